@@ -1,0 +1,57 @@
+/* Results on their way: a block of replications, and the summary of a scenario.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_BLOCK_H
+#define QSWEEP_BLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "qsweep/histogram.h"
+#include "qsweep/metric.h"
+#include "qsweep/moments.h"
+
+/* A run of whole blocks of one scenario, given to one worker. How blocks are grouped into tasks
+ * changes no result. */
+typedef struct qs_task {
+    uint64_t scenario;
+    uint64_t first_block;
+    uint64_t n_blocks;
+} qs_task;
+
+/* Replications [first, first + n) of a scenario, folded in index order. */
+typedef struct qs_block {
+    uint64_t scenario;
+    uint64_t index;           /* of the block in its scenario */
+    uint64_t first;
+    uint64_t n;
+    uint64_t n_failed;        /* replications that failed; they are not in the moments */
+    uint64_t failed_first;    /* index of the first that failed, if any */
+    int failed_status;        /* its qs_status */
+    int n_values, n_histograms;
+    qs_moments *moments;      /* [n_values] */
+    qs_histogram *histograms; /* [n_histograms] */
+    double *rows;             /* [n][n_values], or NULL when rows are not kept */
+} qs_block;
+
+/* An empty block for a layout; rows are given only if n_rows > 0. Errors: QS_ERROR_MEMORY (block cleared). */
+qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows);
+void qs_block_clear(qs_block *block);
+
+/* What the replications of one scenario say. */
+typedef struct qs_summary {
+    uint64_t scenario;
+    uint64_t n_replications;  /* done, failed ones included */
+    uint64_t n_failed;
+    uint64_t failed_first;
+    int failed_status;        /* QS_OK when none failed */
+    int n_values, n_histograms;
+    uint64_t *n;              /* [n_values] replications in which the value was observed */
+    double *mean, *sd, *lower, *upper; /* [n_values] */
+    qs_histogram *histograms; /* [n_histograms], merged */
+    double *rows;             /* [n_replications][n_values] or NULL */
+} qs_summary;
+
+void qs_summary_clear(qs_summary *summary);
+
+#endif

@@ -1,0 +1,88 @@
+/* Distributions: what they are, and what they are on average.
+ *
+ * A qs_distribution is a plain value; only tables (empirical, hyperexponential, binomial and
+ * Poisson counts) point to memory that it owns (qs_distribution_clear). Times are in the
+ * study's time unit.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_DISTRIBUTION_H
+#define QSWEEP_DISTRIBUTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "qsweep/status.h"
+
+/* The one list of distributions: X(name, count of plain parameters a..c, is it for counts).
+ * a, b, c are, in order:
+ *   constant a=value | exponential a=mean | uniform a=min b=max | normal a=mean b=sd (truncated at 0)
+ *   lognormal a=mean b=sd (of the variate itself) | gamma a=shape b=mean | erlang a=k b=mean
+ *   weibull a=shape b=scale | triangular a=min b=mode c=max | hyperexponential table of (weight, mean)
+ *   empirical table of (weight, value) | discrete_uniform a=min b=max | bernoulli a=p
+ *   binomial a=n b=p | poisson a=mean | geometric a=p (from 1) */
+#define QS_DISTRIBUTION_LIST(X)                                                \
+    X(constant, 1, true)                                                       \
+    X(exponential, 1, false)                                                   \
+    X(uniform, 2, false)                                                       \
+    X(normal, 2, false)                                                        \
+    X(lognormal, 2, false)                                                     \
+    X(gamma, 2, false)                                                         \
+    X(erlang, 2, false)                                                        \
+    X(hyperexponential, 0, false)                                              \
+    X(weibull, 2, false)                                                       \
+    X(triangular, 3, false)                                                    \
+    X(empirical, 0, false)                                                     \
+    X(discrete_uniform, 2, true)                                               \
+    X(bernoulli, 1, true)                                                      \
+    X(binomial, 2, true)                                                       \
+    X(poisson, 1, true)                                                        \
+    X(geometric, 1, true)
+
+typedef enum qs_distribution_kind {
+#define QS_DISTRIBUTION_ENUM(name, parameters, counts) QS_DISTRIBUTION_##name,
+    QS_DISTRIBUTION_LIST(QS_DISTRIBUTION_ENUM)
+#undef QS_DISTRIBUTION_ENUM
+        QS_N_DISTRIBUTIONS
+} qs_distribution_kind;
+
+typedef struct qs_distribution {
+    qs_distribution_kind kind;
+    double a, b, c;      /* see the list above */
+    size_t n_table;      /* rows of the tables below; 0 without one */
+    double *value;       /* [n_table] empirical values, hyperexponential means, or counts; owned */
+    double *cumulative;  /* [n_table] cumulative probabilities, the last exactly 1; owned */
+    double p1, p2, p3, p4; /* constants of the sampler, derived by qs_distribution_prepare() */
+} qs_distribution;
+
+/* Derive the sampler's constants and tables from kind, a, b, c. Empirical and hyperexponential: value[] and
+ * cumulative[] (as *weights*, summing to anything positive) are set by the caller beforehand,
+ * allocated with qs_calloc, and owned by the distribution from then on.
+ * Errors: QS_ERROR_STUDY with a text that says which parameter is out of its domain and what is
+ * allowed ("sd must be at least 0 (got -1)"); QS_ERROR_LIMIT (binomial n or Poisson mean over
+ * 100,000); QS_ERROR_MEMORY. */
+qs_status qs_distribution_prepare(qs_distribution *distribution);
+
+/* A deep copy. Errors: QS_ERROR_MEMORY. */
+qs_status qs_distribution_copy(const qs_distribution *from, qs_distribution *to);
+
+/* Free the tables; the value is all-zero (constant 0) afterwards. */
+void qs_distribution_clear(qs_distribution *distribution);
+
+/* Mean and variance of what is sampled: of the normal, after the redraw of times below zero. */
+double qs_distribution_mean(const qs_distribution *distribution);
+double qs_distribution_variance(const qs_distribution *distribution);
+
+/* The smallest time that can occur (0 for exponential), and the largest (INFINITY if unbounded). */
+double qs_distribution_min(const qs_distribution *distribution);
+double qs_distribution_max(const qs_distribution *distribution);
+
+/* P(X <= x) of what is sampled; for tests and theory, not on any hot path (GSL). */
+double qs_distribution_cdf(const qs_distribution *distribution, double x);
+
+/* The name as the study writes it, never NULL. */
+const char *qs_distribution_name(qs_distribution_kind kind);
+
+/* Whether the kind may be used for counts (batches). */
+bool qs_distribution_is_count(qs_distribution_kind kind);
+
+#endif

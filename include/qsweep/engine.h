@@ -1,0 +1,59 @@
+/* One replication of one model: a pure function of (model, key).
+ *
+ * An engine is the working memory for one model, reused over replications without allocating once
+ * warm. Not collective, no MPI; engines share nothing, so threads may each have one.
+ *
+ * Order of simultaneous events: ends of service, of dead time and repairs first (by window, then
+ * member, then server), then the marks (warm-up, shift and speed changes, horizon), then arrivals (by source),
+ * then customers coming back from thinking, then patience that runs out.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_H
+#define QSWEEP_ENGINE_H
+
+#include "qsweep/histogram.h"
+#include "qsweep/metric.h"
+#include "qsweep/model.h"
+#include "qsweep/stream.h"
+
+typedef struct qs_engine qs_engine;
+
+/* An engine for a finished model, which must outlive it.
+ * out [out] owned by the caller (qs_engine_free). Errors: QS_ERROR_MEMORY. */
+qs_status qs_engine_new(const qs_model *model, qs_engine **out);
+void qs_engine_free(qs_engine *engine);
+
+/* The layout of its rows; owned by the engine. */
+const qs_layout *qs_engine_layout(const qs_engine *engine);
+
+/* Simulate one replication.
+ * key        [in]
+ * row        [out] [layout n_values] all NaN when the replication fails
+ * histograms [in,out] [layout n_histograms] the replication's waits and sojourns are added; NULL: not wanted;
+ *            untouched when it fails
+ * Errors: QS_ERROR_DEADLOCK, QS_ERROR_LIMIT (too many customers present, too many events), QS_ERROR_NUMERIC,
+ * QS_ERROR_MEMORY. The engine can be used again after each. */
+qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row, qs_histogram *histograms);
+
+/* Events executed and customers simulated by the last replication (for the benchmark and progress). */
+uint64_t qs_engine_n_events(const qs_engine *engine);
+uint64_t qs_engine_n_customers(const qs_engine *engine);
+
+/* One visit of one customer, as `qsweep trace` tells it. Times NaN where it did not come to that. */
+typedef struct qs_visit {
+    uint64_t customer; /* in order of arrival, from 0 */
+    int class, service, window, member, server; /* QS_NONE where none */
+    int visit;         /* which of the customer's visits, from 0 */
+    double arrival, join, start, end; /* arrival in the system, in the queue, first service, departure from the window */
+    int outcome;       /* qs_outcome */
+} qs_visit;
+
+typedef enum qs_outcome {
+    QS_SERVED, QS_REJECTED, QS_DROPPED, QS_BALKED, QS_RENEGED, QS_CANCELLED, QS_UNFINISHED, QS_MOVED_ON, QS_N_OUTCOMES
+} qs_outcome;
+
+/* Have every visit told as it ends (NULL: no more). The metrics are the same with and without. */
+typedef void qs_visit_listener(void *context, const qs_visit *visit);
+void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context);
+
+#endif

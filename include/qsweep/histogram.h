@@ -1,0 +1,66 @@
+/* Histograms of durations with bins of fixed relative width, merged exactly.
+ *
+ * A bin is what the leading bits of a double select: QS_HISTOGRAM_PER_OCTAVE bins share each factor
+ * of two, equally wide within it, so a bin is between 1/128 and 1/256 of its values wide (under
+ * 1 %) and finding it takes a shift, not a logarithm. Bin 0 holds zero and everything below
+ * 2^QS_HISTOGRAM_LOWEST; what is above 2^QS_HISTOGRAM_HIGHEST falls in the last. Counts are
+ * integers, so the order of merging changes nothing.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_HISTOGRAM_H
+#define QSWEEP_HISTOGRAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "qsweep/status.h"
+
+enum {
+    QS_HISTOGRAM_PER_OCTAVE = 128,
+    QS_HISTOGRAM_SHIFT = 52 - 7,
+    QS_HISTOGRAM_LOWEST = -30,
+    QS_HISTOGRAM_HIGHEST = 50,
+    QS_HISTOGRAM_BINS = (QS_HISTOGRAM_HIGHEST - QS_HISTOGRAM_LOWEST) * QS_HISTOGRAM_PER_OCTAVE + 2
+};
+
+/* The bin of a duration x >= 0 (units: any; bins are relative). Negative rounding dust counts as 0. */
+static inline unsigned qs_histogram_bin(double x)
+{
+    int64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int64_t bin = (bits >> QS_HISTOGRAM_SHIFT) - ((int64_t)(1023 + QS_HISTOGRAM_LOWEST) << 7) + 1;
+    bin = bin < 0 ? 0 : bin;
+    return bin >= QS_HISTOGRAM_BINS ? QS_HISTOGRAM_BINS - 1 : (unsigned)bin;
+}
+
+/* The bounds [lower, upper) of a bin; bin 0 is [0, 2^LOWEST), the last one ends at INFINITY. */
+double qs_histogram_lower(unsigned bin);
+double qs_histogram_upper(unsigned bin);
+
+/* Counts of a contiguous range of bins; all-zero is the empty histogram. */
+typedef struct qs_histogram {
+    uint32_t first, n; /* bins [first, first + n) */
+    uint64_t total;    /* sum of the counts */
+    size_t capacity;
+    uint64_t *count;   /* [n], owned */
+} qs_histogram;
+
+/* Add n counts of the bins [first, first + n).
+ * Errors: QS_ERROR_MEMORY, the histogram left as it was. */
+qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n);
+
+/* Merge `from` into `into`. Errors: QS_ERROR_MEMORY, `into` left as it was. */
+qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from);
+
+/* Free the counts; the histogram is empty afterwards. */
+void qs_histogram_clear(qs_histogram *histogram);
+
+/* The quantile p in (0, 1): the smallest x with a fraction of at least p at or below it, linear within
+ * its bin. NaN if empty; 0 if it falls in bin 0. */
+double qs_histogram_quantile(const qs_histogram *histogram, double p);
+
+/* The same over a dense array count[QS_HISTOGRAM_BINS] of which only bins [first, last] are used. */
+double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total, double p);
+
+#endif

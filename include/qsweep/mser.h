@@ -1,0 +1,24 @@
+/* MSER-5: how many leading observations to drop, so that the start of a run does not bias its mean.
+ *
+ * The series is cut into means of 5 successive observations; of all truncations in its first half, the one
+ * is chosen that makes the marginal standard error of the remaining mean least. Sources: White, "An
+ * effective truncation heuristic for bias reduction in simulation output", Simulation 69(6), 1997; Spratt,
+ * "An evaluation of contemporary heuristics for the startup problem", M.Sc. thesis, University of Virginia,
+ * 1998 (means of 5, first half only).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_MSER_H
+#define QSWEEP_MSER_H
+
+#include <stddef.h>
+
+enum { QS_MSER_BATCH = 5 };
+
+/* The number of leading observations to drop: a multiple of 5, at most half of n. O(n), no allocation.
+ * x [in] [n] observations in the order they were made, finite; may be NULL if n = 0
+ * n [in] the last n mod 5 of them are not looked at
+ * Gives 0 for NULL and for series shorter than 10; of equal minima the earliest. A result near n/2 says
+ * that the series is too short rather than that its second half is steady. */
+size_t qs_mser5(const double *x, size_t n);
+
+#endif

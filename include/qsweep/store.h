@@ -1,0 +1,49 @@
+/* The results file: HDF5 that is also valid netCDF-4. Rank 0 only; nothing here is collective.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_STORE_H
+#define QSWEEP_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "qsweep/block.h"
+#include "qsweep/metric.h"
+#include "qsweep/plan.h"
+
+/* All that a results file says beside the numbers. Everything is borrowed from the caller and must
+ * outlive the writer. */
+typedef struct qs_store_header {
+    const qs_plan *plan;
+    const qs_layout *layout;
+    const char *const *class_names;  /* [layout n_members[QS_CLASS]] */
+    const char *const *window_names; /* [layout n_members[QS_WINDOW]] */
+    const double *quantiles, *thresholds;
+    const bool *is_unstable;         /* [plan n_scenarios] */
+    const bool *is_window_unstable;  /* [plan n_scenarios][n windows] */
+    const char *time_unit;           /* "s", "min", "h", "d" */
+    /* provenance: the only part that may depend on when, where and on how many ranks it ran */
+    const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
+    const char *version, *compiler, *mpi_version;
+    int n_ranks;
+    const char *command_line;
+    const char *started;             /* ISO 8601, UTC */
+} qs_store_header;
+
+typedef struct qs_store qs_store;
+
+/* Begin a results file beside `path` (path.part); nothing at `path` is touched until it is whole.
+ * Errors: QS_ERROR_IO with the reason and the path; QS_ERROR_MEMORY. */
+qs_status qs_store_create(const char *path, const qs_store_header *header, qs_store **out);
+
+/* File one scenario; any order, each once. Buffered. Errors: QS_ERROR_IO (disk full, …). */
+qs_status qs_store_put(qs_store *store, const qs_summary *summary);
+
+/* Write what is buffered, sync, close and rename; the store is freed in any case, on failure the .part file removed.
+ * finished [in] ISO 8601, UTC. Errors: QS_ERROR_IO. */
+qs_status qs_store_finish(qs_store *store, const char *finished);
+
+/* Give up: remove the .part file and free. NULL is accepted. */
+void qs_store_abandon(qs_store *store);
+
+#endif

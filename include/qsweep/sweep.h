@@ -1,0 +1,48 @@
+/* What to simulate next, and what the results come to: a pure state machine.
+ *
+ * qs_sweep_next() hands out tasks, qs_sweep_report() takes finished blocks in any order,
+ * qs_sweep_take() gives finished scenarios in the order of their index. Blocks are folded in
+ * index order, so the results do not depend on the order in which they were reported, nor on the grouping of
+ * blocks into tasks. Not collective; lives on rank 0.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_SWEEP_H
+#define QSWEEP_SWEEP_H
+
+#include <stdbool.h>
+
+#include "qsweep/block.h"
+#include "qsweep/plan.h"
+
+typedef struct qs_sweep qs_sweep;
+
+/* A sweep over a plan, which must outlive it, as must the layout.
+ * quantiles [in] [layout n_quantiles] the probabilities of the quantile metrics, copied
+ * out [out] owned by the caller (qs_sweep_free). Errors: QS_ERROR_MEMORY. */
+qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const double *quantiles, qs_sweep **out);
+void qs_sweep_free(qs_sweep *sweep);
+
+/* The next task of at most max_blocks blocks (>= 1). False when all blocks have been handed out. */
+bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
+
+/* File a finished block; its contents are taken over and the block is empty afterwards.
+ * Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (a block that was never handed out, or came twice). */
+qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
+
+/* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. Errors go to
+ * *status (QS_ERROR_MEMORY). The mean is over replications, with its Student-t interval. A quantile is that of the
+ * merged histogram, its interval by sectioning: the deviations of the replications' quantiles from it (Asmussen and
+ * Glynn, Stochastic Simulation, 2007, III.5). */
+bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary, qs_status *status);
+
+/* All scenarios have been taken. */
+bool qs_sweep_is_done(const qs_sweep *sweep);
+
+/* Scenarios finished and replications reported so far, and in all. */
+typedef struct qs_progress {
+    uint64_t scenarios, n_scenarios;
+    uint64_t replications, n_replications;
+} qs_progress;
+qs_progress qs_sweep_progress(const qs_sweep *sweep);
+
+#endif

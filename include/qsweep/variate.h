@@ -1,0 +1,74 @@
+/* Variates of one distribution from one stream, made a block at a time.
+ *
+ * By inversion, one uniform number a variate, wherever the inverse is cheap: constant (none),
+ * exponential, uniform, normal (Wichura's AS 241, truncated at 0 by inverting the upper part of its
+ * range), lognormal, weibull, triangular, hyperexponential (the uniform picks the branch and,
+ * rescaled, is inverted in it), empirical, all count distributions. Erlang is the sum of k
+ * exponentials (k uniforms). Gamma is rejection (Marsaglia and Tsang 2000): its streams stay in step
+ * from variate to variate only by chance, and antithetic pairs do not pair.
+ * log, exp and pow are SLEEF's deterministic functions: the same bits on every CPU.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_VARIATE_H
+#define QSWEEP_VARIATE_H
+
+#include "qsweep/distribution.h"
+#include "qsweep/stream.h"
+
+enum { QS_VARIATE_BLOCK = 64 };
+
+/* A sampler: what is left of the current block, and how to make the next. */
+typedef struct qs_variate {
+    unsigned next, n;      /* block[next..n) is still to be given */
+    unsigned grow;         /* size of the next block: 8, then 16, 32, 64 */
+    bool is_started;       /* the stream has been keyed for this replication */
+    const qs_distribution *distribution; /* prepared; not owned */
+    uint64_t purpose;      /* qs_hash_name() of the purpose's text */
+    qs_replication_key key;
+    double block[QS_VARIATE_BLOCK];
+    qs_stream stream;
+} qs_variate;
+
+/* Tie a sampler to a distribution (NULL: uniform numbers on (0, 1)) and a purpose. */
+void qs_variate_init(qs_variate *variate, const qs_distribution *distribution, uint64_t purpose);
+
+/* Begin a replication; the stream is keyed when the first number is wanted. */
+static inline void qs_variate_reset(qs_variate *variate, const qs_replication_key *key)
+{
+    variate->next = variate->n = 0;
+    variate->grow = QS_STREAM_LANES;
+    variate->is_started = false;
+    variate->key = *key;
+}
+
+/* Make the next block. */
+void qs_variate_refill(qs_variate *variate);
+
+/* The next variate. */
+static inline double qs_variate_next(qs_variate *variate)
+{
+    if (__builtin_expect(variate->next == variate->n, 0))
+        qs_variate_refill(variate);
+    return variate->block[variate->next++];
+}
+
+/* n variates of a distribution from a stream into x[n]; `distribution` NULL: uniforms.
+ * Calls in pieces give the same numbers as one call. */
+void qs_variate_fill(const qs_distribution *distribution, qs_stream *stream, double *x, size_t n);
+
+/* The inverse of the standard normal distribution function, u in (0, 1); by AS 241 (PPND16) on
+ * deterministic functions. Source: Wichura, Applied Statistics 37(3), 1988. */
+double qs_normal_inverse(double u);
+
+/* The functions of math.h that may enter a result: SLEEF's, the same bits on every CPU. */
+double qs_log(double x);
+double qs_log1p(double x);
+double qs_exp(double x);
+double qs_pow(double x, double y);
+double qs_erfc(double x);
+
+/* Which instruction set fills blocks ("avx512", "avx", "sse2", "scalar"): picked from the CPU, or
+ * by the environment variable QSWEEP_SIMD for tests; the numbers are the same with each. */
+const char *qs_simd_name(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* Doing a task: models made on demand, replications run, blocks folded.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_WORKER_H
+#define QSWEEP_WORKER_H
+
+#include "qsweep/block.h"
+#include "qsweep/model.h"
+#include "qsweep/plan.h"
+
+/* Where models come from: the model of a scenario, finished, the caller's to clear. */
+typedef struct qs_model_source {
+    qs_status (*make)(const void *context, uint64_t scenario, qs_model *out);
+    const void *context;
+} qs_model_source;
+
+typedef struct qs_worker qs_worker;
+
+/* A worker for a plan, which must outlive it. Errors: QS_ERROR_MEMORY. */
+qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out);
+void qs_worker_free(qs_worker *worker);
+
+/* Simulate one block of a scenario; the engine of the last scenario is kept.
+ * block [out] the caller's to clear. A replication that fails is counted in it and is no error.
+ * Errors: QS_ERROR_MEMORY, or what the model source says. */
+qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
+
+#endif

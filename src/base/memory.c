@@ -1,0 +1,68 @@
+/* Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64 };
+
+static qs_status out_of_memory(size_t n, size_t size)
+{
+    return qs_fail(QS_ERROR_MEMORY, "out of memory for %zu items of %zu bytes", n, size);
+}
+
+/* The block is aligned to a cache line: hot arrays start on one, and SIMD loads may rely on it. */
+static void *aligned_block(size_t n, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(n ? n : 1, size ? size : 1, &bytes) || bytes > PTRDIFF_MAX - ALIGNMENT)
+        return NULL;
+    return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+}
+
+qs_status qs_calloc(size_t n, size_t size, void *out)
+{
+    void *block = aligned_block(n, size);
+    memcpy(out, &block, sizeof block);
+    if (!block)
+        return out_of_memory(n, size);
+    memset(block, 0, (n ? n : 1) * (size ? size : 1));
+    return QS_OK;
+}
+
+qs_status qs_reserve(void *items, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return QS_OK;
+    size_t grown = *capacity + *capacity / 2;
+    if (grown < need)
+        grown = need;
+    if (grown < 8)
+        grown = 8;
+    void *old;
+    memcpy(&old, items, sizeof old);
+    void *block = aligned_block(grown, size);
+    if (!block)
+        return out_of_memory(grown, size);
+    if (old)
+        memcpy(block, old, *capacity * size);
+    memset((char *)block + *capacity * size, 0, (grown - *capacity) * size);
+    free(old);
+    memcpy(items, &block, sizeof block);
+    *capacity = grown;
+    return QS_OK;
+}
+
+qs_status qs_strdup(const char *text, char **out)
+{
+    size_t n = strlen(text) + 1;
+    qs_status status = qs_calloc(n, 1, out);
+    if (!status)
+        memcpy(*out, text, n);
+    return status;
+}
+
+void qs_free(void *memory)
+{
+    free(memory);
+}

@@ -1,0 +1,49 @@
+/* The text of the last failure lives in thread-local storage: it is to errors what errno is.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static _Thread_local char failure[1024];
+
+qs_status qs_fail(qs_status code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(failure, sizeof failure, format, arguments);
+    va_end(arguments);
+    return code;
+}
+
+const char *qs_failure(void)
+{
+    return failure;
+}
+
+const char *qs_status_text(qs_status code)
+{
+    static const char *const texts[] = {
+#define QS_STATUS_TEXT(name, meaning) meaning,
+        QS_STATUS_LIST(QS_STATUS_TEXT)
+#undef QS_STATUS_TEXT
+    };
+    return (unsigned)code < QS_N_STATUS ? texts[code] : "unknown status";
+}
+
+int qs_status_exit(qs_status code)
+{
+    switch (code) {
+    case QS_OK:
+        return QS_EXIT_DONE;
+    case QS_ERROR_USAGE:
+    case QS_ERROR_STUDY:
+    case QS_ERROR_UNSUPPORTED:
+        return QS_EXIT_WRONG;
+    case QS_STOPPED:
+        return QS_EXIT_RESUMABLE;
+    default:
+        return QS_EXIT_FAILED;
+    }
+}
