@@ -1,0 +1,127 @@
+/* Histograms of durations: growing, merging, quantiles.
+ *
+ * Only bins between the first and the last count that is not zero are kept, so a histogram looks
+ * the same whatever the order and the pieces it was added in.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/histogram.h"
+
+#include <math.h>
+
+#include "qsweep/memory.h"
+
+double qs_histogram_lower(unsigned bin)
+{
+    if (bin == 0)
+        return 0;
+    int64_t bits = ((int64_t)bin - 1 + ((int64_t)(1023 + QS_HISTOGRAM_LOWEST) << 7)) << QS_HISTOGRAM_SHIFT;
+    double lower;
+    memcpy(&lower, &bits, sizeof lower);
+    return lower;
+}
+
+double qs_histogram_upper(unsigned bin)
+{
+    return bin + 1 < QS_HISTOGRAM_BINS ? qs_histogram_lower(bin + 1) : (double)INFINITY;
+}
+
+/* Make the histogram's range cover the bins [first, end), moving what is there. */
+static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
+{
+    uint32_t old_first = histogram->first, old_n = histogram->n;
+    if (old_n > 0) {
+        first = old_first < first ? old_first : first;
+        end = old_first + old_n > end ? old_first + old_n : end;
+    }
+    uint32_t n = end - first;
+    qs_status status = qs_reserve(&histogram->count, &histogram->capacity, n, sizeof *histogram->count);
+    if (status)
+        return status;
+    uint32_t shift = old_n > 0 ? old_first - first : 0;
+    memmove(histogram->count + shift, histogram->count, old_n * sizeof *histogram->count);
+    memset(histogram->count, 0, shift * sizeof *histogram->count);
+    memset(histogram->count + shift + old_n, 0, (n - shift - old_n) * sizeof *histogram->count);
+    histogram->first = first;
+    histogram->n = n;
+    return QS_OK;
+}
+
+qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n)
+{
+    while (n > 0 && count[n - 1] == 0)
+        n--;
+    while (n > 0 && count[0] == 0) {
+        count++;
+        first++;
+        n--;
+    }
+    if (n == 0)
+        return QS_OK;
+    if (n > QS_HISTOGRAM_BINS || first > QS_HISTOGRAM_BINS - n)
+        return qs_fail(QS_ERROR_INTERNAL, "histogram bins %u to %u of %d", first, first + n,
+                       QS_HISTOGRAM_BINS);
+    qs_status status = cover(histogram, first, first + n);
+    if (status)
+        return status;
+    uint64_t *into = histogram->count + (first - histogram->first);
+    for (uint32_t i = 0; i < n; i++) {
+        into[i] += count[i];
+        histogram->total += count[i];
+    }
+    return QS_OK;
+}
+
+qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
+{
+    return qs_histogram_add_counts(into, from->first, from->count, from->n);
+}
+
+void qs_histogram_clear(qs_histogram *histogram)
+{
+    qs_free(histogram->count);
+    memset(histogram, 0, sizeof *histogram);
+}
+
+/* The point of a bin below which `inside` of its `count` observations lie, spread evenly. */
+static double within_bin(unsigned bin, double inside, double count)
+{
+    double lower = qs_histogram_lower(bin);
+    if (bin == 0 || bin + 1 == QS_HISTOGRAM_BINS)
+        return lower;
+    return lower + (qs_histogram_upper(bin) - lower) * (inside / count);
+}
+
+static int has_quantile(uint64_t total, double p)
+{
+    return total > 0 && p > 0 && p < 1;
+}
+
+double qs_histogram_quantile(const qs_histogram *histogram, double p)
+{
+    if (!has_quantile(histogram->total, p))
+        return (double)NAN;
+    double rank = p * (double)histogram->total;
+    uint64_t below = 0;
+    for (uint32_t i = 0; i < histogram->n; i++) {
+        uint64_t count = histogram->count[i];
+        if ((double)(below + count) >= rank)
+            return within_bin(histogram->first + i, rank - (double)below, (double)count);
+        below += count;
+    }
+    return (double)NAN;
+}
+
+double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total,
+                                   double p)
+{
+    if (!has_quantile(total, p))
+        return (double)NAN;
+    double rank = p * (double)total;
+    uint64_t below = 0;
+    for (unsigned bin = first; bin <= last; bin++) {
+        if ((double)(below + count[bin]) >= rank)
+            return within_bin(bin, rank - (double)below, count[bin]);
+        below += count[bin];
+    }
+    return (double)NAN;
+}
