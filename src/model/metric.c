@@ -1,0 +1,79 @@
+/* The list of metrics as data, and the layout of a row.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/metric.h"
+
+#include <string.h>
+
+static const qs_metric_info metrics[QS_N_METRICS] = {
+#define QS_METRIC_INFO(name, unit, scopes, shape, meaning)                                                   \
+    {#name, meaning, QS_UNIT_##unit, QS_IN_##scopes, QS_##shape},
+    QS_METRIC_LIST(QS_METRIC_INFO)
+#undef QS_METRIC_INFO
+};
+
+const qs_metric_info *qs_metric_get(qs_metric metric)
+{
+    return &metrics[metric];
+}
+
+qs_metric qs_metric_find(const char *name)
+{
+    int metric = 0;
+    while (metric < QS_N_METRICS && strcmp(metrics[metric].name, name) != 0)
+        metric++;
+    return (qs_metric)metric;
+}
+
+const char *qs_scope_name(qs_scope scope)
+{
+    static const char *const names[QS_N_SCOPES] = {"system", "class", "window"};
+    return names[scope];
+}
+
+int qs_layout_n_items(const qs_layout *layout, qs_metric metric)
+{
+    switch (metrics[metric].shape) {
+    case QS_PER_QUANTILE:
+        return layout->n_quantiles;
+    case QS_PER_THRESHOLD:
+        return layout->n_thresholds;
+    default:
+        return 1;
+    }
+}
+
+void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds)
+{
+    *layout = (qs_layout){.n_members = {1, n_classes, n_windows},
+                          .n_quantiles = n_quantiles,
+                          .n_thresholds = n_thresholds};
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        for (int metric = 0; metric < QS_N_METRICS; metric++) {
+            bool exists = metrics[metric].scopes & (1U << scope);
+            layout->offset[scope][metric] = exists ? layout->width[scope] : -1;
+            if (exists)
+                layout->width[scope] += qs_layout_n_items(layout, (qs_metric)metric);
+        }
+        layout->start[scope] = layout->n_values;
+        layout->n_values += layout->width[scope] * layout->n_members[scope];
+        layout->n_histograms += 2 * layout->n_members[scope];
+    }
+}
+
+int qs_layout_index(const qs_layout *layout, qs_scope scope, int member, qs_metric metric, int item)
+{
+    int offset = layout->offset[scope][metric];
+    if (offset < 0 || member < 0 || member >= layout->n_members[scope] || item < 0 ||
+        item >= qs_layout_n_items(layout, metric))
+        return -1;
+    return layout->start[scope] + member * layout->width[scope] + offset + item;
+}
+
+int qs_layout_histogram(const qs_layout *layout, qs_scope scope, int member)
+{
+    int before = 0;
+    for (int s = 0; s < (int)scope; s++)
+        before += layout->n_members[s];
+    return 2 * (before + member);
+}

@@ -1,0 +1,182 @@
+/* Life of a model: its arrays, and what the study's overrides come to.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/model.h"
+
+#include <math.h>
+
+#include "qsweep/memory.h"
+
+static void allocate_defaults(qs_model *model)
+{
+    model->two_stop_factor = 1.5;
+    model->run.horizon = model->run.timeout = INFINITY;
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        model->stages[i].time = model->stages[i].dead_time = QS_NONE;
+    for (int i = 0; i < model->n_sources; i++) {
+        qs_source *source = &model->sources[i];
+        source->interarrival = source->batch = source->think_time = QS_NONE;
+        source->count = 1;
+    }
+    for (int i = 0; i < model->n_windows; i++) {
+        qs_window *window = &model->windows[i];
+        window->breakdown_up = window->breakdown_down = QS_NONE;
+        window->count = 1;
+        window->speed = 1;
+    }
+}
+
+static qs_status allocate_members(qs_model *model)
+{
+    size_t n_services = (size_t)model->n_services, n_classes = (size_t)model->n_classes;
+    qs_status status = QS_OK;
+    for (int i = 0; i < model->n_classes && !status; i++) {
+        qs_class *class = &model->classes[i];
+        class->patience = QS_NONE;
+        class->balk_at = QS_NONE;
+        status = qs_calloc(n_services, sizeof *class->first, &class->first);
+        if (!status)
+            status = qs_calloc(n_services * n_services, sizeof *class->then, &class->then);
+    }
+    for (int i = 0; i < model->n_sources && !status; i++)
+        status = qs_calloc(n_classes, sizeof(double), &model->sources[i].shares);
+    for (int i = 0; i < model->n_windows && !status; i++)
+        status = qs_calloc(n_classes * n_services, sizeof(bool), &model->windows[i].serves);
+    return status;
+}
+
+qs_status qs_model_allocate(qs_model *model)
+{
+    size_t n_stages = (size_t)model->n_classes * (size_t)model->n_services;
+    qs_status status = qs_calloc((size_t)model->n_services, sizeof *model->services, &model->services);
+    if (!status)
+        status = qs_calloc((size_t)model->n_classes, sizeof *model->classes, &model->classes);
+    if (!status)
+        status = qs_calloc((size_t)model->n_sources, sizeof *model->sources, &model->sources);
+    if (!status)
+        status = qs_calloc((size_t)model->n_windows, sizeof *model->windows, &model->windows);
+    if (!status)
+        status = qs_calloc(n_stages, sizeof *model->stages, &model->stages);
+    if (!status) {
+        allocate_defaults(model);
+        status = allocate_members(model);
+    }
+    return status;
+}
+
+/* Room grows in powers of two, so that the count alone tells when it is full. */
+qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distribution, int *index)
+{
+    size_t n = (size_t)model->n_distributions;
+    if ((n & (n - 1)) == 0) {
+        qs_distribution *grown;
+        qs_status status = qs_calloc(n ? 2 * n : 1, sizeof *grown, &grown);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            grown[i] = model->distributions[i];
+        qs_free(model->distributions);
+        model->distributions = grown;
+    }
+    model->distributions[n] = *distribution;
+    *distribution = (qs_distribution){0};
+    *index = model->n_distributions++;
+    return QS_OK;
+}
+
+static void clear_class(qs_class *class)
+{
+    qs_free(class->name);
+    qs_free(class->first);
+    qs_free(class->then);
+}
+
+static void clear_source(qs_source *source)
+{
+    qs_free(source->name);
+    qs_free(source->times);
+    qs_free(source->rates);
+    qs_free(source->shares);
+}
+
+static void clear_window(qs_window *window)
+{
+    qs_free(window->name);
+    qs_free(window->shifts);
+    qs_free(window->serves);
+    qs_free(window->priorities);
+    qs_free(window->together);
+    qs_free(window->speeds);
+    qs_free(window->overrides);
+}
+
+void qs_model_clear(qs_model *model)
+{
+    if (!model)
+        return;
+    for (int i = 0; model->services && i < model->n_services; i++)
+        qs_free(model->services[i]);
+    for (int i = 0; model->classes && i < model->n_classes; i++)
+        clear_class(&model->classes[i]);
+    for (int i = 0; model->sources && i < model->n_sources; i++)
+        clear_source(&model->sources[i]);
+    for (int i = 0; model->windows && i < model->n_windows; i++)
+        clear_window(&model->windows[i]);
+    for (int i = 0; i < model->n_distributions; i++)
+        qs_distribution_clear(&model->distributions[i]);
+    qs_free(model->services);
+    qs_free(model->classes);
+    qs_free(model->sources);
+    qs_free(model->windows);
+    qs_free(model->stages);
+    qs_free(model->distributions);
+    qs_free(model->output.quantiles);
+    qs_free(model->output.thresholds);
+    qs_free(model->routes);
+    qs_free(model->candidates);
+    *model = (qs_model){0};
+}
+
+/* The most particular override wins: one for the class before one for all classes. */
+static const qs_override *find_override(const qs_window *window, int class, int service)
+{
+    const qs_override *found = NULL;
+    for (size_t i = 0; i < window->n_overrides; i++) {
+        const qs_override *override = &window->overrides[i];
+        if (override->service != service)
+            continue;
+        if (override->class == class)
+            return override;
+        if (override->class == QS_NONE)
+            found = override;
+    }
+    return found;
+}
+
+int qs_model_service_time(const qs_model *model, int window, int class, int service)
+{
+    const qs_override *override = find_override(&model->windows[window], class, service);
+    if (override && override->time != QS_NONE)
+        return override->time;
+    return model->stages[class * model->n_services + service].time;
+}
+
+int qs_model_dead_time(const qs_model *model, int window, int class, int service, bool *holds_customer)
+{
+    const qs_override *override = find_override(&model->windows[window], class, service);
+    const qs_stage *stage = &model->stages[class * model->n_services + service];
+    *holds_customer = override && override->has_holds ? override->holds_customer : stage->holds_customer;
+    return override && override->dead_time != QS_NONE ? override->dead_time : stage->dead_time;
+}
+
+static double mean_of(const qs_model *model, int distribution)
+{
+    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
+}
+
+double qs_model_mean_work(const qs_model *model, int window, int class, int service)
+{
+    bool holds;
+    return mean_of(model, qs_model_service_time(model, window, class, service)) +
+           mean_of(model, qs_model_dead_time(model, window, class, service, &holds));
+}

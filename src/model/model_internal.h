@@ -1,0 +1,21 @@
+/* The steps of qs_model_finish().
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_MODEL_INTERNAL_H
+#define QSWEEP_MODEL_INTERNAL_H
+
+#include "qsweep/model.h"
+
+/* Branches of every choice. Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_derive_routes(qs_model *model);
+
+/* The windows of every stage; needs nothing. Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_derive_candidates(qs_model *model);
+
+/* Mean visits of every stage; needs the routes. Errors: QS_ERROR_MEMORY, QS_ERROR_STUDY (nobody leaves). */
+qs_status qs_model_derive_visits(qs_model *model);
+
+/* Arrival rates, offered loads and what is unstable; needs all the others. Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_derive_load(qs_model *model);
+
+#endif
