@@ -51,12 +51,14 @@ typedef struct qs_distribution {
     size_t n_table;      /* rows of the tables below; 0 without one */
     double *value;       /* [n_table] empirical values, hyperexponential means, or counts; owned */
     double *cumulative;  /* [n_table] cumulative probabilities, the last exactly 1; owned */
+    unsigned *guide;     /* [n_table] where to begin the search for u in [i, i+1) / n_table; owned */
     double p1, p2, p3, p4; /* constants of the sampler, derived by qs_distribution_prepare() */
 } qs_distribution;
 
-/* Derive the sampler's constants and tables from kind, a, b, c. Empirical and hyperexponential: value[] and
- * cumulative[] (as *weights*, summing to anything positive) are set by the caller beforehand,
- * allocated with qs_calloc, and owned by the distribution from then on.
+/* Derive the sampler's constants and tables from kind, a, b, c; once. Empirical and hyperexponential:
+ * value[] and cumulative[] (as *weights*, summing to anything positive) are set by the caller
+ * beforehand, allocated with qs_calloc, and owned by the distribution from then on, also after an
+ * error. Their rows are sorted by value and those of weight 0 dropped.
  * Errors: QS_ERROR_STUDY with a text that says which parameter is out of its domain and what is
  * allowed ("sd must be at least 0 (got -1)"); QS_ERROR_LIMIT (binomial n or Poisson mean over
  * 100,000); QS_ERROR_MEMORY. */

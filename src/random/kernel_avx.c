@@ -1,0 +1,31 @@
+/* The kernels in vectors of four, for x86-64 with AVX.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define V_TARGET __attribute__((target("avx")))
+
+/* Declared here because sleef.h does so only where the whole file may use AVX. */
+V_TARGET __m256d Sleef_cinz_logd4_u35avx(__m256d);
+V_TARGET __m256d Sleef_cinz_expd4_u10avx(__m256d);
+V_TARGET __m256d Sleef_cinz_powd4_u10avx(__m256d, __m256d);
+
+#define V __m256d
+#define V_WIDTH 4
+#define V_LOAD(p) _mm256_loadu_pd(p)
+#define V_STORE(p, v) _mm256_storeu_pd(p, v)
+#define V_SET(c) _mm256_set1_pd(c)
+#define V_SQRT(v) _mm256_sqrt_pd(v)
+#define V_LOG(v) Sleef_cinz_logd4_u35avx(v)
+#define V_EXP(v) Sleef_cinz_expd4_u10avx(v)
+#define V_POW(v, w) Sleef_cinz_powd4_u10avx(v, w)
+#define V_SELECT_LESS(a, b, v, w) _mm256_blendv_pd(w, v, _mm256_cmp_pd(a, b, _CMP_LT_OQ))
+#define V_ANY_LESS(a, b) _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_LT_OQ))
+#define V_KERNELS qs_kernels_avx
+#define V_KERNELS_NAME "avx"
+#define V_UNIFORMS qs_uniforms_scalar
+#include "kernel_body.h"
+#else
+typedef int qs_no_avx; /* C wants a declaration in every file */
+#endif

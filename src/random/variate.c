@@ -1,0 +1,291 @@
+/* Variates: a block of uniform numbers becomes a block of variates.
+ *
+ * Everything that is inverted grows with its uniform number, so that scenarios that differ in a
+ * distribution's kind still see long times where the others do, and an antithetic replication
+ * sees short ones. Where the inverse is written in 1 - u, the stream is asked for just that.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/variate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "distribution_internal.h"
+#include "kernel_internal.h"
+
+/* Variates made at a time, however many are wanted: what is at work stays in the first cache. */
+enum { CHUNK = 256 };
+
+/* How many numbers of (0, 1) may be multiplied before their product could underflow: 2^-53 each. */
+enum { FACTORS = 16 };
+
+typedef void fill_function(const qs_distribution *d, qs_stream *stream, double *x, size_t n);
+
+/* Numbers 1 - u. */
+static void fill_complement(qs_stream *stream, double *x, size_t n)
+{
+    stream->is_mirrored = !stream->is_mirrored;
+    qs_stream_fill(stream, x, n);
+    stream->is_mirrored = !stream->is_mirrored;
+}
+
+static void fill_constant(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    (void)stream;
+    for (size_t i = 0; i < n; i++)
+        x[i] = d->a;
+}
+
+static void fill_exponential(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_complement(stream, x, n);
+    qs_kernels_picked()->log(x, n, d->p1);
+}
+
+static void fill_uniform(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_stream_fill(stream, x, n);
+    for (size_t i = 0; i < n; i++) {
+        double value = d->a + x[i] * d->p1;
+        x[i] = value < d->b ? value : d->b; /* rounding may overshoot */
+    }
+}
+
+static void fill_normal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    if (d->b == 0) {
+        fill_constant(d, stream, x, n);
+        return;
+    }
+    qs_stream_fill(stream, x, n);
+    qs_kernels_picked()->normal(x, n, d->p1, d->p2);
+    for (size_t i = 0; i < n; i++) {
+        double value = d->a + x[i] * d->b;
+        x[i] = value > 0 ? value : 0; /* rounding may undershoot */
+    }
+}
+
+static void fill_lognormal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    if (d->b == 0) {
+        fill_constant(d, stream, x, n);
+        return;
+    }
+    qs_stream_fill(stream, x, n);
+    qs_kernels_picked()->normal(x, n, 0.0, 1.0);
+    for (size_t i = 0; i < n; i++)
+        x[i] = d->p1 + x[i] * d->p2;
+    qs_kernels_picked()->exp(x, n);
+}
+
+/* Whether the candidate of a standard normal z is taken at the uniform u; its cube into *cube.
+ * Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3), 2000. */
+static bool accept_gamma(const qs_distribution *d, double z, double u, double *cube)
+{
+    double root = 1 + d->p2 * z;
+    double v = root * root * root;
+    *cube = v;
+    if (root <= 0)
+        return false;
+    if (u < 1 - 0.0331 * (z * z) * (z * z))
+        return true;
+    return qs_log(u) < 0.5 * z * z + d->p1 * (1 - v + qs_log(v));
+}
+
+/* One round of n candidates, of 2 uniforms each, or 3 for a shape below 1; returns how many were taken.
+ * No more candidates than variates wanted: so none is thrown away at the end of a block, and pieces give
+ * the same numbers as one call. */
+static size_t gamma_round(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    double u[3 * CHUNK], z[CHUNK], boost[CHUNK];
+    size_t n_each = d->p4 > 0 ? 3 : 2, n_taken = 0;
+    qs_stream_fill(stream, u, n_each * n);
+    for (size_t i = 0; i < n; i++)
+        z[i] = u[n_each * i];
+    qs_kernels_picked()->normal(z, n, 0.0, 1.0);
+    for (size_t i = 0; i < n; i++) {
+        double cube;
+        if (accept_gamma(d, z[i], u[n_each * i + 1], &cube)) {
+            boost[n_taken] = u[n_each * i + n_each - 1];
+            x[n_taken++] = d->p1 * cube * d->p3;
+        }
+    }
+    if (d->p4 > 0) {
+        qs_kernels_picked()->power(boost, n_taken, d->p4, 1.0);
+        for (size_t i = 0; i < n_taken; i++)
+            x[i] *= boost[i];
+    }
+    return n_taken;
+}
+
+static void fill_gamma(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    while (n) {
+        size_t n_taken = gamma_round(d, stream, x, n);
+        x += n_taken;
+        n -= n_taken;
+    }
+}
+
+/* The sum of one variate's many exponentials. */
+static double erlang_sum(const qs_distribution *d, qs_stream *stream, size_t k)
+{
+    double u[CHUNK], product[CHUNK / FACTORS], sum = 0;
+    while (k) {
+        size_t n = k < CHUNK ? k : CHUNK, n_products = 0;
+        fill_complement(stream, u, n);
+        for (size_t i = 0; i < n; i++) {
+            if (i % FACTORS)
+                product[n_products - 1] *= u[i];
+            else
+                product[n_products++] = u[i];
+        }
+        qs_kernels_picked()->log(product, n_products, d->p1);
+        for (size_t i = 0; i < n_products; i++)
+            sum += product[i];
+        k -= n;
+    }
+    return sum;
+}
+
+/* A sum of logarithms is the logarithm of a product: one for up to FACTORS exponentials. */
+static void fill_erlang(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    double u[FACTORS * CHUNK];
+    size_t k = (size_t)d->a;
+    if (k > FACTORS) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = erlang_sum(d, stream, k);
+        return;
+    }
+    fill_complement(stream, u, k * n);
+    for (size_t i = 0; i < n; i++) {
+        double product = u[k * i];
+        for (size_t j = 1; j < k; j++)
+            product *= u[k * i + j];
+        x[i] = product;
+    }
+    qs_kernels_picked()->log(x, n, d->p1);
+}
+
+static void fill_hyperexponential(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    double mean[CHUNK];
+    qs_stream_fill(stream, x, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = qs_table_find(d, x[i]);
+        double from = row ? d->cumulative[row - 1] : 0, to = d->cumulative[row];
+        mean[i] = d->value[row];
+        x[i] = (to - x[i]) / (to - from); /* in (0, 1], as x is in [from, to) */
+    }
+    qs_kernels_picked()->log(x, n, -1.0);
+    for (size_t i = 0; i < n; i++)
+        x[i] *= mean[i];
+}
+
+static void fill_weibull(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_complement(stream, x, n);
+    qs_kernels_picked()->log(x, n, -1.0);
+    qs_kernels_picked()->power(x, n, d->p1, d->b);
+}
+
+static void fill_triangular(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_stream_fill(stream, x, n);
+    for (size_t i = 0; i < n; i++) {
+        double u = x[i];
+        double square = u < d->p1 ? u * d->p2 : (1 - u) * d->p3;
+        double distance = sqrt(square);
+        x[i] = u < d->p1 ? fmin(d->a + distance, d->c) : fmax(d->c - distance, d->a);
+    }
+}
+
+static void fill_table(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_stream_fill(stream, x, n);
+    for (size_t i = 0; i < n; i++)
+        x[i] = d->value[qs_table_find(d, x[i])];
+}
+
+static void fill_empirical(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_table(d, stream, x, n);
+}
+
+static void fill_discrete_uniform(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_stream_fill(stream, x, n);
+    for (size_t i = 0; i < n; i++)
+        x[i] = fmin(d->a + floor(x[i] * d->p1), d->b);
+}
+
+static void fill_bernoulli(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_complement(stream, x, n);
+    for (size_t i = 0; i < n; i++)
+        x[i] = x[i] < d->a;
+}
+
+static void fill_binomial(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    if (d->n_table) {
+        fill_table(d, stream, x, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        x[i] = d->a * d->b; /* n = 0, p = 0 or p = 1 */
+}
+
+static void fill_poisson(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_table(d, stream, x, n);
+}
+
+static void fill_geometric(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    fill_complement(stream, x, n);
+    qs_kernels_picked()->log(x, n, d->p1);
+    for (size_t i = 0; i < n; i++)
+        x[i] = fmax(ceil(x[i]), 1.0); /* p = 1: p1 is 0 */
+}
+
+void qs_variate_fill(const qs_distribution *distribution, qs_stream *stream, double *x, size_t n)
+{
+    static fill_function *const fill[] = {
+#define FILL(name, parameters, counts) fill_##name,
+        QS_DISTRIBUTION_LIST(FILL)
+#undef FILL
+    };
+    if (!distribution) {
+        qs_stream_fill(stream, x, n);
+        return;
+    }
+    while (n) {
+        size_t n_chunk = n < CHUNK ? n : CHUNK;
+        fill[distribution->kind](distribution, stream, x, n_chunk);
+        x += n_chunk;
+        n -= n_chunk;
+    }
+}
+
+void qs_variate_init(qs_variate *variate, const qs_distribution *distribution, uint64_t purpose)
+{
+    memset(variate, 0, sizeof *variate);
+    variate->grow = QS_STREAM_LANES;
+    variate->distribution = distribution;
+    variate->purpose = purpose;
+}
+
+void qs_variate_refill(qs_variate *variate)
+{
+    if (!variate->is_started) {
+        qs_stream_start(&variate->stream, &variate->key, variate->purpose);
+        variate->is_started = true;
+    }
+    variate->next = 0;
+    variate->n = variate->grow;
+    qs_variate_fill(variate->distribution, &variate->stream, variate->block, variate->n);
+    if (variate->grow < QS_VARIATE_BLOCK)
+        variate->grow *= 2;
+}
