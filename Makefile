@@ -1,81 +1,210 @@
 # qsweep: `make help` lists the targets.
-# A build kind is a folder: build/ is the release; build/debug, build/asan lie beside its objects.
+#
+# A build kind is a folder: build/ holds the release, build/debug, build/asan, build/release-clang, ... lie in it.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 VERSION := 0.1.0
+
 KIND    ?= release
-CC      ?= gcc
-ifeq ($(origin CC),default)
-CC := gcc
-endif
+BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
 PYTHON  ?= /usr/bin/python3
+PKG_CONFIG ?= pkg-config
+CLANG_TIDY   ?= clang-tidy
+CLANG_FORMAT ?= clang-format
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+# In continuous integration a warning is an error.
+ifeq ($(CI),true)
+WERROR ?= 1
+endif
 
+# What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
+DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev
+DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-xarray python3-h5netcdf \
+              python3-netcdf4 python3-simpy netcdf-bin hdf5-tools clang clang-tidy clang-format libclang-rt-14-dev shellcheck
+
+# ---- compiling ------------------------------------------------------------------------------------------------
 OPTIMISE_release := -O2 -g -DNDEBUG
+OPTIMISE_lint    := -O2 -DNDEBUG
 OPTIMISE_debug   := -O1 -g3 -DQS_CHECK
 OPTIMISE_asan    := -O1 -g3 -DQS_CHECK -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LINK_asan        := -fsanitize=address,undefined
 
 # -ffp-contract=off: a fused multiply-add rounds once instead of twice, so results would depend on the CPU.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
-ifdef WERROR
+ifneq ($(WERROR),)
 WARNINGS += -Werror
 endif
-CFLAGS  ?=
-ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' $(WARNINGS) $(OPTIMISE_$(KIND)) \
-             -ffp-contract=off -fno-math-errno -fno-trapping-math -Iinclude -MMD -MP $(CFLAGS)
+LANGUAGE  := -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude
+CFLAGS    ?=
+ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -ffp-contract=off -fno-math-errno -fno-trapping-math -MMD -MP $(CFLAGS)
 
-PKG      := pkg-config
-MPI_C    := $(shell $(PKG) --cflags ompi-c 2>/dev/null)
-MPI_L    := $(shell $(PKG) --libs ompi-c 2>/dev/null)
-HDF5_C   := $(shell $(PKG) --cflags hdf5-serial 2>/dev/null)
-HDF5_L   := $(shell $(PKG) --libs hdf5-serial 2>/dev/null) -lhdf5_serial_hl
-YAML_C   := $(shell $(PKG) --cflags yaml-0.1 2>/dev/null)
-YAML_L   := $(shell $(PKG) --libs yaml-0.1 2>/dev/null)
-GSL_L    := $(shell $(PKG) --libs gsl 2>/dev/null)
-CORE_L   := -lsleef $(GSL_L) -lm
+# The parts from elsewhere: pkg-config name, what a person calls it, Debian package.
+PARTS  := ompi-c:Open_MPI:libopenmpi-dev hdf5-serial:HDF5:libhdf5-dev yaml-0.1:libyaml:libyaml-dev gsl:GSL:libgsl-dev \
+          sleef:SLEEF:libsleef-dev
+system  = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null))
+library = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+MPI_C  := $(call system,ompi-c)
+MPI_L  := $(call library,ompi-c)
+HDF5_C := $(call system,hdf5-serial)
+HDF5_L := $(call library,hdf5-serial) -lhdf5_serial_hl
+YAML_C := $(call system,yaml-0.1)
+YAML_L := $(call library,yaml-0.1)
+CORE_L := -lsleef $(call library,gsl) -lm
+TEST_L := -lcmocka -lmpfr -lgmp
 
+# ---- what is built where --------------------------------------------------------------------------------------
+# The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
 CORE_ROOMS  := base random stats theory model engine sweep run
 SHELL_ROOMS := config store mpi cli
 
-OUT     := build$(if $(filter-out release,$(KIND)),/$(KIND))
-OBJ     := build/obj/$(KIND)
-sources  = $(sort $(wildcard src/$(1)/*.c))
-objects  = $(patsubst %.c,$(OBJ)/%.o,$(call sources,$(1)))
+VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
+OUT     := $(BUILD)$(if $(filter release,$(VARIANT)),,/$(VARIANT))
+OBJ     := $(BUILD)/obj/$(VARIANT)
+objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 
-CORE_O  := $(foreach r,$(CORE_ROOMS),$(call objects,$(r)))
-SHELL_O := $(foreach r,$(SHELL_ROOMS),$(call objects,$(r)))
-CORE_A  := $(OUT)/libqsweep-core.a
+CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
+SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
+CONFIG_O := $(call objects,src/config/*.c)
+CORE_A   := $(OUT)/libqsweep-core.a
+PROGRAM  := $(OUT)/qsweep
 
+.DELETE_ON_ERROR:
 .PHONY: all
-all: $(OUT)/qsweep ## build build/qsweep (KIND=debug|asan: beside it; WERROR=1: warnings are errors)
+all: $(if $(wildcard src/cli/main.c),$(PROGRAM),$(CORE_A)) ## build build/qsweep (KIND=debug|asan: beside it; WERROR=1; CC=clang)
 
-$(OUT)/qsweep: $(SHELL_O) $(CORE_A)
+$(PROGRAM): $(SHELL_O) $(CORE_A)
 	$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
 
 $(CORE_A): $(CORE_O)
+	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o: ALL_CFLAGS += $(MPI_C)
-$(OBJ)/src/cli/%.o: ALL_CFLAGS += $(MPI_C)
-$(OBJ)/src/store/%.o: ALL_CFLAGS += $(HDF5_C)
-$(OBJ)/src/config/%.o: ALL_CFLAGS += $(YAML_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o: LANGUAGE += $(MPI_C)
+$(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
+$(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 
-$(OBJ)/%.o: %.c Makefile
-	@mkdir -p $(@D) $(OUT)
+$(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
-# Unit tests: one program a file, linked with the core archive alone.
-UNIT_T := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(sort $(wildcard tests/unit/*.c)))
-$(OUT)/tests/unit/%: $(OBJ)/tests/unit/%.o $(CORE_A)
+# Say by name what is missing before the compiler says it by a header's.
+$(BUILD)/parts-found: tools/parts Makefile
 	@mkdir -p $(@D)
-	$(CC) $(LINK_$(KIND)) -o $@ $^ -lcmocka -lmpfr -lgmp $(CORE_L)
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tools/parts $(PARTS)
+	@touch $@
 
--include $(shell find build/obj -name '*.d' 2>/dev/null)
+.PHONY: debug
+debug: ## build build/debug/qsweep: every replication checked while it runs
+	$(MAKE) KIND=debug all
+
+# ---- tests ----------------------------------------------------------------------------------------------------
+# A test program is tests/SUITE/test_*.c; *_tool.c is a program that a suite's run.sh uses; what else lies there is
+# linked into each of the suite's programs. `unit` is linked with the core archive alone, `validation` with the study
+# reader too, the others with all but main.
+programs = $(patsubst tests/%.c,$(OUT)/tests/%,$(sort $(wildcard $(patsubst %,tests/%/test_*.c,$(1)) $(patsubst %,tests/%/*_tool.c,$(1)))))
+helpers  = $(patsubst %.c,$(OBJ)/%.o,$(filter-out tests/$(1)/test_%.c %_tool.c,$(sort $(wildcard tests/$(1)/*.c))))
+FULL_SUITES := config store mpi cli
+UNIT_T  := $(call programs,unit)
+VALID_T := $(call programs,validation)
+FULL_T  := $(call programs,$(FULL_SUITES))
+BESIDE_MAIN := $(filter-out $(OBJ)/src/cli/main.o,$(SHELL_O))
+
+define suite
+$(OUT)/tests/$(1)/%: $(OBJ)/tests/$(1)/%.o $(call helpers,$(1)) $(2) $(CORE_A)
+	@mkdir -p $$(@D)
+	$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $(CORE_L)
+endef
+$(eval $(call suite,unit,,))
+$(eval $(call suite,validation,$(CONFIG_O),$(YAML_L)))
+$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$(MPI_L) $(HDF5_L) $(YAML_L))))
+# A test's object is kept: the next build needs it.
+.SECONDARY:
+
+.PHONY: tests
+tests: all $(UNIT_T) $(VALID_T) $(FULL_T) ## build the test programs, run none
+
+TEST_RUN = BUILD_DIR='$(OUT)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' tests/run
+
+.PHONY: test
+test: tests ## run every test (minutes); SUITES="unit cli" runs some
+	$(TEST_RUN) $(SUITES)
+
+.PHONY: test-long
+test-long: tests ## the same with many more cases
+	$(TEST_RUN) --long $(SUITES)
+
+.PHONY: asan
+asan: ## unit and MPI tests under the address, leak and undefined behaviour sanitizers
+	$(MAKE) KIND=asan tests
+	BUILD_DIR='$(BUILD)/asan' PYTHON='$(PYTHON)' tests/run --sanitized $(or $(SUITES),unit config mpi)
+
+.PHONY: layers
+layers: $(CORE_A) ## check that no room includes what it must not know
+	tests/layers/check $(CORE_A)
+
+# ---- measuring ------------------------------------------------------------------------------------------------
+$(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
+	$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
+
+.PHONY: bench
+bench: $(OUT)/bench all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
+	$(PYTHON) bench/run.py --build $(OUT)
+
+# ---- checking the source --------------------------------------------------------------------------------------
+C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c))
+C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
+SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh)
+
+.PHONY: objects
+objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
+
+.PHONY: lint
+lint: ## gcc and clang with warnings as errors, clang-tidy, shellcheck
+	$(MAKE) KIND=lint CC=gcc WERROR=1 objects
+	$(MAKE) KIND=lint CC=clang WERROR=1 objects
+	printf '%s\n' $(C_SOURCES) | xargs -P $$(nproc) -n 4 sh -c '$(CLANG_TIDY) --quiet "$$@" -- $(subst ','"'"',$(LANGUAGE)) \
+	    $(MPI_C) $(HDF5_C) $(YAML_C) 2>/dev/null' tidy
+	shellcheck $(wildcard $(SCRIPTS))
+
+.PHONY: format
+format: ## lay out the C files as .clang-format says
+	$(CLANG_FORMAT) -i $(C_FILES)
+
+# ---- getting going --------------------------------------------------------------------------------------------
+.PHONY: deps
+deps: ## install what building and running need (Debian packages; says which first)
+	tools/deps $(DEPS_BUILD)
+
+.PHONY: deps-test
+deps-test: ## install what the tests and checks need on top
+	tools/deps $(DEPS_BUILD) $(DEPS_TEST)
+
+DEMO := $(OUT)/demo
+ROOT_MAY := $(if $(filter 0,$(shell id -u)),OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
+
+.PHONY: demo
+demo: all ## build, run the cafeteria on two ranks, show its table
+	@mkdir -p $(DEMO)
+	$(ROOT_MAY) mpirun --oversubscribe -n 2 $(PROGRAM) run configs/cafeteria.yaml -o $(DEMO)/cafeteria.h5
+	$(PROGRAM) show $(DEMO)/cafeteria.h5 wait_mean sojourn_mean utilisation
+
+.PHONY: install
+install: all ## install under DESTDIR/PREFIX (/usr/local)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/qsweep
+	install -d $(DESTDIR)$(PREFIX)/share/doc/qsweep/configs
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/qsweep
+	install -m 644 configs/*.yaml $(DESTDIR)$(PREFIX)/share/doc/qsweep/configs
 
 .PHONY: clean
 clean: ## remove build/
-	rm -rf build
+	rm -rf $(BUILD)
 
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

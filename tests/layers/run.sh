@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The layers are in order, and the check that says so can fail: it is shown trees with one fault each.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+check=$PWD/tests/layers/check
+core=${BUILD_DIR:-build}/libqsweep-core.a
+passed=0 failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# verdict NAME STATUS
+verdict()
+{
+    if [ "$2" = 0 ]; then echo "ok $1"; passed=$((passed + 1)); else echo "not ok $1"; failed=$((failed + 1)); fi
+}
+
+# refuses NAME FILE LINE PATTERN: a tree that holds only FILE with LINE is refused with words that match PATTERN.
+refuses()
+{
+    local tree=$scratch/tree said
+    rm -rf "$tree"
+    mkdir -p "$tree/src" "$tree/include/qsweep" "$tree/$(dirname "$2")"
+    printf '%s\n' "$3" >"$tree/$2"
+    said=$("$check" --root "$tree")
+    if [ $? = 1 ] && grep -q -- "$4" <<<"$said"; then verdict "$1" 0; else echo "$said"; verdict "$1" 1; fi
+}
+
+"$check" "$core"
+verdict "the rooms include only what they may" $?
+
+refuses "engine including MPI is refused" src/engine/bad.c '#include <mpi.h>' 'engine may not include mpi.h'
+refuses "config including the store is refused" src/config/bad.c '#include "qsweep/store.h"' 'config may not include qsweep/store.h'
+refuses "a header including up is refused" include/qsweep/hash.h '#include "qsweep/model.h"' 'base may not include qsweep/model.h'
+refuses "theory including the engine is refused" src/theory/bad.c '  #  include "qsweep/engine.h"' 'theory may not include'
+refuses "an unknown room is refused" src/cellar/bad.c '#include <stdio.h>' 'belongs to no room'
+refuses "an unknown header is refused" src/base/bad.c '#include "qsweep/novelty.h"' 'belongs to no room'
+refuses "another room's private header is refused" src/engine/bad.c '#include "kernel_internal.h"' 'not in its own room'
+refuses "a private header by path is refused" src/engine/bad.c '#include "../random/kernel_internal.h"' 'by path'
+
+printf 'int MPI_Init(int *, char ***);\nint bad(void);\nint bad(void) { return MPI_Init(0, 0); }\n' >"$scratch/bad.c"
+"${CC:-gcc}" -c "$scratch/bad.c" -o "$scratch/bad.o" && ar rcs "$scratch/bad.a" "$scratch/bad.o"
+! "$check" "$scratch/bad.a" | grep -q 'MPI_Init'
+verdict "MPI in the core archive is refused" $((! $?))
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
