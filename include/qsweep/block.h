@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "qsweep/bytes.h"
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
@@ -38,6 +39,15 @@ typedef struct qs_block {
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows);
 void qs_block_clear(qs_block *block);
 
+/* A block as bytes, appended: for messages and journals. Histograms are packed (only the bins in use, small counts in a
+ * byte). Errors: QS_ERROR_MEMORY. */
+qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes);
+
+/* The block that stands at a reader's position, which moves behind it.
+ * block [out] the caller's to clear; empty on failure
+ * Errors: QS_ERROR_FORMAT (torn, or of another layout), QS_ERROR_MEMORY. */
+qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block);
+
 /* What the replications of one scenario say. */
 typedef struct qs_summary {
     uint64_t scenario;
@@ -45,10 +55,9 @@ typedef struct qs_summary {
     uint64_t n_failed;
     uint64_t failed_first;
     int failed_status;        /* QS_OK when none failed */
-    int n_values, n_histograms;
+    int n_values;
     uint64_t *n;              /* [n_values] replications in which the value was observed */
-    double *mean, *sd, *lower, *upper; /* [n_values] */
-    qs_histogram *histograms; /* [n_histograms], merged */
+    double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
     double *rows;             /* [n_replications][n_values] or NULL */
 } qs_summary;
 

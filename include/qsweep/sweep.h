@@ -22,18 +22,23 @@ typedef struct qs_sweep qs_sweep;
 qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const double *quantiles, qs_sweep **out);
 void qs_sweep_free(qs_sweep *sweep);
 
-/* The next task of at most max_blocks blocks (>= 1). False when all blocks have been handed out. */
+/* The next task of at most max_blocks blocks (>= 1), in the order of scenarios and blocks. False when there is none to be had
+ * now: all blocks have been handed out, or so many scenarios are finished behind a slow one that they would fill the
+ * memory; then blocks that are out will make room, so ask again after a report. */
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
 
 /* File a finished block; its contents are taken over and the block is empty afterwards.
- * Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (a block that was never handed out, or came twice). */
+ * Errors: QS_ERROR_MEMORY (the sweep can only be freed then); QS_ERROR_INTERNAL (a block that was never handed out, came twice,
+ * or is of another layout): the block is left to the caller, the sweep as it was. */
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
-/* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. Errors go to
- * *status (QS_ERROR_MEMORY). The mean is over replications, with its Student-t interval. A quantile is that of the
- * merged histogram, its interval by sectioning: the deviations of the replications' quantiles from it (Asmussen and
- * Glynn, Stochastic Simulation, 2007, III.5). */
-bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary, qs_status *status);
+/* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The mean is over
+ * replications, with its Student-t interval. A quantile is that of the merged histogram, its interval by sectioning: the
+ * deviations of the replications' quantiles from it (Asmussen and Glynn, Stochastic Simulation, 2007, III.5). */
+bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary);
+
+/* Blocks not handed out yet. */
+uint64_t qs_sweep_n_left(const qs_sweep *sweep);
 
 /* All scenarios have been taken. */
 bool qs_sweep_is_done(const qs_sweep *sweep);

@@ -4,6 +4,8 @@
 #ifndef QSWEEP_WORKER_H
 #define QSWEEP_WORKER_H
 
+#include <stdbool.h>
+
 #include "qsweep/block.h"
 #include "qsweep/model.h"
 #include "qsweep/plan.h"
@@ -20,9 +22,15 @@ typedef struct qs_worker qs_worker;
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out);
 void qs_worker_free(qs_worker *worker);
 
+/* Have `poll` called after each replication, so that messages and signals are looked after while a block is simulated; true
+ * gives the block up. NULL: no more. */
+typedef bool qs_worker_poll(void *context);
+void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
+
 /* Simulate one block of a scenario; the engine of the last scenario is kept.
  * block [out] the caller's to clear. A replication that fails is counted in it and is no error.
- * Errors: QS_ERROR_MEMORY, or what the model source says. */
+ * Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, what the model source says; QS_STOPPED when the poll gave it up. The block is
+ * empty then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
 
 #endif

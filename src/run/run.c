@@ -1,0 +1,55 @@
+/* The one-process loop.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/run.h"
+
+#include <stddef.h>
+
+qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks)
+{
+    qs_summary summary;
+    qs_status status = qs_sweep_report(sweep, block);
+    while (!status && qs_sweep_take(sweep, &summary)) {
+        status = hooks->finished(hooks->context, &summary);
+        qs_summary_clear(&summary);
+    }
+    if (!status && hooks->progress) {
+        qs_progress progress = qs_sweep_progress(sweep);
+        hooks->progress(hooks->context, &progress);
+    }
+    return status;
+}
+
+static qs_status do_blocks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks *hooks)
+{
+    qs_task task;
+    while (qs_sweep_next(sweep, 1, &task)) {
+        qs_block block;
+        qs_status status = qs_worker_do(worker, task.scenario, task.first_block, &block);
+        if (!status)
+            status = qs_run_file(sweep, &block, hooks);
+        qs_block_clear(&block);
+        if (status)
+            return status;
+    }
+    if (!qs_sweep_is_done(sweep))
+        return qs_fail(QS_ERROR_INTERNAL, "the sweep ended before its scenarios did");
+    return QS_OK;
+}
+
+qs_status qs_run_alone(const qs_plan *plan, const qs_layout *layout, const double *quantiles,
+                       const qs_model_source *models, const qs_run_hooks *hooks)
+{
+    qs_worker *worker = NULL;
+    qs_sweep *sweep = NULL;
+    qs_status status = qs_worker_new(plan, models, &worker);
+    if (!status)
+        status = qs_sweep_new(plan, layout, quantiles, &sweep);
+    if (!status) {
+        qs_worker_set_poll(worker, hooks->should_stop, hooks->context);
+        status = do_blocks(sweep, worker, hooks);
+    }
+    qs_sweep_free(sweep);
+    qs_worker_free(worker);
+    return status;
+}

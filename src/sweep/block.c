@@ -1,0 +1,158 @@
+/* Blocks: making them, and their form as bytes.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/block.h"
+
+#include <string.h>
+
+#include "qsweep/memory.h"
+
+/* Tells a torn or foreign record from a block; the last digit is the version of the form. */
+#define BLOCK_MARK UINT64_C(0x71736220626c6b31)
+
+qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows)
+{
+    memset(block, 0, sizeof *block);
+    block->n_values = layout->n_values;
+    block->n_histograms = layout->n_histograms;
+    size_t n_values = (size_t)layout->n_values;
+    qs_status status = qs_calloc(n_values, sizeof *block->moments, &block->moments);
+    if (!status)
+        status = qs_calloc((size_t)layout->n_histograms, sizeof *block->histograms, &block->histograms);
+    if (!status && n_rows > 0)
+        status = qs_calloc(n_rows, n_values * sizeof *block->rows, &block->rows);
+    if (status)
+        qs_block_clear(block);
+    return status;
+}
+
+void qs_block_clear(qs_block *block)
+{
+    for (int i = 0; block->histograms && i < block->n_histograms; i++)
+        qs_histogram_clear(&block->histograms[i]);
+    qs_free(block->histograms);
+    qs_free(block->moments);
+    qs_free(block->rows);
+    memset(block, 0, sizeof *block);
+}
+
+/* The numbers of a block in the order of its form. */
+enum { HEADER_LENGTH = 11 };
+
+static qs_status pack_header(const qs_block *block, qs_bytes *bytes)
+{
+    const uint64_t header[HEADER_LENGTH] = {
+        BLOCK_MARK,
+        block->scenario,
+        block->index,
+        block->first,
+        block->n,
+        block->n_failed,
+        block->failed_first,
+        (uint64_t)block->failed_status,
+        (uint64_t)block->n_values,
+        (uint64_t)block->n_histograms,
+        block->rows != NULL,
+    };
+    return qs_bytes_put(bytes, header, sizeof header);
+}
+
+static qs_status pack_histogram(const qs_histogram *histogram, qs_bytes *bytes)
+{
+    const uint64_t range[2] = {histogram->first, histogram->n};
+    qs_status status = qs_bytes_put_packed(bytes, range, 2);
+    return status ? status : qs_bytes_put_packed(bytes, histogram->count, histogram->n);
+}
+
+qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
+{
+    size_t before = bytes->n, n_values = (size_t)block->n_values;
+    qs_status status = pack_header(block, bytes);
+    if (!status)
+        status = qs_bytes_put(bytes, block->moments, n_values * sizeof *block->moments);
+    for (int i = 0; !status && i < block->n_histograms; i++)
+        status = pack_histogram(&block->histograms[i], bytes);
+    if (!status && block->rows)
+        status = qs_bytes_put(bytes, block->rows, block->n * n_values * sizeof *block->rows);
+    if (status)
+        bytes->n = before;
+    return status;
+}
+
+static qs_status unpack_histogram(qs_reader *reader, qs_histogram *histogram, uint64_t *scratch)
+{
+    uint64_t range[2];
+    qs_reader_get_packed(reader, range, 2);
+    if (range[0] > QS_HISTOGRAM_BINS || range[1] > QS_HISTOGRAM_BINS - range[0])
+        reader->is_short = true;
+    if (reader->is_short || range[1] == 0)
+        return QS_OK;
+    qs_reader_get_packed(reader, scratch, range[1]);
+    if (reader->is_short)
+        return QS_OK;
+    return qs_histogram_add_counts(histogram, (uint32_t)range[0], scratch, (uint32_t)range[1]);
+}
+
+static qs_status unpack_histograms(qs_reader *reader, qs_block *block)
+{
+    uint64_t scratch[QS_HISTOGRAM_BINS];
+    qs_status status = QS_OK;
+    for (int i = 0; !status && i < block->n_histograms; i++)
+        status = unpack_histogram(reader, &block->histograms[i], scratch);
+    return status;
+}
+
+/* Take the header's numbers over; false if they are not those of a block of this layout, or promise more than
+ * there is. */
+static bool accept_header(qs_reader *reader, const qs_layout *layout, const uint64_t *header)
+{
+    size_t row = (size_t)layout->n_values * sizeof(double);
+    bool fits = !reader->is_short && header[0] == BLOCK_MARK && header[8] == (uint64_t)layout->n_values &&
+                header[9] == (uint64_t)layout->n_histograms && header[7] < QS_N_STATUS && header[10] <= 1;
+    return fits && (header[10] == 0 || row == 0 || header[4] <= (reader->n - reader->at) / row);
+}
+
+static void fill_from_header(qs_block *block, const uint64_t *header)
+{
+    block->scenario = header[1];
+    block->index = header[2];
+    block->first = header[3];
+    block->n = header[4];
+    block->n_failed = header[5];
+    block->failed_first = header[6];
+    block->failed_status = (int)header[7];
+}
+
+qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block)
+{
+    uint64_t header[HEADER_LENGTH];
+    memset(block, 0, sizeof *block);
+    qs_reader_get(reader, header, sizeof header);
+    if (!accept_header(reader, layout, header))
+        return qs_fail(QS_ERROR_FORMAT, "a block of results is torn or of another study");
+    qs_status status = qs_block_init(block, layout, header[10] ? header[4] : 0);
+    if (status)
+        return status;
+    fill_from_header(block, header);
+    size_t n_values = (size_t)layout->n_values;
+    qs_reader_get(reader, block->moments, n_values * sizeof *block->moments);
+    status = unpack_histograms(reader, block);
+    if (!status && block->rows)
+        qs_reader_get(reader, block->rows, block->n * n_values * sizeof *block->rows);
+    if (!status && reader->is_short)
+        status = qs_fail(QS_ERROR_FORMAT, "a block of results is torn");
+    if (status)
+        qs_block_clear(block);
+    return status;
+}
+
+void qs_summary_clear(qs_summary *summary)
+{
+    qs_free(summary->n);
+    qs_free(summary->mean);
+    qs_free(summary->sd);
+    qs_free(summary->lower);
+    qs_free(summary->upper);
+    qs_free(summary->rows);
+    memset(summary, 0, sizeof *summary);
+}

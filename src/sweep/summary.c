@@ -1,0 +1,95 @@
+/* The summary of a scenario from its folded moments and merged histograms.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "qsweep/interval.h"
+#include "qsweep/memory.h"
+#include "sweep_internal.h"
+
+static qs_status summary_init(qs_summary *summary, const qs_plan *plan, const qs_layout *layout)
+{
+    size_t n_values = (size_t)layout->n_values;
+    memset(summary, 0, sizeof *summary);
+    summary->n_replications = plan->n_replications;
+    summary->n_values = layout->n_values;
+    qs_status status = qs_calloc(n_values, sizeof *summary->n, &summary->n);
+    double **columns[] = {&summary->mean, &summary->sd, &summary->lower, &summary->upper};
+    for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
+        status = qs_calloc(n_values, sizeof(double), columns[i]);
+    if (status)
+        qs_summary_clear(summary);
+    return status;
+}
+
+/* File the estimate and its interval; NaN where there are too few observations. */
+static void put_value(qs_summary *summary, int value, double mean, double sd, double confidence,
+                      qs_t_cache *cache)
+{
+    uint64_t n = summary->n[value];
+    double half = (double)NAN;
+    if (n >= 2) {
+        if (cache->n != n) {
+            cache->n = n;
+            cache->t = qs_student_t(confidence, (double)(n - 1));
+        }
+        half = cache->t * sd / sqrt((double)n);
+    }
+    summary->mean[value] = mean;
+    summary->sd[value] = sd;
+    summary->lower[value] = mean - half;
+    summary->upper[value] = mean + half;
+}
+
+/* A quantile is that of the merged histogram, which is less biased than the mean of the replications'
+ * quantiles; their spread about it gives the interval. sum (x - q)^2 = m2 + n (mean - q)^2. */
+static void put_quantile(qs_summary *summary, int value, const qs_moments *moments,
+                         const qs_histogram *histogram, double p, double confidence, qs_t_cache *cache)
+{
+    double quantile = qs_histogram_quantile(histogram, p);
+    double sd = (double)NAN;
+    if (moments->n >= 2) {
+        double off = moments->mean - quantile;
+        sd = sqrt((moments->m2 + (double)moments->n * off * off) / (double)(moments->n - 1));
+    }
+    put_value(summary, value, quantile, sd, confidence, cache);
+}
+
+static void put_quantiles(qs_summary *summary, const qs_open *open, const qs_plan *plan,
+                          const qs_layout *layout, const double *quantiles, qs_t_cache *cache)
+{
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        for (int member = 0; member < layout->n_members[scope]; member++) {
+            int wait = qs_layout_histogram(layout, scope, member);
+            for (int item = 0; item < layout->n_quantiles; item++) {
+                int of_wait = qs_layout_index(layout, scope, member, QS_METRIC_wait_quantile, item);
+                int of_sojourn = qs_layout_index(layout, scope, member, QS_METRIC_sojourn_quantile, item);
+                put_quantile(summary, of_wait, &open->moments[of_wait], &open->histograms[wait],
+                             quantiles[item], plan->confidence, cache);
+                put_quantile(summary, of_sojourn, &open->moments[of_sojourn], &open->histograms[wait + 1],
+                             quantiles[item], plan->confidence, cache);
+            }
+        }
+    }
+}
+
+qs_status qs_open_summarise(qs_open *open, const qs_plan *plan, const qs_layout *layout,
+                            const double *quantiles, qs_t_cache *cache, qs_summary *summary)
+{
+    qs_status status = summary_init(summary, plan, layout);
+    if (status)
+        return status;
+    for (int v = 0; v < layout->n_values; v++) {
+        const qs_moments *moments = &open->moments[v];
+        summary->n[v] = moments->n;
+        put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
+    }
+    put_quantiles(summary, open, plan, layout, quantiles, cache);
+    summary->n_failed = open->n_failed;
+    summary->failed_first = open->failed_first;
+    summary->failed_status = open->failed_status;
+    summary->rows = open->rows;
+    open->rows = NULL;
+    return QS_OK;
+}
