@@ -1,0 +1,76 @@
+/* The axes' names in the file.
+ *
+ * A path such as windows.W2.servers is a valid netCDF name; blanks, slashes and control characters are not,
+ * or would break the blank-separated list in CF's `coordinates`.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "store_internal.h"
+
+static bool is_allowed(unsigned char c, bool is_first)
+{
+    bool is_alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (is_first)
+        return is_alphanumeric || c == '_' || c >= 0x80;
+    return c > ' ' && c != '/' && c != 0x7f;
+}
+
+/* Names that mean something else in one of the groups. */
+static bool is_taken(const qs_store *store, size_t n_before, const char *name)
+{
+    static const char *const own[] = {"scenario", "replications", "replication",   "unstable",   "status",
+                                      "failed",   "failed_first", "failed_status", "class",      "window",
+                                      "system",   "quantile",     "threshold",     "provenance", "series",
+                                      "time",     "histogram"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (strcmp(own[i], name) == 0)
+            return true;
+    for (size_t i = 0; i < n_before; i++)
+        if (strcmp(store->axis_names[i], name) == 0)
+            return true;
+    for (int metric = 0; metric < QS_N_METRICS; metric++) {
+        const char *taken = qs_metric_get((qs_metric)metric)->name;
+        if (strncmp(taken, name, strlen(taken)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static qs_status name_axis(qs_store *store, size_t index)
+{
+    const char *path = store->header.plan->axes[index].name;
+    size_t n = strlen(path), capacity = n + 32;
+    qs_status status = qs_calloc(capacity, 1, &store->axis_names[index]);
+    if (status)
+        return status;
+    char *name = store->axis_names[index];
+    for (size_t i = 0; i < n; i++)
+        name[i] = is_allowed((unsigned char)path[i], i == 0) ? path[i] : '_';
+    if (n == 0)
+        name[n++] = '_';
+    for (unsigned suffix = 2; is_taken(store, index, name); suffix++)
+        snprintf(name + n, capacity - n, "_%u", suffix);
+    return QS_OK;
+}
+
+qs_status qs_schema_name_axes(qs_store *store)
+{
+    size_t n_axes = store->header.plan->n_axes, size = 1;
+    qs_status status = qs_calloc(n_axes, sizeof *store->axis_names, &store->axis_names);
+    for (size_t i = 0; i < n_axes && !status; i++) {
+        status = name_axis(store, i);
+        if (!status)
+            size += strlen(store->axis_names[i]) + 1;
+    }
+    if (!status)
+        status = qs_calloc(size, 1, &store->coordinates);
+    for (size_t i = 0; i < n_axes && !status; i++) {
+        if (i > 0)
+            strcat(store->coordinates, " ");
+        strcat(store->coordinates, store->axis_names[i]);
+    }
+    return status;
+}

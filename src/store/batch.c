@@ -1,0 +1,158 @@
+/* Batches: rows become columns in memory, so that each dataset is written seldom and in large pieces.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+
+#include "qsweep/memory.h"
+#include "store_internal.h"
+
+enum { BATCH_BYTES = 8 << 20 };
+
+const char *qs_part_suffix(qs_part_of part)
+{
+    static const char *const suffixes[] = {"", "_sd", "_lo", "_hi", "_n", ""};
+    return suffixes[part];
+}
+
+qs_status qs_batch_add(qs_batch *batch, const qs_column *column)
+{
+    qs_status status =
+        qs_reserve(&batch->columns, &batch->capacity_columns, batch->n_columns + 1, sizeof *batch->columns);
+    if (status)
+        return status;
+    qs_column *added = &batch->columns[batch->n_columns++];
+    *added = *column;
+    added->offset = batch->line_size;
+    batch->line_size += (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
+    return QS_OK;
+}
+
+/* Whole scenarios if one fits, so that each write is one rectangle; else pieces of one scenario. */
+qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario)
+{
+    batch->n_lines_a_scenario = n_lines_a_scenario;
+    uint64_t fit = BATCH_BYTES / (batch->line_size ? batch->line_size : 1);
+    uint64_t n_fit = n_lines_a_scenario ? fit / n_lines_a_scenario : 0;
+    if (n_fit > 0)
+        batch->capacity = (n_fit < n_scenarios ? n_fit : n_scenarios) * n_lines_a_scenario;
+    else
+        batch->capacity = fit > 0 ? fit : 1;
+    return qs_calloc(batch->capacity, batch->line_size, &batch->cells);
+}
+
+void qs_batch_clear(qs_batch *batch)
+{
+    qs_free(batch->columns);
+    qs_free(batch->cells);
+    *batch = (qs_batch){0};
+}
+
+static char *column_cells(const qs_batch *batch, const qs_column *column)
+{
+    return batch->cells + batch->capacity * column->offset;
+}
+
+static qs_status write_column(const qs_batch *batch, const qs_h5 *h5, const qs_column *column)
+{
+    uint64_t per_scenario = batch->n_lines_a_scenario;
+    bool is_whole = batch->first_line == 0 && batch->n_lines % per_scenario == 0;
+    uint64_t start[QS_H5_MAX_RANK] = {batch->first_scenario}, count[QS_H5_MAX_RANK];
+    int rank = 0;
+    count[rank++] = is_whole ? batch->n_lines / per_scenario : 1;
+    if (column->part == QS_ROWS) {
+        start[rank] = batch->first_line;
+        count[rank++] = is_whole ? per_scenario : batch->n_lines;
+    }
+    if (column->scope != QS_SYSTEM)
+        count[rank++] = (uint64_t)column->n_members;
+    if (qs_metric_get(column->metric)->shape != QS_SCALAR)
+        count[rank++] = (uint64_t)column->n_items;
+    hid_t type = column->part == QS_N_OBSERVED ? H5T_NATIVE_INT32 : H5T_NATIVE_DOUBLE;
+    return qs_h5_write(h5, column->dataset, qs_metric_get(column->metric)->name, rank, start, count, type,
+                       column_cells(batch, column));
+}
+
+qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5)
+{
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < batch->n_columns && !status && batch->n_lines > 0; i++)
+        status = write_column(batch, h5, &batch->columns[i]);
+    batch->n_lines = 0;
+    return status;
+}
+
+/* Make room for the next line of the rectangle, beginning a new one if it does not continue this one. */
+static qs_status make_room(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t line)
+{
+    uint64_t n = batch->n_lines_a_scenario;
+    bool continues = batch->first_scenario * n + batch->first_line + batch->n_lines == scenario * n + line;
+    bool stays =
+        batch->capacity >= n || scenario == batch->first_scenario; /* pieces lie within one scenario */
+    qs_status status = QS_OK;
+    if (batch->n_lines > 0 && (batch->n_lines == batch->capacity || !continues || !stays))
+        status = qs_batch_flush(batch, h5);
+    if (batch->n_lines == 0) {
+        batch->first_scenario = scenario;
+        batch->first_line = line;
+    }
+    return status;
+}
+
+static void gather_doubles(const qs_column *column, const double *row, double *out)
+{
+    for (int member = 0; member < column->n_members; member++)
+        for (int item = 0; item < column->n_items; item++)
+            *out++ = row ? row[column->first + member * column->stride + item] : (double)NAN;
+}
+
+static void gather_counts(const qs_column *column, const uint64_t *row, int32_t *out)
+{
+    for (int member = 0; member < column->n_members; member++) {
+        for (int item = 0; item < column->n_items; item++) {
+            uint64_t n = row ? row[column->first + member * column->stride + item] : 0;
+            *out++ = n < INT32_MAX ? (int32_t)n : INT32_MAX;
+        }
+    }
+}
+
+static char *line_cells(const qs_batch *batch, const qs_column *column, uint64_t line)
+{
+    return column_cells(batch, column) +
+           line * (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
+}
+
+qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary)
+{
+    qs_status status = make_room(batch, h5, summary->scenario, 0);
+    if (status)
+        return status;
+    const double *parts[] = {summary->mean, summary->sd, summary->lower, summary->upper};
+    for (size_t i = 0; i < batch->n_columns; i++) {
+        const qs_column *column = &batch->columns[i];
+        void *out = line_cells(batch, column, batch->n_lines);
+        if (column->part == QS_N_OBSERVED)
+            gather_counts(column, summary->n, out);
+        else
+            gather_doubles(column, parts[column->part], out);
+    }
+    batch->n_lines++;
+    return QS_OK;
+}
+
+qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, const double *rows,
+                            uint64_t n, int n_values)
+{
+    for (uint64_t line = 0; line < batch->n_lines_a_scenario; line++) {
+        qs_status status = make_room(batch, h5, scenario, line);
+        if (status)
+            return status;
+        const double *row = rows && line < n ? rows + line * (uint64_t)n_values : NULL;
+        for (size_t i = 0; i < batch->n_columns; i++) {
+            const qs_column *column = &batch->columns[i];
+            gather_doubles(column, row, (double *)(void *)line_cells(batch, column, batch->n_lines));
+        }
+        batch->n_lines++;
+    }
+    return QS_OK;
+}

@@ -1,0 +1,390 @@
+/* What the results file consists of: groups, dimensions, variables, and their names, units and meanings.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "store_internal.h"
+
+void qs_schema_unit(qs_metric metric, const char *time_unit, char text[16])
+{
+    switch (qs_metric_get(metric)->unit) {
+    case QS_UNIT_TIME:
+        snprintf(text, 16, "%s", time_unit);
+        break;
+    case QS_UNIT_RATE:
+        snprintf(text, 16, "1/%s", time_unit);
+        break;
+    default:
+        snprintf(text, 16, "1");
+    }
+}
+
+/* ---- dimensions ---- */
+
+/* 0 … n - 1 with a meaning. */
+static qs_status index_scale(qs_store *store, hid_t parent, const char *name, const char *meaning, uint64_t n,
+                             qs_scale *scale)
+{
+    int64_t *values;
+    qs_status status = qs_calloc(n, sizeof *values, &values);
+    if (status)
+        return status;
+    for (uint64_t i = 0; i < n; i++)
+        values[i] = (int64_t)i;
+    qs_variable variable = {
+        .name = name, .units = "1", .long_name = meaning, .type = H5T_STD_I64LE, .rank = 1};
+    status = qs_h5_scale(&store->h5, parent, &variable, n, H5T_NATIVE_INT64, values, scale);
+    qs_free(values);
+    return status;
+}
+
+static qs_status item_scales(qs_store *store, qs_group *group)
+{
+    const qs_store_header *header = &store->header;
+    qs_variable quantile = {.name = "quantile",
+                            .units = "1",
+                            .long_name = "probability of the quantile",
+                            .type = H5T_IEEE_F64LE,
+                            .rank = 1};
+    qs_variable threshold = {.name = "threshold",
+                             .units = header->time_unit,
+                             .long_name = "wait that counts as too long",
+                             .type = H5T_IEEE_F64LE,
+                             .rank = 1};
+    qs_status status = QS_OK;
+    if (header->layout->n_quantiles > 0)
+        status = qs_h5_scale(&store->h5, group->id, &quantile, (uint64_t)header->layout->n_quantiles,
+                             H5T_NATIVE_DOUBLE, header->quantiles, &group->quantile);
+    if (!status && header->layout->n_thresholds > 0)
+        status = qs_h5_scale(&store->h5, group->id, &threshold, (uint64_t)header->layout->n_thresholds,
+                             H5T_NATIVE_DOUBLE, header->thresholds, &group->threshold);
+    return status;
+}
+
+static qs_status member_scale(qs_store *store, qs_scope scope, qs_group *group)
+{
+    if (scope == QS_SYSTEM)
+        return QS_OK;
+    const qs_store_header *header = &store->header;
+    qs_variable variable = {.name = qs_scope_name(scope),
+                            .units = "1",
+                            .type = store->h5.text,
+                            .rank = 1,
+                            .long_name = scope == QS_CLASS ? "customer class" : "window"};
+    return qs_h5_scale(&store->h5, group->id, &variable, (uint64_t)header->layout->n_members[scope],
+                       store->h5.text, scope == QS_CLASS ? header->class_names : header->window_names,
+                       &group->member);
+}
+
+/* ---- the axes ---- */
+
+/* The axes are the same everywhere, so a group has them as further links to the root's datasets. */
+static qs_status link_axes(qs_store *store, hid_t group)
+{
+    for (size_t i = 0; i < store->header.plan->n_axes; i++) {
+        const char *name = store->axis_names[i];
+        if (H5Lcreate_hard(store->h5.file, name, group, name, H5P_DEFAULT, H5P_DEFAULT) < 0)
+            return qs_h5_fail(store->part.part_path, "repeat the axis", name);
+    }
+    return QS_OK;
+}
+
+static qs_status write_axes(qs_store *store)
+{
+    const qs_plan *plan = store->header.plan;
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < plan->n_axes && !status; i++) {
+        const qs_axis *axis = &plan->axes[i];
+        qs_variable variable = {.name = store->axis_names[i],
+                                .units = axis->unit ? axis->unit : "1",
+                                .long_name = axis->name,
+                                .rank = 1,
+                                .scales = {&store->scenario},
+                                .type = axis->numbers ? H5T_IEEE_F64LE : store->h5.text};
+        status = qs_h5_array(&store->h5, store->h5.file, &variable,
+                             axis->numbers ? H5T_NATIVE_DOUBLE : store->h5.text,
+                             axis->numbers ? (const void *)axis->numbers : (const void *)axis->texts);
+    }
+    return status;
+}
+
+/* ---- metrics ---- */
+
+static const char *meaning_of(const qs_store *store, const qs_column *column, char *text, size_t size)
+{
+    const char *meaning = qs_metric_get(column->metric)->meaning;
+    double percent = 100 * store->header.plan->confidence;
+    switch (column->part) {
+    case QS_SD:
+        snprintf(text, size, "standard deviation over replications: %s", meaning);
+        return text;
+    case QS_LOWER:
+        snprintf(text, size, "lower end of the %.10g %% interval: %s", percent, meaning);
+        return text;
+    case QS_UPPER:
+        snprintf(text, size, "upper end of the %.10g %% interval: %s", percent, meaning);
+        return text;
+    case QS_N_OBSERVED:
+        snprintf(text, size, "replications in which it was observed: %s", meaning);
+        return text;
+    default:
+        return meaning;
+    }
+}
+
+static qs_status metric_variable(qs_store *store, qs_group *group, qs_column *column)
+{
+    const qs_metric_info *info = qs_metric_get(column->metric);
+    char name[64], unit[16], meaning[256];
+    snprintf(name, sizeof name, "%s%s", info->name, qs_part_suffix(column->part));
+    qs_schema_unit(column->metric, store->header.time_unit, unit);
+    qs_variable variable = {.name = name,
+                            .units = column->part == QS_N_OBSERVED ? "1" : unit,
+                            .long_name = meaning_of(store, column, meaning, sizeof meaning),
+                            .coordinates = store->coordinates,
+                            .type = column->part == QS_N_OBSERVED ? H5T_STD_I32LE : H5T_IEEE_F64LE};
+    variable.scales[variable.rank++] = &store->scenario;
+    if (column->part == QS_ROWS)
+        variable.scales[variable.rank++] = &group->replication;
+    if (column->scope != QS_SYSTEM)
+        variable.scales[variable.rank++] = &group->member;
+    if (info->shape != QS_SCALAR)
+        variable.scales[variable.rank++] =
+            info->shape == QS_PER_QUANTILE ? &group->quantile : &group->threshold;
+    column->cell_size = column->part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
+    return qs_h5_variable(&store->h5, group->id, &variable, &column->dataset);
+}
+
+/* One metric's datasets: mean, sd, lo, hi, n in a summary's group, or the rows. */
+static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch, qs_scope scope,
+                               qs_metric metric)
+{
+    const qs_layout *layout = store->header.layout;
+    qs_column column = {.scope = scope,
+                        .metric = metric,
+                        .stride = layout->width[scope],
+                        .first = qs_layout_index(layout, scope, 0, metric, 0),
+                        .n_members = layout->n_members[scope],
+                        .n_items = qs_layout_n_items(layout, metric)};
+    if (column.first < 0)
+        return QS_OK;
+    bool is_rows = batch == &store->row_batch;
+    qs_status status = QS_OK;
+    for (int part = is_rows ? QS_ROWS : QS_MEAN; part < (is_rows ? QS_ROWS + 1 : QS_N_PARTS) && !status;
+         part++) {
+        column.part = (qs_part_of)part;
+        status = metric_variable(store, group, &column);
+        if (!status)
+            status = qs_batch_add(batch, &column);
+    }
+    return status;
+}
+
+/* ---- groups ---- */
+
+static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group, qs_batch *batch)
+{
+    qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
+    if (!status && batch == &store->row_batch)
+        status = index_scale(store, group->id, "replication", "replication",
+                             store->header.plan->n_replications, &group->replication);
+    if (!status)
+        status = member_scale(store, scope, group);
+    if (!status)
+        status = item_scales(store, group);
+    if (!status)
+        status = link_axes(store, group->id);
+    for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
+        status = create_metric(store, group, batch, scope, (qs_metric)metric);
+    return status;
+}
+
+static qs_status write_flags(qs_store *store, hid_t parent, const qs_variable *like, int n,
+                             const char *meanings, const void *data)
+{
+    qs_variable variable = *like;
+    variable.units = "1";
+    variable.type = H5T_STD_I8LE;
+    variable.coordinates = store->coordinates;
+    hid_t dataset;
+    qs_status status = qs_h5_variable(&store->h5, parent, &variable, &dataset);
+    if (!status)
+        status = qs_h5_flags(&store->h5, dataset, n, meanings);
+    if (!status && H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+        status = qs_h5_fail(store->part.part_path, "write", variable.name);
+    if (dataset >= 0 && H5Dclose(dataset) < 0 && !status)
+        status = qs_h5_fail(store->part.part_path, "close", variable.name);
+    return status;
+}
+
+static qs_status write_unstable(qs_store *store)
+{
+    const qs_store_header *header = &store->header;
+    size_t n = header->plan->n_scenarios, n_windows = (size_t)header->layout->n_members[QS_WINDOW];
+    int8_t *flags;
+    qs_status status = qs_calloc(n * n_windows, 1, &flags);
+    if (status)
+        return status;
+    qs_variable variable = {.name = "unstable",
+                            .rank = 1,
+                            .scales = {&store->scenario},
+                            .long_name = "offered load of 1 or more at a window with an infinite queue"};
+    for (size_t i = 0; i < n; i++)
+        flags[i] = header->is_unstable && header->is_unstable[i];
+    status = write_flags(store, store->h5.file, &variable, 2, "stable unstable", flags);
+    variable.rank = 2;
+    variable.scales[1] = &store->summaries[QS_WINDOW].member;
+    for (size_t i = 0; i < n * n_windows; i++)
+        flags[i] = header->is_window_unstable && header->is_window_unstable[i];
+    if (!status)
+        status = write_flags(store, store->summaries[QS_WINDOW].id, &variable, 2, "stable unstable", flags);
+    qs_free(flags);
+    return status;
+}
+
+static qs_status write_root(qs_store *store)
+{
+    const qs_store_header *header = &store->header;
+    const qs_h5 *h5 = &store->h5;
+    qs_status status = qs_h5_text(h5, h5->file, "Conventions", "CF-1.8");
+    if (!status)
+        status = qs_h5_text(h5, h5->file, "title", header->study_name);
+    if (!status)
+        status = qs_h5_int(h5, h5->file, "qsweep_results", QS_RESULTS_VERSION);
+    if (!status)
+        status = qs_h5_text(h5, h5->file, "time_unit", header->time_unit);
+    if (!status)
+        status = qs_h5_double(h5, h5->file, "confidence", header->plan->confidence);
+    if (!status)
+        status = qs_h5_int(h5, h5->file, "common_random_numbers", header->plan->common_random_numbers);
+    return status;
+}
+
+qs_status qs_schema_create(qs_store *store)
+{
+    const qs_plan *plan = store->header.plan;
+    qs_status status = write_root(store);
+    if (!status)
+        status =
+            index_scale(store, store->h5.file, "scenario", "scenario", plan->n_scenarios, &store->scenario);
+    if (!status)
+        status = write_axes(store);
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
+        status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
+                              &store->summary_batch);
+    if (!status)
+        status = write_unstable(store);
+    if (status || !plan->keep_rows || plan->n_replications == 0)
+        return status;
+    status = qs_h5_group(&store->h5, store->h5.file, "replication", &store->replication_group);
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
+        status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
+                              &store->row_batch);
+    return status;
+}
+
+/* ---- the end ---- */
+
+static qs_status write_states(qs_store *store)
+{
+    const struct {
+        const char *name, *meaning;
+        const int64_t *values;
+    } counts[] = {
+        {"replications", "replications done, failed ones included", store->n_replications},
+        {"failed", "replications that failed; they are in no mean", store->n_failed},
+        {"failed_first", "index of the first replication that failed, -1 if none", store->first_failed}};
+    qs_variable variable = {.units = "1",
+                            .coordinates = store->coordinates,
+                            .type = H5T_STD_I64LE,
+                            .rank = 1,
+                            .scales = {&store->scenario}};
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts && !status; i++) {
+        variable.name = counts[i].name;
+        variable.long_name = counts[i].meaning;
+        status = qs_h5_array(&store->h5, store->h5.file, &variable, H5T_NATIVE_INT64, counts[i].values);
+    }
+    variable.name = "status";
+    variable.long_name = "what became of the scenario";
+    if (!status)
+        status = write_flags(store, store->h5.file, &variable, QS_N_SCENARIO_STATES, QS_SCENARIO_STATES,
+                             store->state);
+    variable.name = "failed_status";
+    variable.long_name = "why the first replication that failed did";
+    static const char reasons[] =
+#define QS_REASON(name, meaning) " " #name
+        QS_STATUS_LIST(QS_REASON);
+#undef QS_REASON
+    if (!status)
+        status = write_flags(store, store->h5.file, &variable, QS_N_STATUS, reasons + 1, store->failure);
+    return status;
+}
+
+static qs_status end_group(qs_store *store, qs_group *group)
+{
+    qs_scale *scales[] = {&group->replication, &group->member, &group->quantile, &group->threshold};
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < sizeof scales / sizeof *scales && !status; i++)
+        status = qs_h5_scale_end(&store->h5, scales[i]);
+    return status;
+}
+
+static qs_status write_provenance(const qs_store *store, const char *finished)
+{
+    const qs_store_header *header = &store->header;
+    const qs_h5 *h5 = &store->h5;
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    char hdf5[48];
+    snprintf(hdf5, sizeof hdf5, "HDF5 %u.%u.%u", major, minor, release);
+    const struct {
+        const char *name, *text;
+    } texts[] = {{"study_name", header->study_name}, {"study_path", header->study_path},
+                 {"study", header->study_text},      {"study_resolved", header->study_resolved},
+                 {"study_hash", header->study_hash}, {"command_line", header->command_line},
+                 {"version", header->version},       {"compiler", header->compiler},
+                 {"mpi", header->mpi_version},       {"hdf5", hdf5},
+                 {"start", header->started},         {"end", finished}};
+    hid_t group;
+    qs_status status = qs_h5_group(h5, h5->file, "provenance", &group);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++)
+        status = qs_h5_text(h5, group, texts[i].name, texts[i].text);
+    if (!status)
+        status = qs_h5_uint64(h5, group, "seed", header->plan->seed);
+    if (!status)
+        status = qs_h5_int(h5, group, "ranks", header->n_ranks);
+    return status;
+}
+
+qs_status qs_schema_finish(qs_store *store, const char *finished)
+{
+    qs_status status = write_states(store);
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
+        status = end_group(store, &store->summaries[scope]);
+        if (!status)
+            status = end_group(store, &store->rows[scope]);
+    }
+    if (!status)
+        status = qs_h5_scale_end(&store->h5, &store->scenario);
+    return status ? status : write_provenance(store, finished);
+}
+
+static void drop_group(qs_group *group)
+{
+    qs_h5_scale_drop(&group->replication);
+    qs_h5_scale_drop(&group->member);
+    qs_h5_scale_drop(&group->quantile);
+    qs_h5_scale_drop(&group->threshold);
+}
+
+void qs_schema_clear(qs_store *store)
+{
+    qs_h5_scale_drop(&store->scenario);
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        drop_group(&store->summaries[scope]);
+        drop_group(&store->rows[scope]);
+    }
+}

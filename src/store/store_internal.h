@@ -1,0 +1,118 @@
+/* The writer's parts: groups with their dimensions, columns, and batches of rows on their way to disk.
+ *
+ * Private to src/store.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_STORE_INTERNAL_H
+#define QSWEEP_STORE_INTERNAL_H
+
+#include "hdf5_internal.h"
+#include "part_internal.h"
+#include "qsweep/store.h"
+
+/* The version of the file's layout, in the root's attribute `qsweep_results`. */
+enum { QS_RESULTS_VERSION = 1 };
+
+/* status(scenario) */
+#define QS_SCENARIO_STATES "ok some_replications_failed all_replications_failed not_run"
+enum {
+    QS_SCENARIO_OK,
+    QS_SCENARIO_SOME_FAILED,
+    QS_SCENARIO_ALL_FAILED,
+    QS_SCENARIO_NOT_RUN,
+    QS_N_SCENARIO_STATES
+};
+
+/* What of a metric a column holds: a summary's mean, sd, lower, upper, n, or the replications' rows. */
+typedef enum qs_part_of {
+    QS_MEAN,
+    QS_SD,
+    QS_LOWER,
+    QS_UPPER,
+    QS_N_OBSERVED,
+    QS_N_PARTS,
+    QS_ROWS = QS_N_PARTS
+} qs_part_of;
+
+/* "", "_sd", "_lo", "_hi", "_n" */
+const char *qs_part_suffix(qs_part_of part);
+
+/* One dataset of a metric. */
+typedef struct qs_column {
+    hid_t dataset;
+    qs_scope scope;
+    qs_metric metric;
+    qs_part_of part;
+    int first,
+        stride; /* where the first member's items lie in a row, and the distance to the next member's */
+    int n_members, n_items;
+    size_t cell_size, offset; /* bytes of a cell; bytes before this column's in a line of the batch */
+} qs_column;
+
+/* A rectangle of lines, one column after another, ready to be written: a line is a scenario's summary, or one
+ * replication's row. */
+typedef struct qs_batch {
+    size_t n_columns, capacity_columns;
+    qs_column *columns;
+    size_t line_size;                    /* bytes */
+    uint64_t capacity;                   /* lines */
+    uint64_t n_lines_a_scenario;         /* 1, or replications */
+    uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
+    uint64_t n_lines;
+    char *cells;
+} qs_batch;
+
+/* The dimensions of one group. */
+typedef struct qs_group {
+    hid_t id;
+    qs_scale replication, member, quantile, threshold;
+} qs_group;
+
+struct qs_store {
+    qs_store_header header;
+    qs_part part;
+    qs_h5 h5;
+    hid_t replication_group;
+    qs_scale scenario;
+    qs_group summaries[QS_N_SCOPES], rows[QS_N_SCOPES];
+    char *coordinates; /* the axes' names in the file, separated by spaces; owned */
+    char **axis_names; /* [n_axes], owned, each */
+    qs_batch summary_batch, row_batch;
+    int64_t *n_replications, *n_failed, *first_failed; /* [n_scenarios] */
+    int8_t *state, *failure;
+};
+
+/* Name the axes' variables: the paths, with what a netCDF name or a list of names cannot hold replaced by
+ * "_". */
+qs_status qs_schema_name_axes(qs_store *store);
+
+/* Create all groups, dimensions and datasets, and fill those that are known beforehand. */
+qs_status qs_schema_create(qs_store *store);
+
+/* Write what is known at the end: the scenarios' states, the dimensions' users, provenance. */
+qs_status qs_schema_finish(qs_store *store, const char *finished);
+
+/* Forget dimensions not yet ended. */
+void qs_schema_clear(qs_store *store);
+
+/* The unit of a metric in a study's time unit, written into text[16]. */
+void qs_schema_unit(qs_metric metric, const char *time_unit, char text[16]);
+
+/* Room for as many lines as fit into the batch's memory. Errors: QS_ERROR_MEMORY. */
+qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario);
+
+/* Add a column to the batch; its dataset is closed with the file. Errors: QS_ERROR_MEMORY. */
+qs_status qs_batch_add(qs_batch *batch, const qs_column *column);
+
+/* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. */
+qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary);
+
+/* Put n rows of a scenario (NULL: none), and NaN for the rest of its replications. */
+qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, const double *rows,
+                            uint64_t n, int n_values);
+
+/* Write what is there. */
+qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5);
+void qs_batch_clear(qs_batch *batch);
+
+#endif

@@ -1,0 +1,191 @@
+/* Variables and dimensions: HDF5 datasets and dimension scales as netCDF-4 wants them.
+ *
+ * The dimension scales' attributes are written directly, as their specification fixes them, once when
+ * everything is known: H5DSattach_scale rewrites the scale's list of users at each of several hundred
+ * datasets.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <hdf5_hl.h>
+#include <math.h>
+#include <string.h>
+
+#include "hdf5_internal.h"
+#include "qsweep/memory.h"
+
+static qs_status describe(const qs_h5 *h5, hid_t dataset, const qs_variable *variable)
+{
+    qs_status status = qs_h5_text(h5, dataset, "units", variable->units);
+    if (!status)
+        status = qs_h5_text(h5, dataset, "long_name", variable->long_name);
+    if (!status && variable->coordinates && *variable->coordinates)
+        status = qs_h5_text(h5, dataset, "coordinates", variable->coordinates);
+    if (!status && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
+        status = qs_h5_double(h5, dataset, "_FillValue", (double)NAN);
+    return status;
+}
+
+/* DIMENSION_LIST of the dataset; the dimensions note it for their REFERENCE_LIST. */
+static qs_status attach(const qs_h5 *h5, hid_t dataset, const qs_variable *variable)
+{
+    hobj_ref_t self;
+    if (H5Rcreate(&self, dataset, ".", H5R_OBJECT, -1) < 0)
+        return qs_h5_fail(h5->path, "refer to", variable->name);
+    hvl_t lists[QS_H5_MAX_RANK];
+    for (int i = 0; i < variable->rank; i++) {
+        qs_scale *scale = variable->scales[i];
+        qs_status status =
+            qs_reserve(&scale->users, &scale->capacity, scale->n_users + 1, sizeof *scale->users);
+        if (status)
+            return status;
+        scale->users[scale->n_users++] = (qs_scale_user){.dataset = self, .dimension = i};
+        lists[i] = (hvl_t){.len = 1, .p = &scale->reference};
+    }
+    hsize_t rank = (hsize_t)variable->rank;
+    hid_t space = H5Screate_simple(1, &rank, NULL);
+    hid_t attribute = H5Acreate2(dataset, "DIMENSION_LIST", h5->references, space, H5P_DEFAULT, H5P_DEFAULT);
+    bool is_written = attribute >= 0 && H5Awrite(attribute, h5->references, lists) >= 0;
+    if (attribute >= 0 && H5Aclose(attribute) < 0)
+        is_written = false;
+    if (space >= 0)
+        H5Sclose(space);
+    return is_written ? QS_OK : qs_h5_fail(h5->path, "write the dimensions of", variable->name);
+}
+
+/* Never-observed is the fill value too, for readers that extend or mask. */
+static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
+{
+    const double never = (double)NAN;
+    hid_t options = H5Pcopy(h5->dataset_options);
+    bool is_right = options >= 0;
+    if (is_right && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
+        is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
+    if (is_right && H5Tis_variable_str(variable->type) > 0) /* HDF5 insists on filling pointers */
+        is_right = H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
+    if (is_right || options < 0)
+        return options;
+    H5Pclose(options);
+    return -1;
+}
+
+static hid_t create_dataset(const qs_h5 *h5, hid_t parent, const qs_variable *variable, const uint64_t *size)
+{
+    hsize_t dimensions[QS_H5_MAX_RANK];
+    for (int i = 0; i < variable->rank; i++)
+        dimensions[i] = size[i];
+    hid_t dataset = -1, options = storage_options(h5, variable);
+    hid_t space = options >= 0 ? H5Screate_simple(variable->rank, dimensions, NULL) : -1;
+    if (space >= 0)
+        dataset =
+            H5Dcreate2(parent, variable->name, variable->type, space, H5P_DEFAULT, options, H5P_DEFAULT);
+    if (space >= 0)
+        H5Sclose(space);
+    if (options >= 0)
+        H5Pclose(options);
+    return dataset;
+}
+
+qs_status qs_h5_variable(const qs_h5 *h5, hid_t parent, const qs_variable *variable, hid_t *dataset)
+{
+    uint64_t size[QS_H5_MAX_RANK];
+    for (int i = 0; i < variable->rank; i++)
+        size[i] = variable->scales[i]->n;
+    *dataset = create_dataset(h5, parent, variable, size);
+    if (*dataset < 0)
+        return qs_h5_fail(h5->path, "create", variable->name);
+    qs_status status = describe(h5, *dataset, variable);
+    return status ? status : attach(h5, *dataset, variable);
+}
+
+qs_status qs_h5_array(const qs_h5 *h5, hid_t parent, const qs_variable *variable, hid_t type,
+                      const void *data)
+{
+    hid_t dataset;
+    qs_status status = qs_h5_variable(h5, parent, variable, &dataset);
+    if (!status && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+        status = qs_h5_fail(h5->path, "write", variable->name);
+    if (dataset >= 0 && H5Dclose(dataset) < 0 && !status)
+        status = qs_h5_fail(h5->path, "close", variable->name);
+    return status;
+}
+
+qs_status qs_h5_scale(qs_h5 *h5, hid_t parent, const qs_variable *variable, uint64_t n, hid_t type,
+                      const void *data, qs_scale *scale)
+{
+    *scale = (qs_scale){.n = n, .dataset = create_dataset(h5, parent, variable, &n)};
+    if (scale->dataset < 0 || H5DSset_scale(scale->dataset, variable->name) < 0 ||
+        H5Dwrite(scale->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 ||
+        H5Rcreate(&scale->reference, scale->dataset, ".", H5R_OBJECT, -1) < 0)
+        return qs_h5_fail(h5->path, "write the dimension", variable->name);
+    qs_status status = qs_h5_int(h5, scale->dataset, "_Netcdf4Dimid", h5->n_dimensions++);
+    if (!status)
+        status = qs_h5_text(h5, scale->dataset, "units", variable->units);
+    return status ? status : qs_h5_text(h5, scale->dataset, "long_name", variable->long_name);
+}
+
+static hid_t user_type(void)
+{
+    hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(qs_scale_user));
+    if (type >= 0 && (H5Tinsert(type, "dataset", HOFFSET(qs_scale_user, dataset), H5T_STD_REF_OBJ) < 0 ||
+                      H5Tinsert(type, "dimension", HOFFSET(qs_scale_user, dimension), H5T_NATIVE_INT) < 0)) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+static bool write_users(const qs_scale *scale)
+{
+    hsize_t n = scale->n_users;
+    hid_t type = user_type(), space = H5Screate_simple(1, &n, NULL);
+    hid_t attribute = type >= 0 && space >= 0 ? H5Acreate2(scale->dataset, "REFERENCE_LIST", type, space,
+                                                           H5P_DEFAULT, H5P_DEFAULT)
+                                              : -1;
+    bool is_written = attribute >= 0 && H5Awrite(attribute, type, scale->users) >= 0;
+    if (attribute >= 0 && H5Aclose(attribute) < 0)
+        is_written = false;
+    if (space >= 0)
+        H5Sclose(space);
+    if (type >= 0)
+        H5Tclose(type);
+    return is_written;
+}
+
+qs_status qs_h5_scale_end(const qs_h5 *h5, qs_scale *scale)
+{
+    qs_status status = QS_OK;
+    if (scale->dataset > 0) {
+        if (scale->n_users > 0 && !write_users(scale))
+            status = qs_h5_fail(h5->path, "write", "the users of a dimension");
+        if (H5Dclose(scale->dataset) < 0 && !status)
+            status = qs_h5_fail(h5->path, "close", "a dimension");
+    }
+    qs_h5_scale_drop(scale);
+    return status;
+}
+
+void qs_h5_scale_drop(qs_scale *scale)
+{
+    qs_free(scale->users);
+    *scale = (qs_scale){0};
+}
+
+qs_status qs_h5_write(const qs_h5 *h5, hid_t dataset, const char *name, int rank, const uint64_t *start,
+                      const uint64_t *count, hid_t type, const void *data)
+{
+    hsize_t from[QS_H5_MAX_RANK], extent[QS_H5_MAX_RANK], n = 1;
+    for (int i = 0; i < rank; i++) {
+        from[i] = start[i];
+        extent[i] = count[i];
+        n *= count[i];
+    }
+    hid_t memory = H5Screate_simple(1, &n, NULL), space = H5Dget_space(dataset);
+    bool is_written = memory >= 0 && space >= 0 &&
+                      H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
+                      H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, data) >= 0;
+    qs_status status = is_written ? QS_OK : qs_h5_fail(h5->path, "write", name);
+    if (space >= 0)
+        H5Sclose(space);
+    if (memory >= 0)
+        H5Sclose(memory);
+    return status;
+}
