@@ -86,6 +86,11 @@ $(CORE_A): $(CORE_O)
 $(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
+# Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
+ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
+$(OBJ)/src/random/kernel_avx.o: LANGUAGE += -mavx
+$(OBJ)/src/random/kernel_avx512.o: LANGUAGE += -mavx512f -mavx512dq
+endif
 
 $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	@mkdir -p $(@D)

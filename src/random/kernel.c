@@ -10,33 +10,35 @@
 #include "qsweep/stream.h"
 #include "qsweep/variate.h"
 
-#if defined(__x86_64__)
-static bool has_avx512(void)
+bool qs_kernels_are_available(const qs_kernels *kernels)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+#if defined(__x86_64__)
+    if (kernels == &qs_kernels_avx512 &&
+        !(__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")))
+        return false;
+    if (kernels == &qs_kernels_avx && !__builtin_cpu_supports("avx"))
+        return false;
+#endif
+    return kernels->name != NULL;
 }
 
-/* The widest that this CPU has and that is no wider than `wanted` (NULL: any). An unknown or
- * unavailable wish thus never fails: the numbers are the same anyway. */
-static const qs_kernels *pick(const char *wanted)
+/* The wish if it is available, else the widest that is: a wrong wish never fails, as the numbers are the
+ * same anyway. */
+static const qs_kernels *pick(const char *wish)
 {
-    static const qs_kernels *const set[] = {&qs_kernels_avx512, &qs_kernels_avx, &qs_kernels_sse2};
-    const bool is_available[] = {has_avx512(), __builtin_cpu_supports("avx"), true};
-    bool is_reached = !wanted;
-    for (unsigned i = 0; i < sizeof set / sizeof set[0]; i++) {
-        is_reached = is_reached || !strcmp(set[i]->name, wanted);
-        if (is_reached && is_available[i])
-            return set[i];
+    static const qs_kernels *const sets[] = {&qs_kernels_avx512, &qs_kernels_avx, &qs_kernels_sse2,
+                                             &qs_kernels_scalar};
+    const qs_kernels *widest = NULL;
+    for (unsigned i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+        if (!qs_kernels_are_available(sets[i]))
+            continue;
+        if (wish && !strcmp(sets[i]->name, wish))
+            return sets[i];
+        if (!widest)
+            widest = sets[i];
     }
-    return wanted && !strcmp(wanted, qs_kernels_scalar.name) ? &qs_kernels_scalar : pick(NULL);
+    return widest;
 }
-#else
-static const qs_kernels *pick(const char *wanted)
-{
-    (void)wanted;
-    return &qs_kernels_scalar;
-}
-#endif
 
 const qs_kernels *qs_kernels_picked(void)
 {

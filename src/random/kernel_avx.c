@@ -1,15 +1,11 @@
-/* The kernels in vectors of four, for x86-64 with AVX.
+/* The kernels in vectors of four, for x86-64 with AVX; the whole file is compiled for it.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#if defined(__x86_64__)
+#include "kernel_internal.h"
+
+#if defined(__AVX__)
 #include <immintrin.h>
-
-#define V_TARGET __attribute__((target("avx")))
-
-/* Declared here because sleef.h does so only where the whole file may use AVX. */
-V_TARGET __m256d Sleef_cinz_logd4_u35avx(__m256d);
-V_TARGET __m256d Sleef_cinz_expd4_u10avx(__m256d);
-V_TARGET __m256d Sleef_cinz_powd4_u10avx(__m256d, __m256d);
+#include <sleef.h>
 
 #define V __m256d
 #define V_WIDTH 4
@@ -27,5 +23,5 @@ V_TARGET __m256d Sleef_cinz_powd4_u10avx(__m256d, __m256d);
 #define V_UNIFORMS qs_uniforms_scalar
 #include "kernel_body.h"
 #else
-typedef int qs_no_avx; /* C wants a declaration in every file */
+const qs_kernels qs_kernels_avx = {.name = NULL};
 #endif

@@ -1,18 +1,12 @@
 /* The kernels in vectors of eight, for x86-64 with AVX-512 F and DQ: a lane of the stream in each
- * element.
+ * element. The whole file is compiled for it.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#if defined(__x86_64__)
-#include <immintrin.h>
-
 #include "kernel_internal.h"
 
-#define V_TARGET __attribute__((target("avx512f,avx512dq")))
-
-/* Declared here because sleef.h does so only where the whole file may use AVX-512. */
-V_TARGET __m512d Sleef_cinz_logd8_u35avx512fnofma(__m512d);
-V_TARGET __m512d Sleef_cinz_expd8_u10avx512fnofma(__m512d);
-V_TARGET __m512d Sleef_cinz_powd8_u10avx512fnofma(__m512d, __m512d);
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#include <immintrin.h>
+#include <sleef.h>
 
 /* Eight generators, element i of each vector being lane i's. */
 typedef struct lanes {
@@ -21,14 +15,14 @@ typedef struct lanes {
 
 /* Four generators as (low, low, low, low, high, high, high, high), in memory (state low, state high,
  * increment low, increment high) each. */
-static inline V_TARGET void load_four(const qs_pcg *lane, __m512i *state, __m512i *increment)
+static inline void load_four(const qs_pcg *lane, __m512i *state, __m512i *increment)
 {
     __m512i first = _mm512_loadu_si512(lane), second = _mm512_loadu_si512(lane + 2);
     *state = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 4, 8, 12, 1, 5, 9, 13), second);
     *increment = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(2, 6, 10, 14, 3, 7, 11, 15), second);
 }
 
-static inline V_TARGET lanes load_lanes(const qs_pcg *lane)
+static inline lanes load_lanes(const qs_pcg *lane)
 {
     __m512i state[2], increment[2];
     load_four(lane, &state[0], &increment[0]);
@@ -41,7 +35,7 @@ static inline V_TARGET lanes load_lanes(const qs_pcg *lane)
     };
 }
 
-static inline V_TARGET void store_lanes(const lanes *from, qs_pcg *lane)
+static inline void store_lanes(const lanes *from, qs_pcg *lane)
 {
     uint64_t low[8], high[8];
     _mm512_storeu_si512(low, from->state_low);
@@ -51,7 +45,7 @@ static inline V_TARGET void store_lanes(const lanes *from, qs_pcg *lane)
 }
 
 /* state = state * multiplier + increment, in 128 bits made of 64, these of 32 by 32 products. */
-static inline V_TARGET void step_lanes(lanes *l, __m512i multiplier)
+static inline void step_lanes(lanes *l, __m512i multiplier)
 {
     const __m512i low_half = _mm512_set1_epi64(0xffffffff);
     __m512i m_high = _mm512_srli_epi64(multiplier, 32);
@@ -74,7 +68,7 @@ static inline V_TARGET void step_lanes(lanes *l, __m512i multiplier)
 }
 
 /* The 64 bits of each lane's state. */
-static inline V_TARGET __m512i output_lanes(const lanes *l, __m512i multiplier)
+static inline __m512i output_lanes(const lanes *l, __m512i multiplier)
 {
     __m512i low = _mm512_or_si512(l->state_low, _mm512_set1_epi64(1));
     __m512i high = _mm512_xor_si512(l->state_high, _mm512_srli_epi64(l->state_high, 32));
@@ -83,7 +77,7 @@ static inline V_TARGET __m512i output_lanes(const lanes *l, __m512i multiplier)
     return _mm512_mullo_epi64(high, low);
 }
 
-static V_TARGET void uniforms_avx512(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored)
+static void uniforms_avx512(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored)
 {
     const __m512i multiplier = _mm512_set1_epi64((long long)QS_PCG_MULTIPLIER);
     /* The upper 52 bits k as the fraction of a number in [1, 2): 1 + k 2^-52, less 1 - 2^-53 is
@@ -119,5 +113,5 @@ static V_TARGET void uniforms_avx512(qs_pcg *lane, double *u, size_t n_rows, boo
 #define V_UNIFORMS uniforms_avx512
 #include "kernel_body.h"
 #else
-typedef int qs_no_avx512; /* C wants a declaration in every file */
+const qs_kernels qs_kernels_avx512 = {.name = NULL};
 #endif

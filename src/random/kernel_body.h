@@ -1,6 +1,5 @@
 /* The kernels but the uniform numbers, written once for any vector length. The including file defines
  *   V                     the vector type, V_WIDTH doubles
- *   V_TARGET              attribute that allows the instruction set
  *   V_LOAD(p) V_STORE(p, v) V_SET(c)   memory without alignment, a constant in every element
  *   V_SQRT(v) V_LOG(v) V_EXP(v) V_POW(v, w)
  *   V_SELECT_LESS(a, b, v, w)          v where a < b, elsewhere w
@@ -17,7 +16,7 @@
 #include "kernel_internal.h"
 
 /* The last, incomplete vector of a block; 0.5 suits every function here. */
-static inline V_TARGET V load_rest(const double *x, size_t n)
+static inline V load_rest(const double *x, size_t n)
 {
     double padded[V_WIDTH];
     for (size_t i = 0; i < V_WIDTH; i++)
@@ -25,7 +24,7 @@ static inline V_TARGET V load_rest(const double *x, size_t n)
     return V_LOAD(padded);
 }
 
-static inline V_TARGET void store_rest(double *x, size_t n, V v)
+static inline void store_rest(double *x, size_t n, V v)
 {
     double padded[V_WIDTH];
     V_STORE(padded, v);
@@ -46,17 +45,17 @@ static inline V_TARGET void store_rest(double *x, size_t n, V v)
         }                                                                                                    \
     } while (0)
 
-static V_TARGET void log_kernel(double *x, size_t n, double factor)
+static void log_kernel(double *x, size_t n, double factor)
 {
     V_MAP(x, n, V_SET(factor) * V_LOG(v));
 }
 
-static V_TARGET void exp_kernel(double *x, size_t n)
+static void exp_kernel(double *x, size_t n)
 {
     V_MAP(x, n, V_EXP(v));
 }
 
-static V_TARGET void power_kernel(double *x, size_t n, double exponent, double factor)
+static void power_kernel(double *x, size_t n, double exponent, double factor)
 {
     V_MAP(x, n, V_SET(factor) * V_POW(v, V_SET(exponent)));
 }
@@ -70,7 +69,7 @@ static V_TARGET void power_kernel(double *x, size_t n, double exponent, double f
      V_SET(c0))
 
 /* AS 241, PPND16: the middle, |q| <= 0.425 with q = u - 1/2. */
-static inline V_TARGET V normal_middle(V q)
+static inline V normal_middle(V q)
 {
     V r = V_SET(0.180625) - q * q;
     V above = V_POLYNOMIAL(r, 3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
@@ -83,7 +82,7 @@ static inline V_TARGET V normal_middle(V q)
 }
 
 /* AS 241, PPND16: a tail, s = sqrt(-log p) <= 5. */
-static inline V_TARGET V normal_tail(V s)
+static inline V normal_tail(V s)
 {
     V r = s - V_SET(1.6);
     V above = V_POLYNOMIAL(r, 1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
@@ -96,7 +95,7 @@ static inline V_TARGET V normal_tail(V s)
 }
 
 /* AS 241, PPND16: far out in a tail, s = sqrt(-log p) > 5. */
-static inline V_TARGET V normal_far_tail(V s)
+static inline V normal_far_tail(V s)
 {
     V r = s - V_SET(5.0);
     V above = V_POLYNOMIAL(r, 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
@@ -109,7 +108,7 @@ static inline V_TARGET V normal_far_tail(V s)
 }
 
 /* The distance from 0 of the point that cuts off the tail probability p < 0.075. */
-static inline V_TARGET V normal_from_tail(V p)
+static inline V normal_from_tail(V p)
 {
     V s = V_SQRT(V_SET(0.0) - V_LOG(p));
     V z = normal_tail(s);
@@ -121,7 +120,7 @@ static inline V_TARGET V normal_from_tail(V p)
 enum { NORMAL_CHUNK = 64 };
 
 /* Of uniform v: the signed distance of its probability from 1/2 into *q, the smaller tail out. */
-static inline V_TARGET V smaller_tail(V v, V below, V above, V *q)
+static inline V smaller_tail(V v, V below, V above, V *q)
 {
     V half = V_SET(0.5);
     V lower = below + v * above;
@@ -132,7 +131,7 @@ static inline V_TARGET V smaller_tail(V v, V below, V above, V *q)
 
 /* 85 % of the numbers lie in the middle and need no logarithm. The others are packed first, so that
  * a vector has work in all its elements, and nothing branches on a random number. */
-static V_TARGET void normal_chunk(double *x, size_t n, double below, double above)
+static void normal_chunk(double *x, size_t n, double below, double above)
 {
     double tail[NORMAL_CHUNK + V_WIDTH];
     unsigned char place[NORMAL_CHUNK];
@@ -159,7 +158,7 @@ static V_TARGET void normal_chunk(double *x, size_t n, double below, double abov
         x[place[j]] = copysign(tail[j], x[place[j]]);
 }
 
-static V_TARGET void normal_kernel(double *x, size_t n, double below, double above)
+static void normal_kernel(double *x, size_t n, double below, double above)
 {
     for (size_t i = 0; i < n; i += NORMAL_CHUNK)
         normal_chunk(x + i, n - i < NORMAL_CHUNK ? n - i : NORMAL_CHUNK, below, above);

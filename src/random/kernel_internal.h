@@ -29,10 +29,11 @@ typedef struct qs_kernels {
     void (*normal)(double *x, size_t n, double below, double above);
 } qs_kernels;
 
-extern const qs_kernels qs_kernels_scalar;
-#if defined(__x86_64__)
-extern const qs_kernels qs_kernels_sse2, qs_kernels_avx, qs_kernels_avx512;
-#endif
+/* The others have no name where the compiler does not make code for them. */
+extern const qs_kernels qs_kernels_scalar, qs_kernels_sse2, qs_kernels_avx, qs_kernels_avx512;
+
+/* Whether this program and this CPU have a set. */
+bool qs_kernels_are_available(const qs_kernels *kernels);
 
 /* The instruction set in use, never NULL. */
 const qs_kernels *qs_kernels_picked(void);

@@ -28,7 +28,6 @@ void qs_uniforms_scalar(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored
 
 #define V double
 #define V_WIDTH 1
-#define V_TARGET
 #define V_LOAD(p) (*(p))
 #define V_STORE(p, v) (*(p) = (v))
 #define V_SET(c) (c)

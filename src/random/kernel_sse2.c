@@ -1,7 +1,9 @@
 /* The kernels in vectors of two, for every x86-64.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#if defined(__x86_64__)
+#include "kernel_internal.h"
+
+#if defined(__SSE2__)
 #include <emmintrin.h>
 #include <sleef.h>
 
@@ -13,7 +15,6 @@ static inline __m128d select_pair(__m128d mask, __m128d v, __m128d w)
 
 #define V __m128d
 #define V_WIDTH 2
-#define V_TARGET
 #define V_LOAD(p) _mm_loadu_pd(p)
 #define V_STORE(p, v) _mm_storeu_pd(p, v)
 #define V_SET(c) _mm_set1_pd(c)
@@ -28,5 +29,5 @@ static inline __m128d select_pair(__m128d mask, __m128d v, __m128d w)
 #define V_UNIFORMS qs_uniforms_scalar
 #include "kernel_body.h"
 #else
-typedef int qs_no_sse2; /* C wants a declaration in every file */
+const qs_kernels qs_kernels_sse2 = {.name = NULL};
 #endif

@@ -23,19 +23,15 @@ enum { N = 4096 + 5 }; /* ends in an incomplete vector */
 
 static const char *program;
 
-/* The sets of this CPU but the plain one. */
+/* The sets of this CPU but the plain one, the widest last. */
 static size_t list_kernels(const qs_kernels *list[3])
 {
+    static const qs_kernels *const sets[] = {&qs_kernels_sse2, &qs_kernels_avx, &qs_kernels_avx512};
     size_t n = 0;
-#if defined(__x86_64__)
-    list[n++] = &qs_kernels_sse2;
-    if (__builtin_cpu_supports("avx"))
-        list[n++] = &qs_kernels_avx;
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
-        list[n++] = &qs_kernels_avx512;
-#else
-    (void)list;
-#endif
+    for (size_t i = 0; i < 3; i++) {
+        if (qs_kernels_are_available(sets[i]))
+            list[n++] = sets[i];
+    }
     return n;
 }
 
@@ -280,6 +276,17 @@ static void test_programs_give_the_same_bits(void **state)
            strcmp(expected, line) ? "other bits" : "the same bits (so this CPU or C library shows nothing)");
 }
 
+static void test_every_set_is_compiled(void **state)
+{
+    (void)state;
+#if defined(__x86_64__)
+    assert_non_null(qs_kernels_sse2.name);
+    assert_non_null(qs_kernels_avx.name);
+    assert_non_null(qs_kernels_avx512.name);
+#endif
+    assert_true(qs_kernels_are_available(&qs_kernels_scalar));
+}
+
 static void test_the_set_can_be_chosen(void **state)
 {
     char line[LINE];
@@ -310,6 +317,7 @@ int main(int n_words, char **words)
         cmocka_unit_test(test_kernels_do_not_depend_on_the_length),
         cmocka_unit_test(test_uniforms_give_the_same_bits),
         cmocka_unit_test(test_programs_give_the_same_bits),
+        cmocka_unit_test(test_every_set_is_compiled),
         cmocka_unit_test(test_the_set_can_be_chosen),
     };
     program = words[0];
