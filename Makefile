@@ -74,7 +74,7 @@ PROGRAM  := $(OUT)/qsweep
 
 .DELETE_ON_ERROR:
 .PHONY: all
-all: $(if $(wildcard src/cli/main.c),$(PROGRAM),$(CORE_A)) ## build build/qsweep (KIND=debug|asan: beside it; WERROR=1; CC=clang)
+all: $(if $(and $(wildcard src/cli/main.c),$(wildcard src/mpi/*.c),$(wildcard src/config/study.c),$(wildcard src/engine/engine.c)),$(PROGRAM),$(SHELL_O) $(CORE_A)) ## build build/qsweep (KIND=debug|asan: beside it; WERROR=1; CC=clang)
 
 $(PROGRAM): $(SHELL_O) $(CORE_A)
 	$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
