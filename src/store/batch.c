@@ -9,12 +9,6 @@
 
 enum { BATCH_BYTES = 8 << 20 };
 
-const char *qs_part_suffix(qs_part_of part)
-{
-    static const char *const suffixes[] = {"", "_sd", "_lo", "_hi", "_n", ""};
-    return suffixes[part];
-}
-
 qs_status qs_batch_add(qs_batch *batch, const qs_column *column)
 {
     qs_status status =

@@ -7,25 +7,10 @@
 #include "qsweep/memory.h"
 #include "store_internal.h"
 
-void qs_schema_unit(qs_metric metric, const char *time_unit, char text[16])
-{
-    switch (qs_metric_get(metric)->unit) {
-    case QS_UNIT_TIME:
-        snprintf(text, 16, "%s", time_unit);
-        break;
-    case QS_UNIT_RATE:
-        snprintf(text, 16, "1/%s", time_unit);
-        break;
-    default:
-        snprintf(text, 16, "1");
-    }
-}
-
 /* ---- dimensions ---- */
 
-/* 0 … n - 1 with a meaning. */
-static qs_status index_scale(qs_store *store, hid_t parent, const char *name, const char *meaning, uint64_t n,
-                             qs_scale *scale)
+/* 0 … n - 1 with a meaning: as a dimension, or, with scale NULL, as a plain variable over the scenarios. */
+static qs_status index_variable(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
 {
     int64_t *values;
     qs_status status = qs_calloc(n, sizeof *values, &values);
@@ -33,9 +18,14 @@ static qs_status index_scale(qs_store *store, hid_t parent, const char *name, co
         return status;
     for (uint64_t i = 0; i < n; i++)
         values[i] = (int64_t)i;
-    qs_variable variable = {
-        .name = name, .units = "1", .long_name = meaning, .type = H5T_STD_I64LE, .rank = 1};
-    status = qs_h5_scale(&store->h5, parent, &variable, n, H5T_NATIVE_INT64, values, scale);
+    qs_variable variable = {.name = name,
+                            .units = "1",
+                            .long_name = name,
+                            .type = H5T_STD_I64LE,
+                            .rank = 1,
+                            .scales = {&store->scenario}};
+    status = scale ? qs_h5_scale(&store->h5, parent, &variable, n, H5T_NATIVE_INT64, values, scale)
+                   : qs_h5_array(&store->h5, parent, &variable, H5T_NATIVE_INT64, values);
     qs_free(values);
     return status;
 }
@@ -80,15 +70,16 @@ static qs_status member_scale(qs_store *store, qs_scope scope, qs_group *group)
 
 /* ---- the axes ---- */
 
-/* The axes are the same everywhere, so a group has them as further links to the root's datasets. */
-static qs_status link_axes(qs_store *store, hid_t group)
+/* The axes are the same everywhere, so a group has them as further links to the root's datasets. The
+ * scenario's number is repeated as a plain variable: linked, it would be a second dimension of that name. */
+static qs_status repeat_axes(qs_store *store, hid_t group)
 {
     for (size_t i = 0; i < store->header.plan->n_axes; i++) {
         const char *name = store->axis_names[i];
         if (H5Lcreate_hard(store->h5.file, name, group, name, H5P_DEFAULT, H5P_DEFAULT) < 0)
             return qs_h5_fail(store->part.part_path, "repeat the axis", name);
     }
-    return QS_OK;
+    return index_variable(store, group, "scenario", store->header.plan->n_scenarios, NULL);
 }
 
 static qs_status write_axes(qs_store *store)
@@ -138,8 +129,9 @@ static qs_status metric_variable(qs_store *store, qs_group *group, qs_column *co
 {
     const qs_metric_info *info = qs_metric_get(column->metric);
     char name[64], unit[16], meaning[256];
-    snprintf(name, sizeof name, "%s%s", info->name, qs_part_suffix(column->part));
-    qs_schema_unit(column->metric, store->header.time_unit, unit);
+    snprintf(name, sizeof name, "%s%s", info->name,
+             column->part == QS_ROWS ? "" : qs_statistic_suffix((qs_statistic)column->part));
+    qs_results_unit(column->metric, store->header.time_unit, unit);
     qs_variable variable = {.name = name,
                             .units = column->part == QS_N_OBSERVED ? "1" : unit,
                             .long_name = meaning_of(store, column, meaning, sizeof meaning),
@@ -172,9 +164,9 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch
         return QS_OK;
     bool is_rows = batch == &store->row_batch;
     qs_status status = QS_OK;
-    for (int part = is_rows ? QS_ROWS : QS_MEAN; part < (is_rows ? QS_ROWS + 1 : QS_N_PARTS) && !status;
+    for (int part = is_rows ? QS_ROWS : QS_MEAN; part < (is_rows ? QS_ROWS + 1 : QS_N_STATISTICS) && !status;
          part++) {
-        column.part = (qs_part_of)part;
+        column.part = part;
         status = metric_variable(store, group, &column);
         if (!status)
             status = qs_batch_add(batch, &column);
@@ -188,14 +180,14 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
 {
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
-        status = index_scale(store, group->id, "replication", "replication",
-                             store->header.plan->n_replications, &group->replication);
+        status = index_variable(store, group->id, "replication", store->header.plan->n_replications,
+                                &group->replication);
     if (!status)
         status = member_scale(store, scope, group);
     if (!status)
         status = item_scales(store, group);
     if (!status)
-        status = link_axes(store, group->id);
+        status = repeat_axes(store, group->id);
     for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
         status = create_metric(store, group, batch, scope, (qs_metric)metric);
     return status;
@@ -267,8 +259,7 @@ qs_status qs_schema_create(qs_store *store)
     const qs_plan *plan = store->header.plan;
     qs_status status = write_root(store);
     if (!status)
-        status =
-            index_scale(store, store->h5.file, "scenario", "scenario", plan->n_scenarios, &store->scenario);
+        status = index_variable(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
     if (!status)
         status = write_axes(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
@@ -307,11 +298,15 @@ static qs_status write_states(qs_store *store)
         variable.long_name = counts[i].meaning;
         status = qs_h5_array(&store->h5, store->h5.file, &variable, H5T_NATIVE_INT64, counts[i].values);
     }
+    static const char states[] =
+#define QS_STATE(name, word) " " #word
+        QS_SCENARIO_STATE_LIST(QS_STATE);
+#undef QS_STATE
     variable.name = "status";
     variable.long_name = "what became of the scenario";
     if (!status)
-        status = write_flags(store, store->h5.file, &variable, QS_N_SCENARIO_STATES, QS_SCENARIO_STATES,
-                             store->state);
+        status =
+            write_flags(store, store->h5.file, &variable, QS_N_SCENARIO_STATES, states + 1, store->state);
     variable.name = "failed_status";
     variable.long_name = "why the first replication that failed did";
     static const char reasons[] =

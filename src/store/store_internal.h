@@ -8,41 +8,21 @@
 
 #include "hdf5_internal.h"
 #include "part_internal.h"
+#include "qsweep/results.h"
 #include "qsweep/store.h"
 
 /* The version of the file's layout, in the root's attribute `qsweep_results`. */
 enum { QS_RESULTS_VERSION = 1 };
 
-/* status(scenario) */
-#define QS_SCENARIO_STATES "ok some_replications_failed all_replications_failed not_run"
-enum {
-    QS_SCENARIO_OK,
-    QS_SCENARIO_SOME_FAILED,
-    QS_SCENARIO_ALL_FAILED,
-    QS_SCENARIO_NOT_RUN,
-    QS_N_SCENARIO_STATES
-};
-
-/* What of a metric a column holds: a summary's mean, sd, lower, upper, n, or the replications' rows. */
-typedef enum qs_part_of {
-    QS_MEAN,
-    QS_SD,
-    QS_LOWER,
-    QS_UPPER,
-    QS_N_OBSERVED,
-    QS_N_PARTS,
-    QS_ROWS = QS_N_PARTS
-} qs_part_of;
-
-/* "", "_sd", "_lo", "_hi", "_n" */
-const char *qs_part_suffix(qs_part_of part);
+/* What of a metric a column holds: a statistic, or the replications' rows. */
+enum { QS_ROWS = QS_N_STATISTICS };
 
 /* One dataset of a metric. */
 typedef struct qs_column {
     hid_t dataset;
     qs_scope scope;
     qs_metric metric;
-    qs_part_of part;
+    int part; /* a qs_statistic or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
     int n_members, n_items;
@@ -94,9 +74,6 @@ qs_status qs_schema_finish(qs_store *store, const char *finished);
 
 /* Forget dimensions not yet ended. */
 void qs_schema_clear(qs_store *store);
-
-/* The unit of a metric in a study's time unit, written into text[16]. */
-void qs_schema_unit(qs_metric metric, const char *time_unit, char text[16]);
 
 /* Room for as many lines as fit into the batch's memory. Errors: QS_ERROR_MEMORY. */
 qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario);

@@ -1,0 +1,222 @@
+/* The reader: opening a results file, and what it says beside the numbers.
+ *
+ * Nothing in the file is trusted: types, ranks and lengths are checked before anything is read into memory.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/results.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "qsweep/memory.h"
+#include "results_internal.h"
+
+/* ---- opening ---- */
+
+static qs_status not_ours(const qs_results *results, const char *why)
+{
+    return qs_fail(QS_ERROR_FORMAT, "%s: not a results file of qsweep: %s", results->path, why);
+}
+
+static qs_status check_kind(qs_results *results)
+{
+    struct stat there;
+    if (stat(results->path, &there) != 0)
+        return qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
+    if (!S_ISREG(there.st_mode))
+        return not_ours(results, S_ISDIR(there.st_mode) ? "it is a folder" : "it is not a plain file");
+    if (there.st_size == 0)
+        return not_ours(results, "it is empty");
+    FILE *file = fopen(results->path, "rb");
+    if (!file)
+        return qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
+    fclose(file);
+    return H5Fis_hdf5(results->path) > 0 ? QS_OK : not_ours(results, "it is not HDF5");
+}
+
+/* Results are renamed into place when whole and never changed, so reading needs no lock. */
+static qs_status open_file(qs_results *results)
+{
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    if (access >= 0 && H5Pset_file_locking(access, 0, 1) >= 0 &&
+        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
+        results->file = H5Fopen(results->path, H5F_ACC_RDONLY, access);
+    if (access >= 0)
+        H5Pclose(access);
+    return results->file > 0 ? QS_OK : qs_h5_fail_as(QS_ERROR_FORMAT, results->path, "read", "");
+}
+
+static qs_status check_version(qs_results *results)
+{
+    int version = 0;
+    if (H5Aexists(results->file, "qsweep_results") <= 0 ||
+        H5Lexists(results->file, "provenance", H5P_DEFAULT) <= 0)
+        return not_ours(results, "HDF5, but not written by qsweep");
+    qs_status status = qs_results_number(results, "qsweep_results", H5T_NATIVE_INT, &version);
+    if (!status && version != QS_RESULTS_VERSION)
+        return qs_fail(QS_ERROR_FORMAT, "%s: its layout is version %d, this qsweep reads version %d",
+                       results->path, version, QS_RESULTS_VERSION);
+    return status;
+}
+
+/* ---- what it says ---- */
+
+static qs_status read_root(qs_results *results)
+{
+    qs_results_about *about = &results->about;
+    int common = 0;
+    qs_status status = qs_results_text(results, "title", &results->name);
+    if (!status)
+        status = qs_results_text(results, "time_unit", &results->time_unit);
+    if (!status)
+        status = qs_results_number(results, "confidence", H5T_NATIVE_DOUBLE, &about->confidence);
+    if (!status)
+        status = qs_results_number(results, "common_random_numbers", H5T_NATIVE_INT, &common);
+    if (!status)
+        status = qs_results_length(results, "scenario", &about->n_scenarios);
+    about->name = results->name;
+    about->time_unit = results->time_unit;
+    about->common_random_numbers = common != 0;
+    return status;
+}
+
+static qs_status read_states(qs_results *results)
+{
+    const struct {
+        const char *name;
+        hid_t type;
+        size_t size;
+        void *out;
+    } columns[] = {{"replications", H5T_NATIVE_INT64, 8, &results->replications},
+                   {"failed", H5T_NATIVE_INT64, 8, &results->failed},
+                   {"status", H5T_NATIVE_INT8, 1, &results->state},
+                   {"unstable", H5T_NATIVE_INT8, 1, &results->unstable}};
+    uint64_t n = results->about.n_scenarios;
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && !status; i++)
+        status =
+            qs_results_vector(results, columns[i].name, columns[i].type, columns[i].size, n, columns[i].out);
+    for (uint64_t i = 0; i < n && !status; i++)
+        if (results->state[i] < 0 || results->state[i] >= QS_N_SCENARIO_STATES)
+            status = qs_fail(QS_ERROR_FORMAT, "%s: scenario %llu has status %d, which means nothing",
+                             results->path, (unsigned long long)i, results->state[i]);
+    results->about.replications = results->replications;
+    results->about.failed = results->failed;
+    results->about.state = results->state;
+    results->about.unstable = results->unstable;
+    return status;
+}
+
+static qs_status read_members(qs_results *results, qs_scope scope, int *n)
+{
+    char path[32];
+    uint64_t length;
+    snprintf(path, sizeof path, "%s/%s", qs_scope_name(scope), qs_scope_name(scope));
+    qs_status status = qs_results_length(results, path, &length);
+    if (!status && length > INT_MAX / QS_N_METRICS)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
+    if (!status)
+        status = qs_results_texts(results, path, length, &results->about.members[scope]);
+    *n = status ? 0 : (int)length;
+    return status;
+}
+
+static qs_status read_items(qs_results *results, const char *path, double **values, int *n)
+{
+    uint64_t length = 0;
+    *n = 0;
+    if (H5Lexists(results->file, path, H5P_DEFAULT) <= 0)
+        return QS_OK;
+    qs_status status = qs_results_length(results, path, &length);
+    if (!status && length > INT_MAX / QS_N_METRICS)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
+    if (!status)
+        status = qs_results_vector(results, path, H5T_NATIVE_DOUBLE, sizeof **values, length, values);
+    *n = status ? 0 : (int)length;
+    return status;
+}
+
+static qs_status read_sizes(qs_results *results)
+{
+    qs_results_about *about = &results->about;
+    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0;
+    qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
+    if (!status)
+        status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
+    if (!status) {
+        about->layout.n_members[QS_SYSTEM] = 1;
+        status = read_members(results, QS_CLASS, &n_classes);
+        about->layout.n_members[QS_CLASS] = n_classes;
+    }
+    if (!status)
+        status = read_members(results, QS_WINDOW, &n_windows);
+    if (!status) {
+        about->layout.n_members[QS_WINDOW] = n_windows;
+        status = read_items(results, "system/quantile", &results->quantiles, &n_quantiles);
+    }
+    if (!status)
+        status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
+    if (status)
+        return status;
+    qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
+    about->quantiles = results->quantiles;
+    about->thresholds = results->thresholds;
+    about->has_rows = H5Lexists(results->file, "replication", H5P_DEFAULT) > 0;
+    return about->has_rows
+               ? qs_results_length(results, "replication/system/replication", &about->n_replications)
+               : QS_OK;
+}
+
+/* ---- */
+
+qs_status qs_results_open(const char *path, qs_results **out)
+{
+    qs_results *results;
+    *out = NULL;
+    qs_status status = qs_calloc(1, sizeof *results, &results);
+    if (status)
+        return status;
+    qs_h5_catch_errors();
+    status = qs_strdup(path, &results->path);
+    qs_status (*const steps[])(qs_results *) = {check_kind,  open_file,  check_version,  read_root,
+                                                read_states, read_sizes, qs_results_axes};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
+        status = steps[i](results);
+    if (status)
+        qs_results_free(results);
+    else
+        *out = results;
+    return status;
+}
+
+void qs_results_free(qs_results *results)
+{
+    if (!results)
+        return;
+    if (results->file > 0)
+        H5Fclose(results->file);
+    qs_plan_clear(&results->axes);
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        for (int i = 0; results->about.members[scope] && i < results->about.layout.n_members[scope]; i++)
+            qs_free(results->about.members[scope][i]);
+        qs_free(results->about.members[scope]);
+    }
+    qs_free(results->quantiles);
+    qs_free(results->thresholds);
+    qs_free(results->replications);
+    qs_free(results->failed);
+    qs_free(results->state);
+    qs_free(results->unstable);
+    qs_free(results->name);
+    qs_free(results->time_unit);
+    qs_free(results->path);
+    qs_free(results);
+}
+
+const qs_results_about *qs_results_get_about(const qs_results *results)
+{
+    return &results->about;
+}

@@ -1,0 +1,43 @@
+/* The reader's parts.
+ *
+ * Private to src/store. What fails returns QS_ERROR_FORMAT, QS_ERROR_IO or QS_ERROR_MEMORY with a text that
+ * names the file; out parameters are then NULL.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_RESULTS_INTERNAL_H
+#define QSWEEP_RESULTS_INTERNAL_H
+
+#include "hdf5_internal.h"
+#include "qsweep/results.h"
+#include "store_internal.h"
+
+struct qs_results {
+    char *path;
+    hid_t file;
+    qs_results_about about;
+    qs_plan axes; /* its axes are about.axes */
+    char *name, *time_unit;
+    double *quantiles, *thresholds;
+    int64_t *replications, *failed;
+    int8_t *state, *unstable;
+};
+
+/* Attributes of the root: a number of a native type, a text (owned by the caller). */
+qs_status qs_results_number(const qs_results *results, const char *name, hid_t type, void *out);
+qs_status qs_results_text(const qs_results *results, const char *name, char **out);
+
+/* The length of a 1-D dataset. */
+qs_status qs_results_length(const qs_results *results, const char *path, uint64_t *n);
+
+/* All n numbers of a 1-D dataset in a native type of a size; out is a void** to the array, owned by the
+ * caller. */
+qs_status qs_results_vector(const qs_results *results, const char *path, hid_t type, size_t size, uint64_t n,
+                            void *out);
+
+/* All n texts of a 1-D dataset; the array and each are owned by the caller. */
+qs_status qs_results_texts(const qs_results *results, const char *path, uint64_t n, char ***out);
+
+/* Read the axes named in the `coordinates` of the root's `replications`. */
+qs_status qs_results_axes(qs_results *results);
+
+#endif
