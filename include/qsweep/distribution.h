@@ -51,7 +51,7 @@ typedef struct qs_distribution {
     size_t n_table;      /* rows of the tables below; 0 without one */
     double *value;       /* [n_table] empirical values, hyperexponential means, or counts; owned */
     double *cumulative;  /* [n_table] cumulative probabilities, the last exactly 1; owned */
-    unsigned *guide;     /* [n_table] where to begin the search for u in [i, i+1) / n_table; owned */
+    unsigned *guide;     /* [4 n_table] rows where the search for u in [i, i+1) / (4 n_table) begins; owned */
     double p1, p2, p3, p4; /* constants of the sampler, derived by qs_distribution_prepare() */
 } qs_distribution;
 

@@ -244,7 +244,7 @@ qs_status qs_distribution_copy(const qs_distribution *from, qs_distribution *to)
     if (!status && from->cumulative)
         status = copy_array(from->cumulative, from->n_table, sizeof *from->cumulative, &to->cumulative);
     if (!status && from->guide)
-        status = copy_array(from->guide, from->n_table, sizeof *from->guide, &to->guide);
+        status = copy_array(from->guide, QS_GUIDE * from->n_table, sizeof *from->guide, &to->guide);
     if (status)
         qs_distribution_clear(to);
     return status;

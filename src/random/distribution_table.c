@@ -42,8 +42,8 @@ static qs_status check_rows(const qs_distribution *d, const char *what, bool is_
 /* Weights in cumulative[] become cumulative probabilities, and the guide is made for them. */
 static qs_status accumulate(qs_distribution *d)
 {
-    size_t n = d->n_table;
-    qs_status status = qs_calloc(n, sizeof *d->guide, &d->guide);
+    size_t n = d->n_table, n_guide = QS_GUIDE * n;
+    qs_status status = qs_calloc(n_guide, sizeof *d->guide, &d->guide);
     if (status)
         return status;
     for (size_t i = 1; i < n; i++)
@@ -51,8 +51,8 @@ static qs_status accumulate(qs_distribution *d)
     for (size_t i = 0; i < n; i++)
         d->cumulative[i] /= d->cumulative[n - 1];
     d->cumulative[n - 1] = 1;
-    for (size_t i = 0, at = 0; i < n; i++) {
-        while (d->cumulative[at] <= (double)i / (double)n)
+    for (size_t i = 0, at = 0; i < n_guide; i++) {
+        while (d->cumulative[at] <= (double)i / (double)n_guide)
             at++;
         d->guide[i] = (unsigned)at;
     }

@@ -19,6 +19,17 @@ enum { CHUNK = 256 };
 /* How many numbers of (0, 1) may be multiplied before their product could underflow: 2^-53 each. */
 enum { FACTORS = 16 };
 
+/* As fmin and fmax, but one instruction each. */
+static inline double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static inline double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 typedef void fill_function(const qs_distribution *d, qs_stream *stream, double *x, size_t n);
 
 /* Numbers 1 - u. */
@@ -47,7 +58,7 @@ static void fill_uniform(const qs_distribution *d, qs_stream *stream, double *x,
     qs_stream_fill(stream, x, n);
     for (size_t i = 0; i < n; i++) {
         double value = d->a + x[i] * d->p1;
-        x[i] = value < d->b ? value : d->b; /* rounding may overshoot */
+        x[i] = smaller(value, d->b); /* rounding may overshoot */
     }
 }
 
@@ -61,7 +72,7 @@ static void fill_normal(const qs_distribution *d, qs_stream *stream, double *x, 
     qs_kernels_picked()->normal(x, n, d->p1, d->p2);
     for (size_t i = 0; i < n; i++) {
         double value = d->a + x[i] * d->b;
-        x[i] = value > 0 ? value : 0; /* rounding may undershoot */
+        x[i] = larger(value, 0.0); /* rounding may undershoot */
     }
 }
 
@@ -194,10 +205,10 @@ static void fill_triangular(const qs_distribution *d, qs_stream *stream, double 
 {
     qs_stream_fill(stream, x, n);
     for (size_t i = 0; i < n; i++) {
-        double u = x[i];
-        double square = u < d->p1 ? u * d->p2 : (1 - u) * d->p3;
-        double distance = sqrt(square);
-        x[i] = u < d->p1 ? fmin(d->a + distance, d->c) : fmax(d->c - distance, d->a);
+        /* Both sides and a factor of 0 or 1: a branch on a random number would cost more. */
+        double u = x[i], is_low = u < d->p1, is_high = 1 - is_low;
+        double distance = sqrt(is_low * (u * d->p2) + is_high * ((1 - u) * d->p3));
+        x[i] = larger(d->a, smaller(is_low * (d->a + distance) + is_high * (d->c - distance), d->c));
     }
 }
 
@@ -217,7 +228,7 @@ static void fill_discrete_uniform(const qs_distribution *d, qs_stream *stream, d
 {
     qs_stream_fill(stream, x, n);
     for (size_t i = 0; i < n; i++)
-        x[i] = fmin(d->a + floor(x[i] * d->p1), d->b);
+        x[i] = smaller(d->a + (double)(int64_t)(x[i] * d->p1), d->b);
 }
 
 static void fill_bernoulli(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
@@ -246,8 +257,10 @@ static void fill_geometric(const qs_distribution *d, qs_stream *stream, double *
 {
     fill_complement(stream, x, n);
     qs_kernels_picked()->log(x, n, d->p1);
-    for (size_t i = 0; i < n; i++)
-        x[i] = fmax(ceil(x[i]), 1.0); /* p = 1: p1 is 0 */
+    for (size_t i = 0; i < n; i++) {
+        double below = (double)(int64_t)x[i];
+        x[i] = larger(below + (x[i] > below), 1.0); /* rounded up; p = 1: p1 is 0 */
+    }
 }
 
 void qs_variate_fill(const qs_distribution *distribution, qs_stream *stream, double *x, size_t n)
