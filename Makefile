@@ -72,16 +72,22 @@ CONFIG_O := $(call objects,src/config/*.c)
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
 
+# V=1 shows the commands.
+Q     := $(if $(V),,@)
+say    = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
+
 .DELETE_ON_ERROR:
 .PHONY: all
 all: $(if $(and $(wildcard src/cli/main.c),$(wildcard src/mpi/*.c),$(wildcard src/config/study.c),$(wildcard src/engine/engine.c)),$(PROGRAM),$(SHELL_O) $(CORE_A)) ## build build/qsweep (KIND=debug|asan: beside it; WERROR=1; CC=clang)
 
 $(PROGRAM): $(SHELL_O) $(CORE_A)
-	$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
 
 $(CORE_A): $(CORE_O)
 	@mkdir -p $(@D)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
@@ -94,7 +100,8 @@ endif
 
 $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # Say by name what is missing before the compiler says it by a header's.
 $(BUILD)/parts-found: tools/parts Makefile
@@ -112,7 +119,7 @@ debug: ## build build/debug/qsweep: every replication checked while it runs
 # reader too, the others with all but main.
 programs = $(patsubst tests/%.c,$(OUT)/tests/%,$(sort $(wildcard $(patsubst %,tests/%/test_*.c,$(1)) $(patsubst %,tests/%/*_tool.c,$(1)))))
 helpers  = $(patsubst %.c,$(OBJ)/%.o,$(filter-out tests/$(1)/test_%.c %_tool.c,$(sort $(wildcard tests/$(1)/*.c))))
-FULL_SUITES := config store mpi cli
+FULL_SUITES := config store mpi cli docs
 UNIT_T  := $(call programs,unit)
 VALID_T := $(call programs,validation)
 FULL_T  := $(call programs,$(FULL_SUITES))
@@ -121,7 +128,8 @@ BESIDE_MAIN := $(filter-out $(OBJ)/src/cli/main.o,$(SHELL_O))
 define suite
 $(OUT)/tests/$(1)/%: $(OBJ)/tests/$(1)/%.o $(call helpers,$(1)) $(2) $(CORE_A)
 	@mkdir -p $$(@D)
-	$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $(CORE_L)
+	$$(call say,LINK,$$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $(CORE_L)
 endef
 $(eval $(call suite,unit,,))
 $(eval $(call suite,validation,$(CONFIG_O),$(YAML_L)))
@@ -153,7 +161,8 @@ layers: $(CORE_A) ## check that no room includes what it must not know
 
 # ---- measuring ------------------------------------------------------------------------------------------------
 $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
-	$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
 
 .PHONY: bench
 bench: $(OUT)/bench all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
@@ -167,12 +176,15 @@ SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
 
+# clang writes down how it compiled each file (-MJ), which is what clang-tidy wants to know.
+LINT := $(BUILD)/obj/lint-clang
 .PHONY: lint
 lint: ## gcc and clang with warnings as errors, clang-tidy, shellcheck
 	$(MAKE) KIND=lint CC=gcc WERROR=1 objects
-	$(MAKE) KIND=lint CC=clang WERROR=1 objects
-	printf '%s\n' $(C_SOURCES) | xargs -P $$(nproc) -n 4 sh -c '$(CLANG_TIDY) --quiet "$$@" -- $(subst ','"'"',$(LANGUAGE)) \
-	    $(MPI_C) $(HDF5_C) $(YAML_C) 2>/dev/null' tidy
+	$(MAKE) KIND=lint CC=clang WERROR=1 CFLAGS='-MJ $$@.json' objects
+	(echo '['; find $(LINT) -name '*.json' ! -name 'compile_commands.json' -exec cat {} + | sed '$$s/,$$//'; echo ']') \
+	    >$(LINT)/compile_commands.json
+	printf '%s\n' $(C_SOURCES) | xargs -P $$(nproc) -n 4 $(CLANG_TIDY) --quiet -p $(LINT) 2>/dev/null
 	shellcheck $(wildcard $(SCRIPTS))
 
 .PHONY: format
@@ -212,4 +224,4 @@ clean: ## remove build/
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(OBJ) -name '*.d' 2>/dev/null)

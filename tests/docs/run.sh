@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The pages tell the truth: every study in configs/ runs, the reference holds every key that docs/study.md names, the
+# metrics are the program's, what README shows is what the program prints, and what the pages name is there.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016  # backquotes are Markdown, not commands
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=${BUILD_DIR:-build}
+qsweep=${QSWEEP:-$build/qsweep}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0
+
+# verdict NAME STATUS
+verdict()
+{
+    if [ "$2" = 0 ]; then echo "ok $1"; passed=$((passed + 1)); else echo "not ok $1"; failed=$((failed + 1)); fi
+}
+
+for study in configs/*.yaml; do
+    name=$(basename "$study" .yaml)
+    "$qsweep" check "$study" >"$scratch/checked" 2>&1
+    verdict "configs/$name is right" $?
+    "$qsweep" run "$study" --replications 2 -q -o "$scratch/$name.h5" && "$qsweep" show "$scratch/$name.h5" wait_mean >"$scratch/shown"
+    verdict "configs/$name runs and its results are shown" $?
+    head -n 1 "$study" | grep -q '^# .*' && grep -q 'qsweep run\|qsweep show' "$study"
+    verdict "configs/$name says its question and how to run it" $?
+done
+
+# Keys are the first column of the tables of docs/study.md, between backquotes.
+sed -n '/^## Random numbers/q; s/^| `\([a-z_]*\)` |.*/\1/p' docs/study.md | grep -vE '^(shortest_queue|least_work|random|round_robin|first)$' |
+    sort -u >"$scratch/keys"
+absent=$(while read -r key; do grep -qE "(^|[ {,#])$key:" configs/reference.yaml || echo "$key"; done <"$scratch/keys")
+[ -z "$absent" ] || echo "not in configs/reference.yaml: $absent"
+[ "$(wc -l <"$scratch/keys")" -gt 30 ] && [ -z "$absent" ]
+verdict "the reference holds every key that docs/study.md names" $?
+
+sed -n '/^## The least study/,/^| key/p' docs/study.md | sed -n '/^```yaml/,/^```$/p' | grep -v '```' >"$scratch/least.yaml"
+"$qsweep" run "$scratch/least.yaml" -q -o "$scratch/least.h5"
+verdict "the least study of docs/study.md runs" $?
+
+"$build/tests/docs/metrics_tool" >"$scratch/metrics"
+sed -n '/^| metric | unit/,/^$/p' docs/results.md | tail -n +3 | sed '/^$/d' | diff - "$scratch/metrics"
+verdict "docs/results.md has the program's metrics" $?
+
+# What README shows of the demo is what `make demo` prints (the same bits everywhere).
+sed -n '/^<!-- demo: begin/,/^<!-- demo: end/p' README.md | sed -n '/^```text/,/^```$/p' | grep -v '```' >"$scratch/said"
+"$qsweep" run configs/cafeteria.yaml -q -o "$scratch/demo.h5" &&
+    "$qsweep" show "$scratch/demo.h5" wait_over wait_mean sojourn_mean utilisation --scope window >"$scratch/printed" &&
+    diff "$scratch/said" "$scratch/printed"
+verdict "README shows what the demo prints" $?
+
+absent=$(grep -ohE '`(configs|docs|jobs|src|tests|bench|tools)/[A-Za-z0-9_./-]+`' ./*.md docs/*.md | tr -d '`' | sort -u |
+    while read -r path; do [ -e "$path" ] || [[ $path == *SUITE* ]] || echo "$path"; done)
+[ -z "$absent" ] || echo "named but not there: $absent"
+[ -z "$absent" ]
+verdict "what the pages name is there" $?
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
