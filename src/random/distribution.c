@@ -15,6 +15,9 @@ enum { MAX_STAGES = 10000, MAX_COUNT_MEAN = 100000, MAX_COUNT = 1000000000 };
 /* Below this many sd under 0 nearly nothing of a normal is left above 0, and its inverse loses digits. */
 #define MIN_NORMAL_MEAN (-30.0)
 
+/* The variance has gamma(1 + 2 / shape) in it, which overflows from gamma(171.6) on. */
+#define MIN_WEIBULL_SHAPE 0.012
+
 #define SQRT_2 1.4142135623730950488016887242097
 
 /* How a study calls a, b and c, by kind. */
@@ -135,6 +138,8 @@ static qs_status prepare_weibull(qs_distribution *d)
 {
     if (d->a <= 0)
         return refuse("shape", "above 0", d->a);
+    if (d->a < MIN_WEIBULL_SHAPE)
+        return refuse("shape", "at least 0.012, where the variance begins to fit in a number", d->a);
     d->p1 = 1 / d->a;
     return d->b > 0 ? QS_OK : refuse("scale", "above 0", d->b);
 }
