@@ -31,6 +31,9 @@ const qs_command *qs_cli_find(const char *name);
 void qs_cli_print_usage(FILE *out);
 void qs_cli_print_version(FILE *out);
 
+/* Name and version of the compiler. Static. */
+const char *qs_cli_compiler(void);
+
 /* Do what the whole command line says; the program's exit status. */
 int qs_cli_main(int argc, char **argv);
 

@@ -1,0 +1,123 @@
+/* Walking over a command's arguments, and the values of options.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli_internal.h"
+#include "qsweep/memory.h"
+
+/* Does `argument` give the option by its long name, or by its short one? *value is what is joined to it, or
+ * NULL. */
+static bool matches(const qs_option *option, const char *argument, const char **value)
+{
+    size_t n = strlen(option->name);
+    *value = NULL;
+    if (strncmp(argument, option->name, n) == 0 && (argument[n] == '\0' || argument[n] == '=')) {
+        if (argument[n] == '=')
+            *value = argument + n + 1;
+        return true;
+    }
+    if (!option->short_name || argument[1] == '-')
+        return false;
+    n = strlen(option->short_name);
+    if (strncmp(argument, option->short_name, n) != 0 || (argument[n] != '\0' && !option->takes_value))
+        return false;
+    if (argument[n] != '\0')
+        *value = argument + n;
+    return true;
+}
+
+/* An option whose name begins as the argument does or contains it: what was probably meant. */
+static const char *near_miss(const qs_option *options, const char *argument)
+{
+    size_t n = strcspn(argument, "=");
+    for (const qs_option *o = options; n > 3 && o->name; o++)
+        if (strncmp(o->name, argument, n) == 0 || strncmp(o->name, argument, 5) == 0)
+            return o->name;
+    return NULL;
+}
+
+static qs_status unknown_option(const qs_arguments *arguments, const char *argument)
+{
+    const char *meant = near_miss(arguments->options, argument);
+    if (meant)
+        return qs_fail(QS_ERROR_USAGE, "unknown option %s; did you mean %s?", argument, meant);
+    return qs_fail(QS_ERROR_USAGE, "unknown option %s", argument);
+}
+
+static qs_status take_value(qs_arguments *arguments, const qs_option *option)
+{
+    if (!option->takes_value && arguments->value)
+        return qs_fail(QS_ERROR_USAGE, "%s takes no value (got %s)", option->name, arguments->value);
+    if (!option->takes_value || arguments->value)
+        return QS_OK;
+    if (arguments->next + 1 >= arguments->argc)
+        return qs_fail(QS_ERROR_USAGE, "%s needs a value", option->name);
+    arguments->value = arguments->argv[++arguments->next];
+    return QS_OK;
+}
+
+qs_status qs_arguments_next(qs_arguments *arguments)
+{
+    if (++arguments->next >= arguments->argc) {
+        arguments->option = QS_END;
+        return QS_OK;
+    }
+    const char *argument = arguments->argv[arguments->next];
+    if (!arguments->only_words && strcmp(argument, "--") == 0) {
+        arguments->only_words = true;
+        return qs_arguments_next(arguments);
+    }
+    if (arguments->only_words || argument[0] != '-' || argument[1] == '\0') {
+        arguments->option = QS_WORD;
+        arguments->value = argument;
+        return QS_OK;
+    }
+    for (int i = 0; arguments->options[i].name; i++) {
+        if (matches(&arguments->options[i], argument, &arguments->value)) {
+            arguments->option = i;
+            return take_value(arguments, &arguments->options[i]);
+        }
+    }
+    return unknown_option(arguments, argument);
+}
+
+qs_status qs_settings_add(qs_settings *settings, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text)
+        return qs_fail(QS_ERROR_USAGE, "-s needs PATH=VALUE, such as run.seed=7 (got %s)", text);
+    qs_status status =
+        qs_reserve(&settings->items, &settings->capacity, settings->n + 1, sizeof *settings->items);
+    char *copy = NULL;
+    if (!status)
+        status = qs_strdup(text, &copy);
+    if (status)
+        return status;
+    copy[equals - text] = '\0';
+    settings->items[settings->n++] = (qs_setting){.path = copy, .value = copy + (equals - text) + 1};
+    return QS_OK;
+}
+
+void qs_settings_clear(qs_settings *settings)
+{
+    for (size_t i = 0; i < settings->n; i++)
+        qs_free((void *)settings->items[i].path);
+    qs_free(settings->items);
+    memset(settings, 0, sizeof *settings);
+}
+
+qs_status qs_cli_number(const char *option, const char *text, unsigned long long least,
+                        unsigned long long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno == ERANGE || *out < least)
+        return qs_fail(QS_ERROR_USAGE, "%s must be a whole number from %llu up (got %s)", option, least,
+                       text);
+    return QS_OK;
+}

@@ -1,0 +1,72 @@
+/* The help texts, and the versions.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "help_internal.h"
+
+#include <hdf5.h>
+
+#include "cli_internal.h"
+#include "qsweep/farm.h"
+
+const char qs_help_run[] =
+    "usage: qsweep run STUDY.yaml [OPTION]...\n"
+    "       mpirun -n N qsweep run STUDY.yaml [OPTION]...\n"
+    "\n"
+    "Simulate every scenario of a study and write one results file. The results are the same to the\n"
+    "last bit on any number of ranks.\n"
+    "\n"
+    "  -o, --output FILE      the results file; else the study's file name with .h5, in the current folder.\n"
+    "                         It is written beside and renamed when it is whole.\n"
+    "  -s, --set PATH=VALUE   set a value of the study, such as -s run.horizon=3600 or\n"
+    "                         -s 'windows.W2.servers=[1, 2, 3]'; may be given many times\n"
+    "      --seed N           the same as -s run.seed=N\n"
+    "      --replications N   the same as -s run.replications=N\n"
+    "      --progress WHEN    auto (the default: a bar on a terminal, a line a minute otherwise),\n"
+    "                         always (the bar), never\n"
+    "  -q, --quiet            say nothing but errors and warnings\n"
+    "      --resume           go on where a stopped run ended (not supported yet)\n"
+    "      --help             this text\n"
+    "\n"
+    "Only errors, warnings and progress are printed, to the standard error; `qsweep show FILE` prints the\n"
+    "results. Exit status: 0 done, 1 it failed while running, 2 the study or the command line is wrong,\n"
+    "75 stopped early but resumable.\n";
+
+const char qs_help_check[] =
+    "usage: qsweep check STUDY.yaml [-s PATH=VALUE]...\n"
+    "\n"
+    "Validate a study and print every scenario with the offered load of each window, what is unstable and\n"
+    "how much will be simulated. Nothing is simulated.\n"
+    "\n"
+    "  -s, --set PATH=VALUE   set a value of the study; may be given many times\n"
+    "      --help             this text\n"
+    "\n"
+    "Exit status: 0 the study is right, 2 it is wrong.\n";
+
+const char qs_help_show[] =
+    "usage: qsweep show FILE.h5 [METRIC...] [--scope system|class|window] [--format table|csv|json]\n"
+    "\n"
+    "Print results: a row for each scenario (and class or window) with its axes, then each metric and the\n"
+    "half width of its confidence interval.\n"
+    "\n"
+    "      --scope SCOPE      system (the default), class or window\n"
+    "      --format FORMAT    table (the default), csv or json\n"
+    "      --help             this text\n"
+    "\n"
+    "Exit status: 0 printed, 1 the file cannot be read, 2 the command line is wrong.\n";
+
+#ifdef __clang__
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+const char *qs_cli_compiler(void)
+{
+    return COMPILER;
+}
+
+void qs_cli_print_version(FILE *out)
+{
+    fprintf(out, "qsweep %s\n%s\n%s\nHDF5 %d.%d.%d\n", QS_VERSION, qs_cli_compiler(), qs_farm_library(),
+            H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
+}

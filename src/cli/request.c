@@ -1,0 +1,160 @@
+/* The command line of `qsweep run`.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "qsweep/memory.h"
+#include "run_internal.h"
+
+enum option { OUTPUT, SET, SEED, REPLICATIONS, PROGRESS, QUIET, FORCE, RESUME, TIME_LIMIT };
+
+static const qs_option options[] = {
+    [OUTPUT] = {"--output", "-o", true},
+    [SET] = {"--set", "-s", true},
+    [SEED] = {"--seed", NULL, true},
+    [REPLICATIONS] = {"--replications", NULL, true},
+    [PROGRESS] = {"--progress", NULL, true},
+    [QUIET] = {"--quiet", "-q", false},
+    [FORCE] = {"--force", NULL, false},
+    [RESUME] = {"--resume", NULL, false},
+    [TIME_LIMIT] = {"--time-limit", NULL, true},
+    {NULL, NULL, false},
+};
+
+/* `--seed N` is `-s run.seed=N` that knows what a number is. */
+static qs_status set_number(qs_run_request *request, const char *option, const char *path, const char *value,
+                            unsigned long long least)
+{
+    unsigned long long number;
+    qs_status status = qs_cli_number(option, value, least, &number);
+    if (status)
+        return status;
+    char text[64];
+    snprintf(text, sizeof text, "%s=%llu", path, number);
+    return qs_settings_add(&request->settings, text);
+}
+
+static qs_status set_output(qs_run_request *request, const char *path)
+{
+    if (path[0] == '\0')
+        return qs_fail(QS_ERROR_USAGE, "--output needs the name of a file");
+    qs_free(request->output);
+    request->output = NULL;
+    return qs_strdup(path, &request->output);
+}
+
+static qs_status set_study(qs_run_request *request, const char *path)
+{
+    if (request->study_path)
+        return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", request->study_path, path);
+    request->study_path = path;
+    return QS_OK;
+}
+
+static qs_status accept(qs_run_request *request, int option, const char *value)
+{
+    switch (option) {
+    case QS_WORD:
+        return set_study(request, value);
+    case OUTPUT:
+        return set_output(request, value);
+    case SET:
+        return qs_settings_add(&request->settings, value);
+    case SEED:
+        return set_number(request, "--seed", "run.seed", value, 0);
+    case REPLICATIONS:
+        return set_number(request, "--replications", "run.replications", value, 1);
+    case PROGRESS:
+        return qs_progress_parse(value, &request->progress);
+    case QUIET:
+        request->is_quiet = true;
+        return QS_OK;
+    case FORCE:
+        return QS_OK; /* a finished file is replaced anyway, once the new one is whole */
+    default:
+        return qs_fail(QS_ERROR_UNSUPPORTED, "%s is not supported yet", options[option].name);
+    }
+}
+
+/* The study's file name without folder and .yaml, with .h5: in the current folder. */
+static qs_status default_output(qs_run_request *request)
+{
+    const char *slash = strrchr(request->study_path, '/');
+    const char *name = slash ? slash + 1 : request->study_path;
+    size_t n = strlen(name);
+    if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
+        n -= 5;
+    else if (n > 4 && strcmp(name + n - 4, ".yml") == 0)
+        n -= 4;
+    qs_status status = qs_calloc(n + sizeof ".h5", 1, &request->output);
+    if (status)
+        return status;
+    memcpy(request->output, name, n);
+    memcpy(request->output + n, ".h5", sizeof ".h5");
+    return QS_OK;
+}
+
+qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
+{
+    memset(request, 0, sizeof *request);
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    for (;;) {
+        qs_status status = qs_arguments_next(&arguments);
+        if (!status && arguments.option == QS_END)
+            break;
+        if (!status)
+            status = accept(request, arguments.option, arguments.value);
+        if (status)
+            return status;
+    }
+    if (!request->study_path)
+        return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
+    return request->output ? QS_OK : default_output(request);
+}
+
+void qs_run_request_clear(qs_run_request *request)
+{
+    qs_free(request->output);
+    qs_settings_clear(&request->settings);
+}
+
+/* The folder of a path, into a copy that the caller frees. */
+static qs_status folder_of(const char *path, char **folder)
+{
+    qs_status status = qs_strdup(path, folder);
+    if (status)
+        return status;
+    char *slash = strrchr(*folder, '/');
+    if (!slash)
+        strcpy(*folder, path[0] ? "." : "");
+    else if (slash == *folder)
+        slash[1] = '\0';
+    else
+        *slash = '\0';
+    return QS_OK;
+}
+
+qs_status qs_run_request_check_output(const qs_run_request *request)
+{
+    struct stat output, study;
+    const char *path = request->output;
+    if (stat(path, &output) == 0) {
+        if (S_ISDIR(output.st_mode))
+            return qs_fail(QS_ERROR_USAGE, "cannot write results to %s: it is a folder", path);
+        if (stat(request->study_path, &study) == 0 && study.st_dev == output.st_dev &&
+            study.st_ino == output.st_ino)
+            return qs_fail(QS_ERROR_USAGE, "the results would replace the study %s", path);
+    }
+    char *folder;
+    qs_status status = folder_of(path, &folder);
+    if (status)
+        return status;
+    if (access(folder, W_OK | X_OK) != 0)
+        status = qs_fail(QS_ERROR_USAGE, "cannot write results to %s: folder %s: %s", path, folder,
+                         strerror(errno));
+    qs_free(folder);
+    return status;
+}

@@ -1,0 +1,122 @@
+/* `qsweep run`: rank 0 reads and checks everything and shares the study; all simulate; rank 0 writes.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "qsweep/clock.h"
+#include "qsweep/memory.h"
+#include "run_internal.h"
+
+/* Read the study; what is wrong with it is printed here, line by line, and *is_said tells. What can be seen
+ * to be wrong before anything runs is the user's, files that are not there included. */
+static qs_status read_study(const qs_run_request *request, qs_study **study, bool *is_said)
+{
+    qs_problems problems = {0};
+    qs_status status =
+        qs_study_read(request->study_path, request->settings.items, request->settings.n, &problems, study);
+    if (status && problems.n > 0) {
+        qs_problems_print(&problems, stderr);
+        *is_said = true;
+    }
+    qs_problems_clear(&problems);
+    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status;
+}
+
+static void tell_result(const qs_run_job *job, const qs_run_request *request, double seconds)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    char duration[QS_CLOCK_TEXT];
+    qs_clock_duration(seconds, duration);
+    fprintf(
+        stderr,
+        "qsweep: %zu scenario%s x %llu replications in %s; results in %s; see them with: qsweep show %s\n",
+        plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s", (unsigned long long)plan->n_replications,
+        duration, request->output, request->output);
+}
+
+/* What rank 0 does after the study is shared. */
+static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request *request)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    qs_model_source models = qs_run_models(job->study);
+    qs_run_hooks hooks = qs_run_job_hooks(job);
+    double start = qs_clock_seconds();
+    qs_run_warn_unstable(job);
+    qs_progress_begin(&job->meter, request->is_quiet ? QS_PROGRESS_NEVER : request->progress);
+    qs_status status =
+        qs_farm_run(farm, QS_OK, plan, &job->layout, job->model.output.quantiles, &models, &hooks);
+    qs_progress_wipe(&job->meter);
+    if (status)
+        return status;
+    char finished[QS_CLOCK_TEXT];
+    qs_clock_now(finished);
+    status = qs_store_finish(job->store, finished);
+    job->store = NULL;
+    if (status)
+        return status;
+    qs_run_warn_failures(&job->failures);
+    if (!request->is_quiet)
+        tell_result(job, request, qs_clock_seconds() - start);
+    return QS_OK;
+}
+
+/* Rank 0, from the study's file to the results file; its exit status. */
+static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **argv)
+{
+    qs_study *study = NULL;
+    qs_run_job job = {0};
+    char *bytes = NULL;
+    size_t n = 0;
+    bool is_said = false;
+    qs_status status = read_study(request, &study, &is_said);
+    if (!status)
+        status = qs_run_request_check_output(request);
+    if (!status)
+        status = qs_run_job_prepare(&job, study, request, qs_farm_n_ranks(farm), argc, argv);
+    if (!status && qs_farm_n_ranks(farm) > 1)
+        status = qs_study_pack(study, &bytes, &n);
+    status = qs_farm_share(farm, status, &bytes, &n);
+    if (!status)
+        status = coordinate(farm, &job, request);
+    int exit_status = status && !is_said ? qs_cli_complain("run", status) : qs_status_exit(status);
+    qs_free(bytes);
+    qs_run_job_clear(&job);
+    qs_study_free(study);
+    return exit_status;
+}
+
+/* Every other rank: simulate what rank 0 hands out. Its failures are told by rank 0. */
+static void follow(qs_farm *farm)
+{
+    qs_study *study = NULL;
+    char *bytes = NULL;
+    size_t n = 0;
+    if (qs_farm_share(farm, QS_OK, &bytes, &n))
+        return;
+    qs_status status = qs_study_unpack(bytes, n, &study);
+    qs_free(bytes);
+    qs_model_source models = qs_run_models(study);
+    qs_farm_run(farm, status, status ? NULL : qs_study_plan(study), NULL, NULL, &models, NULL);
+    qs_study_free(study);
+}
+
+int qs_cli_run(int argc, char **argv)
+{
+    qs_run_request request;
+    qs_farm *farm = NULL;
+    qs_status status = qs_run_request_read(argc, argv, &request);
+    if (!status)
+        status = qs_farm_start(&farm);
+    int exit_status = QS_EXIT_DONE;
+    if (status) {
+        exit_status = qs_cli_complain("run", status);
+    } else {
+        if (qs_farm_rank(farm) == 0)
+            exit_status = lead(farm, &request, argc, argv);
+        else
+            follow(farm);
+        exit_status = qs_farm_end(farm, exit_status);
+    }
+    qs_run_request_clear(&request);
+    return exit_status;
+}

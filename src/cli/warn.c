@@ -1,0 +1,60 @@
+/* What `qsweep run` has to warn of.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "run_internal.h"
+
+enum { LISTED_SCENARIOS = 8 };
+
+static unsigned long long number(uint64_t n)
+{
+    return n;
+}
+
+/* Windows that are unstable in some scenario, by name. */
+static void print_unstable_windows(const qs_run_job *job, size_t n_scenarios)
+{
+    size_t n_windows = (size_t)job->model.n_windows;
+    const char *separator = " ";
+    for (size_t w = 0; w < n_windows; w++) {
+        bool is_unstable = false;
+        for (size_t s = 0; s < n_scenarios && !is_unstable; s++)
+            is_unstable = job->is_window_unstable[s * n_windows + w];
+        if (is_unstable) {
+            fprintf(stderr, "%s%s", separator, job->window_names[w]);
+            separator = ", ";
+        }
+    }
+}
+
+void qs_run_warn_unstable(const qs_run_job *job)
+{
+    size_t n_scenarios = qs_study_plan(job->study)->n_scenarios, n_unstable = 0;
+    for (size_t s = 0; s < n_scenarios; s++)
+        n_unstable += job->is_unstable[s];
+    if (n_unstable == 0)
+        return;
+    fprintf(stderr, "qsweep: warning: %zu of %zu scenarios %s unstable: at", n_unstable, n_scenarios,
+            n_unstable == 1 ? "is" : "are");
+    print_unstable_windows(job, n_scenarios);
+    fputs(" as much work arrives as can be done, or more, so queues grow as long as it runs (scenario",
+          stderr);
+    size_t n_listed = 0;
+    for (size_t s = 0; s < n_scenarios && n_listed < LISTED_SCENARIOS; s++)
+        if (job->is_unstable[s])
+            fprintf(stderr, "%s %zu", n_listed++ ? "," : "", s);
+    fprintf(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
+}
+
+void qs_run_warn_failures(const qs_run_failures *failures)
+{
+    for (uint64_t i = 0; i < failures->n_scenarios && i < QS_REPORTED_FAILURES; i++)
+        fprintf(stderr, "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
+                number(failures->list[i].scenario), number(failures->list[i].n),
+                failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
+                qs_status_text((qs_status)failures->list[i].status));
+    if (failures->n_scenarios > QS_REPORTED_FAILURES)
+        fprintf(stderr, "qsweep: warning: in all %llu replications of %llu scenarios failed\n",
+                number(failures->n_replications), number(failures->n_scenarios));
+}

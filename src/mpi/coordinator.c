@@ -1,0 +1,289 @@
+/* Rank 0: hands out tasks, files results, and with few ranks simulates in between.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "farm_internal.h"
+#include "qsweep/clock.h"
+#include "qsweep/memory.h"
+
+enum {
+    /* From so many ranks on, rank 0 only coordinates: its share of the work would be a 32nd, and it sleeps
+     * between messages, so that its core is free for what the system does. */
+    PURE_COORDINATOR = 32,
+    /* Tasks at a worker: the one at hand and one ahead, so that it never waits for the next. */
+    TASKS_AHEAD = 2,
+    /* Near the end of the plan tasks shrink to this share of what each rank still has to do, so that all end
+       together. */
+    END_SHARE = 3,
+    TEXT = 1024
+};
+
+/* Seconds that a task should take: long against a message (some 10 us in all), short against what a person
+ * waits. It grows with the ranks, so that rank 0 has a few thousand messages a second at most. */
+#define TASK_SECONDS 0.02
+#define TASK_SECONDS_PER_RANK 0.0003
+
+/* Bytes of rows in one result; a block may still have more. */
+#define RESULT_BYTES ((uint64_t)4 << 20)
+
+#define LOOK_EVERY 200e-6
+#define GOODBYE_SECONDS 5.0
+
+typedef struct peer {
+    unsigned n_tasks; /* handed to it and not reported */
+    bool is_gone;     /* it has said goodbye */
+} peer;
+
+typedef struct coordinator {
+    qs_farm *farm;
+    const qs_plan *plan;
+    const qs_layout *layout;
+    const qs_run_hooks *hooks;
+    qs_sweep *sweep;
+    qs_worker *worker; /* NULL: only coordinates */
+    peer *peers;       /* [n_ranks] */
+    uint64_t n_out;    /* tasks handed to others and not reported */
+    int n_gone;
+    bool is_hungry;       /* a peer could not be fed because the sweep had nothing to hand out just then */
+    bool is_parting;      /* results do not count any more */
+    double block_seconds; /* that a block takes, lately; 0: not known yet */
+    double next_look;
+    qs_bytes inbox;
+    qs_status status; /* what ends the run */
+    char why[TEXT];   /* and its text, which others would overwrite */
+} coordinator;
+
+/* The first failure ends the run; later ones follow from it. */
+static void fail(coordinator *c, qs_status status)
+{
+    if (c->status || !status)
+        return;
+    c->status = status;
+    snprintf(c->why, sizeof c->why, "%s", qs_failure());
+}
+
+/* Blocks in the next task. Results do not depend on this. */
+static uint64_t choose_n_blocks(const coordinator *c)
+{
+    double n_ranks = c->farm->n_ranks;
+    double wanted = 1, most = (double)qs_sweep_n_left(c->sweep) / (END_SHARE * n_ranks);
+    if (c->block_seconds > 0)
+        wanted = (TASK_SECONDS + TASK_SECONDS_PER_RANK * n_ranks) / c->block_seconds;
+    if (wanted > most)
+        wanted = most;
+    if (c->plan->keep_rows) {
+        double block = (double)c->plan->block * (double)c->layout->n_values * sizeof(double);
+        if (wanted * block > (double)RESULT_BYTES)
+            wanted = (double)RESULT_BYTES / block;
+    }
+    return wanted > 1 ? (uint64_t)wanted : 1;
+}
+
+/* Give a peer tasks until it has enough; `enough` at most TASKS_AHEAD. */
+static qs_status feed(coordinator *c, int rank, unsigned enough)
+{
+    qs_task task;
+    while (c->peers[rank].n_tasks < enough) {
+        if (!qs_sweep_next(c->sweep, choose_n_blocks(c), &task)) {
+            c->is_hungry = true;
+            return QS_OK;
+        }
+        const uint64_t words[QS_TASK_WORDS] = {task.scenario, task.first_block, task.n_blocks};
+        qs_status status = qs_send_words(c->farm, words, QS_TASK_WORDS, rank, QS_TAG_TASK);
+        if (status)
+            return status;
+        c->peers[rank].n_tasks++;
+        c->n_out++;
+    }
+    return QS_OK;
+}
+
+/* One task for each before anybody gets a second. */
+static qs_status feed_all(coordinator *c)
+{
+    c->is_hungry = false;
+    for (unsigned enough = 1; enough <= TASKS_AHEAD && !c->is_hungry; enough++) {
+        for (int rank = 1; rank < c->farm->n_ranks && !c->is_hungry; rank++) {
+            qs_status status = feed(c, rank, enough);
+            if (status)
+                return status;
+        }
+    }
+    return QS_OK;
+}
+
+static void note_speed(coordinator *c, double seconds, double n_blocks)
+{
+    double block = seconds / n_blocks;
+    c->block_seconds = c->block_seconds > 0 ? (c->block_seconds + block) / 2 : block;
+}
+
+static qs_status file_result(coordinator *c, int rank)
+{
+    qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
+    qs_result_header header;
+    qs_reader_get(&reader, &header, sizeof header);
+    if (reader.is_short || header.n_blocks == 0 || c->peers[rank].n_tasks == 0)
+        return qs_fail(QS_ERROR_INTERNAL, "a result from rank %d that was not asked for", rank);
+    c->peers[rank].n_tasks--;
+    c->n_out--;
+    note_speed(c, header.seconds, (double)header.n_blocks);
+    qs_status status = QS_OK;
+    for (uint64_t i = 0; !status && i < header.n_blocks; i++) {
+        qs_block block;
+        status = qs_block_unpack(&reader, c->layout, &block);
+        if (!status)
+            status = qs_run_file(c->sweep, &block, c->hooks);
+        qs_block_clear(&block);
+    }
+    if (status)
+        return status;
+    return c->is_hungry ? feed_all(c) : feed(c, rank, TASKS_AHEAD);
+}
+
+/* A rank failed: its words, with its name. */
+static qs_status hear_failure(const coordinator *c, int rank)
+{
+    qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
+    uint64_t status = qs_reader_get_u64(&reader);
+    if (reader.is_short || status == QS_OK || status >= QS_N_STATUS)
+        status = QS_ERROR_INTERNAL;
+    return qs_fail((qs_status)status, "rank %d on %.*s", rank, (int)(reader.n - reader.at),
+                   (const char *)reader.data + reader.at);
+}
+
+static qs_status take_message(coordinator *c, const MPI_Status *envelope)
+{
+    int rank = envelope->MPI_SOURCE;
+    qs_status status = qs_receive_bytes(c->farm, &c->inbox, envelope);
+    if (status)
+        return status;
+    switch (envelope->MPI_TAG) {
+    case QS_TAG_RESULT:
+        return c->is_parting ? QS_OK : file_result(c, rank);
+    case QS_TAG_FAILURE:
+        return hear_failure(c, rank);
+    case QS_TAG_BYE:
+        c->n_gone += !c->peers[rank].is_gone;
+        c->peers[rank].is_gone = true;
+        return QS_OK;
+    default:
+        return qs_fail(QS_ERROR_INTERNAL, "a message of kind %d from rank %d", envelope->MPI_TAG, rank);
+    }
+}
+
+/* Take the messages that have come; gives how many. */
+static unsigned look(coordinator *c)
+{
+    unsigned n = 0;
+    bool is_there = true;
+    while (is_there && (c->is_parting || !c->status)) {
+        MPI_Status envelope;
+        qs_status status = qs_probe(c->farm, MPI_ANY_SOURCE, &is_there, &envelope);
+        if (!status && is_there) {
+            status = take_message(c, &envelope);
+            n++;
+        }
+        fail(c, status);
+        if (status == QS_ERROR_MPI)
+            break;
+    }
+    const qs_run_hooks *hooks = c->hooks;
+    if (!c->is_parting && hooks->should_stop && hooks->should_stop(hooks->context))
+        fail(c, qs_fail(QS_STOPPED, "stopped early"));
+    return n;
+}
+
+/* Between the replications that rank 0 simulates. */
+static bool look_now_and_then(void *context)
+{
+    coordinator *c = context;
+    double now = qs_clock_seconds();
+    if (now >= c->next_look) {
+        c->next_look = now + LOOK_EVERY;
+        look(c);
+    }
+    return c->status != QS_OK;
+}
+
+/* Simulate one block here; false if there is none. */
+static bool simulate(coordinator *c)
+{
+    qs_task task;
+    if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
+        return false;
+    qs_block block;
+    qs_status status = qs_worker_do(c->worker, task.scenario, task.first_block, &block);
+    if (!status && !c->status)
+        status = qs_run_file(c->sweep, &block, c->hooks);
+    qs_block_clear(&block);
+    fail(c, status);
+    /* A finished scenario may have made room for others. */
+    if (!c->status && c->is_hungry && qs_sweep_n_left(c->sweep) > 0)
+        fail(c, feed_all(c));
+    return true;
+}
+
+static void run(coordinator *c)
+{
+    qs_patience patience = {0};
+    fail(c, feed_all(c));
+    while (!c->status && !qs_sweep_is_done(c->sweep)) {
+        if (simulate(c) || look(c) > 0) {
+            patience = (qs_patience){0};
+            continue;
+        }
+        if (c->n_out == 0 && !c->status && !qs_sweep_is_done(c->sweep))
+            fail(c, qs_fail(QS_ERROR_INTERNAL, "the sweep ended before its scenarios did"));
+        qs_wait_a_little(&patience);
+    }
+}
+
+/* Have all stop, and wait until nothing more comes from them. */
+static void part(coordinator *c)
+{
+    qs_patience patience = {0};
+    c->is_parting = true;
+    for (int rank = 1; rank < c->farm->n_ranks; rank++)
+        fail(c, qs_send_words(c->farm, NULL, 0, rank, QS_TAG_STOP));
+    double deadline = qs_clock_seconds() + GOODBYE_SECONDS;
+    while (c->n_gone < c->farm->n_ranks - 1 && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
+        if (look(c) == 0)
+            qs_wait_a_little(&patience);
+    /* After a failure there is nothing to lose. After success the results come first, whoever does not
+     * answer. */
+    if (c->status && c->n_gone < c->farm->n_ranks - 1)
+        qs_farm_abort(c->farm, qs_status_exit(c->status), c->why);
+}
+
+static qs_status prepare(coordinator *c, const double *quantiles, const qs_model_source *models)
+{
+    qs_status status = qs_sweep_new(c->plan, c->layout, quantiles, &c->sweep);
+    if (!status && c->farm->n_ranks < PURE_COORDINATOR)
+        status = qs_worker_new(c->plan, models, &c->worker);
+    if (!status && c->worker)
+        qs_worker_set_poll(c->worker, look_now_and_then, c);
+    return status;
+}
+
+qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
+                        const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks)
+{
+    coordinator c = {.farm = farm, .plan = plan, .layout = layout, .hooks = hooks};
+    fail(&c, status);
+    status = qs_calloc((size_t)farm->n_ranks, sizeof *c.peers, &c.peers);
+    if (status)
+        qs_farm_abort(farm, qs_status_exit(status), qs_failure());
+    if (!c.status)
+        fail(&c, prepare(&c, quantiles, models));
+    if (!c.status)
+        run(&c);
+    part(&c);
+    qs_sweep_free(c.sweep);
+    qs_worker_free(c.worker);
+    qs_bytes_clear(&c.inbox);
+    qs_free(c.peers);
+    return c.status ? qs_fail(c.status, "%s", c.why) : QS_OK;
+}

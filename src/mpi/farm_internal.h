@@ -1,0 +1,84 @@
+/* The farm, within its room: messages, and the two sides that exchange them.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_FARM_INTERNAL_H
+#define QSWEEP_FARM_INTERNAL_H
+
+#include <mpi.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "qsweep/bytes.h"
+#include "qsweep/farm.h"
+
+struct qs_farm {
+    bool has_mpi; /* there is a launcher, and MPI is initialised */
+    MPI_Comm comm;
+    int rank, n_ranks;
+    size_t part; /* bytes that go in one MPI message at most */
+};
+
+/* What is said, by tag. A body is 64-bit words or bytes. */
+enum {
+    QS_TAG_TASK = 1, /* 0 -> others: scenario, first block, number of blocks */
+    QS_TAG_RESULT,   /* others -> 0: qs_result_header, then the task's blocks (qs_block_pack) */
+    QS_TAG_FAILURE,  /* others -> 0: status, then the text without its zero */
+    QS_TAG_STOP,     /* 0 -> others: no more tasks, give up what is at hand */
+    QS_TAG_BYE,      /* others -> 0, the answer: nothing more comes from here */
+    QS_TAG_END       /* 0 -> others: the exit status; leave */
+};
+
+enum { QS_TASK_WORDS = 3 };
+
+/* What a result begins with. */
+typedef struct qs_result_header {
+    uint64_t length; /* of the whole, this header included: it may come in several parts */
+    uint64_t n_blocks;
+    double seconds; /* that the task took */
+} qs_result_header;
+
+/* The environment variable that sets the size of a part, so that tests need no messages of gigabytes. */
+#define QS_PART_VARIABLE "QSWEEP_MESSAGE_PART"
+
+/* QS_OK, or QS_ERROR_MPI with MPI's own words and `doing` what. */
+qs_status qs_mpi_check(int code, const char *doing);
+
+/* A message that is being sent, its bytes kept until it has gone. All-zero is idle. */
+typedef struct qs_outgoing {
+    qs_bytes bytes;
+    MPI_Request *requests; /* [n] one for each part */
+    size_t n, capacity;
+} qs_outgoing;
+
+/* Begin to send outgoing->bytes, in parts. */
+qs_status qs_outgoing_send(const qs_farm *farm, qs_outgoing *outgoing, int to, int tag);
+/* Is it idle (again)? */
+qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle);
+void qs_outgoing_clear(qs_outgoing *outgoing);
+
+/* Send a few words at once; they are small enough never to wait for the receiver. */
+qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag);
+
+/* Is there a message from `from` (or MPI_ANY_SOURCE)? */
+qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope);
+/* Receive exactly n words of the message that was probed. */
+qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MPI_Status *envelope);
+/* Receive the message that was probed, all its parts if it is a result, into bytes (what was there is
+ * forgotten). */
+qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *envelope);
+
+/* Waiting asleep: first not at all, then longer and longer. All-zero is the beginning. */
+typedef struct qs_patience {
+    unsigned n;
+} qs_patience;
+void qs_wait_a_little(qs_patience *patience);
+
+/* End the whole job now, with one line. */
+_Noreturn void qs_farm_abort(const qs_farm *farm, int exit_status, const char *why);
+
+/* The two sides of qs_farm_run. */
+qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
+                        const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks);
+qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models);
+
+#endif

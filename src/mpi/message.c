@@ -1,0 +1,131 @@
+/* Messages: bytes in parts, a few words, and waiting asleep.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "farm_internal.h"
+#include "qsweep/clock.h"
+#include "qsweep/memory.h"
+
+qs_status qs_mpi_check(int code, const char *doing)
+{
+    if (code == MPI_SUCCESS)
+        return QS_OK;
+    char text[MPI_MAX_ERROR_STRING] = "unknown error";
+    int n;
+    MPI_Error_string(code, text, &n);
+    return qs_fail(QS_ERROR_MPI, "MPI failed to %s: %s", doing, text);
+}
+
+qs_status qs_outgoing_send(const qs_farm *farm, qs_outgoing *outgoing, int to, int tag)
+{
+    size_t n_parts = (outgoing->bytes.n + farm->part - 1) / farm->part;
+    qs_status status =
+        qs_reserve(&outgoing->requests, &outgoing->capacity, n_parts, sizeof *outgoing->requests);
+    for (size_t at = 0; !status && at < outgoing->bytes.n; at += farm->part) {
+        size_t left = outgoing->bytes.n - at;
+        int n = (int)(left < farm->part ? left : farm->part);
+        status = qs_mpi_check(MPI_Isend(outgoing->bytes.data + at, n, MPI_BYTE, to, tag, farm->comm,
+                                        &outgoing->requests[outgoing->n]),
+                              "send results");
+        if (!status)
+            outgoing->n++;
+    }
+    return status;
+}
+
+qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle)
+{
+    int is_sent = 1;
+    qs_status status = QS_OK;
+    if (outgoing->n > 0)
+        status = qs_mpi_check(
+            MPI_Testall((int)outgoing->n, outgoing->requests, &is_sent, MPI_STATUSES_IGNORE), "send results");
+    *is_idle = is_sent;
+    if (is_sent)
+        outgoing->n = 0;
+    return status;
+}
+
+void qs_outgoing_clear(qs_outgoing *outgoing)
+{
+    qs_bytes_clear(&outgoing->bytes);
+    qs_free(outgoing->requests);
+    memset(outgoing, 0, sizeof *outgoing);
+}
+
+qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag)
+{
+    return qs_mpi_check(MPI_Send(words, n, MPI_UINT64_T, to, tag, farm->comm), "send a message");
+}
+
+qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope)
+{
+    int flag = 0;
+    qs_status status =
+        qs_mpi_check(MPI_Iprobe(from, MPI_ANY_TAG, farm->comm, &flag, envelope), "look for messages");
+    *is_there = flag;
+    return status;
+}
+
+qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MPI_Status *envelope)
+{
+    return qs_mpi_check(MPI_Recv(words, n, MPI_UINT64_T, envelope->MPI_SOURCE, envelope->MPI_TAG, farm->comm,
+                                 MPI_STATUS_IGNORE),
+                        "receive a message");
+}
+
+/* Append the next part of a message; *n says how long it was. */
+static qs_status receive_part(const qs_farm *farm, qs_bytes *bytes, MPI_Status *envelope, int *n)
+{
+    qs_status status = qs_mpi_check(MPI_Get_count(envelope, MPI_BYTE, n), "receive results");
+    if (!status)
+        status = qs_reserve(&bytes->data, &bytes->capacity, bytes->n + (size_t)*n, 1);
+    if (!status)
+        status = qs_mpi_check(MPI_Recv(bytes->data + bytes->n, *n, MPI_BYTE, envelope->MPI_SOURCE,
+                                       envelope->MPI_TAG, farm->comm, MPI_STATUS_IGNORE),
+                              "receive results");
+    if (!status)
+        bytes->n += (size_t)*n;
+    return status;
+}
+
+qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *first)
+{
+    MPI_Status envelope = *first;
+    int n;
+    qs_bytes_reset(bytes);
+    qs_status status = receive_part(farm, bytes, &envelope, &n);
+    if (status || envelope.MPI_TAG != QS_TAG_RESULT)
+        return status;
+    qs_result_header header;
+    if (bytes->n < sizeof header)
+        return qs_fail(QS_ERROR_INTERNAL, "a result of %zu bytes has no header", bytes->n);
+    memcpy(&header, bytes->data, sizeof header);
+    /* Parts of one message come in order; their sender has begun to send them all. */
+    while (!status && bytes->n < header.length) {
+        status = qs_mpi_check(MPI_Probe(first->MPI_SOURCE, QS_TAG_RESULT, farm->comm, &envelope),
+                              "receive results");
+        if (!status)
+            status = receive_part(farm, bytes, &envelope, &n);
+    }
+    return status;
+}
+
+/* Spinning would take a core from those who simulate: with more ranks than cores that is half the machine. So
+ * after a few microseconds, in which most answers come, sleep: 30 us, then twice as long each time up to 1
+ * ms. */
+void qs_wait_a_little(qs_patience *patience)
+{
+    enum { LOOKS = 20, DOUBLINGS = 5 };
+    if (patience->n < LOOKS) {
+        sched_yield();
+    } else {
+        unsigned doublings = patience->n - LOOKS;
+        qs_clock_sleep(30e-6 * (double)(1u << (doublings < DOUBLINGS ? doublings : DOUBLINGS)));
+    }
+    if (patience->n < LOOKS + DOUBLINGS)
+        patience->n++;
+}

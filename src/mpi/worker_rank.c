@@ -1,0 +1,227 @@
+/* A rank that simulates what rank 0 hands out.
+ *
+ * Tasks queue up here, results are sent while the next task runs, and messages are looked after between
+ * replications: so neither side waits for the other while there is work.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "farm_internal.h"
+#include "qsweep/clock.h"
+#include "qsweep/memory.h"
+
+/* Looking for messages costs a microsecond or so; no more often than this. */
+#define LOOK_EVERY 200e-6
+
+enum { MOST_TASKS = 8, N_OUTGOING = 2 };
+
+typedef struct hand {
+    qs_farm *farm;
+    qs_worker *worker;
+    qs_task tasks[MOST_TASKS]; /* a ring */
+    unsigned first_task, n_tasks;
+    bool is_stopped;
+    qs_status status; /* of looking for messages */
+    double next_look;
+    qs_outgoing outgoing[N_OUTGOING];
+    qs_histogram *carried; /* [n_carried] of the task at hand */
+    int n_carried;
+} hand;
+
+static qs_status queue_task(hand *h, const MPI_Status *envelope)
+{
+    uint64_t words[QS_TASK_WORDS];
+    qs_status status = qs_receive_words(h->farm, words, QS_TASK_WORDS, envelope);
+    if (status)
+        return status;
+    if (h->n_tasks == MOST_TASKS)
+        return qs_fail(QS_ERROR_INTERNAL, "more than %d tasks queued", MOST_TASKS);
+    h->tasks[(h->first_task + h->n_tasks++) % MOST_TASKS] = (qs_task){words[0], words[1], words[2]};
+    return QS_OK;
+}
+
+static qs_status take_message(hand *h, const MPI_Status *envelope)
+{
+    if (envelope->MPI_TAG == QS_TAG_TASK)
+        return queue_task(h, envelope);
+    if (envelope->MPI_TAG != QS_TAG_STOP)
+        return qs_fail(QS_ERROR_INTERNAL, "a message of kind %d", envelope->MPI_TAG);
+    h->is_stopped = true;
+    return qs_receive_words(h->farm, NULL, 0, envelope);
+}
+
+/* Take what has come, move on what is being sent. */
+static qs_status look(hand *h)
+{
+    bool is_there = true, is_idle;
+    MPI_Status envelope;
+    qs_status status = QS_OK;
+    while (!status && !h->is_stopped) {
+        status = qs_probe(h->farm, 0, &is_there, &envelope);
+        if (status || !is_there)
+            break;
+        status = take_message(h, &envelope);
+    }
+    for (int i = 0; !status && i < N_OUTGOING; i++)
+        status = qs_outgoing_test(&h->outgoing[i], &is_idle);
+    return status;
+}
+
+/* Between replications. */
+static bool look_now_and_then(void *context)
+{
+    hand *h = context;
+    double now = qs_clock_seconds();
+    if (now >= h->next_look && !h->status) {
+        h->next_look = now + LOOK_EVERY;
+        h->status = look(h);
+    }
+    return h->status || h->is_stopped;
+}
+
+/* The histograms of all blocks of a task travel with its last block, once: counts are integers, so nobody can
+ * tell. */
+static qs_status carry_histograms(hand *h, qs_block *block, bool is_last)
+{
+    if (!h->carried) {
+        qs_status status = qs_calloc((size_t)block->n_histograms, sizeof *h->carried, &h->carried);
+        if (status)
+            return status;
+        h->n_carried = block->n_histograms;
+    }
+    if (h->n_carried != block->n_histograms)
+        return qs_fail(QS_ERROR_INTERNAL, "scenarios of several layouts");
+    for (int i = 0; i < h->n_carried; i++) {
+        qs_status status = qs_histogram_merge(&block->histograms[i], &h->carried[i]);
+        if (status)
+            return status;
+        qs_histogram_clear(&h->carried[i]);
+        if (!is_last) {
+            h->carried[i] = block->histograms[i];
+            block->histograms[i] = (qs_histogram){0};
+        }
+    }
+    return QS_OK;
+}
+
+/* Simulate a task into bytes. */
+static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    qs_result_header header = {.n_blocks = task->n_blocks};
+    double start = qs_clock_seconds();
+    qs_bytes_reset(bytes);
+    qs_status status = qs_bytes_put(bytes, &header, sizeof header);
+    for (uint64_t i = 0; !status && i < task->n_blocks; i++) {
+        qs_block block;
+        status = qs_worker_do(h->worker, task->scenario, task->first_block + i, &block);
+        if (!status)
+            status = carry_histograms(h, &block, i + 1 == task->n_blocks);
+        if (!status)
+            status = qs_block_pack(&block, bytes);
+        qs_block_clear(&block);
+    }
+    if (status)
+        return status;
+    header.length = bytes->n;
+    header.seconds = qs_clock_seconds() - start;
+    memcpy(bytes->data, &header, sizeof header);
+    return QS_OK;
+}
+
+/* An idle outgoing message, or NULL. */
+static qs_outgoing *find_idle(hand *h)
+{
+    for (int i = 0; i < N_OUTGOING; i++)
+        if (h->outgoing[i].n == 0)
+            return &h->outgoing[i];
+    return NULL;
+}
+
+/* Do tasks until rank 0 says stop. */
+static qs_status do_tasks(hand *h)
+{
+    qs_patience patience = {0};
+    for (;;) {
+        qs_status status = look(h);
+        if (status || h->is_stopped)
+            return status;
+        qs_outgoing *outgoing = find_idle(h);
+        if (h->n_tasks == 0 || !outgoing) {
+            qs_wait_a_little(&patience);
+            continue;
+        }
+        patience = (qs_patience){0};
+        qs_task task = h->tasks[h->first_task];
+        h->first_task = (h->first_task + 1) % MOST_TASKS;
+        h->n_tasks--;
+        status = do_task(h, &task, &outgoing->bytes);
+        if (status == QS_STOPPED)
+            return h->status;
+        if (!status)
+            status = qs_outgoing_send(h->farm, outgoing, 0, QS_TAG_RESULT);
+        if (status)
+            return status;
+    }
+}
+
+/* Tell rank 0 what went wrong here; short enough never to wait for it. */
+static void tell_failure(const qs_farm *farm, qs_status status)
+{
+    qs_bytes bytes = {0};
+    char host[MPI_MAX_PROCESSOR_NAME] = "?";
+    int n;
+    const char *why = qs_failure();
+    MPI_Get_processor_name(host, &n);
+    qs_status told = qs_bytes_put_u64(&bytes, (uint64_t)status);
+    if (!told)
+        told = qs_bytes_put(&bytes, host, strlen(host));
+    if (!told)
+        told = qs_bytes_put(&bytes, ": ", 2);
+    if (!told)
+        told = qs_bytes_put(&bytes, why, strlen(why));
+    if (!told)
+        told = qs_mpi_check(MPI_Send(bytes.data, (int)bytes.n, MPI_BYTE, 0, QS_TAG_FAILURE, farm->comm),
+                            "tell rank 0");
+    qs_bytes_clear(&bytes);
+    if (told)
+        qs_farm_abort(farm, qs_status_exit(status), why);
+}
+
+/* Answer rank 0's stop, when everything sent has been received. Rank 0 ends the job if this takes too long.
+ */
+static qs_status say_goodbye(hand *h)
+{
+    qs_patience patience = {0};
+    qs_status status = QS_OK;
+    while (!status && (!h->is_stopped || h->outgoing[0].n > 0 || h->outgoing[1].n > 0)) {
+        status = look(h);
+        qs_wait_a_little(&patience);
+    }
+    return status ? status : qs_send_words(h->farm, NULL, 0, 0, QS_TAG_BYE);
+}
+
+static void clear_hand(hand *h)
+{
+    qs_worker_free(h->worker);
+    for (int i = 0; i < N_OUTGOING; i++)
+        qs_outgoing_clear(&h->outgoing[i]);
+    for (int i = 0; i < h->n_carried; i++)
+        qs_histogram_clear(&h->carried[i]);
+    qs_free(h->carried);
+}
+
+qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models)
+{
+    hand h = {.farm = farm};
+    if (!status)
+        status = qs_worker_new(plan, models, &h.worker);
+    if (!status) {
+        qs_worker_set_poll(h.worker, look_now_and_then, &h);
+        status = do_tasks(&h);
+    }
+    if (status)
+        tell_failure(farm, status);
+    qs_status parted = say_goodbye(&h);
+    clear_hand(&h);
+    return status ? status : parted;
+}

@@ -1,0 +1,232 @@
+/* A farm whose engine is a hash: how fast messages are, what becomes of failures, the same bits on any number
+ * of ranks, without a study or a results file in between.
+ *
+ * usage: farm_tool SCENARIOS REPLICATIONS BLOCK WORK [WHAT...]
+ *   WORK is the length of a replication in hash steps (some nanoseconds each). WHAT may be:
+ *   rows        keep the replications' rows
+ *   failed      every 7th replication of scenario 1 fails, and is counted
+ *   memory R    rank R runs out of memory at its first replication
+ *   model R     rank R cannot make a model
+ *   io          filing scenario 1 fails, as on a full disk
+ *   hang R      rank R hangs in its first replication, and filing scenario 0 fails
+ *   stop        rank 0 is told to stop when half is done
+ * Prints from rank 0 a digest of all that was filed, then how long it took.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "qsweep/clock.h"
+#include "qsweep/engine.h"
+#include "qsweep/farm.h"
+#include "qsweep/hash.h"
+#include "qsweep/memory.h"
+
+enum { N_QUANTILES = 2 };
+static const double quantiles[N_QUANTILES] = {0.5, 0.9};
+
+/* What is asked for; read-only once main has filled it. */
+static struct {
+    int rank, memory_rank, model_rank, hang_rank;
+    uint64_t work;
+    bool fails, full_disk, stops;
+} asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1};
+
+/* ---- the engine ---- */
+struct qs_engine {
+    uint64_t scenario;
+    qs_layout layout;
+};
+
+qs_status qs_engine_new(const qs_model *model, qs_engine **out)
+{
+    qs_status status = qs_calloc(1, sizeof **out, out);
+    if (status)
+        return status;
+    (*out)->scenario = (uint64_t)model->two_stop_factor;
+    qs_layout_init(&(*out)->layout, 2, 3, N_QUANTILES, 1);
+    return QS_OK;
+}
+
+void qs_engine_free(qs_engine *engine)
+{
+    qs_free(engine);
+}
+
+const qs_layout *qs_engine_layout(const qs_engine *engine)
+{
+    return &engine->layout;
+}
+
+static uint64_t spend(uint64_t seed)
+{
+    for (uint64_t i = 0; i < asked.work; i++)
+        seed = qs_mix64(seed + 1);
+    return seed;
+}
+
+qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row,
+                              qs_histogram *histograms)
+{
+    if (asked.rank == asked.memory_rank)
+        return qs_fail(QS_ERROR_MEMORY, "out of memory for 12345 items");
+    if (asked.rank == asked.hang_rank)
+        sleep(60);
+    uint64_t bits = spend(qs_mix64(qs_mix64(engine->scenario + 1) + key->replication));
+    for (int v = 0; v < engine->layout.n_values; v++)
+        row[v] = (double)(qs_mix64(bits + (uint64_t)v) >> 11) * 0x1p-53;
+    if (asked.fails && engine->scenario == 1 && key->replication % 7 == 3) {
+        for (int v = 0; v < engine->layout.n_values; v++)
+            row[v] = (double)NAN;
+        return qs_fail(QS_ERROR_NUMERIC, "as wanted");
+    }
+    for (int h = 0; histograms && h < engine->layout.n_histograms; h++) {
+        uint64_t counts[40];
+        for (int i = 0; i < 40; i++)
+            counts[i] = qs_mix64(bits + (uint64_t)(i * 100 + h)) % 4;
+        qs_status status = qs_histogram_add_counts(&histograms[h], 4000 + (uint32_t)(bits % 50), counts, 40);
+        if (status)
+            return status;
+    }
+    return QS_OK;
+}
+
+uint64_t qs_engine_n_events(const qs_engine *engine)
+{
+    (void)engine;
+    return 0;
+}
+
+uint64_t qs_engine_n_customers(const qs_engine *engine)
+{
+    (void)engine;
+    return 0;
+}
+
+void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context)
+{
+    (void)engine, (void)listener, (void)context;
+}
+
+/* ---- the job ---- */
+static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
+{
+    (void)context;
+    memset(out, 0, sizeof *out);
+    if (asked.rank == asked.model_rank)
+        return qs_fail(QS_ERROR_MEMORY, "no memory for a model");
+    out->two_stop_factor = (double)scenario;
+    return QS_OK;
+}
+
+typedef struct job {
+    uint64_t digest;
+    uint64_t n_filed, n_failed;
+    bool is_half_done;
+} job;
+
+static void digest(job *j, const void *data, size_t n)
+{
+    j->digest = qs_mix64(j->digest ^ qs_hash_bytes(data, n));
+}
+
+static qs_status file_summary(void *context, const qs_summary *summary)
+{
+    job *j = context;
+    if ((asked.full_disk && summary->scenario == 1) || asked.hang_rank >= 0)
+        return qs_fail(QS_ERROR_IO, "no space left on device");
+    if (summary->scenario != j->n_filed++)
+        return qs_fail(QS_ERROR_INTERNAL, "scenario %llu out of turn", (unsigned long long)summary->scenario);
+    size_t n = (size_t)summary->n_values;
+    digest(j, summary->n, n * sizeof *summary->n);
+    digest(j, summary->mean, n * sizeof(double));
+    digest(j, summary->sd, n * sizeof(double));
+    digest(j, summary->lower, n * sizeof(double));
+    digest(j, summary->upper, n * sizeof(double));
+    digest(j, &summary->failed_first, sizeof summary->failed_first);
+    if (summary->rows)
+        digest(j, summary->rows, summary->n_replications * n * sizeof(double));
+    j->n_failed += summary->n_failed;
+    return QS_OK;
+}
+
+static void note_progress(void *context, const qs_progress *progress)
+{
+    ((job *)context)->is_half_done = progress->replications >= progress->n_replications / 2;
+}
+
+static bool should_stop(void *context)
+{
+    return asked.stops && ((const job *)context)->is_half_done;
+}
+
+static int number(const char *text)
+{
+    return text ? atoi(text) : -1;
+}
+
+static void read_wishes(char **words, qs_plan *plan)
+{
+    for (; *words; words++) {
+        plan->keep_rows |= strcmp(*words, "rows") == 0;
+        asked.fails |= strcmp(*words, "failed") == 0;
+        asked.full_disk |= strcmp(*words, "io") == 0;
+        asked.stops |= strcmp(*words, "stop") == 0;
+        if (strcmp(*words, "memory") == 0)
+            asked.memory_rank = number(words[1]);
+        if (strcmp(*words, "model") == 0)
+            asked.model_rank = number(words[1]);
+        if (strcmp(*words, "hang") == 0)
+            asked.hang_rank = number(words[1]);
+    }
+}
+
+static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *models)
+{
+    qs_layout layout;
+    qs_layout_init(&layout, 2, 3, N_QUANTILES, 1);
+    job j = {0};
+    qs_run_hooks hooks = {file_summary, note_progress, should_stop, &j};
+    double start = qs_clock_seconds();
+    qs_status status = qs_farm_run(farm, QS_OK, plan, &layout, quantiles, models, &hooks);
+    double seconds = qs_clock_seconds() - start;
+    if (status)
+        fprintf(stderr, "farm_tool: %s\n", qs_failure());
+    else
+        printf("digest %016llx filed %llu failed %llu\n", (unsigned long long)j.digest,
+               (unsigned long long)j.n_filed, (unsigned long long)j.n_failed);
+    double n_blocks = (double)(plan->n_scenarios * qs_plan_n_blocks(plan));
+    fprintf(stderr, "%d ranks: %.3f s, %.0f blocks/s\n", qs_farm_n_ranks(farm), seconds, n_blocks / seconds);
+    return qs_status_exit(status);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 5)
+        return QS_EXIT_WRONG;
+    qs_plan plan = {.n_scenarios = strtoull(argv[1], NULL, 10),
+                    .n_replications = strtoull(argv[2], NULL, 10),
+                    .block = strtoull(argv[3], NULL, 10),
+                    .seed = 1,
+                    .confidence = 0.95};
+    asked.work = strtoull(argv[4], NULL, 10);
+    read_wishes(argv + 5, &plan);
+    if (plan.block == 0)
+        plan.block = qs_plan_block(plan.n_replications);
+    const qs_model_source models = {make_model, NULL};
+    qs_farm *farm;
+    if (qs_farm_start(&farm)) {
+        fprintf(stderr, "farm_tool: %s\n", qs_failure());
+        return QS_EXIT_FAILED;
+    }
+    asked.rank = qs_farm_rank(farm);
+    int exit_status = QS_EXIT_DONE;
+    if (asked.rank == 0)
+        exit_status = lead(farm, &plan, &models);
+    else
+        qs_farm_run(farm, QS_OK, &plan, NULL, NULL, &models, NULL);
+    return qs_farm_end(farm, exit_status);
+}
