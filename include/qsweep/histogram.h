@@ -38,6 +38,10 @@ static inline unsigned qs_histogram_bin(double x)
 double qs_histogram_lower(unsigned bin);
 double qs_histogram_upper(unsigned bin);
 
+/* The point of a bin below which `inside` of its `count` observations lie, if they are spread evenly; the
+ * lower bound in bin 0 and in the last. */
+double qs_histogram_within(unsigned bin, double inside, double count);
+
 /* Counts of a contiguous range of bins; all-zero is the empty histogram. */
 typedef struct qs_histogram {
     uint32_t first, n; /* bins [first, first + n) */

@@ -82,8 +82,7 @@ void qs_histogram_clear(qs_histogram *histogram)
     memset(histogram, 0, sizeof *histogram);
 }
 
-/* The point of a bin below which `inside` of its `count` observations lie, spread evenly. */
-static double within_bin(unsigned bin, double inside, double count)
+double qs_histogram_within(unsigned bin, double inside, double count)
 {
     double lower = qs_histogram_lower(bin);
     if (bin == 0 || bin + 1 == QS_HISTOGRAM_BINS)
@@ -105,7 +104,7 @@ double qs_histogram_quantile(const qs_histogram *histogram, double p)
     for (uint32_t i = 0; i < histogram->n; i++) {
         uint64_t count = histogram->count[i];
         if ((double)(below + count) >= rank)
-            return within_bin(histogram->first + i, rank - (double)below, (double)count);
+            return qs_histogram_within(histogram->first + i, rank - (double)below, (double)count);
         below += count;
     }
     return (double)NAN;
@@ -120,7 +119,7 @@ double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsign
     uint64_t below = 0;
     for (unsigned bin = first; bin <= last; bin++) {
         if ((double)(below + count[bin]) >= rank)
-            return within_bin(bin, rank - (double)below, count[bin]);
+            return qs_histogram_within(bin, rank - (double)below, count[bin]);
         below += count[bin];
     }
     return (double)NAN;

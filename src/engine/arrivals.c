@@ -1,0 +1,157 @@
+/* Where customers come from: renewal, on-off, piecewise Poisson, recorded, batches, closed.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "engine_internal.h"
+
+/* Sources with a period run on a clock that stands still while they are off. */
+static double calendar_time(const qs_source *source, double clock)
+{
+    if (source->period_length <= 0)
+        return clock;
+    double periods = floor(clock / source->period_on);
+    return periods * source->period_length + (clock - periods * source->period_on);
+}
+
+/* An exact non-homogeneous Poisson process: a unit exponential of integrated rate is walked off
+ * over the pieces; beyond the last piece (of the period) the rate is zero.
+ * Source: Cinlar, Introduction to Stochastic Processes, 1975, 4.7. */
+static double next_of_rate(qs_engine *e, qs_origin *origin, const qs_source *source)
+{
+    double need = qs_draw(e, origin->gap_draw), period = source->period_length;
+    for (;;) {
+        bool is_beyond = origin->piece == source->n_rates;
+        double rate = is_beyond ? 0 : source->rates[origin->piece].value;
+        double until = is_beyond ? INFINITY : source->rates[origin->piece].until;
+        bool ends_period = period > 0 && until >= period;
+        if (period > 0)
+            until = (double)origin->turn * period + (ends_period ? period : until);
+        double here = rate > 0 ? (until - origin->clock) * rate : 0;
+        if (rate > 0 && need <= here)
+            return origin->clock += need / rate;
+        if (until > e->horizon || isinf(until))
+            return INFINITY;
+        need -= here;
+        origin->clock = until;
+        origin->piece = ends_period ? 0 : origin->piece + 1;
+        origin->turn += ends_period;
+    }
+}
+
+double qs_arrivals_next(qs_engine *e, qs_origin *origin)
+{
+    origin->clock += qs_draw(e, origin->gap_draw);
+    return calendar_time(&e->model->sources[origin->source], origin->clock);
+}
+
+static double next_time(qs_engine *e, qs_origin *origin)
+{
+    const qs_source *source = &e->model->sources[origin->source];
+    if (source->limit > 0 && origin->n_arrived >= source->limit)
+        return INFINITY;
+    switch (source->kind) {
+    case QS_SOURCE_RENEWAL:
+        return qs_arrivals_next(e, origin);
+    case QS_SOURCE_RATE:
+        return next_of_rate(e, origin, source);
+    case QS_SOURCE_TIMES:
+        return origin->next_time < source->n_times ? source->times[origin->next_time++] : INFINITY;
+    default:
+        return INFINITY;
+    }
+}
+
+static int draw_class(qs_engine *e, const qs_origin *origin)
+{
+    const qs_source *source = &e->model->sources[origin->source];
+    const qs_branch *shares = e->model->routes + source->first_share;
+    if (origin->class_draw == QS_NONE)
+        return shares[0].to;
+    return qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
+}
+
+static int draw_first_service(qs_engine *e, int class)
+{
+    const qs_class *c = &e->model->classes[class];
+    const qs_branch *starts = e->model->routes + c->first_start;
+    if (e->class_draw_first[class] == QS_NONE)
+        return starts[0].to;
+    return qs_pick(starts, c->n_starts, qs_draw(e, e->class_draw_first[class]));
+}
+
+static void set_thinking_slot(qs_engine *e)
+{
+    qs_slots_set(&e->slots, e->thinking_slot, e->thinking.n ? e->thinking.items[0].time : INFINITY);
+}
+
+static qs_places thinking_places(const qs_engine *e)
+{
+    return (qs_places){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
+}
+
+void qs_arrivals_think(qs_engine *e, uint32_t id)
+{
+    const qs_origin *origin = &e->origins[e->pool[id].origin];
+    e->pool[id].state = QS_THINKING;
+    double back = e->now + qs_draw(e, origin->think_draw);
+    qs_status status = qs_heap_add(&e->thinking, thinking_places(e), back, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        set_thinking_slot(e);
+}
+
+void qs_arrivals_return(qs_engine *e)
+{
+    uint32_t id = e->thinking.items[0].id;
+    qs_heap_remove(&e->thinking, thinking_places(e), 0);
+    set_thinking_slot(e);
+    int class = draw_class(e, &e->origins[e->pool[id].origin]);
+    e->pool[id].class = (int16_t)class;
+    qs_customer_begin(e, id, draw_first_service(e, class));
+}
+
+static void start_closed(qs_engine *e, int o, const qs_source *source)
+{
+    for (int k = 0; k < source->population && e->stage != QS_OVER; k++) {
+        uint32_t id = qs_customer_new(e, 0, o);
+        if (id != QS_NOBODY)
+            qs_arrivals_think(e, id);
+    }
+}
+
+void qs_arrivals_start(qs_engine *e)
+{
+    for (int o = 0; o < e->n_origins; o++) {
+        qs_origin *origin = &e->origins[o];
+        const qs_source *source = &e->model->sources[origin->source];
+        origin->n_arrived = 0;
+        origin->clock = 0;
+        origin->turn = 0;
+        origin->piece = origin->next_time = 0;
+        if (source->kind == QS_SOURCE_CLOSED)
+            start_closed(e, o, source);
+        else
+            qs_slots_set(&e->slots, origin->slot, next_time(e, origin));
+    }
+}
+
+void qs_arrivals_happen(qs_engine *e, qs_origin *origin)
+{
+    const qs_source *source = &e->model->sources[origin->source];
+    int64_t n = 1;
+    if (origin->batch_draw != QS_NONE)
+        n = (int64_t)qs_draw(e, origin->batch_draw);
+    for (; n > 0 && e->stage != QS_OVER && (source->limit == 0 || origin->n_arrived < source->limit); n--) {
+        int class = draw_class(e, origin);
+        uint32_t id = qs_customer_new(e, class, (int)(origin - e->origins));
+        if (id == QS_NOBODY)
+            return;
+        origin->n_arrived++;
+        qs_customer_begin(e, id, draw_first_service(e, class));
+    }
+    /* After the horizon nobody comes any more. */
+    bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;
+    qs_slots_set(&e->slots, origin->slot, is_open ? next_time(e, origin) : INFINITY);
+}

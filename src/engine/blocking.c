@@ -1,0 +1,88 @@
+/* Blocking after service: a customer who finds no room keeps its server until there is.
+ *
+ * Who is blocked first is let in first. When everybody who could make room is blocked as well,
+ * the replication has come to a deadlock and fails as such.
+ * Source: Perros, Queueing Networks with Blocking, 1994, ch. 2 (blocking after service).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "engine_internal.h"
+
+/* Whether something can still happen that makes room at a station: a depth-first search over "is
+ * blocked by". */
+static bool can_progress(qs_engine *e, qs_station *station)
+{
+    if (station->searched == e->n_searches)
+        return false;
+    station->searched = e->n_searches;
+    if (station->is_endless || (e->has_patience && e->patience.n > 0) || station->shift_slot != QS_NONE)
+        return true;
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
+        const qs_server *server = &e->servers[s];
+        if (server->phase == QS_SERVING || server->phase == QS_DEAD || server->is_broken)
+            return true;
+        if (server->phase == QS_BLOCKED &&
+            can_progress(e, &e->stations[e->pool[server->customer].wanted_station]))
+            return true;
+    }
+    return false;
+}
+
+void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
+{
+    qs_customer *customer = &e->pool[id];
+    customer->state = QS_STUCK;
+    customer->wanted_station = (int32_t)(wanted - e->stations);
+    customer->next = QS_NOBODY;
+    if (wanted->first_stuck == QS_NOBODY)
+        wanted->first_stuck = id;
+    else
+        e->pool[wanted->last_stuck].next = id;
+    wanted->last_stuck = id;
+    e->n_searches++;
+    if (!can_progress(e, wanted))
+        qs_fail_replication(e, qs_fail(QS_ERROR_DEADLOCK,
+                                       "deadlock at time %g: everybody who could make room at window %s is "
+                                       "blocked by somebody else who is blocked",
+                                       e->now, e->model->windows[wanted->window].name));
+}
+
+static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
+{
+    qs_station *from = &e->stations[e->pool[id].station];
+    qs_server_let_go(e, id);
+    qs_customer *customer = &e->pool[id];
+    customer->service = customer->wanted_service;
+    customer->then = customer->wanted_then;
+    customer->join = e->now;
+    customer->start = NAN;
+    customer->server = QS_NONE;
+    qs_customer_enter_station(e, id, wanted);
+    qs_blocking_admit(e, from);
+}
+
+void qs_blocking_admit(qs_engine *e, qs_station *station)
+{
+    while (station->first_stuck != QS_NOBODY && qs_has_room(e, station) && e->stage != QS_OVER) {
+        uint32_t id = station->first_stuck;
+        station->first_stuck = e->pool[id].next;
+        let_in(e, id, station);
+    }
+}
+
+void qs_blocking_forget(qs_engine *e, uint32_t id)
+{
+    qs_station *wanted = &e->stations[e->pool[id].wanted_station];
+    uint32_t before = QS_NOBODY, at = wanted->first_stuck;
+    while (at != id) {
+        before = at;
+        at = e->pool[at].next;
+    }
+    if (before == QS_NOBODY)
+        wanted->first_stuck = e->pool[id].next;
+    else
+        e->pool[before].next = e->pool[id].next;
+    if (wanted->last_stuck == id)
+        wanted->last_stuck = before;
+}

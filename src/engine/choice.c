@@ -1,0 +1,199 @@
+/* Which window a customer goes to.
+ *
+ * A window that would turn the customer away, or make it wait outside, is passed over while
+ * another has room. Ties are broken at random by one number of the stage's own stream, drawn for
+ * every choice so that scenarios stay in step.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine_internal.h"
+
+bool qs_has_room(const qs_engine *e, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    switch (window->capacity_kind) {
+    case QS_CAPACITY_QUEUE:
+        return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
+    case QS_CAPACITY_TOTAL:
+        return station->n_present < window->capacity;
+    default:
+        return true;
+    }
+}
+
+/* drop_oldest always takes the newcomer, as long as somebody waits who can be dropped. */
+static bool takes(const qs_engine *e, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    return qs_has_room(e, station) || (window->overflow == QS_DROP_OLDEST && station->n_waiting > 0);
+}
+
+int qs_ahead_of(const qs_station *station, int line)
+{
+    int ahead = station->n_present - station->n_waiting;
+    for (int l = 0; l <= line; l++)
+        ahead += station->lines[l].n;
+    return ahead;
+}
+
+/* Servers that count when loads are compared. */
+static double servers_of(const qs_station *station)
+{
+    return station->is_endless ? INFINITY : station->n_on_shift;
+}
+
+/* A window without a server on shift comes after every window with one. */
+static const double CLOSED_SCORE = 1e15;
+
+static double unfinished_work(const qs_engine *e, const qs_station *station)
+{
+    if (station->n_present == 0 || station->is_endless)
+        return 0;
+    double work = station->queued_work;
+    for (int s = 0; s < station->n_servers; s++)
+        work += qs_server_unfinished(e, &e->servers[station->first_server + s]);
+    return work;
+}
+
+/* SimuQ's param: how many times round the servers until this customer is served, at least 1. */
+static double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
+{
+    int ahead = qs_ahead_of(station, qs_queue_line(e, station, class, service));
+    double param = (1 + ahead) / servers_of(station);
+    return param > 1 ? param : 1;
+}
+
+static double score(const qs_engine *e, const qs_station *station, int class, int service)
+{
+    if (!station->is_endless && station->n_on_shift == 0)
+        return CLOSED_SCORE + station->n_present;
+    switch (e->model->window_choice) {
+    case QS_CHOOSE_LEAST_WORK:
+        return unfinished_work(e, station) / servers_of(station);
+    case QS_CHOOSE_SIMUQ:
+        return simuq_param(e, station, class, service);
+    default:
+        return station->n_present / servers_of(station);
+    }
+}
+
+static bool gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    if (!window->serves[class * e->model->n_services + second])
+        return false;
+    for (size_t i = 0; i < window->n_together; i++)
+        if (window->together[i].a == first && window->together[i].b == second)
+            return true;
+    return false;
+}
+
+typedef struct best_station {
+    int station;
+    double score;
+} best_station;
+
+/* The lowest score among a stage's stations; u in (0, 1) picks among equals. With second not
+ * QS_NONE, only windows that give both services in one visit. */
+static best_station find_best(const qs_engine *e, const qs_step *step, int class, int service, int second,
+                              double u)
+{
+    const qs_options *options = &e->options[step->options];
+    best_station best = {QS_NONE, INFINITY};
+    for (int room = 1; room >= 0 && best.station == QS_NONE; room--) {
+        int ties = 0, pick = 0;
+        for (int pass = 0; pass < 2; pass++) {
+            int seen = 0;
+            for (int i = 0; i < options->n; i++) {
+                int at = e->option_stations[options->first + i];
+                const qs_station *station = &e->stations[at];
+                if ((room && !takes(e, station)) ||
+                    (second != QS_NONE && !gives_both(e, station, class, service, second)))
+                    continue;
+                double value = score(e, station, class, service);
+                if (pass == 0) {
+                    ties = value < best.score ? 1 : ties + (value == best.score);
+                    best.score = value < best.score ? value : best.score;
+                } else if (value == best.score && seen++ == pick) {
+                    best.station = at;
+                }
+            }
+            if (ties == 0)
+                break;
+            pick = (int)(u * ties);
+        }
+    }
+    return best;
+}
+
+/* Who needs A and then B compares two visits with one. Source: SimuQ 1.0, choose_window. */
+static int choose_simuq(const qs_engine *e, const qs_step *step, const qs_customer *customer, double u)
+{
+    int class = customer->class, service = customer->service, then = customer->then;
+    best_station first = find_best(e, step, class, service, QS_NONE, u);
+    if (then == QS_NONE)
+        return first.station;
+    best_station both = find_best(e, step, class, service, then, u);
+    if (both.station == QS_NONE)
+        return first.station;
+    const qs_step *next = &e->steps[class * e->model->n_services + then];
+    best_station second = find_best(e, next, class, then, QS_NONE, u);
+    double reach = e->window_reach[e->stations[second.station].window];
+    double two_stops = (first.score + second.score) * (e->model->two_stop_factor + reach);
+    return both.score <= two_stops ? both.station : first.station;
+}
+
+/* The k-th of the stations that take the customer, k = floor(u n); of all when none does. */
+static int choose_among_open(const qs_engine *e, const qs_options *options, double u)
+{
+    const int *at = e->option_stations + options->first;
+    int n = 0;
+    for (int i = 0; i < options->n; i++)
+        n += takes(e, &e->stations[at[i]]);
+    if (n == 0 || n == options->n)
+        return at[(int)(u * options->n)];
+    int k = (int)(u * n);
+    for (int i = 0;; i++)
+        if (takes(e, &e->stations[at[i]]) && k-- == 0)
+            return at[i];
+}
+
+static int choose_first(const qs_engine *e, const qs_options *options)
+{
+    const int *at = e->option_stations + options->first;
+    for (int i = 0; i < options->n; i++)
+        if (takes(e, &e->stations[at[i]]))
+            return at[i];
+    return at[0];
+}
+
+static int choose_round_robin(qs_engine *e, qs_options *options)
+{
+    const int *at = e->option_stations + options->first;
+    for (int tried = 0; tried < options->n; tried++) {
+        int station = at[options->turn];
+        options->turn = options->turn + 1 == options->n ? 0 : options->turn + 1;
+        if (takes(e, &e->stations[station]))
+            return station;
+    }
+    return at[options->turn];
+}
+
+int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+{
+    qs_options *options = &e->options[step->options];
+    if (options->n == 1)
+        return e->option_stations[options->first];
+    switch (e->model->window_choice) {
+    case QS_CHOOSE_RANDOM:
+        return choose_among_open(e, options, qs_draw(e, step->choice_draw));
+    case QS_CHOOSE_ROUND_ROBIN:
+        return choose_round_robin(e, options);
+    case QS_CHOOSE_FIRST:
+        return choose_first(e, options);
+    case QS_CHOOSE_SIMUQ:
+        return choose_simuq(e, step, customer, qs_draw(e, step->choice_draw));
+    default:
+        return find_best(e, step, customer->class, customer->service, QS_NONE, qs_draw(e, step->choice_draw))
+            .station;
+    }
+}

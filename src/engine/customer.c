@@ -1,0 +1,427 @@
+/* The life of a customer between arrival and departure.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stddef.h>
+
+#include "engine_internal.h"
+#include "qsweep/memory.h"
+
+static uint32_t take_from_pool(qs_engine *e)
+{
+    if (e->free_customer != QS_NOBODY) {
+        uint32_t id = e->free_customer;
+        e->free_customer = e->pool[id].next;
+        return id;
+    }
+    qs_status status = QS_OK;
+    if (e->n_pool >= QS_MAX_PRESENT)
+        status = qs_fail(QS_ERROR_LIMIT, "more than %d customers present at once", QS_MAX_PRESENT);
+    else
+        status = qs_reserve(&e->pool, &e->pool_capacity, e->n_pool + 1, sizeof *e->pool);
+    if (status) {
+        qs_fail_replication(e, status);
+        return QS_NOBODY;
+    }
+    return (uint32_t)e->n_pool++;
+}
+
+static void give_to_pool(qs_engine *e, uint32_t id)
+{
+    e->pool[id].state = QS_FREE;
+    e->pool[id].next = e->free_customer;
+    e->free_customer = id;
+}
+
+uint32_t qs_customer_new(qs_engine *e, int class, int origin)
+{
+    uint32_t id = take_from_pool(e);
+    if (id == QS_NOBODY)
+        return id;
+    e->pool[id] = (qs_customer){.class = (int16_t)class,
+                                .origin = origin,
+                                .heap_place = QS_NOBODY,
+                                .station = QS_NONE,
+                                .server = QS_NONE,
+                                .start = NAN,
+                                .state = QS_HELD};
+    return id;
+}
+
+/* Every scope a counted customer belongs to but its window. */
+static void count_outcome(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+{
+    e->system.outcome[outcome]++;
+    e->classes[customer->class].outcome[outcome]++;
+}
+
+void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
+{
+    qs_customer *customer = &e->pool[id];
+    customer->arrival = e->now;
+    customer->wait = 0;
+    customer->visit = 0;
+    customer->number = e->n_customers++;
+    customer->is_counted = e->stage == QS_MEASURING;
+    e->n_present++;
+    qs_meter *class = &e->classes[customer->class];
+    if (customer->is_counted) {
+        e->system.arrived++;
+        class->arrived++;
+    }
+    if (e->model->n_classes > 1)
+        qs_gauge_move(&class->number, e->now, 1);
+    qs_customer_enter(e, id, first_service);
+}
+
+void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_meter *class = &e->classes[customer->class];
+    e->n_present--;
+    if (e->model->n_classes > 1)
+        qs_gauge_move(&class->number, e->now, -1);
+    if (customer->is_counted)
+        count_outcome(e, customer, outcome);
+    if (outcome == QS_SERVED) {
+        if (customer->is_counted) {
+            qs_tally_add(&e->system.sojourn, e->now - customer->arrival);
+            if (e->model->n_classes > 1)
+                qs_tally_add(&class->sojourn, e->now - customer->arrival);
+        }
+        e->system.departed++;
+        class->departed++;
+        qs_horizon_served(e);
+    }
+    bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;
+    if (is_open && e->origins[customer->origin].think_draw != QS_NONE)
+        qs_arrivals_think(e, id);
+    else
+        give_to_pool(e, id);
+}
+
+void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+{
+    const qs_station *station = &e->stations[customer->station];
+    qs_visit visit = {.customer = customer->number,
+                      .class = customer->class,
+                      .service = customer->service,
+                      .window = station->window,
+                      .member = station->member,
+                      .server = customer->server,
+                      .visit = customer->visit,
+                      .arrival = customer->arrival,
+                      .join = customer->join,
+                      .start = customer->start,
+                      .end = e->now,
+                      .outcome = outcome};
+    e->listener(e->listener_context, &visit);
+}
+
+/* The visit at a window ends; the customer stands nowhere afterwards. */
+static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
+{
+    qs_meter *window = &e->windows[e->stations[customer->station].window];
+    if (customer->is_counted)
+        window->outcome[outcome == QS_MOVED_ON ? QS_SERVED : outcome]++;
+    if (e->listener)
+        qs_customer_tell(e, customer, outcome);
+    customer->visit++;
+}
+
+static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_customer *customer = &e->pool[id];
+    if (customer->is_counted)
+        e->windows[e->stations[customer->station].window].arrived++;
+    end_visit(e, customer, outcome);
+    qs_customer_leave(e, id, outcome);
+}
+
+/* Who was never served counts as having waited over a threshold, in every scope. */
+static void count_given_up(qs_engine *e, const qs_customer *customer)
+{
+    const qs_output_rule *output = &e->model->output;
+    double wait = e->now - customer->join;
+    for (size_t k = 0; k < output->n_thresholds; k++) {
+        bool is_over = customer->wait + wait > output->thresholds[k];
+        e->system.gave_up_over[k] += is_over;
+        e->classes[customer->class].gave_up_over[k] += is_over;
+        e->windows[e->stations[customer->station].window].gave_up_over[k] += wait > output->thresholds[k];
+    }
+}
+
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_station *station = &e->stations[customer->station];
+    qs_queue_remove(e, station, id);
+    station->n_present--;
+    if (customer->is_counted && isnan(customer->start))
+        count_given_up(e, customer);
+    end_visit(e, customer, outcome);
+    qs_customer_leave(e, id, outcome);
+}
+
+/* Who had begun a service, but not the last one, waited so long in the stages so far. */
+static void count_cut_short(qs_engine *e, const qs_customer *customer)
+{
+    const qs_output_rule *output = &e->model->output;
+    if (customer->then == QS_NONE)
+        return; /* its wait was complete and has been measured */
+    for (size_t k = 0; k < output->n_thresholds; k++) {
+        bool is_over = customer->wait + (customer->start - customer->join) > output->thresholds[k];
+        e->system.gave_up_over[k] += is_over;
+        e->classes[customer->class].gave_up_over[k] += is_over;
+    }
+}
+
+void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_customer *customer = &e->pool[id];
+    if (customer->is_counted)
+        count_cut_short(e, customer);
+    end_visit(e, customer, outcome);
+    qs_customer_leave(e, id, outcome);
+}
+
+void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
+{
+    if (e->listener)
+        qs_customer_tell(e, customer, QS_UNFINISHED);
+    if (!customer->is_counted)
+        return;
+    e->windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
+    count_outcome(e, customer, QS_UNFINISHED);
+    if (isnan(customer->start))
+        count_given_up(e, customer);
+    else
+        count_cut_short(e, customer);
+}
+
+/* The next service is drawn on joining, so that rules may look ahead and scenarios stay in step. */
+void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
+{
+    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    customer->service = (int16_t)service;
+    customer->then = (int16_t)(step->route_draw == QS_NONE
+                                   ? step->certain
+                                   : qs_pick(step->branches, step->n_branches, qs_draw(e, step->route_draw)));
+    customer->join = e->now;
+    customer->start = NAN;
+    customer->second_service = QS_NONE;
+    customer->server = QS_NONE;
+}
+
+void qs_customer_enter(qs_engine *e, uint32_t id, int service)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_customer_prepare(e, customer, service);
+    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
+}
+
+/* What the stage will take at this window, and whether a second service is given with it. */
+static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
+    customer->whole_work = customer->work;
+    customer->second_service = QS_NONE;
+    for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
+        if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
+            window->serves[customer->class * e->model->n_services + customer->then])
+            customer->second_service = customer->then;
+    if (customer->second_service != QS_NONE) { /* the second stage's own next one */
+        const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
+        customer->then = (int16_t)(second->route_draw == QS_NONE
+                                       ? second->certain
+                                       : qs_pick(second->branches, second->n_branches,
+                                                 qs_draw(e, second->route_draw)));
+    }
+}
+
+/* Everybody draws, whether it will wait or not: the next customer's patience is the same in every
+ * scenario. */
+static double draw_patience(qs_engine *e, const qs_customer *customer)
+{
+    int draw = e->class_draw_patience[customer->class];
+    return draw == QS_NONE ? INFINITY : qs_draw(e, draw);
+}
+
+static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double patience)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_queue_add(e, station, id, false);
+    if (isinf(patience))
+        return;
+    qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
+    qs_status status = qs_heap_add(&e->patience, places, customer->join + patience, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        qs_slots_set(&e->slots, e->patience_slot, e->patience.items[0].time);
+}
+
+/* The server whose customer a newcomer of a line may push out: the least urgent, the last begun. */
+static int find_victim(const qs_engine *e, const qs_station *station, int line)
+{
+    int victim = QS_NONE;
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
+        const qs_server *server = &e->servers[s];
+        if (server->phase != QS_SERVING || server->is_broken)
+            continue;
+        const qs_customer *customer = &e->pool[server->customer];
+        if (customer->line <= line)
+            continue;
+        const qs_customer *worst = victim == QS_NONE ? NULL : &e->pool[e->servers[victim].customer];
+        if (!worst || customer->line > worst->line ||
+            (customer->line == worst->line && server->began > e->servers[victim].began))
+            victim = s;
+    }
+    return victim;
+}
+
+static void preempt(qs_engine *e, qs_station *station, int victim, uint32_t id)
+{
+    uint32_t pushed = e->servers[victim].customer;
+    qs_server_take_off(e, victim, pushed);
+    qs_customer *customer = &e->pool[pushed];
+    customer->work = e->servers[victim].left;
+    if (e->model->windows[station->window].preemption == QS_PREEMPT_RESTART)
+        customer->work = customer->whole_work;
+    qs_queue_add(e, station, pushed, true);
+    qs_server_start(e, station, victim, id);
+}
+
+/* A newcomer finds the window full. True: it may join after all. */
+static bool make_room(qs_engine *e, qs_station *station)
+{
+    if (e->model->windows[station->window].overflow != QS_DROP_OLDEST)
+        return false;
+    uint32_t oldest = qs_queue_oldest(e, station);
+    if (oldest == QS_NOBODY)
+        return false;
+    qs_customer_give_up(e, oldest, QS_DROPPED);
+    return true;
+}
+
+static void join(qs_engine *e, qs_station *station, uint32_t id, double patience)
+{
+    qs_customer *customer = &e->pool[id];
+    station->n_present++;
+    if (customer->is_counted)
+        e->windows[station->window].arrived++;
+    if (station->is_endless) {
+        qs_server_start(e, station, station->first_server, id);
+    } else if (station->n_idle > 0) {
+        qs_server_start(e, station, qs_server_idle(station), id);
+    } else {
+        int victim = QS_NONE;
+        if (e->model->windows[station->window].preemption != QS_PREEMPT_NONE)
+            victim = find_victim(e, station, customer->line);
+        if (victim != QS_NONE)
+            preempt(e, station, victim, id);
+        else
+            wait_here(e, station, id, patience);
+    }
+}
+
+void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
+{
+    qs_customer *customer = &e->pool[id];
+    const qs_class *class = &e->model->classes[customer->class];
+    customer->station = (int32_t)(station - e->stations);
+    draw_work(e, customer, station);
+    double patience = draw_patience(e, customer);
+    customer->line =
+        (int16_t)(e->has_priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
+    bool at_once = station->n_idle > 0 || station->is_endless;
+    if (e->stage == QS_DRAINING && !e->model->run.waiting_served)
+        turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
+    else if (!at_once && class->balk_at != QS_NONE && station->n_waiting >= class->balk_at)
+        turn_away(e, id, QS_BALKED);
+    else if (!qs_has_room(e, station) && !make_room(e, station))
+        turn_away(e, id, QS_REJECTED);
+    else
+        join(e, station, id, patience);
+}
+
+void qs_patience_runs_out(qs_engine *e)
+{
+    uint32_t id = e->patience.items[0].id;
+    qs_station *station = &e->stations[e->pool[id].station];
+    qs_customer_give_up(e, id, QS_RENEGED);
+    if (e->has_blocking)
+        qs_blocking_admit(e, station);
+}
+
+/* How many stand before a waiting customer, at its own level and the more urgent ones. */
+static bool gains_by_moving(const qs_engine *e, const qs_station *from, int place, const qs_customer *who,
+                            const qs_station *to)
+{
+    int line = qs_queue_line(e, to, who->class, who->service);
+    int there = to->n_idle > 0 ? -1 : 0, here = place;
+    for (int l = 0; there >= 0 && l <= line; l++)
+        there += to->lines[l].n;
+    for (int l = 0; l < who->line; l++)
+        here += from->lines[l].n;
+    return there < here;
+}
+
+static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+{
+    const qs_window *window = &e->model->windows[to->window];
+    return who->station != to - e->stations && isnan(who->start) && e->model->classes[who->class].jockeys &&
+           window->serves[who->class * e->model->n_services + who->service] && qs_has_room(e, to);
+}
+
+/* The longest waiting of those who would gain by coming to `to`. */
+static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
+{
+    uint32_t found = QS_NOBODY;
+    for (int s = 0; s < e->n_stations; s++)
+        for (int l = 0; l < e->stations[s].n_lines; l++) {
+            int place = 0;
+            for (uint32_t id = e->stations[s].lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
+                const qs_customer *who = &e->pool[id];
+                if (may_move(e, who, to) && gains_by_moving(e, &e->stations[s], place, who, to) &&
+                    (found == QS_NOBODY || who->join < e->pool[found].join))
+                    found = id;
+                place++;
+            }
+        }
+    return found;
+}
+
+/* A customer that changes the queue keeps its time of joining and its patience, and counts where
+ * it ends. Its service time is drawn anew only where the other window has times of its own. */
+static void move_to(qs_engine *e, uint32_t id, qs_station *to)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_station *from = &e->stations[customer->station];
+    double patience = INFINITY;
+    if (customer->heap_place != QS_NOBODY)
+        patience = e->patience.items[customer->heap_place].time - customer->join;
+    qs_queue_remove(e, from, id);
+    from->n_present--;
+    if (customer->is_counted)
+        e->windows[from->window].arrived--;
+    const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);
+    const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
+    if (new->work_draw != old->work_draw)
+        customer->work = customer->whole_work = new->work_draw == QS_NONE ? 0 : qs_draw(e, new->work_draw);
+    customer->station = (int32_t)(to - e->stations);
+    customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
+    join(e, to, id, patience);
+    if (e->has_blocking)
+        qs_blocking_admit(e, from);
+    qs_jockey(e, from); /* everybody's place only ever improves, so this ends */
+}
+
+void qs_jockey(qs_engine *e, qs_station *to)
+{
+    for (uint32_t id; (id = find_jockey(e, to)) != QS_NOBODY;)
+        move_to(e, id, to);
+}

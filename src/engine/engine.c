@@ -1,0 +1,214 @@
+/* Life of an engine, and the event loop that serves every model.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "engine_internal.h"
+#include "qsweep/memory.h"
+#include "qsweep/mser.h"
+
+qs_status qs_engine_new(const qs_model *model, qs_engine **out)
+{
+    *out = NULL;
+    qs_engine *e;
+    qs_status status = qs_calloc(1, sizeof *e, &e);
+    if (status)
+        return status;
+    e->model = model;
+    status = qs_engine_build(e);
+    if (status) {
+        qs_engine_free(e);
+        return status;
+    }
+    e->is_plain = qs_plain_fits(e);
+    *out = e;
+    return QS_OK;
+}
+
+static void free_stations(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *station = &e->stations[s];
+        for (int l = 0; station->lines && l < station->n_lines; l++) {
+            qs_heap_clear(&station->lines[l].order);
+            qs_free(station->lines[l].bag);
+        }
+        qs_free(station->lines);
+        qs_free(station->idle);
+        qs_heap_clear(&station->departures);
+    }
+    qs_free(e->stations);
+}
+
+void qs_engine_free(qs_engine *e)
+{
+    if (!e)
+        return;
+    free_stations(e);
+    qs_report_free(e);
+    for (int w = 0; e->window_steps && w < e->model->n_windows; w++)
+        qs_free(e->window_steps[w]);
+    qs_heap_clear(&e->thinking);
+    qs_heap_clear(&e->patience);
+    void *arrays[] = {e->window_steps, e->draws,     e->servers,    e->origins,      e->options,
+                      e->option_stations, e->steps,  e->class_draw_first, e->class_draw_patience,
+                      e->window_reach, e->slots.key, e->slots.first, e->slot_owner,  e->pool,
+                      e->series,       e->series_arrival};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        qs_free(arrays[i]);
+    qs_free(e);
+}
+
+const qs_layout *qs_engine_layout(const qs_engine *e)
+{
+    return &e->layout;
+}
+
+uint64_t qs_engine_n_events(const qs_engine *e)
+{
+    return e->n_events;
+}
+
+uint64_t qs_engine_n_customers(const qs_engine *e)
+{
+    return e->n_customers;
+}
+
+void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
+{
+    e->listener = listener;
+    e->listener_context = context;
+}
+
+static void reset_stations(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *station = &e->stations[s];
+        for (int l = 0; l < station->n_lines; l++) {
+            station->lines[l].head = station->lines[l].tail = QS_NOBODY;
+            station->lines[l].n = 0;
+            qs_heap_reset(&station->lines[l].order);
+        }
+        station->n_waiting = station->n_present = station->n_idle = 0;
+        station->queued_work = 0;
+        station->first_stuck = station->last_stuck = QS_NOBODY;
+        station->searched = 0;
+        qs_heap_reset(&station->departures);
+        memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);
+        for (int k = station->first_server; k < station->first_server + station->n_servers; k++) {
+            qs_server *server = &e->servers[k];
+            server->phase = QS_IDLE;
+            server->is_broken = false;
+            server->customer = QS_NOBODY;
+            server->worked = server->began = server->left = 0;
+        }
+        qs_speed_start(e, station);
+    }
+}
+
+static void begin(qs_engine *e, double warmup)
+{
+    e->status = QS_OK;
+    e->now = 0;
+    e->warmup = warmup;
+    e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
+    e->n_pool = 0;
+    e->free_customer = QS_NOBODY;
+    e->n_series = 0;
+    qs_heap_reset(&e->thinking);
+    qs_heap_reset(&e->patience);
+    for (size_t i = 0; i < e->n_draws; i++)
+        qs_variate_reset(&e->draws[i], &e->key);
+    for (int i = 0; i < e->n_options; i++)
+        e->options[i].turn = 0;
+    for (int i = 0; i < e->layout.n_values; i++)
+        e->row[i] = NAN;
+    qs_slots_reset(&e->slots);
+    reset_stations(e);
+    qs_report_reset(e);
+    qs_horizon_start(e);
+    qs_arrivals_start(e);
+}
+
+static void happen(qs_engine *e, int slot)
+{
+    if (slot < e->n_servers)
+        qs_server_event(e, slot);
+    else if (slot < e->mark_slot)
+        qs_server_break_or_repair(e, e->slot_owner[slot]);
+    else if (slot == e->mark_slot)
+        qs_horizon_mark(e);
+    else if (slot < e->first_origin)
+        qs_station_calendar(e, slot);
+    else if (slot < e->thinking_slot)
+        qs_arrivals_happen(e, &e->origins[slot - e->first_origin]);
+    else if (slot < e->patience_slot)
+        qs_arrivals_return(e);
+    else
+        qs_patience_runs_out(e);
+}
+
+static void run_events(qs_engine *e)
+{
+    while (e->stage != QS_OVER) {
+        int slot = qs_slots_first(&e->slots);
+        double time = qs_slots_time(&e->slots, slot);
+        if (isinf(time))
+            break;
+        e->now = time;
+        e->n_events++;
+        happen(e, slot);
+        if (e->stage == QS_DRAINING && e->n_present == 0)
+            break;
+    }
+}
+
+void qs_engine_run(qs_engine *e, double warmup)
+{
+    begin(e, warmup);
+    if (e->is_plain)
+        qs_plain_run(e);
+    else
+        run_events(e);
+    if (!e->status)
+        qs_horizon_close(e);
+    if (!e->status)
+        qs_report_values(e);
+}
+
+/* MSER-5: a first pass without warm-up finds it from the waits in order of service; the second pass,
+ * with the same numbers, measures from the arrival of the first customer that is kept. */
+static qs_status find_warmup(qs_engine *e, double *warmup)
+{
+    qs_visit_listener *listener = e->listener;
+    e->listener = NULL;
+    e->is_recording = true;
+    qs_engine_run(e, 0);
+    e->is_recording = false;
+    e->listener = listener;
+    if (e->status)
+        return e->status;
+    size_t dropped = qs_mser5(e->series, e->n_series);
+    *warmup = dropped > 0 ? e->series_arrival[dropped] : 0;
+    return QS_OK;
+}
+
+qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row, qs_histogram *histograms)
+{
+    e->key = *key;
+    e->row = row;
+    double warmup = e->model->run.warmup;
+    qs_status status = QS_OK;
+    if (e->model->run.warmup_mser5)
+        status = find_warmup(e, &warmup);
+    if (!status) {
+        qs_engine_run(e, warmup);
+        status = e->status;
+    }
+    if (!status && histograms)
+        status = qs_report_histograms(e, histograms);
+    for (int i = 0; status && i < e->layout.n_values; i++)
+        row[i] = NAN;
+    return status;
+}

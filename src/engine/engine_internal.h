@@ -1,0 +1,296 @@
+/* The working memory of one replication, and what the files of the engine ask of one another.
+ *
+ * A window row with `count` members is as many stations, each with its own queue and servers.
+ * Everything is indexed: customers by their place in a pool, servers and stations by number.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_INTERNAL_H
+#define QSWEEP_ENGINE_INTERNAL_H
+
+#include "heap.h"
+#include "meter.h"
+#include "qsweep/engine.h"
+#include "qsweep/variate.h"
+#include "slots.h"
+
+#define QS_NOBODY UINT32_MAX
+
+/* More customers present at once than this, and the replication fails (2 GiB of memory). */
+enum { QS_MAX_PRESENT = 1 << 24 };
+
+typedef enum qs_state { QS_FREE, QS_WAITING, QS_IN_SERVICE, QS_HELD, QS_STUCK, QS_THINKING } qs_state;
+
+/* The first cache line is all that a plain first-come first-served window touches. */
+typedef struct qs_customer {
+    double arrival;         /* in the system */
+    double join;            /* in the present queue */
+    double work;            /* of this stage, still to be done */
+    double wait;            /* of the stages before this */
+    uint32_t next, previous; /* in its queue */
+    int32_t station;
+    int16_t class, service;
+    int16_t then;           /* the service it will need after this; QS_NONE: leaves */
+    bool is_counted;        /* arrived in the measured period */
+    uint8_t state;          /* qs_state */
+    uint32_t heap_place;    /* in the heap of patience, thinking, or an endless window */
+    uint32_t order_place;   /* in its line's bag or heap, disciplines random and shortest_first */
+    /* the second line: what only some models need */
+    double start;           /* first service of this stage; NaN before */
+    double whole_work;      /* for a service that starts again */
+    int16_t second_service; /* given in the same visit (together), or QS_NONE */
+    int16_t line;           /* priority level at its window */
+    int32_t server;
+    int32_t origin;         /* source member it comes from */
+    int32_t visit;
+    uint64_t number;        /* in order of arrival */
+    int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
+    int32_t wanted_station;
+} qs_customer;
+
+/* Customers of one priority level in order of joining; the discipline picks. */
+typedef struct qs_line {
+    uint32_t head, tail;
+    int n;
+    qs_heap order;          /* shortest_first: by work */
+    uint32_t *bag;          /* random: in no order; owned */
+    size_t bag_capacity;
+} qs_line;
+
+typedef struct qs_station {
+    int window, member;
+    int first_server, n_servers; /* an endless station has one server entry, whose slot is its next departure */
+    int n_on_shift;         /* servers [0, n) of the station are on shift */
+    int n_idle;             /* on shift, whole and idle */
+    int n_waiting;
+    int n_present;          /* waiting, in service, held or stuck here */
+    bool is_endless;
+    int n_lines;
+    qs_line *lines;         /* [n_lines], owned */
+    uint64_t *idle;         /* bit s: server s is idle; owned */
+    qs_heap departures;     /* endless stations */
+    uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
+    double queued_work;     /* least_work: of those waiting */
+    double factor;          /* present speed, by_queue and by_time */
+    size_t shift_piece, speed_piece;
+    int shift_slot, speed_slot; /* QS_NONE without */
+    uint64_t searched;      /* mark of the last search for a deadlock that came by */
+    int order_draw;         /* discipline random */
+} qs_station;
+
+typedef enum qs_phase { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_phase;
+
+typedef struct qs_server {
+    int station;
+    uint8_t phase;          /* qs_phase */
+    bool is_broken;
+    uint32_t customer;      /* QS_NOBODY in a dead time that lets the customer go */
+    double began;           /* of the present stretch of work */
+    double left;            /* work (or dead time) left when it began */
+    double factor;          /* speed in this stretch */
+    double worked;          /* by_work: time served in this replication */
+    double up_left;         /* clock serving: time served until the next breakdown */
+    int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
+} qs_server;
+
+/* One member of a source. */
+typedef struct qs_origin {
+    int source, slot;
+    int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
+    uint64_t n_arrived;
+    double clock;           /* arrivals' own time: of the last arrival, or integrated rate */
+    size_t piece;           /* rate: present piece, n_rates: beyond the last */
+    uint64_t turn;          /* rate: periods that are over */
+    size_t next_time;       /* times: next in the list */
+} qs_origin;
+
+/* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
+typedef struct qs_options {
+    int first, n;           /* into option_stations */
+    int turn;               /* round_robin: whose turn */
+} qs_options;
+
+/* What the engine looks up for a (class, service). */
+typedef struct qs_step {
+    int options;            /* index of its qs_options */
+    int choice_draw;        /* ties and random choice; QS_NONE with one station */
+    int route_draw;         /* where to next; QS_NONE when certain */
+    int certain;            /* the next service when certain, or QS_NONE */
+    int work_draw;          /* QS_NONE: no time at all */
+    int dead_draw;
+    bool holds_customer;
+    const qs_branch *branches;
+    int n_branches;
+} qs_step;
+
+struct qs_engine {
+    const qs_model *model;
+    qs_layout layout;
+    /* fixed tables */
+    qs_variate *draws;
+    size_t n_draws, draws_capacity;
+    qs_station *stations;
+    int n_stations;
+    qs_server *servers;
+    int n_servers;
+    qs_origin *origins;
+    int n_origins;
+    qs_options *options;
+    int n_options;
+    int *option_stations;
+    size_t n_option_stations, option_capacity;
+    qs_step *steps;         /* [n_classes * n_services] */
+    qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
+    int *class_draw_first;  /* [n_classes] first service; QS_NONE when certain */
+    int *class_draw_patience;
+    double *window_reach;   /* [n_windows] simuq: share of arriving customers it can serve */
+    qs_slots slots;
+    int *slot_owner;        /* [slots n] server, station or origin that a slot belongs to */
+    int first_breakdown, mark_slot, first_calendar, first_origin, thinking_slot, patience_slot;
+    bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
+    int n_jockey_classes;
+    /* one replication */
+    qs_replication_key key;
+    double now, warmup, horizon, end;
+    enum { QS_WARMING, QS_MEASURING, QS_DRAINING, QS_OVER } stage;
+    qs_status status;
+    qs_customer *pool;
+    size_t pool_capacity, n_pool;
+    uint32_t free_customer; /* linked by next */
+    uint64_t n_present;     /* in the system, thinking ones not */
+    uint64_t n_customers, n_events, n_served, n_searches;
+    qs_heap thinking, patience;
+    qs_meter system;
+    qs_meter *classes, *windows;
+    double *row;
+    bool is_recording;      /* warmup: mser5, the waits in order of service */
+    double *series;
+    double *series_arrival;
+    size_t n_series, series_capacity, series_arrival_capacity;
+    qs_visit_listener *listener;
+    void *listener_context;
+};
+
+/* setup.c */
+qs_status qs_engine_build(qs_engine *engine);
+
+/* arrivals.c: the next arrival of an origin after the last one, put into its slot; an arrival that is due. */
+void qs_arrivals_start(qs_engine *e);
+void qs_arrivals_happen(qs_engine *e, qs_origin *origin);
+void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
+void qs_arrivals_think(qs_engine *e, uint32_t id);
+/* The next arrival instant of a renewal source without a limit, in calendar time. */
+double qs_arrivals_next(qs_engine *e, qs_origin *origin);
+
+/* choice.c: the station for a stage; `step` is e->steps[...] of the customer. */
+int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
+bool qs_has_room(const qs_engine *e, const qs_station *station);
+/* Who would be served no later than a customer of a line. */
+int qs_ahead_of(const qs_station *station, int line);
+
+/* queue.c: a station's waiting room. */
+int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service);
+void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front);
+void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id);
+uint32_t qs_queue_next(qs_engine *e, qs_station *station); /* whose turn it is; not removed */
+uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station); /* waiting longest; QS_NOBODY */
+
+/* customer.c: life of a customer between arrival and departure. */
+uint32_t qs_customer_new(qs_engine *e, int class, int origin); /* QS_NOBODY: failed, e->status says why */
+void qs_customer_begin(qs_engine *e, uint32_t id, int first_service);
+void qs_customer_enter(qs_engine *e, uint32_t id, int service); /* its next stage; it stands nowhere now */
+void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);
+void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service); /* draw what the stage needs */
+void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome); /* the system, from no station */
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome); /* while waiting */
+void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
+void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome); /* after its server has dropped it */
+void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */
+void qs_patience_runs_out(qs_engine *e);
+void qs_jockey(qs_engine *e, qs_station *station);
+
+/* server.c and speed.c: what a server does. */
+void qs_server_start(qs_engine *e, qs_station *station, int server, uint32_t id);
+void qs_server_let_go(qs_engine *e, uint32_t id); /* a served customer leaves its window, its server goes on */
+void qs_server_event(qs_engine *e, int server);
+void qs_server_available(qs_engine *e, int server); /* it has nothing to do: serve, idle, or go home */
+void qs_server_take_off(qs_engine *e, int server, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_drop_customer(qs_engine *e, uint32_t id); /* whatever is done for it ends; it is sent away */
+int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
+void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
+void qs_server_pause(qs_engine *e, qs_server *server);  /* bring `left` up to now */
+void qs_server_resume(qs_engine *e, qs_server *server); /* schedule the end of what is left */
+void qs_server_break_or_repair(qs_engine *e, int server);
+void qs_speed_start(qs_engine *e, qs_station *station); /* a replication begins: speed, shift, idle servers */
+void qs_station_speed_changed(qs_engine *e, qs_station *station);
+void qs_station_calendar(qs_engine *e, int slot); /* a shift or a speed by_time changes */
+double qs_server_unfinished(const qs_engine *e, const qs_server *server);
+
+/* blocking.c */
+void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted);
+void qs_blocking_admit(qs_engine *e, qs_station *station); /* there may be room now */
+void qs_blocking_forget(qs_engine *e, uint32_t id);        /* it is sent away while stuck */
+
+/* horizon.c */
+void qs_horizon_start(qs_engine *e);
+void qs_horizon_mark(qs_engine *e); /* the mark slot is due */
+void qs_horizon_served(qs_engine *e); /* one more served; run.customers may end it */
+void qs_horizon_close(qs_engine *e);  /* the replication is over: who is still there is unfinished */
+
+/* report.c */
+void qs_report_reset(qs_engine *e);
+void qs_report_restart(qs_engine *e);  /* warm-up over */
+void qs_report_averages(qs_engine *e); /* horizon: time averages into the row */
+void qs_report_values(qs_engine *e);   /* end: counts and values into the row */
+qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
+qs_status qs_report_build(qs_engine *e);
+void qs_report_record(qs_engine *e, const qs_customer *customer, double wait); /* for mser5 */
+void qs_report_free(qs_engine *e);
+
+/* engine.c: one pass over the events, with the warm-up given. */
+void qs_engine_run(qs_engine *e, double warmup);
+
+/* plain.c: the loop for models without any of the special features. */
+bool qs_plain_fits(const qs_engine *e);
+void qs_plain_run(qs_engine *e);
+
+/* What a customer or its visit comes to, in every scope it belongs to. */
+static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)
+{
+    qs_tally_add(&e->windows[e->stations[customer->station].window].wait, wait);
+    if (customer->then == QS_NONE) {
+        qs_tally_add(&e->system.wait, customer->wait + wait);
+        if (e->model->n_classes > 1)
+            qs_tally_add(&e->classes[customer->class].wait, customer->wait + wait);
+        if (__builtin_expect(e->is_recording, 0))
+            qs_report_record(e, customer, customer->wait + wait);
+    }
+}
+
+static inline void qs_fail_replication(qs_engine *e, qs_status status)
+{
+    if (!e->status)
+        e->status = status;
+    e->stage = QS_OVER;
+}
+
+static inline double qs_draw(qs_engine *e, int draw)
+{
+    return qs_variate_next(&e->draws[draw]);
+}
+
+static inline const qs_step *qs_step_at(const qs_engine *e, int window, int class, int service)
+{
+    int i = class * e->model->n_services + service;
+    return e->window_steps[window] ? &e->window_steps[window][i] : &e->steps[i];
+}
+
+/* The branch that a uniform number picks; QS_NONE beyond the last. */
+static inline int qs_pick(const qs_branch *branches, int n, double u)
+{
+    for (int i = 0; i < n; i++)
+        if (u < branches[i].cumulative)
+            return branches[i].to;
+    return QS_NONE;
+}
+
+#endif

@@ -1,0 +1,137 @@
+/* The end of the warm-up, the horizon, and what becomes of those still there.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "engine_internal.h"
+
+void qs_horizon_start(qs_engine *e)
+{
+    e->horizon = e->model->run.horizon;
+    e->end = NAN;
+    e->n_served = 0;
+    e->stage = QS_MEASURING;
+    qs_slots_set(&e->slots, e->mark_slot, e->horizon);
+    if (e->warmup > 0) {
+        e->stage = QS_WARMING;
+        qs_slots_set(&e->slots, e->mark_slot, e->warmup);
+    }
+}
+
+void qs_horizon_served(qs_engine *e)
+{
+    if (e->model->run.customers == 0 || e->stage != QS_MEASURING)
+        return;
+    if (++e->n_served == e->model->run.customers)
+        qs_slots_set(&e->slots, e->mark_slot, e->now);
+}
+
+static void count_present(qs_engine *e)
+{
+    uint64_t waiting = 0, in_service = 0;
+    for (size_t id = 0; id < e->n_pool; id++) {
+        const qs_customer *customer = &e->pool[id];
+        if (customer->state == QS_FREE || customer->state == QS_THINKING || !customer->is_counted)
+            continue;
+        waiting += customer->state == QS_WAITING;
+        in_service += customer->state != QS_WAITING;
+    }
+    double *row = e->row + e->layout.start[QS_SYSTEM];
+    const int *offset = e->layout.offset[QS_SYSTEM];
+    row[offset[QS_METRIC_served_at_horizon]] = (double)e->system.outcome[QS_SERVED];
+    row[offset[QS_METRIC_in_service_at_horizon]] = (double)in_service;
+    row[offset[QS_METRIC_waiting_at_horizon]] = (double)waiting;
+}
+
+/* Send a customer away, whatever it is doing. */
+static void cancel(qs_engine *e, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    if (customer->state == QS_WAITING) {
+        qs_customer_give_up(e, id, QS_CANCELLED);
+        return;
+    }
+    if (customer->state == QS_STUCK)
+        qs_blocking_forget(e, id);
+    qs_server_drop_customer(e, id);
+    qs_customer_cut(e, id, QS_CANCELLED);
+}
+
+static void cancel_all(qs_engine *e, bool waiting, bool in_service)
+{
+    for (size_t id = 0; id < e->n_pool; id++) {
+        qs_state state = e->pool[id].state;
+        if (state == QS_FREE || state == QS_THINKING)
+            continue;
+        if (state == QS_WAITING ? waiting : in_service)
+            cancel(e, (uint32_t)id);
+    }
+}
+
+/* Servers whose customers were cut go on with those who wait. */
+static void go_on_serving(qs_engine *e)
+{
+    for (int k = 0; k < e->n_servers; k++) {
+        qs_station *station = &e->stations[e->servers[k].station];
+        bool is_free = e->servers[k].phase == QS_IDLE && !station->is_endless;
+        bool is_marked = station->idle[(k - station->first_server) / 64] >>
+                             ((k - station->first_server) % 64) & 1;
+        if (is_free && !is_marked)
+            qs_server_available(e, k);
+    }
+}
+
+static void begin_drain(qs_engine *e)
+{
+    const qs_run_rule *run = &e->model->run;
+    e->stage = QS_DRAINING;
+    for (int o = 0; o < e->n_origins; o++)
+        qs_slots_set(&e->slots, e->origins[o].slot, INFINITY);
+    if (e->thinking_slot < e->patience_slot)
+        qs_slots_set(&e->slots, e->thinking_slot, INFINITY);
+    qs_slots_set(&e->slots, e->mark_slot, e->horizon + run->timeout);
+    cancel_all(e, !run->waiting_served, !run->in_service_finished);
+    if (!run->in_service_finished && run->waiting_served)
+        go_on_serving(e);
+}
+
+static void reach_horizon(qs_engine *e)
+{
+    e->horizon = e->now;
+    qs_report_averages(e);
+    count_present(e);
+    if (e->model->run.stops)
+        e->stage = QS_OVER;
+    else
+        begin_drain(e);
+}
+
+void qs_horizon_mark(qs_engine *e)
+{
+    switch (e->stage) {
+    case QS_WARMING:
+        qs_report_restart(e);
+        e->stage = QS_MEASURING;
+        qs_slots_set(&e->slots, e->mark_slot, e->horizon);
+        break;
+    case QS_MEASURING:
+        reach_horizon(e);
+        break;
+    default:
+        cancel_all(e, true, true);
+        e->stage = QS_OVER;
+    }
+}
+
+void qs_horizon_close(qs_engine *e)
+{
+    /* Nothing can happen any more, but the horizon was not reached (customers: fewer came). */
+    if (e->stage != QS_OVER && e->stage != QS_DRAINING)
+        reach_horizon(e);
+    e->end = e->now;
+    for (size_t id = 0; id < e->n_pool; id++) {
+        qs_customer *customer = &e->pool[id];
+        if (customer->state != QS_FREE && customer->state != QS_THINKING)
+            qs_customer_unfinished(e, customer);
+    }
+}

@@ -1,0 +1,98 @@
+/* Measuring one replication: counts, values of customers, gauges over time.
+ *
+ * A tally takes one value a customer. Values are kept in a short buffer and worked off together;
+ * value i is summed in lane i mod QS_LANES and the lanes are added in order at the end, so the sum
+ * is the same however many of them a CPU adds at once. Sums are of deviations from the first
+ * value, which keeps the variance exact where the mean is large.
+ * A gauge is a number that changes in time, its integral and its largest value.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_METER_H
+#define QSWEEP_METER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "qsweep/engine.h"
+#include "qsweep/histogram.h"
+
+enum {
+    QS_LANES = 8,
+    QS_TALLY_BUFFER = 64,
+    QS_PAGE_BINS = 128,
+    QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS
+};
+
+/* Values of one kind in one scope. Histogram pages are made when first hit and kept over replications. */
+typedef struct qs_tally {
+    uint32_t n_buffered;
+    uint64_t n; /* worked off */
+    double shift;
+    double sum[QS_LANES], square[QS_LANES];
+    double largest;
+    double buffer[QS_TALLY_BUFFER];
+    uint64_t used[2];           /* bit p: page p has counts */
+    uint32_t *page[QS_N_PAGES]; /* [QS_PAGE_BINS] each, owned */
+    uint64_t *over;             /* [n_thresholds] values above each threshold; owned; NULL without */
+    const double *thresholds;
+    size_t n_thresholds;
+    bool is_out_of_memory;
+} qs_tally;
+
+qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thresholds);
+void qs_tally_clear(qs_tally *tally);
+void qs_tally_reset(qs_tally *tally);
+void qs_tally_flush(qs_tally *tally);
+
+static inline void qs_tally_add(qs_tally *tally, double x)
+{
+    tally->buffer[tally->n_buffered++] = x;
+    if (__builtin_expect(tally->n_buffered == QS_TALLY_BUFFER, 0))
+        qs_tally_flush(tally);
+}
+
+/* Of a flushed tally; NaN where nothing (sd: fewer than two) was observed. */
+double qs_tally_mean(const qs_tally *tally);
+double qs_tally_sd(const qs_tally *tally);
+void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out);
+qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram);
+
+typedef struct qs_gauge {
+    int64_t n;
+    int64_t largest;
+    double last; /* area is complete up to here */
+    double area;
+} qs_gauge;
+
+static inline void qs_gauge_move(qs_gauge *gauge, double now, int64_t by)
+{
+    gauge->area += (double)gauge->n * (now - gauge->last);
+    gauge->last = now;
+    gauge->n += by;
+    gauge->largest = gauge->n > gauge->largest ? gauge->n : gauge->largest;
+}
+
+/* Forget what was before `now`. */
+static inline void qs_gauge_restart(qs_gauge *gauge, double now)
+{
+    gauge->area = 0;
+    gauge->last = now;
+    gauge->largest = gauge->n;
+}
+
+/* One scope's member: what is measured of it. */
+typedef struct qs_meter {
+    uint64_t arrived;
+    uint64_t outcome[QS_N_OUTCOMES]; /* of counted customers (visits) */
+    uint64_t departed;               /* served within the measured period, whoever it was */
+    uint64_t *gave_up_over;          /* [n_thresholds] counted customers never served, who waited longer; owned */
+    qs_tally wait, sojourn;
+    qs_gauge queue;    /* waiting */
+    qs_gauge number;   /* class: present; window: held (present, neither waiting nor in service) */
+    qs_gauge serving;  /* window: busy servers */
+    qs_gauge occupied; /* window: servers in dead time or blocked */
+    qs_gauge rostered; /* window: servers on shift */
+    int64_t longest;   /* window: longest single queue */
+} qs_meter;
+
+#endif

@@ -1,0 +1,159 @@
+/* A station's waiting room: a line for each priority level, each line a list in order of joining.
+ *
+ * first come first served takes a line's head and last come its tail; random order draws from a
+ * bag beside the list, shortest first from a heap beside it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stddef.h>
+
+#include "engine_internal.h"
+#include "qsweep/memory.h"
+
+int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    for (size_t i = 0; i < window->n_priorities; i++) {
+        const qs_pair *priority = &window->priorities[i];
+        if ((priority->a == QS_NONE || priority->a == class) &&
+            (priority->b == QS_NONE || priority->b == service))
+            return (int)i;
+    }
+    return station->n_lines - 1;
+}
+
+static qs_places order_places(const qs_engine *e)
+{
+    return (qs_places){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, order_place)};
+}
+
+static void add_to_order(qs_engine *e, qs_discipline discipline, qs_line *line, uint32_t id)
+{
+    qs_status status = QS_OK;
+    if (discipline == QS_SHORTEST_FIRST) {
+        status = qs_heap_add(&line->order, order_places(e), e->pool[id].work, id);
+    } else if (discipline == QS_RANDOM) {
+        status = qs_reserve(&line->bag, &line->bag_capacity, (size_t)line->n + 1, sizeof *line->bag);
+        if (!status) {
+            line->bag[line->n] = id;
+            e->pool[id].order_place = (uint32_t)line->n;
+        }
+    }
+    if (status)
+        qs_fail_replication(e, status);
+}
+
+static void remove_from_order(qs_engine *e, qs_discipline discipline, qs_line *line, uint32_t id)
+{
+    uint32_t place = e->pool[id].order_place;
+    if (discipline == QS_SHORTEST_FIRST) {
+        qs_heap_remove(&line->order, order_places(e), place);
+    } else if (discipline == QS_RANDOM) {
+        line->bag[place] = line->bag[line->n - 1];
+        e->pool[line->bag[place]].order_place = place;
+    }
+}
+
+static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t before)
+{
+    qs_customer *customer = &e->pool[id];
+    uint32_t after = before == QS_NOBODY ? line->head : e->pool[before].next;
+    customer->previous = before;
+    customer->next = after;
+    if (before == QS_NOBODY)
+        line->head = id;
+    else
+        e->pool[before].next = id;
+    if (after == QS_NOBODY)
+        line->tail = id;
+    else
+        e->pool[after].previous = id;
+}
+
+void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
+{
+    qs_customer *customer = &e->pool[id];
+    const qs_window *window = &e->model->windows[station->window];
+    qs_line *line = &station->lines[customer->line];
+    /* Who goes to the front under last come first served goes to the end that is served. */
+    bool at_head = in_front && window->discipline != QS_LIFO;
+    add_to_order(e, window->discipline, line, id);
+    link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
+    line->n++;
+    station->n_waiting++;
+    station->queued_work += customer->work;
+    customer->state = QS_WAITING;
+    qs_meter *meter = &e->windows[station->window];
+    qs_gauge_move(&meter->queue, e->now, 1);
+    qs_gauge_move(&e->system.queue, e->now, 1);
+    if (e->model->n_classes > 1)
+        qs_gauge_move(&e->classes[customer->class].queue, e->now, 1);
+    if (station->n_waiting > meter->longest)
+        meter->longest = station->n_waiting;
+    if (e->has_queue_speed)
+        qs_station_speed_changed(e, station);
+}
+
+void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_line *line = &station->lines[customer->line];
+    remove_from_order(e, e->model->windows[station->window].discipline, line, id);
+    if (customer->previous == QS_NOBODY)
+        line->head = customer->next;
+    else
+        e->pool[customer->previous].next = customer->next;
+    if (customer->next == QS_NOBODY)
+        line->tail = customer->previous;
+    else
+        e->pool[customer->next].previous = customer->previous;
+    line->n--;
+    station->n_waiting--;
+    /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
+    station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;
+    qs_gauge_move(&e->windows[station->window].queue, e->now, -1);
+    qs_gauge_move(&e->system.queue, e->now, -1);
+    if (e->model->n_classes > 1)
+        qs_gauge_move(&e->classes[customer->class].queue, e->now, -1);
+    if (e->has_patience && customer->heap_place != QS_NOBODY) {
+        qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
+        qs_heap_remove(&e->patience, places, customer->heap_place);
+        customer->heap_place = QS_NOBODY;
+        qs_slots_set(&e->slots, e->patience_slot, e->patience.n ? e->patience.items[0].time : INFINITY);
+    }
+    if (e->has_queue_speed)
+        qs_station_speed_changed(e, station);
+}
+
+uint32_t qs_queue_next(qs_engine *e, qs_station *station)
+{
+    qs_line *line = station->lines;
+    while (line->n == 0)
+        line++;
+    switch (e->model->windows[station->window].discipline) {
+    case QS_LIFO:
+        return line->tail;
+    case QS_RANDOM:
+        return line->bag[line->n == 1 ? 0 : (size_t)(qs_draw(e, station->order_draw) * line->n)];
+    case QS_SHORTEST_FIRST:
+        return line->order.items[0].id;
+    default:
+        return line->head;
+    }
+}
+
+/* Lists are in order of joining but for customers put back in front, whose service had begun. */
+uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station)
+{
+    uint32_t oldest = QS_NOBODY;
+    for (int l = 0; l < station->n_lines; l++)
+        for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
+            const qs_customer *customer = &e->pool[id];
+            if (!isnan(customer->start))
+                continue;
+            if (oldest == QS_NOBODY || customer->join < e->pool[oldest].join ||
+                (customer->join == e->pool[oldest].join && customer->number < e->pool[oldest].number))
+                oldest = id;
+            break;
+        }
+    return oldest;
+}

@@ -1,0 +1,266 @@
+/* From meters to a row.
+ *
+ * With one class, the class is the system and its row is copied. Mean number present at a window
+ * is the sum of those waiting, those in service and those held; of the system, the sum over
+ * windows.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "engine_internal.h"
+#include "qsweep/memory.h"
+
+static qs_status build_meter(qs_engine *e, qs_meter *meter)
+{
+    const qs_output_rule *output = &e->model->output;
+    qs_status status = qs_tally_init(&meter->wait, output->thresholds, output->n_thresholds);
+    if (!status)
+        status = qs_tally_init(&meter->sojourn, NULL, 0);
+    if (!status)
+        status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
+    return status;
+}
+
+qs_status qs_report_build(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    qs_layout_init(&e->layout, m->n_classes, m->n_windows, (int)m->output.n_quantiles,
+                   (int)m->output.n_thresholds);
+    qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
+    if (!status)
+        status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
+    if (!status)
+        status = build_meter(e, &e->system);
+    for (int c = 0; c < m->n_classes && !status; c++)
+        status = build_meter(e, &e->classes[c]);
+    for (int w = 0; w < m->n_windows && !status; w++)
+        status = build_meter(e, &e->windows[w]);
+    return status;
+}
+
+static void free_meter(qs_meter *meter)
+{
+    qs_tally_clear(&meter->wait);
+    qs_tally_clear(&meter->sojourn);
+    qs_free(meter->gave_up_over);
+}
+
+void qs_report_free(qs_engine *e)
+{
+    free_meter(&e->system);
+    for (int c = 0; e->classes && c < e->model->n_classes; c++)
+        free_meter(&e->classes[c]);
+    for (int w = 0; e->windows && w < e->model->n_windows; w++)
+        free_meter(&e->windows[w]);
+    qs_free(e->classes);
+    qs_free(e->windows);
+}
+
+static void reset_counts(qs_engine *e, qs_meter *meter)
+{
+    meter->arrived = meter->departed = 0;
+    memset(meter->outcome, 0, sizeof meter->outcome);
+    memset(meter->gave_up_over, 0, e->model->output.n_thresholds * sizeof *meter->gave_up_over);
+}
+
+static void reset_meter(qs_engine *e, qs_meter *meter)
+{
+    reset_counts(e, meter);
+    qs_tally_reset(&meter->wait);
+    qs_tally_reset(&meter->sojourn);
+    meter->queue = meter->number = meter->serving = meter->occupied = meter->rostered = (qs_gauge){0};
+    meter->longest = 0;
+}
+
+void qs_report_reset(qs_engine *e)
+{
+    reset_meter(e, &e->system);
+    for (int c = 0; c < e->model->n_classes; c++)
+        reset_meter(e, &e->classes[c]);
+    for (int w = 0; w < e->model->n_windows; w++)
+        reset_meter(e, &e->windows[w]);
+    for (int s = 0; s < e->n_stations; s++)
+        if (!e->stations[s].is_endless)
+            e->windows[e->stations[s].window].rostered.n += e->stations[s].n_on_shift;
+}
+
+static void restart_meter(qs_engine *e, qs_meter *meter)
+{
+    qs_gauge *gauges[] = {&meter->queue, &meter->number, &meter->serving, &meter->occupied, &meter->rostered};
+    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
+        qs_gauge_move(gauges[i], e->now, 0);
+        qs_gauge_restart(gauges[i], e->now);
+    }
+    meter->departed = 0;
+}
+
+void qs_report_restart(qs_engine *e)
+{
+    restart_meter(e, &e->system);
+    for (int c = 0; c < e->model->n_classes; c++)
+        restart_meter(e, &e->classes[c]);
+    for (int w = 0; w < e->model->n_windows; w++) {
+        restart_meter(e, &e->windows[w]);
+        e->windows[w].longest = 0;
+    }
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_meter *window = &e->windows[e->stations[s].window];
+        if (e->stations[s].n_waiting > window->longest)
+            window->longest = e->stations[s].n_waiting;
+    }
+}
+
+/* Area of a gauge up to now. */
+static double area(const qs_engine *e, const qs_gauge *gauge)
+{
+    return gauge->area + (double)gauge->n * (e->now - gauge->last);
+}
+
+typedef struct areas {
+    double queue, number, serving, occupied, rostered;
+} areas;
+
+static areas window_areas(const qs_engine *e, const qs_meter *window)
+{
+    areas a = {.queue = area(e, &window->queue),
+               .serving = area(e, &window->serving),
+               .rostered = area(e, &window->rostered)};
+    a.number = a.queue + a.serving + area(e, &window->number);
+    a.occupied = a.serving + area(e, &window->occupied);
+    return a;
+}
+
+static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *a, const qs_meter *meter,
+                         int64_t longest)
+{
+    double *row = e->row + e->layout.start[scope] + member * e->layout.width[scope];
+    const int *offset = e->layout.offset[scope];
+    double length = e->now - e->warmup;
+    row[offset[QS_METRIC_queue_mean]] = length > 0 ? a->queue / length : NAN;
+    row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
+    row[offset[QS_METRIC_queue_max]] = (double)longest;
+    row[offset[QS_METRIC_throughput]] = length > 0 ? (double)meter->departed / length : NAN;
+    if (scope == QS_CLASS)
+        return;
+    row[offset[QS_METRIC_utilisation]] = a->rostered > 0 ? a->serving / a->rostered : NAN;
+    row[offset[QS_METRIC_occupation]] = a->rostered > 0 ? a->occupied / a->rostered : NAN;
+}
+
+void qs_report_averages(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    areas system = {0};
+    for (int w = 0; w < m->n_windows; w++) {
+        areas a = window_areas(e, &e->windows[w]);
+        put_averages(e, QS_WINDOW, w, &a, &e->windows[w], e->windows[w].longest);
+        system.queue += a.queue;
+        system.number += a.number;
+        if (m->windows[w].servers == QS_INFINITE_SERVERS)
+            continue;
+        system.serving += a.serving;
+        system.occupied += a.occupied;
+        system.rostered += a.rostered;
+    }
+    put_averages(e, QS_SYSTEM, 0, &system, &e->system, e->system.queue.largest);
+    for (int c = 0; c < m->n_classes; c++) {
+        qs_meter *class = &e->classes[c];
+        areas a = {.queue = area(e, &class->queue), .number = area(e, &class->number)};
+        bool is_system = m->n_classes == 1;
+        put_averages(e, QS_CLASS, c, is_system ? &system : &a, class,
+                     is_system ? e->system.queue.largest : class->queue.largest);
+    }
+}
+
+static void put_values(qs_engine *e, qs_scope scope, int member, qs_meter *meter, qs_tally *wait,
+                       qs_tally *sojourn)
+{
+    const qs_output_rule *output = &e->model->output;
+    double *row = e->row + e->layout.start[scope] + member * e->layout.width[scope];
+    const int *offset = e->layout.offset[scope];
+    static const struct {
+        qs_metric metric;
+        qs_outcome outcome;
+    } counts[] = {{QS_METRIC_served, QS_SERVED},       {QS_METRIC_rejected, QS_REJECTED},
+                  {QS_METRIC_dropped, QS_DROPPED},     {QS_METRIC_balked, QS_BALKED},
+                  {QS_METRIC_reneged, QS_RENEGED},     {QS_METRIC_cancelled, QS_CANCELLED},
+                  {QS_METRIC_unfinished, QS_UNFINISHED}};
+    row[offset[QS_METRIC_arrived]] = (double)meter->arrived;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        row[offset[counts[i].metric]] = (double)meter->outcome[counts[i].outcome];
+    row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
+    row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
+    row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
+    row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
+    row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
+    qs_tally_quantiles(wait, output->quantiles, output->n_quantiles,
+                       row + offset[QS_METRIC_wait_quantile]);
+    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
+                       row + offset[QS_METRIC_sojourn_quantile]);
+    uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
+    for (size_t k = 0; k < output->n_thresholds; k++)
+        row[offset[QS_METRIC_wait_over] + (int)k] =
+            joined ? (double)(wait->over[k] + meter->gave_up_over[k]) / (double)joined : NAN;
+}
+
+static void flush(qs_engine *e, qs_meter *meter)
+{
+    qs_tally_flush(&meter->wait);
+    qs_tally_flush(&meter->sojourn);
+    if (meter->wait.is_out_of_memory || meter->sojourn.is_out_of_memory)
+        qs_fail_replication(e, qs_fail(QS_ERROR_MEMORY, "out of memory for histograms"));
+}
+
+void qs_report_values(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    flush(e, &e->system);
+    put_values(e, QS_SYSTEM, 0, &e->system, &e->system.wait, &e->system.sojourn);
+    double *row = e->row + e->layout.start[QS_SYSTEM];
+    const int *offset = e->layout.offset[QS_SYSTEM];
+    row[offset[QS_METRIC_drain_time]] = m->run.stops ? NAN : e->end - e->horizon;
+    row[offset[QS_METRIC_warmup_used]] = e->warmup;
+    for (int c = 0; c < m->n_classes; c++) {
+        qs_meter *values = m->n_classes == 1 ? &e->system : &e->classes[c];
+        flush(e, &e->classes[c]);
+        put_values(e, QS_CLASS, c, &e->classes[c], &values->wait, &values->sojourn);
+    }
+    for (int w = 0; w < m->n_windows; w++) {
+        flush(e, &e->windows[w]);
+        put_values(e, QS_WINDOW, w, &e->windows[w], &e->windows[w].wait, &e->windows[w].sojourn);
+    }
+}
+
+void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)
+{
+    qs_status status = qs_reserve(&e->series, &e->series_capacity, e->n_series + 1, sizeof *e->series);
+    if (!status)
+        status = qs_reserve(&e->series_arrival, &e->series_arrival_capacity, e->n_series + 1,
+                            sizeof *e->series_arrival);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
+    }
+    e->series[e->n_series] = wait;
+    e->series_arrival[e->n_series++] = customer->arrival;
+}
+
+static qs_status merge_meter(const qs_tally *wait, const qs_tally *sojourn, qs_histogram *histograms)
+{
+    qs_status status = qs_tally_merge_into(wait, &histograms[0]);
+    return status ? status : qs_tally_merge_into(sojourn, &histograms[1]);
+}
+
+qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
+{
+    qs_status status = merge_meter(&e->system.wait, &e->system.sojourn, histograms);
+    for (int c = 0; c < e->model->n_classes && !status; c++) {
+        const qs_meter *values = e->model->n_classes == 1 ? &e->system : &e->classes[c];
+        status = merge_meter(&values->wait, &values->sojourn,
+                             histograms + qs_layout_histogram(&e->layout, QS_CLASS, c));
+    }
+    for (int w = 0; w < e->model->n_windows && !status; w++)
+        status = merge_meter(&e->windows[w].wait, &e->windows[w].sojourn,
+                             histograms + qs_layout_histogram(&e->layout, QS_WINDOW, w));
+    return status;
+}

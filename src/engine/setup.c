@@ -1,0 +1,355 @@
+/* From a model to the tables that the engine walks. Every random purpose gets its name here.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine_internal.h"
+#include "qsweep/hash.h"
+#include "qsweep/memory.h"
+
+/* A draw for a purpose; names are at most 63 bytes each, so the text fits. */
+__attribute__((format(printf, 4, 5))) static qs_status add_draw(qs_engine *e, int distribution, int *draw,
+                                                                const char *format, ...)
+{
+    char purpose[320];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(purpose, sizeof purpose, format, arguments);
+    va_end(arguments);
+    qs_status status = qs_reserve(&e->draws, &e->draws_capacity, e->n_draws + 1, sizeof *e->draws);
+    if (status)
+        return status;
+    const qs_distribution *law = distribution == QS_NONE ? NULL : &e->model->distributions[distribution];
+    qs_variate_init(&e->draws[e->n_draws], law, qs_hash_name(purpose));
+    *draw = (int)e->n_draws++;
+    return QS_OK;
+}
+
+/* Member 0 of a row or source has its bare name, so that `count: 1` and no count are the same. */
+static const char *member_suffix(char *text, size_t n, int member)
+{
+    if (member == 0)
+        text[0] = 0;
+    else
+        snprintf(text, n, "#%d", member);
+    return text;
+}
+
+static qs_status build_step(qs_engine *e, qs_step *step, int class, int service)
+{
+    const qs_model *m = e->model;
+    const qs_stage *stage = &m->stages[class * m->n_services + service];
+    const char *c = m->classes[class].name, *s = m->services[service];
+    step->branches = m->routes + stage->first_route;
+    step->n_branches = stage->n_routes;
+    step->route_draw = step->certain = step->choice_draw = step->work_draw = step->dead_draw = QS_NONE;
+    step->holds_customer = stage->holds_customer;
+    qs_status status = QS_OK;
+    if (stage->n_routes == 1 && step->branches[0].cumulative >= 1)
+        step->certain = step->branches[0].to;
+    else if (stage->n_routes > 0)
+        status = add_draw(e, QS_NONE, &step->route_draw, "classes/%s/then/%s", c, s);
+    if (!status && e->options[step->options].n > 1)
+        status = add_draw(e, QS_NONE, &step->choice_draw, "choice/%s/%s", c, s);
+    if (!status && stage->time != QS_NONE)
+        status = add_draw(e, stage->time, &step->work_draw, "services/%s/%s/time", s, c);
+    if (!status && stage->dead_time != QS_NONE)
+        status = add_draw(e, stage->dead_time, &step->dead_draw, "services/%s/%s/dead_time", s, c);
+    return status;
+}
+
+/* A window with its own times has steps of its own; what it does not override is shared. */
+static qs_status build_window_steps(qs_engine *e, int w)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_classes * (size_t)m->n_services;
+    qs_status status = qs_calloc(n, sizeof(qs_step), &e->window_steps[w]);
+    for (int c = 0; c < m->n_classes && !status; c++)
+        for (int s = 0; s < m->n_services && !status; s++) {
+            int i = c * m->n_services + s;
+            qs_step *step = &e->window_steps[w][i];
+            *step = e->steps[i];
+            int time = qs_model_service_time(m, w, c, s);
+            int dead = qs_model_dead_time(m, w, c, s, &step->holds_customer);
+            if (time != m->stages[i].time)
+                status = add_draw(e, time, &step->work_draw, "windows/%s/%s/%s/time", m->windows[w].name,
+                                  m->services[s], m->classes[c].name);
+            if (!status && dead != m->stages[i].dead_time)
+                status = add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time",
+                                  m->windows[w].name, m->services[s], m->classes[c].name);
+        }
+    return status;
+}
+
+static int first_station_of(const qs_engine *e, int window)
+{
+    int first = 0;
+    while (first < e->n_stations && e->stations[first].window != window)
+        first++;
+    return first;
+}
+
+/* Stages with the same candidate windows share one list of stations (and one turn of round robin). */
+static qs_status build_options_of(qs_engine *e, const qs_stage *stage, int *index)
+{
+    const int *candidate = e->model->candidates + stage->first_candidate;
+    size_t start = e->n_option_stations, n = 0;
+    for (int k = 0; k < stage->n_candidates; k++) {
+        int w = candidate[k], count = e->model->windows[w].count, first = first_station_of(e, w);
+        qs_status status = qs_reserve(&e->option_stations, &e->option_capacity, start + n + (size_t)count,
+                                      sizeof *e->option_stations);
+        if (status)
+            return status;
+        for (int member = 0; member < count; member++)
+            e->option_stations[start + n++] = first + member;
+    }
+    for (int i = 0; i < e->n_options; i++)
+        if ((size_t)e->options[i].n == n &&
+            !memcmp(e->option_stations + e->options[i].first, e->option_stations + start,
+                    n * sizeof *e->option_stations)) {
+            *index = i;
+            return QS_OK;
+        }
+    *index = e->n_options;
+    e->options[e->n_options++] = (qs_options){.first = (int)start, .n = (int)n};
+    e->n_option_stations += n;
+    return QS_OK;
+}
+
+static qs_status build_steps(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_classes * (size_t)m->n_services;
+    qs_status status = qs_calloc(n, sizeof *e->steps, &e->steps);
+    if (!status)
+        status = qs_calloc(n, sizeof *e->options, &e->options);
+    for (size_t i = 0; i < n && !status; i++)
+        status = build_options_of(e, &m->stages[i], &e->steps[i].options);
+    for (int c = 0; c < m->n_classes && !status; c++)
+        for (int s = 0; s < m->n_services && !status; s++)
+            status = build_step(e, &e->steps[c * m->n_services + s], c, s);
+    if (!status)
+        status = qs_calloc((size_t)m->n_windows, sizeof *e->window_steps, &e->window_steps);
+    for (int w = 0; w < m->n_windows && !status; w++)
+        if (m->windows[w].n_overrides > 0)
+            status = build_window_steps(e, w);
+    return status;
+}
+
+static qs_status build_class_draws(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_classes;
+    qs_status status = qs_calloc(n, sizeof *e->class_draw_first, &e->class_draw_first);
+    if (!status)
+        status = qs_calloc(n, sizeof *e->class_draw_patience, &e->class_draw_patience);
+    for (int c = 0; c < m->n_classes && !status; c++) {
+        const qs_class *class = &m->classes[c];
+        e->class_draw_first[c] = e->class_draw_patience[c] = QS_NONE;
+        e->has_patience |= class->patience != QS_NONE;
+        e->has_jockeys |= class->jockeys;
+        if (class->n_starts > 1)
+            status = add_draw(e, QS_NONE, &e->class_draw_first[c], "classes/%s/first", class->name);
+        if (!status && class->patience != QS_NONE)
+            status = add_draw(e, class->patience, &e->class_draw_patience[c], "classes/%s/patience",
+                              class->name);
+    }
+    return status;
+}
+
+static qs_status build_servers_of(qs_engine *e, qs_station *station, const char *name)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    station->first_server = e->n_servers;
+    qs_status status = QS_OK;
+    for (int s = 0; s < station->n_servers && !status; s++) {
+        qs_server *server = &e->servers[e->n_servers++];
+        *server = (qs_server){.station = (int)(station - e->stations),
+                              .breakdown_slot = QS_NONE,
+                              .up_draw = QS_NONE,
+                              .down_draw = QS_NONE};
+        if (window->breakdown_up == QS_NONE)
+            continue;
+        status = add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
+        if (!status)
+            status =
+                add_draw(e, window->breakdown_down, &server->down_draw, "windows/%s/server/%d/down", name, s);
+    }
+    return status;
+}
+
+static qs_status build_station(qs_engine *e, qs_station *station, int w, int member)
+{
+    const qs_window *window = &e->model->windows[w];
+    char suffix[16], name[96];
+    snprintf(name, sizeof name, "%s%s", window->name, member_suffix(suffix, sizeof suffix, member));
+    station->window = w;
+    station->member = member;
+    station->is_endless = window->servers == QS_INFINITE_SERVERS;
+    station->n_servers = station->is_endless ? 1 : window->servers;
+    station->n_lines = (int)window->n_priorities + 1;
+    station->order_draw = station->shift_slot = station->speed_slot = QS_NONE;
+    e->has_priorities |= window->n_priorities > 0;
+    e->has_blocking |= window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
+    e->has_queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
+    qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
+    if (!status)
+        status = qs_calloc(((size_t)station->n_servers + 63) / 64, sizeof *station->idle, &station->idle);
+    if (!status && window->discipline == QS_RANDOM)
+        status = add_draw(e, QS_NONE, &station->order_draw, "windows/%s/order", name);
+    if (!status)
+        status = build_servers_of(e, station, name);
+    return status;
+}
+
+static qs_status build_stations(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n_stations = 0, n_servers = 0;
+    for (int w = 0; w < m->n_windows; w++) {
+        size_t servers = m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)m->windows[w].servers;
+        n_stations += (size_t)m->windows[w].count;
+        n_servers += (size_t)m->windows[w].count * servers;
+    }
+    qs_status status = qs_calloc(n_stations, sizeof *e->stations, &e->stations);
+    if (!status)
+        status = qs_calloc(n_servers, sizeof *e->servers, &e->servers);
+    for (int w = 0; w < m->n_windows && !status; w++)
+        for (int member = 0; member < m->windows[w].count && !status; member++)
+            status = build_station(e, &e->stations[e->n_stations++], w, member);
+    return status;
+}
+
+static qs_status build_origin(qs_engine *e, qs_origin *origin, int s, int member)
+{
+    const qs_source *source = &e->model->sources[s];
+    char suffix[16], name[96];
+    snprintf(name, sizeof name, "%s%s", source->name, member_suffix(suffix, sizeof suffix, member));
+    origin->source = s;
+    origin->gap_draw = origin->batch_draw = origin->class_draw = origin->think_draw = QS_NONE;
+    qs_status status = QS_OK;
+    if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
+        status = add_draw(e, source->interarrival, &origin->gap_draw, "arrivals/%s/interarrival", name);
+    if (!status && source->batch != QS_NONE)
+        status = add_draw(e, source->batch, &origin->batch_draw, "arrivals/%s/batch", name);
+    if (!status && source->n_shares > 1)
+        status = add_draw(e, QS_NONE, &origin->class_draw, "arrivals/%s/class", name);
+    if (!status && source->kind == QS_SOURCE_CLOSED)
+        status = add_draw(e, source->think_time, &origin->think_draw, "arrivals/%s/think_time", name);
+    return status;
+}
+
+static qs_status build_origins(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = 0;
+    for (int s = 0; s < m->n_sources; s++)
+        n += (size_t)m->sources[s].count;
+    qs_status status = qs_calloc(n, sizeof *e->origins, &e->origins);
+    for (int s = 0; s < m->n_sources && !status; s++)
+        for (int member = 0; member < m->sources[s].count && !status; member++)
+            status = build_origin(e, &e->origins[e->n_origins++], s, member);
+    return status;
+}
+
+/* Slots in the documented order of simultaneous events. */
+static int number_slots(qs_engine *e, bool assign)
+{
+    const qs_model *m = e->model;
+    int n = e->n_servers;
+    e->first_breakdown = n;
+    for (int s = 0; s < e->n_servers; s++)
+        if (e->servers[s].up_draw != QS_NONE) {
+            e->servers[s].breakdown_slot = n;
+            if (assign)
+                e->slot_owner[n] = s;
+            n++;
+        }
+    e->mark_slot = n++;
+    e->first_calendar = n;
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *station = &e->stations[s];
+        const qs_window *window = &m->windows[station->window];
+        station->shift_slot = window->n_shifts > 0 ? n++ : QS_NONE;
+        station->speed_slot = window->speed_kind == QS_SPEED_BY_TIME ? n++ : QS_NONE;
+        if (assign && station->shift_slot != QS_NONE)
+            e->slot_owner[station->shift_slot] = s;
+        if (assign && station->speed_slot != QS_NONE)
+            e->slot_owner[station->speed_slot] = s;
+    }
+    e->first_origin = n;
+    for (int o = 0; o < e->n_origins; o++)
+        e->origins[o].slot = n++;
+    e->thinking_slot = n;
+    for (int s = 0; s < m->n_sources; s++)
+        if (m->sources[s].kind == QS_SOURCE_CLOSED) {
+            n++;
+            break;
+        }
+    e->patience_slot = n;
+    return n + e->has_patience;
+}
+
+static qs_status build_slots(qs_engine *e)
+{
+    qs_slots *slots = &e->slots;
+    slots->n = number_slots(e, false);
+    slots->n_leaves = 2;
+    while (slots->n_leaves < slots->n)
+        slots->n_leaves *= 2;
+    size_t n_nodes = 2 * (size_t)slots->n_leaves;
+    qs_status status = qs_calloc(n_nodes, sizeof *slots->key, &slots->key);
+    if (!status)
+        status = qs_calloc(n_nodes, sizeof *slots->first, &slots->first);
+    if (!status)
+        status = qs_calloc((size_t)slots->n, sizeof *e->slot_owner, &e->slot_owner);
+    if (!status)
+        number_slots(e, true);
+    return status;
+}
+
+/* Share of arriving customers whose first service a window gives (the f of the simuq rule). Where
+ * long-run rates are unknown, every source counts the same. */
+static void derive_reach(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    double total = 0;
+    bool is_known = true;
+    for (int c = 0; c < m->n_classes; c++)
+        is_known &= m->classes[c].arrival_rate >= 0;
+    for (int c = 0; c < m->n_classes; c++) {
+        double weight = 0;
+        for (int s = 0; s < m->n_sources && !is_known; s++)
+            weight += m->sources[s].shares[c];
+        weight = is_known ? m->classes[c].arrival_rate : weight;
+        total += weight;
+        for (int w = 0; w < m->n_windows; w++)
+            for (int s = 0; s < m->n_services; s++)
+                if (m->windows[w].serves[c * m->n_services + s])
+                    e->window_reach[w] += weight * m->classes[c].first[s];
+    }
+    for (int w = 0; w < m->n_windows; w++)
+        e->window_reach[w] /= total > 0 ? total : 1;
+}
+
+qs_status qs_engine_build(qs_engine *e)
+{
+    qs_status status = build_stations(e);
+    if (!status)
+        status = build_origins(e);
+    if (!status)
+        status = build_class_draws(e);
+    if (!status)
+        status = build_steps(e);
+    if (!status)
+        status = build_slots(e);
+    if (!status)
+        status = qs_calloc((size_t)e->model->n_windows, sizeof *e->window_reach, &e->window_reach);
+    if (!status)
+        derive_reach(e);
+    if (!status)
+        status = qs_report_build(e);
+    return status;
+}

@@ -1,0 +1,235 @@
+/* How fast a server works, and when it does not: speeds, breakdowns, shifts.
+ *
+ * A stretch of work goes on at one rule of speed from `began`; whatever changes the rule pauses
+ * the stretch, which brings `left` up to date, and resumes it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "engine_internal.h"
+
+static const qs_window *window_of(const qs_engine *e, const qs_station *station)
+{
+    return &e->model->windows[station->window];
+}
+
+/* The factor of a tired server and until which worked time it holds. */
+static double tired_factor(const qs_window *window, double worked, double *until)
+{
+    double factor = 1;
+    *until = INFINITY;
+    for (size_t i = 0; i < window->n_speeds; i++) {
+        if (worked < window->speeds[i].until) {
+            *until = window->speeds[i].until;
+            break;
+        }
+        factor = window->speeds[i].value;
+    }
+    return factor;
+}
+
+/* Clock time that `work` takes a tired server. */
+static double tired_time(const qs_window *window, double worked, double work)
+{
+    double time = 0;
+    for (;;) {
+        double until, factor = tired_factor(window, worked, &until);
+        double need = work / factor;
+        if (worked + need <= until)
+            return time + need;
+        time += until - worked;
+        work -= (until - worked) * factor;
+        worked = until;
+    }
+}
+
+static double tired_work(const qs_window *window, double worked, double elapsed)
+{
+    double work = 0, end = worked + elapsed;
+    while (worked < end) {
+        double until, factor = tired_factor(window, worked, &until);
+        double stop = fmin(until, end);
+        work += (stop - worked) * factor;
+        worked = stop;
+    }
+    return work;
+}
+
+void qs_server_pause(qs_engine *e, qs_server *server)
+{
+    if (server->is_broken || (server->phase != QS_SERVING && server->phase != QS_DEAD))
+        return;
+    const qs_window *window = window_of(e, &e->stations[server->station]);
+    double elapsed = e->now - server->began, done = elapsed;
+    if (server->phase == QS_SERVING) {
+        done = elapsed * server->factor;
+        if (window->speed_kind == QS_SPEED_BY_WORK)
+            done = tired_work(window, server->worked, elapsed);
+        server->worked += elapsed;
+        if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING) {
+            server->up_left = fmax(0, server->up_left - elapsed);
+            qs_slots_set(&e->slots, server->breakdown_slot, INFINITY);
+        }
+    }
+    server->left = fmax(0, server->left - done);
+    server->began = e->now;
+}
+
+void qs_server_resume(qs_engine *e, qs_server *server)
+{
+    int k = (int)(server - e->servers);
+    server->began = e->now;
+    if (server->is_broken) {
+        qs_slots_set(&e->slots, k, INFINITY);
+        return;
+    }
+    const qs_station *station = &e->stations[server->station];
+    double time = server->left;
+    if (server->phase == QS_SERVING) {
+        const qs_window *window = window_of(e, station);
+        server->factor = station->factor;
+        time = server->left / server->factor;
+        if (window->speed_kind == QS_SPEED_BY_WORK)
+            time = tired_time(window, server->worked, server->left);
+        if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING)
+            qs_slots_set(&e->slots, server->breakdown_slot, e->now + server->up_left);
+    }
+    qs_slots_set(&e->slots, k, e->now + time);
+}
+
+double qs_server_unfinished(const qs_engine *e, const qs_server *server)
+{
+    if (server->phase != QS_SERVING)
+        return 0;
+    double done = server->is_broken ? 0 : (e->now - server->began) * server->factor;
+    return fmax(0, server->left - done);
+}
+
+static void set_factor(qs_engine *e, qs_station *station, double factor)
+{
+    if (factor == station->factor)
+        return;
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
+        if (e->servers[s].phase == QS_SERVING)
+            qs_server_pause(e, &e->servers[s]);
+    station->factor = factor;
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
+        if (e->servers[s].phase == QS_SERVING)
+            qs_server_resume(e, &e->servers[s]);
+}
+
+void qs_station_speed_changed(qs_engine *e, qs_station *station)
+{
+    const qs_window *window = window_of(e, station);
+    if (window->speed_kind != QS_SPEED_BY_QUEUE)
+        return;
+    double factor = 1;
+    for (size_t i = 0; i < window->n_speeds && window->speeds[i].until <= station->n_waiting; i++)
+        factor = window->speeds[i].value;
+    set_factor(e, station, factor);
+}
+
+void qs_speed_start(qs_engine *e, qs_station *station)
+{
+    const qs_window *window = window_of(e, station);
+    station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
+    station->speed_piece = station->shift_piece = 0;
+    qs_station_speed_changed(e, station);
+    if (station->speed_slot != QS_NONE) {
+        station->factor = window->speeds[0].value;
+        qs_slots_set(&e->slots, station->speed_slot, window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
+    }
+    station->n_on_shift = station->is_endless ? 1 : station->n_servers;
+    if (station->shift_slot != QS_NONE) {
+        station->n_on_shift = (int)window->shifts[0].value;
+        qs_slots_set(&e->slots, station->shift_slot, window->n_shifts > 1 ? window->shifts[0].until : INFINITY);
+    }
+    for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
+        qs_server *server = &e->servers[station->first_server + s];
+        qs_server_set_idle(e, station->first_server + s, s < station->n_on_shift);
+        if (server->breakdown_slot == QS_NONE)
+            continue;
+        server->up_left = qs_draw(e, server->up_draw);
+        bool runs = window->breakdown_clock == QS_CLOCK_CALENDAR;
+        qs_slots_set(&e->slots, server->breakdown_slot, runs ? server->up_left : INFINITY);
+    }
+}
+
+static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
+{
+    int k = (int)(server - e->servers);
+    qs_server_pause(e, server);
+    if (server->phase == QS_SERVING) {
+        qs_gauge_move(&window->serving, e->now, -1);
+        qs_gauge_move(&window->number, e->now, 1);
+    } else if (server->phase == QS_DEAD) {
+        qs_gauge_move(&window->occupied, e->now, -1);
+    }
+    qs_server_set_idle(e, k, false);
+    server->is_broken = true;
+    qs_slots_set(&e->slots, k, INFINITY);
+    qs_slots_set(&e->slots, server->breakdown_slot, e->now + qs_draw(e, server->down_draw));
+}
+
+static void repair(qs_engine *e, qs_server *server, qs_meter *window)
+{
+    int k = (int)(server - e->servers);
+    qs_station *station = &e->stations[server->station];
+    server->is_broken = false;
+    server->up_left = qs_draw(e, server->up_draw);
+    bool runs = window_of(e, station)->breakdown_clock == QS_CLOCK_CALENDAR;
+    qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
+    if (server->phase == QS_SERVING) {
+        qs_gauge_move(&window->serving, e->now, 1);
+        qs_gauge_move(&window->number, e->now, -1);
+        qs_server_resume(e, server);
+    } else if (server->phase == QS_DEAD) {
+        qs_gauge_move(&window->occupied, e->now, 1);
+        qs_server_resume(e, server);
+    } else if (server->phase == QS_IDLE) {
+        qs_server_available(e, k);
+        if (e->has_blocking)
+            qs_blocking_admit(e, station);
+    }
+}
+
+void qs_server_break_or_repair(qs_engine *e, int k)
+{
+    qs_server *server = &e->servers[k];
+    qs_meter *window = &e->windows[e->stations[server->station].window];
+    if (server->is_broken)
+        repair(e, server, window);
+    else
+        break_down(e, server, window);
+}
+
+static void change_shift(qs_engine *e, qs_station *station)
+{
+    const qs_window *window = window_of(e, station);
+    int before = station->n_on_shift;
+    station->n_on_shift = (int)window->shifts[++station->shift_piece].value;
+    qs_gauge_move(&e->windows[station->window].rostered, e->now, station->n_on_shift - before);
+    bool is_last = station->shift_piece + 1 == window->n_shifts;
+    qs_slots_set(&e->slots, station->shift_slot,
+                 is_last ? INFINITY : window->shifts[station->shift_piece].until);
+    for (int s = station->n_on_shift; s < before; s++)
+        qs_server_set_idle(e, station->first_server + s, false);
+    for (int s = before; s < station->n_on_shift; s++)
+        if (e->servers[station->first_server + s].phase == QS_IDLE)
+            qs_server_available(e, station->first_server + s);
+    if (e->has_blocking)
+        qs_blocking_admit(e, station);
+}
+
+void qs_station_calendar(qs_engine *e, int slot)
+{
+    qs_station *station = &e->stations[e->slot_owner[slot]];
+    if (slot == station->shift_slot) {
+        change_shift(e, station);
+        return;
+    }
+    const qs_window *window = window_of(e, station);
+    size_t piece = ++station->speed_piece;
+    set_factor(e, station, window->speeds[piece].value);
+    qs_slots_set(&e->slots, slot, piece + 1 == window->n_speeds ? INFINITY : window->speeds[piece].until);
+}
