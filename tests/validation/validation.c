@@ -168,8 +168,10 @@ void validation_expect_variance(validation *run, uint64_t scenario, const char *
     int sd_at = locate(run, where, mean == QS_METRIC_wait_mean ? QS_METRIC_wait_sd : QS_METRIC_sojourn_sd, 0);
     sums all = {0}, *each = calloc(n, sizeof *each);
     assert_non_null(each);
-    if (!found->rows)
+    if (!found->rows) {
         fail_msg("the study keeps no rows (output.replications)");
+        return;
+    }
     for (uint64_t i = 0; i < n; i++) {
         const double *row = found->rows + i * (size_t)run->layout.n_values;
         double count = row[count_at], m = row[mean_at], sd = row[sd_at];

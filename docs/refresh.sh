@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Write anew what the pages show of the program: the demo's table in README.md, the table of metrics in docs/results.md,
+# the picture docs/cafeteria.svg. `make pages` runs it; tests/docs says when it is due.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -eu
+cd "$(dirname "$0")/.."
+build=${BUILD_DIR:-build}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# between FILE BEGIN END TEXT: the lines between the first that match BEGIN and END become those of the file TEXT.
+between()
+{
+    awk -v begin="$2" -v end="$3" -v text="$4" '
+        $0 ~ begin && !done { print; while ((getline line < text) > 0) print line; skip = done = 1; next }
+        skip && $0 ~ end { skip = 0 }
+        !skip { print }' "$1" >"$scratch/page"
+    cat "$scratch/page" >"$1"
+}
+
+"$build/qsweep" run configs/cafeteria.yaml -q -o "$scratch/cafeteria.h5"
+{
+    echo '```text'
+    docs/demo-table.sh "$build/qsweep" "$scratch/cafeteria.h5"
+    echo '```'
+} >"$scratch/table"
+between README.md '^<!-- demo: begin' '^<!-- demo: end' "$scratch/table"
+
+"$build/tests/docs/metrics_tool" >"$scratch/metrics"
+between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
