@@ -7,7 +7,10 @@
  *    server, a class or an axis shifts nobody else's numbers.
  *  - A stream is QS_STREAM_LANES generators PCG64-DXSM taking turns: number i comes from lane
  *    i mod 8, step i div 8. State and increment of each lane are hashed from the key (streams
- *    told apart by increment alone would be kin).
+ *    told apart by increment alone would be kin): version, seed, scenario, purpose and replication
+ *    are chained by qs_mix64() into two halves of 64 bits, and these are the states of two
+ *    SplitMix64 that give the lanes' words in turn (stream.c; written a second time, in Python, in
+ *    the tests).
  *  - Number i is qs_uniform_from_bits(64 bits), or 1 minus it in an antithetic replication.
  * The numbers depend neither on the size of the blocks they are asked for in, nor on the CPU.
  *

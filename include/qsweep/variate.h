@@ -1,11 +1,14 @@
 /* Variates of one distribution from one stream, made a block at a time.
  *
- * By inversion, one uniform number a variate, wherever the inverse is cheap: constant (none),
- * exponential, uniform, normal (Wichura's AS 241, truncated at 0 by inverting the upper part of its
- * range), lognormal, weibull, triangular, hyperexponential (the uniform picks the branch and,
- * rescaled, is inverted in it), empirical, all count distributions. Erlang is the sum of k
- * exponentials (k uniforms). Gamma is rejection (Marsaglia and Tsang 2000): its streams stay in step
- * from variate to variate only by chance, and antithetic pairs do not pair.
+ * By inversion, one uniform number a variate, growing with it, wherever the inverse is cheap: constant
+ * (none), exponential, uniform, normal (Wichura's AS 241, truncated at 0 by inverting the upper part of
+ * its range), lognormal, weibull, triangular, hyperexponential (the uniform picks the branch, those of
+ * shorter means first, and, rescaled, is inverted in it), empirical (values in order), all count
+ * distributions. So where scenarios differ in a distribution, even in its kind, a customer that has
+ * long times in one has long times in the other, and short ones in the antithetic replication.
+ * Erlang is the sum of k exponentials (k uniforms, one logarithm of the product of up to 16 of them).
+ * Gamma is rejection (Marsaglia and Tsang 2000), 2 uniforms a candidate and 3 for a shape below 1: its
+ * streams stay in step from variate to variate only by chance, and antithetic pairs do not pair.
  * log, exp and pow are SLEEF's deterministic functions: the same bits on every CPU.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

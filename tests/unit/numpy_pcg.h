@@ -38,7 +38,7 @@ static inline void numpy_ask(numpy_questions *questions)
     assert_int_equal(fclose(questions->file), 0);
     snprintf(command, sizeof command, "%s %s/pcg_numpy.py %s", python ? python : "/usr/bin/python3", here,
              questions->path);
-    questions->answers = popen(command, "r");
+    questions->answers = popen(command, "r"); // NOLINT(cert-env33-c): PYTHON may hold words
     assert_non_null(questions->answers);
 }
 
