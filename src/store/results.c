@@ -97,8 +97,8 @@ static qs_status read_states(qs_results *results)
     uint64_t n = results->about.n_scenarios;
     qs_status status = QS_OK;
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !status; i++)
-        status =
-            qs_results_vector(results, columns[i].name, columns[i].type, columns[i].size, n, columns[i].out);
+        status = qs_results_numbers(results, columns[i].name, columns[i].type, columns[i].size, n, 0,
+                                    columns[i].out);
     for (uint64_t i = 0; i < n && !status; i++)
         if (results->state[i] < 0 || results->state[i] >= QS_N_SCENARIO_STATES)
             status = qs_fail(QS_ERROR_FORMAT, "%s: scenario %llu has status %d, which means nothing",
@@ -134,7 +134,7 @@ static qs_status read_items(qs_results *results, const char *path, double **valu
     if (!status && length > INT_MAX / QS_N_METRICS)
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
-        status = qs_results_vector(results, path, H5T_NATIVE_DOUBLE, sizeof **values, length, values);
+        status = qs_results_numbers(results, path, H5T_NATIVE_DOUBLE, sizeof **values, length, 0, values);
     *n = status ? 0 : (int)length;
     return status;
 }
@@ -157,6 +157,10 @@ static qs_status read_sizes(qs_results *results)
         about->layout.n_members[QS_WINDOW] = n_windows;
         status = read_items(results, "system/quantile", &results->quantiles, &n_quantiles);
     }
+    if (!status)
+        status = qs_results_numbers(results, "window/unstable", H5T_NATIVE_INT8, 1, about->n_scenarios,
+                                    (uint64_t)n_windows, &results->window_unstable);
+    about->window_unstable = results->window_unstable;
     if (!status)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
     if (status)
@@ -210,6 +214,7 @@ void qs_results_free(qs_results *results)
     qs_free(results->failed);
     qs_free(results->state);
     qs_free(results->unstable);
+    qs_free(results->window_unstable);
     qs_free(results->name);
     qs_free(results->time_unit);
     qs_free(results->path);

@@ -19,7 +19,7 @@ struct qs_results {
     char *name, *time_unit;
     double *quantiles, *thresholds;
     int64_t *replications, *failed;
-    int8_t *state, *unstable;
+    int8_t *state, *unstable, *window_unstable;
 };
 
 /* Attributes of the root: a number of a native type, a text (owned by the caller). */
@@ -29,10 +29,10 @@ qs_status qs_results_text(const qs_results *results, const char *name, char **ou
 /* The length of a 1-D dataset. */
 qs_status qs_results_length(const qs_results *results, const char *path, uint64_t *n);
 
-/* All n numbers of a 1-D dataset in a native type of a size; out is a void** to the array, owned by the
- * caller. */
-qs_status qs_results_vector(const qs_results *results, const char *path, hid_t type, size_t size, uint64_t n,
-                            void *out);
+/* All numbers of a dataset in a native type of a size: [n], or [n][n_columns] unless n_columns is 0. out is a
+ * void** to the array, owned by the caller. */
+qs_status qs_results_numbers(const qs_results *results, const char *path, hid_t type, size_t size, uint64_t n,
+                             uint64_t n_columns, void *out);
 
 /* All n texts of a 1-D dataset; the array and each are owned by the caller. */
 qs_status qs_results_texts(const qs_results *results, const char *path, uint64_t n, char ***out);

@@ -141,15 +141,15 @@ qs_status qs_results_length(const qs_results *results, const char *path, uint64_
     return status;
 }
 
-qs_status qs_results_vector(const qs_results *results, const char *path, hid_t type, size_t size, uint64_t n,
-                            void *out)
+qs_status qs_results_numbers(const qs_results *results, const char *path, hid_t type, size_t size, uint64_t n,
+                             uint64_t n_columns, void *out)
 {
     hid_t dataset;
-    hsize_t extent = n;
+    hsize_t extent[] = {n, n_columns};
     void *values = NULL;
-    qs_status status = open_dataset(results, path, false, 1, &extent, &dataset);
+    qs_status status = open_dataset(results, path, false, n_columns ? 2 : 1, extent, &dataset);
     if (!status)
-        status = qs_calloc(n, size, &values);
+        status = qs_calloc(n, size * (n_columns ? n_columns : 1), &values);
     if (!status && H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
         status = wrong(results, path);
     if (dataset >= 0)
@@ -218,9 +218,11 @@ static bool is_text_dataset(const qs_results *results, const char *path)
 static qs_status read_axis(const qs_results *results, const char *name, qs_axis *axis)
 {
     uint64_t n = results->about.n_scenarios;
-    qs_status status = is_text_dataset(results, name) ? qs_results_texts(results, name, n, &axis->texts)
-                                                      : qs_results_vector(results, name, H5T_NATIVE_DOUBLE,
-                                                                          sizeof(double), n, &axis->numbers);
+    qs_status status = QS_OK;
+    if (is_text_dataset(results, name))
+        status = qs_results_texts(results, name, n, &axis->texts);
+    else
+        status = qs_results_numbers(results, name, H5T_NATIVE_DOUBLE, sizeof(double), n, 0, &axis->numbers);
     if (status)
         return status;
     hid_t dataset = H5Dopen2(results->file, name, H5P_DEFAULT);

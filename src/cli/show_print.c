@@ -1,0 +1,181 @@
+/* `qsweep show` for people: the columns laid side by side, in blocks that fit the terminal.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "show_table_internal.h"
+
+enum { GAP = 2 };
+
+static void pad(FILE *out, int n)
+{
+    fprintf(out, "%*s", n > 0 ? n : 0, "");
+}
+
+static void print_head(FILE *out, const qs_table_column *c, int line)
+{
+    int room = c->width - qs_show_width(c->head[line]);
+    pad(out, c->is_text ? 0 : room);
+    fputs(c->head[line], out);
+    pad(out, c->is_text ? room : 0);
+}
+
+static void print_cell(FILE *out, const qs_table_column *c, const qs_cell *shown)
+{
+    int value = qs_show_width(shown->value), half = qs_show_width(shown->half);
+    if (c->is_text) {
+        fputs(shown->value, out);
+        pad(out, c->width - value);
+        return;
+    }
+    pad(out, c->value_width - value);
+    fputs(shown->value, out);
+    if (half)
+        fprintf(out, " ± %s", shown->half);
+    else if (c->half_width)
+        pad(out, 3);
+    pad(out, c->half_width - half);
+}
+
+/* Lines end without blanks, so that they survive being copied: a line is made in full, then cut. */
+static void print_line(FILE *out, char *line, size_t n)
+{
+    while (n > 0 && line[n - 1] == ' ')
+        n--;
+    fwrite(line, 1, n, out);
+    fputc('\n', out);
+}
+
+/* One line of a block: a head (row < 0 counts up from -QS_HEAD_LINES) or a row. */
+static qs_status print_row(const qs_table *t, size_t first, size_t end, int64_t row, FILE *out)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *line = open_memstream(&text, &size);
+    if (!line)
+        return qs_fail(QS_ERROR_MEMORY, "out of memory for a line of the table");
+    for (size_t i = 0; i <= end; i++) {
+        const qs_table_column *c = i < end ? &t->columns[i] : &t->note;
+        if (i >= t->n_labels && i < first)
+            continue;
+        if (i > 0)
+            pad(line, GAP);
+        if (row < 0)
+            print_head(line, c, (int)(row + QS_HEAD_LINES));
+        else
+            print_cell(line, c, &c->cells[row]);
+    }
+    bool is_made = fclose(line) == 0;
+    if (is_made)
+        print_line(out, text, size);
+    free(text);
+    return is_made ? QS_OK : qs_fail(QS_ERROR_MEMORY, "out of memory for a line of the table");
+}
+
+static bool is_head_used(const qs_table *t, size_t first, size_t end, int line)
+{
+    for (size_t i = 0; i < end; i++)
+        if ((i < t->n_labels || i >= first) && t->columns[i].head[line][0])
+            return true;
+    return false;
+}
+
+static qs_status print_block(const qs_table *t, size_t first, size_t end, FILE *out)
+{
+    qs_status status = QS_OK;
+    fputc('\n', out);
+    for (int line = 0; line < QS_HEAD_LINES && !status; line++)
+        if (is_head_used(t, first, end, line))
+            status = print_row(t, first, end, line - QS_HEAD_LINES, out);
+    for (uint64_t row = 0; row < t->n_rows && !status; row++)
+        status = print_row(t, first, end, (int64_t)row, out);
+    return status;
+}
+
+/* The columns [first, end) that fit beside the labels; at least one. */
+static size_t fitting(const qs_table *t, size_t first, int width)
+{
+    int used = t->note.width ? GAP + t->note.width : 0;
+    for (size_t i = 0; i < t->n_labels; i++)
+        used += (i ? GAP : 0) + t->columns[i].width;
+    size_t end = first;
+    while (end < t->n_columns && (end == first || width == 0 || used + GAP + t->columns[end].width <= width))
+        used += GAP + t->columns[end++].width;
+    return end;
+}
+
+static void print_caption(const qs_table *t, FILE *out)
+{
+    const qs_results_about *about = t->show->about;
+    int64_t least = INT64_MAX, most = 0;
+    for (uint64_t i = 0; i < about->n_scenarios; i++) {
+        int64_t n = about->replications[i];
+        if (about->state[i] == QS_SCENARIO_NOT_RUN)
+            continue;
+        least = n < least ? n : least;
+        most = n > most ? n : most;
+    }
+    fprintf(out, "%s: %llu scenario%s, ", about->name, (unsigned long long)about->n_scenarios,
+            about->n_scenarios == 1 ? "" : "s");
+    if (least < most)
+        fprintf(out, "%lld to ", (long long)least);
+    fprintf(out, "%lld replication%s%s\n", (long long)most, most == 1 ? "" : "s",
+            about->n_scenarios > 1 && least >= most ? " each" : "");
+    if (most > 1)
+        fprintf(out, "mean over replications ± half width of its %.10g %% confidence interval\n",
+                100 * about->confidence);
+    else
+        fputs("one replication gives no confidence interval\n", out);
+}
+
+static bool any_row(const qs_table *t, bool (*is_so)(const qs_table *, uint64_t))
+{
+    for (uint64_t i = 0; i < t->n_rows; i++)
+        if (is_so(t, i))
+            return true;
+    return false;
+}
+
+static bool has_failed(const qs_table *t, uint64_t row)
+{
+    return t->show->about->failed[qs_table_scenario(t, row)] > 0;
+}
+
+static bool is_not_run(const qs_table *t, uint64_t row)
+{
+    return t->show->about->state[qs_table_scenario(t, row)] == QS_SCENARIO_NOT_RUN;
+}
+
+static void print_notes(const qs_table *t, FILE *out)
+{
+    static const char *const notes[] = {
+        "unstable: more work arrives at a window with an infinite queue than it can do (offered load 1\n"
+        "or more). The queue grows as long as one looks, so the means are no steady state: they say how\n"
+        "long one looked.\n",
+        "failed: replications that broke off; they are in no mean.\n",
+        "not run: the run ended before this scenario.\n"};
+    bool (*const when[])(const qs_table *, uint64_t) = {qs_table_is_unstable, has_failed, is_not_run};
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (any_row(t, when[i]))
+            fprintf(out, "\n%s", notes[i]);
+    if (t->n_left_out > 0)
+        fprintf(out, "\n%zu more column%s would not fit: name the metrics, or show --scope window.\n",
+                t->n_left_out, t->n_left_out == 1 ? "" : "s");
+}
+
+qs_status qs_table_print(qs_table *t, int width, FILE *out)
+{
+    print_caption(t, out);
+    qs_status status = QS_OK;
+    for (size_t first = t->n_labels, end; first < t->n_columns && !status; first = end) {
+        end = fitting(t, first, width);
+        status = print_block(t, first, end, out);
+        if (t->show->is_default && end < t->n_columns) {
+            t->n_left_out = t->n_columns - end;
+            break;
+        }
+    }
+    if (!status)
+        print_notes(t, out);
+    return status;
+}

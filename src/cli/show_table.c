@@ -1,0 +1,341 @@
+/* `qsweep show` for people: the table's columns, made one at a time.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "show_table_internal.h"
+
+enum { LONGEST_HEAD = 17 };
+
+/* ---- columns ---- */
+
+static qs_status new_column(const qs_table *t, qs_table_column *c)
+{
+    *c = (qs_table_column){0};
+    return qs_calloc(t->n_rows, sizeof *c->cells, &c->cells);
+}
+
+static void measure(const qs_table *t, qs_table_column *c)
+{
+    for (uint64_t i = 0; i < t->n_rows; i++) {
+        int value = qs_show_width(c->cells[i].value), half = qs_show_width(c->cells[i].half);
+        c->value_width = value > c->value_width ? value : c->value_width;
+        c->half_width = half > c->half_width ? half : c->half_width;
+    }
+    c->width = c->value_width + (c->half_width ? 3 + c->half_width : 0);
+    for (int line = 0; line < QS_HEAD_LINES; line++) {
+        int head = qs_show_width(c->head[line]);
+        if (head > c->width) {
+            c->value_width += c->is_text ? 0 : head - c->width;
+            c->width = head;
+        }
+    }
+}
+
+static qs_status append(qs_table *t, qs_table_column *c)
+{
+    measure(t, c);
+    qs_status status = qs_reserve(&t->columns, &t->capacity, t->n_columns + 1, sizeof *t->columns);
+    if (status)
+        qs_free(c->cells);
+    else
+        t->columns[t->n_columns++] = *c;
+    return status;
+}
+
+/* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
+static void put_text(char out[QS_CELL], const char *text)
+{
+    static const char ellipsis[] = "…";
+    if (strlen(text) < QS_CELL) {
+        snprintf(out, QS_CELL, "%s", text);
+        return;
+    }
+    size_t n = QS_CELL - sizeof ellipsis;
+    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n--;
+    memcpy(out, text, n);
+    memcpy(out + n, ellipsis, sizeof ellipsis);
+}
+
+/* ---- labels: scenario, axes, member ---- */
+
+static qs_status scenario_column(qs_table *t)
+{
+    qs_table_column c;
+    qs_status status = new_column(t, &c);
+    if (status)
+        return status;
+    put_text(c.head[QS_HEAD_LINES - 2], "scenario");
+    for (uint64_t i = 0; i < t->n_rows; i++)
+        snprintf(c.cells[i].value, QS_CELL, "%llu", (unsigned long long)qs_table_scenario(t, i));
+    return append(t, &c);
+}
+
+/* A path in lines of at most LONGEST_HEAD characters, broken at its dots, as low in the head as it goes. */
+static void break_path(qs_table_column *c, const char *path)
+{
+    char lines[QS_HEAD_LINES][QS_CELL];
+    int n = 0;
+    while (*path && n < QS_HEAD_LINES - 1) {
+        size_t length = strlen(path), end = length;
+        if (n < QS_HEAD_LINES - 2 && qs_show_width(path) > LONGEST_HEAD) {
+            end = strcspn(path, ".");
+            for (size_t next = end; path[next] == '.'; next += 1 + strcspn(path + next + 1, ".")) {
+                if (next > LONGEST_HEAD)
+                    break;
+                end = next;
+            }
+            end += path[end] == '.';
+        }
+        char line[256];
+        snprintf(line, sizeof line, "%.*s", (int)(end < 255 ? end : 255), path);
+        put_text(lines[n++], line);
+        path += end;
+    }
+    for (int i = 0; i < n; i++)
+        memcpy(c->head[QS_HEAD_LINES - 1 - n + i], lines[i], QS_CELL);
+}
+
+static qs_status axis_column(qs_table *t, const qs_axis *axis)
+{
+    qs_table_column c;
+    qs_status status = new_column(t, &c);
+    if (status)
+        return status;
+    break_path(&c, axis->name);
+    if (strcmp(axis->unit, "1") != 0)
+        put_text(c.head[QS_HEAD_LINES - 1], axis->unit);
+    c.is_text = !axis->numbers;
+    for (uint64_t i = 0; i < t->n_rows; i++) {
+        uint64_t scenario = qs_table_scenario(t, i);
+        if (axis->numbers)
+            snprintf(c.cells[i].value, QS_CELL, "%.10g", axis->numbers[scenario]);
+        else
+            put_text(c.cells[i].value, axis->texts[scenario]);
+    }
+    return append(t, &c);
+}
+
+static qs_status member_column(qs_table *t)
+{
+    const qs_show *show = t->show;
+    qs_table_column c;
+    qs_status status = new_column(t, &c);
+    if (status)
+        return status;
+    c.is_text = true;
+    put_text(c.head[QS_HEAD_LINES - 2], qs_scope_name(show->scope));
+    for (uint64_t i = 0; i < t->n_rows; i++)
+        put_text(c.cells[i].value, show->about->members[show->scope][i % (uint64_t)t->n_members]);
+    return append(t, &c);
+}
+
+static qs_status label_columns(qs_table *t)
+{
+    const qs_results_about *about = t->show->about;
+    qs_status status = scenario_column(t);
+    for (size_t i = 0; i < about->n_axes && !status; i++)
+        status = axis_column(t, &about->axes[i]);
+    if (!status && t->show->scope != QS_SYSTEM)
+        status = member_column(t);
+    t->n_labels = t->n_columns;
+    return status;
+}
+
+bool qs_table_is_unstable(const qs_table *t, uint64_t row)
+{
+    const qs_results_about *about = t->show->about;
+    return t->show->scope == QS_WINDOW ? about->window_unstable[row]
+                                       : about->unstable[qs_table_scenario(t, row)];
+}
+
+static qs_status note_column(qs_table *t)
+{
+    const qs_results_about *about = t->show->about;
+    qs_status status = new_column(t, &t->note);
+    for (uint64_t i = 0; i < t->n_rows && !status; i++) {
+        uint64_t scenario = qs_table_scenario(t, i);
+        char *text = t->note.cells[i].value;
+        if (about->state[scenario] == QS_SCENARIO_NOT_RUN)
+            put_text(text, "not run");
+        else if (about->failed[scenario] > 0)
+            snprintf(text, QS_CELL, "%s%lld failed", qs_table_is_unstable(t, i) ? "unstable, " : "",
+                     (long long)about->failed[scenario]);
+        else if (qs_table_is_unstable(t, i))
+            put_text(text, "unstable");
+    }
+    t->note.is_text = true;
+    if (!status)
+        measure(t, &t->note);
+    return status;
+}
+
+/* ---- metrics ---- */
+
+/* What a metric column shows: item `item` of the row's member, or of a window of the scenario's. */
+typedef struct source {
+    qs_scope scope;
+    qs_metric metric;
+    int member; /* -1: the row's own */
+    int item;
+} source;
+
+typedef struct numbers {
+    double *mean, *lower, *upper; /* [n_scenarios][n_members][n_items] */
+} numbers;
+
+static void free_numbers(numbers *n)
+{
+    qs_free(n->mean);
+    qs_free(n->lower);
+    qs_free(n->upper);
+}
+
+static qs_status load(const qs_table *t, const source *from, numbers *n)
+{
+    const qs_results_about *about = t->show->about;
+    const struct {
+        qs_statistic statistic;
+        double **values;
+    } wanted[] = {{QS_MEAN, &n->mean}, {QS_LOWER, &n->lower}, {QS_UPPER, &n->upper}};
+    size_t width = (size_t)about->layout.n_members[from->scope] *
+                   (size_t)qs_layout_n_items(&about->layout, from->metric);
+    *n = (numbers){0};
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < 3 && !status; i++) {
+        status = qs_calloc(about->n_scenarios, width * sizeof(double), wanted[i].values);
+        if (!status)
+            status = qs_results_read(t->show->results, from->scope, from->metric, wanted[i].statistic, 0,
+                                     about->n_scenarios, *wanted[i].values);
+    }
+    if (status)
+        free_numbers(n);
+    return status;
+}
+
+static void metric_head(const qs_table *t, const source *from, qs_table_column *c)
+{
+    const qs_results_about *about = t->show->about;
+    char item[QS_SHOW_NUMBER], unit[16];
+    int line = QS_HEAD_LINES - 2;
+    qs_results_unit(from->metric, about->time_unit, unit);
+    qs_show_item(t->show, from->metric, from->item, item);
+    if (strcmp(unit, "1") != 0)
+        put_text(c->head[QS_HEAD_LINES - 1], unit);
+    if (*item)
+        put_text(c->head[line--], item);
+    if (from->member >= 0)
+        put_text(c->head[line--], about->members[from->scope][from->member]);
+    put_text(c->head[line], qs_metric_get(from->metric)->name);
+}
+
+static qs_status metric_column(qs_table *t, const source *from, const numbers *n)
+{
+    qs_table_column c;
+    qs_status status = new_column(t, &c);
+    if (status)
+        return status;
+    metric_head(t, from, &c);
+    const qs_layout *layout = &t->show->about->layout;
+    uint64_t n_items = (uint64_t)qs_layout_n_items(layout, from->metric);
+    uint64_t n_members = (uint64_t)layout->n_members[from->scope];
+    for (uint64_t i = 0; i < t->n_rows; i++) {
+        uint64_t member = from->member >= 0 ? (uint64_t)from->member : i % (uint64_t)t->n_members;
+        uint64_t at = (qs_table_scenario(t, i) * n_members + member) * n_items + (uint64_t)from->item;
+        double below = n->mean[at] - n->lower[at], above = n->upper[at] - n->mean[at];
+        qs_show_rounded(n->mean[at], above > below ? above : below, c.cells[i].value, c.cells[i].half);
+    }
+    return append(t, &c);
+}
+
+/* All items of a metric of the rows' own members. */
+static qs_status metric_columns(qs_table *t, qs_metric metric, int first_item, int n_items)
+{
+    source from = {.scope = t->show->scope, .metric = metric, .member = -1};
+    numbers n;
+    qs_status status = load(t, &from, &n);
+    if (status)
+        return status;
+    for (from.item = first_item; from.item < first_item + n_items && !status; from.item++)
+        status = metric_column(t, &from, &n);
+    free_numbers(&n);
+    return status;
+}
+
+/* The quantile that is nearest to 0.95. */
+static int main_quantile(const qs_results_about *about)
+{
+    int nearest = 0;
+    for (int i = 1; i < about->layout.n_quantiles; i++)
+        if (fabs(about->quantiles[i] - 0.95) < fabs(about->quantiles[nearest] - 0.95))
+            nearest = i;
+    return nearest;
+}
+
+static qs_status window_columns(qs_table *t)
+{
+    source from = {.scope = QS_WINDOW, .metric = QS_METRIC_utilisation};
+    numbers n;
+    qs_status status = load(t, &from, &n);
+    if (status)
+        return status;
+    for (; from.member < t->show->about->layout.n_members[QS_WINDOW] && !status; from.member++)
+        status = metric_column(t, &from, &n);
+    free_numbers(&n);
+    return status;
+}
+
+/* What answers most questions: how long people wait, how many wait, how busy the windows are. */
+static qs_status default_columns(qs_table *t)
+{
+    const qs_layout *layout = &t->show->about->layout;
+    qs_status status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
+    if (!status && layout->n_quantiles > 0)
+        status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->show->about), 1);
+    if (!status && layout->n_thresholds > 0)
+        status = metric_columns(t, QS_METRIC_wait_over, 0, layout->n_thresholds);
+    if (!status)
+        status = metric_columns(t, QS_METRIC_queue_mean, 0, 1);
+    if (!status && t->show->scope == QS_WINDOW)
+        status = metric_columns(t, QS_METRIC_utilisation, 0, 1);
+    if (!status && t->show->scope == QS_SYSTEM)
+        status = window_columns(t);
+    return status;
+}
+
+static qs_status chosen_columns(qs_table *t)
+{
+    const qs_show *show = t->show;
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < show->n_metrics && !status; i++)
+        status =
+            metric_columns(t, show->metrics[i], 0, qs_layout_n_items(&show->about->layout, show->metrics[i]));
+    return status;
+}
+
+static void clear_table(qs_table *t)
+{
+    for (size_t i = 0; i < t->n_columns; i++)
+        qs_free(t->columns[i].cells);
+    qs_free(t->columns);
+    qs_free(t->note.cells);
+}
+
+qs_status qs_show_table(const qs_show *show, int width, FILE *out)
+{
+    qs_table t = {.show = show, .n_members = show->about->layout.n_members[show->scope]};
+    t.n_rows = show->about->n_scenarios * (uint64_t)t.n_members;
+    qs_status status = label_columns(&t);
+    if (!status)
+        status = note_column(&t);
+    if (!status)
+        status = show->is_default ? default_columns(&t) : chosen_columns(&t);
+    if (!status)
+        status = qs_table_print(&t, width, out);
+    clear_table(&t);
+    return status;
+}

@@ -1,0 +1,47 @@
+/* A table in the making: `qsweep show` makes its columns (show_table.c), then lays them side by side
+ * (show_print.c).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_SHOW_TABLE_INTERNAL_H
+#define QSWEEP_SHOW_TABLE_INTERNAL_H
+
+#include "show_internal.h"
+
+enum { QS_HEAD_LINES = 6, QS_CELL = 48 };
+
+typedef struct qs_cell {
+    char value[QS_CELL], half[QS_SHOW_NUMBER]; /* "half" is printed behind ± */
+} qs_cell;
+
+typedef struct qs_table_column {
+    char head[QS_HEAD_LINES][QS_CELL]; /* the last lines are used, the unit in the very last */
+    bool is_text;                      /* left-aligned */
+    int value_width, half_width, width;
+    qs_cell *cells; /* [n_rows], owned */
+} qs_table_column;
+
+typedef struct qs_table {
+    const qs_show *show;
+    uint64_t n_rows;
+    int n_members; /* rows a scenario */
+    size_t n_columns, capacity;
+    size_t n_labels; /* leading columns that each block repeats */
+    qs_table_column *columns;
+    qs_table_column note; /* "unstable" and the like; printed last */
+    size_t n_left_out;    /* default columns for which there was no room */
+} qs_table;
+
+/* The scenario that a row is of. */
+static inline uint64_t qs_table_scenario(const qs_table *t, uint64_t row)
+{
+    return row / (uint64_t)t->n_members;
+}
+
+/* Whether a row's means are no steady state: a window's row by itself, else the whole scenario. */
+bool qs_table_is_unstable(const qs_table *t, uint64_t row);
+
+/* Print caption, blocks of columns no wider than `width` (0: one block), and notes. Errors: QS_ERROR_MEMORY.
+ */
+qs_status qs_table_print(qs_table *t, int width, FILE *out);
+
+#endif

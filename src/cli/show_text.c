@@ -1,0 +1,82 @@
+/* Numbers as text, for people and for machines.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "show_internal.h"
+
+const char *qs_show_exact(double value, char text[QS_SHOW_NUMBER])
+{
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, QS_SHOW_NUMBER, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    if (isnan(value))
+        snprintf(text, QS_SHOW_NUMBER, "nan");
+    return text;
+}
+
+/* The decimal exponent of x > 0 once it is rounded to two digits: printf does the rounding. */
+static int exponent_of(double x)
+{
+    char text[QS_SHOW_NUMBER];
+    snprintf(text, sizeof text, "%.1e", x);
+    return (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+}
+
+/* Beyond these, plain decimals get longer than they are readable. */
+static bool is_plain(double mean, int half_exponent)
+{
+    return half_exponent >= -6 && fabs(mean) < 1e9;
+}
+
+static void round_both(double mean, double half_width, char *value, char *half)
+{
+    int exponent = exponent_of(half_width);
+    if (is_plain(mean, exponent)) {
+        int decimals = exponent < 1 ? 1 - exponent : 0;
+        snprintf(value, QS_SHOW_NUMBER, "%.*f", decimals, mean);
+        snprintf(half, QS_SHOW_NUMBER, "%.*f", decimals, half_width);
+        return;
+    }
+    int digits = mean == 0 ? 0 : exponent_of(fabs(mean)) - exponent + 1; /* behind the first */
+    digits = digits < 0 ? 0 : digits > 16 ? 16 : digits;
+    snprintf(value, QS_SHOW_NUMBER, "%.*e", digits, mean);
+    snprintf(half, QS_SHOW_NUMBER, "%.1e", half_width);
+}
+
+void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER], char half[QS_SHOW_NUMBER])
+{
+    snprintf(half, QS_SHOW_NUMBER, "%s", half_width == 0 && !isnan(mean) ? "0" : "");
+    if (isnan(mean))
+        snprintf(value, QS_SHOW_NUMBER, "-");
+    else if (half_width > 0 && isfinite(half_width) && isfinite(mean))
+        round_both(mean, half_width, value, half);
+    else
+        snprintf(value, QS_SHOW_NUMBER, isnan(half_width) ? "%.4g" : "%.10g", mean);
+}
+
+int qs_show_width(const char *text)
+{
+    int width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+void qs_show_item(const qs_show *show, qs_metric metric, int item, char text[QS_SHOW_NUMBER])
+{
+    switch (qs_metric_get(metric)->shape) {
+    case QS_PER_QUANTILE:
+        snprintf(text, QS_SHOW_NUMBER, "%.10g", show->about->quantiles[item]);
+        break;
+    case QS_PER_THRESHOLD:
+        snprintf(text, QS_SHOW_NUMBER, "> %.10g", show->about->thresholds[item]);
+        break;
+    default:
+        text[0] = '\0';
+    }
+}
