@@ -85,7 +85,8 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
         count_outcome(e, customer, outcome);
     if (outcome == QS_SERVED) {
         if (customer->is_counted) {
-            qs_tally_add(&e->system.sojourn, e->now - customer->arrival);
+            if (!e->is_one_stop)
+                qs_tally_add(&e->system.sojourn, e->now - customer->arrival);
             if (e->model->n_classes > 1)
                 qs_tally_add(&class->sojourn, e->now - customer->arrival);
         }

@@ -32,10 +32,10 @@ typedef struct qs_customer {
     int16_t then;           /* the service it will need after this; QS_NONE: leaves */
     bool is_counted;        /* arrived in the measured period */
     uint8_t state;          /* qs_state */
+    double start;           /* first service of this stage; NaN before */
+    /* the second line: what only some models need */
     uint32_t heap_place;    /* in the heap of patience, thinking, or an endless window */
     uint32_t order_place;   /* in its line's bag or heap, disciplines random and shortest_first */
-    /* the second line: what only some models need */
-    double start;           /* first service of this stage; NaN before */
     double whole_work;      /* for a service that starts again */
     int16_t second_service; /* given in the same visit (together), or QS_NONE */
     int16_t line;           /* priority level at its window */
@@ -147,7 +147,7 @@ struct qs_engine {
     int *slot_owner;        /* [slots n] server, station or origin that a slot belongs to */
     int first_breakdown, mark_slot, first_calendar, first_origin, thinking_slot, patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
-    int n_jockey_classes;
+    bool is_one_stop;       /* one row of windows, one visit each: its values are the system's, measured once */
     /* one replication */
     qs_replication_key key;
     double now, warmup, horizon, end;
@@ -258,7 +258,8 @@ static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, doub
 {
     qs_tally_add(&e->windows[e->stations[customer->station].window].wait, wait);
     if (customer->then == QS_NONE) {
-        qs_tally_add(&e->system.wait, customer->wait + wait);
+        if (!e->is_one_stop)
+            qs_tally_add(&e->system.wait, customer->wait + wait);
         if (e->model->n_classes > 1)
             qs_tally_add(&e->classes[customer->class].wait, customer->wait + wait);
         if (__builtin_expect(e->is_recording, 0))

@@ -1,3 +1,266 @@
+/* The loop for plain models: first come, first served, endless queues, nobody gives up, nothing
+ * breaks. It does what the general loop does, in the same order and to the last bit (a test), with
+ * everything a plain model cannot do left out.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "engine_internal.h"
-bool qs_plain_fits(const qs_engine *e) { (void)e; return false; }
-void qs_plain_run(qs_engine *e) { (void)e; }
+#include "qsweep/memory.h"
+
+#define QS_INLINE static inline __attribute__((always_inline))
+
+static bool window_is_plain(const qs_window *window)
+{
+    return window->servers != QS_INFINITE_SERVERS && window->n_shifts == 0 && window->discipline == QS_FIFO &&
+           window->n_priorities == 0 && window->capacity_kind == QS_CAPACITY_NONE && window->n_together == 0 &&
+           window->breakdown_up == QS_NONE && window->speed_kind == QS_SPEED_CONSTANT && window->speed == 1 &&
+           window->n_overrides == 0;
+}
+
+static bool class_is_plain(const qs_class *class)
+{
+    return class->patience == QS_NONE && class->balk_at == QS_NONE && !class->jockeys;
+}
+
+static bool source_is_plain(const qs_source *source)
+{
+    return source->kind == QS_SOURCE_RENEWAL && source->batch == QS_NONE && source->limit == 0;
+}
+
+bool qs_plain_fits(const qs_engine *e)
+{
+    const qs_model *m = e->model;
+    const qs_run_rule *run = &m->run;
+    bool drains = run->waiting_served && run->in_service_finished && isinf(run->timeout);
+    bool fits = m->window_choice != QS_CHOOSE_LEAST_WORK && m->window_choice != QS_CHOOSE_SIMUQ &&
+                (run->stops || drains) && run->customers == 0;
+    for (int w = 0; w < m->n_windows; w++)
+        fits &= window_is_plain(&m->windows[w]);
+    for (int c = 0; c < m->n_classes; c++)
+        fits &= class_is_plain(&m->classes[c]);
+    for (int s = 0; s < m->n_sources; s++)
+        fits &= source_is_plain(&m->sources[s]);
+    for (int i = 0; i < m->n_classes * m->n_services; i++)
+        fits &= e->steps[i].dead_draw == QS_NONE;
+    return fits;
+}
+
+QS_INLINE void set_slot(qs_engine *e, bool has_tree, int slot, double time)
+{
+    if (has_tree)
+        qs_slots_set_tree(&e->slots, slot, time);
+    else
+        qs_slots_set_scan(&e->slots, slot, time);
+}
+
+QS_INLINE void start(qs_engine *e, bool has_tree, double now, int k, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    customer->start = now;
+    customer->state = QS_IN_SERVICE;
+    if (customer->is_counted)
+        qs_meter_wait(e, customer, now - customer->join);
+    e->servers[k].customer = id;
+    set_slot(e, has_tree, k, now + customer->work);
+}
+
+QS_INLINE void move_queues(qs_engine *e, double now, qs_meter *window, int class, int by)
+{
+    qs_gauge_move(&window->queue, now, by);
+    e->system.queue.n += by;
+    if (e->system.queue.n > e->system.queue.largest)
+        e->system.queue.largest = e->system.queue.n;
+    if (e->model->n_classes > 1)
+        qs_gauge_move(&e->classes[class].queue, now, by);
+}
+
+QS_INLINE void join(qs_engine *e, bool has_tree, double now, qs_station *station, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_meter *window = &e->windows[station->window];
+    station->n_present++;
+    window->arrived += customer->is_counted;
+    if (station->n_idle > 0) {
+        int k = qs_server_idle(station);
+        unsigned bit = (unsigned)(k - station->first_server);
+        station->idle[bit / 64] &= ~(UINT64_C(1) << (bit % 64));
+        station->n_idle--;
+        qs_gauge_move(&window->serving, now, 1);
+        start(e, has_tree, now, k, id);
+        return;
+    }
+    qs_line *line = station->lines;
+    customer->state = QS_WAITING;
+    customer->next = QS_NOBODY;
+    if (line->head == QS_NOBODY)
+        line->head = id;
+    else
+        e->pool[line->tail].next = id;
+    line->tail = id;
+    station->n_waiting++;
+    move_queues(e, now, window, customer->class, 1);
+    if (station->n_waiting > window->longest)
+        window->longest = station->n_waiting;
+}
+
+QS_INLINE void enter(qs_engine *e, bool has_tree, double now, uint32_t id, int service)
+{
+    qs_customer *customer = &e->pool[id];
+    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    customer->service = (int16_t)service;
+    customer->then = (int16_t)(step->route_draw == QS_NONE
+                                   ? step->certain
+                                   : qs_pick(step->branches, step->n_branches, qs_draw(e, step->route_draw)));
+    customer->join = now;
+    customer->start = NAN;
+    const qs_options *options = &e->options[step->options];
+    int at = 0;
+    if (options->n > 1 && e->model->window_choice == QS_CHOOSE_RANDOM)
+        at = e->option_stations[options->first + (int)(qs_draw(e, step->choice_draw) * options->n)];
+    else
+        at = qs_choose_station(e, step, customer);
+    customer->station = at;
+    customer->work = qs_draw(e, step->work_draw);
+    join(e, has_tree, now, &e->stations[at], id);
+}
+
+static uint32_t new_customer(qs_engine *e)
+{
+    if (e->free_customer != QS_NOBODY) {
+        uint32_t id = e->free_customer;
+        e->free_customer = e->pool[id].next;
+        return id;
+    }
+    return qs_customer_new(e, 0, 0);
+}
+
+QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
+{
+    const qs_model *m = e->model;
+    qs_origin *origin = &e->origins[slot - e->first_origin];
+    const qs_source *source = &m->sources[origin->source];
+    const qs_branch *shares = m->routes + source->first_share;
+    uint32_t id = new_customer(e);
+    if (id == QS_NOBODY)
+        return;
+    qs_customer *customer = &e->pool[id];
+    int class = origin->class_draw == QS_NONE ? shares[0].to
+                                              : qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
+    const qs_branch *starts = m->routes + m->classes[class].first_start;
+    int first = e->class_draw_first[class] == QS_NONE
+                    ? starts[0].to
+                    : qs_pick(starts, m->classes[class].n_starts, qs_draw(e, e->class_draw_first[class]));
+    customer->class = (int16_t)class;
+    customer->arrival = now;
+    customer->wait = 0;
+    customer->visit = 0;
+    customer->server = QS_NONE;
+    customer->number = e->n_customers++;
+    customer->is_counted = e->stage == QS_MEASURING;
+    e->n_present++;
+    e->system.arrived += customer->is_counted;
+    e->classes[class].arrived += customer->is_counted;
+    if (m->n_classes > 1)
+        qs_gauge_move(&e->classes[class].number, now, 1);
+    enter(e, has_tree, now, id, first);
+    set_slot(e, has_tree, slot, qs_arrivals_next(e, origin));
+}
+
+QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_meter *class = &e->classes[customer->class];
+    bool has_classes = e->model->n_classes > 1;
+    e->n_present--;
+    if (has_classes)
+        qs_gauge_move(&class->number, now, -1);
+    if (customer->is_counted) {
+        e->system.outcome[QS_SERVED]++;
+        class->outcome[QS_SERVED]++;
+        if (!e->is_one_stop)
+            qs_tally_add(&e->system.sojourn, now - customer->arrival);
+        if (has_classes)
+            qs_tally_add(&class->sojourn, now - customer->arrival);
+    }
+    e->system.departed++;
+    class->departed++;
+    customer->state = QS_FREE;
+    customer->next = e->free_customer;
+    e->free_customer = id;
+}
+
+/* The server takes its next customer, or idles. */
+QS_INLINE void serve_next(qs_engine *e, bool has_tree, double now, qs_station *station, qs_meter *window, int k)
+{
+    qs_line *line = station->lines;
+    qs_gauge_move(&window->serving, now, -1);
+    if (station->n_waiting == 0) {
+        unsigned bit = (unsigned)(k - station->first_server);
+        station->idle[bit / 64] |= UINT64_C(1) << (bit % 64);
+        station->n_idle++;
+        set_slot(e, has_tree, k, INFINITY);
+        return;
+    }
+    uint32_t id = line->head;
+    line->head = e->pool[id].next;
+    station->n_waiting--;
+    move_queues(e, now, window, e->pool[id].class, -1);
+    window->serving.n++;
+    start(e, has_tree, now, k, id);
+}
+
+QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
+{
+    uint32_t id = e->servers[k].customer;
+    qs_customer *customer = &e->pool[id];
+    qs_station *station = &e->stations[e->servers[k].station];
+    qs_meter *window = &e->windows[station->window];
+    station->n_present--;
+    window->departed++;
+    if (customer->is_counted) {
+        window->outcome[QS_SERVED]++;
+        qs_tally_add(&window->sojourn, now - customer->join);
+    }
+    if (__builtin_expect(e->listener != NULL, 0)) {
+        customer->server = k - station->first_server;
+        qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+    }
+    customer->wait += customer->start - customer->join;
+    customer->visit++;
+    serve_next(e, has_tree, now, station, window, k);
+    if (customer->then == QS_NONE)
+        leave(e, now, id);
+    else
+        enter(e, has_tree, now, id, customer->then);
+}
+
+QS_INLINE void run(qs_engine *e, bool has_tree)
+{
+    uint64_t n_events = 0;
+    while (e->stage != QS_OVER) {
+        int slot = has_tree ? qs_slots_first_tree(&e->slots) : qs_slots_first_scan(&e->slots);
+        double now = qs_slots_time(&e->slots, slot);
+        if (isinf(now))
+            break;
+        e->now = now;
+        n_events++;
+        if (slot < e->n_servers)
+            depart(e, has_tree, now, slot);
+        else if (slot >= e->first_origin)
+            arrive(e, has_tree, now, slot);
+        else
+            qs_horizon_mark(e);
+        if (e->stage == QS_DRAINING && e->n_present == 0)
+            break;
+    }
+    e->n_events = n_events;
+}
+
+void qs_plain_run(qs_engine *e)
+{
+    if (e->slots.n > QS_SLOTS_SCANNED)
+        run(e, true);
+    else
+        run(e, false);
+}

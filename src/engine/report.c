@@ -172,9 +172,21 @@ void qs_report_averages(qs_engine *e)
     }
 }
 
-static void put_values(qs_engine *e, qs_scope scope, int member, qs_meter *meter, qs_tally *wait,
-                       qs_tally *sojourn)
+/* The meter that holds the values of a scope's member: a window's own, a class's unless it is
+ * the only one, the system's unless the only window has them. */
+static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
 {
+    if (scope == QS_WINDOW)
+        return &e->windows[member];
+    if (scope == QS_CLASS && e->model->n_classes > 1)
+        return &e->classes[member];
+    return e->is_one_stop ? &e->windows[0] : &e->system;
+}
+
+static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter *meter)
+{
+    const qs_meter *values = values_of(e, scope, member);
+    const qs_tally *wait = &values->wait, *sojourn = &values->sojourn;
     const qs_output_rule *output = &e->model->output;
     double *row = e->row + e->layout.start[scope] + member * e->layout.width[scope];
     const int *offset = e->layout.offset[scope];
@@ -215,20 +227,19 @@ void qs_report_values(qs_engine *e)
 {
     const qs_model *m = e->model;
     flush(e, &e->system);
-    put_values(e, QS_SYSTEM, 0, &e->system, &e->system.wait, &e->system.sojourn);
+    for (int c = 0; c < m->n_classes; c++)
+        flush(e, &e->classes[c]);
+    for (int w = 0; w < m->n_windows; w++)
+        flush(e, &e->windows[w]);
+    put_values(e, QS_SYSTEM, 0, &e->system);
     double *row = e->row + e->layout.start[QS_SYSTEM];
     const int *offset = e->layout.offset[QS_SYSTEM];
     row[offset[QS_METRIC_drain_time]] = m->run.stops ? NAN : e->end - e->horizon;
     row[offset[QS_METRIC_warmup_used]] = e->warmup;
-    for (int c = 0; c < m->n_classes; c++) {
-        qs_meter *values = m->n_classes == 1 ? &e->system : &e->classes[c];
-        flush(e, &e->classes[c]);
-        put_values(e, QS_CLASS, c, &e->classes[c], &values->wait, &values->sojourn);
-    }
-    for (int w = 0; w < m->n_windows; w++) {
-        flush(e, &e->windows[w]);
-        put_values(e, QS_WINDOW, w, &e->windows[w], &e->windows[w].wait, &e->windows[w].sojourn);
-    }
+    for (int c = 0; c < m->n_classes; c++)
+        put_values(e, QS_CLASS, c, &e->classes[c]);
+    for (int w = 0; w < m->n_windows; w++)
+        put_values(e, QS_WINDOW, w, &e->windows[w]);
 }
 
 void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)
@@ -245,22 +256,16 @@ void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)
     e->series_arrival[e->n_series++] = customer->arrival;
 }
 
-static qs_status merge_meter(const qs_tally *wait, const qs_tally *sojourn, qs_histogram *histograms)
-{
-    qs_status status = qs_tally_merge_into(wait, &histograms[0]);
-    return status ? status : qs_tally_merge_into(sojourn, &histograms[1]);
-}
-
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
 {
-    qs_status status = merge_meter(&e->system.wait, &e->system.sojourn, histograms);
-    for (int c = 0; c < e->model->n_classes && !status; c++) {
-        const qs_meter *values = e->model->n_classes == 1 ? &e->system : &e->classes[c];
-        status = merge_meter(&values->wait, &values->sojourn,
-                             histograms + qs_layout_histogram(&e->layout, QS_CLASS, c));
-    }
-    for (int w = 0; w < e->model->n_windows && !status; w++)
-        status = merge_meter(&e->windows[w].wait, &e->windows[w].sojourn,
-                             histograms + qs_layout_histogram(&e->layout, QS_WINDOW, w));
+    qs_status status = QS_OK;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < e->layout.n_members[scope] && !status; member++) {
+            const qs_meter *values = values_of(e, (qs_scope)scope, member);
+            qs_histogram *wait = histograms + qs_layout_histogram(&e->layout, (qs_scope)scope, member);
+            status = qs_tally_merge_into(&values->wait, wait);
+            if (!status)
+                status = qs_tally_merge_into(&values->sojourn, wait + 1);
+        }
     return status;
 }

@@ -334,6 +334,15 @@ static void derive_reach(qs_engine *e)
         e->window_reach[w] /= total > 0 ? total : 1;
 }
 
+/* Whether customers visit the only row of windows exactly once. */
+static bool is_one_stop(const qs_model *m)
+{
+    bool leaves = m->n_windows == 1;
+    for (int i = 0; i < m->n_classes * m->n_services; i++)
+        leaves &= m->stages[i].n_routes == 0;
+    return leaves;
+}
+
 qs_status qs_engine_build(qs_engine *e)
 {
     qs_status status = build_stations(e);
@@ -349,6 +358,7 @@ qs_status qs_engine_build(qs_engine *e)
         status = qs_calloc((size_t)e->model->n_windows, sizeof *e->window_reach, &e->window_reach);
     if (!status)
         derive_reach(e);
+    e->is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
     return status;
