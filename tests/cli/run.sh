@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# The command line: words, exit statuses, what goes to which stream, and what is found before anything is simulated.
+# Run by tests/run, which sets QSWEEP, BUILD_DIR and PYTHON.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+digest=$PWD/tests/mpi/digest.py
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+# verdict NAME STATUS
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        sed 's/^/# /' out err | head -n 20
+    fi
+}
+
+# qsweep ARGUMENT...: into out, err and $status
+qsweep()
+{
+    timeout -k 5 120 "$QSWEEP" "$@" >out 2>err </dev/null
+    status=$?
+}
+
+# says STATUS STREAM PATTERN: the last command ended with it and said it there
+says()
+{
+    [ $status -eq "$1" ] && grep -qE -- "$3" "$2"
+}
+
+# refuses NAME PATTERN ARGUMENT...: status 2, a message on stderr alone, and no results
+refuses()
+{
+    local name=$1 pattern=$2
+    shift 2
+    rm -f study.h5
+    qsweep "$@"
+    says 2 err "$pattern" && [ ! -s out ] && [ ! -e study.h5 ] && [ "$(grep -c . err)" -le 2 ]
+    verdict "$name" $?
+}
+
+cat >study.yaml <<'END'
+qsweep: 1
+name: a till
+services: {till: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 1.6}}}}
+windows: {T: {servers: 1, services: [till]}}
+run: {horizon: 100, replications: 20, seed: 3}
+sweep: {grid: {windows.T.servers: [1, 2]}}
+END
+
+qsweep --help
+says 0 out '^  run ' && says 0 out '^  check ' && says 0 out '^  show ' && [ ! -s err ]
+verdict "--help lists the commands" $?
+for command in run check show; do
+    qsweep $command --help
+    says 0 out "^usage: qsweep $command " && [ ! -s err ]
+    verdict "$command --help" $?
+done
+qsweep run no-such-study.yaml --bad-option --help
+says 0 out '^usage: qsweep run'
+verdict "--help wins over everything" $?
+qsweep --version
+says 0 out '^qsweep [0-9]+\.[0-9]+\.[0-9]+' && says 0 out '^(gcc|clang) [0-9]+' && says 0 out 'Open MPI [0-9.]+' &&
+    says 0 out '^HDF5 [0-9.]+'
+verdict "--version names version, compiler, Open MPI and HDF5" $?
+
+qsweep
+says 2 err '^usage: qsweep COMMAND'
+verdict "nothing to do: usage, status 2" $?
+refuses "unknown command" 'unknown command simulate' simulate study.yaml
+refuses "no study" 'which study' run
+refuses "two studies" 'one study at a time' run study.yaml study.yaml
+refuses "unknown option" 'unknown option --frobnicate' run study.yaml --frobnicate
+refuses "a near miss" '--replicatons; did you mean --replications' run study.yaml --replicatons 5
+refuses "an option without its value" '--seed needs a value' run study.yaml --seed
+refuses "a value that is not wanted" '--quiet takes no value' run study.yaml --quiet=1
+refuses "a seed that is no number" '--seed must be a whole number' run study.yaml --seed 1e3
+refuses "a negative seed" '--seed must be a whole number' run study.yaml --seed=-4
+refuses "no replications" '--replications must be a whole number from 1' run study.yaml --replications 0
+refuses "a number too large" '--seed must be a whole number' run study.yaml --seed 99999999999999999999
+refuses "progress how?" 'auto, always or never \(got often\)' run study.yaml --progress often
+refuses "-s without =" 'PATH=VALUE.*got run.seed' run study.yaml -s run.seed
+refuses "--resume" '--resume is not supported yet' run study.yaml --resume
+refuses "--time-limit" '--time-limit is not supported yet' run study.yaml --time-limit 60
+refuses "a study that is not there" 'missing.yaml' run missing.yaml
+refuses "a study that is a folder" '/' run .
+refuses "a folder that is not there" 'no/such' run study.yaml -o no/such/results.h5
+refuses "results that are a folder" 'is a folder' run study.yaml -o .
+refuses "results over the study" 'would replace the study' run study.yaml -o ./study.yaml
+grep -q '^qsweep: 1' study.yaml
+verdict "the study is still there" $?
+refuses "a file as folder" 'study.yaml/results.h5' run study.yaml -o study.yaml/results.h5
+refuses "a wrong setting" 'windows.T.server' run study.yaml -s windows.T.server=3
+
+rm -f study.h5
+qsweep run study.yaml
+says 0 err 'results in study\.h5.*qsweep show study\.h5' && [ ! -s out ] && [ -s study.h5 ] && [ "$(grep -c . err)" -eq 1 ]
+verdict "run: one line on stderr, results beside the shell" $?
+[ ! -e study.h5.part ]
+verdict "nothing is left beside the results" $?
+"$PYTHON" "$digest" study.h5 >first
+mkdir other
+for words in "run study.yaml -o other/a.h5" "run -o other/a.h5 study.yaml" "run --output=other/a.h5 study.yaml" \
+    "run -oother/a.h5 study.yaml" "run --quiet --output other/a.h5 -- study.yaml" "run study.yaml --seed 3 -o other/a.h5"; do
+    rm -f other/a.h5
+    # shellcheck disable=SC2086 # words
+    qsweep $words
+    "$PYTHON" "$digest" other/a.h5 >again && cmp -s first again
+    verdict "the same results: qsweep $words" $?
+done
+qsweep run -q study.yaml -o other/a.h5
+[ $status -eq 0 ] && [ ! -s out ] && [ ! -s err ]
+verdict "-q says nothing" $?
+qsweep run study.yaml --seed 4 -q -o other/b.h5
+qsweep run study.yaml -s run.seed=4 -q -o other/c.h5
+"$PYTHON" "$digest" other/b.h5 >b && "$PYTHON" "$digest" other/c.h5 >c && cmp -s b c && ! cmp -s b first
+verdict "--seed is -s run.seed" $?
+qsweep run study.yaml --replications 7 -o other/d.h5
+says 0 err '2 scenarios x 7 replications'
+verdict "--replications" $?
+qsweep run other/../study.yaml -s 'windows.T.servers=[1]' -s sweep.grid='{run.horizon: [10, 20, 30]}' -o other/e.h5
+says 0 err '3 scenarios'
+verdict "-s sets lists and maps" $?
+
+# Old results stay until the new ones are whole.
+cp study.h5 old.h5
+qsweep run study.yaml -s run.horizon=-1 -o old.h5
+[ $status -eq 2 ] && cmp -s study.h5 old.h5
+verdict "a wrong study leaves old results alone" $?
+qsweep run study.yaml --seed 8 -q -o old.h5
+[ $status -eq 0 ] && ! cmp -s study.h5 old.h5
+verdict "old results are replaced" $?
+
+qsweep run study.yaml -s 'arrivals.door.interarrival={exponential: {mean: 0.9}}' -o other/u.h5
+says 0 err 'warning: 1 of 2 scenarios is unstable: at T .*\(scenario 0\)'
+verdict "an unstable scenario is warned of" $?
+
+qsweep run study.yaml --progress always -s run.replications=1000 -s run.horizon=3000 -o other/p.h5
+says 0 err '[0-9]+/2 scenarios, [0-9]+/2000 replications, .* left'
+verdict "--progress always draws a bar" $?
+qsweep run study.yaml --progress never -s run.replications=1000 -s run.horizon=3000 -o other/p.h5
+[ $status -eq 0 ] && [ "$(grep -c . err)" -eq 1 ] && ! grep -q left err
+verdict "--progress never draws none" $?
+
+"$QSWEEP" show study.h5 >/dev/full 2>err
+[ $? -eq 1 ] && grep -q 'standard output' err
+verdict "a full disk behind the table" $?
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

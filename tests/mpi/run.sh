@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# The farm: the same bits on any number of ranks, failures that end the job with one message, nothing said twice.
+# Run by tests/run, which sets BUILD_DIR, QSWEEP, PYTHON and Open MPI's environment.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+farm=$BUILD_DIR/tests/mpi/farm_tool
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+# verdict NAME STATUS: file one test by the status of what came before.
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | head -n 20
+    fi
+}
+
+# ranks N COMMAND...: run it on N ranks (0: without a launcher) into $work/out, $work/err and $status.
+ranks()
+{
+    local n=$1
+    shift
+    if [ "$n" -eq 0 ]; then
+        timeout -k 5 120 "$@" >"$work/out" 2>"$work/err" </dev/null
+    else
+        timeout -k 5 120 mpirun -n "$n" "$@" >"$work/out" 2>"$work/err" </dev/null
+    fi
+    status=$?
+}
+
+# ---- the farm alone, with a hash for an engine ----
+
+# same_digest NAME "RANKS..." ARGUMENT...
+same_digest()
+{
+    local name=$1 list=$2 n
+    shift 2
+    ranks 0 "$farm" "$@"
+    cp "$work/out" "$work/expected"
+    grep -q '^digest ' "$work/expected"
+    verdict "$name: without a launcher" $?
+    for n in $list; do
+        ranks "$n" "$farm" "$@"
+        [ $status -eq 0 ] && cmp -s "$work/expected" "$work/out"
+        verdict "$name: the same on $n ranks" $?
+    done
+}
+
+same_digest "six scenarios" "1 2 3 5" 6 300 0 2000
+same_digest "one heavy scenario" "2 5" 1 1000 0 20000
+same_digest "many small scenarios" "3 5" 400 10 0 50
+same_digest "rows and failed replications" "2 5" 4 203 7 200 rows failed
+same_digest "more ranks than blocks" "5" 1 2 0 10
+same_digest "rank 0 only coordinates" "33" 6 300 0 2000
+
+ranks 0 "$farm" 4 203 7 200 rows
+QSWEEP_MESSAGE_PART=1000 mpirun -n 3 "$farm" 4 203 7 200 rows >"$work/parts" 2>"$work/err"
+cmp -s "$work/out" "$work/parts"
+verdict "messages in many parts" $?
+
+# The engine and the model fail on one rank; the disk is full; told to stop. One line says so, all leave.
+# fails NAME RANKS STATUS TEXT ARGUMENT...
+fails()
+{
+    local name=$1 n=$2 expected=$3 text=$4
+    shift 4
+    ranks "$n" "$farm" 6 300 0 20000 "$@"
+    [ $status -eq "$expected" ] && [ "$(grep -c "$text" "$work/err")" -eq 1 ] && [ ! -s "$work/out" ] &&
+        [ "$(grep -c '^farm_tool: ' "$work/err")" -eq 1 ]
+    verdict "$name, $n ranks" $?
+}
+for n in 2 3; do
+    fails "out of memory at rank 1" $n 1 '^farm_tool: rank 1 on .*: out of memory for 12345 items' memory 1
+    fails "out of memory at rank 0" $n 1 '^farm_tool: out of memory for 12345 items' memory 0
+    fails "no model at rank 1" $n 1 '^farm_tool: rank 1 on .*: no memory for a model' model 1
+    fails "results cannot be filed" $n 1 '^farm_tool: no space left on device' io
+    fails "told to stop" $n 75 '^farm_tool: stopped early' stop
+done
+fails "told to stop" 0 75 '^farm_tool: stopped early' stop
+
+start=$SECONDS
+ranks 3 "$farm" 6 300 0 2000 hang 1 stop
+[ $status -eq 75 ] && [ $((SECONDS - start)) -lt 20 ] && grep -q 'stopped early; the job is given up' "$work/err"
+verdict "a rank that hangs does not hold the job" $?
+
+# ---- the whole program ----
+
+cat >"$work/study.yaml" <<'END'
+qsweep: 1
+name: two windows
+services: {till: {time: {exponential: {mean: 1}}}, pay: {time: {lognormal: {mean: 0.5, sd: 0.4}}}}
+classes: {fast: {first: {pay: 1}}, slow: {first: {till: 1}, then: {till: {pay: 0.4}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 0.9}}, classes: {fast: 0.3, slow: 0.7}}}
+windows: {A: {servers: 1, services: [till, pay]}, B: {servers: 1, services: [pay]}}
+run: {horizon: 200, warmup: 20, replications: 130, seed: 4}
+output: {replications: true, quantiles: [0.5, 0.95], wait_over: [1, 2]}
+sweep: {grid: {windows.A.servers: [1, 2], arrivals.door.interarrival: [{exponential: {mean: 0.9}}, {exponential: {mean: 1.2}}]}}
+END
+digest()
+{
+    "$PYTHON" tests/mpi/digest.py "$1"
+}
+ranks 0 "$QSWEEP" run "$work/study.yaml" -o "$work/0.h5"
+expected=$(digest "$work/0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected" != none ]
+verdict "a study without a launcher" $?
+for n in 1 2 3 5; do
+    ranks $n "$QSWEEP" run "$work/study.yaml" -o "$work/$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/$n.h5")" = "$expected" ] && [ ! -s "$work/out" ]
+    verdict "the same bits outside provenance on $n ranks" $?
+    [ "$(grep -c 'results in' "$work/err")" -eq 1 ]
+    verdict "one closing line from $n ranks" $?
+done
+ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
+[ $status -eq 0 ] && [ "$(digest "$work/seed.h5")" != "$expected" ]
+verdict "another seed gives other bits" $?
+GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-AVX512F,-AVX2_Usable,-FMA_Usable QSWEEP_SIMD=scalar \
+    "$QSWEEP" run "$work/study.yaml" -o "$work/plain.h5" 2>"$work/err"
+[ "$(digest "$work/plain.h5")" = "$expected" ]
+verdict "the same bits without FMA and AVX" $?
+
+ranks 3 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" -s run.horizont=5
+[ $status -eq 2 ] && [ "$(grep -c 'horizont' "$work/err")" -eq 1 ] && [ ! -e "$work/none.h5" ]
+verdict "a wrong study: one message, status 2" $?
+ranks 3 "$QSWEEP" run "$work/study.yaml" --nonsense
+[ $status -eq 2 ] && [ "$(grep -c 'nonsense' "$work/err")" -eq 1 ]
+verdict "a wrong command line: one message, status 2" $?
+ranks 3 "$QSWEEP" run "$work/study.yaml" -o "$work/no/such/folder.h5"
+[ $status -eq 2 ] && [ "$(grep -c '^qsweep.*no/such' "$work/err")" -eq 1 ]
+verdict "no folder for the results: one message, status 2" $?
+ranks 2 "$QSWEEP" run --help
+[ $status -eq 0 ] && [ "$(grep -c '^usage:' "$work/out")" -eq 1 ]
+verdict "help is printed once" $?
+ranks 2 "$QSWEEP" check "$work/study.yaml"
+cp "$work/out" "$work/two"
+ranks 0 "$QSWEEP" check "$work/study.yaml"
+[ $status -eq 0 ] && [ -s "$work/out" ] && cmp -s "$work/out" "$work/two"
+verdict "check under mpirun is done once" $?
+
+SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"
+[ $? -eq 2 ] && grep -q -- '--mpi=pmix' "$work/err"
+verdict "srun without MPI is refused" $?
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
