@@ -38,22 +38,24 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifneq ($(WERROR),)
 WARNINGS += -Werror
 endif
-LANGUAGE  := -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude
+LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude
 CFLAGS    ?=
 ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -ffp-contract=off -fno-math-errno -fno-trapping-math -MMD -MP $(CFLAGS)
 
 # The parts from elsewhere: pkg-config name, what a person calls it, Debian package.
 PARTS  := ompi-c:Open_MPI:libopenmpi-dev hdf5-serial:HDF5:libhdf5-dev yaml-0.1:libyaml:libyaml-dev gsl:GSL:libgsl-dev \
           sleef:SLEEF:libsleef-dev
+# Each is looked up when it is first needed, not when this file is read: `make deps demo` installs them in between.
+once    = $(eval $(1) := $(2))$($(1))
 system  = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null))
 library = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-MPI_C  := $(call system,ompi-c)
-MPI_L  := $(call library,ompi-c)
-HDF5_C := $(call system,hdf5-serial)
-HDF5_L := $(call library,hdf5-serial) -lhdf5_serial_hl
-YAML_C := $(call system,yaml-0.1)
-YAML_L := $(call library,yaml-0.1)
-CORE_L := -lsleef $(call library,gsl) -lm
+MPI_C  = $(call once,MPI_C,$(call system,ompi-c))
+MPI_L  = $(call once,MPI_L,$(call library,ompi-c))
+HDF5_C = $(call once,HDF5_C,$(call system,hdf5-serial))
+HDF5_L = $(call once,HDF5_L,$(call library,hdf5-serial) -lhdf5_serial_hl)
+YAML_C = $(call once,YAML_C,$(call system,yaml-0.1))
+YAML_L = $(call once,YAML_L,$(call library,yaml-0.1))
+CORE_L = $(call once,CORE_L,-lsleef $(call library,gsl) -lm)
 TEST_L := -lcmocka -lmpfr -lgmp
 
 # ---- what is built where --------------------------------------------------------------------------------------
@@ -93,10 +95,9 @@ $(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o:
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
-ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
-$(OBJ)/src/random/kernel_avx.o: LANGUAGE += -mavx
-$(OBJ)/src/random/kernel_avx512.o: LANGUAGE += -mavx512f -mavx512dq
-endif
+on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
+$(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
+$(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
 
 $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	@mkdir -p $(@D)
@@ -129,11 +130,11 @@ define suite
 $(OUT)/tests/$(1)/%: $(OBJ)/tests/$(1)/%.o $(call helpers,$(1)) $(2) $(CORE_A)
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $(CORE_L)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $$(CORE_L)
 endef
 $(eval $(call suite,unit,,))
-$(eval $(call suite,validation,$(CONFIG_O),$(YAML_L)))
-$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$(MPI_L) $(HDF5_L) $(YAML_L))))
+$(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
+$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
