@@ -143,18 +143,18 @@ qs_status qs_run_request_check_output(const qs_run_request *request)
     const char *path = request->output;
     if (stat(path, &output) == 0) {
         if (S_ISDIR(output.st_mode))
-            return qs_fail(QS_ERROR_USAGE, "cannot write results to %s: it is a folder", path);
+            return qs_fail(QS_ERROR_IO, "cannot write results to %s: it is a folder", path);
         if (stat(request->study_path, &study) == 0 && study.st_dev == output.st_dev &&
             study.st_ino == output.st_ino)
-            return qs_fail(QS_ERROR_USAGE, "the results would replace the study %s", path);
+            return qs_fail(QS_ERROR_IO, "the results would replace the study %s", path);
     }
     char *folder;
     qs_status status = folder_of(path, &folder);
     if (status)
         return status;
     if (access(folder, W_OK | X_OK) != 0)
-        status = qs_fail(QS_ERROR_USAGE, "cannot write results to %s: folder %s: %s", path, folder,
-                         strerror(errno));
+        status =
+            qs_fail(QS_ERROR_IO, "cannot write results to %s: folder %s: %s", path, folder, strerror(errno));
     qs_free(folder);
     return status;
 }

@@ -7,9 +7,9 @@
 #include "qsweep/memory.h"
 #include "run_internal.h"
 
-/* Read the study; what is wrong with it is printed here, line by line, and *is_said tells. What can be seen
- * to be wrong before anything runs is the user's, files that are not there included. */
-static qs_status read_study(const qs_run_request *request, qs_study **study, bool *is_said)
+/* What can be seen to be wrong before anything is simulated: the study, and where the results shall go. What
+ * is wrong with the study's contents is printed here, line by line, and *is_said tells. */
+static qs_status read_input(const qs_run_request *request, qs_study **study, bool *is_said)
 {
     qs_problems problems = {0};
     qs_status status =
@@ -19,7 +19,7 @@ static qs_status read_study(const qs_run_request *request, qs_study **study, boo
         *is_said = true;
     }
     qs_problems_clear(&problems);
-    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status;
+    return status ? status : qs_run_request_check_output(request);
 }
 
 static void tell_result(const qs_run_job *job, const qs_run_request *request, double seconds)
@@ -68,9 +68,10 @@ static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **a
     char *bytes = NULL;
     size_t n = 0;
     bool is_said = false;
-    qs_status status = read_study(request, &study, &is_said);
-    if (!status)
-        status = qs_run_request_check_output(request);
+    qs_status status = read_input(request, &study, &is_said);
+    /* A file that cannot be read or written is the command line's fault as long as nothing has been
+     * simulated. */
+    bool is_wrong = status == QS_ERROR_IO;
     if (!status)
         status = qs_run_job_prepare(&job, study, request, qs_farm_n_ranks(farm), argc, argv);
     if (!status && qs_farm_n_ranks(farm) > 1)
@@ -79,6 +80,8 @@ static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **a
     if (!status)
         status = coordinate(farm, &job, request);
     int exit_status = status && !is_said ? qs_cli_complain("run", status) : qs_status_exit(status);
+    if (is_wrong)
+        exit_status = QS_EXIT_WRONG;
     qs_free(bytes);
     qs_run_job_clear(&job);
     qs_study_free(study);

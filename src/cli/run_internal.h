@@ -24,7 +24,7 @@ typedef struct qs_run_request {
 qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request);
 void qs_run_request_clear(qs_run_request *request);
 
-/* That the results can be written where they shall go. Errors: QS_ERROR_USAGE. */
+/* That the results can be written where they shall go. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_run_request_check_output(const qs_run_request *request);
 
 /* Scenarios with failed replications, for the end of the run. */

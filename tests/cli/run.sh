@@ -93,7 +93,7 @@ refuses "-s without =" 'PATH=VALUE.*got run.seed' run study.yaml -s run.seed
 refuses "--resume" '--resume is not supported yet' run study.yaml --resume
 refuses "--time-limit" '--time-limit is not supported yet' run study.yaml --time-limit 60
 refuses "a study that is not there" 'missing.yaml' run missing.yaml
-refuses "a study that is a folder" '/' run .
+refuses "a study that is a folder" 'is a folder' run .
 refuses "a folder that is not there" 'no/such' run study.yaml -o no/such/results.h5
 refuses "results that are a folder" 'is a folder' run study.yaml -o .
 refuses "results over the study" 'would replace the study' run study.yaml -o ./study.yaml
@@ -128,7 +128,7 @@ verdict "--seed is -s run.seed" $?
 qsweep run study.yaml --replications 7 -o other/d.h5
 says 0 err '2 scenarios x 7 replications'
 verdict "--replications" $?
-qsweep run other/../study.yaml -s 'windows.T.servers=[1]' -s sweep.grid='{run.horizon: [10, 20, 30]}' -o other/e.h5
+qsweep run other/../study.yaml -s 'output.quantiles=[0.25, 0.5]' -s sweep.grid='{run.horizon: [10, 20, 30]}' -o other/e.h5
 says 0 err '3 scenarios'
 verdict "-s sets lists and maps" $?
 
