@@ -1,0 +1,258 @@
+/* `qsweep check`: every scenario with its offered load, before anything runs. One process, no MPI.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "check_internal.h"
+#include "qsweep/memory.h"
+
+enum option { SET, SEED, REPLICATIONS, ALL };
+static const qs_option options[] = {
+    [SET] = {"--set", "-s", true},
+    [SEED] = {"--seed", NULL, true},
+    [REPLICATIONS] = {"--replications", NULL, true},
+    [ALL] = {"--all", NULL, false},
+    {NULL, NULL, false},
+};
+
+/* Longer lists of scenarios are shortened in the middle. */
+enum { SHOWN_FIRST = 30, SHOWN_LAST = 10, LONGEST_VALUE = 40 };
+
+typedef struct check_request {
+    const char *study_path; /* borrowed from argv */
+    qs_settings settings;
+    bool shows_all;
+} check_request;
+
+static qs_status set_number(check_request *request, const char *option, const char *path, const char *value,
+                            unsigned long long least)
+{
+    unsigned long long number;
+    char text[64];
+    qs_status status = qs_cli_number(option, value, least, &number);
+    if (status)
+        return status;
+    snprintf(text, sizeof text, "%s=%llu", path, number);
+    return qs_settings_add(&request->settings, text);
+}
+
+static qs_status accept(check_request *request, int option, const char *value)
+{
+    switch (option) {
+    case SET:
+        return qs_settings_add(&request->settings, value);
+    case SEED:
+        return set_number(request, "--seed", "run.seed", value, 0);
+    case REPLICATIONS:
+        return set_number(request, "--replications", "run.replications", value, 1);
+    case ALL:
+        request->shows_all = true;
+        return QS_OK;
+    default:
+        if (request->study_path)
+            return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", request->study_path, value);
+        request->study_path = value;
+        return QS_OK;
+    }
+}
+
+static qs_status read_request(int argc, char **argv, check_request *request)
+{
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    for (;;) {
+        qs_status status = qs_arguments_next(&arguments);
+        if (!status && arguments.option == QS_END)
+            break;
+        if (!status)
+            status = accept(request, arguments.option, arguments.value);
+        if (status)
+            return status;
+    }
+    return request->study_path ? QS_OK : qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
+}
+
+/* ---- the table ---- */
+
+static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_model *model)
+{
+    char text[256];
+    qs_status status = qs_check_table_init(table, 2 + plan->n_axes + (size_t)model->n_windows);
+    if (!status)
+        status = qs_check_table_add(table, "scenario");
+    for (size_t a = 0; a < plan->n_axes && !status; a++) {
+        const qs_axis *axis = &plan->axes[a];
+        bool has_unit = axis->unit && strcmp(axis->unit, "1");
+        snprintf(text, sizeof text, has_unit ? "%s [%s]" : "%s", axis->name, axis->unit);
+        table->is_left[1 + a] = !axis->numbers;
+        status = qs_check_table_add(table, text);
+    }
+    for (int w = 0; w < model->n_windows && !status; w++) {
+        snprintf(text, sizeof text, "load %s", model->windows[w].name);
+        status = qs_check_table_add(table, text);
+    }
+    table->is_left[table->n_columns - 1] = true;
+    return status ? status : qs_check_table_add(table, "");
+}
+
+/* A text axis's value, cut to fit. */
+static void cut(const char *value, char *text, size_t size)
+{
+    size_t n = 0, characters = 0;
+    while (value[n] && n + 4 < size && characters < LONGEST_VALUE) {
+        text[n] = value[n];
+        n++;
+        while (((unsigned char)value[n] & 0xC0) == 0x80 && n + 4 < size) {
+            text[n] = value[n];
+            n++;
+        }
+        characters++;
+    }
+    strcpy(text + n, value[n] ? "..." : "");
+}
+
+static void load_text(const qs_window *window, char *text, size_t size)
+{
+    if (window->count == 0)
+        snprintf(text, size, "closed");
+    else if (window->servers == QS_INFINITE_SERVERS || isnan(window->offered_load))
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, "%.4f", window->offered_load);
+}
+
+/* Names of the windows that are unstable. */
+static void verdict_text(const qs_model *model, char *text, size_t size)
+{
+    size_t n = 0;
+    text[0] = '\0';
+    for (int w = 0; w < model->n_windows && n + 1 < size; w++)
+        if (model->windows[w].is_unstable) {
+            int written =
+                snprintf(text + n, size - n, "%s%s", n ? ", " : "UNSTABLE: ", model->windows[w].name);
+            n += written < 0 ? 0 : (size_t)written;
+        }
+}
+
+static qs_status add_row(qs_check_table *table, const qs_plan *plan, size_t scenario, const qs_model *model)
+{
+    char text[512];
+    snprintf(text, sizeof text, "%zu", scenario);
+    qs_status status = qs_check_table_add(table, text);
+    for (size_t a = 0; a < plan->n_axes && !status; a++) {
+        const qs_axis *axis = &plan->axes[a];
+        if (axis->numbers)
+            snprintf(text, sizeof text, "%.10g", axis->numbers[scenario]);
+        else
+            cut(axis->texts[scenario], text, sizeof text);
+        status = qs_check_table_add(table, text);
+    }
+    for (int w = 0; w < model->n_windows && !status; w++) {
+        load_text(&model->windows[w], text, sizeof text);
+        status = qs_check_table_add(table, text);
+    }
+    verdict_text(model, text, sizeof text);
+    return status ? status : qs_check_table_add(table, text);
+}
+
+static qs_status add_gap(qs_check_table *table)
+{
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < table->n_columns && !status; i++)
+        status = qs_check_table_add(table, i == 0 ? "..." : "");
+    return status;
+}
+
+/* ---- the report ---- */
+
+typedef struct check_report {
+    qs_check_table table;
+    qs_check_notes notes;
+    size_t n_unstable;
+} check_report;
+
+/* Every scenario's model is made, as the notes and the count of unstable ones are of all. */
+static qs_status collect(const qs_study *study, bool shows_all, check_report *report)
+{
+    const qs_plan *plan = qs_study_plan(study);
+    size_t n = plan->n_scenarios;
+    bool is_cut = !shows_all && n > SHOWN_FIRST + SHOWN_LAST;
+    qs_status status = QS_OK;
+    for (size_t s = 0; s < n && !status; s++) {
+        qs_model model = {0};
+        status = qs_study_model(study, s, &model);
+        if (!status && s == 0)
+            status = add_head(&report->table, plan, &model);
+        if (!status && (!is_cut || s < SHOWN_FIRST || s >= n - SHOWN_LAST))
+            status = add_row(&report->table, plan, s, &model);
+        if (!status && is_cut && s == SHOWN_FIRST)
+            status = add_gap(&report->table);
+        if (!status)
+            status = qs_check_note(&model, &report->notes);
+        report->n_unstable += model.is_unstable;
+        qs_model_clear(&model);
+    }
+    return status;
+}
+
+static const char *plural(unsigned long long n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void print(const qs_study *study, bool shows_all, const check_report *report)
+{
+    const qs_plan *plan = qs_study_plan(study);
+    unsigned long long n = plan->n_scenarios, replications = plan->n_replications;
+    printf("study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
+           (unsigned long long)plan->seed);
+    qs_check_table_print(&report->table, stdout);
+    printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n), replications,
+           plural(replications), n * replications, plural(n * replications));
+    if (!shows_all && n > SHOWN_FIRST + SHOWN_LAST)
+        printf("%llu scenarios are not shown; --all shows them\n", n - SHOWN_FIRST - SHOWN_LAST);
+    if (report->n_unstable)
+        printf("UNSTABLE: %zu of %llu scenario%s: as much work arrives as can be done, or more, so the queue "
+               "grows for as "
+               "long as it runs\n",
+               report->n_unstable, n, plural(n));
+    for (size_t i = 0; i < report->notes.n; i++)
+        printf("note: %s\n", report->notes.lines[i]);
+}
+
+static qs_status check(const check_request *request, bool *is_said)
+{
+    qs_problems problems = {0};
+    qs_study *study = NULL;
+    check_report report = {0};
+    qs_status status =
+        qs_study_read(request->study_path, request->settings.items, request->settings.n, &problems, &study);
+    if (status && problems.n) {
+        qs_problems_print(&problems, stderr);
+        *is_said = true;
+    }
+    if (status == QS_ERROR_IO) /* a study that cannot be read is the user's to mend */
+        status = QS_ERROR_USAGE;
+    if (!status)
+        status = collect(study, request->shows_all, &report);
+    if (!status)
+        print(study, request->shows_all, &report);
+    if (!status && (fflush(stdout) || ferror(stdout)))
+        status = qs_fail(QS_ERROR_IO, "the standard output cannot be written");
+    qs_check_table_clear(&report.table);
+    qs_check_notes_clear(&report.notes);
+    qs_study_free(study);
+    qs_problems_clear(&problems);
+    return status;
+}
+
+int qs_cli_check(int argc, char **argv)
+{
+    check_request request = {0};
+    bool is_said = false;
+    qs_status status = read_request(argc, argv, &request);
+    if (!status)
+        status = check(&request, &is_said);
+    qs_settings_clear(&request.settings);
+    return status && !is_said ? qs_cli_complain("check", status) : qs_status_exit(status);
+}

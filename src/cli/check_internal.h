@@ -1,0 +1,34 @@
+/* `qsweep check`, within its command: the table of scenarios and the notes below it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_CHECK_INTERNAL_H
+#define QSWEEP_CHECK_INTERNAL_H
+
+#include "cli_internal.h"
+
+/* What is found while the scenarios' models are walked. */
+typedef struct qs_check_notes {
+    char **lines; /* [n] owned, each once */
+    size_t n, capacity;
+} qs_check_notes;
+
+/* Note the distributions of a model whose effective mean is not what is written (normals cut at zero).
+ * Errors: QS_ERROR_MEMORY. */
+qs_status qs_check_note(const qs_model *model, qs_check_notes *notes);
+void qs_check_notes_clear(qs_check_notes *notes);
+
+/* A table of texts; columns are as wide as they need to be. */
+typedef struct qs_check_table {
+    size_t n_columns;
+    size_t n_cells, capacity;
+    char **cells;  /* [n_cells] row by row, owned; the first row is the head */
+    bool *is_left; /* [n_columns] aligned to the left */
+} qs_check_table;
+
+qs_status qs_check_table_init(qs_check_table *table, size_t n_columns);
+/* Add a cell, row by row. Errors: QS_ERROR_MEMORY. */
+qs_status qs_check_table_add(qs_check_table *table, const char *text);
+void qs_check_table_print(const qs_check_table *table, FILE *out);
+void qs_check_table_clear(qs_check_table *table);
+
+#endif

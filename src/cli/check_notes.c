@@ -1,0 +1,100 @@
+/* What `qsweep check` notes about distributions: a normal whose times below zero are drawn again has another
+ * mean than is written.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "check_internal.h"
+#include "qsweep/memory.h"
+
+enum { MOST_NOTES = 20 };
+static const double WORTH_NOTING = 0.001;
+
+static qs_status add_line(qs_check_notes *notes, const char *line)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        if (!strcmp(notes->lines[i], line))
+            return QS_OK;
+    if (notes->n == MOST_NOTES)
+        return QS_OK;
+    qs_status status = qs_reserve(&notes->lines, &notes->capacity, notes->n + 1, sizeof *notes->lines);
+    if (!status)
+        status = qs_strdup(line, &notes->lines[notes->n]);
+    notes->n += !status;
+    return status;
+}
+
+/* Note one distribution if it is worth it; `where` says whose it is. */
+static qs_status note(const qs_model *model, int index, const char *where, const char *name, const char *what,
+                      qs_check_notes *notes)
+{
+    char line[512];
+    if (index == QS_NONE || model->distributions[index].kind != QS_DISTRIBUTION_normal)
+        return QS_OK;
+    const qs_distribution *d = &model->distributions[index];
+    double mean = qs_distribution_mean(d);
+    if (!(fabs(mean - d->a) > WORTH_NOTING * fabs(d->a)))
+        return QS_OK;
+    snprintf(line, sizeof line,
+             "%s.%s.%s: times below zero are drawn again, so the normal with mean %g and sd %g has the "
+             "effective mean "
+             "%.6g",
+             where, name, what, d->a, d->b, mean);
+    return add_line(notes, line);
+}
+
+static qs_status note_stages(const qs_model *model, qs_check_notes *notes)
+{
+    qs_status status = QS_OK;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services && !status; s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            status = note(model, stage->time, "services", model->services[s], "time", notes);
+            if (!status)
+                status = note(model, stage->dead_time, "services", model->services[s], "dead_time", notes);
+        }
+    return status;
+}
+
+static qs_status note_window(const qs_model *model, const qs_window *window, qs_check_notes *notes)
+{
+    qs_status status = note(model, window->breakdown_up, "windows", window->name, "breakdown.up", notes);
+    if (!status)
+        status = note(model, window->breakdown_down, "windows", window->name, "breakdown.down", notes);
+    for (size_t i = 0; i < window->n_overrides && !status; i++) {
+        const qs_override *override = &window->overrides[i];
+        char what[160];
+        snprintf(what, sizeof what, "by_service.%s.time", model->services[override->service]);
+        status = note(model, override->time, "windows", window->name, what, notes);
+        snprintf(what, sizeof what, "by_service.%s.dead_time", model->services[override->service]);
+        if (!status)
+            status = note(model, override->dead_time, "windows", window->name, what, notes);
+    }
+    return status;
+}
+
+qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
+{
+    qs_status status = note_stages(model, notes);
+    for (int c = 0; c < model->n_classes && !status; c++)
+        status =
+            note(model, model->classes[c].patience, "classes", model->classes[c].name, "patience", notes);
+    for (int s = 0; s < model->n_sources && !status; s++) {
+        const qs_source *source = &model->sources[s];
+        status = note(model, source->interarrival, "arrivals", source->name, "interarrival", notes);
+        if (!status)
+            status = note(model, source->think_time, "arrivals", source->name, "think_time", notes);
+    }
+    for (int w = 0; w < model->n_windows && !status; w++)
+        status = note_window(model, &model->windows[w], notes);
+    return status;
+}
+
+void qs_check_notes_clear(qs_check_notes *notes)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        qs_free(notes->lines[i]);
+    qs_free(notes->lines);
+    *notes = (qs_check_notes){0};
+}

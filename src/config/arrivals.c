@@ -1,0 +1,251 @@
+/* arrivals: sources of customers.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+static const double SHARE_TOLERANCE = 1e-9;
+
+enum { INTERARRIVAL, TIMES, RATE, POPULATION, THINK_TIME, PERIOD, BATCH, COUNT, LIMIT, CLASSES, N_KEYS };
+static const char *const source_keys[] = {"interarrival", "times", "rate",  "population", "think_time",
+                                          "period",       "batch", "count", "limit",      "classes"};
+enum { N_KINDS = POPULATION + 1 };
+
+/* The one key that says what kind of source it is. */
+static bool find_kind(qs_reader *reader, qs_node *node, qs_node **values, int *kind)
+{
+    int n = 0;
+    for (int k = 0; k < N_KINDS; k++)
+        if (values[k] && n++ == 0)
+            *kind = k;
+    if (n == 1)
+        return true;
+    if (n == 0)
+        qs_problem_at(reader, node->at, "none of them",
+                      "must have one of interarrival, rate, times and population (with think_time)");
+    for (int k = *kind + 1; n > 1 && k < N_KINDS; k++)
+        if (values[k]) {
+            qs_enter(reader, source_keys[k]);
+            qs_problem_at(reader, values[k]->at, NULL,
+                          "stands beside %s, but a source has only one of interarrival, rate, "
+                          "times and population",
+                          source_keys[*kind]);
+            qs_leave(reader);
+        }
+    return false;
+}
+
+/* Keys that mean nothing with this kind of source are refused, not passed over. */
+static void refuse_strangers(qs_reader *reader, qs_node **values, int kind)
+{
+    static const unsigned allowed[N_KINDS] = {
+        [INTERARRIVAL] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT,
+        [TIMES] = 1u << BATCH | 1u << LIMIT,
+        [RATE] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT,
+        [POPULATION] = 1u << THINK_TIME,
+    };
+    for (int k = THINK_TIME; k <= LIMIT; k++)
+        if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
+            qs_enter(reader, source_keys[k]);
+            qs_problem_at(reader, values[k]->at, NULL, "has no meaning with %s, leave it out",
+                          source_keys[kind]);
+            qs_leave(reader);
+        }
+}
+
+static void build_period(qs_reader *reader, qs_node *node, bool has_on, qs_source *source)
+{
+    static const char *const keys[] = {"length", "on"};
+    qs_node *values[2];
+    qs_enter(reader, "period");
+    if (qs_read_map(reader, node, keys, has_on ? 2 : 1, values)) {
+        qs_require(reader, node, "length", values[0], "a time");
+        bool is_good = qs_read_time(reader, "length", values[0], qs_positive, &source->period_length);
+        if (has_on) {
+            qs_require(reader, node, "on", values[1],
+                       "a time, arrivals come in the first so much of every length");
+            is_good &= qs_read_time(reader, "on", values[1], qs_positive, &source->period_on);
+            if (is_good && source->period_on > source->period_length) {
+                qs_enter(reader, "on");
+                qs_problem_node(reader, values[1], "must be at most length, which is %g",
+                                source->period_length);
+                qs_leave(reader);
+            }
+        }
+    }
+    qs_leave(reader);
+}
+
+static void check_rates(qs_reader *reader, qs_node *node, qs_source *source)
+{
+    double most = 0, *last = &source->rates[source->n_rates - 1].until;
+    for (size_t i = 0; i < source->n_rates; i++)
+        most = fmax(most, source->rates[i].value);
+    if (!(most > 0))
+        qs_problem_at(reader, node->at, NULL, "some rate must be above 0 (got 0 in all pieces)");
+    if (source->period_length > 0 && isinf(*last))
+        *last = source->period_length;
+    else if (source->period_length > 0 && *last > source->period_length * (1 + 1e-12))
+        qs_problem_at(reader, node->at, NULL,
+                      "the pieces must end with the period of length %g that repeats them (got %g)",
+                      source->period_length, *last);
+}
+
+static void build_rate(qs_reader *reader, qs_node *node, qs_source *source)
+{
+    double rate;
+    source->kind = QS_SOURCE_RATE;
+    qs_enter(reader, "rate");
+    if (node->kind == QS_NODE_SCALAR) {
+        if (qs_read_number(reader, NULL, node, qs_positive, QS_PER_TIME, &rate) &&
+            !qs_reader_fail(reader, qs_calloc(1, sizeof *source->rates, &source->rates))) {
+            source->rates[0] = (qs_piece){.until = INFINITY, .value = rate};
+            source->n_rates = 1;
+        }
+    } else {
+        qs_read_steps(reader, node, "rate", qs_not_negative, 0, QS_PER_TIME, &source->rates,
+                      &source->n_rates);
+    }
+    if (source->n_rates)
+        check_rates(reader, node, source);
+    qs_leave(reader);
+}
+
+static bool read_listed_times(qs_reader *reader, qs_node *list, qs_source *source)
+{
+    if (!qs_read_list(reader, list, 1, "times, or {file: NAME}") ||
+        qs_reader_fail(reader, qs_calloc(list->n, sizeof *source->times, &source->times)))
+        return false;
+    for (size_t i = 0; i < list->n; i++) {
+        qs_enter_item(reader, i);
+        bool is_good = qs_read_time(reader, NULL, list->values[i], qs_not_negative, &source->times[i]);
+        if (is_good && i && source->times[i] < source->times[i - 1]) {
+            qs_problem_node(reader, list->values[i], "must not be before the time listed before it");
+            is_good = false;
+        }
+        qs_leave(reader);
+        if (!is_good)
+            return false;
+    }
+    source->n_times = list->n;
+    return true;
+}
+
+static bool read_recorded_times(qs_reader *reader, qs_node *map, qs_source *source)
+{
+    static const char *const keys[] = {"file"};
+    qs_node *name;
+    if (!qs_read_map(reader, map, keys, 1, &name) ||
+        !qs_require(reader, map, "file", name, "the name of a file"))
+        return false;
+    qs_enter(reader, "file");
+    const qs_data_file *file = qs_files_numbers(reader, name, false);
+    bool is_good = file && !qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &source->times));
+    if (is_good) {
+        memcpy(source->times, file->values, file->n * sizeof(double));
+        source->n_times = file->n;
+    }
+    for (size_t i = 1; is_good && i < source->n_times; i++)
+        if (source->times[i] < source->times[i - 1]) {
+            qs_problem_at(reader, name->at, NULL,
+                          "the times in the file must ascend, but number %zu is %g after %g", i + 1,
+                          source->times[i], source->times[i - 1]);
+            is_good = false;
+        }
+    qs_leave(reader);
+    return is_good;
+}
+
+static void build_times(qs_reader *reader, qs_node *node, qs_source *source)
+{
+    source->kind = QS_SOURCE_TIMES;
+    qs_enter(reader, "times");
+    if (node->kind == QS_NODE_MAP)
+        read_recorded_times(reader, node, source);
+    else
+        read_listed_times(reader, node, source);
+    qs_leave(reader);
+}
+
+static void build_closed(qs_reader *reader, qs_node *node, qs_node **values, qs_source *source)
+{
+    int64_t population;
+    source->kind = QS_SOURCE_CLOSED;
+    if (qs_read_integer(reader, "population", values[POPULATION], 1, 10000000, &population))
+        source->population = (int)population;
+    qs_require(reader, node, "think_time", values[THINK_TIME],
+               "a distribution, the time until a customer returns");
+    qs_read_distribution(reader, "think_time", values[THINK_TIME], QS_FOR_TIMES, &source->think_time);
+}
+
+static void build_shares(qs_reader *reader, qs_node *node, qs_node *shares, qs_source *source)
+{
+    qs_model *model = reader->model;
+    double sum;
+    if (!shares) {
+        if (model->n_classes == 1)
+            source->shares[0] = 1;
+        else if (model->n_classes > 1)
+            qs_require(reader, node, "classes", NULL,
+                       "a map from classes to shares, as there are several classes");
+        return;
+    }
+    qs_enter(reader, "classes");
+    if (qs_read_shares(reader, shares, QS_NAMED_CLASS, source->shares, &sum) &&
+        fabs(sum - 1) > SHARE_TOLERANCE)
+        qs_problem_at(reader, shares->at, NULL, "the shares must sum to 1 (got %.10g)", sum);
+    qs_leave(reader);
+}
+
+static void build_extras(qs_reader *reader, qs_node **values, qs_source *source)
+{
+    int64_t whole;
+    qs_read_distribution(reader, "batch", values[BATCH], QS_FOR_COUNTS, &source->batch);
+    if (qs_read_integer(reader, "count", values[COUNT], 1, QS_MAX_SOURCES, &whole))
+        source->count = (int)whole;
+    if (qs_read_integer(reader, "limit", values[LIMIT], 1, INT64_C(1) << 53, &whole))
+        source->limit = (uint64_t)whole;
+}
+
+static void build_source(qs_reader *reader, qs_node *node, qs_source *source)
+{
+    qs_node *values[N_KEYS];
+    int kind = 0;
+    if (!qs_read_map(reader, node, source_keys, N_KEYS, values))
+        return;
+    if (find_kind(reader, node, values, &kind)) {
+        refuse_strangers(reader, values, kind);
+        if (values[PERIOD] && (kind == INTERARRIVAL || kind == RATE))
+            build_period(reader, values[PERIOD], kind == INTERARRIVAL, source);
+        if (kind == INTERARRIVAL)
+            qs_read_positive_times(reader, "interarrival", values[INTERARRIVAL], &source->interarrival);
+        else if (kind == RATE)
+            build_rate(reader, values[RATE], source);
+        else if (kind == TIMES)
+            build_times(reader, values[TIMES], source);
+        else
+            build_closed(reader, node, values, source);
+    }
+    build_extras(reader, values, source);
+    build_shares(reader, node, values[CLASSES], source);
+}
+
+void qs_build_arrivals(qs_reader *reader, qs_node *section)
+{
+    qs_model *model = reader->model;
+    int64_t n = 0;
+    qs_enter(reader, "arrivals");
+    for (int s = 0; s < model->n_sources; s++) {
+        qs_enter(reader, section->keys[s]->text);
+        build_source(reader, section->values[s], &model->sources[s]);
+        qs_leave(reader);
+        n += model->sources[s].count;
+    }
+    if (n > QS_MAX_SOURCES)
+        qs_problem_at(reader, section->at, NULL,
+                      "has too many sources with their counts, at most %d are allowed (got %lld)",
+                      QS_MAX_SOURCES, (long long)n);
+    qs_leave(reader);
+}

@@ -1,0 +1,198 @@
+/* The values of a sweep axis: a list, or {from, to, step | steps, scale}.
+ *
+ * Made numbers are rounded to 12 significant digits, so that 0.1 three times is 0.3; the ends are as written.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qsweep/variate.h"
+#include "study_internal.h"
+
+enum { FROM, TO, STEP, STEPS, SCALE, N_KEYS };
+static const char *const range_keys[] = {"from", "to", "step", "steps", "scale"};
+
+typedef struct axis_range {
+    double from, to, step; /* in the unit of `from` */
+    double seconds;        /* of that unit; 0: bare numbers */
+    const char *unit;      /* "" or " min" */
+    bool is_log;
+    size_t n;
+} axis_range;
+
+void qs_mark_axis_value(qs_node *node)
+{
+    if (!node)
+        return;
+    node->at.is_axis_value = true;
+    for (size_t i = 0; i < node->n; i++) {
+        if (node->keys)
+            node->keys[i]->at.is_axis_value = true;
+        qs_mark_axis_value(node->values[i]);
+    }
+}
+
+/* A number, or a number with the unit that the range's first number had. */
+static bool read_end(qs_reader *reader, const char *key, qs_node *node, const axis_range *range, double *out)
+{
+    if (!node)
+        return false;
+    qs_scalar_kind kind = qs_scalar_of(node);
+    if (kind == QS_SCALAR_DURATION && range->seconds > 0 && isfinite(node->number)) {
+        *out = node->number * (node->seconds == range->seconds ? 1 : node->seconds / range->seconds);
+        return true;
+    }
+    if (kind == QS_SCALAR_NUMBER && range->seconds == 0)
+        return qs_read_number(reader, key, node, qs_any, QS_PLAIN, out);
+    qs_enter(reader, key);
+    if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION)
+        qs_problem_node(reader, node, "from, to and step must be all bare numbers or all with a unit");
+    else
+        qs_problem_node(reader, node, "must be a number, or a time with its unit");
+    qs_leave(reader);
+    return false;
+}
+
+static bool refuse(qs_reader *reader, qs_node *node, const char *key, const char *why)
+{
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node, "%s", why);
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+/* How many values a step makes; the last may fall short of `to`. */
+static bool count_steps(qs_reader *reader, qs_node *node, qs_node *step_node, axis_range *range)
+{
+    qs_node *at = step_node ? step_node : node;
+    const char *key = step_node ? "step" : NULL;
+    double n;
+    if (range->is_log) {
+        if (!(range->step > 0) || range->step == 1 || (range->step > 1) != (range->to > range->from))
+            return range->from == range->to ? true
+                                            : refuse(reader, at, key,
+                                                     "on a log scale step is a factor that must lead from "
+                                                     "from to to, such as 2 or 10");
+        n = floor(qs_log(range->to / range->from) / qs_log(range->step) + 1e-9);
+    } else {
+        if (range->from == range->to)
+            return true;
+        if (range->step == 0 || (range->step > 0) != (range->to > range->from))
+            return refuse(reader, at, key, "step must lead from from to to");
+        n = floor((range->to - range->from) / range->step + 1e-9);
+    }
+    if (!(n < QS_MAX_SCENARIOS))
+        return refuse(reader, at, key, "makes too many values, at most 10,000,000 are allowed");
+    range->n = (size_t)n + 1;
+    return true;
+}
+
+static bool read_range(qs_reader *reader, qs_node *node, qs_node **values, axis_range *range)
+{
+    static const char *const scales[] = {"linear", "log"};
+    int scale = 0;
+    int64_t steps;
+    bool is_good = qs_require(reader, node, "from", values[FROM], "the first value");
+    is_good &= qs_require(reader, node, "to", values[TO], "the last value");
+    if (values[FROM] && qs_scalar_of(values[FROM]) == QS_SCALAR_DURATION) {
+        range->seconds = values[FROM]->seconds;
+        range->unit = values[FROM]->text + strcspn(values[FROM]->text, " smhd");
+    }
+    is_good &= read_end(reader, "from", values[FROM], range, &range->from);
+    is_good &= read_end(reader, "to", values[TO], range, &range->to);
+    is_good &= !values[SCALE] || qs_read_choice(reader, "scale", values[SCALE], scales, 2, &scale);
+    range->is_log = scale == 1;
+    if (values[STEP] && values[STEPS])
+        return refuse(reader, values[STEPS], "steps", "stands beside step, only one of them is allowed");
+    if (is_good && range->is_log && !(range->from > 0 && range->to > 0))
+        return refuse(reader, node, NULL, "a log scale needs from and to above 0");
+    if (values[STEPS]) {
+        is_good &= qs_read_integer(reader, "steps", values[STEPS], 1, QS_MAX_SCENARIOS, &steps);
+        range->n = is_good ? (size_t)steps : 0;
+        if (is_good && steps == 1 && range->from != range->to)
+            return refuse(reader, values[STEPS], "steps",
+                          "is the number of values with both ends, so it must be at least 2");
+        return is_good;
+    }
+    range->step = range->to < range->from ? -1 : 1;
+    if (range->is_log && !values[STEP])
+        return refuse(reader, node, NULL, "a log scale needs steps (how many values) or step (a factor)");
+    if (values[STEP] && range->is_log)
+        is_good &= qs_read_number(reader, "step", values[STEP], qs_positive, QS_PLAIN, &range->step);
+    else if (values[STEP])
+        is_good &= read_end(reader, "step", values[STEP], range, &range->step);
+    range->n = 1;
+    return is_good && count_steps(reader, node, values[STEP], range);
+}
+
+static double value_at(const axis_range *range, size_t i, bool has_steps)
+{
+    double x = (double)i;
+    if (i == 0 || range->n == 1)
+        return range->from;
+    if (has_steps && i + 1 == range->n)
+        return range->to;
+    if (range->is_log && has_steps)
+        x = range->from * qs_exp(qs_log(range->to / range->from) * (x / (double)(range->n - 1)));
+    else if (range->is_log)
+        x = range->from * qs_exp(qs_log(range->step) * x);
+    else if (has_steps)
+        x = range->from + (range->to - range->from) * (x / (double)(range->n - 1));
+    else
+        x = range->from + range->step * x;
+    char text[40];
+    snprintf(text, sizeof text, "%.12g", x);
+    return strtod(text, NULL);
+}
+
+/* The shortest text that reads back as x. */
+static void shortest(double x, char *text, size_t size)
+{
+    for (int digits = 12; digits <= 17; digits++) {
+        snprintf(text, size, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            return;
+    }
+}
+
+static bool make_values(qs_reader *reader, qs_node *node, qs_node **keys, const axis_range *range,
+                        qs_sweep_axis *axis)
+{
+    axis->n_values = range->n;
+    axis->values = qs_arena_get(reader->arena, range->n, sizeof *axis->values);
+    for (size_t i = 0; axis->values && i < range->n; i++) {
+        char text[64], number[40];
+        shortest(value_at(range, i, keys[STEPS] != NULL), number, sizeof number);
+        snprintf(text, sizeof text, "%s%s", number, range->unit);
+        axis->values[i] = qs_node_scalar(reader->arena, text, node->at);
+        if (!axis->values[i])
+            axis->values = NULL;
+        else
+            axis->values[i]->at.is_axis_value = true;
+    }
+    if (!axis->values)
+        qs_reader_fail(reader, QS_ERROR_MEMORY);
+    return axis->values != NULL;
+}
+
+bool qs_read_axis(qs_reader *reader, qs_node *node, qs_sweep_axis *axis)
+{
+    qs_node *values[N_KEYS];
+    axis_range range = {.unit = ""};
+    axis->n_values = 0;
+    if (node->kind == QS_NODE_LIST && node->n > 0) {
+        axis->n_values = node->n;
+        axis->values = node->values;
+        qs_mark_axis_value(node);
+        return true;
+    }
+    if (node->kind != QS_NODE_MAP) {
+        qs_problem_node(reader, node, "must be a list of values, or {from: 1, to: 5, step: 1}");
+        return false;
+    }
+    return qs_read_map(reader, node, range_keys, N_KEYS, values) &&
+           read_range(reader, node, values, &range) && make_values(reader, node, values, &range, axis);
+}

@@ -1,0 +1,151 @@
+/* From the study's tree to a model: the whole of it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+enum {
+    VERSION,
+    NAME,
+    TIME_UNIT,
+    SERVICES,
+    CLASSES,
+    ARRIVALS,
+    WINDOWS,
+    WINDOW_CHOICE,
+    TWO_STOP_FACTOR,
+    RUN,
+    SWEEP,
+    OUTPUT,
+    N_KEYS
+};
+static const char *const study_keys[] = {"qsweep",          "name",     "time_unit", "services",
+                                         "classes",         "arrivals", "windows",   "window_choice",
+                                         "two_stop_factor", "run",      "sweep",     "output"};
+
+static void check_version(qs_reader *reader, qs_node *node)
+{
+    if (node && (qs_scalar_of(node) != QS_SCALAR_NUMBER || node->number != 1)) {
+        qs_enter(reader, "qsweep");
+        qs_problem_node(reader, node, "must be 1, the version of the language that this program knows");
+        qs_leave(reader);
+    }
+}
+
+/* The unit comes first: all times are converted to it. */
+static void read_unit(qs_reader *reader, qs_node *node)
+{
+    static const char *const units[] = {"s", "min", "h", "d"};
+    int unit = 0;
+    qs_read_choice(reader, "time_unit", node, units, 4, &unit);
+    reader->unit_name = units[unit];
+    reader->unit_seconds = qs_unit_seconds(units[unit]);
+}
+
+static void check_name(qs_reader *reader, qs_node *node)
+{
+    if (node && (node->kind != QS_NODE_SCALAR || !node->text[0] || strpbrk(node->text, "\n\r\t"))) {
+        qs_enter(reader, "name");
+        qs_problem_node(reader, node, "must be a text of one line");
+        qs_leave(reader);
+    }
+}
+
+/* Dense tables are made for each class and window; a study whose tables would not fit is refused. */
+static bool fits(qs_reader *reader, qs_node *study)
+{
+    const qs_model *model = reader->model;
+    double stages = (double)model->n_classes * model->n_services;
+    if (stages * model->n_services <= 2e7 && stages * model->n_windows <= 2e8)
+        return true;
+    qs_problem_at(
+        reader, study->at, NULL,
+        "is too large, classes x services x services may be at most 2e7 and classes x services x windows 2e8 "
+        "(got %d classes, %d services, %d windows)",
+        model->n_classes, model->n_services, model->n_windows);
+    return false;
+}
+
+static qs_status copy_names(qs_model *model, qs_node **values)
+{
+    qs_status status = QS_OK;
+    for (int i = 0; i < model->n_services && !status; i++)
+        status = qs_strdup(values[SERVICES]->keys[i]->text, &model->services[i]);
+    for (int i = 0; i < model->n_classes && !status; i++)
+        status =
+            qs_strdup(values[CLASSES] ? values[CLASSES]->keys[i]->text : "customer", &model->classes[i].name);
+    for (int i = 0; i < model->n_sources && !status; i++)
+        status = qs_strdup(values[ARRIVALS]->keys[i]->text, &model->sources[i].name);
+    for (int i = 0; i < model->n_windows && !status; i++)
+        status = qs_strdup(values[WINDOWS]->keys[i]->text, &model->windows[i].name);
+    return status;
+}
+
+static void count_all(qs_reader *reader, qs_node *study, qs_node **values)
+{
+    qs_model *model = reader->model;
+    qs_count_section(reader, study, values[SERVICES], "services", "service", QS_MAX_SERVICES,
+                     &model->n_services);
+    if (values[CLASSES])
+        qs_count_section(reader, study, values[CLASSES], "classes", "class", QS_MAX_CLASSES,
+                         &model->n_classes);
+    else
+        model->n_classes = 1;
+    qs_count_section(reader, study, values[ARRIVALS], "arrivals", "source", QS_MAX_SOURCES,
+                     &model->n_sources);
+    qs_count_section(reader, study, values[WINDOWS], "windows", "window", QS_MAX_WINDOWS, &model->n_windows);
+}
+
+static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, qs_plan *plan)
+{
+    qs_model *model = reader->model;
+    if (model->n_services)
+        qs_build_services(reader, values[SERVICES]);
+    qs_build_classes(reader, study, model->n_classes ? values[CLASSES] : NULL);
+    if (model->n_sources)
+        qs_build_arrivals(reader, values[ARRIVALS]);
+    if (model->n_windows)
+        qs_build_windows(reader, values[WINDOWS]);
+    qs_build_window_choice(reader, values[WINDOW_CHOICE], values[TWO_STOP_FACTOR]);
+    qs_build_run(reader, study, values[RUN], plan);
+    qs_build_output(reader, values[OUTPUT], plan);
+}
+
+/* What finish() finds beyond our own checks has no place of its own. */
+static void finish(qs_reader *reader, qs_node *study)
+{
+    qs_status status = qs_model_finish(reader->model);
+    if (status == QS_ERROR_STUDY)
+        qs_problem_at(reader, study->at, NULL, "%s", qs_failure());
+    else
+        qs_reader_fail(reader, status);
+}
+
+qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *plan)
+{
+    qs_node *values[N_KEYS];
+    size_t n_before = reader->problems->n + reader->problems->n_more;
+    *model = (qs_model){0};
+    reader->model = model;
+    reader->unit_name = "s";
+    reader->unit_seconds = 1;
+    if (!qs_read_map(reader, study, study_keys, N_KEYS, values))
+        return reader->status;
+    check_version(reader, values[VERSION]);
+    check_name(reader, values[NAME]);
+    read_unit(reader, values[TIME_UNIT]);
+    count_all(reader, study, values);
+    if (!fits(reader, study) || qs_reader_fail(reader, qs_model_allocate(model)) ||
+        qs_reader_fail(reader, copy_names(model, values)))
+        return reader->status;
+    build_sections(reader, study, values, plan);
+    qs_refuse_unsupported(reader, study);
+    bool is_whole = reader->problems->n + reader->problems->n_more == n_before && !reader->status;
+    if (is_whole)
+        qs_check_model(reader, study);
+    if (is_whole && reader->problems->n + reader->problems->n_more == n_before && !reader->status)
+        finish(reader, study);
+    return reader->status;
+}

@@ -1,0 +1,128 @@
+/* classes: kinds of customers, where they begin, where they go on to, what they put up with.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+
+/* Shares that sum to 1 within this are taken as written: 0.1 ten times is not quite 1. */
+static const double SHARE_TOLERANCE = 1e-9;
+
+enum { FIRST, THEN, PATIENCE, BALK_AT, JOCKEY, N_KEYS };
+static const char *const class_keys[] = {"first", "then", "patience", "balk_at", "jockey"};
+
+bool qs_read_shares(qs_reader *reader, qs_node *node, qs_named kind, double *p, double *sum)
+{
+    const char *what = kind == QS_NAMED_CLASS ? "classes" : "services";
+    *sum = 0;
+    if (node->kind != QS_NODE_MAP || node->n == 0) {
+        qs_problem_node(reader, node, "must be a map from %s to shares, such as {%s: 0.5, ...}", what,
+                        kind == QS_NAMED_CLASS ? "citizen" : "info");
+        return false;
+    }
+    bool is_good = true;
+    for (size_t i = 0; i < node->n; i++) {
+        int to = QS_NONE;
+        double share;
+        if (qs_node_is_absent(node->values[i]))
+            continue;
+        qs_enter(reader, node->keys[i]->text);
+        bool is_known = qs_read_name(reader, node->keys[i], kind, &to);
+        bool is_share = qs_read_number(reader, NULL, node->values[i], qs_probability, QS_PLAIN, &share);
+        qs_leave(reader);
+        is_good &= is_known && is_share;
+        if (is_known && is_share)
+            p[to] = share;
+        if (is_share)
+            *sum += share;
+    }
+    return is_good;
+}
+
+static void build_first(qs_reader *reader, qs_node *node, qs_class *class)
+{
+    double sum;
+    qs_enter(reader, "first");
+    if (qs_read_shares(reader, node, QS_NAMED_SERVICE, class->first, &sum) && fabs(sum - 1) > SHARE_TOLERANCE)
+        qs_problem_at(reader, node->at, NULL, "the shares must sum to 1 (got %.10g)", sum);
+    qs_leave(reader);
+}
+
+/* The first service is clear without words where there is only one. */
+static void default_first(qs_reader *reader, qs_node *node, qs_class *class)
+{
+    qs_model *model = reader->model;
+    if (model->n_services == 1)
+        class->first[0] = 1;
+    else if (model->n_services > 1)
+        qs_require(reader, node, "first", NULL,
+                   "a map from services to shares, as there are several services");
+}
+
+static void build_then(qs_reader *reader, qs_node *node, qs_class *class)
+{
+    size_t n_services = (size_t)reader->model->n_services;
+    qs_enter(reader, "then");
+    if (node->kind != QS_NODE_MAP)
+        qs_problem_node(reader, node, "must be a map {service: {next service: probability}}");
+    for (size_t i = 0; node->kind == QS_NODE_MAP && i < node->n; i++) {
+        int from = QS_NONE;
+        double sum;
+        if (qs_node_is_absent(node->values[i]))
+            continue;
+        qs_enter(reader, node->keys[i]->text);
+        double unused[QS_MAX_SERVICES];
+        bool is_known = qs_read_name(reader, node->keys[i], QS_NAMED_SERVICE, &from);
+        double *row = is_known ? class->then + (size_t)from * n_services : unused;
+        if (qs_read_shares(reader, node->values[i], QS_NAMED_SERVICE, row, &sum) && sum > 1 + SHARE_TOLERANCE)
+            qs_problem_at(reader, node->values[i]->at, NULL,
+                          "the probabilities must sum to at most 1, what is missing to 1 leaves (got %.10g)",
+                          sum);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+}
+
+static void build_class(qs_reader *reader, qs_node *node, qs_class *class)
+{
+    qs_node *values[N_KEYS];
+    if (!qs_read_map(reader, node, class_keys, N_KEYS, values))
+        return;
+    if (values[FIRST])
+        build_first(reader, values[FIRST], class);
+    else
+        default_first(reader, node, class);
+    if (values[THEN])
+        build_then(reader, values[THEN], class);
+    qs_read_distribution(reader, "patience", values[PATIENCE], QS_FOR_TIMES, &class->patience);
+    qs_read_integer(reader, "balk_at", values[BALK_AT], 0, INT64_C(1) << 53, &class->balk_at);
+    qs_read_bool(reader, "jockey", values[JOCKEY], &class->jockeys);
+}
+
+/* `classes` left out: one class, "customer". */
+static void default_class(qs_reader *reader, qs_node *study)
+{
+    qs_model *model = reader->model;
+    if (model->n_services == 1)
+        model->classes[0].first[0] = 1;
+    else if (model->n_services > 1)
+        qs_problem_at(
+            reader, study->at, "nothing",
+            "is missing, there are several services, so say where customers begin: classes: {customer: "
+            "{first: {%s: 0.5, %s: 0.5}}}",
+            model->services[0], model->services[1]);
+}
+
+void qs_build_classes(qs_reader *reader, qs_node *study, qs_node *section)
+{
+    qs_model *model = reader->model;
+    qs_enter(reader, "classes");
+    if (!section)
+        default_class(reader, study);
+    for (int c = 0; section && c < model->n_classes; c++) {
+        qs_enter(reader, section->keys[c]->text);
+        build_class(reader, section->values[c], &model->classes[c]);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+}

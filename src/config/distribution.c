@@ -1,0 +1,388 @@
+/* Distributions: {NAME: {PARAMETERS}}, or a bare number or time for a constant.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+enum { MAX_PARAMETERS = 3 };
+
+/* How a distribution is written. Tables (hyperexponential, empirical) have readers of their own. */
+typedef struct parameter_form {
+    int n;
+    const char *names[MAX_PARAMETERS];
+    qs_dimension dimensions[MAX_PARAMETERS];
+    const char *sample; /* what to write, for messages */
+} parameter_form;
+
+static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
+    [QS_DISTRIBUTION_constant] = {1, {"value"}, {QS_TIME}, "{value: 3}"},
+    [QS_DISTRIBUTION_exponential] = {2,
+                                     {"mean", "rate"},
+                                     {QS_TIME, QS_PER_TIME},
+                                     "{mean: 4} or {rate: 0.25}"},
+    [QS_DISTRIBUTION_uniform] = {2, {"min", "max"}, {QS_TIME, QS_TIME}, "{min: 1, max: 4}"},
+    [QS_DISTRIBUTION_normal] = {3,
+                                {"mean", "sd", "variance"},
+                                {QS_TIME, QS_TIME, QS_TIME_SQUARED},
+                                "{mean: 4, sd: 1} or {mean: 4, variance: 1}"},
+    [QS_DISTRIBUTION_lognormal] = {2, {"mean", "sd"}, {QS_TIME, QS_TIME}, "{mean: 4, sd: 1}"},
+    [QS_DISTRIBUTION_gamma] = {2, {"shape", "mean"}, {QS_PLAIN, QS_TIME}, "{shape: 4, mean: 6}"},
+    [QS_DISTRIBUTION_erlang] = {2, {"k", "mean"}, {QS_PLAIN, QS_TIME}, "{k: 4, mean: 6}"},
+    [QS_DISTRIBUTION_hyperexponential] = {2,
+                                          {"weights", "means"},
+                                          {QS_PLAIN, QS_TIME},
+                                          "{weights: [0.4, 0.6], means: [1, 5]}"},
+    [QS_DISTRIBUTION_weibull] = {2, {"shape", "scale"}, {QS_PLAIN, QS_TIME}, "{shape: 2, scale: 5}"},
+    [QS_DISTRIBUTION_triangular] = {3,
+                                    {"min", "mode", "max"},
+                                    {QS_TIME, QS_TIME, QS_TIME},
+                                    "{min: 1, mode: 2, max: 5}"},
+    [QS_DISTRIBUTION_empirical] = {3,
+                                   {"values", "weights", "file"},
+                                   {QS_TIME, QS_PLAIN, QS_PLAIN},
+                                   "{values: [1, 2, 5]} or {file: NAME}"},
+    [QS_DISTRIBUTION_discrete_uniform] = {2, {"min", "max"}, {QS_PLAIN, QS_PLAIN}, "{min: 1, max: 4}"},
+    [QS_DISTRIBUTION_bernoulli] = {1, {"p"}, {QS_PLAIN}, "{p: 0.5}"},
+    [QS_DISTRIBUTION_binomial] = {2, {"n", "p"}, {QS_PLAIN, QS_PLAIN}, "{n: 10, p: 0.5}"},
+    [QS_DISTRIBUTION_poisson] = {1, {"mean"}, {QS_PLAIN}, "{mean: 2}"},
+    [QS_DISTRIBUTION_geometric] = {1, {"p"}, {QS_PLAIN}, "{p: 0.5}"},
+};
+
+/* What the text says that came back from prepare() about a parameter is put at that parameter. */
+static void refuse_parameter(qs_reader *reader, qs_node *body, qs_status status)
+{
+    if (status == QS_ERROR_MEMORY) {
+        qs_reader_fail(reader, status);
+        return;
+    }
+    char word[32], text[512];
+    snprintf(text, sizeof text, "%s", qs_failure());
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(text, " "), text);
+    qs_node *node = body->kind == QS_NODE_MAP ? qs_node_get(body, word) : NULL;
+    if (node)
+        qs_enter(reader, word);
+    qs_problem_at(reader, node ? node->at : body->at, NULL, "%s", node ? text + strlen(word) + 1 : text);
+    if (node)
+        qs_leave(reader);
+}
+
+/* Take a distribution whose parameters are known into the model. */
+static bool take(qs_reader *reader, qs_node *body, qs_distribution *distribution, int *index)
+{
+    qs_status status = qs_distribution_prepare(distribution);
+    if (status)
+        refuse_parameter(reader, body, status);
+    else
+        status = qs_reader_fail(reader, qs_model_add_distribution(reader->model, distribution, index));
+    qs_distribution_clear(distribution);
+    return status == QS_OK;
+}
+
+static bool read_parameter(qs_reader *reader, const parameter_form *form, int i, bool is_time, qs_node *node,
+                           double *out)
+{
+    qs_dimension dimension = form->dimensions[i];
+    if (dimension == QS_TIME && is_time)
+        return qs_read_time(reader, form->names[i], node, qs_any, out);
+    return qs_read_number(reader, form->names[i], node, qs_any, is_time ? dimension : QS_PLAIN, out);
+}
+
+/* Exactly one of two keys. */
+static bool need_one(qs_reader *reader, qs_node *body, const char *a, qs_node *node_a, const char *b,
+                     qs_node *node_b)
+{
+    if (!node_a && !node_b)
+        qs_problem_at(reader, body->at, "neither", "must have %s or %s", a, b);
+    else if (node_a && node_b)
+        qs_problem_at(reader, node_b->at, "both", "must have either %s or %s, not both", a, b);
+    return !node_a != !node_b;
+}
+
+static bool read_exponential(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+{
+    double rate;
+    if (!need_one(reader, body, "mean", values[0], "rate", values[1]))
+        return false;
+    if (values[0])
+        return qs_read_time(reader, "mean", values[0], qs_positive, &d->a);
+    if (!qs_read_number(reader, "rate", values[1], qs_positive, QS_PER_TIME, &rate))
+        return false;
+    d->a = 1 / rate;
+    return true;
+}
+
+static bool read_normal(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+{
+    double variance;
+    bool is_good = need_one(reader, body, "sd", values[1], "variance", values[2]);
+    is_good &= qs_require(reader, body, "mean", values[0], "a time");
+    is_good &= qs_read_time(reader, "mean", values[0], qs_any, &d->a);
+    if (values[1])
+        return qs_read_time(reader, "sd", values[1], qs_not_negative, &d->b) && is_good;
+    if (!qs_read_number(reader, "variance", values[2], qs_not_negative, QS_TIME_SQUARED, &variance))
+        return false;
+    d->b = sqrt(variance);
+    return is_good;
+}
+
+/* A list of numbers or times into a new array. */
+static bool read_numbers(qs_reader *reader, const char *key, qs_node *list, bool is_time, qs_bounds bounds,
+                         double **out)
+{
+    qs_enter(reader, key);
+    bool is_good = qs_read_list(reader, list, 1, is_time ? "times" : "numbers");
+    if (is_good)
+        is_good = !qs_reader_fail(reader, qs_calloc(list->n, sizeof **out, out));
+    for (size_t i = 0; is_good && i < list->n; i++) {
+        qs_enter_item(reader, i);
+        bool is_read = is_time ? qs_read_time(reader, NULL, list->values[i], bounds, &(*out)[i])
+                               : qs_read_number(reader, NULL, list->values[i], bounds, QS_PLAIN, &(*out)[i]);
+        qs_leave(reader);
+        if (!is_read)
+            is_good = false;
+    }
+    qs_leave(reader);
+    return is_good;
+}
+
+static bool same_length(qs_reader *reader, qs_node *values, qs_node *weights, const char *what)
+{
+    if (values->n == weights->n)
+        return true;
+    qs_enter(reader, "weights");
+    qs_problem_at(reader, weights->at, NULL, "must be as many as there are %s, which is %zu (got %zu)", what,
+                  values->n, weights->n);
+    qs_leave(reader);
+    return false;
+}
+
+static bool read_hyperexponential(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+{
+    bool is_good = qs_require(reader, body, "weights", values[0], "a list of numbers");
+    is_good &= qs_require(reader, body, "means", values[1], "a list of times");
+    if (!is_good)
+        return false;
+    is_good = read_numbers(reader, "weights", values[0], false, qs_not_negative, &d->cumulative);
+    is_good &= read_numbers(reader, "means", values[1], true, qs_positive, &d->value);
+    d->n_table = values[1]->n;
+    return is_good && same_length(reader, values[1], values[0], "means");
+}
+
+static bool read_empirical_file(qs_reader *reader, qs_node *name, qs_distribution *d)
+{
+    qs_enter(reader, "file");
+    const qs_data_file *file = qs_files_numbers(reader, name, true);
+    qs_leave(reader);
+    if (!file || qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->value)) ||
+        qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->cumulative)))
+        return false;
+    d->n_table = file->n;
+    for (size_t i = 0; i < file->n; i++) {
+        d->value[i] = file->values[i];
+        d->cumulative[i] = file->weights ? file->weights[i] : 1;
+    }
+    return true;
+}
+
+static bool read_empirical(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+{
+    if (!need_one(reader, body, "values", values[0], "file", values[2]))
+        return false;
+    if (values[2]) {
+        if (values[1]) {
+            qs_problem_at(reader, values[1]->at, NULL,
+                          "weights beside a file are not allowed, they are its second column");
+            return false;
+        }
+        return read_empirical_file(reader, values[2], d);
+    }
+    bool is_good = read_numbers(reader, "values", values[0], true, qs_not_negative, &d->value);
+    d->n_table = values[0]->n;
+    if (values[1])
+        return read_numbers(reader, "weights", values[1], false, qs_not_negative, &d->cumulative) &&
+               is_good && same_length(reader, values[0], values[1], "values");
+    if (is_good)
+        is_good = !qs_reader_fail(reader, qs_calloc(d->n_table, sizeof(double), &d->cumulative));
+    for (size_t i = 0; is_good && i < d->n_table; i++)
+        d->cumulative[i] = 1;
+    return is_good;
+}
+
+static bool read_plain(qs_reader *reader, qs_node *body, const parameter_form *form, bool is_time,
+                       qs_node **values, qs_distribution *d)
+{
+    double *out[MAX_PARAMETERS] = {&d->a, &d->b, &d->c};
+    bool is_good = true;
+    for (int i = 0; i < form->n; i++) {
+        is_good &= qs_require(reader, body, form->names[i], values[i], "a number");
+        is_good &= read_parameter(reader, form, i, is_time, values[i], out[i]);
+    }
+    return is_good;
+}
+
+static bool read_parameters(qs_reader *reader, qs_node *body, bool is_time, qs_distribution *d)
+{
+    const parameter_form *form = &forms[d->kind];
+    qs_node *values[MAX_PARAMETERS];
+    if (!qs_read_map(reader, body, form->names, form->n, values))
+        return false;
+    if (d->kind == QS_DISTRIBUTION_exponential)
+        return read_exponential(reader, body, values, d);
+    if (d->kind == QS_DISTRIBUTION_normal)
+        return read_normal(reader, body, values, d);
+    if (d->kind == QS_DISTRIBUTION_hyperexponential)
+        return read_hyperexponential(reader, body, values, d);
+    if (d->kind == QS_DISTRIBUTION_empirical)
+        return read_empirical(reader, body, values, d);
+    return read_plain(reader, body, form, is_time, values, d);
+}
+
+/* Parameters without names: what they would be is a guess that we do not make. */
+static void refuse_bare(qs_reader *reader, qs_node *body, qs_distribution_kind kind)
+{
+    if (kind == QS_DISTRIBUTION_exponential && body->kind == QS_NODE_SCALAR)
+        qs_problem_node(reader, body, "a bare number is refused: is it a mean or a rate? Write %s",
+                        forms[kind].sample);
+    else if (kind == QS_DISTRIBUTION_normal)
+        qs_problem_node(reader, body,
+                        "bare numbers are refused: is the second one a variance or an sd? Write %s",
+                        forms[kind].sample);
+    else
+        qs_problem_node(reader, body, "the parameters must be given by their names, write %s",
+                        forms[kind].sample);
+}
+
+/* Bare numbers: a constant. */
+static bool read_constant(qs_reader *reader, qs_node *node, qs_use use, int *index)
+{
+    qs_distribution d = {.kind = QS_DISTRIBUTION_constant};
+    int64_t count;
+    if (use == QS_FOR_COUNTS) {
+        if (!qs_read_integer(reader, NULL, node, 1, 1000000000, &count))
+            return false;
+        d.a = (double)count;
+    } else if (!qs_read_time(reader, NULL, node, qs_not_negative, &d.a)) {
+        return false;
+    }
+    return take(reader, node, &d, index);
+}
+
+static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
+{
+    const char *allowed[QS_N_DISTRIBUTIONS];
+    size_t n = 0;
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++) {
+        bool is_count = qs_distribution_is_count((qs_distribution_kind)k);
+        bool fits = use == QS_FOR_COUNTS ? is_count : !is_count || k == QS_DISTRIBUTION_constant;
+        if (fits && !strcmp(key->text, qs_distribution_name((qs_distribution_kind)k))) {
+            *kind = (qs_distribution_kind)k;
+            return true;
+        }
+        if (fits)
+            allowed[n++] = qs_distribution_name((qs_distribution_kind)k);
+    }
+    char list[512];
+    qs_join(list, sizeof list, allowed, n, " or ");
+    const char *near = qs_suggest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
+    if (!strcmp(key->text, "lambda"))
+        qs_problem_node(
+            reader, key,
+            "a bare lambda is refused: is it a rate or a mean? Write {exponential: {rate: 0.5}} or "
+            "{exponential: {mean: 2}}");
+    else if (near)
+        qs_problem_node(reader, key, "there is no such distribution of %s, did you mean '%s'? Known: %s",
+                        what, near, list);
+    else
+        qs_problem_node(reader, key, "there is no such distribution of %s, known are %s", what, list);
+    return false;
+}
+
+static bool read_named(qs_reader *reader, qs_node *node, qs_use use, int *index)
+{
+    qs_distribution d = {0};
+    qs_node *body = node->values[0];
+    if (!find_kind(reader, node->keys[0], use, &d.kind))
+        return false;
+    qs_enter(reader, node->keys[0]->text);
+    bool is_good = false;
+    if (body->kind == QS_NODE_MAP) {
+        is_good = read_parameters(reader, body, use == QS_FOR_TIMES, &d);
+        if (is_good && use == QS_FOR_COUNTS && d.kind == QS_DISTRIBUTION_constant) {
+            int64_t count;
+            is_good = qs_read_integer(reader, "value", qs_node_get(body, "value"), 1, 1000000000, &count);
+        }
+        if (is_good)
+            is_good = take(reader, body, &d, index);
+    } else if (d.kind == QS_DISTRIBUTION_constant) {
+        is_good = read_constant(reader, body, use, index);
+    } else {
+        refuse_bare(reader, body, d.kind);
+    }
+    qs_distribution_clear(&d);
+    qs_leave(reader);
+    return is_good;
+}
+
+/* A map whose absent keys (open for a sweep axis) do not count. */
+static size_t count_present(const qs_node *map, size_t *first)
+{
+    size_t n = 0;
+    for (size_t i = map->n; i-- > 0;)
+        if (!qs_node_is_absent(map->values[i])) {
+            n++;
+            *first = i;
+        }
+    return n;
+}
+
+static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int *index)
+{
+    if (node->kind == QS_NODE_SCALAR) {
+        qs_scalar_kind kind = qs_scalar_of(node);
+        if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION)
+            return read_constant(reader, node, use, index);
+    }
+    size_t first = 0;
+    if (node->kind == QS_NODE_MAP && count_present(node, &first) == 1) {
+        qs_node one = *node;
+        one.keys = &node->keys[first];
+        one.values = &node->values[first];
+        return read_named(reader, &one, use, index);
+    }
+    if (use == QS_FOR_COUNTS)
+        qs_problem_node(
+            reader, node,
+            "must be a whole number or one distribution of counts, such as {geometric: {p: 0.5}}");
+    else
+        qs_problem_node(reader, node, "must be a time or one distribution, such as {exponential: {mean: 4}}");
+    return false;
+}
+
+bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_use use, int *index)
+{
+    if (!node)
+        return false;
+    if (key)
+        qs_enter(reader, key);
+    bool is_good = read_distribution(reader, node, use, index);
+    if (key)
+        qs_leave(reader);
+    return is_good;
+}
+
+bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, int *index)
+{
+    if (!qs_read_distribution(reader, key, node, QS_FOR_TIMES, index))
+        return false;
+    if (qs_distribution_mean(&reader->model->distributions[*index]) > 0)
+        return true;
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node, "must not always be zero, its mean must be above 0");
+    if (key)
+        qs_leave(reader);
+    return false;
+}

@@ -1,0 +1,219 @@
+/* Data files that a study names: one number a line, or value,weight.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+enum { MAX_FILE_BYTES = 256 << 20 };
+
+qs_status qs_file_slurp(const char *path, size_t most, char **text, size_t *n)
+{
+    qs_status status = QS_OK;
+    size_t capacity = 0;
+    struct stat what;
+    *text = NULL;
+    *n = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return qs_fail(QS_ERROR_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    if (!fstat(fileno(file), &what) && S_ISDIR(what.st_mode)) {
+        status = qs_fail(QS_ERROR_IO, "%s: is a folder", path);
+        goto cleanup;
+    }
+    for (size_t got = 1; got && !status;) {
+        status = qs_reserve(text, &capacity, *n + 65536, 1);
+        if (status)
+            break;
+        got = fread(*text + *n, 1, capacity - *n - 1, file);
+        *n += got;
+        if (*n > most)
+            status = qs_fail(QS_ERROR_IO, "%s: is larger than %zu bytes", path, most);
+    }
+    if (!status && ferror(file))
+        status = qs_fail(QS_ERROR_IO, "%s: cannot be read: %s", path, strerror(errno));
+    if (!status)
+        (*text)[*n] = 0;
+cleanup:
+    if (status) {
+        qs_free(*text);
+        *text = NULL;
+    }
+    fclose(file);
+    return status;
+}
+
+static void free_file(qs_data_file *file)
+{
+    if (!file)
+        return;
+    qs_free(file->name);
+    qs_free(file->text);
+    qs_free(file->values);
+    qs_free(file->weights);
+    qs_free(file);
+}
+
+/* Takes over the text. */
+static qs_status add_file(qs_files *files, const char *name, char *text, size_t n_bytes)
+{
+    qs_data_file *file = NULL;
+    qs_status status = qs_reserve(&files->items, &files->capacity, files->n + 1, sizeof(qs_data_file *));
+    if (!status)
+        status = qs_calloc(1, sizeof *file, &file);
+    if (!status)
+        status = qs_strdup(name, &file->name);
+    if (status) {
+        free_file(file);
+        qs_free(text);
+        return status;
+    }
+    file->text = text;
+    file->n_bytes = n_bytes;
+    file->origin = (qs_origin){.name = file->name, .order = 1000 + (int)files->n, .has_lines = true};
+    files->items[files->n++] = file;
+    return QS_OK;
+}
+
+qs_status qs_files_add(qs_files *files, const char *name, const char *text, size_t n_bytes)
+{
+    char *copy;
+    qs_status status = qs_calloc(n_bytes + 1, 1, &copy);
+    if (status)
+        return status;
+    memcpy(copy, text, n_bytes);
+    return add_file(files, name, copy, n_bytes);
+}
+
+void qs_files_clear(qs_files *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        free_file(files->items[i]);
+    qs_free(files->items);
+    *files = (qs_files){0};
+}
+
+static qs_data_file *find_file(const qs_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (!strcmp(files->items[i]->name, name))
+            return files->items[i];
+    return NULL;
+}
+
+static qs_data_file *open_file(qs_reader *reader, qs_node *name)
+{
+    qs_files *files = reader->files;
+    char path[4096], *text;
+    size_t n;
+    bool is_absolute = name->text[0] == '/';
+    int length = snprintf(path, sizeof path, "%s%s", is_absolute ? "" : files->folder, name->text);
+    qs_status status = QS_ERROR_IO;
+    if (length >= (int)sizeof path)
+        status = qs_fail(QS_ERROR_IO, "the path is too long");
+    else if (files->may_open)
+        status = qs_file_slurp(path, MAX_FILE_BYTES, &text, &n);
+    else
+        status = qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", path);
+    if (!status)
+        status = add_file(files, name->text, text, n);
+    if (status == QS_ERROR_IO)
+        qs_problem_node(reader, name, "must be a file that can be read, but %s", qs_failure());
+    else if (status)
+        qs_reader_fail(reader, status);
+    return status ? NULL : files->items[files->n - 1];
+}
+
+/* A number at *text, which is moved behind it and the blanks that follow. */
+static bool read_field(char **text, double *out)
+{
+    char *end;
+    *text += strspn(*text, " \t");
+    if (!strchr("+-.0123456789", **text) || !**text)
+        return false;
+    *out = strtod(*text, &end);
+    bool is_good = end != *text && isfinite(*out);
+    *text = end + strspn(end, " \t\r");
+    return is_good;
+}
+
+static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, const char *text,
+                        bool may_have_weights)
+{
+    char got[64];
+    snprintf(got, sizeof got, "'%.*s'", (int)(strcspn(text, "\r\n") < 40 ? strcspn(text, "\r\n") : 40), text);
+    qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
+                  may_have_weights
+                      ? "must be one number, at least 0, or a number and its weight with a comma between"
+                      : "must be one number, at least 0");
+}
+
+/* One line; false when it is wrong. Blank lines and lines that begin with # are passed over. */
+static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int number, bool may_have_weights,
+                      size_t *capacity)
+{
+    char *text = line + strspn(line, " \t\r");
+    double value, weight = 1;
+    if (!*text || *text == '#')
+        return true;
+    bool is_good = read_field(&text, &value) && value >= 0, has_weight = is_good && *text == ',';
+    if (has_weight) {
+        text++;
+        is_good = may_have_weights && read_field(&text, &weight) && weight >= 0;
+        file->has_weights = true;
+    }
+    if (!is_good || *text) {
+        refuse_line(reader, file, number, line, may_have_weights);
+        return false;
+    }
+    size_t weights_capacity = *capacity;
+    if (qs_reader_fail(reader, qs_reserve(&file->values, capacity, file->n + 1, sizeof(double))) ||
+        qs_reader_fail(reader, qs_reserve(&file->weights, &weights_capacity, file->n + 1, sizeof(double))))
+        return false;
+    file->values[file->n] = value;
+    file->weights[file->n++] = weight;
+    return true;
+}
+
+static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights)
+{
+    enum { MOST_LINES_REFUSED = 10 };
+    size_t capacity = 0;
+    int number = 0, n_refused = 0;
+    file->is_parsed = true;
+    for (char *line = file->text; line && n_refused < MOST_LINES_REFUSED && !reader->status;) {
+        char *end = strchr(line, '\n');
+        if (end)
+            *end = 0;
+        n_refused += !read_line(reader, file, line, ++number, may_have_weights, &capacity);
+        if (end)
+            *end = '\n';
+        line = end ? end + 1 : NULL;
+    }
+    file->is_good = n_refused == 0 && file->n > 0;
+    if (n_refused == 0 && file->n == 0)
+        qs_problem_node(reader, name, "must name a file with at least one number, but it has none");
+}
+
+const qs_data_file *qs_files_numbers(qs_reader *reader, qs_node *name, bool may_have_weights)
+{
+    if (name->kind != QS_NODE_SCALAR || !name->text[0]) {
+        qs_problem_node(reader, name, "must be the name of a file");
+        return NULL;
+    }
+    qs_data_file *file = find_file(reader->files, name->text);
+    if (!file)
+        file = open_file(reader, name);
+    if (file && !file->is_parsed)
+        parse_file(reader, file, name, may_have_weights);
+    if (file && file->is_good && file->has_weights && !may_have_weights) {
+        qs_problem_node(reader, name, "must name a file with one number a line, but it has weights");
+        return NULL;
+    }
+    return file && file->is_good ? file : NULL;
+}

@@ -1,0 +1,81 @@
+/* The plan: how many scenarios, and the axes' values in each.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "qsweep/memory.h"
+#include "study_internal.h"
+
+static bool is_number(qs_node *node)
+{
+    qs_scalar_kind kind = node && node->kind == QS_NODE_SCALAR ? qs_scalar_of(node) : QS_SCALAR_TEXT;
+    return kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || kind == QS_SCALAR_INFINITE;
+}
+
+static bool has_numbers_only(const qs_sweep_axis *axis)
+{
+    for (size_t i = 0; i < axis->n_values; i++)
+        if (!is_number(axis->values[i] ? axis->values[i] : axis->base))
+            return false;
+    return true;
+}
+
+/* What the number was read as when the first scenario was built; texts have no unit. */
+static qs_status fill_unit(const qs_reader *reader, const qs_node *first, bool is_number_axis, qs_axis *out)
+{
+    char unit[16] = "1";
+    qs_dimension dimension = is_number_axis ? first->dimension : QS_PLAIN;
+    if (dimension == QS_TIME)
+        snprintf(unit, sizeof unit, "%s", reader->unit_name);
+    else if (dimension == QS_PER_TIME)
+        snprintf(unit, sizeof unit, "1/%s", reader->unit_name);
+    else if (dimension == QS_TIME_SQUARED)
+        snprintf(unit, sizeof unit, "%s2", reader->unit_name);
+    return qs_strdup(unit, &out->unit);
+}
+
+static qs_status fill_numbers(const qs_reader *reader, const qs_sweep_space *space, int axis, qs_axis *out)
+{
+    qs_status status = qs_calloc(space->n_scenarios, sizeof *out->numbers, &out->numbers);
+    for (size_t s = 0; s < space->n_scenarios && !status; s++) {
+        qs_node *node = qs_axis_value(space, axis, s);
+        double unit = qs_scalar_of(node) == QS_SCALAR_DURATION ? node->seconds / reader->unit_seconds : 1;
+        out->numbers[s] = unit == 1 ? node->number : node->number * node->seconds / reader->unit_seconds;
+    }
+    return status;
+}
+
+static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space, int axis, qs_axis *out)
+{
+    qs_status status = qs_calloc(space->n_scenarios, sizeof *out->texts, &out->texts);
+    for (size_t s = 0; s < space->n_scenarios && !status; s++) {
+        qs_node *node = qs_axis_value(space, axis, s);
+        if (node && node->kind == QS_NODE_SCALAR) {
+            status = qs_strdup(node->text, &out->texts[s]);
+            continue;
+        }
+        /* Written out once and kept with the node: many scenarios share it. */
+        if (node && !node->text)
+            node->text = qs_node_flow(reader->arena, node);
+        status = node && !node->text ? QS_ERROR_MEMORY : qs_strdup(node ? node->text : "", &out->texts[s]);
+    }
+    return status;
+}
+
+qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan)
+{
+    plan->n_scenarios = space->n_scenarios;
+    plan->block = qs_plan_block(plan->n_replications);
+    qs_status status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
+    for (int a = 0; a < space->n_axes && !status; a++) {
+        qs_axis *out = &plan->axes[a];
+        plan->n_axes++;
+        status = qs_strdup(space->axes[a].name, &out->name);
+        bool is_number_axis = has_numbers_only(&space->axes[a]);
+        if (!status)
+            status = fill_unit(reader, qs_axis_value(space, a, 0), is_number_axis, out);
+        if (!status)
+            status = is_number_axis ? fill_numbers(reader, space, a, out) : fill_texts(reader, space, a, out);
+    }
+    return status;
+}

@@ -1,0 +1,143 @@
+/* Reading values out of the tree: problems, the path on the way, numbers, times, names and choices.
+ *
+ * A reader function that finds something wrong notes a problem and goes on, so that all problems are found at
+ * once; it returns whether its result may be used.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_READER_INTERNAL_H
+#define QSWEEP_READER_INTERNAL_H
+
+#include <math.h>
+
+#include "qsweep/model.h"
+#include "qsweep/plan.h"
+#include "qsweep/study.h"
+#include "tree_internal.h"
+
+/* The way to the value at hand: keys, or list indices (key NULL). Borrows the keys. */
+typedef struct qs_trail {
+    int n;
+    struct {
+        const char *key;
+        size_t index;
+    } steps[QS_MAX_DEPTH + 8];
+} qs_trail;
+
+/* ---- problems (problems.c) ---- */
+
+enum { QS_MAX_PROBLEMS = 100 }; /* kept; more are only counted */
+
+typedef struct qs_problem {
+    qs_position at;
+    uint64_t key; /* the same problem is noted once, however many scenarios have it */
+    size_t order;
+    char *text; /* path, what is wrong, what was got; owned */
+} qs_problem;
+
+typedef struct qs_problem_list {
+    qs_problem *problems;
+    size_t n, capacity;
+    size_t n_more;        /* found beyond QS_MAX_PROBLEMS */
+    size_t n_unsupported; /* of them, "not supported yet" */
+    qs_status status;     /* QS_ERROR_MEMORY when one could not be kept */
+} qs_problem_list;
+
+/* Sort and print the list into *out; it is empty afterwards. Errors: QS_ERROR_MEMORY. */
+qs_status qs_problem_list_finish(qs_problem_list *list, qs_problems *out);
+void qs_problem_list_clear(qs_problem_list *list);
+
+/* ---- the reader ---- */
+
+struct qs_files;
+
+typedef struct qs_reader {
+    qs_arena *arena;
+    qs_problem_list *problems;
+    struct qs_files *files; /* data files that values name */
+    qs_model *model;        /* being filled */
+    const char *unit_name;  /* of time_unit */
+    double unit_seconds;
+    qs_trail trail;
+    int64_t scenario; /* being built; -1: none */
+    bool is_swept;    /* there are more scenarios than one */
+    qs_status status; /* first error that is not the study's (memory, a limit) */
+} qs_reader;
+
+/* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".
+ * got [in] NULL: no "(got ...)" */
+void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The common case: the node is what is wrong and is shown. */
+void qs_problem_node(qs_reader *reader, qs_node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Go into a key or an item, and out again. */
+void qs_enter(qs_reader *reader, const char *key);
+void qs_enter_item(qs_reader *reader, size_t index);
+void qs_leave(qs_reader *reader);
+
+/* Keep the first error that is not the study's; gives `status` back. */
+qs_status qs_reader_fail(qs_reader *reader, qs_status status);
+
+/* ---- scalars (scalar.c) ---- */
+
+/* What a node's text is; sets number and seconds. Lists and maps are QS_SCALAR_TEXT. */
+qs_scalar_kind qs_scalar_of(qs_node *node);
+
+/* Seconds of a unit of time, 0 when it is none. */
+double qs_unit_seconds(const char *name);
+
+/* Which numbers are allowed; `open` bounds are not allowed themselves. */
+typedef struct qs_bounds {
+    double low, high;
+    bool low_open, high_open;
+} qs_bounds;
+extern const qs_bounds qs_any, qs_positive, qs_not_negative, qs_inside_one, qs_probability;
+
+/* The functions below read `node` as the value of `key` of what the trail says (key NULL: as what the trail
+ * says). A NULL node is a key left out: false, and no problem. False also when it is wrong, and that is
+ * noted; *out is then untouched. */
+bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                    qs_dimension dimension, double *out);
+/* A number in time_unit, or with a unit, which is converted. */
+bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
+bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
+                     int64_t *out);
+/* 0 to 2^64 - 1, exactly. */
+bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *out);
+bool qs_read_bool(qs_reader *reader, const char *key, qs_node *node, bool *out);
+/* One of n words; *out is its index. */
+bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const char *const *choices, int n,
+                    int *out);
+
+/* ---- maps, lists and names (reader.c) ---- */
+
+/* Sort a map's values by a table of its keys: values[i] is that of keys[i], or NULL. Unknown keys are
+ * problems. False when the node is no map. */
+bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values);
+
+/* A required key: notes a problem at the map when value is NULL. format says what belongs there. */
+bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what);
+
+/* A list with at least `least` items; false when it is none. */
+bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of_what);
+
+/* What names point to. */
+typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE } qs_named;
+
+/* Index of a class or service, from a key or a scalar; a problem with "did you mean" when there is none. */
+bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out);
+
+/* Whether a text may be a name (of a class, service, window or source). */
+bool qs_is_name(const char *text);
+
+/* ---- near misses (suggest.c) ---- */
+
+/* The candidate nearest to a text, if near enough to be a slip; else NULL. */
+const char *qs_suggest(const char *text, const char *const *candidates, size_t n);
+const char *qs_suggest_key(const char *text, const qs_node *map);
+
+/* "a, b or c" into a buffer. */
+const char *qs_join(char *buffer, size_t size, const char *const *words, size_t n, const char *last);
+
+#endif

@@ -1,0 +1,281 @@
+/* run and output: when a replication ends, how many there are, what is kept of them.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+#include "qsweep/metric.h"
+
+enum {
+    HORIZON,
+    CUSTOMERS,
+    WARMUP,
+    AT_HORIZON,
+    REPLICATIONS,
+    UNTIL,
+    SEED,
+    COMMON,
+    ANTITHETIC,
+    CONFIDENCE,
+    N_RUN_KEYS
+};
+static const char *const run_keys[] = {"horizon",      "customers", "warmup", "at_horizon",
+                                       "replications", "until",     "seed",   "common_random_numbers",
+                                       "antithetic",   "confidence"};
+
+enum { DEFAULT_REPLICATIONS = 10, MOST_REPLICATIONS = 1000000000 };
+static const double DEFAULT_CHECKPOINT = 60; /* seconds */
+
+static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
+{
+    static const char *const keys[] = {"waiting", "in_service", "timeout"};
+    static const char *const for_waiting[] = {"cancel", "serve"};
+    static const char *const for_served[] = {"finish", "cut"};
+    qs_node *values[3];
+    int waiting = 0, in_service = 0;
+    if (!qs_read_map(reader, node, keys, 3, values))
+        return;
+    qs_read_choice(reader, "waiting", values[0], for_waiting, 2, &waiting);
+    qs_read_choice(reader, "in_service", values[1], for_served, 2, &in_service);
+    run->waiting_served = waiting == 1;
+    run->in_service_finished = in_service == 0;
+    qs_read_time(reader, "timeout", values[2], qs_not_negative, &run->timeout);
+    if (run->waiting_served && !run->in_service_finished)
+        qs_problem_at(reader, node->at, NULL, "who waits cannot be served while who is in service is cut");
+    if (values[2] && !run->waiting_served && !run->in_service_finished) {
+        qs_enter(reader, "timeout");
+        qs_problem_at(reader, values[2]->at, NULL, "has no effect, nothing goes on after the horizon");
+        qs_leave(reader);
+    }
+}
+
+static void build_at_horizon(qs_reader *reader, qs_node *node, qs_run_rule *run)
+{
+    static const char *const words[] = {"stop", "drain"};
+    int word = 0;
+    qs_enter(reader, "at_horizon");
+    if (node->kind == QS_NODE_MAP) {
+        build_ending(reader, node, run);
+    } else if (node->kind == QS_NODE_SCALAR) {
+        qs_read_choice(reader, NULL, node, words, 2, &word);
+        run->stops = word == 0;
+        run->waiting_served = run->in_service_finished = word == 1;
+    } else {
+        qs_problem_node(
+            reader, node,
+            "must be stop, drain or a map {waiting: cancel | serve, in_service: finish | cut, timeout: T}");
+    }
+    qs_leave(reader);
+}
+
+static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
+{
+    if (node->kind == QS_NODE_SCALAR && !strcmp(node->text, "mser5")) {
+        run->warmup_mser5 = true;
+    } else if (node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_TEXT) {
+        qs_enter(reader, "warmup");
+        qs_problem_node(reader, node,
+                        "must be a time (a number in %s or one with a unit s, min, h or d) or mser5",
+                        reader->unit_name);
+        qs_leave(reader);
+    } else if (qs_read_time(reader, "warmup", node, qs_not_negative, &run->warmup) &&
+               run->warmup >= run->horizon) {
+        qs_enter(reader, "warmup");
+        qs_problem_node(reader, node, "must be shorter than run.horizon, which is %g %s", run->horizon,
+                        reader->unit_name);
+        qs_leave(reader);
+    }
+}
+
+/* run.until, of which the meaning comes with sequential stopping; its form is checked already. */
+static void check_until(qs_reader *reader, qs_node *node)
+{
+    static const char *const keys[] = {"metric", "half_width", "confidence", "min", "max"};
+    static const char *const widths[] = {"relative", "absolute"};
+    qs_node *values[5], *width[2];
+    double number;
+    int64_t least = 2, most = MOST_REPLICATIONS;
+    if (!qs_read_map(reader, node, keys, 5, values))
+        return;
+    if (qs_require(reader, node, "metric", values[0], "the name of a metric, such as wait_mean") &&
+        (values[0]->kind != QS_NODE_SCALAR || qs_metric_find(values[0]->text) == QS_N_METRICS)) {
+        qs_enter(reader, "metric");
+        qs_problem_node(reader, values[0], "must be the name of a metric, such as wait_mean");
+        qs_leave(reader);
+    }
+    if (qs_require(reader, node, "half_width", values[1], "{relative: x} or {absolute: x}")) {
+        qs_enter(reader, "half_width");
+        if (qs_read_map(reader, values[1], widths, 2, width)) {
+            if (!width[0] == !width[1])
+                qs_problem_node(reader, values[1], "must have either relative or absolute");
+            qs_read_number(reader, "relative", width[0], qs_positive, QS_PLAIN, &number);
+            qs_read_number(reader, "absolute", width[1], qs_positive, QS_PLAIN, &number);
+        }
+        qs_leave(reader);
+    }
+    qs_read_number(reader, "confidence", values[2], qs_inside_one, QS_PLAIN, &number);
+    qs_read_integer(reader, "min", values[3], 2, MOST_REPLICATIONS, &least);
+    qs_read_integer(reader, "max", values[4], least, MOST_REPLICATIONS, &most);
+}
+
+static void check_untils(qs_reader *reader, qs_node *node)
+{
+    qs_enter(reader, "until");
+    if (node->kind != QS_NODE_LIST)
+        check_until(reader, node);
+    for (size_t i = 0; node->kind == QS_NODE_LIST && i < node->n; i++) {
+        qs_enter_item(reader, i);
+        check_until(reader, node->values[i]);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+}
+
+static void build_plan(qs_reader *reader, qs_node **values, qs_plan *plan)
+{
+    int64_t n = DEFAULT_REPLICATIONS;
+    qs_read_integer(reader, "replications", values[REPLICATIONS], 1, MOST_REPLICATIONS, &n);
+    plan->n_replications = (uint64_t)n;
+    plan->seed = 1;
+    plan->common_random_numbers = true;
+    plan->confidence = 0.95;
+    qs_read_seed(reader, "seed", values[SEED], &plan->seed);
+    qs_read_bool(reader, "common_random_numbers", values[COMMON], &plan->common_random_numbers);
+    qs_read_bool(reader, "antithetic", values[ANTITHETIC], &plan->antithetic);
+    qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &plan->confidence);
+    if (plan->antithetic && n % 2) {
+        qs_enter(reader, "antithetic");
+        qs_problem_at(reader, values[ANTITHETIC]->at, NULL,
+                      "needs an even number of replications, they come in pairs (got %lld)", (long long)n);
+        qs_leave(reader);
+    }
+}
+
+static void build_end(qs_reader *reader, qs_node *section, qs_node **values, qs_run_rule *run)
+{
+    int64_t customers;
+    if (!values[HORIZON] && !values[CUSTOMERS])
+        qs_require(reader, section, "horizon", NULL, "a time (or run.customers, how many to serve)");
+    qs_read_time(reader, "horizon", values[HORIZON], qs_positive, &run->horizon);
+    if (qs_read_integer(reader, "customers", values[CUSTOMERS], 1, INT64_C(1) << 53, &customers))
+        run->customers = (uint64_t)customers;
+}
+
+void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *plan)
+{
+    qs_run_rule *run = &reader->model->run;
+    qs_node *values[N_RUN_KEYS];
+    run->horizon = run->timeout = INFINITY;
+    run->stops = true;
+    qs_enter(reader, "run");
+    if (!section) {
+        qs_problem_at(reader, study->at, "nothing", "is missing, must be a map such as {horizon: 1000}");
+    } else if (qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
+        build_end(reader, section, values, run);
+        if (values[WARMUP])
+            build_warmup(reader, values[WARMUP], run);
+        if (values[AT_HORIZON])
+            build_at_horizon(reader, values[AT_HORIZON], run);
+        if (values[UNTIL])
+            check_untils(reader, values[UNTIL]);
+        if (values[UNTIL] && values[REPLICATIONS]) {
+            qs_enter(reader, "until");
+            qs_problem_at(reader, values[UNTIL]->at, NULL,
+                          "stands beside replications, only one of them is allowed");
+            qs_leave(reader);
+        }
+        if (plan)
+            build_plan(reader, values, plan);
+    }
+    qs_leave(reader);
+}
+
+/* Distinct numbers into a new array. */
+static void build_numbers(qs_reader *reader, const char *key, qs_node *node, bool is_time, double **out,
+                          size_t *n)
+{
+    qs_enter(reader, key);
+    bool is_good =
+        qs_read_list(reader, node, is_time ? 0 : 1, is_time ? "times" : "numbers above 0 and below 1") &&
+        !qs_reader_fail(reader, qs_calloc(node->n, sizeof **out, out));
+    if (is_good && node->n > 100) {
+        qs_problem_node(reader, node, "must have at most 100 numbers");
+        is_good = false;
+    }
+    for (size_t i = 0; is_good && i < node->n; i++) {
+        qs_enter_item(reader, i);
+        bool is_read =
+            is_time ? qs_read_time(reader, NULL, node->values[i], qs_not_negative, &(*out)[i])
+                    : qs_read_number(reader, NULL, node->values[i], qs_inside_one, QS_PLAIN, &(*out)[i]);
+        for (size_t j = 0; is_read && j < i; j++)
+            if ((*out)[j] == (*out)[i])
+                qs_problem_node(reader, node->values[i], "is listed twice, once is allowed");
+        qs_leave(reader);
+    }
+    *n = is_good ? node->n : 0;
+    qs_leave(reader);
+}
+
+static void default_quantiles(qs_reader *reader, qs_output_rule *output)
+{
+    static const double quantiles[] = {0.5, 0.9, 0.95, 0.99};
+    if (qs_reader_fail(reader, qs_calloc(4, sizeof(double), &output->quantiles)))
+        return;
+    memcpy(output->quantiles, quantiles, sizeof quantiles);
+    output->n_quantiles = 4;
+}
+
+/* Wall clock, not the study's time: it needs a unit. */
+static void build_checkpoint(qs_reader *reader, qs_node *node, double *seconds)
+{
+    if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->number > 0 &&
+        isfinite(node->number * node->seconds)) {
+        *seconds = node->number * node->seconds;
+        return;
+    }
+    qs_enter(reader, "checkpoint");
+    qs_problem_node(reader, node,
+                    "must be a time above 0 by the clock on the wall, with its unit, such as \"60 s\"");
+    qs_leave(reader);
+}
+
+static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *output)
+{
+    static const char *const keys[] = {"every"};
+    qs_node *every;
+    qs_enter(reader, "series");
+    if (qs_read_map(reader, node, keys, 1, &every)) {
+        qs_require(reader, node, "every", every, "a time");
+        qs_read_time(reader, "every", every, qs_positive, &output->series_every);
+    }
+    qs_leave(reader);
+}
+
+void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
+{
+    static const char *const keys[] = {"quantiles", "wait_over", "series", "replications", "checkpoint"};
+    qs_output_rule *output = &reader->model->output;
+    qs_node *values[5] = {NULL};
+    double checkpoint = DEFAULT_CHECKPOINT;
+    bool keep_rows = false;
+    qs_enter(reader, "output");
+    bool is_good = !section || qs_read_map(reader, section, keys, 5, values);
+    if (is_good && values[0])
+        build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
+    else
+        default_quantiles(reader, output);
+    if (is_good && values[1])
+        build_numbers(reader, "wait_over", values[1], true, &output->thresholds, &output->n_thresholds);
+    if (is_good && values[2])
+        build_series(reader, values[2], output);
+    if (is_good)
+        qs_read_bool(reader, "replications", values[3], &keep_rows);
+    if (is_good && values[4])
+        build_checkpoint(reader, values[4], &checkpoint);
+    if (plan) {
+        plan->keep_rows = keep_rows;
+        plan->checkpoint = checkpoint;
+    }
+    qs_leave(reader);
+}

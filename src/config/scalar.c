@@ -1,0 +1,291 @@
+/* Scalars: numbers, times with units, whole numbers, true and false, words of a list.
+ *
+ * Numbers are decimal: 12, -0.5, 1e3. What YAML 1.1 would make of 010, 0x10, 1_000, 1:30, yes or on is
+ * refused rather than guessed. A whole number may be written 2.0 or 1e3. Times take a unit: "90 s", 1.5 min,
+ * 8h.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader_internal.h"
+
+const qs_bounds qs_any = {-INFINITY, INFINITY, true, true};
+const qs_bounds qs_positive = {0, INFINITY, true, true};
+const qs_bounds qs_not_negative = {0, INFINITY, false, true};
+const qs_bounds qs_inside_one = {0, 1, true, true};
+const qs_bounds qs_probability = {0, 1, false, false};
+
+static const double LARGEST_WHOLE = 9007199254740992.0; /* 2^53: above it doubles skip whole numbers */
+
+double qs_unit_seconds(const char *name)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strcmp(name, units[i].name))
+            return units[i].seconds;
+    return 0;
+}
+
+/* Length of a decimal number at the start of a text, 0 if there is none. */
+static size_t number_length(const char *text)
+{
+    size_t i = text[0] == '-' || text[0] == '+';
+    size_t whole = strspn(text + i, "0123456789");
+    if (whole > 1 && text[i] == '0')
+        return 0; /* 010 is eight to some and ten to others */
+    i += whole;
+    size_t fraction = 0;
+    if (text[i] == '.') {
+        fraction = strspn(text + i + 1, "0123456789");
+        i += 1 + fraction;
+    }
+    if (whole + fraction == 0)
+        return 0;
+    if (text[i] == 'e' || text[i] == 'E') {
+        size_t sign = text[i + 1] == '-' || text[i + 1] == '+';
+        size_t digits = strspn(text + i + 1 + sign, "0123456789");
+        i += digits ? 1 + sign + digits : 0;
+    }
+    return i;
+}
+
+static bool is_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (!strcmp(text, *words))
+            return true;
+    return false;
+}
+
+static qs_scalar_kind parse(qs_node *node)
+{
+    static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
+    static const char *const infinities[] = {"inf", "Inf", ".inf", ".Inf", ".INF", "+.inf", NULL};
+    const char *text = node->text;
+    if (!node->is_quoted && is_one_of(text, nulls))
+        return QS_SCALAR_NULL;
+    if (!node->is_quoted && is_one_of(text, infinities)) {
+        node->number = INFINITY;
+        return QS_SCALAR_INFINITE;
+    }
+    size_t n = number_length(text);
+    if (n == 0)
+        return QS_SCALAR_TEXT;
+    node->number = strtod(text, NULL);
+    if (!text[n]) /* a number in quotes is a text: "10" may be a name, not a value */
+        return node->is_quoted ? QS_SCALAR_TEXT : QS_SCALAR_NUMBER;
+    n += strspn(text + n, " ");
+    node->seconds = qs_unit_seconds(text + n);
+    return node->seconds > 0 ? QS_SCALAR_DURATION : QS_SCALAR_TEXT;
+}
+
+qs_scalar_kind qs_scalar_of(qs_node *node)
+{
+    if (node->kind != QS_NODE_SCALAR)
+        return QS_SCALAR_TEXT;
+    if (node->scalar == QS_SCALAR_UNSEEN)
+        node->scalar = parse(node);
+    return node->scalar;
+}
+
+/* What the bounds allow, in words. */
+static const char *bounds_text(qs_bounds bounds, char *buffer, size_t size)
+{
+    bool has_low = bounds.low > -INFINITY, has_high = bounds.high < INFINITY;
+    if (has_low && has_high)
+        snprintf(buffer, size, " %s %g %s %g%s", bounds.low_open ? "above" : "from", bounds.low,
+                 bounds.low_open || bounds.high_open ? "and below" : "to", bounds.high,
+                 bounds.low_open && !bounds.high_open ? " or equal to it" : "");
+    else if (has_low)
+        snprintf(buffer, size, " %s %g", bounds.low_open ? "above" : "of at least", bounds.low);
+    else if (has_high)
+        snprintf(buffer, size, " %s %g", bounds.high_open ? "below" : "of at most", bounds.high);
+    else
+        buffer[0] = 0;
+    return buffer;
+}
+
+static bool is_within(qs_bounds bounds, double x)
+{
+    if (!isfinite(x))
+        return false;
+    return (bounds.low_open ? x > bounds.low : x >= bounds.low) &&
+           (bounds.high_open ? x < bounds.high : x <= bounds.high);
+}
+
+/* Why a text that looks like a number to a reader is none to us; "" when it does not. */
+static const char *number_hint(const qs_node *node)
+{
+    if (node->kind != QS_NODE_SCALAR)
+        return "";
+    const char *text = node->text;
+    size_t sign = text[0] == '-' || text[0] == '+';
+    if (node->is_quoted && number_length(text) && !text[number_length(text)])
+        return ", without quotes";
+    if (text[sign] == '0' && isdigit((unsigned char)text[sign + 1]))
+        return ", without leading zeros";
+    if (text[sign] == '0' && (text[sign + 1] == 'x' || text[sign + 1] == 'o' || text[sign + 1] == 'b'))
+        return ", in decimal digits";
+    if (isdigit((unsigned char)text[sign]) && strpbrk(text, "_,"))
+        return ", without separators and with a decimal point";
+    if (isdigit((unsigned char)text[sign]) && strchr(text, '%'))
+        return ", as a share of 1 and not in percent";
+    return "";
+}
+
+bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                    qs_dimension dimension, double *out)
+{
+    if (!node)
+        return false;
+    if (qs_scalar_of(node) == QS_SCALAR_NUMBER && is_within(bounds, node->number)) {
+        node->dimension = dimension;
+        *out = node->number;
+        return true;
+    }
+    char allowed[80];
+    if (key)
+        qs_enter(reader, key);
+    bounds_text(bounds, allowed, sizeof allowed);
+    if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->kind == QS_NODE_SCALAR)
+        qs_problem_node(reader, node, "is no time, must be a number%s without a unit", allowed);
+    else
+        qs_problem_node(reader, node, "must be a number%s%s", allowed, number_hint(node));
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+{
+    if (!node)
+        return false;
+    qs_scalar_kind kind = qs_scalar_of(node);
+    if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION) {
+        double time = node->number;
+        if (kind == QS_SCALAR_DURATION)
+            time = time * node->seconds / reader->unit_seconds;
+        if (is_within(bounds, time)) {
+            node->dimension = QS_TIME;
+            *out = time;
+            return true;
+        }
+    }
+    char allowed[80];
+    bounds_text(bounds, allowed, sizeof allowed);
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node,
+                    "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s",
+                    allowed, reader->unit_name, number_hint(node));
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
+                     int64_t *out)
+{
+    if (!node)
+        return false;
+    if (qs_scalar_of(node) == QS_SCALAR_NUMBER) {
+        double x = node->number;
+        if (x == floor(x) && fabs(x) <= LARGEST_WHOLE && x >= (double)low && x <= (double)high) {
+            *out = (int64_t)x;
+            return true;
+        }
+    }
+    if (key)
+        qs_enter(reader, key);
+    if (high >= (int64_t)LARGEST_WHOLE)
+        qs_problem_node(reader, node, "must be a whole number of at least %lld%s", (long long)low,
+                        number_hint(node));
+    else
+        qs_problem_node(reader, node, "must be a whole number from %lld to %lld%s", (long long)low,
+                        (long long)high, number_hint(node));
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *out)
+{
+    if (!node)
+        return false;
+    if (qs_scalar_of(node) == QS_SCALAR_NUMBER) {
+        size_t digits = strspn(node->text, "0123456789");
+        unsigned long long value = 0;
+        bool fits = digits > 0 && digits <= 20 && !node->text[digits];
+        for (size_t i = 0; i < digits && fits; i++)
+            fits = !__builtin_mul_overflow(value, 10ULL, &value) &&
+                   !__builtin_add_overflow(value, (unsigned long long)(node->text[i] - '0'), &value);
+        if (fits) {
+            *out = value;
+            return true;
+        }
+    }
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node, "must be a whole number from 0 to 18446744073709551615%s",
+                    number_hint(node));
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+bool qs_read_bool(qs_reader *reader, const char *key, qs_node *node, bool *out)
+{
+    static const char *const yes[] = {"true", "True", "TRUE", NULL};
+    static const char *const no[] = {"false", "False", "FALSE", NULL};
+    static const char *const others[] = {"yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off",
+                                         "Off", "OFF", "y",   "Y",  "n",  "N",  "1",  "0",  NULL};
+    if (!node)
+        return false;
+    bool is_plain = node->kind == QS_NODE_SCALAR && !node->is_quoted;
+    if (is_plain && is_one_of(node->text, yes)) {
+        *out = true;
+        return true;
+    }
+    if (is_plain && is_one_of(node->text, no)) {
+        *out = false;
+        return true;
+    }
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node, "must be true or false%s",
+                    is_plain && is_one_of(node->text, others) ? " in these very words" : "");
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
+bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const char *const *choices, int n,
+                    int *out)
+{
+    if (!node)
+        return false;
+    bool is_scalar = node->kind == QS_NODE_SCALAR;
+    for (int i = 0; i < n && is_scalar; i++)
+        if (!strcmp(node->text, choices[i])) {
+            *out = i;
+            return true;
+        }
+    char list[256];
+    qs_join(list, sizeof list, choices, (size_t)n, " or ");
+    const char *near = is_scalar ? qs_suggest(node->text, choices, (size_t)n) : NULL;
+    if (key)
+        qs_enter(reader, key);
+    if (near)
+        qs_problem_node(reader, node, "must be %s, did you mean '%s'?", list, near);
+    else
+        qs_problem_node(reader, node, "must be %s", list);
+    if (key)
+        qs_leave(reader);
+    return false;
+}

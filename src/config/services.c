@@ -1,0 +1,115 @@
+/* services: what customers come for, and how long it takes.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+enum { TIME, DEAD_TIME, HOLDS, BY_CLASS, N_KEYS };
+static const char *const service_keys[] = {"time", "dead_time", "dead_time_holds_customer", "by_class"};
+
+void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const char *key, const char *what,
+                      int most, int *n)
+{
+    *n = 0;
+    if (!section) {
+        qs_enter(reader, key);
+        qs_problem_at(reader, study->at, "nothing", "is missing, must be a map with an entry for each %s",
+                      what);
+        qs_leave(reader);
+        return;
+    }
+    qs_enter(reader, key);
+    if (section->kind != QS_NODE_MAP || section->n == 0) {
+        qs_problem_node(reader, section, "must be a map with an entry for each %s", what);
+    } else if (section->n > (size_t)most) {
+        qs_problem_at(reader, section->at, NULL, "has too many entries, at most %d are allowed (got %zu)",
+                      most, section->n);
+    } else {
+        *n = (int)section->n;
+        for (size_t i = 0; i < section->n; i++)
+            if (!qs_is_name(section->keys[i]->text))
+                qs_problem_node(reader, section->keys[i],
+                                "a name must be 1 to 63 letters, digits, _ or - (and not begin with -)");
+    }
+    qs_leave(reader);
+}
+
+void qs_read_times(qs_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds, bool has_dead_time,
+                   qs_times *out)
+{
+    *out = (qs_times){.time = QS_NONE, .dead_time = QS_NONE};
+    qs_read_distribution(reader, "time", time, QS_FOR_TIMES, &out->time);
+    qs_read_distribution(reader, "dead_time", dead_time, QS_FOR_TIMES, &out->dead_time);
+    out->has_holds = qs_read_bool(reader, "dead_time_holds_customer", holds, &out->holds_customer);
+    if (holds && !dead_time && !has_dead_time) {
+        qs_enter(reader, "dead_time_holds_customer");
+        qs_problem_at(reader, holds->at, NULL, "has no effect, there is no dead_time beside it");
+        qs_leave(reader);
+    }
+}
+
+static void store_stage(qs_stage *stage, const qs_times *times)
+{
+    if (times->time != QS_NONE)
+        stage->time = times->time;
+    if (times->dead_time != QS_NONE)
+        stage->dead_time = times->dead_time;
+    if (times->has_holds)
+        stage->holds_customer = times->holds_customer;
+}
+
+static void build_by_class(qs_reader *reader, qs_node *node, int service, bool has_dead_time)
+{
+    qs_model *model = reader->model;
+    qs_enter(reader, "by_class");
+    if (node->kind != QS_NODE_MAP || node->n == 0) {
+        qs_problem_node(reader, node,
+                        "must be a map from classes to {time, dead_time, dead_time_holds_customer}");
+        qs_leave(reader);
+        return;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        qs_node *values[N_KEYS];
+        qs_times times;
+        int class = QS_NONE;
+        if (qs_node_is_absent(node->values[i]))
+            continue;
+        qs_enter(reader, node->keys[i]->text);
+        bool is_known = qs_read_name(reader, node->keys[i], QS_NAMED_CLASS, &class);
+        if (qs_read_map(reader, node->values[i], service_keys, BY_CLASS, values)) {
+            qs_read_times(reader, values[TIME], values[DEAD_TIME], values[HOLDS], has_dead_time, &times);
+            if (is_known)
+                store_stage(&model->stages[class * model->n_services + service], &times);
+        }
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+}
+
+static void build_service(qs_reader *reader, qs_node *node, int service)
+{
+    qs_model *model = reader->model;
+    qs_node *values[N_KEYS];
+    qs_times times;
+    if (!qs_read_map(reader, node, service_keys, N_KEYS, values))
+        return;
+    qs_require(reader, node, "time", values[TIME], "a distribution, such as {exponential: {mean: 4}}");
+    qs_read_times(reader, values[TIME], values[DEAD_TIME], values[HOLDS], values[BY_CLASS] != NULL, &times);
+    for (int c = 0; c < model->n_classes; c++)
+        store_stage(&model->stages[c * model->n_services + service], &times);
+    if (values[BY_CLASS])
+        build_by_class(reader, values[BY_CLASS], service, values[DEAD_TIME] != NULL);
+}
+
+void qs_build_services(qs_reader *reader, qs_node *section)
+{
+    qs_enter(reader, "services");
+    for (int s = 0; s < reader->model->n_services; s++) {
+        qs_enter(reader, section->keys[s]->text);
+        build_service(reader, section->values[s], s);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+}

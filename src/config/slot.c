@@ -1,0 +1,160 @@
+/* Places in the tree that settings and sweep axes fill, and settings.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "study_internal.h"
+#include "yaml_internal.h"
+
+static bool no_memory(qs_reader *reader)
+{
+    qs_reader_fail(reader, QS_ERROR_MEMORY);
+    return false;
+}
+
+/* A new key without a value, at the end of a map. */
+static bool add_key(qs_reader *reader, qs_node *map, const char *key, qs_position at, qs_node *value)
+{
+    qs_node *name = qs_node_scalar(reader->arena, key, at);
+    return name && qs_node_append(reader->arena, map, name, value) ? true : no_memory(reader);
+}
+
+static const char *named_section(const char *step)
+{
+    static const char *const sections[][2] = {
+        {"services", "service"}, {"classes", "class"}, {"arrivals", "source"}, {"windows", "window"}};
+    for (size_t i = 0; i < 4; i++)
+        if (!strcmp(step, sections[i][0]))
+            return sections[i][1];
+    return NULL;
+}
+
+/* Whether step i may be made: names are not, but for a whole new entry, or the class that is there without
+ * words. */
+static bool may_make(const qs_path *path, int i, bool may_add)
+{
+    if (i != 1 || !named_section(path->steps[0]))
+        return true;
+    if (!strcmp(path->steps[0], "classes") && !strcmp(path->steps[1], "customer"))
+        return true;
+    return may_add && path->n == 2;
+}
+
+static void enter_path(qs_reader *reader, const qs_path *path, int n)
+{
+    for (int i = 0; i < n; i++)
+        qs_enter(reader, path->steps[i]);
+}
+
+static void refuse_missing_name(qs_reader *reader, const qs_node *map, const qs_path *path, qs_position at)
+{
+    const char *what = named_section(path->steps[0]), *near = qs_suggest_key(path->steps[1], map);
+    enter_path(reader, path, path->n);
+    if (near)
+        qs_problem_at(reader, at, path->steps[1], "there is no such %s, did you mean '%s'?", what, near);
+    else
+        qs_problem_at(reader, at, path->steps[1], "there is no such %s, it must be one of those in %s", what,
+                      path->steps[0]);
+    reader->trail.n -= path->n;
+}
+
+static bool step_into_map(qs_reader *reader, qs_node *map, const qs_path *path, int i, qs_position at,
+                          bool may_add, qs_slot *slot)
+{
+    ptrdiff_t found = qs_node_find(map, path->steps[i]);
+    if (found < 0 && !may_make(path, i, may_add)) {
+        refuse_missing_name(reader, map, path, at);
+        return false;
+    }
+    if (found < 0) {
+        if (!add_key(reader, map, path->steps[i], at, NULL))
+            return false;
+        found = (ptrdiff_t)map->n - 1;
+    }
+    *slot = (qs_slot){.parent = map, .index = (size_t)found};
+    return true;
+}
+
+static bool step_into_list(qs_reader *reader, qs_node *list, const qs_path *path, int i, qs_position at,
+                           qs_slot *slot)
+{
+    size_t index = 0, digits = strspn(path->steps[i], "0123456789");
+    bool is_index = digits > 0 && digits < 10 && !path->steps[i][digits];
+    if (is_index)
+        (void)sscanf(path->steps[i], "%zu", &index);
+    if (is_index && index < list->n) {
+        *slot = (qs_slot){.parent = list, .index = index};
+        return true;
+    }
+    enter_path(reader, path, i);
+    qs_problem_at(reader, at, path->steps[i], "is a list, the path must go on with an index from 0 to %zu",
+                  list->n ? list->n - 1 : 0);
+    reader->trail.n -= i;
+    return false;
+}
+
+/* Inner nodes on the way; a missing one is made. */
+static qs_node *inner(qs_reader *reader, const qs_slot *slot, qs_position at)
+{
+    qs_node *node = slot->parent->values[slot->index];
+    if (node && !(node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_NULL))
+        return node;
+    node = qs_node_new(reader->arena, QS_NODE_MAP, at);
+    if (!node) {
+        no_memory(reader);
+        return NULL;
+    }
+    node->is_created = true;
+    slot->parent->values[slot->index] = node;
+    return node;
+}
+
+bool qs_slot_open(qs_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
+                  qs_slot *slot)
+{
+    qs_node *node = root;
+    for (int i = 0; i < path->n; i++) {
+        bool is_found;
+        if (node->kind == QS_NODE_SCALAR) {
+            char got[128];
+            enter_path(reader, path, i);
+            qs_problem_at(reader, at, qs_node_describe(node, got, sizeof got),
+                          "has no keys, so the path cannot go on with %s, only the whole value can be set",
+                          path->steps[i]);
+            reader->trail.n -= i;
+            return false;
+        }
+        is_found = node->kind == QS_NODE_MAP ? step_into_map(reader, node, path, i, at, may_add, slot)
+                                             : step_into_list(reader, node, path, i, at, slot);
+        if (!is_found)
+            return false;
+        if (i + 1 < path->n && !(node = inner(reader, slot, at)))
+            return false;
+    }
+    return true;
+}
+
+void qs_setting_apply(qs_reader *reader, qs_node *root, const qs_setting *setting, const qs_origin *origin,
+                      qs_path *path)
+{
+    const char *why;
+    qs_position at = {.origin = origin, .line = 1, .column = 1};
+    qs_slot slot;
+    bool is_blank = setting->value[strspn(setting->value, " \t")] == '\0';
+    path->n = 0;
+    if (!qs_path_parse(reader->arena, setting->path, path, &why)) {
+        qs_enter(reader, setting->path);
+        qs_problem_at(reader, at, NULL, "the path %s, it must be keys with dots between, such as run.horizon",
+                      why);
+        qs_leave(reader);
+        path->n = 0;
+        return;
+    }
+    enter_path(reader, path, path->n);
+    qs_node *value = is_blank ? qs_node_scalar(reader->arena, "", at)
+                              : qs_yaml_read(reader, origin, setting->value, strlen(setting->value));
+    reader->trail.n -= path->n;
+    if (value && qs_slot_open(reader, root, path, at, true, &slot))
+        slot.parent->values[slot.index] = value;
+}

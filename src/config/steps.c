@@ -1,0 +1,123 @@
+/* Step functions: rates and shifts and speeds that change.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+/* `until` of piece i of n, which must be above the last one. */
+static bool read_until(qs_reader *reader, qs_node *item, qs_node *node, bool is_last, double last,
+                       double *until)
+{
+    if (!node) {
+        *until = INFINITY;
+        return is_last ||
+               qs_require(reader, item, "until", node, "a time (only the last piece may leave it out)");
+    }
+    if (!qs_read_time(reader, "until", node, qs_positive, until))
+        return false;
+    if (*until > last)
+        return true;
+    qs_enter(reader, "until");
+    qs_problem_node(reader, node, "must be later than that of the piece before");
+    qs_leave(reader);
+    return false;
+}
+
+static bool read_value(qs_reader *reader, const char *key, qs_node *item, qs_node *node, qs_bounds bounds,
+                       int64_t most, qs_dimension dimension, double *out)
+{
+    int64_t whole;
+    if (!qs_require(reader, item, key, node, most ? "a whole number" : "a number"))
+        return false;
+    if (!most)
+        return qs_read_number(reader, key, node, bounds, dimension, out);
+    if (!qs_read_integer(reader, key, node, 0, most, &whole))
+        return false;
+    *out = (double)whole;
+    return true;
+}
+
+bool qs_read_steps(qs_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds, int64_t most,
+                   qs_dimension dimension, qs_piece **pieces, size_t *n)
+{
+    const char *const keys[] = {"until", value_key};
+    double last = 0;
+    *pieces = NULL;
+    *n = 0;
+    if (!qs_read_list(reader, list, 1, "maps such as {until: 60, ...}") ||
+        qs_reader_fail(reader, qs_calloc(list->n, sizeof **pieces, pieces)))
+        return false;
+    bool is_good = true;
+    for (size_t i = 0; i < list->n; i++) {
+        qs_node *item = list->values[i], *values[2];
+        qs_enter_item(reader, i);
+        bool is_read = qs_read_map(reader, item, keys, 2, values);
+        if (is_read) {
+            is_read = read_until(reader, item, values[0], i + 1 == list->n, last, &(*pieces)[i].until);
+            is_read &=
+                read_value(reader, value_key, item, values[1], bounds, most, dimension, &(*pieces)[i].value);
+        }
+        qs_leave(reader);
+        last = is_read ? (*pieces)[i].until : last;
+        is_good &= is_read;
+    }
+    *n = list->n;
+    if (!is_good) {
+        qs_free(*pieces);
+        *pieces = NULL;
+        *n = 0;
+    }
+    return is_good;
+}
+
+static bool read_pair(qs_reader *reader, qs_node *item, bool is_time, bool is_first, double last,
+                      qs_piece *piece)
+{
+    int64_t whole;
+    if (item->kind != QS_NODE_LIST || item->n != 2) {
+        qs_problem_node(reader, item, "must be a pair [from, factor]");
+        return false;
+    }
+    qs_enter_item(reader, 0);
+    bool is_good;
+    if (is_time) {
+        is_good = qs_read_time(reader, NULL, item->values[0], qs_not_negative, &piece->until);
+    } else {
+        is_good = qs_read_integer(reader, NULL, item->values[0], 0, INT64_C(1) << 53, &whole);
+        piece->until = is_good ? (double)whole : 0;
+    }
+    if (is_good && !is_first && !(piece->until > last)) {
+        qs_problem_node(reader, item->values[0], "must be more than that of the pair before");
+        is_good = false;
+    }
+    qs_leave(reader);
+    qs_enter_item(reader, 1);
+    is_good &= qs_read_number(reader, NULL, item->values[1], qs_positive, QS_PLAIN, &piece->value);
+    qs_leave(reader);
+    return is_good;
+}
+
+bool qs_read_pairs(qs_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n)
+{
+    *pieces = NULL;
+    *n = 0;
+    if (!qs_read_list(reader, list, 1, "pairs [from, factor]") ||
+        qs_reader_fail(reader, qs_calloc(list->n, sizeof **pieces, pieces)))
+        return false;
+    bool is_good = true;
+    for (size_t i = 0; i < list->n; i++) {
+        qs_enter_item(reader, i);
+        is_good &= read_pair(reader, list->values[i], is_time, i == 0, i ? (*pieces)[i - 1].until : 0,
+                             &(*pieces)[i]);
+        qs_leave(reader);
+    }
+    *n = list->n;
+    if (!is_good) {
+        qs_free(*pieces);
+        *pieces = NULL;
+        *n = 0;
+    }
+    return is_good;
+}

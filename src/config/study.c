@@ -1,0 +1,313 @@
+/* A study: read, checked, and asked for its models.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "qsweep/hash.h"
+#include "qsweep/memory.h"
+#include "qsweep/stream.h"
+#include "study_internal.h"
+#include "yaml_internal.h"
+
+qs_status qs_study_new(qs_study **out)
+{
+    qs_status status = qs_calloc(1, sizeof **out, out);
+    if (!status)
+        status = qs_calloc(1, sizeof *(*out)->files, &(*out)->files);
+    if (status) {
+        qs_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void qs_study_free(qs_study *study)
+{
+    if (!study)
+        return;
+    for (size_t i = 0; study->settings && i < study->n_settings; i++) {
+        qs_free((void *)(uintptr_t)study->settings[i].path);
+        qs_free((void *)(uintptr_t)study->settings[i].value);
+    }
+    for (size_t i = 0; study->setting_names && i < study->n_settings; i++)
+        qs_free(study->setting_names[i]);
+    qs_free(study->settings);
+    qs_free(study->setting_names);
+    qs_free(study->setting_origins);
+    qs_files_clear(study->files);
+    qs_free(study->files);
+    qs_free(study->space.kept);
+    qs_plan_clear(&study->plan);
+    qs_arena_clear(&study->arena);
+    qs_free(study->path);
+    qs_free(study->folder);
+    qs_free(study->text);
+    qs_free(study->name);
+    qs_free(study->resolved);
+    qs_free(study);
+}
+
+static qs_status set_setting(qs_study *study, size_t i, const qs_setting *setting)
+{
+    char *path = NULL, *value = NULL;
+    qs_text name = {0};
+    qs_status status = qs_strdup(setting->path, &path);
+    study->settings[i].path = path;
+    if (!status)
+        status = qs_strdup(setting->value, &value);
+    study->settings[i].value = value;
+    if (!status)
+        status = qs_text_format(&name, "-s %s=%s", setting->path, setting->value);
+    study->setting_names[i] = name.bytes;
+    study->setting_origins[i] = (qs_origin){.name = name.bytes, .order = 1 + (int)i};
+    return status;
+}
+
+qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, const qs_setting *settings,
+                       size_t n_settings)
+{
+    study->text = text;
+    study->n_text = n;
+    const char *slash = strrchr(path, '/');
+    qs_status status = qs_strdup(path, &study->path);
+    if (!status)
+        status = qs_strdup(path, &study->folder);
+    if (!status)
+        study->folder[slash ? slash - path + 1 : 0] = '\0';
+    if (!status)
+        status = qs_calloc(n_settings, sizeof *study->settings, &study->settings);
+    if (!status)
+        status = qs_calloc(n_settings, sizeof *study->setting_names, &study->setting_names);
+    if (!status)
+        status = qs_calloc(n_settings, sizeof *study->setting_origins, &study->setting_origins);
+    study->n_settings = status ? 0 : n_settings;
+    for (size_t i = 0; i < study->n_settings && !status; i++)
+        status = set_setting(study, i, &settings[i]);
+    study->origin = (qs_origin){.name = study->path, .order = 0, .has_lines = true};
+    study->files->folder = study->folder;
+    return status;
+}
+
+/* The study's name, or that of its file. */
+static qs_status find_name(qs_study *study)
+{
+    const qs_node *name = qs_node_get(study->root, "name");
+    if (name && name->kind == QS_NODE_SCALAR)
+        return qs_strdup(name->text, &study->name);
+    const char *slash = strrchr(study->path, '/');
+    qs_status status = qs_strdup(slash ? slash + 1 : study->path, &study->name);
+    char *dot = status ? NULL : strrchr(study->name, '.');
+    if (dot && dot > study->name)
+        *dot = '\0';
+    return status;
+}
+
+/* Names of the unit of time, before the model is built: sweep.where needs it. */
+static void find_unit(qs_study *study, qs_reader *reader)
+{
+    const qs_node *unit = qs_node_get(study->root, "time_unit");
+    double seconds = unit && unit->kind == QS_NODE_SCALAR ? qs_unit_seconds(unit->text) : 0;
+    reader->unit_name = study->unit_name = seconds > 0 ? unit->text : "s";
+    reader->unit_seconds = study->unit_seconds = seconds > 0 ? seconds : 1;
+}
+
+/* A value that is swept and set would be set in vain. */
+static void refuse_vain_setting(qs_reader *reader, const qs_study *study, const qs_path *path,
+                                const qs_origin *origin)
+{
+    for (int a = 0; a < study->space.n_axes; a++) {
+        const qs_sweep_axis *axis = &study->space.axes[a];
+        bool is_within = path->n >= axis->path.n;
+        for (int i = 0; is_within && i < axis->path.n; i++)
+            is_within = !strcmp(axis->path.steps[i], path->steps[i]);
+        if (!is_within)
+            continue;
+        for (int i = 0; i < path->n; i++)
+            qs_enter(reader, path->steps[i]);
+        qs_problem_at(
+            reader, (qs_position){.origin = origin}, NULL,
+            "has no effect, the sweep sets this value in each scenario, so set the sweep's axis, such as "
+            "'sweep.grid.\"%s\"=[...]'",
+            axis->name);
+        reader->trail.n -= path->n;
+    }
+}
+
+static void apply_settings(qs_reader *reader, qs_study *study, qs_path *paths)
+{
+    for (size_t i = 0; i < study->n_settings; i++)
+        qs_setting_apply(reader, study->root, &study->settings[i], &study->setting_origins[i], &paths[i]);
+}
+
+/* Hashed: the stream's version, the resolved study without its name and checkpoints, the data files. Comments
+ * and layout do not count; two ways to write one value (60 s and 1 min) do. */
+static qs_status find_hash(qs_study *study)
+{
+    static const char *const skip[] = {"name", "output.checkpoint", NULL};
+    char *text;
+    qs_status status = qs_node_emit(study->root, skip, &text);
+    if (status)
+        return status;
+    uint64_t hash = qs_mix64((uint64_t)QS_STREAM_VERSION) ^ qs_hash_name(text);
+    for (size_t i = 0; i < study->files->n; i++) {
+        const qs_data_file *file = study->files->items[i];
+        hash = qs_mix64(hash ^ qs_hash_name(file->name));
+        hash = qs_mix64(hash ^ qs_hash_bytes(file->text, file->n_bytes));
+    }
+    snprintf(study->hash, sizeof study->hash, "%016" PRIx64, hash);
+    qs_free(text);
+    return QS_OK;
+}
+
+/* Everything up to the scenarios. */
+static void read_tree(qs_reader *reader, qs_study *study)
+{
+    qs_path *paths = NULL;
+    study->root = qs_yaml_read(reader, &study->origin, study->text, study->n_text);
+    if (!study->root)
+        return;
+    if (study->root->kind != QS_NODE_MAP) {
+        qs_problem_node(reader, study->root, "must be a map with arrivals, services, windows and run");
+        study->root = NULL;
+        return;
+    }
+    if (qs_reader_fail(reader, qs_calloc(study->n_settings, sizeof *paths, &paths)))
+        return;
+    apply_settings(reader, study, paths);
+    find_unit(study, reader);
+    if (!reader->status && !qs_reader_fail(reader, find_name(study)))
+        qs_reader_fail(reader, qs_node_emit(study->root, NULL, &study->resolved));
+    if (!reader->status)
+        qs_read_sweep(reader, study->root, qs_node_get(study->root, "sweep"), &study->space);
+    for (size_t i = 0; i < study->n_settings && !reader->status; i++)
+        if (paths[i].n)
+            refuse_vain_setting(reader, study, &paths[i], &study->setting_origins[i]);
+    qs_free(paths);
+}
+
+/* Build scenarios [0, n) for their problems; the first also gives the plan's rules. */
+static void build_scenarios(qs_reader *reader, qs_study *study, size_t n)
+{
+    for (size_t s = 0; s < n && !reader->status && !reader->problems->n_more; s++) {
+        qs_model model;
+        reader->scenario = (int64_t)s;
+        qs_place_scenario(&study->space, s);
+        qs_build(reader, study->root, &model, s == 0 ? &study->plan : NULL);
+        qs_model_clear(&model);
+    }
+}
+
+qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems)
+{
+    qs_problem_list list = {0};
+    qs_reader reader = {.arena = &study->arena,
+                        .problems = &list,
+                        .files = study->files,
+                        .unit_name = "s",
+                        .unit_seconds = 1,
+                        .scenario = -1};
+    study->files->may_open = !is_trusted;
+    read_tree(&reader, study);
+    if (study->root && !reader.status) {
+        /* With a sweep that is wrong itself, one scenario still shows the study's other problems. */
+        size_t n = list.n || is_trusted || !study->space.n_scenarios ? 1 : study->space.n_scenarios;
+        reader.is_swept = study->space.n_scenarios > 1;
+        if (study->space.n_scenarios)
+            build_scenarios(&reader, study, n);
+    }
+    qs_status status = reader.status ? reader.status : list.status;
+    if (!status && list.n)
+        status = list.n_unsupported == list.n ? QS_ERROR_UNSUPPORTED : QS_ERROR_STUDY;
+    if (!status)
+        status = qs_fill_plan(&reader, &study->space, &study->plan);
+    if (!status)
+        status = find_hash(study);
+    if (status == QS_ERROR_STUDY || status == QS_ERROR_UNSUPPORTED) {
+        size_t n = list.n + list.n_more;
+        qs_status printed = qs_problem_list_finish(&list, problems);
+        return printed ? printed : qs_fail(status, "%s: %zu problem%s", study->path, n, n == 1 ? "" : "s");
+    }
+    qs_problem_list_clear(&list);
+    return status;
+}
+
+qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
+                        qs_problems *problems, qs_study **out)
+{
+    char *text;
+    size_t n;
+    *problems = (qs_problems){0};
+    *out = NULL;
+    qs_status status = qs_file_slurp(path, QS_MAX_STUDY_BYTES, &text, &n);
+    if (status)
+        return status;
+    qs_study *study;
+    status = qs_study_new(&study);
+    if (status) {
+        qs_free(text);
+        return status;
+    }
+    status = qs_study_set(study, path, text, n, settings, n_settings);
+    if (!status)
+        status = qs_study_assemble(study, false, problems);
+    if (status)
+        qs_study_free(study);
+    else
+        *out = study;
+    return status;
+}
+
+const qs_plan *qs_study_plan(const qs_study *study)
+{
+    return &study->plan;
+}
+
+qs_status qs_study_model(const qs_study *study, uint64_t scenario, qs_model *out)
+{
+    qs_problem_list list = {0};
+    qs_reader reader = {.problems = &list, .files = study->files, .scenario = (int64_t)scenario};
+    *out = (qs_model){0};
+    if (scenario >= study->space.n_scenarios)
+        return qs_fail(QS_ERROR_INTERNAL, "there is no scenario %" PRIu64, scenario);
+    qs_place_scenario(&study->space, (size_t)scenario);
+    qs_status status = qs_build(&reader, study->root, out, NULL);
+    if (!status && list.n)
+        status = qs_fail(QS_ERROR_INTERNAL, "scenario %" PRIu64 " was found good and is not: %s", scenario,
+                         list.problems[0].text);
+    qs_problem_list_clear(&list);
+    if (status)
+        qs_model_clear(out);
+    return status;
+}
+
+const char *qs_study_name(const qs_study *study)
+{
+    return study->name;
+}
+
+const char *qs_study_path(const qs_study *study)
+{
+    return study->path;
+}
+
+const char *qs_study_text(const qs_study *study)
+{
+    return study->text;
+}
+
+const char *qs_study_resolved(const qs_study *study)
+{
+    return study->resolved;
+}
+
+const char *qs_study_hash(const qs_study *study)
+{
+    return study->hash;
+}
+
+const char *qs_study_time_unit(const qs_study *study)
+{
+    return study->unit_name;
+}

@@ -1,0 +1,105 @@
+/* A study in memory: what was read, its axes, and how a scenario is made of them.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_STUDY_INTERNAL_H
+#define QSWEEP_STUDY_INTERNAL_H
+
+#include "build_internal.h"
+
+enum { QS_MAX_AXES = 100, QS_MAX_SCENARIOS = 10000000 };
+
+/* A place in the tree that a setting or an axis fills. The parent may grow, so the place is no pointer to a
+ * pointer. */
+typedef struct qs_slot {
+    qs_node *parent;
+    size_t index;
+} qs_slot;
+
+/* Find the place of a path, making keys on the way where the language allows it.
+ * at      [in] where the path was written; new keys are said to be there
+ * may_add [in] the last step may be a new class, service, source or window
+ * False when there is no such place (noted, under the reader's trail). */
+bool qs_slot_open(qs_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
+                  qs_slot *slot);
+
+/* Apply -s PATH=VALUE to the tree. path [out] */
+void qs_setting_apply(qs_reader *reader, qs_node *root, const qs_setting *setting, const qs_origin *origin,
+                      qs_path *path);
+
+/* One axis: its value in raw scenario r is values[r / stride % n_values]; NULL there: as the study says. */
+typedef struct qs_sweep_axis {
+    const char *name;
+    qs_position at;
+    qs_path path;
+    qs_slot slot;
+    bool has_slot;
+    size_t n_values, stride;
+    qs_node **values;
+    qs_node *base; /* what the study says without a sweep; NULL: nothing */
+} qs_sweep_axis;
+
+/* low <= sum of weight * value <= high */
+typedef struct qs_filter {
+    size_t n;
+    int *axes;       /* [n] index of the axis, or QS_NONE: a constant */
+    double *weights; /* [n] */
+    double constant;
+    double low, high;
+} qs_filter;
+
+typedef struct qs_sweep_space {
+    int n_axes;
+    qs_sweep_axis *axes; /* [QS_MAX_AXES] in the arena */
+    size_t n_raw;        /* scenarios before `where` */
+    size_t n_filters;
+    qs_filter *filters;
+    uint32_t *kept; /* raw scenarios that `where` leaves, or NULL: all; owned */
+    size_t n_scenarios;
+} qs_sweep_space;
+
+/* The values of an axis: a list, or {from, to, step | steps, scale}. False when they are wrong (noted). */
+bool qs_read_axis(qs_reader *reader, qs_node *node, qs_sweep_axis *axis);
+/* A node and all in it belong to an axis. */
+void qs_mark_axis_value(qs_node *node);
+
+/* Read the `sweep` section (NULL: one scenario). */
+void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space);
+/* Read `where`, and drop what it drops. */
+void qs_read_where(qs_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space);
+
+/* The value of an axis in a scenario (after `where`); may be NULL. */
+qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario);
+/* Put a scenario's values into the tree. */
+void qs_place_scenario(const qs_sweep_space *space, size_t scenario);
+
+/* The plan's axes, with their units as found by building. Errors: QS_ERROR_MEMORY. */
+qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan);
+
+struct qs_study {
+    char *path, *folder, *text, *name, *resolved;
+    size_t n_text;
+    char hash[17];
+    size_t n_settings;
+    qs_setting *settings; /* texts owned */
+    char **setting_names; /* as printed: -s PATH=VALUE */
+    qs_origin origin, *setting_origins;
+    qs_arena arena;
+    qs_node *root;
+    qs_sweep_space space;
+    qs_files *files;
+    qs_plan plan;
+    const char *unit_name;
+    double unit_seconds;
+};
+
+/* From the texts in a study to all the rest.
+ * is_trusted [in] the study was checked where it was read: only the first scenario is built
+ * problems [out] */
+qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems);
+/* An empty study. Errors: QS_ERROR_MEMORY. */
+qs_status qs_study_new(qs_study **out);
+/* Set the path, text (taken over) and settings (copied). Errors: QS_ERROR_MEMORY. */
+qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, const qs_setting *settings,
+                       size_t n_settings);
+
+#endif

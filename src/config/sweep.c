@@ -1,0 +1,280 @@
+/* sweep: grid, zip and list, and the scenarios they make.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "study_internal.h"
+
+enum { GRID, ZIP, LIST, WHERE, N_KEYS };
+static const char *const sweep_keys[] = {"grid", "zip", "list", "where"};
+
+/* Why a path cannot be an axis: the layout of the results must be the same in all scenarios. NULL: it can. */
+static const char *objection(const qs_path *path)
+{
+    static const char *const plan_keys[] = {"replications",          "until",      "seed",
+                                            "common_random_numbers", "antithetic", "confidence"};
+    static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
+    static const char *const fixed[] = {"qsweep", "name", "time_unit", "output", "sweep"};
+    const char *first = path->steps[0];
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (!strcmp(first, fixed[i]))
+            return "cannot be swept, it must be the same in all scenarios";
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (path->n == 1 && !strcmp(first, whole[i]))
+            return "a whole section cannot be swept, name a value within it";
+    for (size_t i = 0; i < sizeof plan_keys / sizeof *plan_keys; i++)
+        if (path->n > 1 && !strcmp(first, "run") && !strcmp(path->steps[1], plan_keys[i]))
+            return "cannot be swept, it must be the same in all scenarios";
+    return NULL;
+}
+
+static bool is_prefix(const qs_path *a, const qs_path *b)
+{
+    for (int i = 0; i < a->n; i++)
+        if (i >= b->n || strcmp(a->steps[i], b->steps[i]))
+            return false;
+    return true;
+}
+
+/* Two axes on one value, or one within the other: the result would depend on their order. */
+static const qs_sweep_axis *find_overlap(const qs_sweep_space *space, const qs_path *path)
+{
+    for (int i = 0; i < space->n_axes; i++)
+        if (is_prefix(&space->axes[i].path, path) || is_prefix(path, &space->axes[i].path))
+            return &space->axes[i];
+    return NULL;
+}
+
+/* A new axis for a key of grid, zip or a list's item; NULL when it cannot be one (noted). */
+static qs_sweep_axis *add_axis(qs_reader *reader, qs_node *key, qs_sweep_space *space)
+{
+    qs_sweep_axis *axis = &space->axes[space->n_axes];
+    const char *why = NULL;
+    if (space->n_axes == QS_MAX_AXES) {
+        qs_problem_at(reader, key->at, NULL, "too many axes, at most %d are allowed", QS_MAX_AXES);
+        return NULL;
+    }
+    *axis = (qs_sweep_axis){.name = key->text, .at = key->at, .stride = 1};
+    if (!qs_path_parse(reader->arena, key->text, &axis->path, &why)) {
+        qs_problem_at(reader, key->at, NULL,
+                      "the path %s, it must be keys with dots between, such as windows.W1.servers", why);
+        return NULL;
+    }
+    why = objection(&axis->path);
+    const qs_sweep_axis *other = find_overlap(space, &axis->path);
+    if (why)
+        qs_problem_at(reader, key->at, NULL, "%s", why);
+    else if (other)
+        qs_problem_at(reader, key->at, NULL,
+                      "sets the same value as the axis %s, or a part of it, only one may", other->name);
+    if (why || other)
+        return NULL;
+    space->n_axes++;
+    return axis;
+}
+
+/* The place of an axis; opened when all axes are known, as opening may make keys. */
+static void open_axis(qs_reader *reader, qs_node *root, qs_sweep_axis *axis)
+{
+    int depth = reader->trail.n;
+    reader->trail.n = 0;
+    qs_position at = axis->at;
+    at.is_axis_value = true;
+    axis->has_slot = qs_slot_open(reader, root, &axis->path, at, false, &axis->slot);
+    axis->base = axis->has_slot ? axis->slot.parent->values[axis->slot.index] : NULL;
+    if (qs_node_is_absent(axis->base))
+        axis->base = NULL;
+    reader->trail.n = depth;
+}
+
+static bool multiply(qs_reader *reader, qs_node *node, size_t *product, size_t factor)
+{
+    size_t n = *product * factor;
+    if (factor && n > QS_MAX_SCENARIOS) {
+        qs_problem_at(reader, node->at, NULL,
+                      "makes too many scenarios, at most %d are allowed (got more than %zu)",
+                      QS_MAX_SCENARIOS, *product);
+        return false;
+    }
+    *product = n;
+    return true;
+}
+
+static bool is_axes_map(qs_reader *reader, qs_node *node)
+{
+    if (node->kind == QS_NODE_MAP && node->n > 0)
+        return true;
+    qs_problem_node(reader, node,
+                    "must be a map from paths to their values, such as {windows.W1.servers: [1, 2]}");
+    return false;
+}
+
+static void read_grid(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+{
+    qs_enter(reader, "grid");
+    size_t n = 1;
+    int first = space->n_axes;
+    bool is_good = is_axes_map(reader, node);
+    for (size_t i = 0; is_good && i < node->n; i++) {
+        if (!node->values[i])
+            continue;
+        qs_enter(reader, node->keys[i]->text);
+        qs_sweep_axis *axis = add_axis(reader, node->keys[i], space);
+        if (axis && qs_read_axis(reader, node->values[i], axis))
+            is_good = multiply(reader, node, &n, axis->n_values);
+        qs_leave(reader);
+    }
+    size_t stride = 1;
+    for (int a = space->n_axes - 1; a >= first; a--) { /* the last axis runs fastest */
+        space->axes[a].stride = stride;
+        stride *= space->axes[a].n_values ? space->axes[a].n_values : 1;
+    }
+    space->n_raw = is_good ? n : 0;
+    qs_leave(reader);
+}
+
+/* Axes already there run slower by what has been added. */
+static void slow_down(qs_reader *reader, qs_node *node, qs_sweep_space *space, int n_before, size_t n)
+{
+    for (int a = 0; a < n_before; a++)
+        space->axes[a].stride *= n;
+    if (space->n_raw && !multiply(reader, node, &space->n_raw, n))
+        space->n_raw = 0;
+}
+
+static void read_zip(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+{
+    qs_enter(reader, "zip");
+    size_t n = 0;
+    int n_before = space->n_axes;
+    bool is_good = is_axes_map(reader, node);
+    for (size_t i = 0; is_good && i < node->n; i++) {
+        if (!node->values[i])
+            continue;
+        qs_enter(reader, node->keys[i]->text);
+        qs_sweep_axis *axis = add_axis(reader, node->keys[i], space);
+        if (axis && qs_read_axis(reader, node->values[i], axis)) {
+            if (n && axis->n_values != n)
+                qs_problem_at(
+                    reader, node->values[i]->at, NULL,
+                    "the axes of zip go in step, all must have as many values as the first, %zu (got %zu)", n,
+                    axis->n_values);
+            n = n ? n : axis->n_values;
+        }
+        qs_leave(reader);
+    }
+    slow_down(reader, node, space, n_before, n);
+    qs_leave(reader);
+}
+
+/* The axis of a path that an earlier item of the list has named, or NULL. */
+static qs_sweep_axis *find_named(qs_sweep_space *space, int from, const char *name)
+{
+    for (int a = from; a < space->n_axes; a++)
+        if (!strcmp(space->axes[a].name, name))
+            return &space->axes[a];
+    return NULL;
+}
+
+static void read_item(qs_reader *reader, qs_node *list, size_t i, qs_sweep_space *space, int from)
+{
+    qs_node *item = list->values[i];
+    if (!is_axes_map(reader, item))
+        return;
+    for (size_t k = 0; k < item->n; k++) {
+        if (!item->values[k])
+            continue;
+        qs_enter(reader, item->keys[k]->text);
+        qs_sweep_axis *axis = find_named(space, from, item->keys[k]->text);
+        if (!axis && (axis = add_axis(reader, item->keys[k], space)) != NULL) {
+            axis->n_values = list->n;
+            axis->values = qs_arena_get(reader->arena, list->n, sizeof *axis->values);
+            if (!axis->values) {
+                axis->n_values = 0;
+                qs_reader_fail(reader, QS_ERROR_MEMORY);
+            }
+        }
+        if (axis && axis->values) {
+            axis->values[i] = item->values[k];
+            qs_mark_axis_value(item->values[k]);
+        }
+        qs_leave(reader);
+    }
+}
+
+static void read_scenario_list(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+{
+    int from = space->n_axes;
+    qs_enter(reader, "list");
+    if (qs_read_list(reader, node, 1, "scenarios, each a map such as {windows.W1.servers: 2}")) {
+        for (size_t i = 0; i < node->n && !reader->status; i++) {
+            qs_enter_item(reader, i);
+            read_item(reader, node, i, space, from);
+            qs_leave(reader);
+        }
+        slow_down(reader, node, space, from, node->n);
+    }
+    qs_leave(reader);
+}
+
+/* A scenario that leaves an axis of the list out takes the study's value, so there must be one. */
+static void check_gaps(qs_reader *reader, const qs_sweep_axis *axis)
+{
+    for (size_t i = 0; i < axis->n_values && axis->has_slot && !axis->base; i++)
+        if (!axis->values[i]) {
+            qs_problem_at(reader, axis->at, NULL,
+                          "item %zu of the list has no value for %s, and the study has none either", i,
+                          axis->name);
+            return;
+        }
+}
+
+void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space)
+{
+    qs_node *values[N_KEYS];
+    space->n_raw = space->n_scenarios = 1;
+    space->axes = qs_arena_get(reader->arena, QS_MAX_AXES, sizeof *space->axes);
+    if (!space->axes) {
+        qs_reader_fail(reader, QS_ERROR_MEMORY);
+        return;
+    }
+    if (!section)
+        return;
+    qs_enter(reader, "sweep");
+    if (qs_read_map(reader, section, sweep_keys, N_KEYS, values)) {
+        if (values[GRID])
+            read_grid(reader, values[GRID], space);
+        if (values[ZIP])
+            read_zip(reader, values[ZIP], space);
+        if (values[LIST])
+            read_scenario_list(reader, values[LIST], space);
+        if (!values[GRID] && !values[ZIP] && !values[LIST])
+            qs_problem_at(reader, section->at, "none of them", "must have grid, zip or list");
+        for (int a = 0; a < space->n_axes; a++)
+            open_axis(reader, root, &space->axes[a]);
+        for (int a = 0; a < space->n_axes; a++)
+            check_gaps(reader, &space->axes[a]);
+        space->n_scenarios = space->n_raw;
+        if (values[WHERE] && space->n_raw)
+            qs_read_where(reader, root, values[WHERE], space);
+    }
+    qs_leave(reader);
+}
+
+qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario)
+{
+    const qs_sweep_axis *a = &space->axes[axis];
+    size_t raw = space->kept ? space->kept[scenario] : scenario;
+    if (!a->n_values)
+        return a->base;
+    qs_node *value = a->values[raw / a->stride % a->n_values];
+    return value ? value : a->base;
+}
+
+void qs_place_scenario(const qs_sweep_space *space, size_t scenario)
+{
+    for (int a = 0; a < space->n_axes; a++)
+        if (space->axes[a].has_slot)
+            space->axes[a].slot.parent->values[space->axes[a].slot.index] = qs_axis_value(space, a, scenario);
+}

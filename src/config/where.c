@@ -1,0 +1,182 @@
+/* sweep.where: which scenarios are left out.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "study_internal.h"
+
+/* Sums that miss a bound by rounding alone still meet it. */
+static const double SLACK = 1e-9;
+
+static bool same_path(const qs_path *a, const qs_path *b)
+{
+    bool is_same = a->n == b->n;
+    for (int i = 0; is_same && i < a->n; i++)
+        is_same = !strcmp(a->steps[i], b->steps[i]);
+    return is_same;
+}
+
+static double number_of(const qs_reader *reader, qs_node *node)
+{
+    return qs_scalar_of(node) == QS_SCALAR_DURATION ? node->number * node->seconds / reader->unit_seconds
+                                                    : node->number;
+}
+
+static bool is_number(qs_node *node)
+{
+    return node && node->kind == QS_NODE_SCALAR &&
+           (qs_scalar_of(node) == QS_SCALAR_NUMBER || node->scalar == QS_SCALAR_DURATION ||
+            node->scalar == QS_SCALAR_INFINITE);
+}
+
+static bool check_axis_numbers(qs_reader *reader, const qs_sweep_axis *axis)
+{
+    for (size_t i = 0; i < axis->n_values; i++) {
+        qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
+        if (value && !is_number(value)) {
+            qs_problem_node(reader, value, "must be a number, because sweep.where sums it");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The node of a path in the study as it is, NULL when there is none. */
+static qs_node *find_node(qs_node *root, const qs_path *path)
+{
+    qs_node *node = root;
+    for (int i = 0; i < path->n && node; i++) {
+        size_t index = 0;
+        if (node->kind == QS_NODE_MAP) {
+            node = qs_node_get(node, path->steps[i]);
+            continue;
+        }
+        bool is_index = node->kind == QS_NODE_LIST && strlen(path->steps[i]) < 10;
+        for (const char *c = path->steps[i]; is_index && *c; c++) {
+            is_index = *c >= '0' && *c <= '9';
+            index = index * 10 + (size_t)(*c - '0');
+        }
+        node = is_index && index < node->n ? node->values[index] : NULL;
+    }
+    return node;
+}
+
+/* One `PATH: weight`. */
+static bool read_term(qs_reader *reader, qs_node *root, qs_node *key, qs_node *value, qs_sweep_space *space,
+                      qs_filter *filter)
+{
+    qs_path path;
+    const char *why;
+    double weight;
+    if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
+        qs_problem_at(reader, key->at, NULL, "the path %s, it must be keys with dots between", why);
+        return false;
+    }
+    if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
+        return false;
+    for (int a = 0; a < space->n_axes; a++)
+        if (same_path(&space->axes[a].path, &path)) {
+            filter->axes[filter->n] = a;
+            filter->weights[filter->n++] = weight;
+            return check_axis_numbers(reader, &space->axes[a]);
+        }
+    qs_node *node = find_node(root, &path);
+    if (!is_number(node)) {
+        qs_problem_at(reader, key->at, key->text, "must be the path of an axis or of a number in the study");
+        return false;
+    }
+    filter->constant += weight * number_of(reader, node);
+    return true;
+}
+
+static bool read_sum(qs_reader *reader, qs_node *root, qs_node *sum, qs_sweep_space *space, qs_filter *filter)
+{
+    qs_enter(reader, "sum");
+    bool is_good = sum->kind == QS_NODE_MAP && sum->n > 0;
+    if (!is_good)
+        qs_problem_node(reader, sum, "must be a map from paths to weights, such as {windows.W1.servers: 1}");
+    filter->axes = qs_arena_get(reader->arena, sum->n, sizeof *filter->axes);
+    filter->weights = qs_arena_get(reader->arena, sum->n, sizeof *filter->weights);
+    if (!filter->axes || !filter->weights) {
+        qs_reader_fail(reader, QS_ERROR_MEMORY);
+        is_good = false;
+    }
+    for (size_t i = 0; is_good && i < sum->n; i++) {
+        qs_enter(reader, sum->keys[i]->text);
+        is_good = read_term(reader, root, sum->keys[i], sum->values[i], space, filter);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+    return is_good;
+}
+
+static bool read_filter(qs_reader *reader, qs_node *root, qs_node *item, qs_sweep_space *space,
+                        qs_filter *filter)
+{
+    static const char *const keys[] = {"sum", "at_most", "at_least"};
+    qs_node *values[3];
+    filter->low = -INFINITY;
+    filter->high = INFINITY;
+    if (!qs_read_map(reader, item, keys, 3, values) ||
+        !qs_require(reader, item, "sum", values[0], "a map from paths to weights"))
+        return false;
+    if (!values[1] && !values[2]) {
+        qs_problem_at(reader, item->at, "neither", "must have at_most or at_least");
+        return false;
+    }
+    bool is_good = read_sum(reader, root, values[0], space, filter);
+    is_good &= !values[1] || qs_read_number(reader, "at_most", values[1], qs_any, QS_PLAIN, &filter->high);
+    is_good &= !values[2] || qs_read_number(reader, "at_least", values[2], qs_any, QS_PLAIN, &filter->low);
+    return is_good;
+}
+
+static bool passes(const qs_reader *reader, const qs_sweep_space *space, const qs_filter *filter, size_t raw)
+{
+    double sum = filter->constant;
+    for (size_t t = 0; t < filter->n; t++) {
+        qs_node *value = qs_axis_value(space, filter->axes[t], raw);
+        sum += filter->weights[t] * (value ? number_of(reader, value) : 0);
+    }
+    double slack = SLACK * (1 + fabs(sum));
+    return sum >= filter->low - slack && sum <= filter->high + slack;
+}
+
+static void drop(qs_reader *reader, qs_node *list, qs_sweep_space *space)
+{
+    uint32_t *kept;
+    size_t n = 0;
+    if (qs_reader_fail(reader, qs_calloc(space->n_raw, sizeof *kept, &kept)))
+        return;
+    for (size_t raw = 0; raw < space->n_raw; raw++) {
+        bool is_kept = true;
+        for (size_t f = 0; is_kept && f < space->n_filters; f++)
+            is_kept = passes(reader, space, &space->filters[f], raw);
+        if (is_kept)
+            kept[n++] = (uint32_t)raw;
+    }
+    if (n == 0)
+        qs_problem_at(reader, list->at, NULL, "leaves no scenario of %zu, at least one must remain",
+                      space->n_raw);
+    space->kept = kept;
+    space->n_scenarios = n;
+}
+
+void qs_read_where(qs_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space)
+{
+    qs_enter(reader, "where");
+    bool is_good =
+        qs_read_list(reader, list, 1, "conditions such as {sum: {windows.W1.servers: 1}, at_most: 4}");
+    space->filters = is_good ? qs_arena_get(reader->arena, list->n, sizeof *space->filters) : NULL;
+    if (is_good && !space->filters)
+        qs_reader_fail(reader, QS_ERROR_MEMORY);
+    for (size_t i = 0; space->filters && i < list->n; i++) {
+        qs_enter_item(reader, i);
+        is_good &= read_filter(reader, root, list->values[i], space, &space->filters[i]);
+        qs_leave(reader);
+    }
+    space->n_filters = is_good ? list->n : 0;
+    if (is_good && !reader->status)
+        drop(reader, list, space);
+    qs_leave(reader);
+}

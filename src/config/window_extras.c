@@ -1,0 +1,242 @@
+/* A window's capacity, priorities, pairs of services, breakdowns, speed and own times.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+static const int64_t MOST = INT64_C(1) << 53;
+
+void qs_build_capacity(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    static const char *const keys[] = {"queue", "total", "overflow"};
+    static const char *const overflows[] = {"reject", "drop_oldest", "block"};
+    qs_node *values[3];
+    int choice = QS_REJECT;
+    qs_enter(reader, "capacity");
+    if (qs_read_map(reader, node, keys, 3, values)) {
+        if (!values[0] == !values[1])
+            qs_problem_at(
+                reader, node->at, values[0] ? "both" : "neither",
+                "must have queue (places for waiting) or total (places for waiting and in service)");
+        else if (values[0] && qs_read_integer(reader, "queue", values[0], 0, MOST, &window->capacity))
+            window->capacity_kind = QS_CAPACITY_QUEUE;
+        else if (values[1] && qs_read_integer(reader, "total", values[1], 1, MOST, &window->capacity))
+            window->capacity_kind = QS_CAPACITY_TOTAL;
+        qs_read_choice(reader, "overflow", values[2], overflows, 3, &choice);
+        window->overflow = (qs_overflow)choice;
+        if (window->overflow == QS_DROP_OLDEST && window->capacity_kind == QS_CAPACITY_QUEUE &&
+            window->capacity == 0)
+            qs_problem_at(reader, node->at, NULL,
+                          "drop_oldest needs a place for waiting, queue must be at least 1 (got 0)");
+    }
+    qs_leave(reader);
+}
+
+static bool serves_any(const qs_model *model, const qs_window *window, int class, int service)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if ((class == QS_NONE || class == c) && (service == QS_NONE || service == s) &&
+                window->serves[c * model->n_services + s])
+                return true;
+    return false;
+}
+
+static void build_rank(qs_reader *reader, qs_node *item, qs_window *window, qs_pair *pair)
+{
+    static const char *const keys[] = {"class", "service"};
+    qs_node *values[2];
+    *pair = (qs_pair){.a = QS_NONE, .b = QS_NONE};
+    if (!qs_read_map(reader, item, keys, 2, values))
+        return;
+    if (!values[0] && !values[1]) {
+        qs_problem_node(reader, item, "must have class or service or both");
+        return;
+    }
+    bool is_good = true;
+    if (values[0]) {
+        qs_enter(reader, "class");
+        is_good &= qs_read_name(reader, values[0], QS_NAMED_CLASS, &pair->a);
+        qs_leave(reader);
+    }
+    if (values[1]) {
+        qs_enter(reader, "service");
+        is_good &= qs_read_name(reader, values[1], QS_NAMED_SERVICE, &pair->b);
+        qs_leave(reader);
+    }
+    if (is_good && !serves_any(reader->model, window, pair->a, pair->b))
+        qs_problem_at(reader, item->at, NULL, "has no effect, the window does not serve them");
+}
+
+void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    qs_enter(reader, "priority");
+    if (qs_read_list(reader, node, 1, "maps {class: NAME, service: NAME} (either may be left out)") &&
+        !qs_reader_fail(reader, qs_calloc(node->n, sizeof *window->priorities, &window->priorities))) {
+        window->n_priorities = node->n;
+        for (size_t i = 0; i < node->n; i++) {
+            qs_enter_item(reader, i);
+            build_rank(reader, node->values[i], window, &window->priorities[i]);
+            qs_leave(reader);
+        }
+    }
+    qs_leave(reader);
+}
+
+static void build_pair(qs_reader *reader, qs_node *node, qs_window *window, qs_pair *pair)
+{
+    const qs_model *model = reader->model;
+    *pair = (qs_pair){.a = QS_NONE, .b = QS_NONE};
+    if (node->kind != QS_NODE_LIST || node->n != 2) {
+        qs_problem_node(reader, node, "must be a pair of services [FIRST, SECOND], or a list of such pairs");
+        return;
+    }
+    qs_enter_item(reader, 0);
+    bool is_good = qs_read_name(reader, node->values[0], QS_NAMED_SERVICE, &pair->a);
+    qs_leave(reader);
+    qs_enter_item(reader, 1);
+    is_good &= qs_read_name(reader, node->values[1], QS_NAMED_SERVICE, &pair->b);
+    qs_leave(reader);
+    if (!is_good)
+        return;
+    bool follows = false;
+    for (int c = 0; c < model->n_classes; c++)
+        follows |= model->classes[c].then[pair->a * model->n_services + pair->b] > 0;
+    if (pair->a == pair->b)
+        qs_problem_node(reader, node->values[1], "must be another service than the first");
+    else if (!serves_any(model, window, QS_NONE, pair->a) || !serves_any(model, window, QS_NONE, pair->b))
+        qs_problem_at(reader, node->at, NULL, "both services must be among the window's services");
+    else if (!follows && reader->scenario <= 0)
+        qs_problem_at(reader, node->at, NULL,
+                      "has no effect, no class goes from %s to %s (see classes.CLASS.then)",
+                      model->services[pair->a], model->services[pair->b]);
+}
+
+void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    qs_enter(reader, "together");
+    bool is_list = node->kind == QS_NODE_LIST && node->n > 0 && node->values[0]->kind == QS_NODE_LIST;
+    size_t n = is_list ? node->n : 1;
+    if (!qs_reader_fail(reader, qs_calloc(n, sizeof *window->together, &window->together))) {
+        window->n_together = n;
+        for (size_t i = 0; is_list && i < n; i++) {
+            qs_enter_item(reader, i);
+            build_pair(reader, node->values[i], window, &window->together[i]);
+            qs_leave(reader);
+        }
+        if (!is_list)
+            build_pair(reader, node, window, &window->together[0]);
+    }
+    qs_leave(reader);
+}
+
+void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    static const char *const keys[] = {"up", "down", "clock"};
+    static const char *const clocks[] = {"calendar", "serving"};
+    qs_node *values[3];
+    int choice = QS_CLOCK_CALENDAR;
+    qs_enter(reader, "breakdown");
+    if (qs_read_map(reader, node, keys, 3, values)) {
+        qs_require(reader, node, "up", values[0], "a distribution, the time until a server breaks down");
+        qs_require(reader, node, "down", values[1], "a distribution, the time of a repair");
+        qs_read_positive_times(reader, "up", values[0], &window->breakdown_up);
+        qs_read_distribution(reader, "down", values[1], QS_FOR_TIMES, &window->breakdown_down);
+        qs_read_choice(reader, "clock", values[2], clocks, 2, &choice);
+        window->breakdown_clock = (qs_clock)choice;
+    }
+    if (window->servers == QS_INFINITE_SERVERS)
+        qs_problem_at(reader, node->at, NULL,
+                      "a window with servers: inf cannot break down, its servers have no number");
+    qs_leave(reader);
+}
+
+static void build_changing_speed(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    static const char *const keys[] = {"by_queue", "by_time", "by_work"};
+    static const qs_speed_kind kinds[] = {QS_SPEED_BY_QUEUE, QS_SPEED_BY_TIME, QS_SPEED_BY_WORK};
+    qs_node *values[3];
+    if (!qs_read_map(reader, node, keys, 3, values))
+        return;
+    int n = 0, k = 0;
+    for (int i = 0; i < 3; i++)
+        if (values[i] && ++n)
+            k = i;
+    if (n != 1) {
+        qs_problem_at(reader, node->at, n ? "several" : "none",
+                      "must have one of by_queue, by_time and by_work");
+        return;
+    }
+    qs_enter(reader, keys[k]);
+    bool is_good = kinds[k] == QS_SPEED_BY_TIME
+                       ? qs_read_steps(reader, values[k], "factor", qs_positive, 0, QS_PLAIN, &window->speeds,
+                                       &window->n_speeds)
+                       : qs_read_pairs(reader, values[k], kinds[k] == QS_SPEED_BY_WORK, &window->speeds,
+                                       &window->n_speeds);
+    if (is_good)
+        window->speed_kind = kinds[k];
+    if (is_good && kinds[k] == QS_SPEED_BY_TIME)
+        window->speeds[window->n_speeds - 1].until = INFINITY; /* the last factor holds for ever */
+    qs_leave(reader);
+}
+
+void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    qs_enter(reader, "speed");
+    if (node->kind == QS_NODE_MAP)
+        build_changing_speed(reader, node, window);
+    else if (node->kind == QS_NODE_SCALAR)
+        qs_read_number(reader, NULL, node, qs_positive, QS_PLAIN, &window->speed);
+    else
+        qs_problem_node(reader, node, "must be a factor above 0, or a map with by_queue, by_time or by_work");
+    qs_leave(reader);
+}
+
+static bool has_dead_time(const qs_model *model, int service)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        if (model->stages[c * model->n_services + service].dead_time != QS_NONE)
+            return true;
+    return false;
+}
+
+static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_window *window,
+                           qs_override *out)
+{
+    static const char *const keys[] = {"time", "dead_time", "dead_time_holds_customer"};
+    qs_node *values[3];
+    qs_times times;
+    int service = QS_NONE;
+    bool is_known = qs_read_name(reader, key, QS_NAMED_SERVICE, &service);
+    *out = (qs_override){.service = service, .class = QS_NONE, .time = QS_NONE, .dead_time = QS_NONE};
+    if (is_known && !serves_any(reader->model, window, QS_NONE, service))
+        qs_problem_node(reader, key, "has no effect, the window does not serve it");
+    if (!qs_read_map(reader, node, keys, 3, values))
+        return;
+    qs_read_times(reader, values[0], values[1], values[2], is_known && has_dead_time(reader->model, service),
+                  &times);
+    out->time = times.time;
+    out->dead_time = times.dead_time;
+    out->has_holds = times.has_holds;
+    out->holds_customer = times.holds_customer;
+}
+
+void qs_build_by_service(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    qs_enter(reader, "by_service");
+    if (node->kind != QS_NODE_MAP || node->n == 0)
+        qs_problem_node(reader, node,
+                        "must be a map from services to {time, dead_time, dead_time_holds_customer}");
+    else if (!qs_reader_fail(reader, qs_calloc(node->n, sizeof *window->overrides, &window->overrides)))
+        for (size_t i = 0; i < node->n; i++) {
+            if (qs_node_is_absent(node->values[i]))
+                continue;
+            qs_enter(reader, node->keys[i]->text);
+            build_override(reader, node->keys[i], node->values[i], window,
+                           &window->overrides[window->n_overrides++]);
+            qs_leave(reader);
+        }
+    qs_leave(reader);
+}

@@ -1,0 +1,195 @@
+/* windows: where customers queue and are served.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "build_internal.h"
+#include "qsweep/memory.h"
+
+enum {
+    COUNT,
+    SERVERS,
+    SERVICES,
+    CLASSES,
+    DISCIPLINE,
+    PRIORITY,
+    PREEMPTION,
+    CAPACITY,
+    TOGETHER,
+    BREAKDOWN,
+    SPEED,
+    BY_SERVICE,
+    N_KEYS
+};
+static const char *const window_keys[] = {"count",      "servers",   "services",   "classes",
+                                          "discipline", "priority",  "preemption", "capacity",
+                                          "together",   "breakdown", "speed",      "by_service"};
+static const char *const disciplines[] = {"fifo", "lifo", "random", "shortest_first"};
+static const char *const preemptions[] = {"none", "resume", "restart"};
+
+static void build_shifts(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    double most = 0;
+    if (!qs_read_steps(reader, node, "servers", qs_any, QS_MAX_SERVERS, QS_PLAIN, &window->shifts,
+                       &window->n_shifts))
+        return;
+    window->shifts[window->n_shifts - 1].until = INFINITY; /* the last shift holds for ever */
+    for (size_t i = 0; i < window->n_shifts; i++)
+        most = fmax(most, window->shifts[i].value);
+    window->servers = (int)most;
+    if (!(most > 0)) {
+        window->servers = 1;
+        qs_problem_at(reader, node->at, NULL, "some shift must have a server (got 0 in all)");
+    }
+}
+
+static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    int64_t servers;
+    window->servers = 1;
+    if (!node)
+        return;
+    qs_enter(reader, "servers");
+    if (node->kind == QS_NODE_LIST) {
+        build_shifts(reader, node, window);
+    } else if (qs_scalar_of(node) == QS_SCALAR_INFINITE) {
+        window->servers = QS_INFINITE_SERVERS;
+    } else if (qs_scalar_of(node) == QS_SCALAR_NUMBER) {
+        if (qs_read_integer(reader, NULL, node, 1, QS_MAX_SERVERS, &servers))
+            window->servers = (int)servers;
+    } else {
+        qs_problem_node(
+            reader, node,
+            "must be a whole number of at least 1, inf, or a list of shifts {until: T, servers: n}");
+    }
+    qs_leave(reader);
+}
+
+/* Which of n names a list names; all when it is left out. */
+static bool read_chosen(qs_reader *reader, const char *key, qs_node *node, qs_named kind, int n, bool *chosen)
+{
+    for (int i = 0; i < n; i++)
+        chosen[i] = !node;
+    if (!node)
+        return true;
+    const char *what = kind == QS_NAMED_CLASS ? "classes, such as [citizen]" : "services, such as [info]";
+    qs_enter(reader, key);
+    bool is_good = qs_read_list(reader, node, 1, what);
+    for (size_t i = 0; is_good && i < node->n; i++) {
+        int found = QS_NONE;
+        qs_enter_item(reader, i);
+        if (qs_read_name(reader, node->values[i], kind, &found)) {
+            if (chosen[found])
+                qs_problem_node(reader, node->values[i], "is listed twice, once is allowed");
+            chosen[found] = true;
+        }
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+    return is_good;
+}
+
+static void build_serves(qs_reader *reader, qs_node *services, qs_node *classes, qs_window *window)
+{
+    const qs_model *model = reader->model;
+    bool has_service[QS_MAX_SERVICES], has_class[QS_MAX_CLASSES];
+    bool is_good =
+        read_chosen(reader, "services", services, QS_NAMED_SERVICE, model->n_services, has_service);
+    is_good &= read_chosen(reader, "classes", classes, QS_NAMED_CLASS, model->n_classes, has_class);
+    if (!is_good)
+        return;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            window->serves[c * model->n_services + s] = has_class[c] && has_service[s];
+}
+
+static void build_preemption(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window)
+{
+    int choice;
+    if (!qs_read_choice(reader, "preemption", node, preemptions, 3, &choice))
+        return;
+    window->preemption = (qs_preemption)choice;
+    if (choice != QS_PREEMPT_NONE && !has_priority) {
+        qs_enter(reader, "preemption");
+        qs_problem_node(reader, node, "has no effect without a priority list beside it");
+        qs_leave(reader);
+    }
+}
+
+static void build_window(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    qs_node *values[N_KEYS];
+    int64_t count;
+    int choice;
+    window->servers = 1;
+    if (!qs_read_map(reader, node, window_keys, N_KEYS, values))
+        return;
+    if (qs_read_integer(reader, "count", values[COUNT], 0, QS_MAX_WINDOWS, &count))
+        window->count = (int)count;
+    build_servers(reader, values[SERVERS], window);
+    build_serves(reader, values[SERVICES], values[CLASSES], window);
+    if (qs_read_choice(reader, "discipline", values[DISCIPLINE], disciplines, 4, &choice))
+        window->discipline = (qs_discipline)choice;
+    if (values[PRIORITY])
+        qs_build_priority(reader, values[PRIORITY], window);
+    build_preemption(reader, values[PREEMPTION], values[PRIORITY] != NULL, window);
+    if (values[CAPACITY])
+        qs_build_capacity(reader, values[CAPACITY], window);
+    if (values[TOGETHER])
+        qs_build_together(reader, values[TOGETHER], window);
+    if (values[BREAKDOWN])
+        qs_build_breakdown(reader, values[BREAKDOWN], window);
+    if (values[SPEED])
+        qs_build_speed(reader, values[SPEED], window);
+    if (values[BY_SERVICE])
+        qs_build_by_service(reader, values[BY_SERVICE], window);
+}
+
+static void check_sizes(qs_reader *reader, qs_node *section)
+{
+    const qs_model *model = reader->model;
+    int64_t members = 0, servers = 0;
+    for (int w = 0; w < model->n_windows; w++) {
+        const qs_window *window = &model->windows[w];
+        members += window->count;
+        servers += window->servers == QS_INFINITE_SERVERS ? 0 : (int64_t)window->count * window->servers;
+    }
+    if (members > QS_MAX_WINDOWS)
+        qs_problem_at(reader, section->at, NULL,
+                      "has too many windows with their counts, at most %d are allowed (got %lld)",
+                      QS_MAX_WINDOWS, (long long)members);
+    if (servers > QS_MAX_SERVERS)
+        qs_problem_at(reader, section->at, NULL,
+                      "has too many servers, at most %d together are allowed (got %lld)", QS_MAX_SERVERS,
+                      (long long)servers);
+}
+
+void qs_build_windows(qs_reader *reader, qs_node *section)
+{
+    qs_model *model = reader->model;
+    qs_enter(reader, "windows");
+    for (int w = 0; w < model->n_windows; w++) {
+        qs_enter(reader, section->keys[w]->text);
+        build_window(reader, section->values[w], &model->windows[w]);
+        qs_leave(reader);
+    }
+    check_sizes(reader, section);
+    qs_leave(reader);
+}
+
+void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor)
+{
+    static const char *const choices[] = {"shortest_queue", "least_work", "random",
+                                          "round_robin",    "first",      "simuq"};
+    qs_model *model = reader->model;
+    int found = QS_CHOOSE_SHORTEST_QUEUE;
+    qs_read_choice(reader, "window_choice", choice, choices, 6, &found);
+    model->window_choice = (qs_window_choice)found;
+    qs_read_number(reader, "two_stop_factor", factor, qs_positive, QS_PLAIN, &model->two_stop_factor);
+    /* A swept rule may have other values for which the factor counts. */
+    if (factor && found != QS_CHOOSE_SIMUQ && !(choice && choice->at.is_axis_value)) {
+        qs_enter(reader, "two_stop_factor");
+        qs_problem_at(reader, factor->at, NULL, "has no effect, it belongs to window_choice: simuq");
+        qs_leave(reader);
+    }
+}
