@@ -197,6 +197,12 @@ qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distributi
  * check sees is wrong (customers of a class that never leave; a stage without a window). */
 qs_status qs_model_finish(qs_model *model);
 
+/* Whether a finished model can be computed by recursion instead of events: one class from one renewal
+ * source, first come first served in endless queues, through a chain of windows of which only the
+ * last has more than one server (at most 64). And whether it will be, run.kernel considered. */
+bool qs_model_fits_recursion(const qs_model *model);
+bool qs_model_uses_recursion(const qs_model *model);
+
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */
 void qs_model_clear(qs_model *model);
 

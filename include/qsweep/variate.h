@@ -55,6 +55,9 @@ static inline double qs_variate_next(qs_variate *variate)
     return variate->block[variate->next++];
 }
 
+/* The next n variates into x[n]: the same numbers as n calls of qs_variate_next(). */
+void qs_variate_take(qs_variate *variate, double *x, size_t n);
+
 /* n variates of a distribution from a stream into x[n]; `distribution` NULL: uniforms.
  * Calls in pieces give the same numbers as one call. */
 void qs_variate_fill(const qs_distribution *distribution, qs_stream *stream, double *x, size_t n);

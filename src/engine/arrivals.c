@@ -6,7 +6,7 @@
 #include "engine_internal.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
-static double calendar_time(const qs_source *source, double clock)
+double qs_calendar_time(const qs_source *source, double clock)
 {
     if (source->period_length <= 0)
         return clock;
@@ -42,7 +42,7 @@ static double next_of_rate(qs_engine *e, qs_origin *origin, const qs_source *sou
 double qs_arrivals_next(qs_engine *e, qs_origin *origin)
 {
     origin->clock += qs_draw(e, origin->gap_draw);
-    return calendar_time(&e->model->sources[origin->source], origin->clock);
+    return qs_calendar_time(&e->model->sources[origin->source], origin->clock);
 }
 
 static double next_time(qs_engine *e, qs_origin *origin)

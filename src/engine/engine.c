@@ -22,6 +22,12 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
         return status;
     }
     e->is_plain = qs_plain_fits(e);
+    if (qs_model_uses_recursion(model))
+        status = qs_recursion_build(e);
+    if (status) {
+        qs_engine_free(e);
+        return status;
+    }
     *out = e;
     return QS_OK;
 }
@@ -47,6 +53,7 @@ void qs_engine_free(qs_engine *e)
         return;
     free_stations(e);
     qs_report_free(e);
+    qs_recursion_free(e);
     for (int w = 0; e->window_steps && w < e->model->n_windows; w++)
         qs_free(e->window_steps[w]);
     qs_heap_clear(&e->thinking);
@@ -107,6 +114,7 @@ static void reset_stations(qs_engine *e)
     }
 }
 
+/* Everything as at time 0, before the first arrival is drawn. */
 static void begin(qs_engine *e, double warmup)
 {
     e->status = QS_OK;
@@ -127,8 +135,6 @@ static void begin(qs_engine *e, double warmup)
     qs_slots_reset(&e->slots);
     reset_stations(e);
     qs_report_reset(e);
-    qs_horizon_start(e);
-    qs_arrivals_start(e);
 }
 
 static void happen(qs_engine *e, int slot)
@@ -167,12 +173,18 @@ static void run_events(qs_engine *e)
 void qs_engine_run(qs_engine *e, double warmup)
 {
     begin(e, warmup);
-    if (e->is_plain)
-        qs_plain_run(e);
-    else
-        run_events(e);
-    if (!e->status)
-        qs_horizon_close(e);
+    if (e->recursion && !e->listener) {
+        qs_recursion_run(e);
+    } else {
+        qs_horizon_start(e);
+        qs_arrivals_start(e);
+        if (e->is_plain)
+            qs_plain_run(e);
+        else
+            run_events(e);
+        if (!e->status)
+            qs_horizon_close(e);
+    }
     if (!e->status)
         qs_report_values(e);
 }
@@ -194,6 +206,17 @@ static qs_status find_warmup(qs_engine *e, double *warmup)
     return QS_OK;
 }
 
+/* Events tell of visits, recursions do not: the listener hears the events, the row is the recursion's. */
+static void tell_visits(qs_engine *e, double warmup)
+{
+    qs_visit_listener *listener = e->listener;
+    qs_engine_run(e, warmup);
+    e->listener = NULL;
+    if (!e->status)
+        qs_engine_run(e, warmup);
+    e->listener = listener;
+}
+
 qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row, qs_histogram *histograms)
 {
     e->key = *key;
@@ -203,7 +226,10 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     if (e->model->run.warmup_mser5)
         status = find_warmup(e, &warmup);
     if (!status) {
-        qs_engine_run(e, warmup);
+        if (e->recursion && e->listener)
+            tell_visits(e, warmup);
+        else
+            qs_engine_run(e, warmup);
         status = e->status;
     }
     if (!status && histograms)

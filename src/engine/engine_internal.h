@@ -122,6 +122,8 @@ typedef struct qs_step {
     int n_branches;
 } qs_step;
 
+typedef struct qs_recursion qs_recursion;
+
 struct qs_engine {
     const qs_model *model;
     qs_layout layout;
@@ -148,6 +150,7 @@ struct qs_engine {
     int first_breakdown, mark_slot, first_calendar, first_origin, thinking_slot, patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
     bool is_one_stop;       /* one row of windows, one visit each: its values are the system's, measured once */
+    qs_recursion *recursion; /* NULL: events */
     /* one replication */
     qs_replication_key key;
     double now, warmup, horizon, end;
@@ -178,6 +181,7 @@ void qs_arrivals_start(qs_engine *e);
 void qs_arrivals_happen(qs_engine *e, qs_origin *origin);
 void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
 void qs_arrivals_think(qs_engine *e, uint32_t id);
+double qs_calendar_time(const qs_source *source, double clock); /* on-off: when the clock of arrivals shows that */
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_origin *origin);
 
@@ -252,6 +256,11 @@ void qs_engine_run(qs_engine *e, double warmup);
 /* plain.c: the loop for models without any of the special features. */
 bool qs_plain_fits(const qs_engine *e);
 void qs_plain_run(qs_engine *e);
+
+/* recursion.c: chains without events. */
+qs_status qs_recursion_build(qs_engine *e);
+void qs_recursion_free(qs_engine *e);
+void qs_recursion_run(qs_engine *e);
 
 /* What a customer or its visit comes to, in every scope it belongs to. */
 static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)

@@ -290,15 +290,32 @@ void qs_variate_init(qs_variate *variate, const qs_distribution *distribution, u
     variate->purpose = purpose;
 }
 
-void qs_variate_refill(qs_variate *variate)
+static void start_stream(qs_variate *variate)
 {
     if (!variate->is_started) {
         qs_stream_start(&variate->stream, &variate->key, variate->purpose);
         variate->is_started = true;
     }
+}
+
+void qs_variate_refill(qs_variate *variate)
+{
+    start_stream(variate);
     variate->next = 0;
     variate->n = variate->grow;
     qs_variate_fill(variate->distribution, &variate->stream, variate->block, variate->n);
     if (variate->grow < QS_VARIATE_BLOCK)
         variate->grow *= 2;
+}
+
+void qs_variate_take(qs_variate *variate, double *x, size_t n)
+{
+    size_t left = variate->n - variate->next;
+    size_t taken = left < n ? left : n;
+    memcpy(x, variate->block + variate->next, taken * sizeof *x);
+    variate->next += (unsigned)taken;
+    if (taken < n) {
+        start_stream(variate);
+        qs_variate_fill(variate->distribution, &variate->stream, x + taken, n - taken);
+    }
 }

@@ -1,0 +1,344 @@
+/* Plain chains without events: a customer's start of service follows from its arrival and the
+ * servers' free times.
+ *
+ * One server: start = max(join, end of the one before) (Lindley, Proc. Cambridge Phil. Soc. 48, 1952).
+ * c servers: the sorted vector of the times at which servers come free (Kiefer and Wolfowitz, Trans.
+ * AMS 78, 1955); start = max(join, the first of them), and the new end of service is sorted in:
+ * f'[k] = min(f[k+1], max(f[k], end)).
+ * The customers, their starts and waits are those of the event loops to the last bit. Values that
+ * the event loops add in order of departure are added in order of arrival here, and time averages are
+ * sums over customers instead of over events, so these agree to rounding.
+ *
+ * Customers go through a block at a time. Sums run in QS_LANES lanes, so that the order of addition is
+ * the same however wide a CPU adds.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recursion.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+
+qs_status qs_recursion_build(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    qs_recursion *r;
+    qs_status status = qs_calloc(1, sizeof *r, &r);
+    if (status)
+        return status;
+    e->recursion = r;
+    int service = m->routes[m->classes[0].first_start].to;
+    while (service != QS_NONE) {
+        const qs_step *step = &e->steps[service];
+        qs_link *link = &r->links[r->n_links++];
+        qs_station *station = &e->stations[e->option_stations[e->options[step->options].first]];
+        link->work = &e->draws[step->work_draw];
+        link->window = &e->windows[station->window];
+        link->n_servers = station->n_servers;
+        link->mask = 63;
+        status = qs_calloc(link->mask + 1, sizeof *link->history, &link->history);
+        if (status)
+            return status;
+        service = step->certain;
+    }
+    return QS_OK;
+}
+
+void qs_recursion_free(qs_engine *e)
+{
+    if (!e->recursion)
+        return;
+    for (int i = 0; i < e->recursion->n_links; i++) {
+        qs_free(e->recursion->links[i].history);
+        qs_free(e->recursion->links[i].pending);
+    }
+    qs_free(e->recursion);
+}
+
+static void serve_one(qs_link *link, const double *join, const double *work, double *start, double *end, int n)
+{
+    double free = link->free[0];
+    for (int i = 0; i < n; i++) {
+        start[i] = join[i] > free ? join[i] : free;
+        free = end[i] = start[i] + work[i];
+    }
+    link->free[0] = free;
+}
+
+static void serve_many(qs_link *link, const double *join, const double *work, double *start, double *end, int n)
+{
+    double *free = link->free; /* ascending; free[n_servers] is INFINITY */
+    int c = link->n_servers;
+    for (int i = 0; i < n; i++) {
+        start[i] = join[i] > free[0] ? join[i] : free[0];
+        double x = end[i] = start[i] + work[i];
+        for (int k = 0; k < c; k++) {
+            double later = free[k] > x ? free[k] : x;
+            free[k] = free[k + 1] < later ? free[k + 1] : later;
+        }
+    }
+}
+
+/* Time within [from, to] of each customer's stretch, added up lane by lane. */
+static void add_overlaps(double *lanes, const double *begin, const double *end, int n, double from, double to)
+{
+    for (int i = 0; i < n; i++) {
+        double a = begin[i] > from ? begin[i] : from, b = end[i] < to ? end[i] : to;
+        lanes[i % QS_LANES] += b > a ? b - a : 0;
+    }
+}
+
+/* Room in the history for one more than the longest queue so far. */
+static qs_status widen(qs_link *link)
+{
+    uint64_t old = link->mask + 1, size = 2 * old;
+    double *wide;
+    qs_status status = qs_calloc(size, sizeof *wide, &wide);
+    if (status)
+        return status;
+    for (uint64_t i = link->n_joined > old ? link->n_joined - old : 0; i < link->n_joined; i++)
+        wide[i & (size - 1)] = link->history[i & link->mask];
+    qs_free(link->history);
+    link->history = wide;
+    link->mask = size - 1;
+    return QS_OK;
+}
+
+/* The longest queue: more than `longest` wait after a customer's joining exactly if the one who
+ * joined `longest` places before it has not started by then, for starts are in order. */
+static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, const double *start, int n)
+{
+    qs_status status = QS_OK;
+    for (int i = 0; i < n && !status; i++) {
+        if (join[i] > e->horizon)
+            break;
+        if (!link->is_measured && join[i] >= e->warmup) {
+            link->is_measured = true;
+            link->longest = 0; /* those who wait when the warm-up ends */
+            while (link->longest < link->n_joined &&
+                   link->history[(link->n_joined - 1 - link->longest) & link->mask] > e->warmup)
+                link->longest++;
+        }
+        link->history[link->n_joined & link->mask] = start[i];
+        while (link->longest <= link->n_joined &&
+               link->history[(link->n_joined - link->longest) & link->mask] > join[i])
+            link->longest++;
+        link->n_joined++;
+        if (link->longest > link->mask)
+            status = widen(link);
+    }
+    return status;
+}
+
+/* Where the warm-up and the horizon are far, every value of a block counts. */
+static void tally_block(qs_engine *e, qs_recursion *r, int n)
+{
+    for (int l = 0; l < r->n_links; l++) {
+        qs_link *link = &r->links[l];
+        link->window->arrived += (uint64_t)n;
+        link->window->departed += (uint64_t)n;
+        link->window->outcome[QS_SERVED] += (uint64_t)n;
+        for (int i = 0; i < n; i++)
+            qs_tally_add(&link->window->wait, r->start[l][i] - r->join[l][i]);
+        for (int i = 0; i < n; i++)
+            qs_tally_add(&link->window->sojourn, r->join[l + 1][i] - r->join[l][i]);
+    }
+    e->system.arrived += (uint64_t)n;
+    e->system.departed += (uint64_t)n;
+    e->system.outcome[QS_SERVED] += (uint64_t)n;
+    for (int i = 0; i < n && !e->is_one_stop; i++) {
+        double wait = 0;
+        for (int l = 0; l < r->n_links - 1; l++)
+            wait += r->start[l][i] - r->join[l][i];
+        qs_tally_add(&e->system.wait, wait + (r->start[r->n_links - 1][i] - r->join[r->n_links - 1][i]));
+        qs_tally_add(&e->system.sojourn, r->join[r->n_links][i] - r->join[0][i]);
+    }
+}
+
+static void count_over(qs_engine *e, qs_meter *meter, double wait)
+{
+    for (size_t k = 0; k < e->model->output.n_thresholds; k++)
+        meter->gave_up_over[k] += wait > e->model->output.thresholds[k];
+}
+
+/* Still there at the horizon, at link l. */
+static void stay(qs_engine *e, qs_recursion *r, int l, bool is_waiting, double wait_before, double wait)
+{
+    qs_link *link = &r->links[l];
+    link->window->outcome[QS_UNFINISHED]++;
+    e->system.outcome[QS_UNFINISHED]++;
+    if (is_waiting)
+        count_over(e, link->window, wait);
+    if (is_waiting || l + 1 < r->n_links)
+        count_over(e, &e->system, wait_before + wait);
+}
+
+/* Who is where at the horizon, of those who arrived in the measured period. */
+static void note_horizon(qs_engine *e, qs_recursion *r, int i)
+{
+    if (r->join[r->n_links][i] <= e->horizon)
+        return;
+    int l = 0;
+    while (r->join[l + 1][i] <= e->horizon)
+        l++;
+    if (r->start[l][i] > e->horizon)
+        r->n_waiting++;
+    else
+        r->n_in_service++;
+}
+
+/* One customer near the warm-up or the horizon: each of its values is looked at. */
+static void tally_customer(qs_engine *e, qs_recursion *r, int i)
+{
+    bool is_counted = r->join[0][i] >= e->warmup, stops = e->model->run.stops;
+    double horizon = e->horizon, limit = stops ? horizon : INFINITY, wait = 0;
+    e->system.arrived += is_counted;
+    for (int l = 0; l < r->n_links; l++) {
+        qs_link *link = &r->links[l];
+        double join = r->join[l][i], start = r->start[l][i], end = r->join[l + 1][i];
+        link->window->arrived += is_counted;
+        if (start > limit || end > limit) {
+            if (start <= limit && is_counted) {
+                qs_tally_add(&link->window->wait, start - join);
+                if (l + 1 == r->n_links && !e->is_one_stop)
+                    qs_tally_add(&e->system.wait, wait + (start - join));
+            }
+            if (is_counted)
+                stay(e, r, l, start > limit, wait, fmin(start, horizon) - join);
+            break;
+        }
+        bool is_measured = end <= horizon && (end > e->warmup || e->warmup == 0);
+        link->window->departed += is_measured;
+        if (l + 1 == r->n_links)
+            e->system.departed += is_measured;
+        if (!is_counted)
+            continue;
+        link->window->outcome[QS_SERVED]++;
+        qs_tally_add(&link->window->wait, start - join);
+        qs_tally_add(&link->window->sojourn, end - join);
+        if (l + 1 == r->n_links) {
+            e->system.outcome[QS_SERVED]++;
+            if (!e->is_one_stop) {
+                qs_tally_add(&e->system.wait, wait + (start - join));
+                qs_tally_add(&e->system.sojourn, end - r->join[0][i]);
+            }
+        }
+        wait += start - join;
+    }
+    if (is_counted)
+        note_horizon(e, r, i);
+}
+
+/* Customers [0, n) of the block have arrived before the horizon: serve and measure them. */
+static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
+{
+    qs_status status = QS_OK;
+    for (int l = 0; l < r->n_links && !status; l++) {
+        qs_link *link = &r->links[l];
+        double work[QS_RECURSION_BLOCK];
+        qs_variate_take(link->work, work, (size_t)n);
+        if (link->n_servers == 1)
+            serve_one(link, r->join[l], work, r->start[l], r->join[l + 1], n);
+        else
+            serve_many(link, r->join[l], work, r->start[l], r->join[l + 1], n);
+        add_overlaps(link->queue_area, r->join[l], r->start[l], n, e->warmup, e->horizon);
+        add_overlaps(link->serving_area, r->start[l], r->join[l + 1], n, e->warmup, e->horizon);
+        status = watch_queue(e, link, r->join[l], r->start[l], n);
+    }
+    if (!status && r->n_links > 1)
+        status = qs_recursion_merge(e, r, n);
+    double last = 0;
+    for (int i = 0; i < n; i++)
+        last = r->join[r->n_links][i] > last ? r->join[r->n_links][i] : last;
+    r->last_end = last > r->last_end ? last : r->last_end;
+    bool is_inside = last <= e->horizon && r->join[0][0] > e->warmup;
+    if (is_inside)
+        tally_block(e, r, n);
+    for (int i = 0; i < n && !is_inside; i++)
+        tally_customer(e, r, i);
+    return status;
+}
+
+static void reset_links(qs_recursion *r)
+{
+    r->n_waiting = r->n_in_service = 0;
+    r->last_end = 0;
+    qs_recursion_reset_merge(r);
+    for (int l = 0; l < r->n_links; l++) {
+        qs_link *link = &r->links[l];
+        for (int k = 0; k < link->n_servers; k++)
+            link->free[k] = 0;
+        link->free[link->n_servers] = INFINITY;
+        memset(link->queue_area, 0, sizeof link->queue_area);
+        memset(link->serving_area, 0, sizeof link->serving_area);
+        link->n_joined = link->longest = 0;
+        link->is_measured = false;
+    }
+}
+
+static double add_lanes(const double *lane)
+{
+    double sum = 0;
+    for (int i = 0; i < QS_LANES; i++)
+        sum += lane[i];
+    return sum;
+}
+
+/* Hand the results to the meters, as if the gauges had run to the horizon. */
+static void finish(qs_engine *e, qs_recursion *r)
+{
+    for (int l = 0; l < r->n_links; l++) {
+        qs_link *link = &r->links[l];
+        qs_meter *window = link->window;
+        window->queue = (qs_gauge){.last = e->horizon, .area = add_lanes(link->queue_area)};
+        window->serving = (qs_gauge){.last = e->horizon, .area = add_lanes(link->serving_area)};
+        window->rostered = (qs_gauge){.n = link->n_servers, .last = e->warmup};
+        window->longest = (int64_t)link->longest;
+    }
+    e->system.queue.largest = r->n_links > 1 ? r->largest : (int64_t)r->links[0].longest;
+    e->classes[0].arrived = e->system.arrived;
+    e->classes[0].departed = e->system.departed;
+    memcpy(e->classes[0].outcome, e->system.outcome, sizeof e->system.outcome);
+    memcpy(e->classes[0].gave_up_over, e->system.gave_up_over,
+           e->model->output.n_thresholds * sizeof *e->system.gave_up_over);
+    e->now = e->horizon;
+    qs_report_averages(e);
+    double *row = e->row + e->layout.start[QS_SYSTEM];
+    const int *offset = e->layout.offset[QS_SYSTEM];
+    double at_horizon = (double)(r->n_waiting + r->n_in_service);
+    row[offset[QS_METRIC_served_at_horizon]] = (double)e->system.arrived - at_horizon;
+    row[offset[QS_METRIC_in_service_at_horizon]] = (double)r->n_in_service;
+    row[offset[QS_METRIC_waiting_at_horizon]] = (double)r->n_waiting;
+    e->end = r->last_end > e->horizon && !e->model->run.stops ? r->last_end : e->horizon;
+}
+
+void qs_recursion_run(qs_engine *e)
+{
+    qs_recursion *r = e->recursion;
+    qs_origin *origin = &e->origins[0];
+    const qs_source *source = &e->model->sources[0];
+    reset_links(r);
+    e->horizon = e->model->run.horizon;
+    qs_status status = QS_OK;
+    origin->clock = 0;
+    for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status;) {
+        double gap[QS_RECURSION_BLOCK], clock = origin->clock;
+        qs_variate_take(&e->draws[origin->gap_draw], gap, QS_RECURSION_BLOCK);
+        for (int i = 0; i < QS_RECURSION_BLOCK; i++)
+            r->join[0][i] = clock += gap[i];
+        origin->clock = clock;
+        for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
+            r->join[0][i] = qs_calendar_time(source, r->join[0][i]);
+        while (n > 0 && r->join[0][n - 1] >= e->horizon)
+            n--;
+        e->n_customers += (uint64_t)n;
+        if (n > 0)
+            status = serve_block(e, r, n);
+    }
+    e->n_events = 2 * e->n_customers * (uint64_t)r->n_links;
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        finish(e, r);
+}
