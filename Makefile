@@ -172,7 +172,7 @@ bench: $(OUT)/bench all ## time per simulated customer, ratio to SimPy, efficien
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh)
+SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -208,7 +208,11 @@ ROOT_MAY := $(if $(filter 0,$(shell id -u)),OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_
 demo: all ## build, run the cafeteria on two ranks, show its table
 	@mkdir -p $(DEMO)
 	$(ROOT_MAY) mpirun --oversubscribe -n 2 $(PROGRAM) run configs/cafeteria.yaml -o $(DEMO)/cafeteria.h5
-	$(PROGRAM) show $(DEMO)/cafeteria.h5 wait_mean sojourn_mean utilisation
+	docs/demo-table.sh $(PROGRAM) $(DEMO)/cafeteria.h5
+
+.PHONY: pages
+pages: tests ## write anew what README and docs/ show of the program
+	BUILD_DIR='$(OUT)' docs/refresh.sh
 
 .PHONY: install
 install: all ## install under DESTDIR/PREFIX (/usr/local)

@@ -47,7 +47,7 @@ verdict "docs/results.md has the program's metrics" $?
 # What README shows of the demo is what `make demo` prints (the same bits everywhere).
 sed -n '/^<!-- demo: begin/,/^<!-- demo: end/p' README.md | sed -n '/^```text/,/^```$/p' | grep -v '```' >"$scratch/said"
 "$qsweep" run configs/cafeteria.yaml -q -o "$scratch/demo.h5" &&
-    "$qsweep" show "$scratch/demo.h5" wait_over wait_mean sojourn_mean utilisation --scope window >"$scratch/printed" &&
+    docs/demo-table.sh "$qsweep" "$scratch/demo.h5" >"$scratch/printed" &&
     diff "$scratch/said" "$scratch/printed"
 verdict "README shows what the demo prints" $?
 

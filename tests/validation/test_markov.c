@@ -21,7 +21,8 @@ static void expect_mmc(validation *run, uint64_t scenario, const char *where, do
     for (int i = 0; i < run->layout.n_quantiles; i++) {
         double p = validation_quantile(run, i);
         double wait = qs_theory_mmc_wait_quantile(arrival_rate, service_rate, servers, p);
-        if (wait > 0)
+        /* Next to the atom at zero the quantile is all but free to move. */
+        if (wait > 0 && qs_theory_mmc_wait_over(arrival_rate, service_rate, servers, 0) > 1.2 * (1 - p))
             validation_expect(run, scenario, where, QS_METRIC_wait_quantile, i, wait);
         validation_expect(run, scenario, where, QS_METRIC_sojourn_quantile, i,
                           qs_theory_mmc_sojourn_quantile(arrival_rate, service_rate, servers, p));
@@ -93,7 +94,8 @@ static void test_jackson(void **state)
 {
     (void)state;
     validation run;
-    validation_run(&run, "configs/jackson.yaml", NULL, 0);
+    const qs_setting longer = {"run.horizon", "80000"};
+    validation_run(&run, "configs/jackson.yaml", &longer, 1);
     const double route[9] = {0, 0.3, 0.7, 0, 0, 1, 0, 0, 0}, service_rate[3] = {1, 0.4, 0.5};
     const size_t servers[3] = {1, 2, 2};
     const char *places[3] = {"window/cold", "window/hot", "window/till"};
