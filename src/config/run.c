@@ -38,6 +38,7 @@ static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
         return;
     qs_read_choice(reader, "waiting", values[0], for_waiting, 2, &waiting);
     qs_read_choice(reader, "in_service", values[1], for_served, 2, &in_service);
+    run->stops = false;
     run->waiting_served = waiting == 1;
     run->in_service_finished = in_service == 0;
     qs_read_time(reader, "timeout", values[2], qs_not_negative, &run->timeout);
