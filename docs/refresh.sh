@@ -29,3 +29,6 @@ between README.md '^<!-- demo: begin' '^<!-- demo: end' "$scratch/table"
 
 "$build/tests/docs/metrics_tool" >"$scratch/metrics"
 between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
+
+"$build/qsweep" show "$scratch/cafeteria.h5" wait_over --format csv >"$scratch/cafeteria.csv"
+gnuplot -e "data='$scratch/cafeteria.csv'; out='docs/cafeteria.svg'" docs/cafeteria.gp
