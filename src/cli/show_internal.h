@@ -47,7 +47,7 @@ void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER],
 /* Characters (not bytes) of UTF-8. */
 int qs_show_width(const char *text);
 
-/* The item of a metric as a word, such as "0.95" or "> 5"; "" for a scalar. */
+/* The item of a metric as a word, such as "0.95" or "> 5 min"; "" for a scalar. */
 void qs_show_item(const qs_show *show, qs_metric metric, int item, char text[QS_SHOW_NUMBER]);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "show_table_internal.h"
 
-enum { GAP = 2 };
+/* What nobody asked for by name is not worth more than two blocks: a study may have a hundred windows. */
+enum { GAP = 2, DEFAULT_BLOCKS = 2 };
 
 static void pad(FILE *out, int n)
 {
@@ -159,7 +160,7 @@ static void print_notes(const qs_table *t, FILE *out)
         if (any_row(t, when[i]))
             fprintf(out, "\n%s", notes[i]);
     if (t->n_left_out > 0)
-        fprintf(out, "\n%zu more column%s would not fit: name the metrics, or show --scope window.\n",
+        fprintf(out, "\n%zu more column%s left out: name the metrics, or show --scope window.\n",
                 t->n_left_out, t->n_left_out == 1 ? "" : "s");
 }
 
@@ -167,14 +168,14 @@ qs_status qs_table_print(qs_table *t, int width, FILE *out)
 {
     print_caption(t, out);
     qs_status status = QS_OK;
-    for (size_t first = t->n_labels, end; first < t->n_columns && !status; first = end) {
-        end = fitting(t, first, width);
+    size_t first = t->n_labels;
+    for (int block = 0; first < t->n_columns && !status && (block < DEFAULT_BLOCKS || !t->show->is_default);
+         block++) {
+        size_t end = fitting(t, first, width);
         status = print_block(t, first, end, out);
-        if (t->show->is_default && end < t->n_columns) {
-            t->n_left_out = t->n_columns - end;
-            break;
-        }
+        first = end;
     }
+    t->n_left_out = t->n_columns - first;
     if (!status)
         print_notes(t, out);
     return status;

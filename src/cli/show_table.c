@@ -276,6 +276,16 @@ static int main_quantile(const qs_results_about *about)
     return nearest;
 }
 
+/* A window with inf servers has no utilisation: a column of nothing but "-" is not worth its room. */
+static bool is_observed(const qs_table *t, const source *from, const numbers *n)
+{
+    int n_windows = t->show->about->layout.n_members[QS_WINDOW];
+    for (uint64_t i = 0; i < t->show->about->n_scenarios; i++)
+        if (!isnan(n->mean[i * (uint64_t)n_windows + (uint64_t)from->member]))
+            return true;
+    return false;
+}
+
 static qs_status window_columns(qs_table *t)
 {
     source from = {.scope = QS_WINDOW, .metric = QS_METRIC_utilisation};
@@ -284,7 +294,8 @@ static qs_status window_columns(qs_table *t)
     if (status)
         return status;
     for (; from.member < t->show->about->layout.n_members[QS_WINDOW] && !status; from.member++)
-        status = metric_column(t, &from, &n);
+        if (is_observed(t, &from, &n))
+            status = metric_column(t, &from, &n);
     free_numbers(&n);
     return status;
 }

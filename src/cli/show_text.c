@@ -50,6 +50,8 @@ static void round_both(double mean, double half_width, char *value, char *half)
 
 void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER], char half[QS_SHOW_NUMBER])
 {
+    if (fabs(half_width) < 1e-12 * fabs(mean)) /* rounding errors of a constant */
+        half_width = 0;
     snprintf(half, QS_SHOW_NUMBER, "%s", half_width == 0 && !isnan(mean) ? "0" : "");
     if (isnan(mean))
         snprintf(value, QS_SHOW_NUMBER, "-");
@@ -74,7 +76,7 @@ void qs_show_item(const qs_show *show, qs_metric metric, int item, char text[QS_
         snprintf(text, QS_SHOW_NUMBER, "%.10g", show->about->quantiles[item]);
         break;
     case QS_PER_THRESHOLD:
-        snprintf(text, QS_SHOW_NUMBER, "> %.10g", show->about->thresholds[item]);
+        snprintf(text, QS_SHOW_NUMBER, "> %.10g %.8s", show->about->thresholds[item], show->about->time_unit);
         break;
     default:
         text[0] = '\0';

@@ -143,12 +143,12 @@ def blocks(path):
     text = run(path, "wait_quantile", "wait_over", "served", "arrived", columns=100)
     assert all(len(line) <= 100 for line in text.splitlines())
     assert text.count("\n       0  ") == text.count("scenario  ") >= 3
-    for word in ("0.5", "0.95", "> 2", "> 5", "> 10", "served", "arrived"):
+    for word in ("0.5", "0.95", "> 2 min", "> 5 min", "> 10 min", "served", "arrived"):
         assert re.search(rf" {re.escape(word)}(\s|$)", text), word
     default = run(path, columns=100)
-    assert default.count("scenario  ") == 1 and "more columns would not fit" in default
+    assert default.count("scenario  ") == 2 and re.search(r"\n\d more columns left out", default), default
     wide = run(path, columns=400)
-    assert "would not fit" not in wide and "utilisation" in wide and "W2" in wide
+    assert wide.count("scenario  ") == 1 and "left out" not in wide and "utilisation" in wide and "W2" in wide
 
 
 def usage(path):

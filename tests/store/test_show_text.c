@@ -29,6 +29,7 @@ static void rounded_to_two_digits_of_the_half_width(void **state)
                  {0, 0.5, "0.00", "0.50"},
                  {7, 0, "7", "0"},
                  {1.0 / 3, 0, "0.3333333333", "0"},
+                 {3.0000000000000004, 4.4e-16, "3", "0"},
                  {(double)NAN, (double)NAN, "-", ""},
                  {1.0 / 3, (double)NAN, "0.3333", ""},
                  {1234567, (double)NAN, "1.235e+06", ""},
