@@ -28,10 +28,10 @@ static bool find_kind(qs_reader *reader, qs_node *node, qs_node **values, int *k
     for (int k = *kind + 1; n > 1 && k < N_KINDS; k++)
         if (values[k]) {
             qs_enter(reader, source_keys[k]);
-            qs_problem_at(reader, values[k]->at, NULL,
-                          "stands beside %s, but a source has only one of interarrival, rate, "
-                          "times and population",
-                          source_keys[*kind]);
+            qs_problem_node(reader, values[k],
+                            "stands beside %s, but a source has only one of interarrival, rate, "
+                            "times and population",
+                            source_keys[*kind]);
             qs_leave(reader);
         }
     return false;
@@ -49,8 +49,7 @@ static void refuse_strangers(qs_reader *reader, qs_node **values, int kind)
     for (int k = THINK_TIME; k <= LIMIT; k++)
         if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
             qs_enter(reader, source_keys[k]);
-            qs_problem_at(reader, values[k]->at, NULL, "has no meaning with %s, leave it out",
-                          source_keys[kind]);
+            qs_problem_node(reader, values[k], "has no meaning with %s, leave it out", source_keys[kind]);
             qs_leave(reader);
         }
 }

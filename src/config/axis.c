@@ -84,8 +84,8 @@ static bool count_steps(qs_reader *reader, qs_node *node, qs_node *step_node, ax
             return refuse(reader, at, key, "step must lead from from to to");
         n = floor((range->to - range->from) / range->step + 1e-9);
     }
-    if (!(n < QS_MAX_SCENARIOS))
-        return refuse(reader, at, key, "makes too many values, at most 10,000,000 are allowed");
+    if (!(n < QS_MAX_AXIS_VALUES))
+        return refuse(reader, at, key, "makes too many values, at most 1,000,000 are allowed");
     range->n = (size_t)n + 1;
     return true;
 }
@@ -110,7 +110,7 @@ static bool read_range(qs_reader *reader, qs_node *node, qs_node **values, axis_
     if (is_good && range->is_log && !(range->from > 0 && range->to > 0))
         return refuse(reader, node, NULL, "a log scale needs from and to above 0");
     if (values[STEPS]) {
-        is_good &= qs_read_integer(reader, "steps", values[STEPS], 1, QS_MAX_SCENARIOS, &steps);
+        is_good &= qs_read_integer(reader, "steps", values[STEPS], 1, QS_MAX_AXIS_VALUES, &steps);
         range->n = is_good ? (size_t)steps : 0;
         if (is_good && steps == 1 && range->from != range->to)
             return refuse(reader, values[STEPS], "steps",

@@ -141,11 +141,12 @@ qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *
         qs_reader_fail(reader, copy_names(model, values)))
         return reader->status;
     build_sections(reader, study, values, plan);
-    qs_refuse_unsupported(reader, study);
     bool is_whole = reader->problems->n + reader->problems->n_more == n_before && !reader->status;
     if (is_whole)
         qs_check_model(reader, study);
-    if (is_whole && reader->problems->n + reader->problems->n_more == n_before && !reader->status)
+    if (is_whole && !reader->only_checks && reader->problems->n + reader->problems->n_more == n_before &&
+        !reader->status)
         finish(reader, study);
+    qs_refuse_unsupported(reader, study);
     return reader->status;
 }

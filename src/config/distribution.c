@@ -193,8 +193,8 @@ static bool read_empirical(qs_reader *reader, qs_node *body, qs_node **values, q
         return false;
     if (values[2]) {
         if (values[1]) {
-            qs_problem_at(reader, values[1]->at, NULL,
-                          "weights beside a file are not allowed, they are its second column");
+            qs_problem_node(reader, values[1],
+                            "weights beside a file are not allowed, they are its second column");
             return false;
         }
         return read_empirical_file(reader, values[2], d);
@@ -342,7 +342,9 @@ static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int 
 {
     if (node->kind == QS_NODE_SCALAR) {
         qs_scalar_kind kind = qs_scalar_of(node);
-        if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION)
+        bool is_like_a_number =
+            kind == QS_SCALAR_TEXT && strchr("+-.0123456789", node->text[0]) && node->text[0];
+        if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || is_like_a_number)
             return read_constant(reader, node, use, index);
     }
     size_t first = 0;

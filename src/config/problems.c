@@ -10,6 +10,8 @@
 #include "qsweep/memory.h"
 #include "reader_internal.h"
 
+enum { LONGEST_TRAIL = 12 }; /* steps shown */
+
 /* A key is shown bare when it could stand so in a path. */
 static qs_status add_key(qs_text *text, const char *key)
 {
@@ -26,6 +28,8 @@ static qs_status add_trail(qs_text *text, const qs_trail *trail)
 {
     qs_status status = trail->n ? QS_OK : qs_text_format(text, "(study)");
     for (int i = 0; i < trail->n && !status; i++) {
+        if (i == LONGEST_TRAIL)
+            return qs_text_format(text, "...");
         if (trail->steps[i].key)
             status = add_key(text, trail->steps[i].key);
         else
@@ -61,16 +65,28 @@ static bool needs_scenario(const qs_reader *reader, qs_position at)
     return reader->is_swept && reader->scenario > 0 && !at.is_axis_value;
 }
 
+/* Where "(got ...)" begins at the end of a message, or its end. */
+static char *find_got(char *message)
+{
+    size_t n = strlen(message);
+    char *found = NULL;
+    for (char *at = strstr(message, " (got "); at && n && message[n - 1] == ')';
+         at = strstr(at + 1, " (got "))
+        found = at;
+    return found ? found : message + n;
+}
+
 static qs_status write_problem(const qs_reader *reader, qs_position at, const char *got, const char *format,
                                va_list arguments, qs_text *text)
 {
-    char message[1024];
+    char message[1024], scenario[48] = "";
     vsnprintf(message, sizeof message, format, arguments);
+    if (needs_scenario(reader, at))
+        snprintf(scenario, sizeof scenario, ", in scenario %" PRId64, reader->scenario);
+    char *tail = find_got(message);
     qs_status status = add_trail(text, &reader->trail);
     if (!status)
-        status = qs_text_format(text, ": %s", message);
-    if (!status && needs_scenario(reader, at))
-        status = qs_text_format(text, ", in scenario %" PRId64, reader->scenario);
+        status = qs_text_format(text, ": %.*s%s%s", (int)(tail - message), message, scenario, tail);
     if (!status && got)
         status = qs_text_format(text, " (got %s)", got);
     return status;

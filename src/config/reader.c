@@ -68,7 +68,7 @@ static void refuse_key(qs_reader *reader, qs_node *key, const char *const *keys,
     const char *near = qs_suggest(key->text, keys, (size_t)n), *hint = hint_for(key->text);
     qs_enter(reader, key->text);
     if (hint)
-        qs_problem_at(reader, key->at, NULL, "%s, allowed here: %s", hint, list);
+        qs_problem_node(reader, key, "%s, allowed here: %s", hint, list);
     else if (near)
         qs_problem_node(reader, key, "unknown key, did you mean '%s'? Allowed: %s", near, list);
     else

@@ -60,6 +60,7 @@ typedef struct qs_reader {
     qs_trail trail;
     int64_t scenario; /* being built; -1: none */
     bool is_swept;    /* there are more scenarios than one */
+    bool only_checks; /* the model is not wanted: spare what only derives its tables */
     qs_status status; /* first error that is not the study's (memory, a limit) */
 } qs_reader;
 

@@ -43,10 +43,12 @@ static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
     run->in_service_finished = in_service == 0;
     qs_read_time(reader, "timeout", values[2], qs_not_negative, &run->timeout);
     if (run->waiting_served && !run->in_service_finished)
-        qs_problem_at(reader, node->at, NULL, "who waits cannot be served while who is in service is cut");
+        qs_problem_at(reader, node->at, "waiting: serve, in_service: cut",
+                      "who waits cannot be served while who is in service is cut, either must be otherwise");
     if (values[2] && !run->waiting_served && !run->in_service_finished) {
         qs_enter(reader, "timeout");
-        qs_problem_at(reader, values[2]->at, NULL, "has no effect, nothing goes on after the horizon");
+        qs_problem_node(reader, values[2],
+                        "has no effect and must be left out, nothing goes on after the horizon");
         qs_leave(reader);
     }
 }
@@ -182,7 +184,7 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
             check_untils(reader, values[UNTIL]);
         if (values[UNTIL] && values[REPLICATIONS]) {
             qs_enter(reader, "until");
-            qs_problem_at(reader, values[UNTIL]->at, NULL,
+            qs_problem_at(reader, values[UNTIL]->at, "both",
                           "stands beside replications, only one of them is allowed");
             qs_leave(reader);
         }

@@ -85,7 +85,7 @@ static void check_served(qs_reader *reader, qs_node *study, int class, const rea
         qs_enter(reader, "classes");
         qs_enter(reader, model->classes[class].name);
         qs_enter(reader, model->services[s]);
-        qs_problem_at(reader, place_of(study, "classes", class), NULL,
+        qs_problem_at(reader, place_of(study, "classes", class), "none",
                       "no open window serves this class for this service, which it needs; some window must "
                       "have %s among its "
                       "services and %s among its classes",
@@ -127,7 +127,7 @@ static void check_leaves(qs_reader *reader, qs_node *study, int class, reach *r)
         qs_enter(reader, model->classes[class].name);
         qs_enter(reader, "then");
         qs_problem_at(
-            reader, node ? node->at : study->at, NULL,
+            reader, node ? node->at : study->at, "1 all the way",
             "customers who come to %s never leave, some probability on their way must sum to less than 1",
             model->services[r->order[i]]);
         qs_leave(reader);
@@ -166,7 +166,7 @@ static void check_unused_services(qs_reader *reader, qs_node *study, const reach
             continue;
         qs_enter(reader, "services");
         qs_enter(reader, model->services[s]);
-        qs_problem_at(reader, place_of(study, "services", s), NULL,
+        qs_problem_at(reader, place_of(study, "services", s), "no mention of it",
                       "no customer ever comes to this service, it must be in some class's first or then, or "
                       "be left out");
         qs_leave(reader);
@@ -193,8 +193,8 @@ static void check_unused_then(qs_reader *reader, qs_node *study, int class, cons
         qs_enter(reader, model->classes[class].name);
         qs_enter(reader, "then");
         qs_enter(reader, model->services[s]);
-        qs_problem_at(reader, then->keys[k]->at, NULL,
-                      "has no effect, the class never comes to this service");
+        qs_problem_node(reader, then->keys[k],
+                        "has no effect, the class must come to this service or it must be left out");
         reader->trail.n -= 4;
     }
 }
@@ -218,7 +218,7 @@ static void check_unused_classes(qs_reader *reader, qs_node *study)
             continue;
         qs_enter(reader, "classes");
         qs_enter(reader, model->classes[c].name);
-        qs_problem_at(reader, place_of(study, "classes", c), NULL,
+        qs_problem_at(reader, place_of(study, "classes", c), "no mention of it",
                       "no customer of this class ever arrives, it must have a share in some source's "
                       "classes, or be left out");
         qs_leave(reader);
@@ -260,7 +260,7 @@ static void check_time_passes(qs_reader *reader, qs_node *study, int class, cons
         qs_enter(reader, "arrivals");
         qs_enter(reader, source->name);
         qs_enter(reader, "think_time");
-        qs_problem_at(reader, place_of(study, "arrivals", s), NULL,
+        qs_problem_at(reader, place_of(study, "arrivals", s), "always 0",
                       "must be above 0 at times, because class %s also takes no time in service",
                       model->classes[class].name);
         reader->trail.n -= 3;

@@ -45,7 +45,7 @@ void qs_read_times(qs_reader *reader, qs_node *time, qs_node *dead_time, qs_node
     out->has_holds = qs_read_bool(reader, "dead_time_holds_customer", holds, &out->holds_customer);
     if (holds && !dead_time && !has_dead_time) {
         qs_enter(reader, "dead_time_holds_customer");
-        qs_problem_at(reader, holds->at, NULL, "has no effect, there is no dead_time beside it");
+        qs_problem_node(reader, holds, "has no effect, it must stand beside a dead_time");
         qs_leave(reader);
     }
 }

@@ -145,8 +145,8 @@ void qs_setting_apply(qs_reader *reader, qs_node *root, const qs_setting *settin
     path->n = 0;
     if (!qs_path_parse(reader->arena, setting->path, path, &why)) {
         qs_enter(reader, setting->path);
-        qs_problem_at(reader, at, NULL, "the path %s, it must be keys with dots between, such as run.horizon",
-                      why);
+        qs_problem_at(reader, at, setting->path,
+                      "the path %s, it must be keys with dots between, such as run.horizon", why);
         qs_leave(reader);
         path->n = 0;
         return;

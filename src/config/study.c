@@ -127,7 +127,7 @@ static void refuse_vain_setting(qs_reader *reader, const qs_study *study, const 
         for (int i = 0; i < path->n; i++)
             qs_enter(reader, path->steps[i]);
         qs_problem_at(
-            reader, (qs_position){.origin = origin}, NULL,
+            reader, (qs_position){.origin = origin}, "an axis of this path",
             "has no effect, the sweep sets this value in each scenario, so set the sweep's axis, such as "
             "'sweep.grid.\"%s\"=[...]'",
             axis->name);
@@ -193,6 +193,7 @@ static void build_scenarios(qs_reader *reader, qs_study *study, size_t n)
     for (size_t s = 0; s < n && !reader->status && !reader->problems->n_more; s++) {
         qs_model model;
         reader->scenario = (int64_t)s;
+        reader->only_checks = s > 0; /* what finish() refuses, qs_check_model() has found already */
         qs_place_scenario(&study->space, s);
         qs_build(reader, study->root, &model, s == 0 ? &study->plan : NULL);
         qs_model_clear(&model);

@@ -6,7 +6,7 @@
 
 #include "build_internal.h"
 
-enum { QS_MAX_AXES = 100, QS_MAX_SCENARIOS = 10000000 };
+enum { QS_MAX_AXES = 100, QS_MAX_AXIS_VALUES = 1000000, QS_MAX_SCENARIOS = 10000000 };
 
 /* A place in the tree that a setting or an axis fills. The parent may grow, so the place is no pointer to a
  * pointer. */

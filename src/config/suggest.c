@@ -44,7 +44,7 @@ static bool is_nearer(const char *text, const char *candidate, int *best)
 {
     int distance = edit_distance(text, candidate);
     int longer = (int)(strlen(text) > strlen(candidate) ? strlen(text) : strlen(candidate));
-    if (3 * distance > longer + 2 || distance >= longer || distance >= *best)
+    if (3 * distance > longer + 1 || distance >= longer || distance >= *best)
         return false;
     *best = distance;
     return true;
@@ -56,6 +56,9 @@ const char *qs_suggest(const char *text, const char *const *candidates, size_t n
     int best = LONGEST;
     for (size_t i = 0; i < n; i++)
         if (candidates[i] && is_nearer(text, candidates[i], &best))
+            nearest = candidates[i];
+    for (size_t i = 0; !nearest && strlen(text) > 3 && i < n; i++) /* or its beginning */
+        if (candidates[i] && !strncmp(text, candidates[i], strlen(text)))
             nearest = candidates[i];
     return nearest;
 }

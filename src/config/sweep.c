@@ -52,22 +52,22 @@ static qs_sweep_axis *add_axis(qs_reader *reader, qs_node *key, qs_sweep_space *
     qs_sweep_axis *axis = &space->axes[space->n_axes];
     const char *why = NULL;
     if (space->n_axes == QS_MAX_AXES) {
-        qs_problem_at(reader, key->at, NULL, "too many axes, at most %d are allowed", QS_MAX_AXES);
+        qs_problem_at(reader, key->at, "one more", "too many axes, at most %d are allowed", QS_MAX_AXES);
         return NULL;
     }
     *axis = (qs_sweep_axis){.name = key->text, .at = key->at, .stride = 1};
     if (!qs_path_parse(reader->arena, key->text, &axis->path, &why)) {
-        qs_problem_at(reader, key->at, NULL,
-                      "the path %s, it must be keys with dots between, such as windows.W1.servers", why);
+        qs_problem_node(reader, key,
+                        "the path %s, it must be keys with dots between, such as windows.W1.servers", why);
         return NULL;
     }
     why = objection(&axis->path);
     const qs_sweep_axis *other = find_overlap(space, &axis->path);
     if (why)
-        qs_problem_at(reader, key->at, NULL, "%s", why);
+        qs_problem_node(reader, key, "%s", why);
     else if (other)
-        qs_problem_at(reader, key->at, NULL,
-                      "sets the same value as the axis %s, or a part of it, only one may", other->name);
+        qs_problem_node(reader, key, "sets the same value as the axis %s, or a part of it, only one may",
+                        other->name);
     if (why || other)
         return NULL;
     space->n_axes++;
@@ -90,11 +90,10 @@ static void open_axis(qs_reader *reader, qs_node *root, qs_sweep_axis *axis)
 
 static bool multiply(qs_reader *reader, qs_node *node, size_t *product, size_t factor)
 {
-    size_t n = *product * factor;
-    if (factor && n > QS_MAX_SCENARIOS) {
-        qs_problem_at(reader, node->at, NULL,
-                      "makes too many scenarios, at most %d are allowed (got more than %zu)",
-                      QS_MAX_SCENARIOS, *product);
+    size_t n = *product * factor; /* both at most QS_MAX_SCENARIOS: no overflow */
+    if (n > QS_MAX_SCENARIOS) {
+        qs_problem_at(reader, node->at, NULL, "makes too many scenarios, at most %d are allowed (got %zu)",
+                      QS_MAX_SCENARIOS, n);
         return false;
     }
     *product = n;
@@ -223,7 +222,7 @@ static void check_gaps(qs_reader *reader, const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values && axis->has_slot && !axis->base; i++)
         if (!axis->values[i]) {
-            qs_problem_at(reader, axis->at, NULL,
+            qs_problem_at(reader, axis->at, "nothing",
                           "item %zu of the list has no value for %s, and the study has none either", i,
                           axis->name);
             return;

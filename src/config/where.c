@@ -70,7 +70,7 @@ static bool read_term(qs_reader *reader, qs_node *root, qs_node *key, qs_node *v
     const char *why;
     double weight;
     if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
-        qs_problem_at(reader, key->at, NULL, "the path %s, it must be keys with dots between", why);
+        qs_problem_node(reader, key, "the path %s, it must be keys with dots between", why);
         return false;
     }
     if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
@@ -156,7 +156,7 @@ static void drop(qs_reader *reader, qs_node *list, qs_sweep_space *space)
             kept[n++] = (uint32_t)raw;
     }
     if (n == 0)
-        qs_problem_at(reader, list->at, NULL, "leaves no scenario of %zu, at least one must remain",
+        qs_problem_at(reader, list->at, "none", "leaves no scenario of %zu, at least one must remain",
                       space->n_raw);
     space->kept = kept;
     space->n_scenarios = n;

@@ -67,7 +67,7 @@ static void build_rank(qs_reader *reader, qs_node *item, qs_window *window, qs_p
         qs_leave(reader);
     }
     if (is_good && !serves_any(reader->model, window, pair->a, pair->b))
-        qs_problem_at(reader, item->at, NULL, "has no effect, the window does not serve them");
+        qs_problem_node(reader, item, "has no effect, it must name who is served at the window");
 }
 
 void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window)
@@ -107,11 +107,10 @@ static void build_pair(qs_reader *reader, qs_node *node, qs_window *window, qs_p
     if (pair->a == pair->b)
         qs_problem_node(reader, node->values[1], "must be another service than the first");
     else if (!serves_any(model, window, QS_NONE, pair->a) || !serves_any(model, window, QS_NONE, pair->b))
-        qs_problem_at(reader, node->at, NULL, "both services must be among the window's services");
+        qs_problem_node(reader, node, "both services must be among the window's services");
     else if (!follows && reader->scenario <= 0)
-        qs_problem_at(reader, node->at, NULL,
-                      "has no effect, no class goes from %s to %s (see classes.CLASS.then)",
-                      model->services[pair->a], model->services[pair->b]);
+        qs_problem_node(reader, node, "has no effect, no class goes from %s to %s (see classes.CLASS.then)",
+                        model->services[pair->a], model->services[pair->b]);
 }
 
 void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window)
@@ -148,8 +147,8 @@ void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window)
         window->breakdown_clock = (qs_clock)choice;
     }
     if (window->servers == QS_INFINITE_SERVERS)
-        qs_problem_at(reader, node->at, NULL,
-                      "a window with servers: inf cannot break down, its servers have no number");
+        qs_problem_node(reader, node,
+                        "a window with servers: inf cannot break down, its servers have no number");
     qs_leave(reader);
 }
 
@@ -212,7 +211,7 @@ static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_wi
     bool is_known = qs_read_name(reader, key, QS_NAMED_SERVICE, &service);
     *out = (qs_override){.service = service, .class = QS_NONE, .time = QS_NONE, .dead_time = QS_NONE};
     if (is_known && !serves_any(reader->model, window, QS_NONE, service))
-        qs_problem_node(reader, key, "has no effect, the window does not serve it");
+        qs_problem_node(reader, key, "has no effect, it must be a service of the window");
     if (!qs_read_map(reader, node, keys, 3, values))
         return;
     qs_read_times(reader, values[0], values[1], values[2], is_known && has_dead_time(reader->model, service),

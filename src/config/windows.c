@@ -45,7 +45,6 @@ static void build_shifts(qs_reader *reader, qs_node *node, qs_window *window)
 
 static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
 {
-    int64_t servers;
     window->servers = 1;
     if (!node)
         return;
@@ -54,13 +53,14 @@ static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
         build_shifts(reader, node, window);
     } else if (qs_scalar_of(node) == QS_SCALAR_INFINITE) {
         window->servers = QS_INFINITE_SERVERS;
-    } else if (qs_scalar_of(node) == QS_SCALAR_NUMBER) {
-        if (qs_read_integer(reader, NULL, node, 1, QS_MAX_SERVERS, &servers))
-            window->servers = (int)servers;
+    } else if (qs_scalar_of(node) == QS_SCALAR_NUMBER && node->number == floor(node->number) &&
+               node->number >= 1 && node->number <= QS_MAX_SERVERS) {
+        window->servers = (int)node->number;
     } else {
         qs_problem_node(
             reader, node,
-            "must be a whole number of at least 1, inf, or a list of shifts {until: T, servers: n}");
+            "must be a whole number from 1 to %d, inf, or a list of shifts {until: T, servers: n}",
+            QS_MAX_SERVERS);
     }
     qs_leave(reader);
 }
@@ -189,7 +189,7 @@ void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor)
     /* A swept rule may have other values for which the factor counts. */
     if (factor && found != QS_CHOOSE_SIMUQ && !(choice && choice->at.is_axis_value)) {
         qs_enter(reader, "two_stop_factor");
-        qs_problem_at(reader, factor->at, NULL, "has no effect, it belongs to window_choice: simuq");
+        qs_problem_node(reader, factor, "has no effect, it belongs to window_choice: simuq");
         qs_leave(reader);
     }
 }

@@ -55,16 +55,16 @@ static const char *objection(const yaml_event_t *event, int depth, size_t n_node
     else if (event->type == YAML_MAPPING_START_EVENT)
         tag = event->data.mapping_start.tag;
     if (tag)
-        return "tags (!...) are not part of the language, write the value without it";
+        return "tags (!...) are not part of the language, write the value without it (got a tag)";
     if (depth > QS_MAX_DEPTH)
-        return "maps and lists are nested too deep, at most 64 levels are allowed";
+        return "maps and lists are nested too deep, at most 64 levels are allowed (got 65)";
     if (n_nodes > QS_MAX_NODES)
-        return "too many values, at most 1,000,000 are allowed";
+        return "too many values, at most 1,000,000 are allowed (got more)";
     if (n_documents > 1)
-        return "a second document begins here, a study is one document";
+        return "a second document begins here, a study is one document (got two)";
     if (event->type == YAML_SCALAR_EVENT &&
         strlen((const char *)event->data.scalar.value) != event->data.scalar.length)
-        return "a text contains a zero byte";
+        return "a text must not contain a zero byte (got one)";
     return NULL;
 }
 
@@ -126,13 +126,14 @@ static bool is_good_key(copier *copy, const yaml_node_t *from)
 {
     qs_position at = position_of(copy->origin, from->start_mark);
     if (from->type != YAML_SCALAR_NODE) {
-        qs_problem_at(copy->reader, at, NULL, "a key must be a single word, not a list or map");
+        qs_problem_at(copy->reader, at, from->type == YAML_SEQUENCE_NODE ? "a list" : "a map",
+                      "a key must be a single word");
         return false;
     }
     const char *text = (const char *)from->data.scalar.value;
     if (!strcmp(text, "<<") && from->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
         qs_problem_at(
-            copy->reader, at, NULL,
+            copy->reader, at, "<<",
             "merge keys (<<) are not part of the language, write the keys out or alias a whole value");
         return false;
     }
@@ -165,7 +166,7 @@ static void refuse_duplicates(copier *copy, const qs_node *map)
         if (strcmp(sorted[i - 1]->text, sorted[i]->text))
             continue;
         qs_enter(copy->reader, sorted[i]->text);
-        qs_problem_at(copy->reader, sorted[i]->at, NULL,
+        qs_problem_at(copy->reader, sorted[i]->at, "twice",
                       "the key is given twice, first on line %d, once is allowed", sorted[i - 1]->at.line);
         qs_leave(copy->reader);
     }
@@ -208,7 +209,7 @@ static qs_node *copy_node(copier *copy, int index)
         return NULL;
     qs_position at = position_of(copy->origin, from->start_mark);
     if (copy->depth > QS_MAX_DEPTH || ++copy->n_nodes > QS_MAX_NODES) {
-        qs_problem_at(copy->reader, at, NULL,
+        qs_problem_at(copy->reader, at, "more",
                       "aliases (*...) expand to too much, at most 64 levels and 1,000,000 "
                       "values are allowed");
         copy->has_failed = true;
