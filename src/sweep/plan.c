@@ -28,6 +28,16 @@ uint64_t qs_plan_n_blocks(const qs_plan *plan)
     return divide_up(plan->n_replications, plan->block);
 }
 
+qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication)
+{
+    return (qs_replication_key){
+        .seed = plan->seed,
+        .replication = replication,
+        .scenario = plan->common_random_numbers ? QS_ANY_SCENARIO : scenario,
+        .is_antithetic = plan->antithetic,
+    };
+}
+
 static void clear_axis(qs_axis *axis, size_t n_scenarios)
 {
     for (size_t i = 0; axis->texts && i < n_scenarios; i++)

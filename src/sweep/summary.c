@@ -23,19 +23,22 @@ static qs_status summary_init(qs_summary *summary, const qs_plan *plan, const qs
     return status;
 }
 
+static double student_t(uint64_t n, double confidence, qs_t_cache *cache)
+{
+    uint64_t slot = n % QS_T_SLOTS;
+    if (cache->n[slot] != n) {
+        cache->n[slot] = n;
+        cache->t[slot] = qs_student_t(confidence, (double)(n - 1));
+    }
+    return cache->t[slot];
+}
+
 /* File the estimate and its interval; NaN where there are too few observations. */
 static void put_value(qs_summary *summary, int value, double mean, double sd, double confidence,
                       qs_t_cache *cache)
 {
     uint64_t n = summary->n[value];
-    double half = (double)NAN;
-    if (n >= 2) {
-        if (cache->n != n) {
-            cache->n = n;
-            cache->t = qs_student_t(confidence, (double)(n - 1));
-        }
-        half = cache->t * sd / sqrt((double)n);
-    }
+    double half = n < 2 ? (double)NAN : student_t(n, confidence, cache) * sd / sqrt((double)n);
     summary->mean[value] = mean;
     summary->sd[value] = sd;
     summary->lower[value] = mean - half;

@@ -20,10 +20,12 @@ typedef struct qs_open {
     int failed_status;
 } qs_open;
 
-/* Student's t for the last number of observations; nearly all values of a study share it. */
+/* Student's t for the numbers of observations met so far, slot n mod QS_T_SLOTS: most values of a study share
+ * one, those that some replications did not observe have others. */
+enum { QS_T_SLOTS = 64 };
 typedef struct qs_t_cache {
-    uint64_t n;
-    double t;
+    uint64_t n[QS_T_SLOTS]; /* 0: the slot is empty */
+    double t[QS_T_SLOTS];
 } qs_t_cache;
 
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out);
