@@ -15,6 +15,7 @@
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
 #include "qsweep/stream.h"
+#include "qsweep/visit.h"
 
 typedef struct qs_engine qs_engine;
 
@@ -39,21 +40,7 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
-/* One visit of one customer, as `qsweep trace` tells it. Times NaN where it did not come to that. */
-typedef struct qs_visit {
-    uint64_t customer; /* in order of arrival, from 0 */
-    int class, service, window, member, server; /* QS_NONE where none */
-    int visit;         /* which of the customer's visits, from 0 */
-    double arrival, join, start, end; /* arrival in the system, in the queue, first service, departure from the window */
-    int outcome;       /* qs_outcome */
-} qs_visit;
-
-typedef enum qs_outcome {
-    QS_SERVED, QS_REJECTED, QS_DROPPED, QS_BALKED, QS_RENEGED, QS_CANCELLED, QS_UNFINISHED, QS_MOVED_ON, QS_N_OUTCOMES
-} qs_outcome;
-
 /* Have every visit told as it ends (NULL: no more). The metrics are the same with and without. */
-typedef void qs_visit_listener(void *context, const qs_visit *visit);
 void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context);
 
 #endif

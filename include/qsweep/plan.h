@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "qsweep/status.h"
+#include "qsweep/stream.h"
 
 /* One sweep axis: its value in each scenario, as a number or as a text (a rule's name, a distribution). */
 typedef struct qs_axis {
@@ -38,6 +39,9 @@ uint64_t qs_plan_block(uint64_t n_replications);
 
 /* Blocks of one scenario. */
 uint64_t qs_plan_n_blocks(const qs_plan *plan);
+
+/* The key of a replication of a scenario: all that its numbers depend on. */
+qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication);
 
 /* Free what a plan points to; all-zero afterwards. */
 void qs_plan_clear(qs_plan *plan);

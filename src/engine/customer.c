@@ -42,6 +42,7 @@ uint32_t qs_customer_new(qs_engine *e, int class, int origin)
                                 .origin = origin,
                                 .heap_place = QS_NOBODY,
                                 .station = QS_NONE,
+                                .first_service = QS_NONE,
                                 .server = QS_NONE,
                                 .start = NAN,
                                 .state = QS_HELD};
@@ -104,9 +105,11 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
     const qs_station *station = &e->stations[customer->station];
+    bool is_double = customer->first_service != QS_NONE;
     qs_visit visit = {.customer = customer->number,
                       .class = customer->class,
-                      .service = customer->service,
+                      .service = is_double ? customer->first_service : customer->service,
+                      .second_service = is_double ? customer->service : QS_NONE,
                       .window = station->window,
                       .member = station->member,
                       .server = customer->server,
@@ -114,7 +117,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
                       .arrival = customer->arrival,
                       .join = customer->join,
                       .start = customer->start,
-                      .end = e->now,
+                      .end = outcome == QS_UNFINISHED ? NAN : e->now,
                       .outcome = outcome};
     e->listener(e->listener_context, &visit);
 }
@@ -229,7 +232,7 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *sta
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
-    customer->second_service = QS_NONE;
+    customer->first_service = customer->second_service = QS_NONE;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])

@@ -37,7 +37,8 @@ typedef struct qs_customer {
     uint32_t heap_place;    /* in the heap of patience, thinking, or an endless window */
     uint32_t order_place;   /* in its line's bag or heap, disciplines random and shortest_first */
     double whole_work;      /* for a service that starts again */
-    int16_t second_service; /* given in the same visit (together), or QS_NONE */
+    int16_t second_service; /* still to be given in the same visit (together), or QS_NONE */
+    int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
     int16_t line;           /* priority level at its window */
     int32_t server;
     int32_t origin;         /* source member it comes from */

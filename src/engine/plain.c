@@ -225,6 +225,7 @@ QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
     if (__builtin_expect(e->listener != NULL, 0)) {
         customer->server = k - station->first_server;
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+        customer->server = QS_NONE;
     }
     customer->wait += customer->start - customer->join;
     customer->visit++;
@@ -257,10 +258,23 @@ QS_INLINE void run(qs_engine *e, bool has_tree)
     e->n_events = n_events;
 }
 
+/* Who is still in service tells its server, as the general loop has it. */
+static void name_servers(qs_engine *e)
+{
+    for (int k = 0; k < e->n_servers; k++) {
+        const qs_station *station = &e->stations[e->servers[k].station];
+        int s = k - station->first_server;
+        if (!(station->idle[s / 64] >> (s % 64) & 1))
+            e->pool[e->servers[k].customer].server = s;
+    }
+}
+
 void qs_plain_run(qs_engine *e)
 {
     if (e->slots.n > QS_SLOTS_SCANNED)
         run(e, true);
     else
         run(e, false);
+    if (e->listener)
+        name_servers(e);
 }

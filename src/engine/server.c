@@ -253,6 +253,7 @@ static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, 
 static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
 {
     qs_customer *customer = &e->pool[id];
+    customer->first_service = customer->service;
     customer->service = customer->second_service;
     customer->second_service = QS_NONE;
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);

@@ -79,13 +79,7 @@ static bool ends_the_job(qs_status status)
 
 static qs_status do_replication(qs_worker *worker, uint64_t replication, qs_block *block)
 {
-    const qs_plan *plan = worker->plan;
-    qs_replication_key key = {
-        .seed = plan->seed,
-        .replication = replication,
-        .scenario = plan->common_random_numbers ? QS_ANY_SCENARIO : block->scenario,
-        .is_antithetic = plan->antithetic,
-    };
+    qs_replication_key key = qs_plan_key(worker->plan, block->scenario, replication);
     double *row = worker->row;
     if (block->rows)
         row = block->rows + (replication - block->first) * (uint64_t)block->n_values;

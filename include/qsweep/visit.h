@@ -1,0 +1,49 @@
+/* A visit: one customer at one window, from joining to leaving, as `qsweep trace` tells it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_VISIT_H
+#define QSWEEP_VISIT_H
+
+#include <stdint.h>
+
+/* The one list of outcomes: X(name, word). A customer's last visit has one of the first seven, all before it
+ * are QS_MOVED_ON. */
+#define QS_OUTCOME_LIST(X)                                                                                   \
+    X(QS_SERVED, served)                                                                                     \
+    X(QS_REJECTED, rejected)                                                                                 \
+    X(QS_DROPPED, dropped)                                                                                   \
+    X(QS_BALKED, balked)                                                                                     \
+    X(QS_RENEGED, reneged)                                                                                   \
+    X(QS_CANCELLED, cancelled)                                                                               \
+    X(QS_UNFINISHED, unfinished)                                                                             \
+    X(QS_MOVED_ON, moved_on)
+
+typedef enum qs_outcome {
+#define QS_OUTCOME_ENUM(name, word) name,
+    QS_OUTCOME_LIST(QS_OUTCOME_ENUM)
+#undef QS_OUTCOME_ENUM
+        QS_N_OUTCOMES
+} qs_outcome;
+
+/* Times are NaN where it did not come to that. */
+typedef struct qs_visit {
+    uint64_t customer;          /* in order of arrival, from 0 */
+    int class, service;         /* the service it came for */
+    int second_service;         /* given in the same visit (together); QS_NONE */
+    int window, member, server; /* member and server of the window, from 0; server QS_NONE: none, or no number
+                                   of its own (servers: inf) */
+    int visit;                  /* which of the customer's visits, from 0 */
+    double arrival;             /* in the system */
+    double join;                /* at the window; who is turned away comes and goes at this instant */
+    double start;               /* first service */
+    double end;                 /* departure from the window; NaN: still there when the replication ended */
+    int outcome;                /* qs_outcome */
+} qs_visit;
+
+/* Is told every visit when it ends. */
+typedef void qs_visit_listener(void *context, const qs_visit *visit);
+
+/* The word for an outcome < QS_N_OUTCOMES. Static. */
+const char *qs_outcome_word(qs_outcome outcome);
+
+#endif
