@@ -16,6 +16,7 @@
 int qs_cli_run(int argc, char **argv);
 int qs_cli_check(int argc, char **argv);
 int qs_cli_show(int argc, char **argv);
+int qs_cli_trace(int argc, char **argv);
 
 typedef struct qs_command {
     const char *name;

@@ -12,6 +12,7 @@ static const qs_command commands[] = {
     {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
     {"check", qs_cli_check, "validate a study and print its scenarios; simulates nothing", qs_help_check},
     {"show", qs_cli_show, "print results as a table, csv or json", qs_help_show},
+    {"trace", qs_cli_trace, "simulate one replication again, customer by customer", qs_help_trace},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
@@ -97,7 +98,7 @@ int qs_cli_main(int argc, char **argv)
         return execute(command, argc - 1, argv + 1);
     if (name[0])
         return qs_cli_complain(
-            "", qs_fail(QS_ERROR_USAGE, "unknown command %s; there are run, check and show", name));
+            "", qs_fail(QS_ERROR_USAGE, "unknown command %s; there are run, check, show and trace", name));
     if (qs_farm_launch_rank() == 0)
         qs_cli_print_usage(stderr);
     return QS_EXIT_WRONG;

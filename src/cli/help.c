@@ -54,6 +54,26 @@ const char qs_help_show[] =
     "\n"
     "Exit status: 0 printed, 1 the file cannot be read, 2 the command line is wrong.\n";
 
+const char qs_help_trace[] =
+    "usage: qsweep trace STUDY.yaml --scenario K --replication R [OPTION]...\n"
+    "\n"
+    "Simulate one replication again, from its key alone, and write every visit of every customer: class,\n"
+    "arrival, service, window, member, server, join, start, end and outcome. Its metrics are those of the\n"
+    "results file, to the last bit.\n"
+    "\n"
+    "      --scenario K       which scenario, counted from 0 as in the results\n"
+    "      --replication R    which replication, counted from 0\n"
+    "  -o, --output FILE      FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5; else csv goes to\n"
+    "                         the standard output\n"
+    "      --metrics          print the replication's metrics: scope,member,metric,item,value\n"
+    "  -s, --set PATH=VALUE   set a value of the study; may be given many times\n"
+    "      --seed N           the same as -s run.seed=N\n"
+    "      --replications N   the same as -s run.replications=N\n"
+    "      --help             this text\n"
+    "\n"
+    "What did not happen is empty. Exit status: 0 done, 1 it failed while running (what had happened by then is\n"
+    "written), 2 the study or the command line is wrong.\n";
+
 #ifdef __clang__
 #define COMPILER "clang " __clang_version__
 #else

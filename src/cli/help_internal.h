@@ -7,5 +7,6 @@
 extern const char qs_help_run[];
 extern const char qs_help_check[];
 extern const char qs_help_show[];
+extern const char qs_help_trace[];
 
 #endif

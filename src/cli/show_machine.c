@@ -11,6 +11,7 @@
 
 #include "qsweep/memory.h"
 #include "show_internal.h"
+#include "text_internal.h"
 
 enum { BATCH = 256 };
 
@@ -90,32 +91,13 @@ static qs_status for_each_batch(const qs_show *show, FILE *out, void (*print)(co
 
 /* ---- csv ---- */
 
-static void csv_text(FILE *out, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ' && text[0] != '\0') {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    fputc('"', out);
-}
-
-static void csv_number(FILE *out, double value)
-{
-    char text[QS_SHOW_NUMBER];
-    if (!isnan(value))
-        fputs(qs_show_exact(value, text), out);
-}
-
 static void csv_head(const qs_show *show, FILE *out)
 {
     const qs_results_about *about = show->about;
     fputs("scenario", out);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputc(',', out);
-        csv_text(out, about->axes[i].name);
+        qs_csv_text(out, about->axes[i].name);
     }
     if (show->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(show->scope));
@@ -143,13 +125,13 @@ static void csv_line(const batch *b, uint64_t scenario, int member, FILE *out)
     for (size_t i = 0; i < about->n_axes; i++) {
         fputc(',', out);
         if (about->axes[i].numbers)
-            csv_number(out, about->axes[i].numbers[scenario]);
+            qs_csv_number(out, about->axes[i].numbers[scenario]);
         else
-            csv_text(out, about->axes[i].texts[scenario]);
+            qs_csv_text(out, about->axes[i].texts[scenario]);
     }
     if (show->scope != QS_SYSTEM) {
         fputc(',', out);
-        csv_text(out, about->members[show->scope][member]);
+        qs_csv_text(out, about->members[show->scope][member]);
     }
     fprintf(out, ",%lld,%lld,%s,%d", (long long)about->replications[scenario],
             (long long)about->failed[scenario],
@@ -159,7 +141,7 @@ static void csv_line(const batch *b, uint64_t scenario, int member, FILE *out)
         for (int item = 0; item < qs_layout_n_items(&about->layout, show->metrics[i]); item++) {
             for (int s = 0; s < QS_N_STATISTICS; s++) {
                 fputc(',', out);
-                csv_number(out, value_of(b, i, s, scenario, member, item));
+                qs_csv_number(out, value_of(b, i, s, scenario, member, item));
             }
         }
     }
@@ -181,37 +163,12 @@ qs_status qs_show_csv(const qs_show *show, FILE *out)
 
 /* ---- json ---- */
 
-static void json_text(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20)
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
-
-/* JSON has no infinities: they become the texts "inf" and "-inf", as a study writes them. */
-static void json_number(FILE *out, double value)
-{
-    char text[QS_SHOW_NUMBER];
-    if (isnan(value))
-        fputs("null", out);
-    else
-        fprintf(out, isinf(value) ? "\"%s\"" : "%s", qs_show_exact(value, text));
-}
-
 static void json_array(FILE *out, const char *name, const double *values, int n)
 {
     fprintf(out, "\"%s\":[", name);
     for (int i = 0; i < n; i++) {
         fputs(i ? "," : "", out);
-        json_number(out, values[i]);
+        qs_json_number(out, values[i]);
     }
     fputs("]", out);
 }
@@ -220,17 +177,17 @@ static void json_head(const qs_show *show, FILE *out)
 {
     const qs_results_about *about = show->about;
     fputs("{\"study\":", out);
-    json_text(out, about->name);
+    qs_json_text(out, about->name);
     fputs(",\"time_unit\":", out);
-    json_text(out, about->time_unit);
+    qs_json_text(out, about->time_unit);
     fputs(",\"confidence\":", out);
-    json_number(out, about->confidence);
+    qs_json_number(out, about->confidence);
     fprintf(out, ",\"scope\":\"%s\",\n\"axes\":[", qs_scope_name(show->scope));
     for (size_t i = 0; i < about->n_axes; i++) {
         fputs(i ? ",{\"path\":" : "{\"path\":", out);
-        json_text(out, about->axes[i].name);
+        qs_json_text(out, about->axes[i].name);
         fputs(",\"unit\":", out);
-        json_text(out, about->axes[i].unit);
+        qs_json_text(out, about->axes[i].unit);
         fputc('}', out);
     }
     fputs("],\n", out);
@@ -243,7 +200,7 @@ static void json_head(const qs_show *show, FILE *out)
         qs_results_unit(show->metrics[i], about->time_unit, unit);
         fprintf(out, "%s\"%s\":{\"unit\":\"%s\",\"meaning\":", i ? "," : "",
                 qs_metric_get(show->metrics[i])->name, unit);
-        json_text(out, qs_metric_get(show->metrics[i])->meaning);
+        qs_json_text(out, qs_metric_get(show->metrics[i])->meaning);
         fputc('}', out);
     }
     fputs("},\n\"scenarios\":[", out);
@@ -257,12 +214,12 @@ static void json_statistics(const batch *b, size_t i, uint64_t scenario, int mem
         bool is_quantile = qs_metric_get(b->show->metrics[i])->shape == QS_PER_QUANTILE;
         const qs_results_about *about = b->show->about;
         fputs(is_quantile ? "\"quantile\":" : "\"threshold\":", out);
-        json_number(out, is_quantile ? about->quantiles[item] : about->thresholds[item]);
+        qs_json_number(out, is_quantile ? about->quantiles[item] : about->thresholds[item]);
         fputc(',', out);
     }
     for (int s = 0; s < QS_N_STATISTICS; s++) {
         fprintf(out, "%s\"%s\":", s ? "," : "", names[s]);
-        json_number(out, value_of(b, i, s, scenario, member, item));
+        qs_json_number(out, value_of(b, i, s, scenario, member, item));
     }
     fputc('}', out);
 }
@@ -289,12 +246,12 @@ static void json_scenario(const batch *b, uint64_t scenario, FILE *out)
     fprintf(out, "%s\n {\"scenario\":%llu,\"axes\":{", scenario ? "," : "", (unsigned long long)scenario);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputs(i ? "," : "", out);
-        json_text(out, about->axes[i].name);
+        qs_json_text(out, about->axes[i].name);
         fputc(':', out);
         if (about->axes[i].numbers)
-            json_number(out, about->axes[i].numbers[scenario]);
+            qs_json_number(out, about->axes[i].numbers[scenario]);
         else
-            json_text(out, about->axes[i].texts[scenario]);
+            qs_json_text(out, about->axes[i].texts[scenario]);
     }
     fprintf(out,
             "},\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\n  \"results\":[",
@@ -303,7 +260,7 @@ static void json_scenario(const batch *b, uint64_t scenario, FILE *out)
             about->unstable[scenario] ? "true" : "false");
     for (int member = 0; member < about->layout.n_members[show->scope]; member++) {
         fprintf(out, "%s{\"%s\":", member ? "},\n  " : "", qs_scope_name(show->scope));
-        json_text(out, about->members[show->scope][member]);
+        qs_json_text(out, about->members[show->scope][member]);
         fprintf(out, ",\"unstable\":%s", is_unstable(show, scenario, member) ? "true" : "false");
         json_metrics(b, scenario, member, out);
     }

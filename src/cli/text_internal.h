@@ -1,0 +1,19 @@
+/* Texts and numbers in csv and json.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_TEXT_INTERNAL_H
+#define QSWEEP_TEXT_INTERNAL_H
+
+#include <stdio.h>
+
+/* A field of csv (RFC 4180), in quotes where it must be; a number as the shortest decimal that reads back as
+ * the same double, NaN an empty field. */
+void qs_csv_text(FILE *out, const char *text);
+void qs_csv_number(FILE *out, double value);
+
+/* A string of json; a number, NaN being null and infinities (of which json has none) the texts "inf" and
+ * "-inf", as a study writes them. */
+void qs_json_text(FILE *out, const char *text);
+void qs_json_number(FILE *out, double value);
+
+#endif

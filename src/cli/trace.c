@@ -1,0 +1,242 @@
+/* `qsweep trace`: one replication again, customer by customer. One process, no MPI.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cli_internal.h"
+#include "trace_internal.h"
+
+enum option { SCENARIO, REPLICATION, OUTPUT, METRICS, SET, SEED, REPLICATIONS };
+static const qs_option options[] = {
+    [SCENARIO] = {"--scenario", NULL, true},
+    [REPLICATION] = {"--replication", NULL, true},
+    [OUTPUT] = {"--output", "-o", true},
+    [METRICS] = {"--metrics", NULL, false},
+    [SET] = {"--set", "-s", true},
+    [SEED] = {"--seed", NULL, true},
+    [REPLICATIONS] = {"--replications", NULL, true},
+    {NULL, NULL, false},
+};
+
+typedef enum format { CSV, JSON, HDF5 } format;
+
+typedef struct request {
+    const char *study_path, *output; /* borrowed from argv; output NULL: stdout */
+    qs_settings settings;
+    unsigned long long scenario, replication;
+    bool has_scenario, has_replication, wants_metrics;
+    format format;
+} request;
+
+/* ---- the command line ---- */
+
+static qs_status set_number(request *wanted, const char *option, const char *path, const char *value,
+                            unsigned long long least)
+{
+    unsigned long long number;
+    char text[64];
+    qs_status status = qs_cli_number(option, value, least, &number);
+    if (status)
+        return status;
+    snprintf(text, sizeof text, "%s=%llu", path, number);
+    return qs_settings_add(&wanted->settings, text);
+}
+
+/* What a file's name ends in says what it shall be. */
+static qs_status set_output(request *wanted, const char *path)
+{
+    static const struct {
+        const char *ending;
+        format format;
+    } endings[] = {{".csv", CSV}, {".json", JSON}, {".h5", HDF5}, {".hdf5", HDF5}, {".nc", HDF5}};
+    size_t n = strlen(path);
+    wanted->output = path;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n_ending = strlen(endings[i].ending);
+        wanted->format = endings[i].format;
+        if (n > n_ending && strcasecmp(path + n - n_ending, endings[i].ending) == 0)
+            return QS_OK;
+    }
+    return qs_fail(QS_ERROR_USAGE, "--output needs a file name that ends in .csv, .json or .h5 (got %s)",
+                   path);
+}
+
+static qs_status set_study(request *wanted, const char *path)
+{
+    if (wanted->study_path)
+        return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", wanted->study_path, path);
+    wanted->study_path = path;
+    return QS_OK;
+}
+
+static qs_status accept(request *wanted, int option, const char *value)
+{
+    switch (option) {
+    case SCENARIO:
+        wanted->has_scenario = true;
+        return qs_cli_number("--scenario", value, 0, &wanted->scenario);
+    case REPLICATION:
+        wanted->has_replication = true;
+        return qs_cli_number("--replication", value, 0, &wanted->replication);
+    case OUTPUT:
+        return set_output(wanted, value);
+    case METRICS:
+        wanted->wants_metrics = true;
+        return QS_OK;
+    case SET:
+        return qs_settings_add(&wanted->settings, value);
+    case SEED:
+        return set_number(wanted, "--seed", "run.seed", value, 0);
+    case REPLICATIONS:
+        return set_number(wanted, "--replications", "run.replications", value, 1);
+    default:
+        return set_study(wanted, value);
+    }
+}
+
+static qs_status parse(int argc, char **argv, request *wanted)
+{
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    qs_status status = qs_arguments_next(&arguments);
+    while (!status && arguments.option != QS_END) {
+        status = accept(wanted, arguments.option, arguments.value);
+        if (!status)
+            status = qs_arguments_next(&arguments);
+    }
+    if (status)
+        return status;
+    if (!wanted->study_path)
+        return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
+    if (!wanted->has_scenario || !wanted->has_replication)
+        return qs_fail(QS_ERROR_USAGE, "which one? --scenario K --replication R, both counted from 0");
+    return QS_OK;
+}
+
+/* ---- before anything is simulated ---- */
+
+static qs_status check_range(const request *wanted, const qs_plan *plan)
+{
+    if (wanted->scenario >= plan->n_scenarios)
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "the study has %zu scenario%s, counted from 0: --scenario can be at most %zu (got %llu)",
+            plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s", plan->n_scenarios - 1, wanted->scenario);
+    if (wanted->replication >= plan->n_replications)
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "the study has %llu replication%s, counted from 0: --replication can be at most %llu (got %llu)",
+            (unsigned long long)plan->n_replications, plan->n_replications == 1 ? "" : "s",
+            (unsigned long long)plan->n_replications - 1, wanted->replication);
+    return QS_OK;
+}
+
+/* Texts are opened at once, so that a name that cannot be written is found before anything is simulated;
+ * HDF5 is written beside and renamed. */
+static qs_status open_text(const request *wanted, FILE **out)
+{
+    struct stat study, output;
+    *out = stdout;
+    if (!wanted->output || wanted->format == HDF5)
+        return QS_OK;
+    if (stat(wanted->study_path, &study) == 0 && stat(wanted->output, &output) == 0 &&
+        study.st_dev == output.st_dev && study.st_ino == output.st_ino)
+        return qs_fail(QS_ERROR_USAGE, "the trace would replace the study %s", wanted->output);
+    *out = fopen(wanted->output, "w");
+    if (!*out)
+        return qs_fail(QS_ERROR_USAGE, "cannot write %s: %s", wanted->output, strerror(errno));
+    return QS_OK;
+}
+
+/* ---- writing ---- */
+
+static qs_status close_text(const request *wanted, FILE *out)
+{
+    bool is_whole = fflush(out) == 0 && !ferror(out);
+    int why = errno;
+    if (out != stdout)
+        is_whole = fclose(out) == 0 && is_whole;
+    if (is_whole || out == stdout) /* for stdout the caller of all commands complains */
+        return QS_OK;
+    return qs_fail(QS_ERROR_IO, "cannot write %s: %s", wanted->output, strerror(why));
+}
+
+static qs_status write_visits(const request *wanted, const qs_traced *traced, FILE *out)
+{
+    if (!wanted->output && wanted->wants_metrics)
+        return QS_OK;
+    if (wanted->format == HDF5)
+        return qs_trace_hdf5(traced, wanted->output);
+    if (wanted->format == JSON)
+        qs_trace_json(traced, out);
+    else
+        qs_trace_csv(traced, out);
+    return QS_OK;
+}
+
+/* Simulate and write. A replication that fails is written as far as it went, and then the failure told. */
+static qs_status trace(const request *wanted, const qs_study *study, const qs_model *model, FILE *out)
+{
+    qs_trace trace;
+    qs_traced traced = {.study = study,
+                        .model = model,
+                        .trace = &trace,
+                        .scenario = wanted->scenario,
+                        .replication = wanted->replication};
+    qs_status failure =
+        qs_trace_replicate(qs_study_plan(study), model, wanted->scenario, wanted->replication, &trace);
+    qs_status status = failure == QS_ERROR_MEMORY ? failure : write_visits(wanted, &traced, out);
+    if (!status && !failure && wanted->wants_metrics)
+        qs_trace_metrics(&traced, stdout);
+    qs_trace_clear(&trace);
+    return status ? status : failure;
+}
+
+static qs_status trace_study(const request *wanted, const qs_study *study)
+{
+    qs_model model = {0};
+    FILE *out;
+    qs_status status = check_range(wanted, qs_study_plan(study));
+    if (!status)
+        status = open_text(wanted, &out);
+    if (status)
+        return status;
+    status = qs_study_model(study, wanted->scenario, &model);
+    if (!status)
+        status = trace(wanted, study, &model, out);
+    qs_status closed = close_text(wanted, out);
+    qs_model_clear(&model);
+    return status ? status : closed;
+}
+
+/* What is wrong with the study is printed line by line, and *is_said tells. */
+static qs_status read_study(const request *wanted, qs_study **study, bool *is_said)
+{
+    qs_problems problems = {0};
+    qs_status status =
+        qs_study_read(wanted->study_path, wanted->settings.items, wanted->settings.n, &problems, study);
+    if (status && problems.n > 0) {
+        qs_problems_print(&problems, stderr);
+        *is_said = true;
+    }
+    qs_problems_clear(&problems);
+    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status; /* a file that is not there is the user's */
+}
+
+int qs_cli_trace(int argc, char **argv)
+{
+    request wanted = {0};
+    qs_study *study = NULL;
+    bool is_said = false;
+    qs_status status = parse(argc, argv, &wanted);
+    if (!status)
+        status = read_study(&wanted, &study, &is_said);
+    if (!status)
+        status = trace_study(&wanted, study);
+    int exit_status = status && !is_said ? qs_cli_complain("trace", status) : qs_status_exit(status);
+    qs_study_free(study);
+    qs_settings_clear(&wanted.settings);
+    return exit_status;
+}

@@ -1,0 +1,250 @@
+/* The ways of writing a trace: csv, json, HDF5, and the replication's metrics.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <math.h>
+
+#include "qsweep/memory.h"
+#include "qsweep/results.h"
+#include "qsweep/visits.h"
+#include "text_internal.h"
+#include "trace_internal.h"
+
+/* "A+B" of two names of at most 63 bytes. */
+enum { SERVICE_TEXT = 256 };
+
+static const char *service_text(const qs_model *model, const qs_visit *visit, char *text)
+{
+    qs_visits names = {.service_names = (const char *const *)model->services};
+    return qs_visits_service(&names, visit, text, SERVICE_TEXT);
+}
+
+/* ---- csv ---- */
+
+static void csv_visit(const qs_model *model, const qs_visit *visit, FILE *out)
+{
+    char service[SERVICE_TEXT];
+    fprintf(out, "%" PRIu64 ",", visit->customer);
+    qs_csv_text(out, model->classes[visit->class].name);
+    fputc(',', out);
+    qs_csv_number(out, visit->arrival);
+    fputc(',', out);
+    qs_csv_text(out, service_text(model, visit, service));
+    fprintf(out, ",%d,", visit->visit);
+    qs_csv_text(out, model->windows[visit->window].name);
+    fprintf(out, visit->server == QS_NONE ? ",%d,," : ",%d,%d,", visit->member, visit->server);
+    const double times[] = {visit->join, visit->start, visit->end};
+    for (int i = 0; i < 3; i++) {
+        qs_csv_number(out, times[i]);
+        fputc(',', out);
+    }
+    fprintf(out, "%s\n", qs_outcome_word((qs_outcome)visit->outcome));
+}
+
+void qs_trace_csv(const qs_traced *traced, FILE *out)
+{
+#define COLUMN(name, meaning) "," #name
+    static const char head[] = QS_VISIT_COLUMN_LIST(COLUMN);
+#undef COLUMN
+    fprintf(out, "%s\n", head + 1);
+    for (size_t i = 0; i < traced->trace->n_visits; i++)
+        csv_visit(traced->model, &traced->trace->visits[i], out);
+}
+
+/* ---- the metrics ---- */
+
+static const char *member_name(const qs_model *model, qs_scope scope, int member)
+{
+    if (scope == QS_CLASS)
+        return model->classes[member].name;
+    return scope == QS_WINDOW ? model->windows[member].name : qs_scope_name(QS_SYSTEM);
+}
+
+/* The items of a vector metric; NULL for a scalar. */
+static const double *items_of(const qs_model *model, qs_metric metric)
+{
+    switch (qs_metric_get(metric)->shape) {
+    case QS_PER_QUANTILE:
+        return model->output.quantiles;
+    case QS_PER_THRESHOLD:
+        return model->output.thresholds;
+    default:
+        return NULL;
+    }
+}
+
+static void csv_metric(const qs_traced *traced, qs_scope scope, int member, qs_metric metric, FILE *out)
+{
+    const qs_layout *layout = &traced->trace->layout;
+    const double *items = items_of(traced->model, metric);
+    if (layout->offset[scope][metric] == QS_NONE)
+        return;
+    for (int i = 0; i < qs_layout_n_items(layout, metric); i++) {
+        fprintf(out, "%s,", qs_scope_name(scope));
+        qs_csv_text(out, member_name(traced->model, scope, member));
+        fprintf(out, ",%s,", qs_metric_get(metric)->name);
+        if (items)
+            qs_csv_number(out, items[i]);
+        fputc(',', out);
+        qs_csv_number(out, traced->trace->row[qs_layout_index(layout, scope, member, metric, i)]);
+        fputc('\n', out);
+    }
+}
+
+void qs_trace_metrics(const qs_traced *traced, FILE *out)
+{
+    fputs("scope,member,metric,item,value\n", out);
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < traced->trace->layout.n_members[scope]; member++)
+            for (int metric = 0; metric < QS_N_METRICS; metric++)
+                csv_metric(traced, (qs_scope)scope, member, (qs_metric)metric, out);
+}
+
+/* ---- json ---- */
+
+static void json_member(FILE *out, const char *before, const char *name)
+{
+    fputs(before, out);
+    qs_json_text(out, name);
+    fputc(':', out);
+}
+
+static void json_list(FILE *out, const double *values, int n)
+{
+    for (int i = 0; i < n; i++) {
+        fputc(i ? ',' : '[', out);
+        qs_json_number(out, values[i]);
+    }
+    fputs(n > 0 ? "]" : "[]", out);
+}
+
+static void json_parameters(const qs_traced *traced, FILE *out)
+{
+    const qs_plan *plan = qs_study_plan(traced->study);
+    json_member(out, "{\"parameters\":{", "study");
+    qs_json_text(out, qs_study_name(traced->study));
+    json_member(out, ",", "hash");
+    qs_json_text(out, qs_study_hash(traced->study));
+    json_member(out, ",", "time_unit");
+    qs_json_text(out, qs_study_time_unit(traced->study));
+    fprintf(out, ",\"seed\":%" PRIu64 ",\"scenario\":%" PRIu64 ",\"replication\":%" PRIu64, plan->seed,
+            traced->scenario, traced->replication);
+    json_member(out, ",", "horizon");
+    qs_json_number(out, traced->model->run.horizon);
+    fputs(",\"axes\":{", out);
+    for (size_t i = 0; i < plan->n_axes; i++) {
+        json_member(out, i ? "," : "", plan->axes[i].name);
+        if (plan->axes[i].numbers)
+            qs_json_number(out, plan->axes[i].numbers[traced->scenario]);
+        else
+            qs_json_text(out, plan->axes[i].texts[traced->scenario]);
+    }
+    fputs("},\"quantiles\":", out);
+    json_list(out, traced->model->output.quantiles, (int)traced->model->output.n_quantiles);
+    fputs(",\"thresholds\":", out);
+    json_list(out, traced->model->output.thresholds, (int)traced->model->output.n_thresholds);
+    fputs("},\n", out);
+}
+
+static void json_metrics(const qs_traced *traced, qs_scope scope, int member, FILE *out)
+{
+    const qs_layout *layout = &traced->trace->layout;
+    const char *before = "{";
+    for (int m = 0; m < QS_N_METRICS; m++) {
+        qs_metric metric = (qs_metric)m;
+        if (layout->offset[scope][metric] == QS_NONE)
+            continue;
+        int n = qs_layout_n_items(layout, metric);
+        const double *values = traced->trace->row + qs_layout_index(layout, scope, member, metric, 0);
+        json_member(out, before, qs_metric_get(metric)->name);
+        before = ",";
+        if (qs_metric_get(metric)->shape == QS_SCALAR)
+            qs_json_number(out, *values);
+        else
+            json_list(out, values, n);
+    }
+    fputc('}', out);
+}
+
+/* The system's metrics, then those of each class and window by name. */
+static void json_statistics(const qs_traced *traced, FILE *out)
+{
+    json_member(out, "\"statistics\":{", qs_scope_name(QS_SYSTEM));
+    json_metrics(traced, QS_SYSTEM, 0, out);
+    for (int scope = QS_CLASS; scope < QS_N_SCOPES; scope++) {
+        json_member(out, ",\n ", qs_scope_name((qs_scope)scope));
+        for (int member = 0; member < traced->trace->layout.n_members[scope]; member++) {
+            json_member(out, member ? ",\n  " : "{", member_name(traced->model, (qs_scope)scope, member));
+            json_metrics(traced, (qs_scope)scope, member, out);
+        }
+        fputc('}', out);
+    }
+    fputs("},\n", out);
+}
+
+static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)
+{
+    char service[SERVICE_TEXT];
+    fprintf(out, "{\"customer\":%" PRIu64 ",\"class\":", visit->customer);
+    qs_json_text(out, model->classes[visit->class].name);
+    fputs(",\"arrival\":", out);
+    qs_json_number(out, visit->arrival);
+    fputs(",\"service\":", out);
+    qs_json_text(out, service_text(model, visit, service));
+    fprintf(out, ",\"visit\":%d,\"window\":", visit->visit);
+    qs_json_text(out, model->windows[visit->window].name);
+    fprintf(out, ",\"member\":%d,\"server\":", visit->member);
+    qs_json_number(out, visit->server == QS_NONE ? NAN : visit->server);
+    fputs(",\"join\":", out);
+    qs_json_number(out, visit->join);
+    fputs(",\"start\":", out);
+    qs_json_number(out, visit->start);
+    fputs(",\"end\":", out);
+    qs_json_number(out, visit->end);
+    fprintf(out, ",\"outcome\":\"%s\"}", qs_outcome_word((qs_outcome)visit->outcome));
+}
+
+void qs_trace_json(const qs_traced *traced, FILE *out)
+{
+    json_parameters(traced, out);
+    json_statistics(traced, out);
+    fputs("\"visits\":[", out);
+    for (size_t i = 0; i < traced->trace->n_visits; i++) {
+        fputs(i ? ",\n " : "\n ", out);
+        json_visit(traced->model, &traced->trace->visits[i], out);
+    }
+    fputs("]}\n", out);
+}
+
+/* ---- HDF5 ---- */
+
+qs_status qs_trace_hdf5(const qs_traced *traced, const char *path)
+{
+    const qs_model *model = traced->model;
+    const char **names;
+    size_t n_classes = (size_t)model->n_classes, n_windows = (size_t)model->n_windows;
+    qs_status status = qs_calloc(n_classes + n_windows, sizeof *names, &names);
+    if (status)
+        return status;
+    for (size_t c = 0; c < n_classes; c++)
+        names[c] = model->classes[c].name;
+    for (size_t w = 0; w < n_windows; w++)
+        names[n_classes + w] = model->windows[w].name;
+    qs_visits visits = {
+        .n = traced->trace->n_visits,
+        .visits = traced->trace->visits,
+        .class_names = names,
+        .service_names = (const char *const *)model->services,
+        .window_names = names + n_classes,
+        .time_unit = qs_study_time_unit(traced->study),
+        .study_name = qs_study_name(traced->study),
+        .study_hash = qs_study_hash(traced->study),
+        .version = QS_VERSION,
+        .seed = qs_study_plan(traced->study)->seed,
+        .scenario = traced->scenario,
+        .replication = traced->replication,
+    };
+    status = qs_visits_write(path, &visits);
+    qs_free(names);
+    return status;
+}
