@@ -315,8 +315,8 @@ static qs_status read_metric(const qs_results *results, const char *path, qs_sco
 {
     if (!qs_results_has(results, scope, metric) || first > results->about.n_scenarios ||
         n > results->about.n_scenarios - first)
-        return qs_fail(QS_ERROR_INTERNAL, "%s: no %s for scenarios %llu to %llu", results->path, path,
-                       (unsigned long long)first, (unsigned long long)(first + n));
+        return qs_fail(QS_ERROR_INTERNAL, "%s: no %s for %llu scenarios from %llu on", results->path, path,
+                       (unsigned long long)n, (unsigned long long)first);
     hsize_t extent[QS_H5_MAX_RANK];
     hid_t dataset;
     int rank = extent_of(results, scope, metric, is_rows, extent);

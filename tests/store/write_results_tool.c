@@ -126,7 +126,8 @@ static void make_axes(study *made, const options *o)
     for (size_t i = 0; i < n; i++) {
         plan->axes[0].numbers[i] = (double)(1 + i % 4);
         plan->axes[1].texts[i] = text(rules[i / 4 % 3], 0);
-        plan->axes[2].numbers[i] = 1.25 + 0.5 * (double)(i / 12);
+        size_t round = i / 12;
+        plan->axes[2].numbers[i] = 1.25 + 0.5 * (double)round;
     }
 }
 
@@ -318,8 +319,6 @@ int main(int argc, char **argv)
         fill_summary(&made, &o, scenario, &summary);
         storing -= now();
         if (scenario != o.skip && qs_store_put(store, &summary)) {
-            qs_status status = QS_ERROR_IO;
-            (void)status;
             fprintf(stderr, "%s\n", qs_failure());
             qs_store_abandon(store);
             exit(1);
