@@ -29,7 +29,8 @@ static int compare(const void *a, const void *b)
 }
 
 /* Time the replications of an engine; row and histograms are working memory. */
-static qs_status time_engine(qs_engine *engine, const char *name, double *row, qs_histogram *histograms)
+static qs_status time_engine(qs_engine *engine, const char *name, const char *kernel, double *row,
+                             qs_histogram *histograms)
 {
     double ns[N_TIMED], customers = 0;
     for (int i = -1; i < N_TIMED; i++) {
@@ -44,11 +45,11 @@ static qs_status time_engine(qs_engine *engine, const char *name, double *row, q
         ns[i] = (cpu_seconds() - start) * 1e9 / (double)qs_engine_n_customers(engine);
     }
     qsort(ns, N_TIMED, sizeof *ns, compare);
-    printf("%s %.0f %.2f %.2f %.2f\n", name, customers, ns[N_TIMED / 2], ns[0], ns[N_TIMED - 1]);
+    printf("%s %s %.0f %.2f %.2f %.2f\n", name, kernel, customers, ns[N_TIMED / 2], ns[0], ns[N_TIMED - 1]);
     return QS_OK;
 }
 
-static qs_status time_study(const char *path)
+static qs_status time_study(const char *path, qs_kernel kernel)
 {
     qs_problems problems = {0};
     qs_study *study = NULL;
@@ -60,15 +61,18 @@ static qs_status time_study(const char *path)
 
     qs_status status = qs_study_read(path, NULL, 0, &problems, &study);
     qs_problems_print(&problems, stderr);
-    if (status != QS_OK || (status = qs_study_model(study, 0, &model)) != QS_OK ||
-        (status = qs_engine_new(&model, &engine)) != QS_OK)
+    if (status != QS_OK || (status = qs_study_model(study, 0, &model)) != QS_OK)
+        goto cleanup;
+    model.run.kernel = kernel;
+    if ((status = qs_engine_new(&model, &engine)) != QS_OK)
         goto cleanup;
     const qs_layout *layout = qs_engine_layout(engine);
     if ((status = qs_calloc((size_t)layout->n_values, sizeof *row, &row)) != QS_OK ||
         (status = qs_calloc((size_t)layout->n_histograms, sizeof *histograms, &histograms)) != QS_OK)
         goto cleanup;
     n_histograms = layout->n_histograms;
-    status = time_engine(engine, qs_study_name(study), row, histograms);
+    status = time_engine(engine, qs_study_name(study), kernel == QS_KERNEL_AUTO ? "chosen" : "events", row,
+                         histograms);
 
 cleanup:
     for (int i = 0; i < n_histograms; i++)
@@ -85,7 +89,7 @@ cleanup:
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
-        if (time_study(argv[i]) != QS_OK) {
+        if (time_study(argv[i], QS_KERNEL_AUTO) != QS_OK || time_study(argv[i], QS_KERNEL_EVENTS) != QS_OK) {
             fprintf(stderr, "bench: %s: %s\n", argv[i], qs_failure());
             return 1;
         }
