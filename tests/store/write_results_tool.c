@@ -1,7 +1,7 @@
 /* Writes a results file with made-up numbers through the store's interface, for the checks beside it.
  *
  *   write_results_tool FILE [scenarios=N] [replications=N] [classes=N] [windows=N] [rows=0|1]
- * [order=forward|backward] [skip=K] [fail=K] [stop=K] [when=TEXT] [bare=1] [expect=FILE] [hold=SECONDS]
+ * [backward=1] [skip=K] [fail=K] [stop=K] [when=TEXT] [bare=1] [expect=FILE] [hold=SECONDS]
  *
  * skip: scenario K is never put; fail: scenario K has failed replications; stop: abandon after K scenarios;
  * when: goes into provenance; bare: no axes, quantiles or thresholds; expect: write what every dataset must
