@@ -81,6 +81,20 @@ qs_steady qs_theory_mmck(double arrival_rate, double service_rate, size_t server
 double qs_theory_mmck_wait_over(double arrival_rate, double service_rate, size_t servers, size_t capacity,
                                 double t);
 
+/* M/M/c/K where an arrival that finds it full joins, and who has waited longest leaves instead (the arrival
+ * itself if capacity = servers). `wait_probability` and `loss` are of all arrivals, waits and sojourns of
+ * those served. Of a customer with i waiting ahead and j behind every event lowers i or raises j, so the
+ * moments follow by recursion, in O((K - c)^2) time and O(K - c) memory. Errors: QS_ERROR_MEMORY, *steady
+ * left undefined (NaN). */
+qs_status qs_theory_mmck_drop_oldest(double arrival_rate, double service_rate, size_t servers,
+                                     size_t capacity, qs_steady *steady);
+
+/* M/D/c: wait_probability, wait, sojourn, queue, number (variances NaN if c > 1). A constant service after
+ * any instant, all c servers have changed customers: N(t + D) = max(N(t) - c, 0) + Poisson(rate D), iterated
+ * until it stands still to 1e-13. Errors: QS_ERROR_MEMORY; QS_ERROR_LIMIT for loads so near 1 that it does
+ * not. Source: Crommelin 1932; Tijms, A First Course in Stochastic Models, 2003, 9.6.2. */
+qs_status qs_theory_mdc(double arrival_rate, double service, size_t servers, qs_steady *steady);
+
 /* M/M/c//N, machine repair: each of `population` customers comes back after an exponential time outside of
  * mean 1/return_rate. `number` is the mean number inside. Source: Gross and Harris 2.7; wait probability by
  * the arrival theorem, Sevcik and Mitrani, JACM 28(2), 1981. The time outside may be of any law
@@ -157,10 +171,22 @@ double qs_theory_mg1_shortest_first(double arrival_rate, qs_raw_moments service,
  * repair time, and goes on where it was. Source: Gaver, J. Royal Stat. Soc. B 24(1), 1962. */
 qs_raw_moments qs_theory_completion(qs_raw_moments service, double breakdown_rate, qs_raw_moments repair);
 
-/* M/G/1 with exponential up times. is_always_ageing: they run also while the server idles (an arrival may
- * find it idle and down), else only while it serves. `sojourn` includes repairs; `utilisation` counts serving
- * alone; `wait` is up to the first service. Source: Avi-Itzhak and Naor, Operations Research 11(3), 1963
+/* The same where the constant service begins anew after each repair; m3 is NaN. For a service drawn once and
+ * repeated, mix over its values. */
+qs_raw_moments qs_theory_completion_restart(double service, double breakdown_rate, qs_raw_moments repair);
+
+/* The busy period of M/G/1: what a class of higher priority is to the one below it, a repair after a
+ * breakdown. Source: Kleinrock, Queueing Systems I, 5.8. */
+qs_raw_moments qs_theory_busy_period(double arrival_rate, qs_raw_moments service);
+
+/* M/G/1 with exponential up times, services taking `completion` from their begin to their end (one of the
+ * above). is_always_ageing: up times run also while the server idles (an arrival may find it idle and down),
+ * else only while it serves. `wait` is up to the first service, `sojourn` includes repairs; `utilisation`
+ * counts serving alone, `mean_service` of it. Source: Avi-Itzhak and Naor, Operations Research 11(3), 1963
  * (models A, B); the idle server by Fuhrmann and Cooper's decomposition, Operations Research 33(5), 1985. */
+qs_steady qs_theory_mg1_interrupted(double arrival_rate, double mean_service, qs_raw_moments completion,
+                                    double breakdown_rate, qs_raw_moments repair, bool is_always_ageing);
+/* The same, interrupted services going on where they were. */
 qs_steady qs_theory_mg1_breakdowns(double arrival_rate, qs_raw_moments service, double breakdown_rate,
                                    qs_raw_moments repair, bool is_always_ageing);
 

@@ -157,37 +157,3 @@ double qs_theory_mg1_shortest_first(double arrival_rate, qs_raw_moments service,
     }
     return wait + fmax(0, 1 - mass) * residual / ((1 - rho) * (1 - rho));
 }
-
-qs_raw_moments qs_theory_completion(qs_raw_moments service, double breakdown_rate, qs_raw_moments repair)
-{
-    double f = breakdown_rate, slow = 1 + f * repair.m1;
-    return (qs_raw_moments){service.m1 * slow, service.m2 * slow * slow + service.m1 * f * repair.m2,
-                            service.m3 * slow * slow * slow + 3 * service.m2 * slow * f * repair.m2 +
-                                service.m1 * f * repair.m3};
-}
-
-qs_steady qs_theory_mg1_breakdowns(double arrival_rate, qs_raw_moments service, double breakdown_rate,
-                                   qs_raw_moments repair, bool is_always_ageing)
-{
-    qs_raw_moments completion = qs_theory_completion(service, breakdown_rate, repair);
-    qs_steady q = qs_theory_mg1(arrival_rate, completion, QS_ORDER_FIFO);
-    if (!(breakdown_rate >= 0 && repair.m1 >= 0))
-        return qs_theory_undefined();
-    if (isinf(q.wait))
-        return q;
-    q.utilisation = arrival_rate * service.m1;
-    if (is_always_ageing) {
-        /* While nobody is served the server is down with probability f d / (1 + f d); what is left of that
-         * repair is independent of the rest (decomposition). */
-        double f = breakdown_rate, up = 1 / (1 + f * repair.m1);
-        double left = f * repair.m2 / 2 * up, left2 = f * repair.m3 / 3 * up;
-        q.wait += left;
-        q.wait_variance += left2 - left * left;
-        q.sojourn += left;
-        q.sojourn_variance += left2 - left * left;
-        q.queue += arrival_rate * left;
-        q.number += arrival_rate * left;
-        q.wait_probability = QS_NAN;
-    }
-    return q;
-}
