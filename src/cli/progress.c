@@ -51,10 +51,13 @@ static int terminal_width(void)
 static void time_left(const qs_progress_meter *meter, const qs_progress *progress, double now, char *text)
 {
     double done = (double)progress->replications, all = (double)progress->n_replications;
-    if (done > 0)
-        qs_clock_duration((now - meter->start) * (all - done) / done, text);
+    double seconds = done > 0 ? (now - meter->start) * (all - done) / done : 0;
+    if (done <= 0)
+        snprintf(text, QS_CLOCK_TEXT, "unknown time");
+    else if (seconds < 59.5)
+        snprintf(text, QS_CLOCK_TEXT, "%.0f s", seconds);
     else
-        strcpy(text, "?");
+        qs_clock_duration(seconds, text);
 }
 
 static void draw_bar(const char *counts, double share)

@@ -23,10 +23,13 @@ static const char *rank_variable(void)
     return NULL;
 }
 
+/* The number in an environment variable; 0 if it is not set or is none. */
 static int number_in(const char *variable)
 {
     const char *text = variable ? getenv(variable) : NULL;
-    return text ? atoi(text) : 0;
+    char *end = NULL;
+    long number = text ? strtol(text, &end, 10) : 0;
+    return text && end != text && *end == '\0' && number > 0 && number <= INT_MAX ? (int)number : 0;
 }
 
 /* srun without --mpi starts tasks that know nothing of each other: each would simulate everything. */

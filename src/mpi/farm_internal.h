@@ -65,7 +65,7 @@ qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *en
 qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MPI_Status *envelope);
 /* Receive the message that was probed, all its parts if it is a result, into bytes (what was there is
  * forgotten). */
-qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *envelope);
+qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *first);
 
 /* Waiting asleep: first not at all, then longer and longer. All-zero is the beginning. */
 typedef struct qs_patience {

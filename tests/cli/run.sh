@@ -145,10 +145,10 @@ qsweep run study.yaml -s 'arrivals.door.interarrival={exponential: {mean: 0.9}}'
 says 0 err 'warning: 1 of 2 scenarios is unstable: at T .*\(scenario 0\)'
 verdict "an unstable scenario is warned of" $?
 
-qsweep run study.yaml --progress always -s run.replications=1000 -s run.horizon=3000 -o other/p.h5
-says 0 err '[0-9]+/2 scenarios, [0-9]+/2000 replications, .* left'
+qsweep run study.yaml --progress always -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
+says 0 err '[0-9]+/2 scenarios, [0-9]+/20000 replications, .* left'
 verdict "--progress always draws a bar" $?
-qsweep run study.yaml --progress never -s run.replications=1000 -s run.horizon=3000 -o other/p.h5
+qsweep run study.yaml --progress never -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
 [ $status -eq 0 ] && [ "$(grep -c . err)" -eq 1 ] && ! grep -q left err
 verdict "--progress never draws none" $?
 
