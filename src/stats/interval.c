@@ -78,7 +78,7 @@ static double beta_fraction(double a, double b, double x)
         d = 1 / (1 + odd * d);
         c = 1 + odd / c;
         value *= d * c;
-        if (fabs(d * c - 1) < 1e-16)
+        if (fabs(d * c - 1) < 4e-16)
             break;
     }
     return value;
@@ -123,7 +123,7 @@ static double solve_tail(const law *t, double alpha)
         double value = tail(t, x);
         double step = Sleef_cinz_logd1_u10purec(value / alpha) * value / (2 * x * density(t, x));
         x *= Sleef_cinz_expd1_u10purec(step);
-        if (fabs(step) < 1e-14)
+        if (fabs(step) < 1e-11) /* quadratic convergence: what is left is below rounding */
             break;
     }
     return x;
@@ -136,7 +136,7 @@ static double solve_central(const law *t, double confidence)
     for (int i = 0; i < 100; i++) {
         double step = (confidence - central(t, x)) / (2 * density(t, x));
         x += step;
-        if (fabs(step) < 1e-14 * x)
+        if (fabs(step) < 1e-11 * x)
             break;
     }
     return x;

@@ -102,7 +102,7 @@ static qs_status explore(line *l)
     line_state empty = {0};
     qs_status status = reach(l, &empty, 0, 0);
     for (size_t k = 0; !status && k < l->n_states; k++) {
-        line_state here, next;
+        line_state here = {0}, next;
         uint32_t code = l->code[k];
         decode(l, code, &here);
         if (here.present[0] < l->station[0].capacity) {
