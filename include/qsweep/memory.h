@@ -16,6 +16,10 @@
  * Errors: QS_ERROR_MEMORY. Aligned for every type up to 64 bytes. */
 qs_status qs_calloc(size_t n, size_t size, void *out);
 
+/* The same for a large array of which only parts will be touched: memory is taken as it is used. Aligned for every
+ * basic type. Errors: QS_ERROR_MEMORY. */
+qs_status qs_calloc_sparse(size_t n, size_t size, void *out);
+
 /* Room for at least `need` items in a growing array; grows by half again.
  * items    [in,out] a void** to the array (NULL at first), kept on failure; new room is zeroed
  * capacity [in,out] items there is room for

@@ -30,6 +30,13 @@ qs_status qs_calloc(size_t n, size_t size, void *out)
     return QS_OK;
 }
 
+qs_status qs_calloc_sparse(size_t n, size_t size, void *out)
+{
+    void *block = calloc(n ? n : 1, size ? size : 1);
+    memcpy(out, &block, sizeof block);
+    return block ? QS_OK : out_of_memory(n, size);
+}
+
 qs_status qs_reserve(void *items, size_t *capacity, size_t need, size_t size)
 {
     if (need <= *capacity)

@@ -10,42 +10,49 @@ qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thre
 {
     tally->thresholds = thresholds;
     tally->n_thresholds = n_thresholds;
-    return n_thresholds ? qs_calloc(n_thresholds, sizeof *tally->over, &tally->over) : QS_OK;
+    qs_status status = qs_calloc_sparse(QS_N_PAGES * QS_PAGE_BINS, sizeof *tally->count, &tally->count);
+    return status ? status : qs_calloc(n_thresholds, sizeof *tally->over, &tally->over);
 }
 
 void qs_tally_clear(qs_tally *tally)
 {
-    for (int p = 0; p < QS_N_PAGES; p++)
-        qs_free(tally->page[p]);
+    qs_free(tally->count);
     qs_free(tally->over);
     *tally = (qs_tally){0};
 }
 
+static bool page_is_used(const qs_tally *tally, int page)
+{
+    return tally->used[page / 64] >> (page % 64) & 1;
+}
+
 void qs_tally_reset(qs_tally *tally)
 {
-    for (int p = 0; p < QS_N_PAGES; p++)
-        if (tally->used[p / 64] >> (p % 64) & 1)
-            memset(tally->page[p], 0, QS_PAGE_BINS * sizeof *tally->page[p]);
+    for (int page = 0; page < QS_N_PAGES; page++)
+        if (page_is_used(tally, page))
+            memset(tally->count + page * QS_PAGE_BINS, 0, QS_PAGE_BINS * sizeof *tally->count);
     tally->used[0] = tally->used[1] = 0;
     tally->n_buffered = 0;
     tally->n = 0;
     tally->largest = 0;
     memset(tally->sum, 0, sizeof tally->sum);
     memset(tally->square, 0, sizeof tally->square);
-    if (tally->over)
-        memset(tally->over, 0, tally->n_thresholds * sizeof *tally->over);
+    memset(tally->over, 0, tally->n_thresholds * sizeof *tally->over);
 }
 
-static void count_bin(qs_tally *tally, unsigned bin)
+static void count_bins(qs_tally *tally, const double *x, uint32_t n)
 {
-    unsigned p = bin / QS_PAGE_BINS;
-    if (__builtin_expect(!tally->page[p], 0) &&
-        qs_calloc(QS_PAGE_BINS, sizeof *tally->page[p], &tally->page[p])) {
-        tally->is_out_of_memory = true;
-        return;
+    uint64_t low = tally->used[0], high = tally->used[1];
+    uint32_t *count = tally->count;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned bin = qs_histogram_bin(x[i]), page = bin / QS_PAGE_BINS;
+        uint64_t bit = UINT64_C(1) << (page % 64);
+        count[bin]++;
+        low |= page < 64 ? bit : 0;
+        high |= page < 64 ? 0 : bit;
     }
-    tally->used[p / 64] |= UINT64_C(1) << (p % 64);
-    tally->page[p][bin % QS_PAGE_BINS]++;
+    tally->used[0] = low;
+    tally->used[1] = high;
 }
 
 /* Full rounds of all lanes, each lane independent of the others, then what is left. */
@@ -70,26 +77,44 @@ static void sum_lanes(qs_tally *tally, const double *x, uint32_t n)
     memcpy(tally->square, square, sizeof square);
 }
 
-void qs_tally_flush(qs_tally *tally)
+/* Work off n values, of which all but the last so many are a multiple of QS_LANES. */
+static void work_off(qs_tally *tally, const double *x, uint32_t n)
 {
-    const double *x = tally->buffer;
-    uint32_t n = tally->n_buffered;
-    if (n == 0)
-        return;
     if (tally->n == 0)
         tally->shift = x[0];
     sum_lanes(tally, x, n);
     double largest = tally->largest;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n; i++)
         largest = x[i] > largest ? x[i] : largest;
-        count_bin(tally, qs_histogram_bin(x[i]));
-    }
     tally->largest = largest;
+    count_bins(tally, x, n);
     for (size_t k = 0; k < tally->n_thresholds; k++)
         for (uint32_t i = 0; i < n; i++)
             tally->over[k] += x[i] > tally->thresholds[k];
     tally->n += n;
+}
+
+void qs_tally_flush(qs_tally *tally)
+{
+    if (tally->n_buffered > 0)
+        work_off(tally, tally->buffer, tally->n_buffered);
     tally->n_buffered = 0;
+}
+
+void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n)
+{
+    uint32_t room = QS_TALLY_BUFFER - tally->n_buffered, first = n < room ? n : room;
+    if (first == QS_TALLY_BUFFER) {
+        work_off(tally, x, n);
+        return;
+    }
+    memcpy(tally->buffer + tally->n_buffered, x, first * sizeof *x);
+    tally->n_buffered += first;
+    if (tally->n_buffered == QS_TALLY_BUFFER) {
+        qs_tally_flush(tally);
+        memcpy(tally->buffer, x + first, (n - first) * sizeof *x);
+        tally->n_buffered = n - first;
+    }
 }
 
 static double add_lanes(const double *lane)
@@ -114,12 +139,11 @@ double qs_tally_sd(const qs_tally *tally)
     return variance > 0 ? sqrt(variance) : 0;
 }
 
-/* Pages in ascending order; a page's bins follow those of the page before it. */
 static uint64_t page_total(const qs_tally *tally, int p)
 {
     uint64_t total = 0;
     for (int i = 0; i < QS_PAGE_BINS; i++)
-        total += tally->page[p][i];
+        total += tally->count[p * QS_PAGE_BINS + i];
     return total;
 }
 
@@ -127,11 +151,10 @@ static double quantile_in_page(const qs_tally *tally, int p, uint64_t below, dou
 {
     double rank = p_n - (double)below;
     for (unsigned i = 0; i < QS_PAGE_BINS; i++) {
-        uint32_t count = tally->page[p][i];
-        if (count > 0 && rank <= (double)count) {
-            unsigned bin = (unsigned)p * QS_PAGE_BINS + i;
+        unsigned bin = (unsigned)p * QS_PAGE_BINS + i;
+        uint32_t count = tally->count[bin];
+        if (count > 0 && rank <= (double)count)
             return qs_histogram_within(bin, rank, (double)count);
-        }
         rank -= (double)count;
     }
     return NAN;
@@ -142,7 +165,7 @@ static double tally_quantile(const qs_tally *tally, double p)
     double rank = p * (double)tally->n;
     uint64_t below = 0;
     for (int page = 0; page < QS_N_PAGES; page++) {
-        if (!(tally->used[page / 64] >> (page % 64) & 1))
+        if (!page_is_used(tally, page))
             continue;
         uint64_t total = page_total(tally, page);
         if (rank <= (double)(below + total))
@@ -162,12 +185,12 @@ qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
 {
     qs_status status = QS_OK;
     for (int p = 0; p < QS_N_PAGES && !status; p++) {
-        if (!(tally->used[p / 64] >> (p % 64) & 1))
+        if (!page_is_used(tally, p))
             continue;
         uint64_t count[QS_PAGE_BINS];
         uint32_t low = QS_PAGE_BINS, high = 0;
         for (uint32_t i = 0; i < QS_PAGE_BINS; i++) {
-            count[i] = tally->page[p][i];
+            count[i] = tally->count[(uint32_t)p * QS_PAGE_BINS + i];
             low = count[i] && i < low ? i : low;
             high = count[i] ? i : high;
         }

@@ -23,7 +23,7 @@ enum {
     QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS
 };
 
-/* Values of one kind in one scope. Histogram pages are made when first hit and kept over replications. */
+/* Values of one kind in one scope. */
 typedef struct qs_tally {
     uint32_t n_buffered;
     uint64_t n; /* worked off */
@@ -31,14 +31,14 @@ typedef struct qs_tally {
     double sum[QS_LANES], square[QS_LANES];
     double largest;
     double buffer[QS_TALLY_BUFFER];
-    uint64_t used[2];           /* bit p: page p has counts */
-    uint32_t *page[QS_N_PAGES]; /* [QS_PAGE_BINS] each, owned */
-    uint64_t *over;             /* [n_thresholds] values above each threshold; owned; NULL without */
+    uint64_t used[2]; /* bit p: some bin of page p has counts, a page being QS_PAGE_BINS bins */
+    uint32_t *count;  /* [QS_HISTOGRAM_BINS], owned */
+    uint64_t *over;   /* [n_thresholds] values above each threshold; owned */
     const double *thresholds;
     size_t n_thresholds;
-    bool is_out_of_memory;
 } qs_tally;
 
+/* Errors: QS_ERROR_MEMORY. */
 qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thresholds);
 void qs_tally_clear(qs_tally *tally);
 void qs_tally_reset(qs_tally *tally);
@@ -50,6 +50,9 @@ static inline void qs_tally_add(qs_tally *tally, double x)
     if (__builtin_expect(tally->n_buffered == QS_TALLY_BUFFER, 0))
         qs_tally_flush(tally);
 }
+
+/* The same as n times qs_tally_add(), n <= QS_TALLY_BUFFER. */
+void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n);
 
 /* Of a flushed tally; NaN where nothing (sd: fewer than two) was observed. */
 double qs_tally_mean(const qs_tally *tally);

@@ -83,10 +83,20 @@ static void serve_many(qs_link *link, const double *join, const double *work, do
 /* Time within [from, to] of each customer's stretch, added up lane by lane. */
 static void add_overlaps(double *lanes, const double *begin, const double *end, int n, double from, double to)
 {
-    for (int i = 0; i < n; i++) {
+    double sum[QS_LANES];
+    memcpy(sum, lanes, sizeof sum);
+    int i = 0;
+    for (; i + QS_LANES <= n; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            double a = begin[i + lane] > from ? begin[i + lane] : from;
+            double b = end[i + lane] < to ? end[i + lane] : to;
+            sum[lane] += b > a ? b - a : 0;
+        }
+    for (; i < n; i++) {
         double a = begin[i] > from ? begin[i] : from, b = end[i] < to ? end[i] : to;
-        lanes[i % QS_LANES] += b > a ? b - a : 0;
+        sum[i % QS_LANES] += b > a ? b - a : 0;
     }
+    memcpy(lanes, sum, sizeof sum);
 }
 
 /* Room in the history for one more than the longest queue so far. */
@@ -131,29 +141,36 @@ static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, co
     return status;
 }
 
+static void subtract(double *x, const double *later, const double *earlier, int n)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = later[i] - earlier[i];
+}
+
 /* Where the warm-up and the horizon are far, every value of a block counts. */
 static void tally_block(qs_engine *e, qs_recursion *r, int n)
 {
+    double x[QS_RECURSION_BLOCK], wait[QS_RECURSION_BLOCK] = {0};
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
         link->window->arrived += (uint64_t)n;
         link->window->departed += (uint64_t)n;
         link->window->outcome[QS_SERVED] += (uint64_t)n;
-        for (int i = 0; i < n; i++)
-            qs_tally_add(&link->window->wait, r->start[l][i] - r->join[l][i]);
-        for (int i = 0; i < n; i++)
-            qs_tally_add(&link->window->sojourn, r->join[l + 1][i] - r->join[l][i]);
+        subtract(x, r->start[l], r->join[l], n);
+        qs_tally_add_many(&link->window->wait, x, (uint32_t)n);
+        for (int i = 0; i < n && r->n_links > 1; i++)
+            wait[i] += x[i];
+        subtract(x, r->join[l + 1], r->join[l], n);
+        qs_tally_add_many(&link->window->sojourn, x, (uint32_t)n);
     }
     e->system.arrived += (uint64_t)n;
     e->system.departed += (uint64_t)n;
     e->system.outcome[QS_SERVED] += (uint64_t)n;
-    for (int i = 0; i < n && !e->is_one_stop; i++) {
-        double wait = 0;
-        for (int l = 0; l < r->n_links - 1; l++)
-            wait += r->start[l][i] - r->join[l][i];
-        qs_tally_add(&e->system.wait, wait + (r->start[r->n_links - 1][i] - r->join[r->n_links - 1][i]));
-        qs_tally_add(&e->system.sojourn, r->join[r->n_links][i] - r->join[0][i]);
-    }
+    if (e->is_one_stop)
+        return;
+    qs_tally_add_many(&e->system.wait, wait, (uint32_t)n);
+    subtract(x, r->join[r->n_links], r->join[0], n);
+    qs_tally_add_many(&e->system.sojourn, x, (uint32_t)n);
 }
 
 static void count_over(qs_engine *e, qs_meter *meter, double wait)

@@ -215,12 +215,13 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
             joined ? (double)(wait->over[k] + meter->gave_up_over[k]) / (double)joined : NAN;
 }
 
+/* The counts of a histogram are 32 bits wide. */
 static void flush(qs_engine *e, qs_meter *meter)
 {
     qs_tally_flush(&meter->wait);
     qs_tally_flush(&meter->sojourn);
-    if (meter->wait.is_out_of_memory || meter->sojourn.is_out_of_memory)
-        qs_fail_replication(e, qs_fail(QS_ERROR_MEMORY, "out of memory for histograms"));
+    if (meter->wait.n > UINT32_MAX || meter->sojourn.n > UINT32_MAX)
+        qs_fail_replication(e, qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));
 }
 
 void qs_report_values(qs_engine *e)
