@@ -142,23 +142,29 @@ static void apply_settings(qs_reader *reader, qs_study *study, qs_path *paths)
 }
 
 /* Hashed: the stream's version, the resolved study without its name and checkpoints, the data files. Comments
- * and layout do not count; two ways to write one value (60 s and 1 min) do. */
-static qs_status find_hash(qs_study *study)
+ * and layout do not count; two ways to write one value (60 s and 1 min) do. The text is hashed before
+ * scenarios are put into the tree, the files when all have been read. */
+static qs_status hash_text(const qs_study *study, uint64_t *hash)
 {
     static const char *const skip[] = {"name", "output.checkpoint", NULL};
     char *text;
     qs_status status = qs_node_emit(study->root, skip, &text);
     if (status)
         return status;
-    uint64_t hash = qs_mix64((uint64_t)QS_STREAM_VERSION) ^ qs_hash_name(text);
+    *hash = qs_mix64((uint64_t)QS_STREAM_VERSION) ^ qs_hash_name(text);
+    qs_free(text);
+    return QS_OK;
+}
+
+static void hash_files(qs_study *study)
+{
+    uint64_t hash = study->text_hash;
     for (size_t i = 0; i < study->files->n; i++) {
         const qs_data_file *file = study->files->items[i];
         hash = qs_mix64(hash ^ qs_hash_name(file->name));
         hash = qs_mix64(hash ^ qs_hash_bytes(file->text, file->n_bytes));
     }
     snprintf(study->hash, sizeof study->hash, "%016" PRIx64, hash);
-    qs_free(text);
-    return QS_OK;
 }
 
 /* Everything up to the scenarios. */
@@ -179,6 +185,8 @@ static void read_tree(qs_reader *reader, qs_study *study)
     find_unit(study, reader);
     if (!reader->status && !qs_reader_fail(reader, find_name(study)))
         qs_reader_fail(reader, qs_node_emit(study->root, NULL, &study->resolved));
+    if (!reader->status)
+        qs_reader_fail(reader, hash_text(study, &study->text_hash));
     if (!reader->status)
         qs_read_sweep(reader, study->root, qs_node_get(study->root, "sweep"), &study->space);
     for (size_t i = 0; i < study->n_settings && !reader->status; i++)
@@ -224,7 +232,7 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *probl
     if (!status)
         status = qs_fill_plan(&reader, &study->space, &study->plan);
     if (!status)
-        status = find_hash(study);
+        hash_files(study);
     if (status == QS_ERROR_STUDY || status == QS_ERROR_UNSUPPORTED) {
         size_t n = list.n + list.n_more;
         qs_status printed = qs_problem_list_finish(&list, problems);

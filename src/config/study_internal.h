@@ -79,6 +79,7 @@ struct qs_study {
     char *path, *folder, *text, *name, *resolved;
     size_t n_text;
     char hash[17];
+    uint64_t text_hash; /* the hash without the data files */
     size_t n_settings;
     qs_setting *settings; /* texts owned */
     char **setting_names; /* as printed: -s PATH=VALUE */

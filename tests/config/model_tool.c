@@ -1,0 +1,233 @@
+/* Print what a study was read as: the plan, and the model of one scenario; or its hash alone.
+ *
+ * usage: model_tool STUDY.yaml [SCENARIO | hash | resolved] [PATH=VALUE]...
+ *
+ * The study is also packed, unpacked and read again, as on another rank: a difference is an error.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "qsweep/study.h"
+
+enum { MOST_SETTINGS = 16 };
+
+static void print_distribution(const qs_model *model, const char *what, int index, FILE *out)
+{
+    if (index == QS_NONE)
+        return;
+    const qs_distribution *d = &model->distributions[index];
+    fprintf(out, " %s=%s(%.10g, %.10g, %.10g)", what, qs_distribution_name(d->kind), d->a, d->b, d->c);
+    for (size_t i = 0; d->kind == QS_DISTRIBUTION_empirical && i < d->n_table; i++)
+        fprintf(out, "[%.6g %.6g]", d->value[i], d->cumulative[i]);
+    if (d->kind == QS_DISTRIBUTION_hyperexponential)
+        fprintf(out, "[mean %.6g]", qs_distribution_mean(d));
+}
+
+static void print_pieces(const char *what, const qs_piece *pieces, size_t n, FILE *out)
+{
+    if (n)
+        fprintf(out, " %s=", what);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "[%.6g %.6g]", pieces[i].until, pieces[i].value);
+}
+
+static void print_row(const char *what, const double *p, int n, FILE *out)
+{
+    fprintf(out, " %s=(", what);
+    for (int i = 0; i < n; i++)
+        fprintf(out, "%s%.6g", i ? " " : "", p[i]);
+    fprintf(out, ")");
+}
+
+static void print_class(const qs_model *model, int c, FILE *out)
+{
+    const qs_class *class = &model->classes[c];
+    int n = model->n_services;
+    fprintf(out, "class %s balk_at=%lld jockeys=%d", class->name, (long long)class->balk_at, class->jockeys);
+    print_distribution(model, "patience", class->patience, out);
+    print_row("first", class->first, n, out);
+    for (int s = 0; s < n; s++)
+        print_row("then", class->then + (size_t)s * (size_t)n, n, out);
+    fprintf(out, "\n");
+    for (int s = 0; s < n; s++) {
+        const qs_stage *stage = &model->stages[c * n + s];
+        fprintf(out, "  stage %s holds=%d", model->services[s], stage->holds_customer);
+        print_distribution(model, "time", stage->time, out);
+        print_distribution(model, "dead_time", stage->dead_time, out);
+        fprintf(out, "\n");
+    }
+}
+
+static void print_source(const qs_model *model, const qs_source *source, FILE *out)
+{
+    static const char *const kinds[] = {"renewal", "times", "rate", "closed"};
+    fprintf(out, "source %s %s count=%d limit=%" PRIu64 " period=%.6g/%.6g population=%d", source->name,
+            kinds[source->kind], source->count, source->limit, source->period_on, source->period_length,
+            source->population);
+    print_distribution(model, "interarrival", source->interarrival, out);
+    print_distribution(model, "batch", source->batch, out);
+    print_distribution(model, "think_time", source->think_time, out);
+    print_pieces("rates", source->rates, source->n_rates, out);
+    if (source->n_times)
+        print_row("times", source->times, (int)source->n_times, out);
+    print_row("shares", source->shares, model->n_classes, out);
+    fprintf(out, "\n");
+}
+
+static void print_window_rules(const qs_window *window, FILE *out)
+{
+    static const char *const speeds[] = {"constant", "by_queue", "by_time", "by_work"};
+    fprintf(out, " discipline=%d preemption=%d capacity=%d:%lld overflow=%d speed=%s:%.6g clock=%d",
+            window->discipline, window->preemption, window->capacity_kind, (long long)window->capacity,
+            window->overflow, speeds[window->speed_kind], window->speed, window->breakdown_clock);
+    print_pieces("shifts", window->shifts, window->n_shifts, out);
+    print_pieces("speeds", window->speeds, window->n_speeds, out);
+    for (size_t i = 0; i < window->n_priorities; i++)
+        fprintf(out, " priority=(%d %d)", window->priorities[i].a, window->priorities[i].b);
+    for (size_t i = 0; i < window->n_together; i++)
+        fprintf(out, " together=(%d %d)", window->together[i].a, window->together[i].b);
+}
+
+static void print_window(const qs_model *model, const qs_window *window, FILE *out)
+{
+    fprintf(out, "window %s count=%d servers=%d serves=", window->name, window->count, window->servers);
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        fputc(window->serves[i] ? 'x' : '.', out);
+    print_window_rules(window, out);
+    print_distribution(model, "up", window->breakdown_up, out);
+    print_distribution(model, "down", window->breakdown_down, out);
+    fprintf(out, "\n");
+    for (size_t i = 0; i < window->n_overrides; i++) {
+        const qs_override *override = &window->overrides[i];
+        fprintf(out, "  override service=%d class=%d holds=%d:%d", override->service, override->class,
+                override->has_holds, override->holds_customer);
+        print_distribution(model, "time", override->time, out);
+        print_distribution(model, "dead_time", override->dead_time, out);
+        fprintf(out, "\n");
+    }
+}
+
+static void print_model(const qs_model *model, FILE *out)
+{
+    const qs_run_rule *run = &model->run;
+    for (int c = 0; c < model->n_classes; c++)
+        print_class(model, c, out);
+    for (int s = 0; s < model->n_sources; s++)
+        print_source(model, &model->sources[s], out);
+    for (int w = 0; w < model->n_windows; w++)
+        print_window(model, &model->windows[w], out);
+    fprintf(out, "window_choice %d two_stop_factor=%.6g\n", model->window_choice, model->two_stop_factor);
+    fprintf(out,
+            "run horizon=%.10g customers=%" PRIu64 " warmup=%.10g mser5=%d stops=%d waiting_served=%d "
+            "in_service_finished=%d timeout=%.6g\n",
+            run->horizon, run->customers, run->warmup, run->warmup_mser5, run->stops, run->waiting_served,
+            run->in_service_finished, run->timeout);
+    fprintf(out, "output series=%.6g", model->output.series_every);
+    print_row("quantiles", model->output.quantiles, (int)model->output.n_quantiles, out);
+    print_row("wait_over", model->output.thresholds, (int)model->output.n_thresholds, out);
+    fprintf(out, "\n");
+}
+
+static void print_plan(const qs_plan *plan, FILE *out)
+{
+    fprintf(out,
+            "plan scenarios=%zu replications=%" PRIu64 " seed=%" PRIu64
+            " common=%d antithetic=%d rows=%d confidence=%.6g "
+            "checkpoint=%.6g\n",
+            plan->n_scenarios, plan->n_replications, plan->seed, plan->common_random_numbers,
+            plan->antithetic, plan->keep_rows, plan->confidence, plan->checkpoint);
+    for (size_t a = 0; a < plan->n_axes; a++) {
+        fprintf(out, "axis %s [%s]", plan->axes[a].name, plan->axes[a].unit);
+        for (size_t s = 0; s < plan->n_scenarios && s < 24; s++) {
+            if (plan->axes[a].numbers)
+                fprintf(out, " %.12g", plan->axes[a].numbers[s]);
+            else
+                fprintf(out, " '%s'", plan->axes[a].texts[s]);
+        }
+        fprintf(out, "\n");
+    }
+}
+
+/* All of it as a text, owned by the caller (free); NULL when something failed. */
+static char *describe(const qs_study *study, uint64_t scenario, bool shows_all)
+{
+    char *text = NULL;
+    size_t n;
+    qs_model model;
+    FILE *out = open_memstream(&text, &n);
+    if (!out)
+        return NULL;
+    fprintf(out, "study %s time_unit=%s\n", qs_study_name(study), qs_study_time_unit(study));
+    print_plan(qs_study_plan(study), out);
+    qs_status status = qs_study_model(study, scenario, &model);
+    if (!status)
+        print_model(&model, out);
+    if (!status && shows_all) /* for the comparison only: the hash is no part of what is expected */
+        fprintf(out, "%s\n%s\n%s\n", qs_study_hash(study), qs_study_resolved(study), qs_study_text(study));
+    qs_model_clear(&model);
+    fclose(out);
+    if (!status)
+        return text;
+    fprintf(stderr, "model_tool: %s\n", qs_failure());
+    free(text);
+    return NULL;
+}
+
+/* Whether the study says the same on the other side of a message. */
+static bool survives_packing(const qs_study *study, uint64_t scenario)
+{
+    char *bytes = NULL, *before = NULL, *after = NULL;
+    size_t n;
+    qs_study *copy = NULL;
+    bool is_same = !qs_study_pack(study, &bytes, &n) && !qs_study_unpack(bytes, n, &copy);
+    if (is_same) {
+        before = describe(study, scenario, true);
+        after = describe(copy, scenario, true);
+        is_same = before && after && !strcmp(before, after);
+    }
+    if (!is_same)
+        fprintf(stderr, "model_tool: the unpacked study is another one\n%s", qs_failure());
+    free(before);
+    free(after);
+    qs_study_free(copy);
+    qs_free(bytes);
+    return is_same;
+}
+
+int main(int argc, char **argv)
+{
+    qs_setting settings[MOST_SETTINGS];
+    size_t n_settings = 0;
+    uint64_t scenario = 0;
+    const char *word = "";
+    qs_problems problems;
+    qs_study *study;
+    for (int i = 2; i < argc && n_settings < MOST_SETTINGS; i++) {
+        char *equals = strchr(argv[i], '=');
+        if (equals) {
+            *equals = '\0';
+            settings[n_settings++] = (qs_setting){.path = argv[i], .value = equals + 1};
+        } else {
+            word = argv[i];
+            scenario = strtoull(word, NULL, 10);
+        }
+    }
+    if (argc < 2)
+        return 2;
+    qs_status status = qs_study_read(argv[1], settings, n_settings, &problems, &study);
+    qs_problems_print(&problems, stderr);
+    qs_problems_clear(&problems);
+    if (status)
+        return qs_status_exit(status);
+    char *text = describe(study, scenario, false);
+    bool is_good = text && survives_packing(study, scenario);
+    if (text)
+        puts(!strcmp(word, "hash") ? qs_study_hash(study) : !strcmp(word, "resolved") ? qs_study_resolved(study) : text);
+    free(text);
+    qs_study_free(study);
+    return is_good ? 0 : 1;
+}

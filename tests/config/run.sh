@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# The study reader: valid/ is read as it should be, invalid/ is refused with the very messages, unsupported/ is told so.
+# Run by tests/run, which sets QSWEEP and BUILD_DIR.
+#
+# NAME.expected is what `qsweep check NAME.yaml` prints (a valid study: to stdout; else to stderr); NAME.args has more
+# arguments of it, one a line; NAME.model is what model_tool says of a valid study's plan and first scenario. In invalid/
+# "is not supported yet" is not compared: what is wrong is wrong before and after a part comes to work. When a part has come
+# to work, move its studies from unsupported/ to valid/. `tests/config/run.sh --write` writes what it finds as expected: read
+# the difference before committing it.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")" || exit 1
+root=$(cd ../.. && pwd)
+BUILD_DIR=${BUILD_DIR:-$root/build}
+QSWEEP=${QSWEEP:-$BUILD_DIR/qsweep}
+tool=$BUILD_DIR/tests/config/model_tool
+write=${1:-}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+# verdict NAME STATUS [FILE]: FILE is shown when it failed
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        [ -z "${3:-}" ] || sed 's/^/# /' "$3" | head -n 20
+    fi
+}
+
+# check FOLDER NAME: into out and err and $status; run in the folder, so that messages begin with the file's bare name
+check()
+{
+    local arguments=()
+    [ ! -e "$1/$2.args" ] || mapfile -t arguments <"$1/$2.args"
+    (cd "$1" && timeout -k 5 60 "$QSWEEP" check "$2.yaml" ${arguments[@]+"${arguments[@]}"}) >"$work/out" 2>"$work/err" </dev/null
+    status=$?
+}
+
+# same EXPECTED FOUND: and the difference in $work/difference
+same()
+{
+    if [ "$write" = --write ]; then
+        cp "$2" "$1"
+    fi
+    diff "$1" "$2" >"$work/difference" 2>&1
+}
+
+for study in valid/*.yaml; do
+    name=$(basename "$study" .yaml)
+    check valid "$name"
+    [ $status -eq 0 ] && [ ! -s "$work/err" ]
+    verdict "valid/$name is accepted" $? "$work/err"
+    same "valid/$name.expected" "$work/out"
+    verdict "valid/$name is shown" $? "$work/difference"
+    [ ! -e "valid/$name.args" ] || continue
+    (cd valid && timeout -k 5 60 "$tool" "$name.yaml") >"$work/out" 2>"$work/err"
+    status=$?
+    same "valid/$name.model" "$work/out" && [ $status -eq 0 ] && [ ! -s "$work/err" ]
+    verdict "valid/$name is read as meant" $? "$work/difference"
+done
+
+for study in invalid/*.yaml; do
+    name=$(basename "$study" .yaml)
+    check invalid "$name"
+    grep -v 'is not supported yet' "$work/err" >"$work/messages"
+    same "invalid/$name.expected" "$work/messages" && [ $status -eq 2 ] && [ ! -s "$work/out" ]
+    verdict "invalid/$name" $? "$work/difference"
+done
+
+for study in unsupported/*.yaml; do
+    [ -e "$study" ] || continue
+    name=$(basename "$study" .yaml)
+    check unsupported "$name"
+    same "unsupported/$name.expected" "$work/err" && [ $status -eq 2 ] && [ ! -s "$work/out" ] &&
+        ! grep -qv 'is not supported yet' "$work/err"
+    verdict "unsupported/$name" $? "$work/difference"
+done
+
+# ---- the hash: all that can change a number, and nothing else ----
+hash_of()
+{
+    (cd "$work" && "$tool" "$1" hash "${@:2}")
+}
+cat >"$work/a.yaml" <<'END'
+arrivals: {door: {interarrival: {empirical: {file: gaps.csv}}}}
+services: {info: {time: 1}}
+windows: {W1: {servers: 2}}
+run: {horizon: 1000}
+sweep: {grid: {windows.W1.servers: [1, 2, 3]}}
+END
+printf '1\n2\n' >"$work/gaps.csv"
+cat >"$work/b.yaml" <<'END'
+# The same study with a comment, a name and other blanks.
+name: the same
+arrivals:
+  door:
+    interarrival: {empirical: {file: gaps.csv}}   # gaps
+services: {info: {time: 1}}
+windows: {W1: {servers: 2}}
+run:      {horizon: 1000}
+sweep:    {grid: {windows.W1.servers: [1, 2,   3]}}
+output:   {checkpoint: 5 s}
+END
+first=$(hash_of a.yaml)
+[[ $first =~ ^[0-9a-f]{16}$ ]]
+verdict 'a hash has 16 hex digits' $?
+sed -i '/^output/d' "$work/b.yaml"
+[ "$(hash_of b.yaml)" = "$first" ] && [ "$(hash_of a.yaml name=other)" = "$first" ]
+verdict 'comments, layout and the name do not change the hash' $?
+[ "$(hash_of a.yaml output.quantiles='[0.5]')" = "$(hash_of a.yaml output.quantiles='[0.5]' output.checkpoint='5 s')" ]
+verdict 'checkpoints do not change the hash' $?
+different=0
+for setting in run.seed=2 run.replications=11 run.horizon=1001 'sweep.grid."windows.W1.servers"=[1, 2]' window_choice=random \
+    services.info.time=2; do
+    [ "$(hash_of a.yaml "$setting")" != "$first" ] || different=1
+done
+verdict 'seed, replications, model and sweep change the hash' $different
+printf '1\n3\n' >"$work/gaps.csv"
+[ "$(hash_of a.yaml)" != "$first" ]
+verdict 'the content of a data file changes the hash' $?
+
+# ---- the resolved study is a study, and the same one ----
+different=0
+for study in valid/*.yaml; do
+    name=$(basename "$study" .yaml)
+    [ ! -e "valid/$name.args" ] || continue
+    cp valid/gaps.csv valid/times.txt "$work/"
+    "$tool" "$study" resolved >"$work/$name.yaml" || different=1
+    [ "$("$tool" "$study" hash)" = "$(hash_of "$name.yaml")" ] || { different=1; echo "# $study"; }
+done
+verdict 'the resolved study reads back as the same one' $different
+
+# ---- bounds: refused fast, without eating the machine ----
+# refused_fast NAME FILE PATTERN
+refused_fast()
+{
+    (ulimit -v 4000000; timeout -k 5 20 "$QSWEEP" check "$2") >"$work/out" 2>"$work/err" </dev/null
+    status=$?
+    [ $status -eq 2 ] && grep -qE "$3" "$work/err"
+    verdict "$1" $? "$work/err"
+}
+if [ -z "${QS_SANITIZED:-}" ]; then # the sanitizers need more address space than that
+    python3 -c "print('a: ' + '[' * 200000)" >"$work/brackets.yaml"
+    refused_fast 'brackets without end' "$work/brackets.yaml" 'nested too deep'
+    python3 -c "print('a:\n' + ''.join('  ' * i + '- \n' for i in range(1, 3000)))" >"$work/blocks.yaml"
+    refused_fast 'blocks without end' "$work/blocks.yaml" 'nested too deep|not YAML'
+    head -c 17000000 /dev/zero | tr '\0' '#' >"$work/large.yaml"
+    refused_fast 'a file of 17 MB' "$work/large.yaml" 'larger than'
+    python3 -c "print('a: [' + '1, ' * 1100000 + '1]')" >"$work/long.yaml"
+    refused_fast 'a million values' "$work/long.yaml" 'too many values'
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
