@@ -133,15 +133,6 @@ static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
     customer->visit++;
 }
 
-static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
-{
-    qs_customer *customer = &e->pool[id];
-    if (customer->is_counted)
-        e->windows[e->stations[customer->station].window].arrived++;
-    end_visit(e, customer, outcome);
-    qs_customer_leave(e, id, outcome);
-}
-
 /* Who was never served counts as having waited over a threshold, in every scope. */
 static void count_given_up(qs_engine *e, const qs_customer *customer)
 {
@@ -155,14 +146,14 @@ static void count_given_up(qs_engine *e, const qs_customer *customer)
     }
 }
 
-void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
+static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
-    qs_station *station = &e->stations[customer->station];
-    qs_queue_remove(e, station, id);
-    station->n_present--;
-    if (customer->is_counted && isnan(customer->start))
-        count_given_up(e, customer);
+    if (customer->is_counted) {
+        e->windows[e->stations[customer->station].window].arrived++;
+        if (outcome == QS_CANCELLED) /* it counts as having joined, others who are turned away do not */
+            count_given_up(e, customer);
+    }
     end_visit(e, customer, outcome);
     qs_customer_leave(e, id, outcome);
 }
@@ -178,6 +169,26 @@ static void count_cut_short(qs_engine *e, const qs_customer *customer)
         e->system.gave_up_over[k] += is_over;
         e->classes[customer->class].gave_up_over[k] += is_over;
     }
+}
+
+static void count_left(qs_engine *e, const qs_customer *customer)
+{
+    if (isnan(customer->start))
+        count_given_up(e, customer);
+    else
+        count_cut_short(e, customer);
+}
+
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_station *station = &e->stations[customer->station];
+    qs_queue_remove(e, station, id);
+    station->n_present--;
+    if (customer->is_counted)
+        count_left(e, customer);
+    end_visit(e, customer, outcome);
+    qs_customer_leave(e, id, outcome);
 }
 
 void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
@@ -197,10 +208,7 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
         return;
     e->windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
     count_outcome(e, customer, QS_UNFINISHED);
-    if (isnan(customer->start))
-        count_given_up(e, customer);
-    else
-        count_cut_short(e, customer);
+    count_left(e, customer);
 }
 
 /* The next service is drawn on joining, so that rules may look ahead and scenarios stay in step. */
