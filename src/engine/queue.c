@@ -141,19 +141,26 @@ uint32_t qs_queue_next(qs_engine *e, qs_station *station)
     }
 }
 
-/* Lists are in order of joining but for customers put back in front, whose service had begun. */
+/* Whether a is dropped before b: who has not been served yet, then who has waited longest. */
+static bool goes_before(const qs_customer *a, const qs_customer *b)
+{
+    bool a_began = !isnan(a->start), b_began = !isnan(b->start);
+    if (a_began != b_began)
+        return b_began;
+    return a->join < b->join || (a->join == b->join && a->number < b->number);
+}
+
+/* Without people who change the queue or are put back, each list is in order of joining. */
 uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station)
 {
+    bool is_ordered = !e->has_jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
     uint32_t oldest = QS_NOBODY;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
-            const qs_customer *customer = &e->pool[id];
-            if (!isnan(customer->start))
-                continue;
-            if (oldest == QS_NOBODY || customer->join < e->pool[oldest].join ||
-                (customer->join == e->pool[oldest].join && customer->number < e->pool[oldest].number))
+            if (oldest == QS_NOBODY || goes_before(&e->pool[id], &e->pool[oldest]))
                 oldest = id;
-            break;
+            if (is_ordered)
+                break;
         }
     return oldest;
 }
