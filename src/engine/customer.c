@@ -38,13 +38,14 @@ uint32_t qs_customer_new(qs_engine *e, int class, int origin)
     uint32_t id = take_from_pool(e);
     if (id == QS_NOBODY)
         return id;
-    e->pool[id] = (qs_customer){.class = (int16_t)class,
+    e->pool[id] = (qs_customer){.class = (int16_t) class,
                                 .origin = origin,
                                 .heap_place = QS_NOBODY,
                                 .station = QS_NONE,
                                 .first_service = QS_NONE,
                                 .server = QS_NONE,
                                 .start = NAN,
+                                .moved = NAN,
                                 .state = QS_HELD};
     return id;
 }
@@ -247,40 +248,40 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *sta
             customer->second_service = customer->then;
     if (customer->second_service != QS_NONE) { /* the second stage's own next one */
         const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
-        customer->then = (int16_t)(second->route_draw == QS_NONE
-                                       ? second->certain
-                                       : qs_pick(second->branches, second->n_branches,
-                                                 qs_draw(e, second->route_draw)));
+        customer->then =
+            (int16_t)(second->route_draw == QS_NONE
+                          ? second->certain
+                          : qs_pick(second->branches, second->n_branches, qs_draw(e, second->route_draw)));
     }
 }
 
 /* Everybody draws, whether it will wait or not: the next customer's patience is the same in every
  * scenario. */
-static double draw_patience(qs_engine *e, const qs_customer *customer)
+static double draw_deadline(qs_engine *e, const qs_customer *customer)
 {
     int draw = e->class_draw_patience[customer->class];
-    return draw == QS_NONE ? INFINITY : qs_draw(e, draw);
+    return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
 }
 
-static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double patience)
+static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
-    qs_customer *customer = &e->pool[id];
     qs_queue_add(e, station, id, false);
-    if (isinf(patience))
+    if (isinf(deadline))
         return;
     qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-    qs_status status = qs_heap_add(&e->patience, places, customer->join + patience, id);
+    qs_status status = qs_heap_add(&e->patience, places, deadline, id);
     if (status)
         qs_fail_replication(e, status);
     else
         qs_slots_set(&e->slots, e->patience_slot, e->patience.items[0].time);
 }
 
-/* The server whose customer a newcomer of a line may push out: the least urgent, the last begun. */
+/* The server whose customer a newcomer of a line may push out: the least urgent, the last begun. A server
+ * whose shift is over finishes its customer and takes no other. */
 static int find_victim(const qs_engine *e, const qs_station *station, int line)
 {
     int victim = QS_NONE;
-    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
+    for (int s = station->first_server; s < station->first_server + station->n_on_shift; s++) {
         const qs_server *server = &e->servers[s];
         if (server->phase != QS_SERVING || server->is_broken)
             continue;
@@ -319,7 +320,7 @@ static bool make_room(qs_engine *e, qs_station *station)
     return true;
 }
 
-static void join(qs_engine *e, qs_station *station, uint32_t id, double patience)
+void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer *customer = &e->pool[id];
     station->n_present++;
@@ -336,8 +337,15 @@ static void join(qs_engine *e, qs_station *station, uint32_t id, double patience
         if (victim != QS_NONE)
             preempt(e, station, victim, id);
         else
-            wait_here(e, station, id, patience);
+            wait_here(e, station, id, deadline);
     }
+}
+
+static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+{
+    qs_customer_join(e, station, id, deadline);
+    if (e->has_jockeys)
+        qs_jockey_arrives(e, id);
 }
 
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
@@ -346,7 +354,7 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     const qs_class *class = &e->model->classes[customer->class];
     customer->station = (int32_t)(station - e->stations);
     draw_work(e, customer, station);
-    double patience = draw_patience(e, customer);
+    double deadline = draw_deadline(e, customer);
     customer->line =
         (int16_t)(e->has_priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
     bool at_once = station->n_idle > 0 || station->is_endless;
@@ -357,7 +365,7 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     else if (!qs_has_room(e, station) && !make_room(e, station))
         turn_away(e, id, QS_REJECTED);
     else
-        join(e, station, id, patience);
+        join_for_good(e, station, id, deadline);
 }
 
 void qs_patience_runs_out(qs_engine *e)
@@ -365,75 +373,8 @@ void qs_patience_runs_out(qs_engine *e)
     uint32_t id = e->patience.items[0].id;
     qs_station *station = &e->stations[e->pool[id].station];
     qs_customer_give_up(e, id, QS_RENEGED);
+    if (e->has_jockeys)
+        qs_jockey(e, station);
     if (e->has_blocking)
         qs_blocking_admit(e, station);
-}
-
-/* How many stand before a waiting customer, at its own level and the more urgent ones. */
-static bool gains_by_moving(const qs_engine *e, const qs_station *from, int place, const qs_customer *who,
-                            const qs_station *to)
-{
-    int line = qs_queue_line(e, to, who->class, who->service);
-    int there = to->n_idle > 0 ? -1 : 0, here = place;
-    for (int l = 0; there >= 0 && l <= line; l++)
-        there += to->lines[l].n;
-    for (int l = 0; l < who->line; l++)
-        here += from->lines[l].n;
-    return there < here;
-}
-
-static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
-{
-    const qs_window *window = &e->model->windows[to->window];
-    return who->station != to - e->stations && isnan(who->start) && e->model->classes[who->class].jockeys &&
-           window->serves[who->class * e->model->n_services + who->service] && qs_has_room(e, to);
-}
-
-/* The longest waiting of those who would gain by coming to `to`. */
-static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
-{
-    uint32_t found = QS_NOBODY;
-    for (int s = 0; s < e->n_stations; s++)
-        for (int l = 0; l < e->stations[s].n_lines; l++) {
-            int place = 0;
-            for (uint32_t id = e->stations[s].lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
-                const qs_customer *who = &e->pool[id];
-                if (may_move(e, who, to) && gains_by_moving(e, &e->stations[s], place, who, to) &&
-                    (found == QS_NOBODY || who->join < e->pool[found].join))
-                    found = id;
-                place++;
-            }
-        }
-    return found;
-}
-
-/* A customer that changes the queue keeps its time of joining and its patience, and counts where
- * it ends. Its service time is drawn anew only where the other window has times of its own. */
-static void move_to(qs_engine *e, uint32_t id, qs_station *to)
-{
-    qs_customer *customer = &e->pool[id];
-    qs_station *from = &e->stations[customer->station];
-    double patience = INFINITY;
-    if (customer->heap_place != QS_NOBODY)
-        patience = e->patience.items[customer->heap_place].time - customer->join;
-    qs_queue_remove(e, from, id);
-    from->n_present--;
-    if (customer->is_counted)
-        e->windows[from->window].arrived--;
-    const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);
-    const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
-    if (new->work_draw != old->work_draw)
-        customer->work = customer->whole_work = new->work_draw == QS_NONE ? 0 : qs_draw(e, new->work_draw);
-    customer->station = (int32_t)(to - e->stations);
-    customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
-    join(e, to, id, patience);
-    if (e->has_blocking)
-        qs_blocking_admit(e, from);
-    qs_jockey(e, from); /* everybody's place only ever improves, so this ends */
-}
-
-void qs_jockey(qs_engine *e, qs_station *to)
-{
-    for (uint32_t id; (id = find_jockey(e, to)) != QS_NOBODY;)
-        move_to(e, id, to);
 }

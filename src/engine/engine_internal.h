@@ -46,6 +46,7 @@ typedef struct qs_customer {
     uint64_t number;        /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     int32_t wanted_station;
+    double moved;           /* when it last changed the queue */
 } qs_customer;
 
 /* Customers of one priority level in order of joining; the discipline picks. */
@@ -210,8 +211,12 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome); /* whil
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome); /* after its server has dropped it */
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */
+void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline); /* there is room */
 void qs_patience_runs_out(qs_engine *e);
-void qs_jockey(qs_engine *e, qs_station *station);
+
+/* jockey.c */
+void qs_jockey(qs_engine *e, qs_station *to);           /* those who gain by it come here */
+void qs_jockey_arrives(qs_engine *e, uint32_t id);      /* it has just joined, and looks around */
 
 /* server.c and speed.c: what a server does. */
 void qs_server_start(qs_engine *e, qs_station *station, int server, uint32_t id);

@@ -1,0 +1,121 @@
+/* Customers who change the queue for one in which they would stand strictly ahead.
+ *
+ * A place is how many of those who wait would be served before, by priority and order of joining; a
+ * free server is better than any place. A queue gets more attractive when its server takes somebody,
+ * when somebody gives up or moves away, and to whoever has just joined another: these are the instants
+ * at which anybody looks. Nobody moves twice in one instant, so the moving ends.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "engine_internal.h"
+
+/* How many would be served before a newcomer at a station; -1: it begins at once. */
+static int places_before(const qs_engine *e, const qs_station *to, const qs_customer *who)
+{
+    int line = qs_queue_line(e, to, who->class, who->service), before = 0;
+    if (to->n_idle > 0 || to->is_endless)
+        return -1;
+    for (int l = 0; l <= line; l++)
+        before += to->lines[l].n;
+    return before;
+}
+
+/* The same of the one at `place` in its line. */
+static int place_of(const qs_station *from, int place, const qs_customer *who)
+{
+    for (int l = 0; l < who->line; l++)
+        place += from->lines[l].n;
+    return place;
+}
+
+/* A visit that was to be two services together goes where both are given. */
+static bool gives_the_same(const qs_window *window, const qs_customer *who)
+{
+    if (who->second_service == QS_NONE)
+        return true;
+    for (size_t i = 0; i < window->n_together; i++)
+        if (window->together[i].a == who->service && window->together[i].b == who->second_service)
+            return true;
+    return false;
+}
+
+static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+{
+    const qs_window *window = &e->model->windows[to->window];
+    return who->station != to - e->stations && isnan(who->start) && who->moved != e->now &&
+           e->model->classes[who->class].jockeys &&
+           window->serves[who->class * e->model->n_services + who->service] && to->n_on_shift > 0 &&
+           gives_the_same(window, who) && qs_has_room(e, to);
+}
+
+/* The longest waiting of those who would gain by coming to `to`. */
+static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
+{
+    uint32_t found = QS_NOBODY;
+    for (int s = 0; s < e->n_stations; s++)
+        for (int l = 0; l < e->stations[s].n_lines; l++) {
+            int place = 0;
+            for (uint32_t id = e->stations[s].lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
+                const qs_customer *who = &e->pool[id];
+                if (may_move(e, who, to) &&
+                    places_before(e, to, who) < place_of(&e->stations[s], place, who) &&
+                    (found == QS_NOBODY || who->join < e->pool[found].join))
+                    found = id;
+                place++;
+            }
+        }
+    return found;
+}
+
+/* A customer that changes the queue keeps its time of joining and its patience, and counts where
+ * it ends. Its service time is drawn anew only where the other window has times of its own. */
+static void move_to(qs_engine *e, uint32_t id, qs_station *to)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_station *from = &e->stations[customer->station];
+    double deadline = INFINITY;
+    if (customer->heap_place != QS_NOBODY)
+        deadline = e->patience.items[customer->heap_place].time;
+    qs_queue_remove(e, from, id);
+    from->n_present--;
+    if (customer->is_counted)
+        e->windows[from->window].arrived--;
+    const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);
+    const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
+    if (new->work_draw != old->work_draw)
+        customer->work = customer->whole_work = new->work_draw == QS_NONE ? 0 : qs_draw(e, new->work_draw);
+    customer->station = (int32_t)(to - e->stations);
+    customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
+    customer->moved = e->now;
+    qs_customer_join(e, to, id, deadline);
+    if (e->has_blocking)
+        qs_blocking_admit(e, from);
+    qs_jockey(e, from);
+}
+
+void qs_jockey(qs_engine *e, qs_station *to)
+{
+    for (uint32_t id; (id = find_jockey(e, to)) != QS_NOBODY;)
+        move_to(e, id, to);
+}
+
+void qs_jockey_arrives(qs_engine *e, uint32_t id)
+{
+    const qs_customer *who = &e->pool[id];
+    if (who->state != QS_WAITING || !e->model->classes[who->class].jockeys)
+        return;
+    const qs_station *at = &e->stations[who->station];
+    int best = place_of(at, at->lines[who->line].n - 1, who);
+    qs_station *to = NULL;
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *other = &e->stations[s];
+        int place = may_move(e, who, other) ? places_before(e, other, who) : best;
+        if (place < best) {
+            best = place;
+            to = other;
+        }
+    }
+    if (to)
+        move_to(e, id, to);
+}
