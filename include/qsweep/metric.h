@@ -64,6 +64,20 @@ typedef enum qs_metric {
         QS_N_METRICS
 } qs_metric;
 
+/* What a series through time shows of each window, sampled at 0, T, 2T, ... up to the horizon; X(name, meaning). Samples are taken
+ * after the departures and before the arrivals of their instant. */
+#define QS_SERIES_LIST(X)                                                                                              \
+    X(queue, "number waiting")                                                                                         \
+    X(number, "number present")                                                                                        \
+    X(serving, "servers busy serving")
+
+typedef enum qs_series {
+#define QS_SERIES_ENUM(name, meaning) QS_SERIES_##name,
+    QS_SERIES_LIST(QS_SERIES_ENUM)
+#undef QS_SERIES_ENUM
+        QS_N_SERIES
+} qs_series;
+
 typedef struct qs_metric_info {
     const char *name, *meaning;
     qs_unit unit;
@@ -89,9 +103,21 @@ typedef struct qs_layout {
     int start[QS_N_SCOPES];     /* of the scope's first member in a row */
     int n_values;               /* of a row */
     int n_histograms;           /* two for each member of each scope: wait, sojourn */
+    int n_times;                /* instants of the series; 0: no series */
+    int series_start;           /* of the series in a row, behind all metrics */
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
+
+/* Put series of n_times instants behind the metrics of a layout; 0: none. */
+void qs_layout_add_series(qs_layout *layout, int n_times);
+
+/* Index in a row of a series' value of a window at an instant (from 0). */
+int qs_layout_series(const qs_layout *layout, qs_series series, int window, int time);
+
+/* "queue", "number", "serving", and what it means. */
+const char *qs_series_name(qs_series series);
+const char *qs_series_meaning(qs_series series);
 
 /* Values a metric has in one member: 1, n_quantiles or n_thresholds. */
 int qs_layout_n_items(const qs_layout *layout, qs_metric metric);

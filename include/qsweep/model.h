@@ -24,7 +24,8 @@ enum {
     QS_MAX_SERVICES = 1000,
     QS_MAX_WINDOWS = 10000,   /* rows, and members of all rows together */
     QS_MAX_SERVERS = 1000000, /* finite servers of all windows together */
-    QS_MAX_SOURCES = 100000   /* members of all sources together */
+    QS_MAX_SOURCES = 100000,  /* members of all sources together */
+    QS_MAX_TIMES = 100000     /* instants of a series */
 };
 
 /* What a class does at a service; one for each (class, service), index class * n_services + service. */
@@ -161,6 +162,7 @@ typedef struct qs_output_rule {
     size_t n_thresholds;
     double *thresholds;  /* wait_over */
     double series_every; /* 0: no series */
+    int n_times;         /* instants of the series: 0, series_every, ... up to the horizon */
 } qs_output_rule;
 
 typedef struct qs_model {

@@ -109,6 +109,7 @@ qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_ru
     const qs_model *model = &job->model;
     qs_layout_init(&job->layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
                    (int)model->output.n_thresholds);
+    qs_layout_add_series(&job->layout, model->output.n_times);
     status = find_unstable(job);
     if (!status)
         status = list_names(job);

@@ -59,6 +59,7 @@ typedef struct qs_reader {
     double unit_seconds;
     qs_trail trail;
     int64_t scenario; /* being built; -1: none */
+    int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
     bool is_swept;    /* there are more scenarios than one */
     bool only_checks; /* the model is not wanted: spare what only derives its tables */
     qs_status status; /* first error that is not the study's (memory, a limit) */

@@ -243,6 +243,26 @@ static void build_checkpoint(qs_reader *reader, qs_node *node, double *seconds)
     qs_leave(reader);
 }
 
+/* All scenarios have the same instants, for their series share one time axis. */
+static void count_times(qs_reader *reader, qs_node *every, qs_output_rule *output)
+{
+    double horizon = reader->model->run.horizon, n = floor(horizon / output->series_every * (1 + 1e-12)) + 1;
+    qs_enter(reader, "every");
+    if (isinf(horizon)) {
+        qs_problem_node(reader, every, "needs run.horizon, for a series has to end somewhere");
+    } else if (n > QS_MAX_TIMES) {
+        qs_problem_node(reader, every, "gives %.0f instants up to the horizon, at most %d are allowed", n, QS_MAX_TIMES);
+    } else {
+        output->n_times = (int)n;
+        if (reader->n_times == 0)
+            reader->n_times = output->n_times;
+        else if (reader->n_times != output->n_times)
+            qs_problem_node(reader, every, "gives %d instants here and %d in another scenario; all must have the same",
+                            output->n_times, reader->n_times);
+    }
+    qs_leave(reader);
+}
+
 static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *output)
 {
     static const char *const keys[] = {"every"};
@@ -250,7 +270,8 @@ static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *outpu
     qs_enter(reader, "series");
     if (qs_read_map(reader, node, keys, 1, &every)) {
         qs_require(reader, node, "every", every, "a time");
-        qs_read_time(reader, "every", every, qs_positive, &output->series_every);
+        if (qs_read_time(reader, "every", every, qs_positive, &output->series_every))
+            count_times(reader, every, output);
     }
     qs_leave(reader);
 }

@@ -14,7 +14,6 @@ static const struct {
     bool is_complex;
 } gates[] = {
     {{"run", "until"}, NULL, false},
-    {{"output", "series"}, NULL, false},
 };
 
 static bool is_meant(const qs_node *node, const char *value, bool is_complex)

@@ -141,6 +141,8 @@ static void happen(qs_engine *e, int slot)
 {
     if (slot < e->n_servers)
         qs_server_event(e, slot);
+    else if (slot == e->series_slot)
+        qs_report_sample(e);
     else if (slot < e->mark_slot)
         qs_server_break_or_repair(e, e->slot_owner[slot]);
     else if (slot == e->mark_slot)
@@ -177,6 +179,7 @@ void qs_engine_run(qs_engine *e, double warmup)
         qs_recursion_run(e);
     } else {
         qs_horizon_start(e);
+        qs_report_start_series(e);
         qs_arrivals_start(e);
         if (e->is_plain)
             qs_plain_run(e);

@@ -149,7 +149,7 @@ struct qs_engine {
     double *window_reach;   /* [n_windows] simuq: share of arriving customers it can serve */
     qs_slots slots;
     int *slot_owner;        /* [slots n] server, station or origin that a slot belongs to */
-    int first_breakdown, mark_slot, first_calendar, first_origin, thinking_slot, patience_slot;
+    int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without */ first_calendar, first_origin, thinking_slot, patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
     bool is_one_stop;       /* one row of windows, one visit each: its values are the system's, measured once */
     qs_recursion *recursion; /* NULL: events */
@@ -167,6 +167,7 @@ struct qs_engine {
     qs_meter system;
     qs_meter *classes, *windows;
     double *row;
+    int n_sampled;          /* instants of the series so far */
     bool is_recording;      /* warmup: mser5, the waits in order of service */
     double *series;
     double *series_arrival;
@@ -253,6 +254,8 @@ void qs_report_averages(qs_engine *e); /* horizon: time averages into the row */
 void qs_report_values(qs_engine *e);   /* end: counts and values into the row */
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
+void qs_report_start_series(qs_engine *e);
+void qs_report_sample(qs_engine *e); /* the next instant of the series */
 void qs_report_record(qs_engine *e, const qs_customer *customer, double wait); /* for mser5 */
 void qs_report_free(qs_engine *e);
 

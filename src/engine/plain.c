@@ -250,6 +250,8 @@ QS_INLINE void run(qs_engine *e, bool has_tree)
             depart(e, has_tree, now, slot);
         else if (slot >= e->first_origin)
             arrive(e, has_tree, now, slot);
+        else if (slot == e->series_slot)
+            qs_report_sample(e);
         else
             qs_horizon_mark(e);
         if (e->stage == QS_DRAINING && e->n_present == 0)

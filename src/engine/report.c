@@ -27,6 +27,7 @@ qs_status qs_report_build(qs_engine *e)
     const qs_model *m = e->model;
     qs_layout_init(&e->layout, m->n_classes, m->n_windows, (int)m->output.n_quantiles,
                    (int)m->output.n_thresholds);
+    qs_layout_add_series(&e->layout, m->output.n_times);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
     if (!status)
         status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
@@ -241,6 +242,29 @@ void qs_report_values(qs_engine *e)
         put_values(e, QS_CLASS, c, &e->classes[c]);
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->windows[w]);
+}
+
+void qs_report_start_series(qs_engine *e)
+{
+    e->n_sampled = 0;
+    if (e->series_slot != QS_NONE)
+        qs_slots_set(&e->slots, e->series_slot, 0);
+}
+
+void qs_report_sample(qs_engine *e)
+{
+    for (int w = 0; w < e->model->n_windows; w++) {
+        const qs_meter *window = &e->windows[w];
+        double queue = (double)window->queue.n, serving = (double)window->serving.n;
+        e->row[qs_layout_series(&e->layout, QS_SERIES_queue, w, e->n_sampled)] = queue;
+        e->row[qs_layout_series(&e->layout, QS_SERIES_serving, w, e->n_sampled)] = serving;
+        e->row[qs_layout_series(&e->layout, QS_SERIES_number, w, e->n_sampled)] =
+            queue + serving + (double)window->number.n;
+    }
+    e->n_sampled++;
+    bool is_last = e->n_sampled == e->layout.n_times;
+    qs_slots_set(&e->slots, e->series_slot,
+                 is_last ? INFINITY : fmin(e->n_sampled * e->model->output.series_every, e->horizon));
 }
 
 void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)

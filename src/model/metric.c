@@ -61,6 +61,38 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
     }
 }
 
+void qs_layout_add_series(qs_layout *layout, int n_times)
+{
+    layout->n_times = n_times;
+    layout->series_start = layout->n_values;
+    layout->n_values += QS_N_SERIES * layout->n_members[QS_WINDOW] * n_times;
+}
+
+int qs_layout_series(const qs_layout *layout, qs_series series, int window, int time)
+{
+    return layout->series_start + ((int)series * layout->n_members[QS_WINDOW] + window) * layout->n_times + time;
+}
+
+const char *qs_series_name(qs_series series)
+{
+    static const char *const names[] = {
+#define QS_SERIES_NAME(name, meaning) #name,
+        QS_SERIES_LIST(QS_SERIES_NAME)
+#undef QS_SERIES_NAME
+    };
+    return names[series];
+}
+
+const char *qs_series_meaning(qs_series series)
+{
+    static const char *const meanings[] = {
+#define QS_SERIES_MEANING(name, meaning) meaning,
+        QS_SERIES_LIST(QS_SERIES_MEANING)
+#undef QS_SERIES_MEANING
+    };
+    return meanings[series];
+}
+
 int qs_layout_index(const qs_layout *layout, qs_scope scope, int member, qs_metric metric, int item)
 {
     int offset = layout->offset[scope][metric];
