@@ -20,7 +20,7 @@ verdict()
 
 for study in configs/*.yaml; do
     name=$(basename "$study" .yaml)
-    "$qsweep" check "$study" >"$scratch/checked" 2>&1
+    "$qsweep" check "$study" >"$scratch/checked" 2>&1 || { cat "$scratch/checked"; false; }
     verdict "configs/$name is right" $?
     "$qsweep" run "$study" --replications 2 -q -o "$scratch/$name.h5" && "$qsweep" show "$scratch/$name.h5" wait_mean >"$scratch/shown"
     verdict "configs/$name runs and its results are shown" $?
@@ -29,7 +29,7 @@ for study in configs/*.yaml; do
 done
 
 # Keys are the first column of the tables of docs/study.md, between backquotes.
-sed -n '/^## Random numbers/q; s/^| `\([a-z_]*\)` |.*/\1/p' docs/study.md | grep -vE '^(shortest_queue|least_work|random|round_robin|first)$' |
+sed -n '/^## Random numbers/q; s/^| `\([a-z_]*\)` |.*/\1/p' docs/study.md | grep -vE "^(shortest_queue|least_work|random|round_robin|first|simuq)$" |
     sort -u >"$scratch/keys"
 absent=$(while read -r key; do grep -qE "(^|[ {,#])$key:" configs/reference.yaml || echo "$key"; done <"$scratch/keys")
 [ -z "$absent" ] || echo "not in configs/reference.yaml: $absent"
