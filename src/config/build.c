@@ -103,7 +103,8 @@ static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, 
     qs_model *model = reader->model;
     if (model->n_services)
         qs_build_services(reader, values[SERVICES]);
-    qs_build_classes(reader, study, model->n_classes ? values[CLASSES] : NULL);
+    if (model->n_classes)
+        qs_build_classes(reader, study, values[CLASSES]);
     if (model->n_sources)
         qs_build_arrivals(reader, values[ARRIVALS]);
     if (model->n_windows)
