@@ -10,6 +10,9 @@
 #include "qsweep/memory.h"
 #include "recursion.h"
 
+/* Arrivals from one look at the queues' bound to the next. */
+enum { MERGE_STEP = 8 };
+
 void qs_recursion_reset_merge(qs_recursion *r)
 {
     r->waiting = r->largest = 0;
@@ -88,6 +91,37 @@ static void merge_until(qs_engine *e, qs_recursion *r, double until)
     }
 }
 
+/* Go on to `until` without merging, if the queues together cannot have been longer on the way than they
+ * already were once: all that wait at any time of the way is no more than all that waited at its
+ * beginning and all that joined on it. */
+static bool skip_until(const qs_engine *e, qs_recursion *r, double until)
+{
+    uint64_t joined[QS_RECURSION_LINKS];
+    int64_t bound = 0, waiting = 0;
+    if (!r->is_measured || until > e->horizon)
+        return false;
+    for (int l = 0; l < r->n_links; l++) {
+        const qs_link *link = &r->links[l];
+        uint64_t at = link->first_join;
+        while (at < link->n_pending && link->pending[at & link->pending_mask].join < until)
+            at++;
+        joined[l] = at;
+        bound += (int64_t)(at - link->first_start);
+    }
+    if (bound > r->largest)
+        return false;
+    for (int l = 0; l < r->n_links; l++) {
+        qs_link *link = &r->links[l];
+        link->first_join = joined[l];
+        while (link->first_start < joined[l] &&
+               link->pending[link->first_start & link->pending_mask].start < until)
+            link->first_start++;
+        waiting += (int64_t)(link->first_join - link->first_start);
+    }
+    r->waiting = waiting;
+    return true;
+}
+
 qs_status qs_recursion_merge(qs_engine *e, qs_recursion *r, int n)
 {
     qs_status status = QS_OK;
@@ -95,7 +129,10 @@ qs_status qs_recursion_merge(qs_engine *e, qs_recursion *r, int n)
         for (int i = 0; i < n && !status; i++)
             if (r->start[l][i] > r->join[l][i])
                 status = add_pending(&r->links[l], r->join[l][i], r->start[l][i]);
-    if (!status)
-        merge_until(e, r, n == QS_RECURSION_BLOCK ? r->join[0][n - 1] : INFINITY);
+    for (int i = MERGE_STEP - 1; i < n && !status; i += MERGE_STEP)
+        if (!skip_until(e, r, r->join[0][i]))
+            merge_until(e, r, r->join[0][i]);
+    if (!status && n < QS_RECURSION_BLOCK)
+        merge_until(e, r, INFINITY); /* the last block */
     return status;
 }
