@@ -106,6 +106,7 @@ void qs_arrivals_return(qs_engine *e)
 {
     uint32_t id = e->thinking.items[0].id;
     qs_heap_remove(&e->thinking, thinking_places(e), 0);
+    e->pool[id].heap_place = QS_NOBODY; /* else it would be taken out of the heap of patience */
     set_thinking_slot(e);
     int class = draw_class(e, &e->origins[e->pool[id].origin]);
     e->pool[id].class = (int16_t)class;
