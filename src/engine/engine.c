@@ -58,10 +58,21 @@ void qs_engine_free(qs_engine *e)
         qs_free(e->window_steps[w]);
     qs_heap_clear(&e->thinking);
     qs_heap_clear(&e->patience);
-    void *arrays[] = {e->window_steps, e->draws,     e->servers,    e->origins,      e->options,
-                      e->option_stations, e->steps,  e->class_draw_first, e->class_draw_patience,
-                      e->window_reach, e->slots.key, e->slots.first, e->slot_owner,  e->pool,
-                      e->series,       e->series_arrival};
+    void *arrays[] = {e->window_steps,
+                      e->draws,
+                      e->servers,
+                      e->origins,
+                      e->options,
+                      e->option_stations,
+                      e->steps,
+                      e->class_draw_first,
+                      e->class_draw_patience,
+                      e->window_reach,
+                      e->slots.match,
+                      e->slot_owner,
+                      e->pool,
+                      e->series,
+                      e->series_arrival};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(e);
@@ -220,7 +231,8 @@ static void tell_visits(qs_engine *e, double warmup)
     e->listener = listener;
 }
 
-qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row, qs_histogram *histograms)
+qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row,
+                              qs_histogram *histograms)
 {
     e->key = *key;
     e->row = row;

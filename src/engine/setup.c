@@ -301,9 +301,7 @@ static qs_status build_slots(qs_engine *e)
     while (slots->n_leaves < slots->n)
         slots->n_leaves *= 2;
     size_t n_nodes = 2 * (size_t)slots->n_leaves;
-    qs_status status = qs_calloc(n_nodes, sizeof *slots->key, &slots->key);
-    if (!status)
-        status = qs_calloc(n_nodes, sizeof *slots->first, &slots->first);
+    qs_status status = qs_calloc(n_nodes, sizeof *slots->match, &slots->match);
     if (!status)
         status = qs_calloc((size_t)slots->n, sizeof *e->slot_owner, &e->slot_owner);
     if (!status)

@@ -18,11 +18,16 @@
 
 enum { QS_SLOTS_SCANNED = 6 };
 
+/* A node of the tree: the earlier of its children. */
+typedef struct qs_match {
+    int64_t key;   /* bits of the time */
+    int32_t first; /* the slot it comes from */
+} qs_match;
+
 typedef struct qs_slots {
-    int n;          /* slots */
-    int n_leaves;   /* a power of two >= n */
-    int64_t *key;   /* [2 * n_leaves] time bits; leaf of slot i at n_leaves + i, root at 1 */
-    int32_t *first; /* [2 * n_leaves] the slot that a node's key comes from */
+    int n;           /* slots */
+    int n_leaves;    /* a power of two >= n */
+    qs_match *match; /* [2 * n_leaves] leaf of slot i at n_leaves + i, root at 1 */
 } qs_slots;
 
 static inline int64_t qs_slots_key(double time)
@@ -35,44 +40,50 @@ static inline int64_t qs_slots_key(double time)
 static inline double qs_slots_time(const qs_slots *slots, int slot)
 {
     double time;
-    memcpy(&time, &slots->key[slots->n_leaves + slot], sizeof time);
+    memcpy(&time, &slots->match[slots->n_leaves + slot].key, sizeof time);
     return time;
 }
 
-/* Set a leaf and play its matches again up to the root. */
+/* Set a leaf and play its matches again up to the root. The winner so far stays in registers, and it is
+ * picked without a branch, for which of two random times is earlier cannot be predicted. On equal
+ * times the left one wins: it must be beaten by the right one, and ties with what comes from the
+ * right (node odd) are taken by the left, hence the + 1. */
 static inline void qs_slots_set_tree(qs_slots *slots, int slot, double time)
 {
-    int64_t *key = slots->key;
-    int32_t *first = slots->first;
+    qs_match *match = slots->match;
     unsigned node = (unsigned)(slots->n_leaves + slot);
-    key[node] = qs_slots_key(time);
+    int64_t key = qs_slots_key(time);
+    int64_t first = slot;
+    match[node].key = key;
     while (node > 1) {
-        unsigned left = node & ~1U;
-        unsigned winner = left | (key[left + 1] < key[left]);
+        const qs_match *other = &match[node ^ 1];
+        int64_t wins = -(int64_t)(other->key < key + (int64_t)(node & 1));
+        key ^= (key ^ other->key) & wins;
+        first ^= (first ^ other->first) & wins;
         node >>= 1;
-        key[node] = key[winner];
-        first[node] = first[winner];
+        match[node].key = key;
+        match[node].first = (int32_t)first;
     }
 }
 
 static inline void qs_slots_set_scan(qs_slots *slots, int slot, double time)
 {
-    slots->key[slots->n_leaves + slot] = qs_slots_key(time);
+    slots->match[slots->n_leaves + slot].key = qs_slots_key(time);
 }
 
 static inline int qs_slots_first_tree(const qs_slots *slots)
 {
-    return slots->first[1];
+    return slots->match[1].first;
 }
 
 static inline int qs_slots_first_scan(const qs_slots *slots)
 {
-    const int64_t *key = slots->key + slots->n_leaves;
+    const qs_match *leaf = slots->match + slots->n_leaves;
     int best = 0;
-    int64_t best_key = key[0];
+    int64_t best_key = leaf[0].key;
     for (int i = 1; i < slots->n; i++) {
-        best = key[i] < best_key ? i : best;
-        best_key = key[i] < best_key ? key[i] : best_key;
+        best = leaf[i].key < best_key ? i : best;
+        best_key = leaf[i].key < best_key ? leaf[i].key : best_key;
     }
     return best;
 }
@@ -93,12 +104,10 @@ static inline int qs_slots_first(const qs_slots *slots)
 /* Every slot to INFINITY. */
 static inline void qs_slots_reset(qs_slots *slots)
 {
-    for (int i = 0; i < 2 * slots->n_leaves; i++)
-        slots->key[i] = qs_slots_key(INFINITY);
     for (int i = 0; i < slots->n_leaves; i++)
-        slots->first[slots->n_leaves + i] = i;
+        slots->match[slots->n_leaves + i] = (qs_match){qs_slots_key(INFINITY), i};
     for (int i = slots->n_leaves - 1; i > 0; i--)
-        slots->first[i] = slots->first[2 * i];
+        slots->match[i] = slots->match[2 * i];
 }
 
 #endif
