@@ -116,7 +116,9 @@ QS_INLINE void enter(qs_engine *e, bool has_tree, double now, uint32_t id, int s
     customer->start = NAN;
     const qs_options *options = &e->options[step->options];
     int at = 0;
-    if (options->n > 1 && e->model->window_choice == QS_CHOOSE_RANDOM)
+    if (options->n == 1)
+        at = e->option_stations[options->first];
+    else if (e->model->window_choice == QS_CHOOSE_RANDOM)
         at = e->option_stations[options->first + (int)(qs_draw(e, step->choice_draw) * options->n)];
     else
         at = qs_choose_station(e, step, customer);
@@ -164,7 +166,9 @@ QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
     if (m->n_classes > 1)
         qs_gauge_move(&e->classes[class].number, now, 1);
     enter(e, has_tree, now, id, first);
-    set_slot(e, has_tree, slot, qs_arrivals_next(e, origin));
+    origin->clock += qs_draw(e, origin->gap_draw);
+    set_slot(e, has_tree, slot,
+             source->period_length > 0 ? qs_calendar_time(source, origin->clock) : origin->clock);
 }
 
 QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
