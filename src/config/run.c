@@ -251,13 +251,15 @@ static void count_times(qs_reader *reader, qs_node *every, qs_output_rule *outpu
     if (isinf(horizon)) {
         qs_problem_node(reader, every, "needs run.horizon, for a series has to end somewhere");
     } else if (n > QS_MAX_TIMES) {
-        qs_problem_node(reader, every, "gives %.0f instants up to the horizon, at most %d are allowed", n, QS_MAX_TIMES);
+        qs_problem_node(reader, every, "gives %.0f instants up to the horizon, at most %d are allowed", n,
+                        QS_MAX_TIMES);
     } else {
         output->n_times = (int)n;
         if (reader->n_times == 0)
             reader->n_times = output->n_times;
         else if (reader->n_times != output->n_times)
-            qs_problem_node(reader, every, "gives %d instants here and %d in another scenario; all must have the same",
+            qs_problem_node(reader, every,
+                            "gives %d instants here and %d in another scenario; all must have the same",
                             output->n_times, reader->n_times);
     }
     qs_leave(reader);
@@ -278,13 +280,14 @@ static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *outpu
 
 void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
 {
-    static const char *const keys[] = {"quantiles", "wait_over", "series", "replications", "checkpoint"};
+    static const char *const keys[] = {"quantiles",    "wait_over",  "series",
+                                       "replications", "histograms", "checkpoint"};
     qs_output_rule *output = &reader->model->output;
-    qs_node *values[5] = {NULL};
+    qs_node *values[6] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
-    bool keep_rows = false;
+    bool keep_rows = false, keep_histograms = true;
     qs_enter(reader, "output");
-    bool is_good = !section || qs_read_map(reader, section, keys, 5, values);
+    bool is_good = !section || qs_read_map(reader, section, keys, 6, values);
     if (is_good && values[0])
         build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
     else
@@ -295,10 +298,13 @@ void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
         build_series(reader, values[2], output);
     if (is_good)
         qs_read_bool(reader, "replications", values[3], &keep_rows);
-    if (is_good && values[4])
-        build_checkpoint(reader, values[4], &checkpoint);
+    if (is_good)
+        qs_read_bool(reader, "histograms", values[4], &keep_histograms);
+    if (is_good && values[5])
+        build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
+        plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }
     qs_leave(reader);

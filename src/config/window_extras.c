@@ -184,7 +184,9 @@ static void build_changing_speed(qs_reader *reader, qs_node *node, qs_window *wi
 void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "speed");
-    if (node->kind == QS_NODE_MAP)
+    if (node->kind == QS_NODE_MAP && window->servers == QS_INFINITE_SERVERS)
+        qs_problem_node(reader, node, "must be a constant factor at a window with servers: inf");
+    else if (node->kind == QS_NODE_MAP)
         build_changing_speed(reader, node, window);
     else if (node->kind == QS_NODE_SCALAR)
         qs_read_number(reader, NULL, node, qs_positive, QS_PLAIN, &window->speed);

@@ -267,5 +267,10 @@ static qs_node *load(qs_reader *reader, const qs_origin *origin, const char *tex
 
 qs_node *qs_yaml_read(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
 {
+    static const char mark[] =
+        "\xef\xbb\xbf"; /* some editors begin a file with it; libyaml does not skip it */
+    size_t skip = n >= 3 && !memcmp(text, mark, 3) ? 3 : 0;
+    text += skip;
+    n -= skip;
     return guard(reader, origin, text, n) ? load(reader, origin, text, n) : NULL;
 }

@@ -126,7 +126,7 @@ static void print_model(const qs_model *model, FILE *out)
             "in_service_finished=%d timeout=%.6g\n",
             run->horizon, run->customers, run->warmup, run->warmup_mser5, run->stops, run->waiting_served,
             run->in_service_finished, run->timeout);
-    fprintf(out, "output series=%.6g", model->output.series_every);
+    fprintf(out, "output series=%.6g:%d", model->output.series_every, model->output.n_times);
     print_row("quantiles", model->output.quantiles, (int)model->output.n_quantiles, out);
     print_row("wait_over", model->output.thresholds, (int)model->output.n_thresholds, out);
     fprintf(out, "\n");
