@@ -48,6 +48,13 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes);
  * Errors: QS_ERROR_FORMAT (torn, or of another layout), QS_ERROR_MEMORY. */
 qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block);
 
+/* One histogram as bytes, appended: only its range of bins, small counts in a byte. Errors: QS_ERROR_MEMORY. */
+qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes);
+
+/* Add the counts that stand at a reader's position, which moves behind them; a torn one sets reader->is_short and
+ * adds nothing. Errors: QS_ERROR_MEMORY. */
+qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram);
+
 /* What the replications of one scenario say. */
 typedef struct qs_summary {
     uint64_t scenario;
@@ -59,6 +66,8 @@ typedef struct qs_summary {
     uint64_t *n;              /* [n_values] replications in which the value was observed */
     double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
     double *rows;             /* [n_replications][n_values] or NULL */
+    qs_bytes histograms;      /* those of all replications together, one after another (qs_histogram_pack); empty when
+                                 not kept */
 } qs_summary;
 
 void qs_summary_clear(qs_summary *summary);

@@ -29,6 +29,7 @@ typedef struct qs_plan {
     bool common_random_numbers;
     bool antithetic;
     bool keep_rows;          /* output.replications: each replication's row goes into the results */
+    bool keep_histograms;    /* output.histograms: the scenarios' histograms go into the results */
     double confidence;       /* of the intervals, in (0, 1) */
     double checkpoint;       /* seconds of wall clock between checkpoints */
 } qs_plan;

@@ -57,7 +57,7 @@ static qs_status pack_header(const qs_block *block, qs_bytes *bytes)
     return qs_bytes_put(bytes, header, sizeof header);
 }
 
-static qs_status pack_histogram(const qs_histogram *histogram, qs_bytes *bytes)
+qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes)
 {
     const uint64_t range[2] = {histogram->first, histogram->n};
     qs_status status = qs_bytes_put_packed(bytes, range, 2);
@@ -71,7 +71,7 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
     if (!status)
         status = qs_bytes_put(bytes, block->moments, n_values * sizeof *block->moments);
     for (int i = 0; !status && i < block->n_histograms; i++)
-        status = pack_histogram(&block->histograms[i], bytes);
+        status = qs_histogram_pack(&block->histograms[i], bytes);
     if (!status && block->rows)
         status = qs_bytes_put(bytes, block->rows, block->n * n_values * sizeof *block->rows);
     if (status)
@@ -79,9 +79,9 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
     return status;
 }
 
-static qs_status unpack_histogram(qs_reader *reader, qs_histogram *histogram, uint64_t *scratch)
+qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram)
 {
-    uint64_t range[2];
+    uint64_t range[2], scratch[QS_HISTOGRAM_BINS];
     qs_reader_get_packed(reader, range, 2);
     if (range[0] > QS_HISTOGRAM_BINS || range[1] > QS_HISTOGRAM_BINS - range[0])
         reader->is_short = true;
@@ -95,10 +95,9 @@ static qs_status unpack_histogram(qs_reader *reader, qs_histogram *histogram, ui
 
 static qs_status unpack_histograms(qs_reader *reader, qs_block *block)
 {
-    uint64_t scratch[QS_HISTOGRAM_BINS];
     qs_status status = QS_OK;
     for (int i = 0; !status && i < block->n_histograms; i++)
-        status = unpack_histogram(reader, &block->histograms[i], scratch);
+        status = qs_histogram_unpack(reader, &block->histograms[i]);
     return status;
 }
 
@@ -154,5 +153,6 @@ void qs_summary_clear(qs_summary *summary)
     qs_free(summary->lower);
     qs_free(summary->upper);
     qs_free(summary->rows);
+    qs_bytes_clear(&summary->histograms);
     memset(summary, 0, sizeof *summary);
 }
