@@ -4,6 +4,7 @@
 #ifndef QSWEEP_BLOCK_H
 #define QSWEEP_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +12,8 @@
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
+
+struct qs_plan;
 
 /* A run of whole blocks of one scenario, given to one worker. How blocks are grouped into tasks
  * changes no result. */
@@ -62,6 +65,7 @@ typedef struct qs_summary {
     uint64_t n_failed;
     uint64_t failed_first;
     int failed_status;        /* QS_OK when none failed */
+    bool is_partial;          /* of the replications done so far; more were to come */
     int n_values;
     uint64_t *n;              /* [n_values] replications in which the value was observed */
     double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
@@ -71,5 +75,16 @@ typedef struct qs_summary {
 } qs_summary;
 
 void qs_summary_clear(qs_summary *summary);
+
+/* The beginning of a scenario is a block too: the first `index` blocks folded in order, first = 0, n the
+ * replications in them. This is what a journal keeps of a scenario under way. */
+
+/* Replications in the first n_blocks blocks of a scenario. */
+uint64_t qs_beginning_length(const struct qs_plan *plan, uint64_t n_blocks);
+
+/* What a beginning says so far; rows are left out. quantiles as for qs_sweep_new.
+ * summary [out] the caller's to clear. Errors: QS_ERROR_MEMORY. */
+qs_status qs_beginning_summarise(const qs_block *beginning, const struct qs_plan *plan, const qs_layout *layout,
+                                 const double *quantiles, qs_summary *summary);
 
 #endif

@@ -37,6 +37,33 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
  * deviations of the replications' quantiles from it (Asmussen and Glynn, Stochastic Simulation, 2007, III.5). */
 bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary);
 
+/* ---- leaving off and going on; before the first qs_sweep_next ---- */
+
+/* The results of a scenario, of n replications, exist already: it is neither handed out nor given by qs_sweep_take.
+ * Errors: QS_ERROR_MEMORY. */
+qs_status qs_sweep_skip(qs_sweep *sweep, uint64_t scenario, uint64_t n);
+
+/* Go on behind the beginning of a scenario: only its other blocks are handed out. With it the results are those of a sweep
+ * that was never left, to the bit. A scenario that the sweep has no room for yet begins anew, which changes nothing either.
+ * beginning [in] its contents are taken over; empty afterwards
+ * Errors: QS_ERROR_MEMORY; QS_ERROR_FORMAT (not one of this plan and layout). */
+qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning);
+
+/* Told about what a sweep holds; what they fail with ends the saving. */
+typedef struct qs_sweep_saver {
+    /* A finished scenario that has not been taken yet; stays the sweep's. */
+    qs_status (*finished)(void *context, const qs_summary *summary);
+    /* The beginning of a scenario under way; stays the sweep's. Its rows are all [n][n_values]. */
+    qs_status (*begun)(void *context, const qs_block *beginning);
+    void *context;
+} qs_sweep_saver;
+
+/* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of turn wait for those
+ * before them and are not told: they will be simulated again. */
+qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver);
+
+/* ---- */
+
 /* Blocks not handed out yet. */
 uint64_t qs_sweep_n_left(const qs_sweep *sweep);
 

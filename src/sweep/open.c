@@ -6,83 +6,103 @@
 #include "qsweep/memory.h"
 #include "sweep_internal.h"
 
+uint64_t qs_beginning_length(const qs_plan *plan, uint64_t n_blocks)
+{
+    uint64_t n = n_blocks * plan->block;
+    return n < plan->n_replications ? n : plan->n_replications;
+}
+
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out)
 {
-    size_t n_values = (size_t)layout->n_values, n_blocks = (size_t)qs_plan_n_blocks(plan);
     qs_open *open;
     *out = NULL;
     qs_status status = qs_calloc(1, sizeof *open, &open);
     if (status)
         return status;
-    status = qs_calloc(n_blocks, sizeof(qs_moments *), &open->waiting);
+    status = qs_calloc((size_t)qs_plan_n_blocks(plan), sizeof *open->waiting, &open->waiting);
     if (!status)
-        status = qs_calloc(n_blocks, sizeof *open->has_come, &open->has_come);
-    if (!status)
-        status = qs_calloc(n_values, sizeof *open->moments, &open->moments);
-    if (!status)
-        status = qs_calloc((size_t)layout->n_histograms, sizeof *open->histograms, &open->histograms);
+        status = qs_block_init(&open->folded, layout, 0);
     if (!status && plan->keep_rows)
-        status = qs_calloc(plan->n_replications, n_values * sizeof *open->rows, &open->rows);
+        status = qs_calloc_sparse(plan->n_replications, (size_t)layout->n_values * sizeof(double),
+                                  &open->folded.rows);
     if (status)
-        qs_open_free(open, plan, layout);
+        qs_open_free(open, plan);
     else
         *out = open;
     return status;
 }
 
-void qs_open_free(qs_open *open, const qs_plan *plan, const qs_layout *layout)
+void qs_open_free(qs_open *open, const qs_plan *plan)
 {
     if (!open)
         return;
     for (uint64_t i = 0; open->waiting && i < qs_plan_n_blocks(plan); i++)
-        qs_free(open->waiting[i]);
-    for (int i = 0; open->histograms && i < layout->n_histograms; i++)
-        qs_histogram_clear(&open->histograms[i]);
+        qs_block_clear(&open->waiting[i]);
     qs_free(open->waiting);
-    qs_free(open->has_come);
-    qs_free(open->moments);
-    qs_free(open->histograms);
-    qs_free(open->rows);
+    qs_block_clear(&open->folded);
     qs_free(open);
 }
 
-/* Fold the waiting blocks whose turn it is. */
-static void fold(qs_open *open, const qs_layout *layout, uint64_t n_blocks)
+bool qs_open_has(const qs_open *open, uint64_t index)
 {
-    while (open->n_folded < n_blocks && open->waiting[open->n_folded]) {
-        qs_moments *moments = open->waiting[open->n_folded];
-        for (int v = 0; v < layout->n_values; v++)
-            qs_moments_merge(&open->moments[v], &moments[v]);
-        qs_free(moments);
-        open->waiting[open->n_folded++] = NULL;
-    }
+    return index < open->folded.index || open->waiting[index].moments;
 }
 
-static void count_failures(qs_open *open, const qs_block *block)
+static void count_failures(qs_block *folded, const qs_block *block)
 {
-    if (block->n_failed > 0 && (open->n_failed == 0 || block->failed_first < open->failed_first)) {
-        open->failed_first = block->failed_first;
-        open->failed_status = block->failed_status;
+    if (block->n_failed > 0 && folded->n_failed == 0) {
+        folded->failed_first = block->failed_first;
+        folded->failed_status = block->failed_status;
     }
-    open->n_failed += block->n_failed;
+    folded->n_failed += block->n_failed;
+}
+
+/* Fold the block whose turn it is, and empty it. */
+static qs_status fold(qs_block *folded, qs_block *block)
+{
+    for (int i = 0; i < folded->n_histograms; i++) {
+        qs_status status = qs_histogram_merge(&folded->histograms[i], &block->histograms[i]);
+        if (status)
+            return status;
+    }
+    for (int v = 0; v < folded->n_values; v++)
+        qs_moments_merge(&folded->moments[v], &block->moments[v]);
+    count_failures(folded, block);
+    folded->n += block->n;
+    folded->index++;
+    qs_block_clear(block);
+    return QS_OK;
 }
 
 qs_status qs_open_add(qs_open *open, const qs_plan *plan, const qs_layout *layout, qs_block *block)
 {
-    size_t n_values = (size_t)layout->n_values;
-    for (int i = 0; i < layout->n_histograms; i++) {
-        qs_status status = qs_histogram_merge(&open->histograms[i], &block->histograms[i]);
-        if (status)
-            return status;
+    qs_block *folded = &open->folded;
+    size_t row = (size_t)layout->n_values * sizeof(double);
+    if (folded->rows)
+        memcpy((char *)folded->rows + block->first * row, block->rows, block->n * row);
+    qs_free(block->rows);
+    block->rows = NULL;
+    open->waiting[block->index] = *block;
+    memset(block, 0, sizeof *block);
+    qs_status status = QS_OK;
+    while (!status && folded->index < qs_plan_n_blocks(plan) && open->waiting[folded->index].moments)
+        status = fold(folded, &open->waiting[folded->index]);
+    return status;
+}
+
+void qs_open_restore(qs_open *open, const qs_plan *plan, qs_block *beginning)
+{
+    qs_block *folded = &open->folded;
+    double *rows = folded->rows;
+    folded->rows = NULL;
+    if (rows) {
+        memcpy(rows, beginning->rows, beginning->n * (size_t)beginning->n_values * sizeof *rows);
+        qs_free(beginning->rows);
     }
-    if (open->rows)
-        memcpy(open->rows + block->first * n_values, block->rows, block->n * n_values * sizeof *open->rows);
-    count_failures(open, block);
-    open->waiting[block->index] = block->moments;
-    open->has_come[block->index] = true;
-    open->n_reported++;
-    block->moments = NULL;
-    qs_block_clear(block);
-    fold(open, layout, qs_plan_n_blocks(plan));
-    return QS_OK;
+    qs_block_clear(folded);
+    *folded = *beginning;
+    folded->rows = rows;
+    folded->n = qs_beginning_length(plan, folded->index);
+    open->n_saved = folded->index;
+    memset(beginning, 0, sizeof *beginning);
 }

@@ -8,11 +8,10 @@
 #include "qsweep/memory.h"
 #include "sweep_internal.h"
 
-static qs_status summary_init(qs_summary *summary, const qs_plan *plan, const qs_layout *layout)
+static qs_status summary_init(qs_summary *summary, const qs_layout *layout)
 {
     size_t n_values = (size_t)layout->n_values;
     memset(summary, 0, sizeof *summary);
-    summary->n_replications = plan->n_replications;
     summary->n_values = layout->n_values;
     qs_status status = qs_calloc(n_values, sizeof *summary->n, &summary->n);
     double **columns[] = {&summary->mean, &summary->sd, &summary->lower, &summary->upper};
@@ -59,7 +58,7 @@ static void put_quantile(qs_summary *summary, int value, const qs_moments *momen
     put_value(summary, value, quantile, sd, confidence, cache);
 }
 
-static void put_quantiles(qs_summary *summary, const qs_open *open, const qs_plan *plan,
+static void put_quantiles(qs_summary *summary, const qs_block *folded, const qs_plan *plan,
                           const qs_layout *layout, const double *quantiles, qs_t_cache *cache)
 {
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
@@ -68,31 +67,53 @@ static void put_quantiles(qs_summary *summary, const qs_open *open, const qs_pla
             for (int item = 0; item < layout->n_quantiles; item++) {
                 int of_wait = qs_layout_index(layout, scope, member, QS_METRIC_wait_quantile, item);
                 int of_sojourn = qs_layout_index(layout, scope, member, QS_METRIC_sojourn_quantile, item);
-                put_quantile(summary, of_wait, &open->moments[of_wait], &open->histograms[wait],
+                put_quantile(summary, of_wait, &folded->moments[of_wait], &folded->histograms[wait],
                              quantiles[item], plan->confidence, cache);
-                put_quantile(summary, of_sojourn, &open->moments[of_sojourn], &open->histograms[wait + 1],
+                put_quantile(summary, of_sojourn, &folded->moments[of_sojourn], &folded->histograms[wait + 1],
                              quantiles[item], plan->confidence, cache);
             }
         }
     }
 }
 
-qs_status qs_open_summarise(qs_open *open, const qs_plan *plan, const qs_layout *layout,
-                            const double *quantiles, qs_t_cache *cache, qs_summary *summary)
+/* Packed, for it may wait behind a slower scenario. */
+static qs_status put_histograms(qs_summary *summary, const qs_block *folded, const qs_layout *layout)
 {
-    qs_status status = summary_init(summary, plan, layout);
+    qs_status status = QS_OK;
+    for (int i = 0; i < layout->n_histograms && !status; i++)
+        status = qs_histogram_pack(&folded->histograms[i], &summary->histograms);
+    return status;
+}
+
+qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                       const double *quantiles, qs_t_cache *cache, qs_summary *summary)
+{
+    qs_status status = summary_init(summary, layout);
     if (status)
         return status;
     for (int v = 0; v < layout->n_values; v++) {
-        const qs_moments *moments = &open->moments[v];
+        const qs_moments *moments = &folded->moments[v];
         summary->n[v] = moments->n;
         put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
     }
-    put_quantiles(summary, open, plan, layout, quantiles, cache);
-    summary->n_failed = open->n_failed;
-    summary->failed_first = open->failed_first;
-    summary->failed_status = open->failed_status;
-    summary->rows = open->rows;
-    open->rows = NULL;
-    return QS_OK;
+    put_quantiles(summary, folded, plan, layout, quantiles, cache);
+    summary->scenario = folded->scenario;
+    summary->n_replications = folded->n;
+    summary->n_failed = folded->n_failed;
+    summary->failed_first = folded->failed_first;
+    summary->failed_status = folded->failed_status;
+    if (plan->keep_histograms)
+        status = put_histograms(summary, folded, layout);
+    if (status)
+        qs_summary_clear(summary);
+    return status;
+}
+
+qs_status qs_beginning_summarise(const qs_block *beginning, const qs_plan *plan, const qs_layout *layout,
+                                 const double *quantiles, qs_summary *summary)
+{
+    qs_t_cache cache = {0};
+    qs_status status = qs_summarise(beginning, plan, layout, quantiles, &cache, summary);
+    summary->is_partial = true;
+    return status;
 }

@@ -7,17 +7,13 @@
 #include "qsweep/block.h"
 #include "qsweep/plan.h"
 
-/* A scenario of which some blocks have come. Histograms are merged as blocks come (integers: any order gives
- * the same), moments wait for their turn. */
+/* A scenario of which some blocks have come. A block waits for its turn, so that what is folded is always a
+ * beginning of the scenario: that can be kept, and gone on from, without losing a bit. */
 typedef struct qs_open {
-    uint64_t n_reported, n_folded; /* blocks */
-    qs_moments **waiting;          /* [n_blocks] moments of blocks not yet folded, by index */
-    bool *has_come;                /* [n_blocks] */
-    qs_moments *moments;           /* [n_values] of the blocks folded */
-    qs_histogram *histograms;      /* [n_histograms] of the blocks that have come */
-    double *rows;                  /* [n_replications][n_values] or NULL */
-    uint64_t n_failed, failed_first;
-    int failed_status;
+    qs_block
+        folded; /* the first folded.index blocks; its rows are all [n_replications], filed as they come */
+    uint64_t n_saved;  /* blocks folded when it was last saved */
+    qs_block *waiting; /* [n_blocks] that have come out of turn, without rows; empty ones have not */
 } qs_open;
 
 /* Student's t for the numbers of observations met so far, slot n mod QS_T_SLOTS: most values of a study share
@@ -29,13 +25,19 @@ typedef struct qs_t_cache {
 } qs_t_cache;
 
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out);
-void qs_open_free(qs_open *open, const qs_plan *plan, const qs_layout *layout);
+void qs_open_free(qs_open *open, const qs_plan *plan);
 
 /* Take a block's contents over. Errors: QS_ERROR_MEMORY, the sweep of no use afterwards. */
 qs_status qs_open_add(qs_open *open, const qs_plan *plan, const qs_layout *layout, qs_block *block);
 
-/* Summarise a scenario whose blocks have all been folded; its rows move to the summary. */
-qs_status qs_open_summarise(qs_open *open, const qs_plan *plan, const qs_layout *layout,
-                            const double *quantiles, qs_t_cache *cache, qs_summary *summary);
+/* Begin with what was folded before; its contents are taken over. */
+void qs_open_restore(qs_open *open, const qs_plan *plan, qs_block *beginning);
+
+/* Has this block come? */
+bool qs_open_has(const qs_open *open, uint64_t index);
+
+/* Summarise what is folded. */
+qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                       const double *quantiles, qs_t_cache *cache, qs_summary *summary);
 
 #endif
