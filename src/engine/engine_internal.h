@@ -85,6 +85,7 @@ typedef struct qs_server {
     int station;
     uint8_t phase;          /* qs_phase */
     bool is_broken;
+    bool is_there;          /* on shift, or finishing what it began on it */
     uint32_t customer;      /* QS_NOBODY in a dead time that lets the customer go */
     double began;           /* of the present stretch of work */
     double left;            /* work (or dead time) left when it began */
@@ -224,6 +225,7 @@ void qs_server_start(qs_engine *e, qs_station *station, int server, uint32_t id)
 void qs_server_let_go(qs_engine *e, uint32_t id); /* a served customer leaves its window, its server goes on */
 void qs_server_event(qs_engine *e, int server);
 void qs_server_available(qs_engine *e, int server); /* it has nothing to do: serve, idle, or go home */
+void qs_server_come_or_go(qs_engine *e, int server, bool comes);
 void qs_server_take_off(qs_engine *e, int server, uint32_t id); /* stop serving a customer that stays present */
 void qs_server_drop_customer(qs_engine *e, uint32_t id); /* whatever is done for it ends; it is sent away */
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */

@@ -129,6 +129,16 @@ static void serve_next(qs_engine *e, qs_station *station, int k)
     qs_server_start(e, station, k, id);
 }
 
+/* Shares of time are of the servers that are there: those on shift, and those who still have to finish. */
+void qs_server_come_or_go(qs_engine *e, int k, bool comes)
+{
+    qs_server *server = &e->servers[k];
+    if (server->is_there == comes)
+        return;
+    server->is_there = comes;
+    qs_gauge_move(&e->windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
+}
+
 void qs_server_available(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
@@ -136,7 +146,11 @@ void qs_server_available(qs_engine *e, int k)
     server->phase = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
-    if (server->is_broken || k - station->first_server >= station->n_on_shift)
+    if (k - station->first_server >= station->n_on_shift) {
+        qs_server_come_or_go(e, k, false);
+        return;
+    }
+    if (server->is_broken)
         return;
     if (station->n_waiting > 0) {
         serve_next(e, station, k);

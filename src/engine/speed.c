@@ -146,7 +146,8 @@ void qs_speed_start(qs_engine *e, qs_station *station)
     }
     for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
         qs_server *server = &e->servers[station->first_server + s];
-        qs_server_set_idle(e, station->first_server + s, s < station->n_on_shift);
+        server->is_there = s < station->n_on_shift;
+        qs_server_set_idle(e, station->first_server + s, server->is_there);
         if (server->breakdown_slot == QS_NONE)
             continue;
         server->up_left = qs_draw(e, server->up_draw);
@@ -208,15 +209,19 @@ static void change_shift(qs_engine *e, qs_station *station)
     const qs_window *window = window_of(e, station);
     int before = station->n_on_shift;
     station->n_on_shift = (int)window->shifts[++station->shift_piece].value;
-    qs_gauge_move(&e->windows[station->window].rostered, e->now, station->n_on_shift - before);
     bool is_last = station->shift_piece + 1 == window->n_shifts;
     qs_slots_set(&e->slots, station->shift_slot,
                  is_last ? INFINITY : window->shifts[station->shift_piece].until);
-    for (int s = station->n_on_shift; s < before; s++)
-        qs_server_set_idle(e, station->first_server + s, false);
-    for (int s = before; s < station->n_on_shift; s++)
-        if (e->servers[station->first_server + s].phase == QS_IDLE)
-            qs_server_available(e, station->first_server + s);
+    for (int k = station->first_server + station->n_on_shift; k < station->first_server + before; k++) {
+        qs_server_set_idle(e, k, false);
+        if (e->servers[k].phase == QS_IDLE)
+            qs_server_come_or_go(e, k, false);
+    }
+    for (int k = station->first_server + before; k < station->first_server + station->n_on_shift; k++) {
+        qs_server_come_or_go(e, k, true);
+        if (e->servers[k].phase == QS_IDLE)
+            qs_server_available(e, k);
+    }
     if (e->has_blocking)
         qs_blocking_admit(e, station);
 }
