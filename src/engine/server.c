@@ -118,7 +118,8 @@ static void begin_dead(qs_engine *e, qs_station *station, int k, uint32_t id, do
     server->phase = QS_DEAD;
     server->customer = id;
     server->left = time;
-    move_occupied(e, station, 1);
+    if (!server->is_broken) /* else the repair counts it */
+        move_occupied(e, station, 1);
     qs_server_resume(e, server);
 }
 
