@@ -207,6 +207,21 @@ static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double
         qs_customer_enter(e, id, then);
 }
 
+/* Whether a customer finds no room at the next window and has to stay. Its own place is room at its own
+ * window, once its server is free to take the next one. After the horizon it is sent away instead. */
+static bool must_stay(const qs_engine *e, const qs_station *station, int k, const qs_station *target,
+                      double dead_time)
+{
+    const qs_window *window = &e->model->windows[target->window];
+    bool is_closing = e->stage == QS_DRAINING && !e->model->run.waiting_served;
+    if (window->overflow != QS_BLOCK || is_closing || qs_has_room(e, target))
+        return false;
+    if (target != station)
+        return true;
+    bool goes_on = dead_time <= 0 && !e->servers[k].is_broken && k - station->first_server < station->n_on_shift;
+    return window->capacity_kind == QS_CAPACITY_QUEUE && !goes_on;
+}
+
 /* The same where windows block: the next window is chosen while the customer still holds its
  * server, which it keeps if there is no room. */
 static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
@@ -223,7 +238,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     qs_station *target = &e->stations[qs_choose_station(e, step, &next)];
     customer->wanted_service = next.service;
     customer->wanted_then = next.then;
-    if (!qs_has_room(e, target) && e->model->windows[target->window].overflow == QS_BLOCK) {
+    if (must_stay(e, station, k, target, dead_time)) {
         move_held(e, station, 1);
         if (!station->is_endless) {
             e->servers[k].phase = QS_BLOCKED;
@@ -241,6 +256,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     customer->then = customer->wanted_then;
     customer->join = e->now;
     customer->start = NAN;
+    customer->server = QS_NONE;
     qs_customer_enter_station(e, id, target);
     qs_blocking_admit(e, station);
 }
