@@ -9,6 +9,45 @@
 
 #include "engine_internal.h"
 
+/* Somebody who waits may give up, or go to another queue. */
+static bool may_leave_queue(const qs_engine *e, const qs_station *station)
+{
+    if (!e->has_patience && !e->has_jockeys)
+        return false;
+    for (int l = 0; l < station->n_lines; l++)
+        for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
+            if (e->pool[id].heap_place != QS_NOBODY || e->model->classes[e->pool[id].class].jockeys)
+                return true;
+    return false;
+}
+
+static bool can_progress(qs_engine *e, qs_station *station);
+
+/* Whether a server may free a place: its work goes on, it will be repaired, or its customer can move. */
+static bool server_can_progress(qs_engine *e, const qs_server *server)
+{
+    switch (server->phase) {
+    case QS_IDLE:
+        return server->is_broken;
+    case QS_BLOCKED:
+        return can_progress(e, &e->stations[e->pool[server->customer].wanted_station]);
+    default:
+        return true;
+    }
+}
+
+/* An endless window: somebody is served, or one of the blocked can move. */
+static bool endless_can_progress(qs_engine *e, const qs_station *station)
+{
+    if (station->departures.n > 0)
+        return true;
+    for (int s = 0; s < e->n_stations; s++)
+        for (uint32_t id = e->stations[s].first_stuck; id != QS_NOBODY; id = e->pool[id].next)
+            if (&e->stations[e->pool[id].station] == station && can_progress(e, &e->stations[s]))
+                return true;
+    return false;
+}
+
 /* Whether something can still happen that makes room at a station: a depth-first search over "is
  * blocked by". */
 static bool can_progress(qs_engine *e, qs_station *station)
@@ -16,16 +55,14 @@ static bool can_progress(qs_engine *e, qs_station *station)
     if (station->searched == e->n_searches)
         return false;
     station->searched = e->n_searches;
-    if (station->is_endless || (e->has_patience && e->patience.n > 0) || station->shift_slot != QS_NONE)
+    bool shift_changes = station->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, station->shift_slot));
+    if (shift_changes || may_leave_queue(e, station))
         return true;
-    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
-        const qs_server *server = &e->servers[s];
-        if (server->phase == QS_SERVING || server->phase == QS_DEAD || server->is_broken)
+    if (station->is_endless)
+        return endless_can_progress(e, station);
+    for (int k = station->first_server; k < station->first_server + station->n_servers; k++)
+        if (server_can_progress(e, &e->servers[k]))
             return true;
-        if (server->phase == QS_BLOCKED &&
-            can_progress(e, &e->stations[e->pool[server->customer].wanted_station]))
-            return true;
-    }
     return false;
 }
 
