@@ -55,7 +55,8 @@ static bool can_progress(qs_engine *e, qs_station *station)
     if (station->searched == e->n_searches)
         return false;
     station->searched = e->n_searches;
-    bool shift_changes = station->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, station->shift_slot));
+    bool shift_changes =
+        station->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, station->shift_slot));
     if (shift_changes || may_leave_queue(e, station))
         return true;
     if (station->is_endless)

@@ -74,8 +74,8 @@ static void go_on_serving(qs_engine *e)
     for (int k = 0; k < e->n_servers; k++) {
         qs_station *station = &e->stations[e->servers[k].station];
         bool is_free = e->servers[k].phase == QS_IDLE && !station->is_endless;
-        bool is_marked = station->idle[(k - station->first_server) / 64] >>
-                             ((k - station->first_server) % 64) & 1;
+        bool is_marked =
+            station->idle[(k - station->first_server) / 64] >> ((k - station->first_server) % 64) & 1;
         if (is_free && !is_marked)
             qs_server_available(e, k);
     }
@@ -93,6 +93,8 @@ static void begin_drain(qs_engine *e)
     cancel_all(e, !run->waiting_served, !run->in_service_finished);
     if (!run->in_service_finished && run->waiting_served)
         go_on_serving(e);
+    for (int s = 0; e->has_blocking && s < e->n_stations; s++)
+        qs_blocking_admit(e, &e->stations[s]);
 }
 
 static void reach_horizon(qs_engine *e)

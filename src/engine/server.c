@@ -218,7 +218,8 @@ static bool must_stay(const qs_engine *e, const qs_station *station, int k, cons
         return false;
     if (target != station)
         return true;
-    bool goes_on = dead_time <= 0 && !e->servers[k].is_broken && k - station->first_server < station->n_on_shift;
+    bool goes_on =
+        dead_time <= 0 && !e->servers[k].is_broken && k - station->first_server < station->n_on_shift;
     return window->capacity_kind == QS_CAPACITY_QUEUE && !goes_on;
 }
 
@@ -369,6 +370,7 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
         set_endless_slot(e, station);
     } else {
         qs_server *server = &e->servers[station->first_server + customer->server];
+        qs_server_pause(e, server); /* it is not serving any more: its clock for breakdowns stops */
         is_suspended = server->is_broken;
         if (server->phase == QS_BLOCKED || (server->phase == QS_DEAD && !server->is_broken))
             move_occupied(e, station, -1);

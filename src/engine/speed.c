@@ -137,12 +137,14 @@ void qs_speed_start(qs_engine *e, qs_station *station)
     qs_station_speed_changed(e, station);
     if (station->speed_slot != QS_NONE) {
         station->factor = window->speeds[0].value;
-        qs_slots_set(&e->slots, station->speed_slot, window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
+        qs_slots_set(&e->slots, station->speed_slot,
+                     window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
     }
     station->n_on_shift = station->is_endless ? 1 : station->n_servers;
     if (station->shift_slot != QS_NONE) {
         station->n_on_shift = (int)window->shifts[0].value;
-        qs_slots_set(&e->slots, station->shift_slot, window->n_shifts > 1 ? window->shifts[0].until : INFINITY);
+        qs_slots_set(&e->slots, station->shift_slot,
+                     window->n_shifts > 1 ? window->shifts[0].until : INFINITY);
     }
     for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
         qs_server *server = &e->servers[station->first_server + s];

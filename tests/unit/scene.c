@@ -116,6 +116,7 @@ void scene_arrive(scene *s, int source, size_t n, const double *times)
 {
     s->model.sources[source].kind = QS_SOURCE_TIMES;
     s->model.sources[source].n_times = n;
+    qs_free(s->model.sources[source].times);
     s->model.sources[source].times = scene_numbers(n, times);
 }
 
