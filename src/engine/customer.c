@@ -344,8 +344,10 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
 static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer_join(e, station, id, deadline);
-    if (e->has_jockeys)
+    if (e->has_jockeys) {
         qs_jockey_arrives(e, id);
+        qs_jockey_put_back(e, station);
+    }
 }
 
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)

@@ -2,8 +2,8 @@
  *
  * A place is how many of those who wait would be served before, by priority and order of joining; a
  * free server is better than any place. A queue gets more attractive when its server takes somebody,
- * when somebody gives up or moves away, and to whoever has just joined another: these are the instants
- * at which anybody looks. Nobody moves twice in one instant, so the moving ends.
+ * when somebody gives up or moves away, to whoever has just joined another, and to those whom a more urgent
+ * newcomer has put back at their own: these are the instants at which anybody looks. Nobody moves twice in one instant, so the moving ends.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -92,6 +92,14 @@ static void move_to(qs_engine *e, uint32_t id, qs_station *to)
     if (e->has_blocking)
         qs_blocking_admit(e, from);
     qs_jockey(e, from);
+    qs_jockey_put_back(e, to);
+}
+
+void qs_jockey_put_back(qs_engine *e, const qs_station *at)
+{
+    for (int s = 0; e->has_priorities && s < e->n_stations; s++)
+        if (&e->stations[s] != at)
+            qs_jockey(e, &e->stations[s]);
 }
 
 void qs_jockey(qs_engine *e, qs_station *to)
