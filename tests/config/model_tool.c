@@ -226,7 +226,9 @@ int main(int argc, char **argv)
     char *text = describe(study, scenario, false);
     bool is_good = text && survives_packing(study, scenario);
     if (text)
-        puts(!strcmp(word, "hash") ? qs_study_hash(study) : !strcmp(word, "resolved") ? qs_study_resolved(study) : text);
+        puts(!strcmp(word, "hash")       ? qs_study_hash(study)
+             : !strcmp(word, "resolved") ? qs_study_resolved(study)
+                                         : text);
     free(text);
     qs_study_free(study);
     return is_good ? 0 : 1;
