@@ -22,6 +22,12 @@ typedef struct qs_store_header {
     const bool *is_unstable;         /* [plan n_scenarios] */
     const bool *is_window_unstable;  /* [plan n_scenarios][n windows] */
     const char *time_unit;           /* "s", "min", "h", "d" */
+    /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout n_values], NaN
+     * where there is none. exact NULL: there are none. */
+    bool has_exact[QS_N_SCOPES][QS_N_METRICS];
+    qs_status (*exact)(const void *context, uint64_t scenario, double *row);
+    const void *exact_context;
+    double series_every;             /* distance of the layout's instants, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
     const char *version, *compiler, *mpi_version;

@@ -18,7 +18,7 @@ qs_model_source qs_run_models(const qs_study *study)
     return (qs_model_source){make_model, study};
 }
 
-/* Which windows of which scenarios are unstable; this takes the model of every scenario. */
+/* Which windows of which scenarios are unstable, and which metrics have exact values; this takes the model of every scenario. */
 static qs_status find_unstable(qs_run_job *job)
 {
     size_t n_windows = (size_t)job->model.n_windows, n_scenarios = qs_study_plan(job->study)->n_scenarios;
@@ -33,6 +33,7 @@ static qs_status find_unstable(qs_run_job *job)
         job->is_unstable[s] = model.is_unstable;
         for (size_t w = 0; w < n_windows && w < (size_t)model.n_windows; w++)
             job->is_window_unstable[s * n_windows + w] = model.windows[w].is_unstable;
+        status = qs_run_note_exact(job, &model);
         qs_model_clear(&model);
     }
     return status;
@@ -80,6 +81,7 @@ static qs_status begin_store(qs_run_job *job, const char *path, int n_ranks)
         .window_names = (const char *const *)job->window_names,
         .quantiles = job->model.output.quantiles,
         .thresholds = job->model.output.thresholds,
+        .series_every = job->model.output.series_every,
         .is_unstable = job->is_unstable,
         .is_window_unstable = job->is_window_unstable,
         .time_unit = qs_study_time_unit(study),
@@ -95,6 +97,11 @@ static qs_status begin_store(qs_run_job *job, const char *path, int n_ranks)
         .command_line = job->command_line,
         .started = job->started,
     };
+    memcpy(header.has_exact, job->has_exact, sizeof header.has_exact);
+    if (job->is_any_exact) {
+        header.exact = qs_run_exact;
+        header.exact_context = job;
+    }
     return qs_store_create(path, &header, &job->store);
 }
 

@@ -60,10 +60,10 @@ static qs_status write_column(const qs_batch *batch, const qs_h5 *h5, const qs_c
     }
     if (column->scope != QS_SYSTEM)
         count[rank++] = (uint64_t)column->n_members;
-    if (qs_metric_get(column->metric)->shape != QS_SCALAR)
+    if (column->item)
         count[rank++] = (uint64_t)column->n_items;
     hid_t type = column->part == QS_N_OBSERVED ? H5T_NATIVE_INT32 : H5T_NATIVE_DOUBLE;
-    return qs_h5_write(h5, column->dataset, qs_metric_get(column->metric)->name, rank, start, count, type,
+    return qs_h5_write(h5, column->dataset, column->name, rank, start, count, type,
                        column_cells(batch, column));
 }
 
@@ -116,7 +116,24 @@ static char *line_cells(const qs_batch *batch, const qs_column *column, uint64_t
            line * (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
 }
 
-qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary)
+/* How many standard errors the means lie above the exact values; 0 where both are the same, NaN where there is no
+ * spread to measure by. */
+static void gather_deviations(const qs_column *column, const qs_summary *summary, const double *exact,
+                              double *out)
+{
+    for (int member = 0; member < column->n_members; member++) {
+        for (int item = 0; item < column->n_items; item++) {
+            int at = column->first + member * column->stride + item;
+            double off = summary->mean ? summary->mean[at] - exact[at] : (double)NAN;
+            if (off != 0 && summary->mean)
+                off = summary->sd[at] > 0 ? off / (summary->sd[at] / sqrt((double)summary->n[at])) : (double)NAN;
+            *out++ = off;
+        }
+    }
+}
+
+qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
+                               const double *exact)
 {
     qs_status status = make_room(batch, h5, summary->scenario, 0);
     if (status)
@@ -127,6 +144,10 @@ qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summar
         void *out = line_cells(batch, column, batch->n_lines);
         if (column->part == QS_N_OBSERVED)
             gather_counts(column, summary->n, out);
+        else if (column->part == QS_EXACT)
+            gather_doubles(column, exact, out);
+        else if (column->part == QS_DEVIATION)
+            gather_deviations(column, summary, exact, out);
         else
             gather_doubles(column, parts[column->part], out);
     }

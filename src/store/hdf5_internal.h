@@ -46,11 +46,14 @@ typedef struct qs_scale {
 } qs_scale;
 
 /* What a variable is called, what it means, and over which dimensions it lies. It is stored contiguously and
- * not compressed: sizes are known beforehand, and the digits of random numbers compress badly. */
+ * not compressed: sizes are known beforehand, and the digits of random numbers compress badly. Whole numbers
+ * of histograms compress well: such a variable (1-D) is stored in chunks of so many values, each compressed.
+ */
 typedef struct qs_variable {
     const char *name, *units, *long_name;
     const char *coordinates; /* names of auxiliary coordinates, or NULL */
     hid_t type;              /* in the file */
+    uint64_t chunk;          /* 0: contiguous */
     int rank;
     qs_scale *scales[QS_H5_MAX_RANK];
 } qs_variable;
@@ -96,6 +99,9 @@ qs_status qs_h5_array(const qs_h5 *h5, hid_t parent, const qs_variable *variable
 /* Create a dimension with its coordinate values data[n] of a type. scale [out] ended by qs_h5_scale_end */
 qs_status qs_h5_scale(qs_h5 *h5, hid_t parent, const qs_variable *variable, uint64_t n, hid_t type,
                       const void *data, qs_scale *scale);
+
+/* Create a dimension without coordinate values. */
+qs_status qs_h5_dimension(qs_h5 *h5, hid_t parent, const char *name, uint64_t n, qs_scale *scale);
 
 /* Write who uses the dimension and close it; all-zero afterwards. */
 qs_status qs_h5_scale_end(const qs_h5 *h5, qs_scale *scale);

@@ -53,7 +53,7 @@ static qs_status item_scales(qs_store *store, qs_group *group)
     return status;
 }
 
-static qs_status member_scale(qs_store *store, qs_scope scope, qs_group *group)
+qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group)
 {
     if (scope == QS_SYSTEM)
         return QS_OK;
@@ -72,7 +72,7 @@ static qs_status member_scale(qs_store *store, qs_scope scope, qs_group *group)
 
 /* The axes are the same everywhere, so a group has them as further links to the root's datasets. The
  * scenario's number is repeated as a plain variable: linked, it would be a second dimension of that name. */
-static qs_status repeat_axes(qs_store *store, hid_t group)
+qs_status qs_schema_repeat_axes(qs_store *store, hid_t group)
 {
     for (size_t i = 0; i < store->header.plan->n_axes; i++) {
         const char *name = store->axis_names[i];
@@ -105,35 +105,48 @@ static qs_status write_axes(qs_store *store)
 
 static const char *meaning_of(const qs_store *store, const qs_column *column, char *text, size_t size)
 {
-    const char *meaning = qs_metric_get(column->metric)->meaning;
     double percent = 100 * store->header.plan->confidence;
     switch (column->part) {
     case QS_SD:
-        snprintf(text, size, "standard deviation over replications: %s", meaning);
+        snprintf(text, size, "standard deviation over replications: %s", column->meaning);
         return text;
     case QS_LOWER:
-        snprintf(text, size, "lower end of the %.10g %% interval: %s", percent, meaning);
+        snprintf(text, size, "lower end of the %.10g %% interval: %s", percent, column->meaning);
         return text;
     case QS_UPPER:
-        snprintf(text, size, "upper end of the %.10g %% interval: %s", percent, meaning);
+        snprintf(text, size, "upper end of the %.10g %% interval: %s", percent, column->meaning);
+        return text;
+    case QS_EXACT:
+        snprintf(text, size, "exact steady-state value: %s", column->meaning);
+        return text;
+    case QS_DEVIATION:
+        snprintf(text, size, "standard errors that the mean lies above the exact value: %s",
+                 column->meaning);
         return text;
     case QS_N_OBSERVED:
-        snprintf(text, size, "replications in which it was observed: %s", meaning);
+        snprintf(text, size, "replications in which it was observed: %s", column->meaning);
         return text;
     default:
-        return meaning;
+        return column->meaning;
     }
 }
 
-static qs_status metric_variable(qs_store *store, qs_group *group, qs_column *column)
+static const char *part_suffix(int part)
 {
-    const qs_metric_info *info = qs_metric_get(column->metric);
-    char name[64], unit[16], meaning[256];
-    snprintf(name, sizeof name, "%s%s", info->name,
-             column->part == QS_ROWS ? "" : qs_statistic_suffix((qs_statistic)column->part));
-    qs_results_unit(column->metric, store->header.time_unit, unit);
+    if (part == QS_EXACT)
+        return "_theory";
+    if (part == QS_DEVIATION)
+        return "_deviation";
+    return part == QS_ROWS ? "" : qs_statistic_suffix((qs_statistic)part);
+}
+
+static qs_status column_variable(qs_store *store, qs_group *group, qs_column *column)
+{
+    char name[64], meaning[256];
+    snprintf(name, sizeof name, "%s%s", column->name, part_suffix(column->part));
+    bool is_plain = column->part == QS_N_OBSERVED || column->part == QS_DEVIATION;
     qs_variable variable = {.name = name,
-                            .units = column->part == QS_N_OBSERVED ? "1" : unit,
+                            .units = is_plain ? "1" : column->unit,
                             .long_name = meaning_of(store, column, meaning, sizeof meaning),
                             .coordinates = store->coordinates,
                             .type = column->part == QS_N_OBSERVED ? H5T_STD_I32LE : H5T_IEEE_F64LE};
@@ -142,36 +155,46 @@ static qs_status metric_variable(qs_store *store, qs_group *group, qs_column *co
         variable.scales[variable.rank++] = &group->replication;
     if (column->scope != QS_SYSTEM)
         variable.scales[variable.rank++] = &group->member;
-    if (info->shape != QS_SCALAR)
-        variable.scales[variable.rank++] =
-            info->shape == QS_PER_QUANTILE ? &group->quantile : &group->threshold;
+    if (column->item)
+        variable.scales[variable.rank++] = column->item;
     column->cell_size = column->part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
     return qs_h5_variable(&store->h5, group->id, &variable, &column->dataset);
 }
 
-/* One metric's datasets: mean, sd, lo, hi, n in a summary's group, or the rows. */
-static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch, qs_scope scope,
-                               qs_metric metric)
+/* The datasets of one metric or series: mean, sd, lo, hi, n in a summary's group, or the rows. */
+static qs_status create_columns(qs_store *store, qs_group *group, qs_batch *batch, const qs_column *what)
 {
-    const qs_layout *layout = store->header.layout;
-    qs_column column = {.scope = scope,
-                        .metric = metric,
-                        .stride = layout->width[scope],
-                        .first = qs_layout_index(layout, scope, 0, metric, 0),
-                        .n_members = layout->n_members[scope],
-                        .n_items = qs_layout_n_items(layout, metric)};
-    if (column.first < 0)
-        return QS_OK;
     bool is_rows = batch == &store->row_batch;
+    qs_column column = *what;
     qs_status status = QS_OK;
-    for (int part = is_rows ? QS_ROWS : QS_MEAN; part < (is_rows ? QS_ROWS + 1 : QS_N_STATISTICS) && !status;
-         part++) {
+    int last = is_rows ? QS_ROWS : column.has_exact ? QS_DEVIATION : QS_N_OBSERVED;
+    for (int part = is_rows ? QS_ROWS : QS_MEAN; part <= last && !status; part++) {
         column.part = part;
-        status = metric_variable(store, group, &column);
+        status = column_variable(store, group, &column);
         if (!status)
             status = qs_batch_add(batch, &column);
     }
     return status;
+}
+
+static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch, qs_scope scope,
+                               qs_metric metric)
+{
+    const qs_layout *layout = store->header.layout;
+    const qs_metric_info *info = qs_metric_get(metric);
+    qs_scale *const items[] = {
+        [QS_SCALAR] = NULL, [QS_PER_QUANTILE] = &group->quantile, [QS_PER_THRESHOLD] = &group->threshold};
+    qs_column column = {.scope = scope,
+                        .name = info->name,
+                        .meaning = info->meaning,
+                        .item = items[info->shape],
+                        .has_exact = store->header.exact && store->header.has_exact[scope][metric],
+                        .stride = layout->width[scope],
+                        .first = qs_layout_index(layout, scope, 0, metric, 0),
+                        .n_members = layout->n_members[scope],
+                        .n_items = qs_layout_n_items(layout, metric)};
+    qs_results_unit(metric, store->header.time_unit, column.unit);
+    return column.first < 0 ? QS_OK : create_columns(store, group, batch, &column);
 }
 
 /* ---- groups ---- */
@@ -183,13 +206,59 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
         status = index_variable(store, group->id, "replication", store->header.plan->n_replications,
                                 &group->replication);
     if (!status)
-        status = member_scale(store, scope, group);
+        status = qs_schema_members(store, scope, group);
     if (!status)
         status = item_scales(store, group);
     if (!status)
-        status = repeat_axes(store, group->id);
+        status = qs_schema_repeat_axes(store, group->id);
     for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
         status = create_metric(store, group, batch, scope, (qs_metric)metric);
+    return status;
+}
+
+static qs_status time_scale(qs_store *store, qs_group *group)
+{
+    uint64_t n = (uint64_t)store->header.layout->n_times;
+    double *times;
+    qs_status status = qs_calloc(n, sizeof *times, &times);
+    if (status)
+        return status;
+    for (uint64_t i = 0; i < n; i++)
+        times[i] = (double)i * store->header.series_every;
+    qs_variable variable = {.name = "time",
+                            .units = store->header.time_unit,
+                            .long_name = "time since the beginning of a replication",
+                            .type = H5T_IEEE_F64LE,
+                            .rank = 1};
+    status = qs_h5_scale(&store->h5, group->id, &variable, n, H5T_NATIVE_DOUBLE, times, &group->time);
+    qs_free(times);
+    return status;
+}
+
+/* The series of each window through time. They lie behind the metrics in a row, and so in the same batch. */
+static qs_status create_series(qs_store *store)
+{
+    const qs_layout *layout = store->header.layout;
+    qs_group *group = &store->series;
+    qs_status status = qs_h5_group(&store->h5, store->h5.file, "series", &group->id);
+    if (!status)
+        status = qs_schema_members(store, QS_WINDOW, group);
+    if (!status)
+        status = time_scale(store, group);
+    if (!status)
+        status = qs_schema_repeat_axes(store, group->id);
+    for (int series = 0; series < QS_N_SERIES && !status; series++) {
+        qs_column column = {.scope = QS_WINDOW,
+                            .name = qs_series_name((qs_series)series),
+                            .meaning = qs_series_meaning((qs_series)series),
+                            .unit = "1",
+                            .item = &group->time,
+                            .stride = layout->n_times,
+                            .first = qs_layout_series(layout, (qs_series)series, 0, 0),
+                            .n_members = layout->n_members[QS_WINDOW],
+                            .n_items = layout->n_times};
+        status = create_columns(store, group, &store->summary_batch, &column);
+    }
     return status;
 }
 
@@ -265,6 +334,8 @@ qs_status qs_schema_create(qs_store *store)
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
                               &store->summary_batch);
+    if (!status && store->header.layout->n_times > 0)
+        status = create_series(store);
     if (!status)
         status = write_unstable(store);
     if (status || !plan->keep_rows || plan->n_replications == 0)
@@ -318,9 +389,10 @@ static qs_status write_states(qs_store *store)
     return status;
 }
 
-static qs_status end_group(qs_store *store, qs_group *group)
+qs_status qs_schema_end_group(qs_store *store, qs_group *group)
 {
-    qs_scale *scales[] = {&group->replication, &group->member, &group->quantile, &group->threshold};
+    qs_scale *scales[] = {&group->replication, &group->member, &group->quantile, &group->threshold,
+                          &group->time};
     qs_status status = QS_OK;
     for (size_t i = 0; i < sizeof scales / sizeof *scales && !status; i++)
         status = qs_h5_scale_end(&store->h5, scales[i]);
@@ -358,28 +430,34 @@ qs_status qs_schema_finish(qs_store *store, const char *finished)
 {
     qs_status status = write_states(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
-        status = end_group(store, &store->summaries[scope]);
+        status = qs_schema_end_group(store, &store->summaries[scope]);
         if (!status)
-            status = end_group(store, &store->rows[scope]);
+            status = qs_schema_end_group(store, &store->rows[scope]);
     }
+    if (!status)
+        status = qs_schema_end_group(store, &store->series);
+    if (!status && store->header.plan->keep_histograms)
+        status = qs_spool_write(store);
     if (!status)
         status = qs_h5_scale_end(&store->h5, &store->scenario);
     return status ? status : write_provenance(store, finished);
 }
 
-static void drop_group(qs_group *group)
+void qs_schema_drop_group(qs_group *group)
 {
     qs_h5_scale_drop(&group->replication);
     qs_h5_scale_drop(&group->member);
     qs_h5_scale_drop(&group->quantile);
     qs_h5_scale_drop(&group->threshold);
+    qs_h5_scale_drop(&group->time);
 }
 
 void qs_schema_clear(qs_store *store)
 {
     qs_h5_scale_drop(&store->scenario);
+    qs_schema_drop_group(&store->series);
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
-        drop_group(&store->summaries[scope]);
-        drop_group(&store->rows[scope]);
+        qs_schema_drop_group(&store->summaries[scope]);
+        qs_schema_drop_group(&store->rows[scope]);
     }
 }

@@ -20,6 +20,8 @@ static qs_status allocate_states(qs_store *store)
         status = qs_calloc(n, 1, &store->state);
     if (!status)
         status = qs_calloc(n, 1, &store->failure);
+    if (!status)
+        status = qs_calloc((size_t)store->header.layout->n_values, sizeof(double), &store->exact_row);
     for (size_t i = 0; i < n && !status; i++) {
         store->state[i] = QS_SCENARIO_NOT_RUN;
         store->first_failed[i] = -1;
@@ -31,6 +33,7 @@ static qs_status allocate_states(qs_store *store)
 static void free_store(qs_store *store)
 {
     qs_schema_clear(store);
+    qs_spool_clear(&store->spool);
     qs_batch_clear(&store->summary_batch);
     qs_batch_clear(&store->row_batch);
     for (size_t i = 0; store->axis_names && i < store->header.plan->n_axes; i++)
@@ -42,6 +45,7 @@ static void free_store(qs_store *store)
     qs_free(store->first_failed);
     qs_free(store->state);
     qs_free(store->failure);
+    qs_free(store->exact_row);
     qs_free(store);
 }
 
@@ -62,7 +66,7 @@ qs_status qs_store_create(const char *path, const qs_store_header *header, qs_st
     if (status)
         return status;
     store->header = *header;
-    store->part.descriptor = -1;
+    store->part.descriptor = store->spool.descriptor = -1;
     status = allocate_states(store);
     if (!status)
         status = qs_schema_name_axes(store);
@@ -74,6 +78,8 @@ qs_status qs_store_create(const char *path, const qs_store_header *header, qs_st
         status = qs_schema_create(store);
     if (!status)
         status = prepare_batches(store);
+    if (!status && header->plan->keep_histograms)
+        status = qs_spool_begin(store);
     if (status)
         qs_store_abandon(store);
     else
@@ -113,10 +119,17 @@ static void note_state(qs_store *store, const qs_summary *summary)
 
 static qs_status put(qs_store *store, const qs_summary *summary)
 {
-    qs_status status = qs_batch_put_summary(&store->summary_batch, &store->h5, summary);
+    const qs_store_header *header = &store->header;
+    qs_status status = QS_OK;
+    if (header->exact)
+        status = header->exact(header->exact_context, summary->scenario, store->exact_row);
+    if (!status)
+        status = qs_batch_put_summary(&store->summary_batch, &store->h5, summary, store->exact_row);
     if (!status && store->row_batch.n_columns > 0)
         status = qs_batch_put_rows(&store->row_batch, &store->h5, summary->scenario, summary->rows,
                                    summary->n_replications, store->header.layout->n_values);
+    if (!status && store->header.plan->keep_histograms)
+        status = qs_spool_put(store, summary);
     return status;
 }
 

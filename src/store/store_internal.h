@@ -14,15 +14,19 @@
 /* The version of the file's layout, in the root's attribute `qsweep_results`. */
 enum { QS_RESULTS_VERSION = 1 };
 
-/* What of a metric a column holds: a statistic, or the replications' rows. */
-enum { QS_ROWS = QS_N_STATISTICS };
+/* What of a metric a column holds: a statistic, the exact value, how many standard errors the mean lies above it,
+ * or the replications' rows. */
+enum { QS_EXACT = QS_N_STATISTICS, QS_DEVIATION, QS_ROWS };
 
-/* One dataset of a metric. */
+/* One dataset of a metric or a series. */
 typedef struct qs_column {
     hid_t dataset;
     qs_scope scope;
-    qs_metric metric;
-    int part; /* a qs_statistic or QS_ROWS */
+    const char *name, *meaning; /* of the metric or series; static */
+    char unit[16];
+    qs_scale *item; /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
+    bool has_exact; /* exact values are known in some scenario */
+    int part;       /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
     int n_members, n_items;
@@ -45,8 +49,19 @@ typedef struct qs_batch {
 /* The dimensions of one group. */
 typedef struct qs_group {
     hid_t id;
-    qs_scale replication, member, quantile, threshold;
+    qs_scale replication, member, quantile, threshold, time;
 } qs_group;
+
+/* The histograms on their way to disk. How large they are all together is known only at the end, so until
+ * then they lie packed in a file without a name, beside the part. */
+typedef struct qs_spool {
+    int descriptor; /* -1 when not */
+    uint64_t size;
+    uint64_t *place;    /* [n_scenarios] where a scenario's begin */
+    uint64_t *length;   /* [n_scenarios] bytes; 0: it has none */
+    uint32_t *n_counts; /* [n_scenarios][n_histograms] bins in use */
+    bool *is_used;      /* [QS_HISTOGRAM_BINS] by any of them */
+} qs_spool;
 
 struct qs_store {
     qs_store_header header;
@@ -54,10 +69,12 @@ struct qs_store {
     qs_h5 h5;
     hid_t replication_group;
     qs_scale scenario;
-    qs_group summaries[QS_N_SCOPES], rows[QS_N_SCOPES];
+    qs_group summaries[QS_N_SCOPES], rows[QS_N_SCOPES], series;
+    qs_spool spool;
     char *coordinates; /* the axes' names in the file, separated by spaces; owned */
     char **axis_names; /* [n_axes], owned, each */
     qs_batch summary_batch, row_batch;
+    double *exact_row; /* [layout n_values] of the scenario that is being put */
     int64_t *n_replications, *n_failed, *first_failed; /* [n_scenarios] */
     int8_t *state, *failure;
 };
@@ -65,6 +82,14 @@ struct qs_store {
 /* Name the axes' variables: the paths, with what a netCDF name or a list of names cannot hold replaced by
  * "_". */
 qs_status qs_schema_name_axes(qs_store *store);
+
+/* Parts of a group: its labels, and the axes repeated in it, with the scenario's number. */
+qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group);
+qs_status qs_schema_repeat_axes(qs_store *store, hid_t group);
+
+/* Write the users of a group's dimensions; or forget them. */
+qs_status qs_schema_end_group(qs_store *store, qs_group *group);
+void qs_schema_drop_group(qs_group *group);
 
 /* Create all groups, dimensions and datasets, and fill those that are known beforehand. */
 qs_status qs_schema_create(qs_store *store);
@@ -75,14 +100,22 @@ qs_status qs_schema_finish(qs_store *store, const char *finished);
 /* Forget dimensions not yet ended. */
 void qs_schema_clear(qs_store *store);
 
+/* Put the histograms of a scenario aside; write them all; forget them. */
+qs_status qs_spool_begin(qs_store *store);
+qs_status qs_spool_put(qs_store *store, const qs_summary *summary);
+qs_status qs_spool_write(qs_store *store);
+void qs_spool_clear(qs_spool *spool);
+
 /* Room for as many lines as fit into the batch's memory. Errors: QS_ERROR_MEMORY. */
 qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario);
 
 /* Add a column to the batch; its dataset is closed with the file. Errors: QS_ERROR_MEMORY. */
 qs_status qs_batch_add(qs_batch *batch, const qs_column *column);
 
-/* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. */
-qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary);
+/* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. exact [n_values]: its
+ * exact values. */
+qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
+                               const double *exact);
 
 /* Put n rows of a scenario (NULL: none), and NaN for the rest of its replications. */
 qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, const double *rows,

@@ -7,6 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <hdf5_hl.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "hdf5_internal.h"
@@ -51,6 +52,16 @@ static qs_status attach(const qs_h5 *h5, hid_t dataset, const qs_variable *varia
     return is_written ? QS_OK : qs_h5_fail(h5->path, "write the dimensions of", variable->name);
 }
 
+/* The part of the last chunk that lies beyond the end is filled, for else it would be random bytes. */
+static bool chunk_and_compress(hid_t options, hsize_t chunk)
+{
+    bool is_right =
+        H5Pset_chunk(options, 1, &chunk) >= 0 && H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
+    if (is_right && H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0)
+        is_right = H5Pset_shuffle(options) >= 0 && H5Pset_deflate(options, 4) >= 0;
+    return is_right;
+}
+
 /* Never-observed is the fill value too, for readers that extend or mask. */
 static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
 {
@@ -59,6 +70,8 @@ static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
     bool is_right = options >= 0;
     if (is_right && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
         is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
+    if (is_right && variable->chunk > 0)
+        is_right = chunk_and_compress(options, variable->chunk);
     if (is_right && H5Tis_variable_str(variable->type) > 0) /* HDF5 insists on filling pointers */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
     if (is_right || options < 0)
@@ -120,6 +133,21 @@ qs_status qs_h5_scale(qs_h5 *h5, hid_t parent, const qs_variable *variable, uint
     if (!status)
         status = qs_h5_text(h5, scale->dataset, "units", variable->units);
     return status ? status : qs_h5_text(h5, scale->dataset, "long_name", variable->long_name);
+}
+
+/* NetCDF-4 knows a dimension that is no variable by the scale's name. Nothing is written into the dataset, so
+ * it takes no room. */
+qs_status qs_h5_dimension(qs_h5 *h5, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
+{
+    char mark[80];
+    qs_variable variable = {.name = name, .type = H5T_IEEE_F32BE, .rank = 1};
+    snprintf(mark, sizeof mark, "This is a netCDF dimension but not a netCDF variable.%10llu",
+             (unsigned long long)n);
+    *scale = (qs_scale){.n = n, .dataset = create_dataset(h5, parent, &variable, &n)};
+    if (scale->dataset < 0 || H5DSset_scale(scale->dataset, mark) < 0 ||
+        H5Rcreate(&scale->reference, scale->dataset, ".", H5R_OBJECT, -1) < 0)
+        return qs_h5_fail(h5->path, "write the dimension", name);
+    return qs_h5_int(h5, scale->dataset, "_Netcdf4Dimid", h5->n_dimensions++);
 }
 
 static hid_t user_type(void)

@@ -1,0 +1,420 @@
+/* Histograms in the results file: put aside while scenarios come in any order, written in the order of
+ * scenarios once it is known how many bins they use.
+ *
+ * Only bins that are in use are kept: one entry, bin and count, for each, those of a scenario and member one
+ * after another (a ragged array: where they begin, how many there are).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "qsweep/memory.h"
+#include "store_internal.h"
+
+enum { WAIT, SOJOURN, N_KINDS, CHUNK = 1 << 16 };
+
+/* The entries of all histograms of one kind in one scope, on their way into their two datasets. */
+typedef struct entries {
+    hid_t bins, counts; /* datasets */
+    qs_scale entry;
+    uint64_t n_written;
+    size_t n;     /* waiting */
+    int16_t *bin; /* [CHUNK] */
+    int64_t *count;
+} entries;
+
+typedef struct writing {
+    qs_store *store;
+    int16_t *place; /* [QS_HISTOGRAM_BINS] of a bin in the table of bins */
+    uint64_t n_bins;
+    double *lower, *upper; /* [n_bins] */
+    qs_group groups[QS_N_SCOPES];
+    qs_scale bin[QS_N_SCOPES];
+    entries entries[QS_N_SCOPES][N_KINDS];
+} writing;
+
+static qs_status fail(const qs_store *store, const char *what)
+{
+    return qs_fail(QS_ERROR_IO, "%s: cannot %s the histograms put aside: %s", store->part.part_path, what,
+                   strerror(errno));
+}
+
+/* ---- putting aside ---- */
+
+/* The file loses its name at once, so that nothing is left of it however the process ends. */
+static qs_status open_nameless(qs_store *store)
+{
+    size_t n = strlen(store->part.part_path) + sizeof ".histograms";
+    char *path;
+    qs_status status = qs_calloc(n, 1, &path);
+    if (status)
+        return status;
+    snprintf(path, n, "%s.histograms", store->part.part_path);
+    store->spool.descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (store->spool.descriptor < 0 || unlink(path) != 0)
+        status = fail(store, "create a file for");
+    qs_free(path);
+    return status;
+}
+
+qs_status qs_spool_begin(qs_store *store)
+{
+    qs_spool *spool = &store->spool;
+    size_t n = store->header.plan->n_scenarios, n_histograms = (size_t)store->header.layout->n_histograms;
+    qs_status status = qs_calloc(n, sizeof *spool->place, &spool->place);
+    if (!status)
+        status = qs_calloc(n, sizeof *spool->length, &spool->length);
+    if (!status)
+        status = qs_calloc(n, n_histograms * sizeof *spool->n_counts, &spool->n_counts);
+    if (!status)
+        status = qs_calloc(QS_HISTOGRAM_BINS, sizeof *spool->is_used, &spool->is_used);
+    return status ? status : open_nameless(store);
+}
+
+void qs_spool_clear(qs_spool *spool)
+{
+    if (spool->descriptor >= 0)
+        close(spool->descriptor);
+    qs_free(spool->place);
+    qs_free(spool->length);
+    qs_free(spool->n_counts);
+    qs_free(spool->is_used);
+    *spool = (qs_spool){.descriptor = -1};
+}
+
+static uint32_t count_bins(const qs_histogram *histogram, bool *is_used)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < histogram->n; i++) {
+        if (histogram->count[i] == 0)
+            continue;
+        is_used[histogram->first + i] = true;
+        n++;
+    }
+    return n;
+}
+
+static qs_status count_all(qs_store *store, const qs_summary *summary)
+{
+    size_t n_histograms = (size_t)store->header.layout->n_histograms;
+    uint32_t *n_counts = store->spool.n_counts + summary->scenario * n_histograms;
+    qs_reader reader = {.data = summary->histograms.data, .n = summary->histograms.n};
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < n_histograms && !status; i++) {
+        qs_histogram histogram = {0};
+        status = qs_histogram_unpack(&reader, &histogram);
+        n_counts[i] = count_bins(&histogram, store->spool.is_used);
+        qs_histogram_clear(&histogram);
+    }
+    if (!status && (reader.is_short || reader.at != reader.n))
+        status = qs_fail(QS_ERROR_INTERNAL, "the histograms of scenario %llu are torn",
+                         (unsigned long long)summary->scenario);
+    return status;
+}
+
+qs_status qs_spool_put(qs_store *store, const qs_summary *summary)
+{
+    qs_spool *spool = &store->spool;
+    const unsigned char *data = summary->histograms.data;
+    size_t left = summary->histograms.n;
+    if (left == 0)
+        return QS_OK;
+    qs_status status = count_all(store, summary);
+    if (status)
+        return status;
+    spool->place[summary->scenario] = spool->size;
+    spool->length[summary->scenario] = left;
+    while (left > 0) {
+        ssize_t n = pwrite(spool->descriptor, data, left, (off_t)spool->size);
+        if (n <= 0 && errno != EINTR)
+            return fail(store, "write");
+        n = n < 0 ? 0 : n;
+        data += n;
+        left -= (size_t)n;
+        spool->size += (uint64_t)n;
+    }
+    return QS_OK;
+}
+
+/* The bytes of a scenario back again. */
+static qs_status fetch(const qs_store *store, uint64_t scenario, qs_bytes *bytes)
+{
+    const qs_spool *spool = &store->spool;
+    size_t length = (size_t)spool->length[scenario];
+    bytes->n = 0;
+    qs_status status = qs_reserve(&bytes->data, &bytes->capacity, length, 1);
+    while (!status && bytes->n < length) {
+        ssize_t n = pread(spool->descriptor, bytes->data + bytes->n, length - bytes->n,
+                          (off_t)(spool->place[scenario] + bytes->n));
+        if (n <= 0 && errno != EINTR)
+            return fail(store, "read");
+        bytes->n += n > 0 ? (size_t)n : 0;
+    }
+    return status;
+}
+
+/* ---- the groups ---- */
+
+static const char *const kinds[N_KINDS] = {"wait", "sojourn"};
+
+/* The bins in use by any histogram, in ascending order. */
+static qs_status list_bins(writing *w)
+{
+    const bool *is_used = w->store->spool.is_used;
+    qs_status status = qs_calloc(QS_HISTOGRAM_BINS, sizeof *w->place, &w->place);
+    if (!status)
+        status = qs_calloc(QS_HISTOGRAM_BINS, sizeof *w->lower, &w->lower);
+    if (!status)
+        status = qs_calloc(QS_HISTOGRAM_BINS, sizeof *w->upper, &w->upper);
+    for (unsigned i = 0; i < QS_HISTOGRAM_BINS && !status; i++) {
+        if (!is_used[i])
+            continue;
+        w->place[i] = (int16_t)w->n_bins;
+        w->lower[w->n_bins] = qs_histogram_lower(i);
+        w->upper[w->n_bins++] = qs_histogram_upper(i);
+    }
+    return status;
+}
+
+/* A dimension of length 0 means "unlimited" to netCDF: where nothing was observed there is one bin, and one
+ * entry of nothing. */
+static uint64_t at_least_one(uint64_t n)
+{
+    return n > 0 ? n : 1;
+}
+
+static qs_status write_bins(writing *w, qs_scope scope)
+{
+    qs_h5 *h5 = &w->store->h5;
+    hid_t group = w->groups[scope].id;
+    uint64_t n = at_least_one(w->n_bins);
+    const struct {
+        const char *name, *meaning;
+        const double *values;
+    } bounds[] = {{"lower", "lower bound of the bin, part of it", w->lower},
+                  {"upper", "upper bound of the bin, not part of it", w->upper}};
+    qs_status status = qs_h5_dimension(h5, group, "bin", n, &w->bin[scope]);
+    for (size_t i = 0; i < 2 && !status; i++) {
+        qs_variable variable = {.name = bounds[i].name,
+                                .units = w->store->header.time_unit,
+                                .long_name = bounds[i].meaning,
+                                .type = H5T_IEEE_F64LE,
+                                .chunk = n,
+                                .rank = 1,
+                                .scales = {&w->bin[scope]}};
+        status = qs_h5_array(h5, group, &variable, H5T_NATIVE_DOUBLE, bounds[i].values);
+    }
+    return status;
+}
+
+/* Where each scenario's and member's entries begin (int64) or how many there are (int32). */
+static qs_status write_ranges(writing *w, qs_scope scope, int kind, uint64_t *n_entries)
+{
+    const qs_store_header *header = &w->store->header;
+    const qs_layout *layout = header->layout;
+    size_t n_members = (size_t)layout->n_members[scope], n = header->plan->n_scenarios * n_members;
+    int64_t *start = NULL, *size = NULL;
+    qs_status status = qs_calloc(n, sizeof *start, &start);
+    if (!status)
+        status = qs_calloc(n, sizeof *size, &size);
+    *n_entries = 0;
+    for (size_t i = 0; i < n && !status; i++) {
+        int histogram = qs_layout_histogram(layout, scope, (int)(i % n_members)) + kind;
+        start[i] = (int64_t)*n_entries;
+        size[i] = w->store->spool.n_counts[i / n_members * (size_t)layout->n_histograms + (size_t)histogram];
+        *n_entries += (uint64_t)size[i];
+    }
+    char name[32], meaning[96];
+    qs_variable variable = {.name = name,
+                            .units = "1",
+                            .long_name = meaning,
+                            .coordinates = w->store->coordinates,
+                            .rank = scope == QS_SYSTEM ? 1 : 2,
+                            .scales = {&w->store->scenario, &w->groups[scope].member}};
+    snprintf(name, sizeof name, "%s_start", kinds[kind]);
+    snprintf(meaning, sizeof meaning, "index of the first entry of the histogram of the %s", kinds[kind]);
+    variable.type = H5T_STD_I64LE;
+    if (!status)
+        status = qs_h5_array(&w->store->h5, w->groups[scope].id, &variable, H5T_NATIVE_INT64, start);
+    snprintf(name, sizeof name, "%s_size", kinds[kind]);
+    snprintf(meaning, sizeof meaning, "entries of the histogram of the %s", kinds[kind]);
+    variable.type = H5T_STD_I32LE;
+    if (!status)
+        status = qs_h5_array(&w->store->h5, w->groups[scope].id, &variable, H5T_NATIVE_INT64, size);
+    qs_free(start);
+    qs_free(size);
+    return status;
+}
+
+static qs_status create_entries(writing *w, qs_scope scope, int kind, uint64_t n)
+{
+    entries *e = &w->entries[scope][kind];
+    qs_h5 *h5 = &w->store->h5;
+    hid_t group = w->groups[scope].id;
+    char name[32], meaning[96];
+    qs_variable variable = {
+        .name = name, .units = "1", .long_name = meaning, .rank = 1, .scales = {&e->entry}};
+    variable.chunk = at_least_one(n) < CHUNK ? at_least_one(n) : CHUNK;
+    snprintf(name, sizeof name, "%s_entry", kinds[kind]);
+    qs_status status = qs_h5_dimension(h5, group, name, at_least_one(n), &e->entry);
+    snprintf(name, sizeof name, "%s_bin", kinds[kind]);
+    snprintf(meaning, sizeof meaning, "which bin, an index into lower and upper");
+    variable.type = H5T_STD_I16LE;
+    if (!status)
+        status = qs_h5_variable(h5, group, &variable, &e->bins);
+    snprintf(name, sizeof name, "%s_count", kinds[kind]);
+    snprintf(meaning, sizeof meaning, "customers whose %s was in that bin, in all replications", kinds[kind]);
+    variable.type = H5T_STD_I64LE;
+    if (!status)
+        status = qs_h5_variable(h5, group, &variable, &e->counts);
+    if (!status)
+        status = qs_calloc(CHUNK, sizeof *e->bin, &e->bin);
+    return status ? status : qs_calloc(CHUNK, sizeof *e->count, &e->count);
+}
+
+static qs_status create_group(writing *w, hid_t parent, qs_scope scope)
+{
+    qs_group *group = &w->groups[scope];
+    qs_status status = qs_h5_group(&w->store->h5, parent, qs_scope_name(scope), &group->id);
+    if (!status)
+        status = qs_schema_members(w->store, scope, group);
+    if (!status)
+        status = qs_schema_repeat_axes(w->store, group->id);
+    if (!status)
+        status = write_bins(w, scope);
+    for (int kind = 0; kind < N_KINDS && !status; kind++) {
+        uint64_t n;
+        status = write_ranges(w, scope, kind, &n);
+        if (!status)
+            status = create_entries(w, scope, kind, n);
+    }
+    return status;
+}
+
+/* ---- the entries ---- */
+
+static qs_status flush_entries(const writing *w, entries *e)
+{
+    uint64_t n = e->n;
+    qs_status status =
+        qs_h5_write(&w->store->h5, e->bins, "histograms", 1, &e->n_written, &n, H5T_NATIVE_INT16, e->bin);
+    if (!status)
+        status = qs_h5_write(&w->store->h5, e->counts, "histograms", 1, &e->n_written, &n, H5T_NATIVE_INT64,
+                             e->count);
+    e->n_written += n;
+    e->n = 0;
+    return status;
+}
+
+static qs_status add_entries(const writing *w, entries *e, const qs_histogram *histogram)
+{
+    qs_status status = QS_OK;
+    for (uint32_t i = 0; i < histogram->n && !status; i++) {
+        if (histogram->count[i] == 0)
+            continue;
+        e->bin[e->n] = w->place[histogram->first + i];
+        e->count[e->n++] = (int64_t)histogram->count[i];
+        if (e->n == CHUNK)
+            status = flush_entries(w, e);
+    }
+    return status;
+}
+
+static qs_status add_scenario(writing *w, const qs_bytes *bytes)
+{
+    const qs_layout *layout = w->store->header.layout;
+    qs_reader reader = {.data = bytes->data, .n = bytes->n};
+    qs_status status = QS_OK;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        for (int i = 0; i < N_KINDS * layout->n_members[scope] && !status; i++) {
+            qs_histogram histogram = {0};
+            status = qs_histogram_unpack(&reader, &histogram);
+            if (!status)
+                status = add_entries(w, &w->entries[scope][i % N_KINDS], &histogram);
+            qs_histogram_clear(&histogram);
+        }
+    }
+    return status;
+}
+
+static qs_status write_entries(writing *w)
+{
+    qs_bytes bytes = {0};
+    qs_status status = QS_OK;
+    for (uint64_t s = 0; s < w->store->header.plan->n_scenarios && !status; s++) {
+        if (w->store->spool.length[s] == 0)
+            continue;
+        status = fetch(w->store, s, &bytes);
+        if (!status)
+            status = add_scenario(w, &bytes);
+    }
+    for (int i = 0; i < QS_N_SCOPES * N_KINDS && !status; i++) {
+        entries *e = &w->entries[i / N_KINDS][i % N_KINDS];
+        e->n += e->n_written == 0 && e->n == 0; /* one entry of nothing */
+        if (e->n > 0)
+            status = flush_entries(w, e);
+    }
+    qs_bytes_clear(&bytes);
+    return status;
+}
+
+/* ---- */
+
+static qs_status end_scales(writing *w)
+{
+    qs_status status = QS_OK;
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
+        status = qs_schema_end_group(w->store, &w->groups[scope]);
+        if (!status)
+            status = qs_h5_scale_end(&w->store->h5, &w->bin[scope]);
+        for (int kind = 0; kind < N_KINDS && !status; kind++)
+            status = qs_h5_scale_end(&w->store->h5, &w->entries[scope][kind].entry);
+    }
+    return status;
+}
+
+static void clear(writing *w)
+{
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        qs_schema_drop_group(&w->groups[scope]);
+        qs_h5_scale_drop(&w->bin[scope]);
+        for (int kind = 0; kind < N_KINDS; kind++) {
+            qs_h5_scale_drop(&w->entries[scope][kind].entry);
+            qs_free(w->entries[scope][kind].bin);
+            qs_free(w->entries[scope][kind].count);
+        }
+    }
+    qs_free(w->place);
+    qs_free(w->lower);
+    qs_free(w->upper);
+}
+
+static const char comment[] = "Histograms of wait and sojourn over all replications. The entries "
+                              "[wait_start, wait_start + wait_size) of "
+                              "wait_bin and wait_count are those of one scenario (and class or window): "
+                              "wait_count customers waited at least "
+                              "lower[wait_bin] and less than upper[wait_bin]. Bins without customers are "
+                              "left out. sojourn_...: the same.";
+
+qs_status qs_spool_write(qs_store *store)
+{
+    writing w = {.store = store};
+    hid_t group;
+    qs_status status = list_bins(&w);
+    if (!status)
+        status = qs_h5_group(&store->h5, store->h5.file, "histogram", &group);
+    if (!status)
+        status = qs_h5_text(&store->h5, group, "comment", comment);
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
+        status = create_group(&w, group, (qs_scope)scope);
+    if (!status)
+        status = write_entries(&w);
+    if (!status)
+        status = end_scales(&w);
+    clear(&w);
+    return status;
+}
