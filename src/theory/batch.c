@@ -34,14 +34,15 @@ qs_batch qs_theory_batch_binomial(size_t n, double p)
     if (!(p >= 0 && p <= 1))
         return (qs_batch){QS_NAN, QS_NAN, QS_NAN, QS_NAN};
     double x = (double)n;
-    return (qs_batch){x * p, x * (x - 1) * p * p, x * (x - 1) * (x - 2) * p * p * p, 1 - pow(1 - p, x)};
+    return (qs_batch){x * p, x * (x - 1) * p * p, x * (x - 1) * (x - 2) * p * p * p,
+                      1 - theory_pow(1 - p, x)};
 }
 
 qs_batch qs_theory_batch_poisson(double mean)
 {
     if (!(mean >= 0))
         return (qs_batch){QS_NAN, QS_NAN, QS_NAN, QS_NAN};
-    return (qs_batch){mean, mean * mean, mean * mean * mean, -expm1(-mean)};
+    return (qs_batch){mean, mean * mean, mean * mean * mean, -theory_expm1(-mean)};
 }
 
 qs_batch qs_theory_batch_geometric(double p)

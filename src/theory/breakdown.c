@@ -20,7 +20,7 @@ qs_raw_moments qs_theory_completion_restart(double service, double breakdown_rat
         return (qs_raw_moments){s, s * s, s * s * s};
     /* N failed attempts, geometric: each an up time cut short by the breakdown, given that it is below s, and
      * a repair. */
-    double works = exp(-f * s), fails = -expm1(-f * s);
+    double works = theory_exp(-f * s), fails = -theory_expm1(-f * s);
     double tries = fails / works, tries_variance = fails / (works * works);
     double up = 1 / f - s * works / fails, up_variance = 1 / (f * f) - s * s * works / (fails * fails);
     double attempt = up + repair.m1, attempt_variance = up_variance + qs_theory_variance(repair);

@@ -30,7 +30,7 @@ static void fill_poisson(double *poisson, size_t spread, double mean)
 {
     double sum = 0;
     for (size_t a = 0; a <= spread; a++) {
-        poisson[a] = exp((double)a * log(mean) - mean - lgamma((double)a + 1));
+        poisson[a] = theory_exp((double)a * theory_log(mean) - mean - theory_lgamma((double)a + 1));
         sum += poisson[a];
     }
     for (size_t a = 0; a <= spread; a++)
@@ -63,7 +63,7 @@ qs_status qs_theory_mdc(double arrival_rate, double service, size_t servers, qs_
         return QS_OK;
     }
     /* The queue's tail falls at least as fast as M/M/c's, rho a place; 1e-17 of it is left out. */
-    size_t top = servers + (size_t)(40 / -log(load / (double)servers)) + 10,
+    size_t top = servers + (size_t)(40 / -theory_log(load / (double)servers)) + 10,
            spread = (size_t)(load + 12 * sqrt(load) + 30);
     double moved = 1;
     qs_status status;

@@ -61,7 +61,7 @@ double qs_theory_mmc_wait_over(double arrival_rate, double service_rate, size_t 
     if (!is_stable(arrival_rate, service_rate, servers))
         return 1;
     double spare = (double)servers * service_rate - arrival_rate;
-    return qs_theory_erlang_c(arrival_rate / service_rate, servers) * exp(-spare * t);
+    return qs_theory_erlang_c(arrival_rate / service_rate, servers) * theory_exp(-spare * t);
 }
 
 double qs_theory_mmc_wait_quantile(double arrival_rate, double service_rate, size_t servers, double p)
@@ -72,7 +72,7 @@ double qs_theory_mmc_wait_quantile(double arrival_rate, double service_rate, siz
         return QS_INF;
     double waits = qs_theory_erlang_c(arrival_rate / service_rate, servers);
     double spare = (double)servers * service_rate - arrival_rate;
-    return waits <= 1 - p ? 0 : log(waits / (1 - p)) / spare;
+    return waits <= 1 - p ? 0 : theory_log(waits / (1 - p)) / spare;
 }
 
 double qs_theory_mmc_sojourn_over(double arrival_rate, double service_rate, size_t servers, double t)
@@ -86,8 +86,8 @@ double qs_theory_mmc_sojourn_over(double arrival_rate, double service_rate, size
     /* Wait plus an independent service: rates `spare` and service_rate, with their common limit where they
      * meet. */
     double gap = (spare - service_rate) * t;
-    double bend = fabs(gap) < 1e-300 ? 1 : -expm1(-gap) / gap;
-    return exp(-service_rate * t) * (1 + waits * service_rate * t * bend);
+    double bend = fabs(gap) < 1e-300 ? 1 : -theory_expm1(-gap) / gap;
+    return theory_exp(-service_rate * t) * (1 + waits * service_rate * t * bend);
 }
 
 double qs_theory_mmc_sojourn_quantile(double arrival_rate, double service_rate, size_t servers, double p)
@@ -121,7 +121,7 @@ double qs_theory_mmc_number(double arrival_rate, double service_rate, size_t ser
     /* P(servers present), then up or down from there: no factorial can overflow. */
     double p = qs_theory_erlang_c(load, servers) * (1 - rho);
     if (n >= servers)
-        return p * pow(rho, (double)(n - servers));
+        return p * theory_pow(rho, (double)(n - servers));
     for (size_t k = servers; k > n; k--)
         p *= (double)k / load;
     return p;
@@ -137,7 +137,7 @@ static geometric geometric_sums(double rho, size_t places)
 {
     geometric g = {0};
     for (size_t j = 0; j <= places; j++) {
-        double w = rho <= 1 ? pow(rho, (double)j) : pow(rho, -(double)(places - j));
+        double w = rho <= 1 ? theory_pow(rho, (double)j) : theory_pow(rho, -(double)(places - j));
         g.first = j == 0 ? w : g.first;
         g.all += w;
         g.queue += (double)j * w;
@@ -185,9 +185,9 @@ double qs_theory_mmck_wait_over(double arrival_rate, double service_rate, size_t
     geometric g = geometric_sums(rho, places);
     double total = g.first + blocked * (g.all - g.first), sum = 0;
     /* j ahead in the queue: wait over t if at most j services end within t. */
-    double term = exp(-drain), over = term;
+    double term = theory_exp(-drain), over = term;
     for (size_t j = 0; j < places; j++) {
-        double w = rho <= 1 ? pow(rho, (double)j) : pow(rho, -(double)(places - j));
+        double w = rho <= 1 ? theory_pow(rho, (double)j) : theory_pow(rho, -(double)(places - j));
         sum += w * over;
         term *= drain / (double)(j + 1);
         over += term;
@@ -207,7 +207,7 @@ static repair_sums repair_pass(size_t population, double load, size_t servers, d
     double log_weight = 0;
     *highest = 0;
     for (size_t n = 0; n <= population; n++) {
-        double w = exp(log_weight - top), outside = (double)(population - n);
+        double w = theory_exp(log_weight - top), outside = (double)(population - n);
         double waiting = n > servers ? (double)(n - servers) : 0,
                ahead = n >= servers ? (double)(n - servers) + 1 : 0;
         r.all += w;
@@ -218,7 +218,7 @@ static repair_sums repair_pass(size_t population, double load, size_t servers, d
         r.seen1 += outside * ahead * w;
         r.seen2 += outside * ahead * (ahead + 1) * w;
         if (n < population)
-            log_weight += log(outside * load / (double)(n + 1 < servers ? n + 1 : servers));
+            log_weight += theory_log(outside * load / (double)(n + 1 < servers ? n + 1 : servers));
         *highest = fmax(*highest, log_weight);
     }
     return r;

@@ -38,7 +38,7 @@ static double time_spent(double begin, double end, double t, double mean, qs_the
 {
     (void)partial;
     (void)context;
-    return mean * (end - begin + mean * exp(-(t - end) / mean) * expm1(-(end - begin) / mean));
+    return mean * (end - begin + mean * theory_exp(-(t - end) / mean) * theory_expm1(-(end - begin) / mean));
 }
 
 double qs_theory_mtginf(size_t n, const double *until, const double *rate, bool is_periodic,

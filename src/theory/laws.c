@@ -2,9 +2,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sf_erf.h>
 
 #include "theory_internal.h"
+
+static const double SQRT_TWO = 1.4142135623730951, SQRT_TWO_PI = 2.5066282746310002;
 
 static qs_raw_moments undefined_moments(void)
 {
@@ -52,8 +53,9 @@ qs_raw_moments qs_theory_weibull(double shape, double scale)
 {
     if (!(shape > 0 && scale >= 0))
         return undefined_moments();
-    return (qs_raw_moments){scale * tgamma(1 + 1 / shape), scale * scale * tgamma(1 + 2 / shape),
-                            scale * scale * scale * tgamma(1 + 3 / shape)};
+    return (qs_raw_moments){scale * theory_tgamma(1 + 1 / shape),
+                            scale * scale * theory_tgamma(1 + 2 / shape),
+                            scale * scale * scale * theory_tgamma(1 + 3 / shape)};
 }
 
 /* The density is a linear B-spline, so E X^k is the complete homogeneous polynomial h_k over its number of
@@ -77,7 +79,10 @@ qs_raw_moments qs_theory_normal(double mean, double sd)
         return qs_theory_constant(mean);
     if (!(sd > 0))
         return undefined_moments();
-    double m1 = mean + sd * gsl_sf_hazard(-mean / sd);
+    double z = -mean / sd;
+    /* Density over mass above; far out in the tail both vanish, but such a normal is never wanted. */
+    double hazard = 2 * theory_exp(-z * z / 2) / (SQRT_TWO_PI * theory_erfc(z / SQRT_TWO));
+    double m1 = mean + sd * hazard;
     double m2 = mean * m1 + sd * sd;
     return (qs_raw_moments){m1, m2, mean * m2 + 2 * sd * sd * m1};
 }
@@ -126,7 +131,7 @@ double qs_theory_partial_constant(double x, const void *context)
 double qs_theory_partial_exponential(double x, const void *context)
 {
     double mean = *(const double *)context;
-    return -mean * expm1(-x / mean);
+    return -mean * theory_expm1(-x / mean);
 }
 
 double qs_theory_partial_uniform(double x, const void *context)
@@ -150,9 +155,9 @@ double qs_theory_partial_gamma(double x, const void *context)
 double qs_theory_partial_lognormal(double x, const void *context)
 {
     const double *parameter = context;
-    double mean = parameter[0], variance = log1p(parameter[1] * parameter[1] / (mean * mean));
+    double mean = parameter[0], variance = theory_log1p(parameter[1] * parameter[1] / (mean * mean));
     if (x <= 0)
         return 0;
-    double sigma = sqrt(variance), z = (log(x / mean) + variance / 2) / sigma;
+    double sigma = sqrt(variance), z = (theory_log(x / mean) + variance / 2) / sigma;
     return mean * gsl_cdf_ugaussian_P(z - sigma) + x * gsl_cdf_ugaussian_Q(z);
 }

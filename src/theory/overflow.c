@@ -39,7 +39,7 @@ static void next_row(fate *table, size_t i, size_t places, double arrival_rate, 
 /* The weight of i waiting while all servers are busy: rho^i, the largest being 1. */
 static double weight(double rho, size_t i, size_t places)
 {
-    return rho <= 1 ? pow(rho, (double)i) : pow(rho, -(double)(places - i));
+    return rho <= 1 ? theory_pow(rho, (double)i) : theory_pow(rho, -(double)(places - i));
 }
 
 qs_status qs_theory_mmck_drop_oldest(double arrival_rate, double service_rate, size_t servers,

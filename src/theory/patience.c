@@ -23,7 +23,7 @@ static double log_peak(const erlang_a *a)
 {
     double log_weight = 0;
     for (double j = 1; j < MAX_STATES && a->arrival_rate > a->drain + j * a->impatience_rate; j++)
-        log_weight += log(a->arrival_rate / (a->drain + j * a->impatience_rate));
+        log_weight += theory_log(a->arrival_rate / (a->drain + j * a->impatience_rate));
     return log_weight;
 }
 
@@ -34,9 +34,9 @@ static waiting_sums sum_waiting(const erlang_a *a, double t)
 {
     waiting_sums s = {0};
     double peak = log_peak(a), log_weight = 0, stage1 = 0, stage2 = 0, theta = a->impatience_rate;
-    s.first = exp(-peak);
+    s.first = theory_exp(-peak);
     for (double j = 0; j < MAX_STATES; j++) {
-        double w = exp(log_weight - peak), rate = a->drain + (j + 1) * theta;
+        double w = theory_exp(log_weight - peak), rate = a->drain + (j + 1) * theta;
         double served = a->drain / rate;
         stage1 += 1 / rate;
         stage2 += 1 / (rate * rate);
@@ -48,10 +48,10 @@ static waiting_sums sum_waiting(const erlang_a *a, double t)
         /* The wait that is offered is a sum of exponentials with rates drain + k theta: -log(Beta) / theta.
          */
         if (t >= 0)
-            s.over += w * gsl_cdf_beta_P(exp(-theta * t), a->drain / theta, j + 1);
+            s.over += w * gsl_cdf_beta_P(theory_exp(-theta * t), a->drain / theta, j + 1);
         if (a->arrival_rate < rate && w * (j + 1) * (j + 1) < 1e-18 * s.all)
             break;
-        log_weight += log(a->arrival_rate / rate);
+        log_weight += theory_log(a->arrival_rate / rate);
     }
     return s;
 }
@@ -94,7 +94,7 @@ double qs_theory_erlang_a_wait_over(double arrival_rate, double service_rate, si
     erlang_a a = {arrival_rate, (double)servers * service_rate, impatience_rate};
     waiting_sums s = sum_waiting(&a, t);
     /* Over t if the offered wait and the patience both are. */
-    return exp(-impatience_rate * t) * blocked * s.over / (s.first + blocked * (s.all - s.first));
+    return theory_exp(-impatience_rate * t) * blocked * s.over / (s.first + blocked * (s.all - s.first));
 }
 
 /* Integrals over the offered wait x > 0, whose density is proportional to e(x) = exp(lambda H(x) - c mu x),
@@ -126,7 +126,7 @@ static double integral(survival_function survival, const void *context, double f
 /* Keep the largest exponent seen at 0, so that an overloaded queue of the patient does not overflow. */
 static void rescale(offered *o, double exponent)
 {
-    double factor = exp(o->shift - exponent);
+    double factor = theory_exp(o->shift - exponent);
     o->all *= factor;
     o->queue *= factor;
     o->served *= factor;
@@ -146,7 +146,7 @@ static double add_cell(offered *o, double arrival_rate, double drain, double len
         double x = o->x + length * gauss_x[i];
         double h = o->h + integral(survival, context, o->x, length * gauss_x[i]);
         double g = survival(x, context),
-               e = length * gauss_w[i] * exp(arrival_rate * h - drain * x - o->shift);
+               e = length * gauss_w[i] * theory_exp(arrival_rate * h - drain * x - o->shift);
         o->all += e;
         o->queue += h * e;
         o->served += g * e;
@@ -160,7 +160,7 @@ static double add_cell(offered *o, double arrival_rate, double drain, double len
 
 static qs_steady from_offered(double arrival_rate, double service_rate, size_t servers, const offered *o)
 {
-    double load = arrival_rate / service_rate, unit = exp(-o->shift);
+    double load = arrival_rate / service_rate, unit = theory_exp(-o->shift);
     /* The weight of "a server is free", the sum of a^j / j! below c over a^(c-1) / (c-1)!, is 1 / B(c - 1).
      */
     double below = qs_theory_erlang_b(load, servers - 1);
@@ -197,7 +197,7 @@ qs_steady qs_theory_mmc_fixed_patience(double arrival_rate, double service_rate,
     for (double i = 0; i < cells; i++)
         add_cell(&o, arrival_rate, drain, patience / cells, everyone_stays, NULL);
     /* Beyond the patience nobody joins the servers, and e falls as exp(-c mu x). */
-    double rest = exp((arrival_rate - drain) * patience - o.shift) / drain;
+    double rest = theory_exp((arrival_rate - drain) * patience - o.shift) / drain;
     o.all += rest;
     o.queue += patience * rest;
     return from_offered(arrival_rate, service_rate, servers, &o);

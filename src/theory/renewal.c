@@ -5,20 +5,20 @@
 
 double qs_theory_laplace_constant(double s, const void *context)
 {
-    return exp(-s * *(const double *)context);
+    return theory_exp(-s * *(const double *)context);
 }
 
 double qs_theory_laplace_gamma(double s, const void *context)
 {
     const double *parameter = context;
-    return exp(-parameter[0] * log1p(s * parameter[1] / parameter[0]));
+    return theory_exp(-parameter[0] * theory_log1p(s * parameter[1] / parameter[0]));
 }
 
 double qs_theory_laplace_uniform(double s, const void *context)
 {
     const double *bound = context;
     double width = s * (bound[1] - bound[0]);
-    return exp(-s * bound[0]) * (width < 1e-300 ? 1 : -expm1(-width) / width);
+    return theory_exp(-s * bound[0]) * (width < 1e-300 ? 1 : -theory_expm1(-width) / width);
 }
 
 double qs_theory_laplace_hyperexponential(double s, const void *context)

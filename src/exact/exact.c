@@ -1,0 +1,244 @@
+/* Exact values of a model's metrics, from those of its windows.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/exact.h"
+
+#include <math.h>
+
+#include "network_internal.h"
+
+/* ---- which sources ---- */
+
+static bool is_poisson(const qs_model *model, const qs_source *source)
+{
+    return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0 &&
+           source->batch == QS_NONE && exact_is_exponential(&model->distributions[source->interarrival]);
+}
+
+static bool are_poisson(const qs_model *model)
+{
+    for (int i = 0; i < model->n_sources; i++)
+        if (!is_poisson(model, &model->sources[i]))
+            return false;
+    return true;
+}
+
+/* One source of another kind that never ends or pauses. */
+static bool is_alone(const exact_network *net)
+{
+    const qs_source *source = &net->model->sources[0];
+    if (net->model->n_sources != 1 || net->n_stations != 1 || !net->is_single_visit)
+        return false;
+    if (source->kind == QS_SOURCE_CLOSED)
+        return true;
+    return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0;
+}
+
+static qs_status solve(exact_network *net)
+{
+    qs_status status = QS_OK;
+    if (are_poisson(net->model)) {
+        for (int i = 0; i < net->n_stations && !status; i++)
+            if (!net->stations[i].is_tainted)
+                status = exact_solve_poisson(net->model, &net->stations[i]);
+    } else if (is_alone(net)) {
+        status = exact_solve_alone(net->model, &net->stations[0]);
+    }
+    return status;
+}
+
+/* ---- into the row ---- */
+
+typedef struct target {
+    const qs_model *model;
+    const qs_layout *layout;
+    double *row;
+    bool is_any;
+    qs_scope scope;
+    int member;
+} target;
+
+static void put(target *t, qs_metric metric, int item, double value)
+{
+    int at = qs_layout_index(t->layout, t->scope, t->member, metric, item);
+    if (at < 0 || !isfinite(value))
+        return;
+    t->row[at] = value;
+    t->is_any = true;
+}
+
+/* What streams come to together. */
+typedef struct sums {
+    double served, wait, sojourn, queue, number;
+} sums;
+
+static void add(sums *s, const exact_stream *stream)
+{
+    s->served += stream->served;
+    s->wait += stream->served * stream->wait;
+    s->sojourn += stream->served * stream->sojourn;
+    s->queue += stream->queue;
+    s->number += stream->number;
+}
+
+/* Means per customer, of whom so many are done in a unit of time. */
+static void put_means(target *t, const sums *s, double customers)
+{
+    put(t, QS_METRIC_wait_mean, 0, s->wait / customers);
+    put(t, QS_METRIC_sojourn_mean, 0, s->sojourn / customers);
+    put(t, QS_METRIC_queue_mean, 0, s->queue);
+    put(t, QS_METRIC_number_mean, 0, s->number);
+    put(t, QS_METRIC_throughput, 0, customers);
+}
+
+static double wait_over(const exact_law *law, double t)
+{
+    if (law->room > 0)
+        return qs_theory_mmck_wait_over(law->arrival_rate, law->service_rate, law->servers, law->room, t);
+    if (law->waits == 0)
+        return 0;
+    double scaled = law->wait_rate * t;
+    return law->waits * (1 - qs_theory_partial_exponential(scaled, (const double[]){1}));
+}
+
+/* By bisection on wait_over, so that one definition serves; NaN within 20 % of the jump at 0, where the
+ * quantile of a sample is now 0, now not. */
+static double wait_quantile(const exact_law *law, double p)
+{
+    if (law->waits == 0 && law->room == 0)
+        return 0;
+    double waits = wait_over(law, 0), low = 0, high = 1;
+    if (waits < 0.8 * (1 - p))
+        return 0;
+    if (waits < 1.25 * (1 - p))
+        return EXACT_NAN;
+    while (wait_over(law, high) > 1 - p)
+        high *= 2;
+    for (int i = 0; i < 200; i++) {
+        double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high)
+            break;
+        *(wait_over(law, middle) > 1 - p ? &low : &high) = middle;
+    }
+    return high;
+}
+
+static double sojourn_quantile(const exact_law *law, double p)
+{
+    if (law->sojourn == SOJOURN_MMC)
+        return qs_theory_mmc_sojourn_quantile(law->arrival_rate, law->service_rate, law->servers, p);
+    if (law->sojourn == SOJOURN_EXPONENTIAL)
+        return wait_quantile(&(exact_law){.waits = 1, .wait_rate = law->service_rate}, p);
+    return EXACT_NAN;
+}
+
+static void put_law(target *t, const exact_law *law)
+{
+    const qs_output_rule *output = &t->model->output;
+    for (size_t i = 0; i < output->n_thresholds && law->has_wait; i++)
+        put(t, QS_METRIC_wait_over, (int)i, wait_over(law, output->thresholds[i]));
+    for (size_t i = 0; i < output->n_quantiles && law->has_wait; i++)
+        put(t, QS_METRIC_wait_quantile, (int)i, wait_quantile(law, output->quantiles[i]));
+    for (size_t i = 0; i < output->n_quantiles; i++)
+        put(t, QS_METRIC_sojourn_quantile, (int)i, sojourn_quantile(law, output->quantiles[i]));
+}
+
+static void put_window(target *t, const exact_station *station)
+{
+    sums s = {0};
+    t->scope = QS_WINDOW;
+    t->member = station->index;
+    for (int i = 0; i < station->n_streams; i++)
+        add(&s, &station->streams[i]);
+    put_means(t, &s, s.served);
+    put(t, QS_METRIC_utilisation, 0, station->utilisation);
+    put(t, QS_METRIC_occupation, 0, station->occupation);
+    put_law(t, &station->law);
+}
+
+/* A class, or QS_NONE for all: known if all windows on its ways are. */
+static void put_customers(target *t, const exact_network *net, int class)
+{
+    sums s = {0};
+    const exact_station *only = NULL;
+    bool is_known = true, is_lossy = false;
+    int n_stations = 0;
+    double arrivals = 0;
+    for (int c = 0; c < t->model->n_classes; c++)
+        arrivals += class == QS_NONE || class == c ? t->model->classes[c].arrival_rate : 0;
+    for (int i = 0; i < net->n_stations; i++) {
+        const exact_station *station = &net->stations[i];
+        for (int k = 0; k < station->n_streams; k++) {
+            if (class != QS_NONE && station->streams[k].class != class)
+                continue;
+            n_stations += only != station;
+            only = station;
+            is_known &= station->is_known;
+            is_lossy |= station->is_lossy;
+            add(&s, &station->streams[k]);
+        }
+    }
+    /* Who is lost on a way of several visits has waited for nothing: that is not known. */
+    if (!only || !is_known || (is_lossy && !net->is_single_visit))
+        return;
+    t->scope = class == QS_NONE ? QS_SYSTEM : QS_CLASS;
+    t->member = class == QS_NONE ? 0 : class;
+    put_means(t, &s, net->is_single_visit ? s.served : arrivals);
+    if (n_stations == 1 && net->is_single_visit)
+        put_law(t, &only->law);
+}
+
+/* Servers serving, of all that can be counted: also of windows to which nobody goes. */
+static void put_utilisation(target *t, const exact_network *net)
+{
+    double servers = 0, serving = 0, occupied = 0;
+    for (int w = 0; w < t->model->n_windows; w++) {
+        const qs_window *window = &t->model->windows[w];
+        if (window->servers == QS_INFINITE_SERVERS)
+            continue;
+        if (window->n_shifts > 0 || window->breakdown_up != QS_NONE)
+            return;
+        servers += (double)window->count * window->servers;
+    }
+    for (int i = 0; i < net->n_stations; i++) {
+        const exact_station *station = &net->stations[i];
+        if (!station->is_known)
+            return;
+        if (station->window->servers == QS_INFINITE_SERVERS)
+            continue;
+        serving += station->utilisation * station->window->servers;
+        occupied += station->occupation * station->window->servers;
+    }
+    t->scope = QS_SYSTEM;
+    t->member = 0;
+    put(t, QS_METRIC_utilisation, 0, serving / servers);
+    put(t, QS_METRIC_occupation, 0, occupied / servers);
+}
+
+static void fill(target *t, const exact_network *net)
+{
+    for (int i = 0; i < net->n_stations; i++)
+        if (net->stations[i].is_known)
+            put_window(t, &net->stations[i]);
+    for (int c = QS_NONE; c < t->model->n_classes; c++)
+        put_customers(t, net, c);
+    put_utilisation(t, net);
+}
+
+qs_status qs_exact_fill(const qs_model *model, const qs_layout *layout, double *row, bool *is_any)
+{
+    exact_network net;
+    bool is_understood;
+    *is_any = false;
+    for (int i = 0; i < layout->n_values; i++)
+        row[i] = EXACT_NAN;
+    qs_status status = exact_network_make(model, &net, &is_understood);
+    if (!status && is_understood)
+        status = solve(&net);
+    target t = {.model = model, .layout = layout, .row = row};
+    if (!status && is_understood)
+        fill(&t, &net);
+    *is_any = t.is_any;
+    exact_network_clear(&net);
+    return status;
+}

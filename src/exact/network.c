@@ -1,0 +1,152 @@
+/* Which visits go where, and where their streams are still Poisson.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "network_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "qsweep/memory.h"
+
+/* Larger models are not looked at: they reduce to nothing, and looking costs. */
+enum { MOST_STAGES = 20000, MOST_WINDOWS = 500 };
+
+/* Visits of a stage per unit of time; of a closed source's classes, per visit of its customers. */
+static double rate_of(const qs_model *model, int class, int service)
+{
+    double visits = model->stages[class * model->n_services + service].visits_per_arrival;
+    double arrivals = model->classes[class].arrival_rate;
+    if (model->sources[0].kind == QS_SOURCE_CLOSED)
+        arrivals = model->sources[0].shares[class];
+    return visits > 0 ? visits * arrivals : 0;
+}
+
+static int compare_streams(const void *a, const void *b)
+{
+    const exact_stream *x = a, *y = b;
+    if (x->window != y->window)
+        return x->window < y->window ? -1 : 1;
+    if (x->class != y->class)
+        return x->class < y->class ? -1 : 1;
+    return (x->service > y->service) - (x->service < y->service);
+}
+
+/* False: a stage has a choice among windows, or something that is not understood. */
+static bool fill_stream(const qs_model *model, int class, int service, exact_stream *stream)
+{
+    const qs_stage *stage = &model->stages[class * model->n_services + service];
+    if (stage->n_candidates != 1)
+        return false;
+    int window = model->candidates[stage->first_candidate];
+    bool holds = false;
+    int time = qs_model_service_time(model, window, class, service);
+    int dead = qs_model_dead_time(model, window, class, service, &holds);
+    if (time == QS_NONE)
+        return false;
+    *stream = (exact_stream){.class = class,
+                             .service = service,
+                             .window = window,
+                             .rate = rate_of(model, class, service),
+                             .time = &model->distributions[time],
+                             .dead = dead == QS_NONE ? NULL : &model->distributions[dead],
+                             .holds = holds,
+                             .speed = model->windows[window].speed,
+                             .served = EXACT_NAN,
+                             .wait = EXACT_NAN,
+                             .sojourn = EXACT_NAN,
+                             .queue = EXACT_NAN,
+                             .number = EXACT_NAN};
+    return isfinite(stream->rate);
+}
+
+static bool fill_streams(exact_network *net)
+{
+    const qs_model *model = net->model;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (rate_of(model, c, s) != 0 && !fill_stream(model, c, s, &net->streams[net->n_streams++]))
+                return false;
+    qsort(net->streams, (size_t)net->n_streams, sizeof *net->streams, compare_streams);
+    return net->n_streams > 0;
+}
+
+static void fill_stations(exact_network *net)
+{
+    const qs_model *model = net->model;
+    for (int i = 0; i < net->n_streams; i++) {
+        exact_stream *stream = &net->streams[i];
+        if (i == 0 || stream->window != net->streams[i - 1].window)
+            net->stations[net->n_stations++] = (exact_station){
+                .window = &model->windows[stream->window], .index = stream->window, .streams = stream};
+        exact_station *station = &net->stations[net->n_stations - 1];
+        station->n_streams++;
+        station->rate += stream->rate;
+        net->station_of[stream->class * model->n_services + stream->service] = net->n_stations - 1;
+    }
+    for (int i = 0; i < net->n_stations; i++)
+        net->stations[i].is_product_form = exact_is_product_form(model, &net->stations[i]);
+}
+
+/* Hand on from each station to those behind it that its output is no Poisson stream; whether that was news.
+ */
+static bool taint_once(exact_network *net)
+{
+    const qs_model *model = net->model;
+    bool is_news = false;
+    for (int i = 0; i < net->n_streams; i++) {
+        const exact_stream *stream = &net->streams[i];
+        int from = net->station_of[stream->class * model->n_services + stream->service];
+        if (net->stations[from].is_product_form && !net->stations[from].is_tainted)
+            continue;
+        const double *then = model->classes[stream->class].then + stream->service * model->n_services;
+        for (int next = 0; next < model->n_services; next++) {
+            int to = then[next] > 0 ? net->station_of[stream->class * model->n_services + next] : QS_NONE;
+            if (to == QS_NONE || net->stations[to].is_tainted)
+                continue;
+            net->stations[to].is_tainted = is_news = true;
+        }
+    }
+    return is_news;
+}
+
+static bool goes_on(const qs_model *model, const exact_stream *stream)
+{
+    const double *then = model->classes[stream->class].then + stream->service * model->n_services;
+    for (int next = 0; next < model->n_services; next++)
+        if (then[next] > 0)
+            return true;
+    return false;
+}
+
+qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is_understood)
+{
+    size_t n_stages = (size_t)model->n_classes * (size_t)model->n_services;
+    *net = (exact_network){.model = model};
+    *is_understood = false;
+    if (n_stages > MOST_STAGES || model->n_windows > MOST_WINDOWS)
+        return QS_OK;
+    qs_status status = qs_calloc(n_stages, sizeof *net->streams, &net->streams);
+    if (!status)
+        status = qs_calloc((size_t)model->n_windows, sizeof *net->stations, &net->stations);
+    if (!status)
+        status = qs_calloc(n_stages, sizeof *net->station_of, &net->station_of);
+    for (size_t i = 0; i < n_stages && !status; i++)
+        net->station_of[i] = QS_NONE;
+    if (status || !fill_streams(net))
+        return status;
+    fill_stations(net);
+    while (taint_once(net))
+        continue;
+    net->is_single_visit = true;
+    for (int i = 0; i < net->n_streams; i++)
+        net->is_single_visit &= !goes_on(model, &net->streams[i]);
+    *is_understood = true;
+    return QS_OK;
+}
+
+void exact_network_clear(exact_network *net)
+{
+    qs_free(net->streams);
+    qs_free(net->stations);
+    qs_free(net->station_of);
+}
