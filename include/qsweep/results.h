@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/plan.h"
 
@@ -50,6 +51,8 @@ typedef struct qs_results_about {
     qs_layout layout;            /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;
+    const double *times;  /* [layout n_times] instants of the series */
+    bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
     const int8_t *unstable;               /* [n_scenarios] 1: the offered load is 1 or more somewhere */
@@ -82,5 +85,17 @@ qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric m
  * Errors: as qs_results_read. */
 qs_status qs_results_read_rows(const qs_results *results, qs_scope scope, qs_metric metric, uint64_t scenario,
                                double *values);
+
+/* A statistic of a series for the scenarios [first, first + n); only if layout n_times > 0.
+ * values [out] [n][n_windows][n_times]
+ * Errors: as qs_results_read. */
+qs_status qs_results_read_series(const qs_results *results, qs_series series, qs_statistic statistic, uint64_t first,
+                                 uint64_t n, double *values);
+
+/* The histogram of the wait, or of the sojourn, of a scenario and member; only if has_histograms.
+ * out [out] cleared first; the caller's to clear
+ * Errors: as qs_results_read; QS_ERROR_MEMORY. */
+qs_status qs_results_read_histogram(const qs_results *results, qs_scope scope, int member, bool is_sojourn,
+                                    uint64_t scenario, qs_histogram *out);
 
 #endif

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/model.h"
 #include "results_internal.h"
 
 /* ---- opening ---- */
@@ -142,7 +143,7 @@ static qs_status read_items(qs_results *results, const char *path, double **valu
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0;
+    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -163,9 +164,16 @@ static qs_status read_sizes(qs_results *results)
     about->window_unstable = results->window_unstable;
     if (!status)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
+    if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
+        status = read_items(results, "series/time", &results->times, &n_times);
+    if (!status && n_times > QS_MAX_TIMES)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: series/time has an impossible length", results->path);
     if (status)
         return status;
     qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
+    qs_layout_add_series(&about->layout, n_times);
+    about->times = results->times;
+    about->has_histograms = H5Lexists(results->file, "histogram", H5P_DEFAULT) > 0;
     about->quantiles = results->quantiles;
     about->thresholds = results->thresholds;
     about->has_rows = H5Lexists(results->file, "replication", H5P_DEFAULT) > 0;
@@ -210,6 +218,7 @@ void qs_results_free(qs_results *results)
     }
     qs_free(results->quantiles);
     qs_free(results->thresholds);
+    qs_free(results->times);
     qs_free(results->replications);
     qs_free(results->failed);
     qs_free(results->state);

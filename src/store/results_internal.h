@@ -17,7 +17,7 @@ struct qs_results {
     qs_results_about about;
     qs_plan axes; /* its axes are about.axes */
     char *name, *time_unit;
-    double *quantiles, *thresholds;
+    double *quantiles, *thresholds, *times;
     int64_t *replications, *failed;
     int8_t *state, *unstable, *window_unstable;
 };
@@ -36,6 +36,11 @@ qs_status qs_results_numbers(const qs_results *results, const char *path, hid_t 
 
 /* All n texts of a 1-D dataset; the array and each are owned by the caller. */
 qs_status qs_results_texts(const qs_results *results, const char *path, uint64_t n, char ***out);
+
+/* Read the block [start, start + count) of a dataset of a rank as numbers of a native type; that the dataset
+ * is of this rank and has room for the block is checked. */
+qs_status qs_results_slab(const qs_results *results, const char *path, int rank, const uint64_t *start,
+                          const uint64_t *count, hid_t type, void *out);
 
 /* Read the axes named in the `coordinates` of the root's `replications`. */
 qs_status qs_results_axes(qs_results *results);
