@@ -44,6 +44,8 @@ typedef struct qs_run_job {
     qs_layout layout;
     bool *is_unstable;                  /* [n_scenarios] */
     bool *is_window_unstable;           /* [n_scenarios][n_windows] */
+    bool is_any_exact;                  /* some scenario reduces to a queue with a known answer */
+    bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     char **class_names, **window_names; /* arrays owned, texts the model's */
     char *command_line;
     char started[QS_CLOCK_TEXT];
@@ -56,6 +58,12 @@ typedef struct qs_run_job {
  * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, those of qs_study_model. To be cleared in any case. */
 qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_run_request *request,
                              int n_ranks, int argc, char **argv);
+/* Note which metrics have exact values in this scenario; the layout is set before. Errors: QS_ERROR_MEMORY. */
+qs_status qs_run_note_exact(qs_run_job *job, const qs_model *model);
+
+/* The exact values of a scenario, as qs_store_header's; context: the job. */
+qs_status qs_run_exact(const void *context, uint64_t scenario, double *row);
+
 void qs_run_job_clear(qs_run_job *job);
 
 /* The hooks of a job; context is the job. */

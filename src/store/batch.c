@@ -116,8 +116,8 @@ static char *line_cells(const qs_batch *batch, const qs_column *column, uint64_t
            line * (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
 }
 
-/* How many standard errors the means lie above the exact values; 0 where both are the same, NaN where there is no
- * spread to measure by. */
+/* How many standard errors the means lie above the exact values; 0 where both are the same but for rounding,
+ * NaN where there is no spread to measure by. */
 static void gather_deviations(const qs_column *column, const qs_summary *summary, const double *exact,
                               double *out)
 {
@@ -125,8 +125,11 @@ static void gather_deviations(const qs_column *column, const qs_summary *summary
         for (int item = 0; item < column->n_items; item++) {
             int at = column->first + member * column->stride + item;
             double off = summary->mean ? summary->mean[at] - exact[at] : (double)NAN;
-            if (off != 0 && summary->mean)
-                off = summary->sd[at] > 0 ? off / (summary->sd[at] / sqrt((double)summary->n[at])) : (double)NAN;
+            if (fabs(off) <= 1e-12 * fabs(exact[at]))
+                off = 0;
+            else if (summary->mean)
+                off = summary->sd[at] > 0 ? off / (summary->sd[at] / sqrt((double)summary->n[at]))
+                                          : (double)NAN;
             *out++ = off;
         }
     }
