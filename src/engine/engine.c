@@ -170,14 +170,18 @@ static void happen(qs_engine *e, int slot)
 
 static void run_events(qs_engine *e)
 {
+    bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
+    qs_progress_start(e);
     while (e->stage != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time))
+        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
             break;
         e->now = time;
         e->n_events++;
         happen(e, slot);
+        if (e->n_events % QS_PROGRESS_EVENTS == 0)
+            qs_progress_check(e);
         if (e->stage == QS_DRAINING && e->n_present == 0)
             break;
     }

@@ -15,6 +15,9 @@
 
 #define QS_NOBODY UINT32_MAX
 
+/* In so many events something must have happened; else the replication fails. */
+#define QS_PROGRESS_EVENTS (UINT64_C(1) << 25)
+
 /* More customers present at once than this, and the replication fails (2 GiB of memory). */
 enum { QS_MAX_PRESENT = 1 << 24 };
 
@@ -127,6 +130,12 @@ typedef struct qs_step {
 
 typedef struct qs_recursion qs_recursion;
 
+/* As it was some events ago. */
+typedef struct qs_progress {
+    double time;
+    uint64_t n_departed;
+} qs_progress;
+
 struct qs_engine {
     const qs_model *model;
     qs_layout layout;
@@ -164,6 +173,7 @@ struct qs_engine {
     uint32_t free_customer; /* linked by next */
     uint64_t n_present;     /* in the system, thinking ones not */
     uint64_t n_customers, n_events, n_served, n_searches;
+    qs_progress progress;
     qs_heap thinking, patience;
     qs_meter system;
     qs_meter *classes, *windows;
@@ -264,6 +274,12 @@ void qs_report_free(qs_engine *e);
 
 /* engine.c: one pass over the events, with the warm-up given. */
 void qs_engine_run(qs_engine *e, double warmup);
+
+/* progress.c: the event of a slot is due; nothing that matters can happen any more. Every QS_PROGRESS_EVENTS
+ * events: fail if nothing has. */
+bool qs_progress_is_over(const qs_engine *e, int slot);
+void qs_progress_start(qs_engine *e);
+void qs_progress_check(qs_engine *e);
 
 /* plain.c: the loop for models without any of the special features. */
 bool qs_plain_fits(const qs_engine *e);

@@ -203,7 +203,8 @@ static void test_speed_by_work_interrupted(void **state)
     s.model.windows[0].breakdown_clock = QS_CLOCK_SERVING;
     scene_arrivals(&s, 0, 1);
     scene_run(&s);
-    /* 1-3 works, 2 done; down to 13; 13-14 works, tired at 14; 14-15 half of 1; down to 25; 0.5 left at half. */
+    /* 1-3 works, 2 done; down to 13; 13-14 works, tired at 14; 14-15 half of 1; down to 25; 0.5 left at half.
+     */
     scene_visits(&s, {0, 0, 0, 0, 0, 1, 1, 26, QS_SERVED});
     assert_same(scene_system(&s, utilisation), 5.0 / 100);
     scene_close(&s);
@@ -305,7 +306,8 @@ static void test_breakdown_by_serving(void **state)
     open_breakdown(&s, QS_CLOCK_SERVING, 4);
     scene_arrivals(&s, 0, 10, 20, 30);
     scene_run(&s);
-    /* 10-13, 15-16, with 2 left; 20-22, 24-26, with 1 left; 30-31, 33-36 and broken at the very end: ended. */
+    /* 10-13, 15-16, with 2 left; 20-22, 24-26, with 1 left; 30-31, 33-36 and broken at the very end: ended.
+     */
     scene_visits(&s, {0, 0, 0, 0, 0, 10, 10, 16, QS_SERVED}, {1, 0, 0, 0, 0, 20, 20, 26, QS_SERVED},
                  {2, 0, 0, 0, 0, 30, 30, 36, QS_SERVED});
     assert_same(scene_system(&s, utilisation), 12.0 / 100);
