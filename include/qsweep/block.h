@@ -66,6 +66,7 @@ typedef struct qs_summary {
     uint64_t failed_first;
     int failed_status;        /* QS_OK when none failed */
     bool is_partial;          /* of the replications done so far; more were to come */
+    bool is_imprecise;        /* run.until: no more replications are allowed, and an interval is still too wide */
     int n_values;
     uint64_t *n;              /* [n_values] replications in which the value was observed */
     double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
@@ -77,7 +78,15 @@ typedef struct qs_summary {
 void qs_summary_clear(qs_summary *summary);
 
 /* The beginning of a scenario is a block too: the first `index` blocks folded in order, first = 0, n the
- * replications in them. This is what a journal keeps of a scenario under way. */
+ * replications in them. This is what a journal keeps of a scenario under way, and what a worker makes of a task that begins at
+ * block 0. */
+
+/* Is it a beginning, and not one block? Block 0 is one block. */
+bool qs_block_is_beginning(const qs_block *block);
+
+/* Fold the next block, empty afterwards, into a beginning; into an all-zero one, block 0.
+ * Errors: QS_ERROR_MEMORY, the beginning of no use afterwards but to be cleared. */
+qs_status qs_beginning_extend(qs_block *beginning, qs_block *block);
 
 /* Replications in the first n_blocks blocks of a scenario. */
 uint64_t qs_beginning_length(const struct qs_plan *plan, uint64_t n_blocks);

@@ -57,6 +57,9 @@ qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const
 /* Merge `from` into `into`. Errors: QS_ERROR_MEMORY, `into` left as it was. */
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from);
 
+/* Take out what was merged in before: `less` must be part of `from`. */
+void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less);
+
 /* Free the counts; the histogram is empty afterwards. */
 void qs_histogram_clear(qs_histogram *histogram);
 

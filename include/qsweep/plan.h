@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "qsweep/metric.h"
 #include "qsweep/status.h"
 #include "qsweep/stream.h"
 
@@ -19,27 +20,57 @@ typedef struct qs_axis {
     char **texts;    /* [n_scenarios] or NULL; owned, each */
 } qs_axis;
 
+/* One condition of run.until: a metric whose interval shall be narrow. */
+typedef struct qs_until {
+    qs_scope scope;
+    qs_metric metric;
+    int member, item;   /* of the scope; of the metric's quantiles or thresholds */
+    double half_width;  /* > 0 */
+    bool is_relative;   /* to the absolute value of the mean */
+    double confidence;  /* in (0, 1) */
+    uint64_t least;     /* replications before it is looked at */
+    uint64_t most;      /* replications after which it counts as met: no more are spent on it */
+} qs_until;
+
 typedef struct qs_plan {
     size_t n_scenarios;
     size_t n_axes;
     qs_axis *axes;           /* [n_axes], owned */
-    uint64_t n_replications; /* of each scenario */
-    uint64_t block;          /* replications in a block (qs_plan_block); the last may be shorter */
+    uint64_t n_replications; /* of each scenario; with conditions, the most */
+    uint64_t block;          /* replications in a block, by qs_plan_set_blocks */
+    size_t n_untils;
+    qs_until *untils;        /* [n_untils] a scenario ends when all are met; owned */
     uint64_t seed;
     bool common_random_numbers;
-    bool antithetic;
+    bool antithetic;         /* replications 2k and 2k + 1 are a pair; n_replications is even */
     bool keep_rows;          /* output.replications: each replication's row goes into the results */
     bool keep_histograms;    /* output.histograms: the scenarios' histograms go into the results */
     double confidence;       /* of the intervals, in (0, 1) */
     double checkpoint;       /* seconds of wall clock between checkpoints */
 } qs_plan;
 
-/* The number of replications in a block. A block is the unit of folding and of stopping, so it depends on the number of
- * replications alone, never on ranks or timing: the largest power of two that leaves at least 64 blocks, at least 1. */
+/* The number of replications in a block. A block is the unit of folding and of stopping, so it depends on the plan
+ * alone, never on ranks or timing: the largest power of two that leaves at least 64 blocks, at least 1. */
 uint64_t qs_plan_block(uint64_t n_replications);
 
-/* Blocks of one scenario. */
+/* Set plan->block from the rest: qs_plan_block(n_replications); with conditions 1/16 of what is done before the first
+ * look, and in what lies behind the first 128 blocks a block is twice as long each time the whole has doubled. Of pairs,
+ * a block has whole ones. */
+void qs_plan_set_blocks(qs_plan *plan);
+
+/* Blocks of one scenario; with conditions, the most. */
 uint64_t qs_plan_n_blocks(const qs_plan *plan);
+
+/* The first replication of a block, also of the one behind the last: replications in the blocks before it. */
+uint64_t qs_plan_block_first(const qs_plan *plan, uint64_t index);
+
+/* Replications in a block. */
+uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index);
+
+/* How many blocks are folded when the next decision on stopping falls, n_blocks being what was folded at the last one (0:
+ * there was none). The first falls when every condition may be looked at, the next ones when at least an eighth more is
+ * done, the last when all is. Without conditions only the last. */
+uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks);
 
 /* The key of a replication of a scenario: all that its numbers depend on. */
 qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication);

@@ -65,7 +65,7 @@ static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space
 qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan)
 {
     plan->n_scenarios = space->n_scenarios;
-    plan->block = qs_plan_block(plan->n_replications);
+    qs_plan_set_blocks(plan);
     qs_status status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
     for (int a = 0; a < space->n_axes && !status; a++) {
         qs_axis *out = &plan->axes[a];

@@ -76,6 +76,15 @@ qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
     return qs_histogram_add_counts(into, from->first, from->count, from->n);
 }
 
+void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less)
+{
+    if (less->n == 0)
+        return;
+    for (uint32_t i = 0; i < less->n; i++)
+        from->count[less->first - from->first + i] -= less->count[i];
+    from->total -= less->total;
+}
+
 void qs_histogram_clear(qs_histogram *histogram)
 {
     qs_free(histogram->count);

@@ -64,6 +64,11 @@ qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes)
     return status ? status : qs_bytes_put_packed(bytes, histogram->count, histogram->n);
 }
 
+bool qs_block_is_beginning(const qs_block *block)
+{
+    return block->first == 0 && block->index > 0;
+}
+
 qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
 {
     size_t before = bytes->n, n_values = (size_t)block->n_values;

@@ -8,8 +8,7 @@
 
 uint64_t qs_beginning_length(const qs_plan *plan, uint64_t n_blocks)
 {
-    uint64_t n = n_blocks * plan->block;
-    return n < plan->n_replications ? n : plan->n_replications;
+    return qs_plan_block_first(plan, n_blocks);
 }
 
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out)
@@ -74,35 +73,71 @@ static qs_status fold(qs_block *folded, qs_block *block)
     return QS_OK;
 }
 
-qs_status qs_open_add(qs_open *open, const qs_plan *plan, const qs_layout *layout, qs_block *block)
+static qs_status append_rows(qs_block *beginning, const qs_block *block)
+{
+    size_t row = (size_t)beginning->n_values * sizeof(double), capacity = beginning->n;
+    qs_status status = qs_reserve(&beginning->rows, &capacity, beginning->n + block->n, row);
+    if (!status)
+        memcpy((char *)beginning->rows + beginning->n * row, block->rows, block->n * row);
+    return status;
+}
+
+qs_status qs_beginning_extend(qs_block *beginning, qs_block *block)
+{
+    if (!beginning->moments) {
+        *beginning = *block;
+        beginning->index = 1;
+        memset(block, 0, sizeof *block);
+        return QS_OK;
+    }
+    qs_status status = beginning->rows ? append_rows(beginning, block) : QS_OK;
+    return status ? status : fold(beginning, block);
+}
+
+/* A beginning folded elsewhere; its rows have been filed. */
+static void take_over(qs_block *folded, qs_block *beginning)
+{
+    double *rows = folded->rows;
+    folded->rows = NULL;
+    qs_block_clear(folded);
+    *folded = *beginning;
+    folded->rows = rows;
+}
+
+void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block)
 {
     qs_block *folded = &open->folded;
     size_t row = (size_t)layout->n_values * sizeof(double);
-    if (folded->rows)
+    if (folded->rows && block->rows)
         memcpy((char *)folded->rows + block->first * row, block->rows, block->n * row);
     qs_free(block->rows);
     block->rows = NULL;
-    open->waiting[block->index] = *block;
+    if (qs_block_is_beginning(block))
+        take_over(folded, block);
+    else
+        open->waiting[block->index] = *block;
     memset(block, 0, sizeof *block);
+}
+
+qs_status qs_open_fold(qs_open *open, uint64_t limit)
+{
+    qs_block *folded = &open->folded;
     qs_status status = QS_OK;
-    while (!status && folded->index < qs_plan_n_blocks(plan) && open->waiting[folded->index].moments)
+    while (!status && folded->index < limit && open->waiting[folded->index].moments)
         status = fold(folded, &open->waiting[folded->index]);
     return status;
 }
 
-void qs_open_restore(qs_open *open, const qs_plan *plan, qs_block *beginning)
+uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan)
 {
-    qs_block *folded = &open->folded;
-    double *rows = folded->rows;
-    folded->rows = NULL;
-    if (rows) {
-        memcpy(rows, beginning->rows, beginning->n * (size_t)beginning->n_values * sizeof *rows);
-        qs_free(beginning->rows);
-    }
-    qs_block_clear(folded);
-    *folded = *beginning;
-    folded->rows = rows;
-    folded->n = qs_beginning_length(plan, folded->index);
-    open->n_saved = folded->index;
-    memset(beginning, 0, sizeof *beginning);
+    uint64_t n = 0;
+    for (uint64_t i = open->folded.index; i < qs_plan_n_blocks(plan); i++)
+        n += open->waiting[i].n;
+    return n;
+}
+
+void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning)
+{
+    open->n_saved = beginning->index;
+    qs_open_add(open, layout, beginning);
 }

@@ -7,8 +7,16 @@
 
 #include "qsweep/memory.h"
 
-/* Enough blocks that one heavy scenario spreads over many ranks, few enough that folding costs nothing. */
-enum { LEAST_BLOCKS = 64 };
+enum {
+    /* Enough blocks that one heavy scenario spreads over many ranks, few enough that folding costs nothing.
+     */
+    LEAST_BLOCKS = 64,
+    /* The same where the number of replications is not known: so many blocks of one length, then half as many
+     * of each further one. */
+    EQUAL_BLOCKS = 128,
+    LOOK_BLOCKS = 16, /* before the first decision, at least: no more than a 16th is done too much */
+    LOOK_SHARE = 8    /* between two decisions this share more is done: fewer looks, fewer lucky ones */
+};
 
 static uint64_t divide_up(uint64_t n, uint64_t by)
 {
@@ -23,9 +31,72 @@ uint64_t qs_plan_block(uint64_t n_replications)
     return block;
 }
 
+/* Replications before the first decision. */
+static uint64_t first_look(const qs_plan *plan)
+{
+    uint64_t least = 2;
+    for (size_t i = 0; i < plan->n_untils; i++)
+        least = plan->untils[i].least > least ? plan->untils[i].least : least;
+    return least < plan->n_replications ? least : plan->n_replications;
+}
+
+void qs_plan_set_blocks(qs_plan *plan)
+{
+    uint64_t least = plan->antithetic ? 2 : 1;
+    if (plan->n_untils == 0) {
+        plan->block = qs_plan_block(plan->n_replications);
+    } else {
+        plan->block = 1;
+        while (2 * LOOK_BLOCKS * plan->block <= first_look(plan))
+            plan->block *= 2;
+    }
+    if (plan->block < least)
+        plan->block = least;
+}
+
+/* The first replication of a block, were there no end. */
+static uint64_t begin_of(const qs_plan *plan, uint64_t index)
+{
+    if (plan->n_untils == 0 || index <= EQUAL_BLOCKS)
+        return index * plan->block;
+    uint64_t doublings = (index - EQUAL_BLOCKS) / (EQUAL_BLOCKS / 2),
+             rest = (index - EQUAL_BLOCKS) % (EQUAL_BLOCKS / 2);
+    return (plan->block * EQUAL_BLOCKS << doublings) + rest * (2 * plan->block << doublings);
+}
+
 uint64_t qs_plan_n_blocks(const qs_plan *plan)
 {
-    return divide_up(plan->n_replications, plan->block);
+    if (plan->n_untils == 0)
+        return divide_up(plan->n_replications, plan->block);
+    uint64_t n = EQUAL_BLOCKS, step = EQUAL_BLOCKS / 2;
+    if (begin_of(plan, n) >= plan->n_replications)
+        return divide_up(plan->n_replications, plan->block);
+    while (begin_of(plan, n + step) < plan->n_replications)
+        n += step;
+    return n + divide_up(plan->n_replications - begin_of(plan, n), begin_of(plan, n + 1) - begin_of(plan, n));
+}
+
+uint64_t qs_plan_block_first(const qs_plan *plan, uint64_t index)
+{
+    uint64_t first = begin_of(plan, index);
+    return first < plan->n_replications ? first : plan->n_replications;
+}
+
+uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index)
+{
+    return qs_plan_block_first(plan, index + 1) - qs_plan_block_first(plan, index);
+}
+
+uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks)
+{
+    uint64_t most = qs_plan_n_blocks(plan), done = qs_plan_block_first(plan, n_blocks);
+    if (plan->n_untils == 0)
+        return most;
+    uint64_t wanted = n_blocks == 0 ? first_look(plan) : done + divide_up(done, LOOK_SHARE);
+    do {
+        n_blocks++;
+    } while (n_blocks < most && qs_plan_block_first(plan, n_blocks) < wanted);
+    return n_blocks < most ? n_blocks : most;
 }
 
 qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication)
@@ -53,5 +124,6 @@ void qs_plan_clear(qs_plan *plan)
     for (size_t i = 0; plan->axes && i < plan->n_axes; i++)
         clear_axis(&plan->axes[i], plan->n_scenarios);
     qs_free(plan->axes);
+    qs_free(plan->untils);
     memset(plan, 0, sizeof *plan);
 }

@@ -44,18 +44,21 @@ static void put_value(qs_summary *summary, int value, double mean, double sd, do
     summary->upper[value] = mean + half;
 }
 
+/* sum (x - q)^2 = m2 + n (mean - q)^2 */
+static double sd_about(const qs_moments *moments, double q)
+{
+    double off = moments->mean - q;
+    return moments->n < 2 ? (double)NAN
+                          : sqrt((moments->m2 + (double)moments->n * off * off) / (double)(moments->n - 1));
+}
+
 /* A quantile is that of the merged histogram, which is less biased than the mean of the replications'
- * quantiles; their spread about it gives the interval. sum (x - q)^2 = m2 + n (mean - q)^2. */
+ * quantiles; their spread about it gives the interval. */
 static void put_quantile(qs_summary *summary, int value, const qs_moments *moments,
                          const qs_histogram *histogram, double p, double confidence, qs_t_cache *cache)
 {
     double quantile = qs_histogram_quantile(histogram, p);
-    double sd = (double)NAN;
-    if (moments->n >= 2) {
-        double off = moments->mean - quantile;
-        sd = sqrt((moments->m2 + (double)moments->n * off * off) / (double)(moments->n - 1));
-    }
-    put_value(summary, value, quantile, sd, confidence, cache);
+    put_value(summary, value, quantile, sd_about(moments, quantile), confidence, cache);
 }
 
 static void put_quantiles(qs_summary *summary, const qs_block *folded, const qs_plan *plan,
@@ -107,6 +110,35 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
     if (status)
         qs_summary_clear(summary);
     return status;
+}
+
+static bool is_met(const qs_until *until, const qs_block *folded, const qs_layout *layout,
+                   const double *quantiles)
+{
+    int value = qs_layout_index(layout, until->scope, until->member, until->metric, until->item);
+    const qs_moments *moments = &folded->moments[value];
+    double mean = qs_moments_mean(moments), sd = qs_moments_sd(moments);
+    if (qs_metric_get(until->metric)->shape == QS_PER_QUANTILE) {
+        int histogram = qs_layout_histogram(layout, until->scope, until->member) +
+                        (until->metric == QS_METRIC_sojourn_quantile);
+        mean = qs_histogram_quantile(&folded->histograms[histogram], quantiles[until->item]);
+        sd = sd_about(moments, mean);
+    }
+    double wanted = until->is_relative ? until->half_width * fabs(mean) : until->half_width;
+    return qs_half_width(moments->n, sd, until->confidence) <= wanted;
+}
+
+bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                   const double *quantiles, bool strictly)
+{
+    for (size_t i = 0; i < plan->n_untils; i++) {
+        const qs_until *until = &plan->untils[i];
+        if (!strictly && folded->n >= until->most)
+            continue;
+        if (folded->n < until->least || !is_met(until, folded, layout, quantiles))
+            return false;
+    }
+    return true;
 }
 
 qs_status qs_beginning_summarise(const qs_block *beginning, const qs_plan *plan, const qs_layout *layout,

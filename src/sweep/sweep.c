@@ -1,5 +1,6 @@
-/* The sweep: a cursor over all blocks, and a ring of the scenarios between the first that has not been taken
- * and the last that has been begun.
+/* The sweep: a ring of the scenarios between the first that has not been taken and the last that has been
+ * begun. Blocks that a decision needs are handed out first, of scenarios begun before those of new ones; only
+ * when there are none, blocks that may turn out to have been too much. None of this changes a result.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/sweep.h"
@@ -15,10 +16,20 @@
 /* The same for their histograms, whose size is known only when they are there. */
 #define HELD_HISTOGRAM_BYTES ((uint64_t)32 << 20)
 
+enum {
+    /* Blocks handed out beyond the next decision on a scenario at most, when nothing else is to be done. */
+    BLOCKS_AHEAD = 64,
+    GUESSED_LOOKS =
+        8 /* times the replications before the first decision: a guess at how many there will be */
+};
+
 typedef struct slot {
-    qs_open *open;    /* some blocks have come, not all */
-    bool is_finished; /* all have; `summary` waits to be taken */
-    bool is_saved;    /* the summary has been told */
+    uint64_t scenario;   /* once it has been begun */
+    qs_open *open;       /* some blocks have come, not all */
+    bool is_finished;    /* all that are needed have; `summary` waits to be taken */
+    bool is_saved;       /* the summary has been told */
+    uint64_t next_block; /* to be handed out */
+    uint64_t look;       /* blocks folded when it is decided next whether the scenario is finished */
     qs_summary summary;
 } slot;
 
@@ -26,10 +37,13 @@ struct qs_sweep {
     const qs_plan *plan;
     const qs_layout *layout;
     double *quantiles;
-    uint64_t n_blocks;                  /* of a scenario */
-    uint64_t next_scenario, next_block; /* to be handed out */
-    uint64_t n_handed_out;              /* blocks, with those that need not be */
-    uint64_t n_taken;                   /* scenarios, with those skipped; the ring begins here */
+    uint64_t n_blocks;      /* of a scenario, at most */
+    uint64_t first_look;    /* blocks that every scenario needs */
+    uint64_t next_scenario; /* to be begun */
+    uint64_t first_needy;   /* scenarios from n_taken to before this one need no more blocks for their next
+                               decision */
+    uint64_t n_left;        /* blocks that are needed for sure and have not been handed out */
+    uint64_t n_taken;       /* scenarios, with those skipped; the ring begins here */
     uint64_t n_slots;
     slot *slots;      /* [n_slots] scenario s is in slot s mod n_slots */
     bool *is_skipped; /* [n_scenarios], or NULL: none is */
@@ -38,13 +52,20 @@ struct qs_sweep {
     qs_t_cache cache;
 };
 
+/* Of one scenario. Where their number is not known, memory is taken as they come. */
+static uint64_t rows_expected(const qs_plan *plan)
+{
+    uint64_t guess = GUESSED_LOOKS * qs_plan_block_first(plan, qs_plan_next_look(plan, 0));
+    return guess < plan->n_replications ? guess : plan->n_replications;
+}
+
 /* How many scenarios may be begun and not taken. */
 static uint64_t choose_n_slots(const qs_plan *plan, const qs_layout *layout)
 {
     uint64_t values = (uint64_t)layout->n_values;
     uint64_t bytes = sizeof(slot) + 5 * sizeof(double) * values;
     if (plan->keep_rows)
-        bytes += plan->n_replications * values * sizeof(double);
+        bytes += rows_expected(plan) * values * sizeof(double);
     uint64_t n = HELD_BYTES / bytes;
     if (n < 2)
         n = 2;
@@ -61,6 +82,8 @@ qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const doubl
     sweep->plan = plan;
     sweep->layout = layout;
     sweep->n_blocks = qs_plan_n_blocks(plan);
+    sweep->first_look = sweep->n_blocks ? qs_plan_next_look(plan, 0) : 0;
+    sweep->n_left = plan->n_scenarios * sweep->first_look;
     sweep->n_slots = choose_n_slots(plan, layout);
     status = qs_calloc((size_t)layout->n_quantiles, sizeof *sweep->quantiles, &sweep->quantiles);
     if (!status)
@@ -94,70 +117,139 @@ static bool is_skipped(const qs_sweep *sweep, uint64_t scenario)
     return sweep->is_skipped && sweep->is_skipped[scenario];
 }
 
-/* To the first block that is to be handed out, from the beginning of a scenario. */
-static void enter_scenario(qs_sweep *sweep)
+static slot *slot_of(const qs_sweep *sweep, uint64_t scenario)
 {
+    return &sweep->slots[scenario % sweep->n_slots];
+}
+
+/* Blocks of a begun scenario that its next decision needs and that have not been handed out. */
+static uint64_t n_needed(const slot *s)
+{
+    return !s->is_finished && s->look > s->next_block ? s->look - s->next_block : 0;
+}
+
+/* A scenario begun before that needs more; NULL if none does. */
+static slot *find_needy(qs_sweep *sweep)
+{
+    if (sweep->first_needy < sweep->n_taken)
+        sweep->first_needy = sweep->n_taken;
+    while (sweep->first_needy < sweep->next_scenario) {
+        slot *s = slot_of(sweep, sweep->first_needy);
+        if (!is_skipped(sweep, sweep->first_needy) && n_needed(s) > 0)
+            return s;
+        sweep->first_needy++;
+    }
+    return NULL;
+}
+
+/* Begin the next scenario, if there is one and room for it. */
+static slot *begin_scenario(qs_sweep *sweep)
+{
+    if (sweep->next_scenario < sweep->n_taken) /* restored as a whole */
+        sweep->next_scenario = sweep->n_taken;
     while (sweep->next_scenario < sweep->plan->n_scenarios && is_skipped(sweep, sweep->next_scenario))
         sweep->next_scenario++;
-    const slot *s = &sweep->slots[sweep->next_scenario % (sweep->n_slots ? sweep->n_slots : 1)];
-    bool is_begun = sweep->next_scenario < sweep->n_taken + sweep->n_slots && s->open &&
-                    s->open->folded.scenario == sweep->next_scenario;
-    sweep->next_block = is_begun ? s->open->folded.index : 0;
+    if (sweep->next_scenario == sweep->plan->n_scenarios ||
+        sweep->next_scenario >= sweep->n_taken + sweep->n_slots ||
+        (sweep->held_histograms > HELD_HISTOGRAM_BYTES && sweep->next_scenario > sweep->n_taken))
+        return NULL;
+    slot *s = slot_of(sweep, sweep->next_scenario);
+    s->scenario = sweep->next_scenario++;
+    if (!s->open)
+        s->look = sweep->first_look;
+    return s;
+}
+
+/* The scenario that is least ahead of its next decision. */
+static slot *find_least_ahead(qs_sweep *sweep)
+{
+    slot *best = NULL;
+    for (uint64_t i = sweep->n_taken; i < sweep->next_scenario; i++) {
+        slot *s = slot_of(sweep, i);
+        if (is_skipped(sweep, i) || s->is_finished || s->next_block == sweep->n_blocks)
+            continue;
+        uint64_t ahead = s->next_block - s->look;
+        if (ahead < BLOCKS_AHEAD && (!best || ahead < best->next_block - best->look))
+            best = s;
+    }
+    return best;
 }
 
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 {
-    if (sweep->next_block == 0)
-        enter_scenario(sweep);
-    if (sweep->next_scenario == sweep->plan->n_scenarios || sweep->n_blocks == 0)
+    if (sweep->n_blocks == 0)
         return false;
-    if (sweep->next_scenario >= sweep->n_taken + sweep->n_slots)
-        return false;
-    if (sweep->held_histograms > HELD_HISTOGRAM_BYTES && sweep->next_scenario > sweep->n_taken &&
-        sweep->next_block == 0)
-        return false;
-    uint64_t left = sweep->n_blocks - sweep->next_block;
-    task->scenario = sweep->next_scenario;
-    task->first_block = sweep->next_block;
-    task->n_blocks = max_blocks < left ? max_blocks : left;
-    sweep->next_block += task->n_blocks;
-    sweep->n_handed_out += task->n_blocks;
-    if (sweep->next_block == sweep->n_blocks) {
-        sweep->next_scenario++;
-        sweep->next_block = 0;
+    slot *s = find_needy(sweep);
+    while (!s || n_needed(s) == 0) { /* what was restored may need nothing */
+        s = begin_scenario(sweep);
+        if (!s)
+            break;
     }
+    bool is_ahead = !s;
+    if (!s && sweep->plan->n_untils > 0)
+        s = find_least_ahead(sweep);
+    if (!s)
+        return false;
+    uint64_t most = is_ahead ? sweep->n_blocks - s->next_block : n_needed(s);
+    if (is_ahead && most > s->look + BLOCKS_AHEAD - s->next_block)
+        most = s->look + BLOCKS_AHEAD - s->next_block;
+    task->scenario = s->scenario;
+    task->first_block = s->next_block;
+    task->n_blocks = max_blocks < most ? max_blocks : most;
+    s->next_block += task->n_blocks;
+    sweep->n_left -= is_ahead ? 0 : task->n_blocks;
     return true;
 }
 
 uint64_t qs_sweep_n_left(const qs_sweep *sweep)
 {
-    return sweep->plan->n_scenarios * sweep->n_blocks - sweep->n_handed_out;
+    return sweep->n_left;
 }
 
-/* A block that is one of this sweep's, was handed out and comes for the first time. */
+/* Done ahead of a decision that has fallen otherwise. */
+static bool is_too_much(const qs_sweep *sweep, const qs_block *block)
+{
+    return sweep->plan->n_untils > 0 && block->scenario < sweep->next_scenario &&
+           (block->scenario < sweep->n_taken || slot_of(sweep, block->scenario)->is_finished);
+}
+
+static bool is_whole(const qs_sweep *sweep, const qs_block *block)
+{
+    const qs_plan *plan = sweep->plan;
+    if (qs_block_is_beginning(block))
+        return block->index <= sweep->n_blocks && block->n == qs_beginning_length(plan, block->index);
+    return block->index < sweep->n_blocks && block->first == qs_plan_block_first(plan, block->index) &&
+           block->n == qs_plan_block_size(plan, block->index);
+}
+
+/* A block (or a beginning) that is one of this sweep's, was handed out and comes for the first time. */
 static bool is_expected(const qs_sweep *sweep, const qs_block *block)
 {
-    bool is_out = block->scenario < sweep->next_scenario ||
-                  (block->scenario == sweep->next_scenario && block->index < sweep->next_block);
-    if (!is_out || block->scenario < sweep->n_taken || block->index >= sweep->n_blocks)
+    if (block->scenario < sweep->n_taken || block->scenario >= sweep->next_scenario ||
+        is_skipped(sweep, block->scenario) || !is_whole(sweep, block))
         return false;
-    const qs_plan *plan = sweep->plan;
-    uint64_t first = block->index * plan->block, left = plan->n_replications - first;
-    bool is_whole = block->first == first && block->n == (left < plan->block ? left : plan->block);
     bool is_laid_out = block->n_values == sweep->layout->n_values &&
                        block->n_histograms == sweep->layout->n_histograms &&
-                       (block->rows || !plan->keep_rows);
-    const slot *s = &sweep->slots[block->scenario % sweep->n_slots];
-    return is_whole && is_laid_out && !s->is_finished && !(s->open && qs_open_has(s->open, block->index));
+                       (block->rows || !sweep->plan->keep_rows);
+    const slot *s = slot_of(sweep, block->scenario);
+    if (!is_laid_out || s->is_finished)
+        return false;
+    if (qs_block_is_beginning(block))
+        return block->index <= s->next_block && block->index <= s->look &&
+               !(s->open && qs_open_has(s->open, 0));
+    return block->index < s->next_block && !(s->open && qs_open_has(s->open, block->index));
 }
 
-/* All blocks of the slot's scenario have come: keep the summary alone. */
+/* All blocks that the slot's scenario needs have been folded: keep the summary alone. */
 static qs_status finish(qs_sweep *sweep, slot *s)
 {
     qs_status status = qs_summarise(&s->open->folded, sweep->plan, sweep->layout, sweep->quantiles,
                                     &sweep->cache, &s->summary);
     if (status)
         return status;
+    s->summary.is_imprecise =
+        !qs_is_precise(&s->open->folded, sweep->plan, sweep->layout, sweep->quantiles, true);
+    sweep->n_replications -= qs_open_n_waiting(s->open, sweep->plan);
     sweep->held_histograms += s->summary.histograms.capacity;
     s->summary.rows = s->open->folded.rows;
     s->open->folded.rows = NULL;
@@ -179,20 +271,47 @@ static qs_status open_slot(qs_sweep *sweep, slot *s, uint64_t scenario)
     return status;
 }
 
+/* Not finished yet: the next decision. */
+static void go_on(qs_sweep *sweep, slot *s)
+{
+    uint64_t before = n_needed(s);
+    s->look = qs_plan_next_look(sweep->plan, s->look);
+    sweep->n_left += n_needed(s) - before;
+    if (s->scenario < sweep->first_needy)
+        sweep->first_needy = s->scenario;
+}
+
+/* Fold what has come, and decide where a decision is due. */
+static qs_status advance(qs_sweep *sweep, slot *s)
+{
+    for (;;) {
+        qs_status status = qs_open_fold(s->open, s->look);
+        const qs_block *folded = &s->open->folded;
+        if (status || folded->index < s->look)
+            return status;
+        if (s->look == sweep->n_blocks ||
+            qs_is_precise(folded, sweep->plan, sweep->layout, sweep->quantiles, false))
+            return finish(sweep, s);
+        go_on(sweep, s);
+    }
+}
+
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
 {
+    if (is_too_much(sweep, block)) {
+        qs_block_clear(block);
+        return QS_OK;
+    }
     if (!is_expected(sweep, block))
         return qs_fail(QS_ERROR_INTERNAL, "block %llu of scenario %llu was not expected",
                        (unsigned long long)block->index, (unsigned long long)block->scenario);
-    uint64_t n = block->n;
-    slot *s = &sweep->slots[block->scenario % sweep->n_slots];
+    slot *s = slot_of(sweep, block->scenario);
     qs_status status = open_slot(sweep, s, block->scenario);
-    if (!status)
-        status = qs_open_add(s->open, sweep->plan, sweep->layout, block);
     if (status)
         return status;
-    sweep->n_replications += n;
-    return s->open->folded.index == sweep->n_blocks ? finish(sweep, s) : QS_OK;
+    sweep->n_replications += block->n;
+    qs_open_add(s->open, sweep->layout, block);
+    return advance(sweep, s);
 }
 
 /* The ring begins at the first scenario that will be taken. */
@@ -228,9 +347,18 @@ qs_status qs_sweep_skip(qs_sweep *sweep, uint64_t scenario, uint64_t n)
     sweep->is_skipped[scenario] = true;
     sweep->n_finished++;
     sweep->n_replications += n;
-    sweep->n_handed_out += sweep->n_blocks;
+    sweep->n_left -= sweep->first_look;
     pass_skipped(sweep);
     return QS_OK;
+}
+
+/* The first decision that is not passed after n_blocks. */
+static uint64_t beginning_look(const qs_plan *plan, uint64_t n_blocks)
+{
+    uint64_t look = qs_plan_next_look(plan, 0);
+    while (look < n_blocks)
+        look = qs_plan_next_look(plan, look);
+    return look;
 }
 
 qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
@@ -248,22 +376,24 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
         qs_block_clear(beginning);
         return QS_OK;
     }
-    slot *s = &sweep->slots[scenario % sweep->n_slots];
+    slot *s = slot_of(sweep, scenario);
     qs_status status = open_slot(sweep, s, scenario);
     if (status)
         return status;
     sweep->n_replications += n;
-    sweep->n_handed_out += beginning->index;
-    qs_open_restore(s->open, plan, beginning);
-    return s->open->folded.index == sweep->n_blocks ? finish(sweep, s) : QS_OK;
+    s->scenario = scenario;
+    s->next_block = beginning->index;
+    s->look = beginning_look(plan, beginning->index);
+    sweep->n_left += s->look - s->next_block - sweep->first_look;
+    qs_open_restore(s->open, sweep->layout, beginning);
+    return advance(sweep, s);
 }
 
 qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver)
 {
-    uint64_t end = sweep->next_scenario + (sweep->next_block > 0);
     qs_status status = QS_OK;
-    for (uint64_t i = sweep->n_taken; !status && i < end; i++) {
-        slot *s = &sweep->slots[i % sweep->n_slots];
+    for (uint64_t i = sweep->n_taken; !status && i < sweep->next_scenario; i++) {
+        slot *s = slot_of(sweep, i);
         if (s->is_finished && !s->is_saved) {
             status = saver->finished(saver->context, &s->summary);
             s->is_saved = true;
@@ -285,6 +415,15 @@ bool qs_sweep_is_done(const qs_sweep *sweep)
 qs_progress qs_sweep_progress(const qs_sweep *sweep)
 {
     const qs_plan *plan = sweep->plan;
-    return (qs_progress){sweep->n_finished, plan->n_scenarios, sweep->n_replications,
-                         plan->n_scenarios * plan->n_replications};
+    uint64_t n = plan->n_scenarios * plan->n_replications;
+    if (plan->n_untils > 0) { /* a guess: as many as those so far, but no fewer than are due */
+        uint64_t least =
+            qs_plan_block_first(plan, sweep->first_look) * (plan->n_scenarios - sweep->n_finished);
+        uint64_t begun = sweep->next_scenario > 0 ? sweep->next_scenario : 1;
+        n = (uint64_t)((double)sweep->n_replications / (double)begun * (double)plan->n_scenarios);
+        n = n > sweep->n_replications + least ? n : sweep->n_replications + least;
+        if (sweep->n_finished == plan->n_scenarios)
+            n = sweep->n_replications;
+    }
+    return (qs_progress){sweep->n_finished, plan->n_scenarios, sweep->n_replications, n};
 }

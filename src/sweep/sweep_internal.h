@@ -27,11 +27,17 @@ typedef struct qs_t_cache {
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out);
 void qs_open_free(qs_open *open, const qs_plan *plan);
 
-/* Take a block's contents over. Errors: QS_ERROR_MEMORY, the sweep of no use afterwards. */
-qs_status qs_open_add(qs_open *open, const qs_plan *plan, const qs_layout *layout, qs_block *block);
+/* Take a block's contents over, or those of a beginning when nothing has been folded yet. */
+void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block);
+
+/* Fold what has come, in turn, up to `limit` blocks in all. Errors: QS_ERROR_MEMORY, the sweep of no use afterwards. */
+qs_status qs_open_fold(qs_open *open, uint64_t limit);
+
+/* Replications that have come out of turn. */
+uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan);
 
 /* Begin with what was folded before; its contents are taken over. */
-void qs_open_restore(qs_open *open, const qs_plan *plan, qs_block *beginning);
+void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning);
 
 /* Has this block come? */
 bool qs_open_has(const qs_open *open, uint64_t index);
@@ -39,5 +45,10 @@ bool qs_open_has(const qs_open *open, uint64_t index);
 /* Summarise what is folded. */
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
                        const double *quantiles, qs_t_cache *cache, qs_summary *summary);
+
+/* run.until: is every condition met by what is folded? One that has had its `most` replications counts as met unless
+ * `strictly`. */
+bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout, const double *quantiles,
+                   bool strictly);
 
 #endif
