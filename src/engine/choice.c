@@ -1,8 +1,8 @@
 /* Which window a customer goes to.
  *
  * A window that would turn the customer away, or make it wait outside, is passed over while
- * another has room. Ties are broken at random by one number of the stage's own stream, drawn for
- * every choice so that scenarios stay in step.
+ * another has room, and one without a server on shift while another with one has. Ties are broken at
+ * random by one number of the stage's own stream, drawn for every choice so that scenarios stay in step.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine_internal.h"
@@ -142,40 +142,62 @@ static int choose_simuq(const qs_engine *e, const qs_step *step, const qs_custom
     return both.score <= two_stops ? both.station : first.station;
 }
 
-/* The k-th of the stations that take the customer, k = floor(u n); of all when none does. */
-static int choose_among_open(const qs_engine *e, const qs_options *options, double u)
+/* The windows that are considered: with a server on shift and room; if there is none, with room; else all. */
+typedef enum open_for { ON_SHIFT, WITH_ROOM, ANY } open_for;
+
+static bool is_open(const qs_engine *e, const qs_station *station, open_for what)
+{
+    bool is_on_shift = station->is_endless || station->n_on_shift > 0;
+    return what == ANY || (takes(e, station) && (what == WITH_ROOM || is_on_shift));
+}
+
+static int count_open(const qs_engine *e, const qs_options *options, open_for *what)
 {
     const int *at = e->option_stations + options->first;
     int n = 0;
-    for (int i = 0; i < options->n; i++)
-        n += takes(e, &e->stations[at[i]]);
-    if (n == 0 || n == options->n)
-        return at[(int)(u * options->n)];
-    int k = (int)(u * n);
+    for (*what = ON_SHIFT;; ++*what) {
+        for (int i = 0; i < options->n; i++)
+            n += is_open(e, &e->stations[at[i]], *what);
+        if (n > 0)
+            return n;
+    }
+}
+
+/* The k-th of those considered, k = floor(u n). */
+static int choose_at_random(const qs_engine *e, const qs_options *options, double u)
+{
+    const int *at = e->option_stations + options->first;
+    open_for what;
+    int n = count_open(e, options, &what), k = (int)(u * n);
+    if (n == options->n)
+        return at[k];
     for (int i = 0;; i++)
-        if (takes(e, &e->stations[at[i]]) && k-- == 0)
+        if (is_open(e, &e->stations[at[i]], what) && k-- == 0)
             return at[i];
+}
+
+/* The first of those considered, looking round from place `turn`. */
+static int find_open(const qs_engine *e, const qs_options *options, int turn)
+{
+    const int *at = e->option_stations + options->first;
+    for (open_for what = ON_SHIFT;; what++)
+        for (int i = 0; i < options->n; i++) {
+            int place = turn + i < options->n ? turn + i : turn + i - options->n;
+            if (is_open(e, &e->stations[at[place]], what))
+                return place;
+        }
 }
 
 static int choose_first(const qs_engine *e, const qs_options *options)
 {
-    const int *at = e->option_stations + options->first;
-    for (int i = 0; i < options->n; i++)
-        if (takes(e, &e->stations[at[i]]))
-            return at[i];
-    return at[0];
+    return e->option_stations[options->first + find_open(e, options, 0)];
 }
 
 static int choose_round_robin(qs_engine *e, qs_options *options)
 {
-    const int *at = e->option_stations + options->first;
-    for (int tried = 0; tried < options->n; tried++) {
-        int station = at[options->turn];
-        options->turn = options->turn + 1 == options->n ? 0 : options->turn + 1;
-        if (takes(e, &e->stations[station]))
-            return station;
-    }
-    return at[options->turn];
+    int place = find_open(e, options, options->turn);
+    options->turn = place + 1 == options->n ? 0 : place + 1;
+    return e->option_stations[options->first + place];
 }
 
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
@@ -185,7 +207,7 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
         return e->option_stations[options->first];
     switch (e->model->window_choice) {
     case QS_CHOOSE_RANDOM:
-        return choose_among_open(e, options, qs_draw(e, step->choice_draw));
+        return choose_at_random(e, options, qs_draw(e, step->choice_draw));
     case QS_CHOOSE_ROUND_ROBIN:
         return choose_round_robin(e, options);
     case QS_CHOOSE_FIRST:

@@ -101,7 +101,12 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server)
 {
     if (server->phase != QS_SERVING)
         return 0;
-    double done = server->is_broken ? 0 : (e->now - server->began) * server->factor;
+    if (server->is_broken)
+        return server->left;
+    const qs_window *window = window_of(e, &e->stations[server->station]);
+    double elapsed = e->now - server->began, done = elapsed * server->factor;
+    if (window->speed_kind == QS_SPEED_BY_WORK)
+        done = tired_work(window, server->worked, elapsed);
     return fmax(0, server->left - done);
 }
 
