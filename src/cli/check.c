@@ -169,6 +169,7 @@ typedef struct check_report {
     qs_check_table table;
     qs_check_notes notes;
     size_t n_unstable;
+    size_t n_recursive; /* scenarios computed by recursion instead of events */
 } check_report;
 
 /* Every scenario's model is made, as the notes and the count of unstable ones are of all. */
@@ -190,6 +191,7 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
         if (!status)
             status = qs_check_note(&model, &report->notes);
         report->n_unstable += model.is_unstable;
+        report->n_recursive += !status && qs_model_uses_recursion(&model);
         qs_model_clear(&model);
     }
     return status;
@@ -216,6 +218,11 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
                "grows for as "
                "long as it runs\n",
                report->n_unstable, n, plural(n));
+    if (report->n_recursive == 0 || report->n_recursive == n)
+        printf("kernel: %s\n", report->n_recursive ? "recursion" : "events");
+    else
+        printf("kernel: recursion for %zu scenario%s, events for the others\n", report->n_recursive,
+               plural(report->n_recursive));
     for (size_t i = 0; i < report->notes.n; i++)
         printf("note: %s\n", report->notes.lines[i]);
 }

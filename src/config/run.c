@@ -18,11 +18,12 @@ enum {
     COMMON,
     ANTITHETIC,
     CONFIDENCE,
+    KERNEL,
     N_RUN_KEYS
 };
 static const char *const run_keys[] = {"horizon",      "customers", "warmup", "at_horizon",
                                        "replications", "until",     "seed",   "common_random_numbers",
-                                       "antithetic",   "confidence"};
+                                       "antithetic",   "confidence", "kernel"};
 
 enum { DEFAULT_REPLICATIONS = 10, MOST_REPLICATIONS = 1000000000 };
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
@@ -70,6 +71,15 @@ static void build_at_horizon(qs_reader *reader, qs_node *node, qs_run_rule *run)
             "must be stop, drain or a map {waiting: cancel | serve, in_service: finish | cut, timeout: T}");
     }
     qs_leave(reader);
+}
+
+/* Whether the recursion fits is seen once the model is finished (build.c). */
+static void build_kernel(qs_reader *reader, qs_node *node, qs_run_rule *run)
+{
+    static const char *const words[] = {"auto", "events", "recursion"};
+    int word = 0;
+    if (qs_read_choice(reader, "kernel", node, words, 3, &word))
+        run->kernel = (qs_kernel)word;
 }
 
 static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
@@ -180,6 +190,8 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
             build_warmup(reader, values[WARMUP], run);
         if (values[AT_HORIZON])
             build_at_horizon(reader, values[AT_HORIZON], run);
+        if (values[KERNEL])
+            build_kernel(reader, values[KERNEL], run);
         if (values[UNTIL])
             check_untils(reader, values[UNTIL]);
         if (values[UNTIL] && values[REPLICATIONS]) {

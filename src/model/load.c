@@ -83,6 +83,9 @@ typedef struct balance {
     double *capacity; /* [n_windows] */
     double *work;     /* [n_windows] arriving there per unit of time */
     double *share;    /* [n_candidates] of all stages, work of that stage there */
+    double *before;   /* [n_windows] a stage's shares before it was placed anew */
+    double moved;     /* largest part of a flow that changed its window in this round */
+    int n_choices;    /* stages with a choice in this round */
 } balance;
 
 static void split_by_member(const qs_model *model, const qs_stage *stage, double flow, balance *b)
@@ -146,9 +149,11 @@ static void place_stage(const qs_model *model, int class, int service, balance *
     double flow = stage_flow(model, class, service);
     if (flow == 0)
         return;
+    b->n_choices += stage->n_candidates > 1;
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
         b->work[w] -= b->share[at] * qs_model_mean_work(model, w, class, service);
+        b->before[k] = b->share[at];
         b->share[at] = 0;
     }
     if (stage->n_candidates == 1 || model->window_choice == QS_CHOOSE_FIRST) {
@@ -164,6 +169,7 @@ static void place_stage(const qs_model *model, int class, int service, balance *
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
         b->work[w] += b->share[at] * qs_model_mean_work(model, w, class, service);
+        b->moved = fmax(b->moved, fabs(b->share[at] - b->before[k]) / flow);
     }
 }
 
@@ -186,16 +192,19 @@ static bool arrivals_end(const qs_model *model)
 }
 
 /* Stages are placed in turn until nothing moves: descent on a convex function, one stage at a time.
- * Where no stage has a choice, one round is exact. */
+ * With at most one stage that has a choice the second round is exact. */
 static void balance_stages(const qs_model *model, balance *b)
 {
-    bool has_choice = false;
-    for (int i = 0; i < model->n_classes * model->n_services; i++)
-        has_choice |= model->stages[i].n_candidates > 1;
-    for (int round = 0; round < (has_choice ? 50 : 1); round++)
+    enum { MOST_ROUNDS = 50 };
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        b->moved = 0;
+        b->n_choices = 0;
         for (int c = 0; c < model->n_classes; c++)
             for (int s = 0; s < model->n_services; s++)
                 place_stage(model, c, s, b);
+        if (b->n_choices == 0 || (b->n_choices == 1 && round == 1) || b->moved < 1e-9)
+            return;
+    }
 }
 
 qs_status qs_model_derive_load(qs_model *model)
@@ -207,6 +216,8 @@ qs_status qs_model_derive_load(qs_model *model)
         status = qs_calloc(n, sizeof *b.work, &b.work);
     if (!status)
         status = qs_calloc((size_t)model->n_candidates, sizeof *b.share, &b.share);
+    if (!status)
+        status = qs_calloc(n, sizeof *b.before, &b.before);
     if (status)
         goto cleanup;
     derive_rates(model);
@@ -222,6 +233,7 @@ qs_status qs_model_derive_load(qs_model *model)
         model->is_unstable |= window->is_unstable;
     }
 cleanup:
+    qs_free(b.before);
     qs_free(b.share);
     qs_free(b.work);
     qs_free(b.capacity);
