@@ -11,6 +11,8 @@
 #ifndef QSWEEP_ENGINE_H
 #define QSWEEP_ENGINE_H
 
+#include <stdbool.h>
+
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
@@ -33,12 +35,17 @@ const qs_layout *qs_engine_layout(const qs_engine *engine);
  * histograms [in,out] [layout n_histograms] the replication's waits and sojourns are added; NULL: not wanted;
  *            untouched when it fails
  * Errors: QS_ERROR_DEADLOCK, QS_ERROR_LIMIT (too many customers present, too many events), QS_ERROR_NUMERIC,
- * QS_ERROR_MEMORY. The engine can be used again after each. */
+ * QS_ERROR_MEMORY, QS_STOPPED. The engine can be used again after each. */
 qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row, qs_histogram *histograms);
 
 /* Events executed and customers simulated by the last replication (for the benchmark and progress). */
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
+
+/* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it fail with
+ * QS_STOPPED. NULL: no more. */
+typedef bool qs_engine_poll(void *context);
+void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context);
 
 /* Have every visit told as it ends (NULL: no more). The metrics are the same with and without. */
 void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context);

@@ -22,7 +22,8 @@
     X(QS_ERROR_NUMERIC, "numerical trouble")                                   \
     X(QS_ERROR_MPI, "MPI failed")                                              \
     X(QS_STOPPED, "stopped early, can be resumed")                             \
-    X(QS_ERROR_INTERNAL, "qsweep is wrong")
+    X(QS_ERROR_INTERNAL, "qsweep is wrong")                                    \
+    X(QS_REFUSED, "it would overwrite or mix up results")
 
 typedef enum qs_status {
 #define QS_STATUS_ENUM(name, meaning) name,

@@ -40,6 +40,7 @@ int qs_status_exit(qs_status code)
     case QS_ERROR_USAGE:
     case QS_ERROR_STUDY:
     case QS_ERROR_UNSUPPORTED:
+    case QS_REFUSED:
         return QS_EXIT_WRONG;
     case QS_STOPPED:
         return QS_EXIT_RESUMABLE;

@@ -99,6 +99,18 @@ void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
     e->listener_context = context;
 }
 
+void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
+{
+    e->poll = poll;
+    e->poll_context = context;
+}
+
+void qs_engine_ask(qs_engine *e)
+{
+    if (e->poll && e->poll(e->poll_context))
+        qs_fail_replication(e, qs_fail(QS_STOPPED, "stopped early"));
+}
+
 static void reset_stations(qs_engine *e)
 {
     for (int s = 0; s < e->n_stations; s++) {
@@ -180,6 +192,8 @@ static void run_events(qs_engine *e)
         e->now = time;
         e->n_events++;
         happen(e, slot);
+        if (qs_polls(e->n_events))
+            qs_engine_ask(e);
         if (e->n_events % QS_PROGRESS_EVENTS == 0)
             qs_progress_check(e);
         if (e->stage == QS_DRAINING && e->n_present == 0)

@@ -185,6 +185,8 @@ struct qs_engine {
     size_t n_series, series_capacity, series_arrival_capacity;
     qs_visit_listener *listener;
     void *listener_context;
+    qs_engine_poll *poll;
+    void *poll_context;
 };
 
 /* setup.c */
@@ -310,6 +312,16 @@ static inline void qs_fail_replication(qs_engine *e, qs_status status)
         e->status = status;
     e->stage = QS_OVER;
 }
+
+/* Time to ask whether to go on? About once a millisecond. */
+enum { QS_POLL_EVENTS = 1 << 14 };
+static inline bool qs_polls(uint64_t n_events)
+{
+    return __builtin_expect(n_events % QS_POLL_EVENTS == 0, 0);
+}
+
+/* Ask; if not, the replication is over. */
+void qs_engine_ask(qs_engine *e);
 
 static inline double qs_draw(qs_engine *e, int draw)
 {

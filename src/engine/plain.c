@@ -258,6 +258,8 @@ QS_INLINE void run(qs_engine *e, bool has_tree)
             qs_report_sample(e);
         else
             qs_horizon_mark(e);
+        if (qs_polls(n_events))
+            qs_engine_ask(e);
         if (e->stage == QS_DRAINING && e->n_present == 0)
             break;
     }

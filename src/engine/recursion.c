@@ -352,6 +352,10 @@ void qs_recursion_run(qs_engine *e)
         e->n_customers += (uint64_t)n;
         if (n > 0)
             status = serve_block(e, r, n);
+        if (!status && qs_polls(e->n_customers)) {
+            qs_engine_ask(e);
+            status = e->status;
+        }
     }
     e->n_events = 2 * e->n_customers * (uint64_t)r->n_links;
     if (status)

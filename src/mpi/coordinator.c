@@ -138,9 +138,10 @@ static qs_status file_result(coordinator *c, int rank)
             status = qs_run_file(c->sweep, &block, c->hooks);
         qs_block_clear(&block);
     }
-    if (status)
-        return status;
-    return c->is_hungry ? feed_all(c) : feed(c, rank, TASKS_AHEAD);
+    if (!status)
+        status = c->is_hungry ? feed_all(c) : feed(c, rank, TASKS_AHEAD);
+    /* Only now that the whole result is filed: its last block carries what belongs to all. */
+    return status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
 /* A rank failed: its words, with its name. */
@@ -165,6 +166,8 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
         return c->is_parting ? QS_OK : file_result(c, rank);
     case QS_TAG_FAILURE:
         return hear_failure(c, rank);
+    case QS_TAG_WISH:
+        return c->is_parting ? QS_OK : qs_fail(QS_STOPPED, "stopped early");
     case QS_TAG_BYE:
         c->n_gone += !c->peers[rank].is_gone;
         c->peers[rank].is_gone = true;
@@ -219,6 +222,8 @@ static bool simulate(coordinator *c)
     if (!status && !c->status)
         status = qs_run_file(c->sweep, &block, c->hooks);
     qs_block_clear(&block);
+    if (!status && !c->status)
+        status = qs_run_save(c->sweep, c->hooks, false);
     fail(c, status);
     /* A finished scenario may have made room for others. */
     if (!c->status && c->is_hungry && qs_sweep_n_left(c->sweep) > 0)
@@ -241,6 +246,17 @@ static void run(coordinator *c)
     }
 }
 
+/* What the disk says then is worse than what ended the run. */
+static void save_last(coordinator *c)
+{
+    qs_fail(c->status, "%s", c->why);
+    qs_status status = qs_run_end(c->sweep, c->hooks, c->status);
+    if (status == c->status)
+        return;
+    c->status = QS_OK;
+    fail(c, status);
+}
+
 /* Have all stop, and wait until nothing more comes from them. */
 static void part(coordinator *c)
 {
@@ -254,13 +270,15 @@ static void part(coordinator *c)
             qs_wait_a_little(&patience);
     /* After a failure there is nothing to lose. After success the results come first, whoever does not
      * answer. */
+    if (c->status && c->n_gone < c->farm->n_ranks - 1 && c->hooks->abandoned)
+        c->hooks->abandoned(c->hooks->context);
     if (c->status && c->n_gone < c->farm->n_ranks - 1)
         qs_farm_abort(c->farm, qs_status_exit(c->status), c->why);
 }
 
 static qs_status prepare(coordinator *c, const double *quantiles, const qs_model_source *models)
 {
-    qs_status status = qs_sweep_new(c->plan, c->layout, quantiles, &c->sweep);
+    qs_status status = qs_run_begin(c->plan, c->layout, quantiles, c->hooks, &c->sweep);
     if (!status && c->farm->n_ranks < PURE_COORDINATOR)
         status = qs_worker_new(c->plan, models, &c->worker);
     if (!status && c->worker)
@@ -280,6 +298,9 @@ qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, co
         fail(&c, prepare(&c, quantiles, models));
     if (!c.status)
         run(&c);
+    /* Before anybody is waited for: this may be killed any moment. */
+    if (c.sweep && c.status)
+        save_last(&c);
     part(&c);
     qs_sweep_free(c.sweep);
     qs_worker_free(c.worker);

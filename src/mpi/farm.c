@@ -124,7 +124,7 @@ qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, cons
         return status ? status : qs_run_alone(plan, layout, quantiles, models, hooks);
     if (farm->rank == 0)
         return qs_coordinate(farm, status, plan, layout, quantiles, models, hooks);
-    return qs_work(farm, status, plan, models);
+    return qs_work(farm, status, plan, models, hooks);
 }
 
 void qs_farm_abort(const qs_farm *farm, int exit_status, const char *why)

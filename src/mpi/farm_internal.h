@@ -24,6 +24,7 @@ enum {
     QS_TAG_RESULT,   /* others -> 0: qs_result_header, then the task's blocks (qs_block_pack) */
     QS_TAG_FAILURE,  /* others -> 0: status, then the text without its zero */
     QS_TAG_STOP,     /* 0 -> others: no more tasks, give up what is at hand */
+    QS_TAG_WISH,     /* others -> 0: a signal came here; end the run */
     QS_TAG_BYE,      /* others -> 0, the answer: nothing more comes from here */
     QS_TAG_END       /* 0 -> others: the exit status; leave */
 };
@@ -79,6 +80,7 @@ _Noreturn void qs_farm_abort(const qs_farm *farm, int exit_status, const char *w
 /* The two sides of qs_farm_run. */
 qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
                         const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks);
-qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models);
+qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models,
+                  const qs_run_hooks *hooks);
 
 #endif

@@ -18,6 +18,8 @@ enum { MOST_TASKS = 8, N_OUTGOING = 2 };
 typedef struct hand {
     qs_farm *farm;
     qs_worker *worker;
+    const qs_run_hooks *hooks; /* or NULL */
+    bool has_wished;
     qs_task tasks[MOST_TASKS]; /* a ring */
     unsigned first_task, n_tasks;
     bool is_stopped;
@@ -50,6 +52,15 @@ static qs_status take_message(hand *h, const MPI_Status *envelope)
     return qs_receive_words(h->farm, NULL, 0, envelope);
 }
 
+/* A signal that only this rank got concerns all: rank 0 decides. */
+static qs_status wish_for_the_end(hand *h)
+{
+    if (h->has_wished || !h->hooks || !h->hooks->should_stop || !h->hooks->should_stop(h->hooks->context))
+        return QS_OK;
+    h->has_wished = true;
+    return qs_send_words(h->farm, NULL, 0, 0, QS_TAG_WISH);
+}
+
 /* Take what has come, move on what is being sent. */
 static qs_status look(hand *h)
 {
@@ -62,6 +73,8 @@ static qs_status look(hand *h)
             break;
         status = take_message(h, &envelope);
     }
+    if (!status && !h->is_stopped)
+        status = wish_for_the_end(h);
     for (int i = 0; !status && i < N_OUTGOING; i++)
         status = qs_outgoing_test(&h->outgoing[i], &is_idle);
     return status;
@@ -210,9 +223,10 @@ static void clear_hand(hand *h)
     qs_free(h->carried);
 }
 
-qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models)
+qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models,
+                  const qs_run_hooks *hooks)
 {
-    hand h = {.farm = farm};
+    hand h = {.farm = farm, .hooks = hooks};
     if (!status)
         status = qs_worker_new(plan, models, &h.worker);
     if (!status) {

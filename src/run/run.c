@@ -4,6 +4,7 @@
 #include "qsweep/run.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks)
 {
@@ -20,6 +21,28 @@ qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hook
     return status;
 }
 
+qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const double *quantiles,
+                       const qs_run_hooks *hooks, qs_sweep **out)
+{
+    qs_status status = qs_sweep_new(plan, layout, quantiles, out);
+    return status || !hooks->begin ? status : hooks->begin(hooks->context, *out);
+}
+
+qs_status qs_run_save(qs_sweep *sweep, const qs_run_hooks *hooks, bool is_last)
+{
+    return hooks->save ? hooks->save(hooks->context, sweep, is_last) : QS_OK;
+}
+
+qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status status)
+{
+    char why[1024];
+    if (!status || status == QS_ERROR_IO)
+        return status;
+    snprintf(why, sizeof why, "%s", qs_failure());
+    qs_status saved = qs_run_save(sweep, hooks, true);
+    return saved ? saved : qs_fail(status, "%s", why);
+}
+
 static qs_status do_blocks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks *hooks)
 {
     qs_task task;
@@ -29,6 +52,8 @@ static qs_status do_blocks(qs_sweep *sweep, qs_worker *worker, const qs_run_hook
         if (!status)
             status = qs_run_file(sweep, &block, hooks);
         qs_block_clear(&block);
+        if (!status)
+            status = qs_run_save(sweep, hooks, false);
         if (status)
             return status;
     }
@@ -44,10 +69,11 @@ qs_status qs_run_alone(const qs_plan *plan, const qs_layout *layout, const doubl
     qs_sweep *sweep = NULL;
     qs_status status = qs_worker_new(plan, models, &worker);
     if (!status)
-        status = qs_sweep_new(plan, layout, quantiles, &sweep);
+        status = qs_run_begin(plan, layout, quantiles, hooks, &sweep);
     if (!status) {
         qs_worker_set_poll(worker, hooks->should_stop, hooks->context);
         status = do_blocks(sweep, worker, hooks);
+        status = qs_run_end(sweep, hooks, status);
     }
     qs_sweep_free(sweep);
     qs_worker_free(worker);

@@ -50,6 +50,8 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context)
 {
     worker->poll = poll;
     worker->poll_context = context;
+    if (worker->engine)
+        qs_engine_set_poll(worker->engine, poll, context);
 }
 
 static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
@@ -63,18 +65,20 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
     if (!status)
         status =
             qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, sizeof *worker->row, &worker->row);
-    if (status)
+    if (status) {
         leave_scenario(worker);
-    else
+    } else {
         worker->scenario = scenario;
+        qs_engine_set_poll(worker->engine, worker->poll, worker->poll_context);
+    }
     return status;
 }
 
 /* Out of memory is the machine's trouble, not the replication's: counted as a failed one, the results would
- * depend on the machine. */
+ * depend on the machine. One that was given up is none. */
 static bool ends_the_job(qs_status status)
 {
-    return status == QS_ERROR_MEMORY || status == QS_ERROR_INTERNAL;
+    return status == QS_ERROR_MEMORY || status == QS_ERROR_INTERNAL || status == QS_STOPPED;
 }
 
 static qs_status do_replication(qs_worker *worker, uint64_t replication, qs_block *block)

@@ -111,6 +111,11 @@ void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *cont
     (void)engine, (void)listener, (void)context;
 }
 
+void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context)
+{
+    (void)engine, (void)poll, (void)context;
+}
+
 /* ---- the job ---- */
 static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
 {
@@ -189,7 +194,8 @@ static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *model
     qs_layout layout;
     qs_layout_init(&layout, 2, 3, N_QUANTILES, 1);
     job j = {0};
-    qs_run_hooks hooks = {file_summary, note_progress, should_stop, &j};
+    qs_run_hooks hooks = {
+        .finished = file_summary, .progress = note_progress, .should_stop = should_stop, .context = &j};
     double start = qs_clock_seconds();
     qs_status status = qs_farm_run(farm, QS_OK, plan, &layout, quantiles, models, &hooks);
     double seconds = qs_clock_seconds() - start;
