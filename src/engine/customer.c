@@ -81,6 +81,7 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_customer *customer = &e->pool[id];
     qs_meter *class = &e->classes[customer->class];
     e->n_present--;
+    qs_check_stay(e, customer->class, e->now - customer->arrival);
     if (e->model->n_classes > 1)
         qs_gauge_move(&class->number, e->now, -1);
     if (customer->is_counted)
@@ -127,6 +128,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
 static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
 {
     qs_meter *window = &e->windows[e->stations[customer->station].window];
+    qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
         window->outcome[outcome == QS_MOVED_ON ? QS_SERVED : outcome]++;
     if (e->listener)
@@ -203,6 +205,8 @@ void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
 
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 {
+    qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
+    qs_check_stay(e, customer->class, e->now - customer->arrival);
     if (e->listener)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)

@@ -53,6 +53,7 @@ void qs_engine_free(qs_engine *e)
         return;
     free_stations(e);
     qs_report_free(e);
+    qs_check_free(e);
     qs_recursion_free(e);
     for (int w = 0; e->window_steps && w < e->model->n_windows; w++)
         qs_free(e->window_steps[w]);
@@ -158,6 +159,7 @@ static void begin(qs_engine *e, double warmup)
     qs_slots_reset(&e->slots);
     reset_stations(e);
     qs_report_reset(e);
+    qs_check_start(e);
 }
 
 static void happen(qs_engine *e, int slot)
@@ -216,9 +218,13 @@ void qs_engine_run(qs_engine *e, double warmup)
             run_events(e);
         if (!e->status)
             qs_horizon_close(e);
+        if (!e->status)
+            qs_check_little(e);
     }
     if (!e->status)
         qs_report_values(e);
+    if (!e->status)
+        qs_check_conservation(e);
 }
 
 /* MSER-5: a first pass without warm-up finds it from the waits in order of service; the second pass,

@@ -136,6 +136,8 @@ typedef struct qs_progress {
     uint64_t n_departed;
 } qs_progress;
 
+typedef struct qs_checks qs_checks;
+
 struct qs_engine {
     const qs_model *model;
     qs_layout layout;
@@ -174,6 +176,7 @@ struct qs_engine {
     uint64_t n_present;     /* in the system, thinking ones not */
     uint64_t n_customers, n_events, n_served, n_searches;
     qs_progress progress;
+    qs_checks *checks;      /* NULL without QS_CHECK */
     qs_heap thinking, patience;
     qs_meter system;
     qs_meter *classes, *windows;
@@ -282,6 +285,28 @@ void qs_engine_run(qs_engine *e, double warmup);
 bool qs_progress_is_over(const qs_engine *e, int slot);
 void qs_progress_start(qs_engine *e);
 void qs_progress_check(qs_engine *e);
+
+/* check.c: at the end of a replication, it fails if somebody is counted twice or not at all. */
+void qs_check_conservation(qs_engine *e);
+
+/* Little's law: before gauges forget, when somebody leaves a window or the system, at the very end. */
+#ifdef QS_CHECK
+qs_status qs_check_build(qs_engine *e);
+void qs_check_free(qs_engine *e);
+void qs_check_start(qs_engine *e);
+void qs_check_areas(qs_engine *e);
+void qs_check_visit(qs_engine *e, int window, double time);
+void qs_check_stay(qs_engine *e, int class, double time);
+void qs_check_little(qs_engine *e);
+#else
+#define qs_check_build(e) QS_OK
+#define qs_check_free(e) ((void)(e))
+#define qs_check_start(e) ((void)(e))
+#define qs_check_areas(e) ((void)(e))
+#define qs_check_visit(e, window, time) ((void)(e))
+#define qs_check_stay(e, class, time) ((void)(e))
+#define qs_check_little(e) ((void)(e))
+#endif
 
 /* plain.c: the loop for models without any of the special features. */
 bool qs_plain_fits(const qs_engine *e);

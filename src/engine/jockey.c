@@ -85,6 +85,8 @@ static void move_to(qs_engine *e, uint32_t id, qs_station *to)
     const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
     if (new->work_draw != old->work_draw)
         customer->work = customer->whole_work = new->work_draw == QS_NONE ? 0 : qs_draw(e, new->work_draw);
+    qs_check_visit(e, from->window, e->now - customer->join);
+    qs_check_visit(e, to->window, customer->join - e->now); /* its whole visit will be told there */
     customer->station = (int32_t)(to - e->stations);
     customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
     customer->moved = e->now;

@@ -177,6 +177,7 @@ QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
     qs_meter *class = &e->classes[customer->class];
     bool has_classes = e->model->n_classes > 1;
     e->n_present--;
+    qs_check_stay(e, customer->class, now - customer->arrival);
     if (has_classes)
         qs_gauge_move(&class->number, now, -1);
     if (customer->is_counted) {
@@ -231,6 +232,7 @@ QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         customer->server = QS_NONE;
     }
+    qs_check_visit(e, station->window, now - customer->join);
     customer->wait += customer->start - customer->join;
     customer->visit++;
     serve_next(e, has_tree, now, station, window, k);

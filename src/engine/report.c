@@ -98,6 +98,7 @@ static void restart_meter(qs_engine *e, qs_meter *meter)
 
 void qs_report_restart(qs_engine *e)
 {
+    qs_check_areas(e);
     restart_meter(e, &e->system);
     for (int c = 0; c < e->model->n_classes; c++)
         restart_meter(e, &e->classes[c]);

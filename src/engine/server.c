@@ -181,6 +181,7 @@ static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
     }
     if (e->listener)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+    qs_check_visit(e, station->window, e->now - customer->join);
     customer->wait += customer->start - customer->join;
     customer->visit++;
 }

@@ -360,5 +360,7 @@ qs_status qs_engine_build(qs_engine *e)
     e->is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
+    if (!status)
+        status = qs_check_build(e);
     return status;
 }
