@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The results file and `qsweep show`: values and labels through h5py, netCDF4, xarray, ncdump and h5dump, the same bytes, full
+# The results file and `qsweep show`: values and labels through h5py, netCDF4, xarray, ncdump, h5dump, pandas and Octave, the same bytes, full
 # disks, locks, torn files. Prints `ok NAME` or `not ok NAME` for each test, and at the end `N passed, N failed`.
 #
 # Environment: BUILD_DIR and QSWEEP (absolute), PYTHON; QS_LONG=1 tries more torn files and larger sizes.
@@ -142,6 +142,40 @@ if mount -t tmpfs -o size=400k none disk 2>/dev/null; then
 else
     echo "# disk full: not tried, for lack of the right to mount"
 fi
+
+# ---- series and histograms, of customers who were really simulated
+series()
+{
+    "$PYTHON" "$here/check_series.py" "$@"
+}
+"$QSWEEP" run "$here/series.yaml" -q -o s.h5 2>/dev/null
+check "series: what the customers' times say" series series_of_customers "$QSWEEP" "$here/series.yaml" s.h5
+check "histograms: the customers' waits and sojourns" series histograms_of_customers "$QSWEEP" "$here/series.yaml" s.h5
+check "histograms: the file's quantiles are theirs, to the bit" series quantiles s.h5
+check "histograms: in order, without gaps" series order s.h5
+check "replications' rows do not repeat the series" series rows_without_series s.h5
+check "series, histograms: xarray by netcdf4" series labels s.h5 netcdf4
+check "series, histograms: xarray by h5netcdf" series labels s.h5 h5netcdf
+check "series, histograms: ncdump -h" series ncdump s.h5
+check "series, histograms: nccopy's copy holds the same" series nccopy s.h5 s-copy.h5
+check "series, histograms: h5dump" series h5dump s.h5
+check "series, histograms: dimension scales and their users" results scales_h5py s.h5
+check "series, histograms: no time stamps inside" results no_times s.h5
+check "show's csv in pandas" series pandas_csv "$QSWEEP" s.h5
+"$QSWEEP" run "$here/series.yaml" -q -o s-again.h5 2>/dev/null
+check "series, histograms: the same again outside provenance" results same_outside_provenance s.h5 s-again.h5
+"$QSWEEP" run "$here/series.yaml" -q -o off.h5 -s 'output={histograms: false}' 2>/dev/null
+check "no histograms where none are wanted, no series unless asked for" series absent off.h5
+"$QSWEEP" run "$here/series.yaml" -q -o nobody.h5 -s 'sweep={grid: {windows.T.servers: [1]}}' \
+    -s 'arrivals.door.interarrival=1000' 2>/dev/null
+check "histograms of nobody" series nothing_observed nobody.h5
+if command -v octave-cli >/dev/null; then
+    check "GNU Octave" series octave s.h5
+else
+    echo "# GNU Octave: not installed (octave, octave-netcdf), not tried"
+fi
+"$QSWEEP" run "$top/configs/cafeteria.yaml" -q -o cafeteria.h5 --replications 3 2>/dev/null
+check "README's five lines make a table of servers and arrivals" series pivot "$top/README.md" cafeteria.h5
 
 # ---- speed and memory
 fast()
