@@ -32,6 +32,10 @@ OPTIMISE_lint    := -O2 -DNDEBUG
 OPTIMISE_debug   := -O1 -g3 -DQS_CHECK
 OPTIMISE_asan    := -O1 -g3 -DQS_CHECK -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LINK_asan        := -fsanitize=address,undefined
+# A fuzzer tries many small things: it gives up sooner.
+OPTIMISE_fuzz    := $(OPTIMISE_asan) -fsanitize=fuzzer-no-link,float-cast-overflow \
+                    -DQS_POLL_EVENTS=1024 -DQS_PROGRESS_EVENTS=65536 -DQS_MAX_PRESENT=65536
+LINK_fuzz        := -fsanitize=fuzzer,address,undefined,float-cast-overflow
 
 # -ffp-contract=off: a fused multiply-add rounds once instead of twice, so results would depend on the CPU.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
@@ -97,6 +101,7 @@ $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
+$(OBJ)/src/engine/lanes_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 $(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
 
 $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
@@ -116,13 +121,14 @@ debug: ## build build/debug/qsweep: every replication checked while it runs
 
 # ---- tests ----------------------------------------------------------------------------------------------------
 # A test program is tests/SUITE/test_*.c; *_tool.c is a program that a suite's run.sh uses; what else lies there is
-# linked into each of the suite's programs. `unit` is linked with the core archive alone, `validation` with the study
+# linked into each of the suite's programs. `unit` is linked with the core archive alone, `validation` and `fuzz` with the study
 # reader too, the others with all but main.
 programs = $(patsubst tests/%.c,$(OUT)/tests/%,$(sort $(wildcard $(patsubst %,tests/%/test_*.c,$(1)) $(patsubst %,tests/%/*_tool.c,$(1)))))
 helpers  = $(patsubst %.c,$(OBJ)/%.o,$(filter-out tests/$(1)/test_%.c %_tool.c,$(sort $(wildcard tests/$(1)/*.c))))
 FULL_SUITES := config store mpi cli docs
 UNIT_T  := $(call programs,unit)
 VALID_T := $(call programs,validation)
+FUZZ_T  := $(call programs,fuzz)
 FULL_T  := $(call programs,$(FULL_SUITES))
 BESIDE_MAIN := $(filter-out $(OBJ)/src/cli/main.o,$(SHELL_O))
 
@@ -134,12 +140,13 @@ $(OUT)/tests/$(1)/%: $(OBJ)/tests/$(1)/%.o $(call helpers,$(1)) $(2) $(CORE_A)
 endef
 $(eval $(call suite,unit,,))
 $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
+$(eval $(call suite,fuzz,$(CONFIG_O),$$(YAML_L)))
 $(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
 .PHONY: tests
-tests: all $(UNIT_T) $(VALID_T) $(FULL_T) ## build the test programs, run none
+tests: all $(UNIT_T) $(VALID_T) $(FUZZ_T) $(FULL_T) ## build the test programs, run none
 
 TEST_RUN = BUILD_DIR='$(OUT)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' tests/run
 
@@ -155,6 +162,18 @@ test-long: tests ## the same with many more cases
 asan: ## unit and MPI tests under the address, leak and undefined behaviour sanitizers
 	$(MAKE) KIND=asan tests
 	BUILD_DIR='$(BUILD)/asan' PYTHON='$(PYTHON)' tests/run --sanitized $(or $(SUITES),unit config mpi)
+
+# The kind fuzz is for clang alone, and has no main: the fuzzer brings it.
+FUZZER := $(BUILD)/fuzz-clang/study_fuzz
+$(BUILD)/fuzz-clang/study_fuzz: $(call helpers,fuzz) $(CONFIG_O) $(CORE_A)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_fuzz) -o $@ $^ $(YAML_L) $(CORE_L)
+
+.PHONY: fuzz
+fuzz: ## look for studies that the reader or the engine cannot bear (SECONDS=600)
+	$(MAKE) KIND=fuzz CC=clang $(FUZZER)
+	tests/fuzz/fuzz.sh $(FUZZER) $(BUILD)/fuzz-clang/found $(or $(SECONDS),600)
 
 .PHONY: layers
 layers: $(CORE_A) ## check that no room includes what it must not know

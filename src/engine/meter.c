@@ -8,6 +8,7 @@
 
 qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thresholds)
 {
+    tally->lanes = qs_lanes_pick();
     tally->thresholds = thresholds;
     tally->n_thresholds = n_thresholds;
     qs_status status = qs_calloc_sparse(QS_N_PAGES * QS_PAGE_BINS, sizeof *tally->count, &tally->count);
@@ -40,54 +41,38 @@ void qs_tally_reset(qs_tally *tally)
     memset(tally->over, 0, tally->n_thresholds * sizeof *tally->over);
 }
 
-static void count_bins(qs_tally *tally, const double *x, uint32_t n)
+static void work_off_block(qs_tally *tally, const double *x)
 {
-    uint64_t low = tally->used[0], high = tally->used[1];
-    uint32_t *count = tally->count;
+    uint32_t bin[QS_TALLY_BUFFER], *count = tally->count;
+    tally->largest = tally->lanes->sums(x, tally->shift, tally->sum, tally->square, tally->largest);
+    tally->lanes->bins(x, bin, tally->used);
+    for (int i = 0; i < QS_TALLY_BUFFER; i++)
+        count[bin[i]]++;
+}
+
+/* The last values of a replication, fewer than a block. */
+static void work_off_rest(qs_tally *tally, const double *x, uint32_t n)
+{
     for (uint32_t i = 0; i < n; i++) {
+        double d = x[i] - tally->shift;
+        tally->sum[i % QS_LANES] += d;
+        tally->square[i % QS_LANES] += d * d;
+        tally->largest = x[i] > tally->largest ? x[i] : tally->largest;
         unsigned bin = qs_histogram_bin(x[i]), page = bin / QS_PAGE_BINS;
-        uint64_t bit = UINT64_C(1) << (page % 64);
-        count[bin]++;
-        low |= page < 64 ? bit : 0;
-        high |= page < 64 ? 0 : bit;
+        tally->used[page / 64] |= UINT64_C(1) << (page % 64);
+        tally->count[bin]++;
     }
-    tally->used[0] = low;
-    tally->used[1] = high;
 }
 
-/* Full rounds of all lanes, each lane independent of the others, then what is left. */
-static void sum_lanes(qs_tally *tally, const double *x, uint32_t n)
-{
-    double shift = tally->shift, sum[QS_LANES], square[QS_LANES];
-    memcpy(sum, tally->sum, sizeof sum);
-    memcpy(square, tally->square, sizeof square);
-    uint32_t i = 0;
-    for (; i + QS_LANES <= n; i += QS_LANES)
-        for (unsigned lane = 0; lane < QS_LANES; lane++) {
-            double d = x[i + lane] - shift;
-            sum[lane] += d;
-            square[lane] += d * d;
-        }
-    for (; i < n; i++) {
-        double d = x[i] - shift;
-        sum[i % QS_LANES] += d;
-        square[i % QS_LANES] += d * d;
-    }
-    memcpy(tally->sum, sum, sizeof sum);
-    memcpy(tally->square, square, sizeof square);
-}
-
-/* Work off n values, of which all but the last so many are a multiple of QS_LANES. */
+/* Work off n values; only the last time may they be fewer than a block. */
 static void work_off(qs_tally *tally, const double *x, uint32_t n)
 {
     if (tally->n == 0)
         tally->shift = x[0];
-    sum_lanes(tally, x, n);
-    double largest = tally->largest;
-    for (uint32_t i = 0; i < n; i++)
-        largest = x[i] > largest ? x[i] : largest;
-    tally->largest = largest;
-    count_bins(tally, x, n);
+    if (n == QS_TALLY_BUFFER)
+        work_off_block(tally, x);
+    else
+        work_off_rest(tally, x, n);
     for (size_t k = 0; k < tally->n_thresholds; k++)
         for (uint32_t i = 0; i < n; i++)
             tally->over[k] += x[i] > tally->thresholds[k];

@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lanes.h"
 #include "qsweep/engine.h"
 #include "qsweep/histogram.h"
 
 enum {
-    QS_LANES = 8,
-    QS_TALLY_BUFFER = 64,
+    QS_TALLY_BUFFER = QS_LANE_BLOCK,
     QS_PAGE_BINS = 128,
     QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS
 };
@@ -36,6 +36,7 @@ typedef struct qs_tally {
     uint64_t *over;   /* [n_thresholds] values above each threshold; owned */
     const double *thresholds;
     size_t n_thresholds;
+    const qs_lanes *lanes; /* the loops for this CPU */
 } qs_tally;
 
 /* Errors: QS_ERROR_MEMORY. */
@@ -88,7 +89,7 @@ typedef struct qs_meter {
     uint64_t arrived;
     uint64_t outcome[QS_N_OUTCOMES]; /* of counted customers (visits) */
     uint64_t departed;               /* served within the measured period, whoever it was */
-    uint64_t *gave_up_over;          /* [n_thresholds] counted customers never served, who waited longer; owned */
+    uint64_t *gave_up_over; /* [n_thresholds] counted customers never served, who waited longer; owned */
     qs_tally wait, sojourn;
     qs_gauge queue;    /* waiting */
     qs_gauge number;   /* class: present; window: held (present, neither waiting nor in service) */

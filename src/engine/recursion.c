@@ -28,6 +28,7 @@ qs_status qs_recursion_build(qs_engine *e)
     if (status)
         return status;
     e->recursion = r;
+    r->lanes = qs_lanes_pick();
     int service = m->routes[m->classes[0].first_start].to;
     while (service != QS_NONE) {
         const qs_step *step = &e->steps[service];
@@ -56,7 +57,8 @@ void qs_recursion_free(qs_engine *e)
     qs_free(e->recursion);
 }
 
-static void serve_one(qs_link *link, const double *join, const double *work, double *start, double *end, int n)
+static void serve_one(qs_link *link, const double *join, const double *work, double *start, double *end,
+                      int n)
 {
     double free = link->free[0];
     for (int i = 0; i < n; i++) {
@@ -66,37 +68,17 @@ static void serve_one(qs_link *link, const double *join, const double *work, dou
     link->free[0] = free;
 }
 
-static void serve_many(qs_link *link, const double *join, const double *work, double *start, double *end, int n)
+/* Time within the measured period of each customer's stretch, added up lane by lane. */
+static void add_overlaps(const qs_engine *e, double *lanes, const double *begin, const double *end, int n)
 {
-    double *free = link->free; /* ascending; free[n_servers] is INFINITY */
-    int c = link->n_servers;
+    if (n == QS_RECURSION_BLOCK) {
+        e->recursion->lanes->overlaps(lanes, begin, end, e->warmup, e->horizon);
+        return;
+    }
     for (int i = 0; i < n; i++) {
-        start[i] = join[i] > free[0] ? join[i] : free[0];
-        double x = end[i] = start[i] + work[i];
-        for (int k = 0; k < c; k++) {
-            double later = free[k] > x ? free[k] : x;
-            free[k] = free[k + 1] < later ? free[k + 1] : later;
-        }
+        double a = begin[i] > e->warmup ? begin[i] : e->warmup, b = end[i] < e->horizon ? end[i] : e->horizon;
+        lanes[i % QS_LANES] += b > a ? b - a : 0;
     }
-}
-
-/* Time within [from, to] of each customer's stretch, added up lane by lane. */
-static void add_overlaps(double *lanes, const double *begin, const double *end, int n, double from, double to)
-{
-    double sum[QS_LANES];
-    memcpy(sum, lanes, sizeof sum);
-    int i = 0;
-    for (; i + QS_LANES <= n; i += QS_LANES)
-        for (int lane = 0; lane < QS_LANES; lane++) {
-            double a = begin[i + lane] > from ? begin[i + lane] : from;
-            double b = end[i + lane] < to ? end[i + lane] : to;
-            sum[lane] += b > a ? b - a : 0;
-        }
-    for (; i < n; i++) {
-        double a = begin[i] > from ? begin[i] : from, b = end[i] < to ? end[i] : to;
-        sum[i % QS_LANES] += b > a ? b - a : 0;
-    }
-    memcpy(lanes, sum, sizeof sum);
 }
 
 /* Room in the history for one more than the longest queue so far. */
@@ -141,36 +123,31 @@ static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, co
     return status;
 }
 
-static void subtract(double *x, const double *later, const double *earlier, int n)
+/* Where the warm-up and the horizon are far, every value of a whole block counts. */
+static void tally_block(qs_engine *e, qs_recursion *r)
 {
-    for (int i = 0; i < n; i++)
-        x[i] = later[i] - earlier[i];
-}
-
-/* Where the warm-up and the horizon are far, every value of a block counts. */
-static void tally_block(qs_engine *e, qs_recursion *r, int n)
-{
-    double x[QS_RECURSION_BLOCK], wait[QS_RECURSION_BLOCK] = {0};
+    enum { n = QS_RECURSION_BLOCK };
+    double x[n], wait[n] = {0};
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
-        link->window->arrived += (uint64_t)n;
-        link->window->departed += (uint64_t)n;
-        link->window->outcome[QS_SERVED] += (uint64_t)n;
-        subtract(x, r->start[l], r->join[l], n);
-        qs_tally_add_many(&link->window->wait, x, (uint32_t)n);
+        link->window->arrived += n;
+        link->window->departed += n;
+        link->window->outcome[QS_SERVED] += n;
+        r->lanes->differences(x, r->start[l], r->join[l]);
+        qs_tally_add_many(&link->window->wait, x, n);
         for (int i = 0; i < n && r->n_links > 1; i++)
             wait[i] += x[i];
-        subtract(x, r->join[l + 1], r->join[l], n);
-        qs_tally_add_many(&link->window->sojourn, x, (uint32_t)n);
+        r->lanes->differences(x, r->join[l + 1], r->join[l]);
+        qs_tally_add_many(&link->window->sojourn, x, n);
     }
-    e->system.arrived += (uint64_t)n;
-    e->system.departed += (uint64_t)n;
-    e->system.outcome[QS_SERVED] += (uint64_t)n;
+    e->system.arrived += n;
+    e->system.departed += n;
+    e->system.outcome[QS_SERVED] += n;
     if (e->is_one_stop)
         return;
-    qs_tally_add_many(&e->system.wait, wait, (uint32_t)n);
-    subtract(x, r->join[r->n_links], r->join[0], n);
-    qs_tally_add_many(&e->system.sojourn, x, (uint32_t)n);
+    qs_tally_add_many(&e->system.wait, wait, n);
+    r->lanes->differences(x, r->join[r->n_links], r->join[0]);
+    qs_tally_add_many(&e->system.sojourn, x, n);
 }
 
 static void count_over(qs_engine *e, qs_meter *meter, double wait)
@@ -258,9 +235,9 @@ static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
         if (link->n_servers == 1)
             serve_one(link, r->join[l], work, r->start[l], r->join[l + 1], n);
         else
-            serve_many(link, r->join[l], work, r->start[l], r->join[l + 1], n);
-        add_overlaps(link->queue_area, r->join[l], r->start[l], n, e->warmup, e->horizon);
-        add_overlaps(link->serving_area, r->start[l], r->join[l + 1], n, e->warmup, e->horizon);
+            r->lanes->serve(link->free, link->n_servers, r->join[l], work, r->start[l], r->join[l + 1], n);
+        add_overlaps(e, link->queue_area, r->join[l], r->start[l], n);
+        add_overlaps(e, link->serving_area, r->start[l], r->join[l + 1], n);
         status = watch_queue(e, link, r->join[l], r->start[l], n);
     }
     if (!status && r->n_links > 1)
@@ -269,9 +246,9 @@ static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
     for (int i = 0; i < n; i++)
         last = r->join[r->n_links][i] > last ? r->join[r->n_links][i] : last;
     r->last_end = last > r->last_end ? last : r->last_end;
-    bool is_inside = last <= e->horizon && r->join[0][0] > e->warmup;
+    bool is_inside = n == QS_RECURSION_BLOCK && last <= e->horizon && r->join[0][0] > e->warmup;
     if (is_inside)
-        tally_block(e, r, n);
+        tally_block(e, r);
     for (int i = 0; i < n && !is_inside; i++)
         tally_customer(e, r, i);
     return status;
@@ -286,7 +263,8 @@ static void reset_links(qs_recursion *r)
         qs_link *link = &r->links[l];
         for (int k = 0; k < link->n_servers; k++)
             link->free[k] = 0;
-        link->free[link->n_servers] = INFINITY;
+        for (int k = link->n_servers; k < QS_RECURSION_SERVERS + QS_LANES; k++)
+            link->free[k] = INFINITY;
         memset(link->queue_area, 0, sizeof link->queue_area);
         memset(link->serving_area, 0, sizeof link->serving_area);
         link->n_joined = link->longest = 0;

@@ -1,0 +1,35 @@
+/* The engine's loops over blocks of values, once for each instruction set.
+ *
+ * One text (lanes_body.h) is compiled for each set. Value i of a block is added in lane i mod QS_LANES, so
+ * the sums, and everything else, are the same to the last bit.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_LANES_H
+#define QSWEEP_LANES_H
+
+#include <stdint.h>
+
+enum { QS_LANES = 8, QS_LANE_BLOCK = 64 };
+
+typedef struct qs_lanes {
+    /* sum[lane] += x - shift and square[lane] += (x - shift)^2 over a whole block; the larger of `largest`
+     * and all x. */
+    double (*sums)(const double *x, double shift, double *sum, double *square, double largest);
+    /* The histogram bins of a whole block, and the pages they are in (a bit each) added to used[2]. */
+    void (*bins)(const double *x, uint32_t *bin, uint64_t *used);
+    /* sum[lane] += time within [from, to] of the stretches of a whole block. */
+    void (*overlaps)(double *sum, const double *begin, const double *end, double from, double to);
+    /* x = later - earlier over a whole block. */
+    void (*differences)(double *x, const double *later, const double *earlier);
+    /* Customers joining at join[n] with so much work are served by c servers first come first served.
+     * free [in,out] [c + 8] times at which servers come free, ascending; free[c...] are INFINITY */
+    void (*serve)(double *free, int c, const double *join, const double *work, double *start, double *end,
+                  int n);
+} qs_lanes;
+
+extern const qs_lanes qs_lanes_plain, qs_lanes_avx512;
+
+/* The set for this CPU (or for the environment variable QSWEEP_SIMD). */
+const qs_lanes *qs_lanes_pick(void);
+
+#endif

@@ -1,0 +1,107 @@
+/* The text of the loops; the file that includes it names the table and is compiled for its instruction set.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "lanes.h"
+#include "qsweep/histogram.h"
+
+static double sums(const double *x, double shift, double *sum, double *square, double largest)
+{
+    double s[QS_LANES], q[QS_LANES], m[QS_LANES];
+    memcpy(s, sum, sizeof s);
+    memcpy(q, square, sizeof q);
+    for (int lane = 0; lane < QS_LANES; lane++)
+        m[lane] = largest;
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            double d = x[i + lane] - shift;
+            s[lane] += d;
+            q[lane] += d * d;
+            m[lane] = x[i + lane] > m[lane] ? x[i + lane] : m[lane];
+        }
+    memcpy(sum, s, sizeof s);
+    memcpy(square, q, sizeof q);
+    for (int lane = 0; lane < QS_LANES; lane++)
+        largest = m[lane] > largest ? m[lane] : largest;
+    return largest;
+}
+
+/* As qs_histogram_bin(), on 64-bit integers throughout. */
+static void bins(const double *x, uint32_t *bin, uint64_t *used)
+{
+    const int64_t offset = ((int64_t)(1023 + QS_HISTOGRAM_LOWEST) << 7) - 1;
+    uint64_t low = 0, high = 0;
+    int64_t bits[QS_LANE_BLOCK];
+    memcpy(bits, x, sizeof bits);
+    for (int i = 0; i < QS_LANE_BLOCK; i++) {
+        int64_t b = (bits[i] >> QS_HISTOGRAM_SHIFT) - offset;
+        b = b < 0 ? 0 : b;
+        b = b >= QS_HISTOGRAM_BINS ? QS_HISTOGRAM_BINS - 1 : b;
+        bin[i] = (uint32_t)b;
+        uint64_t page = (uint64_t)b >> 7, bit = UINT64_C(1) << (page & 63);
+        low |= page < 64 ? bit : 0;
+        high |= page < 64 ? 0 : bit;
+    }
+    used[0] |= low;
+    used[1] |= high;
+}
+
+static void overlaps(double *sum, const double *begin, const double *end, double from, double to)
+{
+    double s[QS_LANES];
+    memcpy(s, sum, sizeof s);
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            double a = begin[i + lane] > from ? begin[i + lane] : from;
+            double b = end[i + lane] < to ? end[i + lane] : to;
+            s[lane] += b > a ? b - a : 0;
+        }
+    memcpy(sum, s, sizeof s);
+}
+
+static void differences(double *x, const double *later, const double *earlier)
+{
+    for (int i = 0; i < QS_LANE_BLOCK; i++)
+        x[i] = later[i] - earlier[i];
+}
+
+/* The sorted times move up by at most one place: f'[k] = min(f[k + 1], max(f[k], end)). */
+static inline __attribute__((always_inline)) void
+serve_fixed(double *free, int c, const double *join, const double *work, double *start, double *end, int n)
+{
+    for (int i = 0; i < n; i++) {
+        start[i] = join[i] > free[0] ? join[i] : free[0];
+        double x = end[i] = start[i] + work[i];
+        for (int k = 0; k < c; k++) {
+            double later = free[k] > x ? free[k] : x;
+            free[k] = free[k + 1] < later ? free[k + 1] : later;
+        }
+    }
+}
+
+/* Numbers of servers in whole vectors: what is beyond c stays INFINITY. A few counts known to the
+ * compiler are unrolled. */
+static void serve(double *free, int c, const double *join, const double *work, double *start, double *end,
+                  int n)
+{
+    switch ((c + 7) / 8) {
+    case 1:
+        if (c <= 2)
+            serve_fixed(free, 2, join, work, start, end, n);
+        else if (c <= 4)
+            serve_fixed(free, 4, join, work, start, end, n);
+        else
+            serve_fixed(free, 8, join, work, start, end, n);
+        return;
+    case 2:
+        serve_fixed(free, 16, join, work, start, end, n);
+        return;
+    case 3:
+    case 4:
+        serve_fixed(free, 32, join, work, start, end, n);
+        return;
+    default:
+        serve_fixed(free, 64, join, work, start, end, n);
+    }
+}

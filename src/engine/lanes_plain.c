@@ -1,0 +1,16 @@
+/* The loops in the compiler's basic instruction set, and the choice between the sets.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lanes_body.h"
+#include "qsweep/variate.h"
+
+const qs_lanes qs_lanes_plain = {sums, bins, overlaps, differences, serve};
+
+const qs_lanes *qs_lanes_pick(void)
+{
+#ifdef __x86_64__
+    if (!strcmp(qs_simd_name(), "avx512"))
+        return &qs_lanes_avx512;
+#endif
+    return &qs_lanes_plain;
+}
