@@ -20,6 +20,10 @@ typedef struct qs_axis {
     char **texts;    /* [n_scenarios] or NULL; owned, each */
 } qs_axis;
 
+/* Observations (replications, or pairs of them) before the first decision, unless the study says otherwise: fewer, and a
+ * scenario would stop too often because its spread was underestimated by chance (docs/statistics.md has the measurement). */
+enum { QS_UNTIL_LEAST = 64 };
+
 /* One condition of run.until: a metric whose interval shall be narrow. */
 typedef struct qs_until {
     qs_scope scope;

@@ -178,7 +178,7 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
     const qs_plan *plan = qs_study_plan(study);
     size_t n = plan->n_scenarios;
     bool is_cut = !shows_all && n > SHOWN_FIRST + SHOWN_LAST;
-    qs_status status = QS_OK;
+    qs_status status = qs_check_note_plan(plan, &report->notes);
     for (size_t s = 0; s < n && !status; s++) {
         qs_model model = {0};
         status = qs_study_model(study, s, &model);
@@ -209,8 +209,12 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     printf("study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
            (unsigned long long)plan->seed);
     qs_check_table_print(&report->table, stdout);
-    printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n), replications,
-           plural(replications), n * replications, plural(n * replications));
+    if (plan->n_untils > 0)
+        printf("\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n, plural(n),
+               (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)), replications);
+    else
+        printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n), replications,
+               plural(replications), n * replications, plural(n * replications));
     if (!shows_all && n > SHOWN_FIRST + SHOWN_LAST)
         printf("%llu scenarios are not shown; --all shows them\n", n - SHOWN_FIRST - SHOWN_LAST);
     if (report->n_unstable)

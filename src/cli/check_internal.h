@@ -15,6 +15,8 @@ typedef struct qs_check_notes {
 /* Note the distributions of a model whose effective mean is not what is written (normals cut at zero).
  * Errors: QS_ERROR_MEMORY. */
 qs_status qs_check_note(const qs_model *model, qs_check_notes *notes);
+/* Note what is unwise in how many replications there are to be. Errors: QS_ERROR_MEMORY. */
+qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes);
 void qs_check_notes_clear(qs_check_notes *notes);
 
 /* A table of texts; columns are as wide as they need to be. */

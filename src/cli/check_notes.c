@@ -91,6 +91,21 @@ qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
     return status;
 }
 
+qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes)
+{
+    uint64_t advised = plan->antithetic ? 2 * QS_UNTIL_LEAST : QS_UNTIL_LEAST;
+    uint64_t least = qs_plan_block_first(plan, qs_plan_next_look(plan, 0));
+    char line[256];
+    if (plan->n_untils == 0 || least >= advised)
+        return QS_OK;
+    snprintf(line, sizeof line,
+             "run.until: after as few as %llu replications a spread is easily underestimated, and the "
+             "interval then "
+             "misses too often; a min of %llu or more keeps what it promises",
+             (unsigned long long)least, (unsigned long long)advised);
+    return add_line(notes, line);
+}
+
 void qs_check_notes_clear(qs_check_notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++)

@@ -29,8 +29,9 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
     qs_clock_duration(seconds, duration);
     fprintf(
         stderr,
-        "qsweep: %zu scenario%s x %llu replications in %s; results in %s; see them with: qsweep show %s\n",
-        plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s", (unsigned long long)plan->n_replications,
+        "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",
+        plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s",
+        plan->n_untils > 0 ? "up to " : "", (unsigned long long)plan->n_replications,
         duration, request->output, request->output);
 }
 

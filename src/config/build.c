@@ -112,6 +112,7 @@ static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, 
     qs_build_window_choice(reader, values[WINDOW_CHOICE], values[TWO_STOP_FACTOR]);
     qs_build_run(reader, study, values[RUN], plan);
     qs_build_output(reader, values[OUTPUT], plan);
+    qs_build_until(reader, values[RUN], plan);
 }
 
 /* What finish() finds beyond our own checks has no place of its own. */
@@ -159,6 +160,5 @@ qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *
     if (is_whole && is_wanted && reader->problems->n + reader->problems->n_more == n_before &&
         !reader->status)
         finish(reader, study);
-    qs_refuse_unsupported(reader, study);
     return reader->status;
 }

@@ -72,6 +72,8 @@ void qs_build_windows(qs_reader *reader, qs_node *section);
 void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan);
+/* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read then. */
+void qs_build_until(qs_reader *reader, qs_node *run, qs_plan *plan);
 
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */
 typedef struct qs_times {
@@ -92,9 +94,6 @@ void qs_build_by_service(qs_reader *reader, qs_node *node, qs_window *window);
 
 /* What no single value shows: who is served where, who leaves, what is never used (semantics.c). */
 void qs_check_model(qs_reader *reader, qs_node *study);
-
-/* What the engine cannot do yet is refused at its line (unsupported.c). */
-void qs_refuse_unsupported(qs_reader *reader, qs_node *study);
 
 /* ---- all of it (build.c) ---- */
 

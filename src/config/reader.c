@@ -135,13 +135,16 @@ bool qs_is_name(const char *text)
 
 static const char *name_of(const qs_model *model, qs_named kind, int i)
 {
+    if (kind == QS_NAMED_WINDOW)
+        return model->windows[i].name;
     return kind == QS_NAMED_CLASS ? model->classes[i].name : model->services[i];
 }
 
 static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
 {
     const qs_model *model = reader->model;
-    const char *what = kind == QS_NAMED_CLASS ? "class" : "service", *near = NULL;
+    static const char *const kinds[] = {"class", "service", "window"};
+    const char *what = kinds[kind], *near = NULL;
     const char *shown[12] = {NULL};
     int n_shown = n < 12 ? n : 12;
     for (int i = 0; i < n_shown; i++)
@@ -163,7 +166,8 @@ static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
 bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out)
 {
     const qs_model *model = reader->model;
-    int n = kind == QS_NAMED_CLASS ? model->n_classes : model->n_services;
+    const int counts[] = {model->n_classes, model->n_services, model->n_windows};
+    int n = counts[kind];
     if (node->kind == QS_NODE_SCALAR)
         for (int i = 0; i < n; i++)
             if (!strcmp(node->text, name_of(model, kind, i))) {

@@ -125,9 +125,9 @@ bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value
 bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of_what);
 
 /* What names point to. */
-typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE } qs_named;
+typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE, QS_NAMED_WINDOW } qs_named;
 
-/* Index of a class or service, from a key or a scalar; a problem with "did you mean" when there is none. */
+/* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is none. */
 bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out);
 
 /* Whether a text may be a name (of a class, service, window or source). */

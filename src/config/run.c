@@ -101,50 +101,6 @@ static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
     }
 }
 
-/* run.until, of which the meaning comes with sequential stopping; its form is checked already. */
-static void check_until(qs_reader *reader, qs_node *node)
-{
-    static const char *const keys[] = {"metric", "half_width", "confidence", "min", "max"};
-    static const char *const widths[] = {"relative", "absolute"};
-    qs_node *values[5], *width[2];
-    double number;
-    int64_t least = 2, most = MOST_REPLICATIONS;
-    if (!qs_read_map(reader, node, keys, 5, values))
-        return;
-    if (qs_require(reader, node, "metric", values[0], "the name of a metric, such as wait_mean") &&
-        (values[0]->kind != QS_NODE_SCALAR || qs_metric_find(values[0]->text) == QS_N_METRICS)) {
-        qs_enter(reader, "metric");
-        qs_problem_node(reader, values[0], "must be the name of a metric, such as wait_mean");
-        qs_leave(reader);
-    }
-    if (qs_require(reader, node, "half_width", values[1], "{relative: x} or {absolute: x}")) {
-        qs_enter(reader, "half_width");
-        if (qs_read_map(reader, values[1], widths, 2, width)) {
-            if (!width[0] == !width[1])
-                qs_problem_node(reader, values[1], "must have either relative or absolute");
-            qs_read_number(reader, "relative", width[0], qs_positive, QS_PLAIN, &number);
-            qs_read_number(reader, "absolute", width[1], qs_positive, QS_PLAIN, &number);
-        }
-        qs_leave(reader);
-    }
-    qs_read_number(reader, "confidence", values[2], qs_inside_one, QS_PLAIN, &number);
-    qs_read_integer(reader, "min", values[3], 2, MOST_REPLICATIONS, &least);
-    qs_read_integer(reader, "max", values[4], least, MOST_REPLICATIONS, &most);
-}
-
-static void check_untils(qs_reader *reader, qs_node *node)
-{
-    qs_enter(reader, "until");
-    if (node->kind != QS_NODE_LIST)
-        check_until(reader, node);
-    for (size_t i = 0; node->kind == QS_NODE_LIST && i < node->n; i++) {
-        qs_enter_item(reader, i);
-        check_until(reader, node->values[i]);
-        qs_leave(reader);
-    }
-    qs_leave(reader);
-}
-
 static void build_plan(qs_reader *reader, qs_node **values, qs_plan *plan)
 {
     int64_t n = DEFAULT_REPLICATIONS;
@@ -192,8 +148,6 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
             build_at_horizon(reader, values[AT_HORIZON], run);
         if (values[KERNEL])
             build_kernel(reader, values[KERNEL], run);
-        if (values[UNTIL])
-            check_untils(reader, values[UNTIL]);
         if (values[UNTIL] && values[REPLICATIONS]) {
             qs_enter(reader, "until");
             qs_problem_at(reader, values[UNTIL]->at, "both",

@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/worker.h"
 
+#include <math.h>
+
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
 
@@ -15,7 +17,7 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
-    double *row;
+    double *row; /* two */
 };
 
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out)
@@ -63,8 +65,8 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
     if (!status)
         status = qs_engine_new(&worker->model, &worker->engine);
     if (!status)
-        status =
-            qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, sizeof *worker->row, &worker->row);
+        status = qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, 2 * sizeof *worker->row,
+                           &worker->row);
     if (status) {
         leave_scenario(worker);
     } else {
@@ -81,22 +83,84 @@ static bool ends_the_job(qs_status status)
     return status == QS_ERROR_MEMORY || status == QS_ERROR_INTERNAL || status == QS_STOPPED;
 }
 
-static qs_status do_replication(qs_worker *worker, uint64_t replication, qs_block *block)
+static void count_failure(qs_block *block, uint64_t replication, qs_status status)
+{
+    if (block->n_failed++ == 0) {
+        block->failed_first = replication;
+        block->failed_status = (int)status;
+    }
+}
+
+/* Where the row of a replication goes: into the block, or into one of two rows that are used again. */
+static double *row_of(const qs_worker *worker, const qs_block *block, uint64_t replication)
+{
+    uint64_t n_values = (uint64_t)block->n_values;
+    return block->rows ? block->rows + (replication - block->first) * n_values
+                       : worker->row + replication % 2 * n_values;
+}
+
+/* One replication into its row and, unless NULL, histograms. A failure of its own is counted, and
+ * *has_failed. */
+static qs_status replicate(qs_worker *worker, uint64_t replication, qs_block *block, qs_histogram *histograms,
+                           bool *has_failed)
 {
     qs_replication_key key = qs_plan_key(worker->plan, block->scenario, replication);
-    double *row = worker->row;
-    if (block->rows)
-        row = block->rows + (replication - block->first) * (uint64_t)block->n_values;
-    qs_status status = qs_engine_replicate(worker->engine, &key, row, block->histograms);
+    qs_status status =
+        qs_engine_replicate(worker->engine, &key, row_of(worker, block, replication), histograms);
+    *has_failed = status != QS_OK;
     if (ends_the_job(status))
         return status;
-    if (status) {
-        if (block->n_failed++ == 0) {
-            block->failed_first = replication;
-            block->failed_status = (int)status;
-        }
-        return QS_OK;
-    }
+    if (status)
+        count_failure(block, replication, status);
+    return QS_OK;
+}
+
+/* Take a replication's counts out of the histograms again, by simulating it once more: rare. */
+static qs_status withdraw(qs_worker *worker, uint64_t replication, qs_block *block)
+{
+    qs_block alone;
+    qs_status status = qs_block_init(&alone, qs_engine_layout(worker->engine), 0);
+    if (status)
+        return status;
+    qs_replication_key key = qs_plan_key(worker->plan, block->scenario, replication);
+    status = qs_engine_replicate(worker->engine, &key, row_of(worker, block, replication), alone.histograms);
+    for (int i = 0; !status && i < alone.n_histograms; i++)
+        qs_histogram_subtract(&block->histograms[i], &alone.histograms[i]);
+    qs_block_clear(&alone);
+    return status;
+}
+
+static double pair_mean(double x, double y)
+{
+    if (isnan(x))
+        return y;
+    return isnan(y) ? x : (x + y) / 2;
+}
+
+/* Replications r and r + 1, which mirror each other: one observation. */
+static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
+{
+    bool has_failed[2];
+    qs_status status = replicate(worker, r, block, block->histograms, &has_failed[0]);
+    if (!status)
+        status = replicate(worker, r + 1, block, has_failed[0] ? NULL : block->histograms, &has_failed[1]);
+    if (!status && !has_failed[0] && has_failed[1])
+        status = withdraw(worker, r, block);
+    if (status || has_failed[0] || has_failed[1])
+        return status;
+    const double *row = row_of(worker, block, r), *mirrored = row_of(worker, block, r + 1);
+    for (int v = 0; v < block->n_values; v++)
+        qs_moments_add(&block->moments[v], pair_mean(row[v], mirrored[v]));
+    return QS_OK;
+}
+
+static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
+{
+    bool has_failed;
+    qs_status status = replicate(worker, r, block, block->histograms, &has_failed);
+    if (status || has_failed)
+        return status;
+    const double *row = row_of(worker, block, r);
     for (int v = 0; v < block->n_values; v++)
         qs_moments_add(&block->moments[v], row[v]);
     return QS_OK;
@@ -109,8 +173,7 @@ qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_
     qs_status status = enter_scenario(worker, scenario);
     if (status)
         return status;
-    uint64_t first = index * plan->block, left = plan->n_replications - first;
-    uint64_t n = left < plan->block ? left : plan->block;
+    uint64_t first = qs_plan_block_first(plan, index), n = qs_plan_block_size(plan, index);
     status = qs_block_init(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
     if (status)
         return status;
@@ -118,8 +181,9 @@ qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_
     block->index = index;
     block->first = first;
     block->n = n;
-    for (uint64_t r = first; !status && r < first + n; r++) {
-        status = do_replication(worker, r, block);
+    uint64_t step = plan->antithetic ? 2 : 1;
+    for (uint64_t r = first; !status && r < first + n; r += step) {
+        status = step == 2 ? do_pair(worker, r, block) : do_single(worker, r, block);
         if (!status && worker->poll && worker->poll(worker->poll_context))
             status = qs_fail(QS_STOPPED, "stopped early");
     }

@@ -106,9 +106,10 @@ static qs_status write_axes(qs_store *store)
 static const char *meaning_of(const qs_store *store, const qs_column *column, char *text, size_t size)
 {
     double percent = 100 * store->header.plan->confidence;
+    const char *pairs = store->header.plan->antithetic ? "antithetic pairs of " : "";
     switch (column->part) {
     case QS_SD:
-        snprintf(text, size, "standard deviation over replications: %s", column->meaning);
+        snprintf(text, size, "standard deviation over %sreplications: %s", pairs, column->meaning);
         return text;
     case QS_LOWER:
         snprintf(text, size, "lower end of the %.10g %% interval: %s", percent, column->meaning);
@@ -124,7 +125,7 @@ static const char *meaning_of(const qs_store *store, const qs_column *column, ch
                  column->meaning);
         return text;
     case QS_N_OBSERVED:
-        snprintf(text, size, "replications in which it was observed: %s", column->meaning);
+        snprintf(text, size, "%sreplications in which it was observed: %s", pairs, column->meaning);
         return text;
     default:
         return column->meaning;
@@ -320,6 +321,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_double(h5, h5->file, "confidence", header->plan->confidence);
     if (!status)
         status = qs_h5_int(h5, h5->file, "common_random_numbers", header->plan->common_random_numbers);
+    if (!status)
+        status = qs_h5_int(h5, h5->file, "antithetic", header->plan->antithetic);
     return status;
 }
 

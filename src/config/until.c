@@ -1,0 +1,205 @@
+/* run.until: replications until intervals are narrow enough.
+ *
+ * Read after output, because a condition may be on one of its quantiles or thresholds.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build_internal.h"
+#include "qsweep/memory.h"
+#include "qsweep/metric.h"
+
+enum { METRIC, CLASS, WINDOW, QUANTILE, THRESHOLD, HALF_WIDTH, CONFIDENCE, MIN, MAX, N_UNTIL_KEYS };
+static const char *const until_keys[] = {"metric",     "class",      "window", "quantile", "threshold",
+                                         "half_width", "confidence", "min",    "max"};
+
+enum { MOST_REPLICATIONS = 1000000000, DEFAULT_MOST = 100000, MOST_CONDITIONS = 100 };
+
+static bool read_metric(qs_reader *reader, qs_node *map, qs_node *node, qs_until *until)
+{
+    const char *names[QS_N_METRICS];
+    if (!qs_require(reader, map, "metric", node, "the name of a metric, such as wait_mean"))
+        return false;
+    until->metric = node->kind == QS_NODE_SCALAR ? qs_metric_find(node->text) : QS_N_METRICS;
+    if (until->metric < QS_N_METRICS)
+        return true;
+    for (int i = 0; i < QS_N_METRICS; i++)
+        names[i] = qs_metric_get((qs_metric)i)->name;
+    const char *near = node->kind == QS_NODE_SCALAR ? qs_suggest(node->text, names, QS_N_METRICS) : NULL;
+    until->metric = QS_METRIC_wait_mean;
+    qs_enter(reader, "metric");
+    if (near)
+        qs_problem_node(reader, node, "there is no such metric, did you mean '%s'?", near);
+    else
+        qs_problem_node(reader, node, "must be the name of a metric, such as wait_mean");
+    qs_leave(reader);
+    return false;
+}
+
+/* Of the system, unless a class or a window is named. */
+static bool read_scope(qs_reader *reader, qs_node **values, qs_until *until)
+{
+    qs_node *node = values[CLASS] ? values[CLASS] : values[WINDOW];
+    bool is_class = values[CLASS] != NULL, is_read = true;
+    if (!node)
+        return true;
+    qs_enter(reader, is_class ? "class" : "window");
+    if (values[CLASS] && values[WINDOW]) {
+        qs_problem_at(reader, node->at, "both", "stands beside window, only one of them is allowed");
+        is_read = false;
+    } else {
+        until->scope = is_class ? QS_CLASS : QS_WINDOW;
+        is_read = qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, &until->member);
+    }
+    qs_leave(reader);
+    return is_read;
+}
+
+static bool exists(qs_reader *reader, qs_node *node, const qs_until *until)
+{
+    const qs_metric_info *info = qs_metric_get(until->metric);
+    if (info->scopes & (1U << until->scope))
+        return true;
+    qs_enter(reader, "metric");
+    if (until->scope == QS_SYSTEM)
+        qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
+    else
+        qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
+    qs_leave(reader);
+    return false;
+}
+
+/* Which of output's quantiles or thresholds a condition is on: it may be left out where there is one. */
+static bool find_item(qs_reader *reader, qs_node *map, const char *key, qs_node *node, bool is_time,
+                      const double *items, size_t n, int *item)
+{
+    double wanted = 0;
+    if (!node && n == 1)
+        return true;
+    if (!qs_require(reader, map, key, node, is_time ? "one of output.wait_over" : "one of output.quantiles"))
+        return false;
+    if (is_time ? !qs_read_time(reader, key, node, qs_not_negative, &wanted)
+                : !qs_read_number(reader, key, node, qs_inside_one, QS_PLAIN, &wanted))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i] == wanted) {
+            *item = (int)i;
+            return true;
+        }
+    }
+    qs_enter(reader, key);
+    qs_problem_node(reader, node, "must be one of output.%s", is_time ? "wait_over" : "quantiles");
+    qs_leave(reader);
+    return false;
+}
+
+static bool read_item(qs_reader *reader, qs_node *map, qs_node **values, qs_until *until)
+{
+    const qs_output_rule *output = &reader->model->output;
+    qs_shape shape = qs_metric_get(until->metric)->shape;
+    qs_node *vain = shape != QS_PER_QUANTILE && values[QUANTILE] ? values[QUANTILE] : NULL;
+    const char *key = "quantile";
+    if (shape != QS_PER_THRESHOLD && values[THRESHOLD]) {
+        vain = values[THRESHOLD];
+        key = "threshold";
+    }
+    if (vain) {
+        qs_enter(reader, key);
+        qs_problem_node(reader, vain, "must be left out, %s has none", qs_metric_get(until->metric)->name);
+        qs_leave(reader);
+        return false;
+    }
+    if (shape == QS_PER_QUANTILE)
+        return find_item(reader, map, "quantile", values[QUANTILE], false, output->quantiles,
+                         output->n_quantiles, &until->item);
+    if (shape == QS_PER_THRESHOLD)
+        return find_item(reader, map, "threshold", values[THRESHOLD], true, output->thresholds,
+                         output->n_thresholds, &until->item);
+    return true;
+}
+
+static void read_half_width(qs_reader *reader, qs_node *map, qs_node *node, qs_until *until)
+{
+    static const char *const widths[] = {"relative", "absolute"};
+    qs_node *width[2];
+    if (!qs_require(reader, map, "half_width", node, "{relative: x} or {absolute: x}"))
+        return;
+    qs_enter(reader, "half_width");
+    if (qs_read_map(reader, node, widths, 2, width)) {
+        if (!width[0] == !width[1])
+            qs_problem_node(reader, node, "must have either relative or absolute");
+        until->is_relative = width[0] != NULL;
+        qs_read_number(reader, "relative", width[0], qs_positive, QS_PLAIN, &until->half_width);
+        if (qs_metric_get(until->metric)->unit == QS_UNIT_TIME)
+            qs_read_time(reader, "absolute", width[1], qs_positive, &until->half_width);
+        else
+            qs_read_number(reader, "absolute", width[1], qs_positive, QS_PLAIN, &until->half_width);
+    }
+    qs_leave(reader);
+}
+
+/* is_paired [in] replications come in pairs, and a pair is one observation */
+static void read_bounds(qs_reader *reader, qs_node **values, bool is_paired, qs_until *until)
+{
+    int64_t least = is_paired ? 2 * QS_UNTIL_LEAST : QS_UNTIL_LEAST, most = DEFAULT_MOST;
+    bool has_least = qs_read_integer(reader, "min", values[MIN], 2, MOST_REPLICATIONS, &least);
+    if (qs_read_integer(reader, "max", values[MAX], has_least ? least : 2, MOST_REPLICATIONS, &most) &&
+        is_paired && most % 2) {
+        qs_enter(reader, "max");
+        qs_problem_node(reader, values[MAX], "must be even, antithetic replications come in pairs");
+        qs_leave(reader);
+    }
+    if (!values[MAX] && most < least)
+        most = least + (is_paired && least % 2);
+    until->least = (uint64_t)(least < most ? least : most);
+    until->most = (uint64_t)most;
+}
+
+static void read_condition(qs_reader *reader, qs_node *node, const qs_plan *plan, qs_until *until)
+{
+    qs_node *values[N_UNTIL_KEYS];
+    *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
+    if (!qs_read_map(reader, node, until_keys, N_UNTIL_KEYS, values))
+        return;
+    bool has_scope = read_scope(reader, values, until);
+    if (read_metric(reader, node, values[METRIC], until) && has_scope &&
+        exists(reader, values[METRIC], until))
+        read_item(reader, node, values, until);
+    read_half_width(reader, node, values[HALF_WIDTH], until);
+    qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &until->confidence);
+    read_bounds(reader, values, plan->antithetic, until);
+}
+
+/* The conditions into an array, which the caller has. */
+static void read_conditions(qs_reader *reader, qs_node *node, size_t n, const qs_plan *plan, qs_until *untils)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (node->kind != QS_NODE_LIST) {
+            read_condition(reader, node, plan, &untils[i]);
+            continue;
+        }
+        qs_enter_item(reader, i);
+        read_condition(reader, node->values[i], plan, &untils[i]);
+        qs_leave(reader);
+    }
+}
+
+void qs_build_until(qs_reader *reader, qs_node *run, qs_plan *plan)
+{
+    qs_node *node = plan && run && run->kind == QS_NODE_MAP ? qs_node_get(run, "until") : NULL;
+    if (!node || qs_node_is_absent(node))
+        return;
+    qs_enter(reader, "run");
+    qs_enter(reader, "until");
+    size_t n = node->kind == QS_NODE_LIST ? node->n : 1;
+    if (n == 0 || n > MOST_CONDITIONS)
+        qs_problem_node(reader, node, "must be a condition, or a list of 1 to %d", MOST_CONDITIONS);
+    else if (!qs_reader_fail(reader, qs_calloc(n, sizeof *plan->untils, &plan->untils))) {
+        plan->n_untils = n;
+        read_conditions(reader, node, n, plan, plan->untils);
+        plan->n_replications = 0;
+        for (size_t i = 0; i < n; i++)
+            if (plan->untils[i].most > plan->n_replications)
+                plan->n_replications = plan->untils[i].most;
+    }
+    qs_leave(reader);
+    qs_leave(reader);
+}
