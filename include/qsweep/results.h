@@ -25,7 +25,8 @@ const char *qs_statistic_suffix(qs_statistic statistic);
     X(QS_SCENARIO_OK, ok)                                                                                    \
     X(QS_SCENARIO_SOME_FAILED, some_replications_failed)                                                     \
     X(QS_SCENARIO_ALL_FAILED, all_replications_failed)                                                       \
-    X(QS_SCENARIO_NOT_RUN, not_run)
+    X(QS_SCENARIO_NOT_RUN, not_run)                                                                         \
+    X(QS_SCENARIO_INCOMPLETE, incomplete)
 
 typedef enum qs_scenario_state {
 #define QS_SCENARIO_STATE_ENUM(name, word) name,
@@ -79,6 +80,20 @@ void qs_results_unit(qs_metric metric, const char *time_unit, char text[16]);
  * Errors: QS_ERROR_IO, QS_ERROR_FORMAT (no such dataset, or of another shape). */
 qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric metric, qs_statistic statistic,
                           uint64_t first, uint64_t n, double *values);
+
+/* Whether the file has exact values of a metric in a scope, for at least one scenario. */
+bool qs_results_has_exact(const qs_results *results, qs_scope scope, qs_metric metric);
+
+/* The exact values of a metric (NaN where there are none), and how many standard errors the means lie above them.
+ * exact, deviation [out] [n][n_members][n_items]
+ * Errors: as qs_results_read. */
+qs_status qs_results_read_exact(const qs_results *results, qs_scope scope, qs_metric metric, uint64_t first,
+                                uint64_t n, double *exact, double *deviation);
+
+/* An attribute of the group provenance, as a text (numbers in decimal).
+ * out [out] owned by the caller (qs_free)
+ * Errors: QS_ERROR_FORMAT (there is none), QS_ERROR_MEMORY. */
+qs_status qs_results_provenance(const qs_results *results, const char *name, char **out);
 
 /* A metric in each replication of one scenario; only if has_rows.
  * values [out] [n_replications][n_members][n_items]

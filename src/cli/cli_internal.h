@@ -76,6 +76,13 @@ void qs_settings_clear(qs_settings *settings);
 qs_status qs_cli_number(const char *option, const char *text, unsigned long long least,
                         unsigned long long *out);
 
+/* Which of the words an option's value is; a scope. Errors: QS_ERROR_USAGE, naming all of them. */
+qs_status qs_cli_word(const char *option, const char *text, const char *const *words, int n, int *out);
+qs_status qs_cli_scope(const char *text, int *out);
+
+/* Characters in a line of the standard output: the terminal's, else COLUMNS if it says so, else what fits most. */
+int qs_cli_width(void);
+
 /* Print "qsweep COMMAND: TEXT" of the last failure to stderr (with a hint at --help after QS_ERROR_USAGE) and
  * give the exit status of the code. */
 int qs_cli_complain(const char *command, qs_status status);

@@ -3,132 +3,96 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cli_internal.h"
 #include "qsweep/memory.h"
 #include "show_internal.h"
 
-typedef enum format { TABLE, CSV, JSON, N_FORMATS } format;
-
 typedef struct request {
     const char *path;
-    char **names; /* of metrics; owned, the texts are argv's */
-    size_t n_names, capacity;
+    qs_words names, conditions, members;
+    const char *sort;
+    qs_pivot pivot;
+    bool is_descending, with_theory;
     int scope, format;
 } request;
 
-/* ---- which metrics ---- */
+/* ---- the command line ---- */
 
-static size_t distance(const char *a, const char *b)
+/* By their place in the table of options. */
+enum { SCOPE, FORMAT, WHERE, MEMBER, SORT, DESCENDING, PIVOT, ROWS, COLUMNS, THEORY };
+
+static const qs_option options[] = {
+    {"--scope", NULL, true},   {"--format", NULL, true}, {"--where", NULL, true},
+    {"--member", NULL, true},  {"--sort", NULL, true},   {"--descending", NULL, false},
+    {"--pivot", NULL, true},   {"--rows", NULL, true},   {"--columns", NULL, true},
+    {"--theory", NULL, false}, {NULL, NULL, false}};
+
+static qs_status take_option(request *wanted, const qs_arguments *arguments)
 {
-    size_t row[64], n = strlen(b);
-    if (n >= sizeof row / sizeof *row)
-        return n;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            size_t shorter = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
-            row[j] = replaced < shorter ? replaced : shorter;
-        }
+    static const char *const formats[QS_SHOW_N_FORMATS] = {"table", "csv", "json"};
+    const char *value = arguments->value;
+    switch (arguments->option) {
+    case SCOPE:
+        return qs_cli_scope(value, &wanted->scope);
+    case FORMAT:
+        return qs_cli_word("--format", value, formats, QS_SHOW_N_FORMATS, &wanted->format);
+    case WHERE:
+        return qs_words_add(&wanted->conditions, value);
+    case MEMBER:
+        return qs_words_add(&wanted->members, value);
+    case SORT:
+        wanted->sort = value;
+        return QS_OK;
+    case DESCENDING:
+        wanted->is_descending = true;
+        return QS_OK;
+    case PIVOT:
+        wanted->pivot.metric = value;
+        return QS_OK;
+    case ROWS:
+        wanted->pivot.rows = value;
+        return QS_OK;
+    case COLUMNS:
+        wanted->pivot.columns = value;
+        return QS_OK;
+    default:
+        wanted->with_theory = true;
+        return QS_OK;
     }
-    return row[n];
 }
 
-static qs_status no_such_metric(const char *name)
+static qs_status take(request *wanted, const qs_arguments *arguments)
 {
-    const char *nearest = "";
-    size_t least = strlen(name) / 3 + 2;
-    for (int metric = 0; metric < QS_N_METRICS; metric++) {
-        const char *candidate = qs_metric_get((qs_metric)metric)->name;
-        size_t d = distance(name, candidate);
-        bool begins = strlen(name) >= 4 && strncmp(candidate, name, strlen(name)) == 0;
-        if (begins)
-            d = 1;
-        if (d < least) {
-            least = d;
-            nearest = candidate;
-        }
-    }
-    if (*nearest)
-        return qs_fail(QS_ERROR_USAGE, "there is no metric %s; did you mean %s?", name, nearest);
-    return qs_fail(QS_ERROR_USAGE, "there is no metric %s; wait_mean, queue_mean and utilisation are some",
-                   name);
-}
-
-static qs_status add_metric(qs_show *show, const char *name)
-{
-    qs_metric metric = qs_metric_find(name);
-    if (metric == QS_N_METRICS)
-        return no_such_metric(name);
-    const qs_metric_info *info = qs_metric_get(metric);
-    if (!(info->scopes & (1U << show->scope)))
-        return qs_fail(QS_ERROR_USAGE, "%s is not measured for each %s", name, qs_scope_name(show->scope));
-    if (!qs_results_has(show->results, show->scope, metric))
-        return qs_fail(QS_ERROR_USAGE, "%s was not asked for in the study (output.%s)", name,
-                       info->shape == QS_PER_QUANTILE ? "quantiles" : "wait_over");
-    for (size_t i = 0; i < show->n_metrics; i++)
-        if (show->metrics[i] == metric)
-            return QS_OK;
-    show->metrics[show->n_metrics++] = metric;
+    if (arguments->option != QS_WORD)
+        return take_option(wanted, arguments);
+    if (wanted->path)
+        return qs_words_add(&wanted->names, arguments->value);
+    wanted->path = arguments->value;
     return QS_OK;
 }
 
-qs_status qs_show_select(qs_show *show, char *const *names, size_t n_names)
+/* What does not go together. */
+static qs_status check(const request *wanted)
 {
-    qs_status status = QS_OK;
-    show->is_default = n_names == 0;
-    for (size_t i = 0; i < n_names && !status; i++)
-        status = add_metric(show, names[i]);
-    for (int metric = 0; metric < QS_N_METRICS && show->is_default; metric++)
-        if (qs_results_has(show->results, show->scope, (qs_metric)metric))
-            show->metrics[show->n_metrics++] = (qs_metric)metric;
-    return status;
-}
-
-/* ---- the command line ---- */
-
-static qs_status parse_word(const char *option, const char *text, const char *const *words, int n, int *out)
-{
-    for (int i = 0; i < n; i++) {
-        if (strcmp(words[i], text) == 0) {
-            *out = i;
-            return QS_OK;
-        }
-    }
-    return qs_fail(QS_ERROR_USAGE, "%s must be %s, %s or %s (got %s)", option, words[0], words[1], words[2],
-                   text);
-}
-
-static qs_status take(request *wanted, qs_arguments *arguments)
-{
-    static const char *const scopes[QS_N_SCOPES] = {"system", "class", "window"};
-    static const char *const formats[N_FORMATS] = {"table", "csv", "json"};
-    if (arguments->option == 0)
-        return parse_word("--scope", arguments->value, scopes, QS_N_SCOPES, &wanted->scope);
-    if (arguments->option == 1)
-        return parse_word("--format", arguments->value, formats, N_FORMATS, &wanted->format);
-    if (!wanted->path) {
-        wanted->path = arguments->value;
-        return QS_OK;
-    }
-    qs_status status =
-        qs_reserve(&wanted->names, &wanted->capacity, wanted->n_names + 1, sizeof *wanted->names);
-    if (!status)
-        wanted->names[wanted->n_names++] = (char *)arguments->value;
-    return status;
+    const qs_pivot *pivot = &wanted->pivot;
+    bool has_part = pivot->metric || pivot->rows || pivot->columns;
+    if (!wanted->path)
+        return qs_fail(QS_ERROR_USAGE, "which results file?");
+    if (has_part && !(pivot->metric && pivot->rows && pivot->columns))
+        return qs_fail(QS_ERROR_USAGE, "a matrix needs --pivot METRIC, --rows AXIS and --columns AXIS");
+    if (has_part && wanted->names.n > 0)
+        return qs_fail(QS_ERROR_USAGE, "--pivot shows one metric: %s or %s?", pivot->metric,
+                       wanted->names.items[0]);
+    if (has_part && (wanted->sort || wanted->with_theory))
+        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->sort ? "--sort" : "--theory");
+    if (wanted->is_descending && !wanted->sort)
+        return qs_fail(QS_ERROR_USAGE, "--descending needs --sort");
+    return QS_OK;
 }
 
 static qs_status parse(int argc, char **argv, request *wanted)
 {
-    static const qs_option options[] = {
-        {"--scope", NULL, true}, {"--format", NULL, true}, {NULL, NULL, false}};
     qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
     qs_status status = qs_arguments_next(&arguments);
     while (!status && arguments.option != QS_END) {
@@ -136,51 +100,65 @@ static qs_status parse(int argc, char **argv, request *wanted)
         if (!status)
             status = qs_arguments_next(&arguments);
     }
-    if (!status && !wanted->path)
-        status = qs_fail(QS_ERROR_USAGE, "which results file?");
-    return status;
+    return status ? status : check(wanted);
 }
 
 /* ---- */
 
-/* Of the terminal; COLUMNS if it says so; else what fits most. */
-static int output_width(void)
+static bool has_any_theory(const qs_show *show)
 {
-    struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        return size.ws_col;
-    const char *columns = getenv("COLUMNS");
-    long width = columns ? strtol(columns, NULL, 10) : 0;
-    return width >= 40 && width <= 10000 ? (int)width : 120;
+    for (int metric = 0; metric < QS_N_METRICS; metric++)
+        if (qs_results_has_exact(show->results, show->scope, (qs_metric)metric))
+            return true;
+    return false;
 }
 
-static qs_status print(const request *wanted, const qs_results *results)
+/* To people only: a machine sees that the columns are not there. */
+static void tell_no_theory(qs_show *show)
 {
-    qs_show show = {
-        .results = results, .about = qs_results_get_about(results), .scope = (qs_scope)wanted->scope};
-    qs_status status = qs_show_select(&show, wanted->names, wanted->n_names);
+    if (!show->with_theory || has_any_theory(show))
+        return;
+    fputs("qsweep show: no scenario reduces to a queue whose exact values are known\n", stderr);
+    show->with_theory = false;
+}
+
+static qs_status print(const request *wanted, qs_show *show)
+{
+    qs_show_format format = (qs_show_format)wanted->format;
+    qs_status status = qs_show_select(show, (char *const *)wanted->names.items, wanted->names.n);
+    if (!status)
+        status = qs_show_choose_rows(show, &wanted->conditions, &wanted->members);
+    if (!status && wanted->pivot.metric)
+        return qs_show_pivot(show, &wanted->pivot, format, qs_cli_width(), stdout);
+    if (!status && wanted->sort)
+        status = qs_show_sort(show, wanted->sort, wanted->is_descending);
     if (status)
         return status;
-    switch (wanted->format) {
-    case CSV:
-        return qs_show_csv(&show, stdout);
-    case JSON:
-        return qs_show_json(&show, stdout);
-    default:
-        return qs_show_table(&show, output_width(), stdout);
-    }
+    tell_no_theory(show);
+    if (format == QS_SHOW_CSV)
+        return qs_show_csv(show, stdout);
+    return format == QS_SHOW_JSON ? qs_show_json(show, stdout) : qs_show_table(show, qs_cli_width(), stdout);
 }
 
 int qs_cli_show(int argc, char **argv)
 {
     request wanted = {.scope = QS_SYSTEM};
     qs_results *results = NULL;
+    qs_show show = {0};
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
-    if (!status)
-        status = print(&wanted, results);
+    if (!status) {
+        show.results = results;
+        show.about = qs_results_get_about(results);
+        show.scope = (qs_scope)wanted.scope;
+        show.with_theory = wanted.with_theory;
+        status = print(&wanted, &show);
+    }
+    qs_show_clear(&show);
     qs_results_free(results);
-    qs_free(wanted.names);
+    qs_words_clear(&wanted.names);
+    qs_words_clear(&wanted.conditions);
+    qs_words_clear(&wanted.members);
     return status ? qs_cli_complain("show", status) : QS_EXIT_DONE;
 }

@@ -8,28 +8,69 @@
 #include <stdio.h>
 
 #include "qsweep/results.h"
+#include "select_internal.h"
+
+/* A line of a table: a scenario, and a member of the scope. */
+typedef struct qs_show_row {
+    uint64_t scenario;
+    int member;
+} qs_show_row;
 
 /* What the command line asks for. */
 typedef struct qs_show {
     const qs_results *results;
     const qs_results_about *about;
     qs_scope scope;
-    size_t n_metrics;
-    qs_metric metrics[QS_N_METRICS]; /* each once, in the order asked for */
-    bool is_default;                 /* no metric was named */
+    size_t n_metrics, capacity;
+    qs_selected_metric *metrics; /* [n_metrics] each once, in the order asked for; owned */
+    bool is_default;             /* no metric was named */
+    bool with_theory;            /* exact values, where there are some */
+    bool is_sorted;              /* rows are in another order than the file's */
+    uint64_t n_rows;
+    qs_show_row *rows; /* [n_rows] owned */
+    size_t n_chosen;   /* scenarios among them */
 } qs_show;
 
-/* Set the metrics from their names; none: all that the scope has, and is_default. `only` scope and results
- * are set before. Errors: QS_ERROR_USAGE (no such metric, with a near miss; not in this scope or not in this
- * file). */
+/* Set the metrics from their names; none: all that the scope has, and is_default. Results and scope are set
+ * before. Errors: QS_ERROR_USAGE (no such metric, with a near miss; not in this scope or not in this file).
+ */
 qs_status qs_show_select(qs_show *show, char *const *names, size_t n_names);
+
+/* Set the rows: scenarios for which the conditions hold, members of these names (none: all).
+ * Errors: QS_ERROR_USAGE, QS_ERROR_MEMORY. */
+qs_status qs_show_choose_rows(qs_show *show, const qs_words *conditions, const qs_words *members);
+
+/* Sort the rows by an axis or a metric (of one value), equal ones as they are, never observed last.
+ * Errors: QS_ERROR_USAGE, QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT. */
+qs_status qs_show_sort(qs_show *show, const char *key, bool is_descending);
+
+/* Free what it owns. */
+void qs_show_clear(qs_show *show);
+
+/* Whether exact values of a metric are shown. */
+bool qs_show_has_theory(const qs_show *show, qs_scope scope, qs_metric metric);
+
+/* Whether a row's means are no steady state: a window's row by itself, else the whole scenario. */
+bool qs_show_is_unstable(const qs_show *show, const qs_show_row *row);
+
+/* One metric over two axes (or the scope's members, named `class` or `window`) as a matrix. */
+typedef struct qs_pivot {
+    const char *metric, *rows, *columns; /* as on the command line */
+} qs_pivot;
+
+typedef enum qs_show_format { QS_SHOW_TABLE, QS_SHOW_CSV, QS_SHOW_JSON, QS_SHOW_N_FORMATS } qs_show_format;
+
+/* Errors: QS_ERROR_USAGE (also where several scenarios fall together: it says which axes to fix), and as
+ * below. */
+qs_status qs_show_pivot(const qs_show *show, const qs_pivot *pivot, qs_show_format format, int width,
+                        FILE *out);
 
 /* A table for people, `width` characters wide if that can be; width 0: as wide as it gets.
  * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT, before anything is printed. */
 qs_status qs_show_table(const qs_show *show, int width, FILE *out);
 
-/* Machine formats, whole scenarios at a time, so memory does not grow with the file. Errors: as above, also
- * midway. */
+/* Machine formats, some hundred scenarios at a time, so memory does not grow with the file unless rows are
+ * sorted. Errors: as above, also midway. */
 qs_status qs_show_csv(const qs_show *show, FILE *out);
 qs_status qs_show_json(const qs_show *show, FILE *out);
 

@@ -1,9 +1,9 @@
-/* `qsweep show` for machines: csv and json, some hundred scenarios at a time.
+/* `qsweep show` for machines: csv and json, some hundred scenarios at a time unless rows are sorted.
  *
  * csv: a line for each scenario (and class or window) and, for each metric M, the columns M, M_sd, M_lo,
  * M_hi, M_n as the datasets are called; an item of a vector metric is M_0.95, M_0.95_sd and so on. What was
- * never observed is empty. RFC 4180 but for the line ends, which are the system's. json: one object; what was
- * never observed is null.
+ * never observed is empty. With theory M_theory and M_deviation follow. RFC 4180 but for the line ends, which
+ * are the system's. json: one object; what was never observed is null.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -15,12 +15,16 @@
 
 enum { BATCH = 256 };
 
-/* The chosen metrics of the scenarios [first, first + n). */
+/* Behind the statistics, with theory: the exact value and the deviation from it. */
+enum { THEORY = QS_N_STATISTICS, DEVIATION, N_COLUMNS };
+
+/* The chosen metrics of the scenarios [first, first + n), and the rows that are of these. */
 typedef struct batch {
     const qs_show *show;
-    uint64_t first, n;
-    double
-        *values[QS_N_METRICS][QS_N_STATISTICS]; /* [n][n_members][n_items], in the order of show->metrics */
+    uint64_t first, n, capacity;
+    uint64_t first_row, end_row;
+    double *(
+        *values)[N_COLUMNS]; /* [n_metrics], each [n][n_members][n_items]; NULL where there is no theory */
 } batch;
 
 static size_t width_of(const qs_show *show, qs_metric metric)
@@ -29,50 +33,65 @@ static size_t width_of(const qs_show *show, qs_metric metric)
     return (size_t)layout->n_members[show->scope] * (size_t)qs_layout_n_items(layout, metric);
 }
 
+static bool has_column(const qs_show *show, size_t i, int column)
+{
+    return column < QS_N_STATISTICS || qs_show_has_theory(show, show->scope, show->metrics[i].metric);
+}
+
 static qs_status new_batch(const qs_show *show, batch *b)
 {
-    *b = (batch){.show = show};
-    qs_status status = QS_OK;
-    uint64_t n = show->about->n_scenarios < BATCH ? show->about->n_scenarios : BATCH;
+    uint64_t all = show->about->n_scenarios;
+    *b = (batch){.show = show, .capacity = show->is_sorted || all < BATCH ? all : BATCH};
+    qs_status status = qs_calloc(show->n_metrics, sizeof *b->values, &b->values);
     for (size_t i = 0; i < show->n_metrics; i++)
-        for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-            status = qs_calloc(n, width_of(show, show->metrics[i]) * sizeof(double), &b->values[i][s]);
+        for (int c = 0; c < N_COLUMNS && !status; c++)
+            if (has_column(show, i, c))
+                status = qs_calloc(b->capacity, width_of(show, show->metrics[i].metric) * sizeof(double),
+                                   &b->values[i][c]);
     return status;
 }
 
 static void free_batch(batch *b)
 {
-    for (size_t i = 0; i < b->show->n_metrics; i++)
-        for (int s = 0; s < QS_N_STATISTICS; s++)
-            qs_free(b->values[i][s]);
+    for (size_t i = 0; b->values && i < b->show->n_metrics; i++)
+        for (int c = 0; c < N_COLUMNS; c++)
+            qs_free(b->values[i][c]);
+    qs_free(b->values);
 }
 
-static qs_status read_batch(batch *b, uint64_t first)
+/* The next rows whose scenarios fit into the batch. */
+static void next_rows(batch *b)
 {
-    uint64_t left = b->show->about->n_scenarios - first;
-    b->first = first;
-    b->n = left < BATCH ? left : BATCH;
+    const qs_show *show = b->show;
+    b->first_row = b->end_row;
+    b->first = show->is_sorted ? 0 : show->rows[b->first_row].scenario;
+    uint64_t left = show->about->n_scenarios - b->first;
+    b->n = left < b->capacity ? left : b->capacity;
+    while (b->end_row < show->n_rows && show->rows[b->end_row].scenario < b->first + b->n)
+        b->end_row++;
+}
+
+static qs_status read_batch(batch *b)
+{
+    const qs_show *show = b->show;
     qs_status status = QS_OK;
-    for (size_t i = 0; i < b->show->n_metrics; i++)
+    for (size_t i = 0; i < show->n_metrics; i++) {
+        qs_metric metric = show->metrics[i].metric;
         for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-            status = qs_results_read(b->show->results, b->show->scope, b->show->metrics[i], (qs_statistic)s,
-                                     first, b->n, b->values[i][s]);
+            status = qs_results_read(show->results, show->scope, metric, (qs_statistic)s, b->first, b->n,
+                                     b->values[i][s]);
+        if (!status && b->values[i][THEORY])
+            status = qs_results_read_exact(show->results, show->scope, metric, b->first, b->n,
+                                           b->values[i][THEORY], b->values[i][DEVIATION]);
+    }
     return status;
 }
 
-static double value_of(const batch *b, size_t i, int statistic, uint64_t scenario, int member, int item)
+static double value_of(const batch *b, size_t i, int column, uint64_t scenario, int member, int item)
 {
-    int n_items = qs_layout_n_items(&b->show->about->layout, b->show->metrics[i]);
-    size_t at = (scenario - b->first) * width_of(b->show, b->show->metrics[i]);
-    return b->values[i][statistic][at + (size_t)member * (size_t)n_items + (size_t)item];
-}
-
-static bool is_unstable(const qs_show *show, uint64_t scenario, int member)
-{
-    const qs_results_about *about = show->about;
-    uint64_t n_windows = (uint64_t)about->layout.n_members[QS_WINDOW];
-    return show->scope == QS_WINDOW ? about->window_unstable[scenario * n_windows + (uint64_t)member]
-                                    : about->unstable[scenario];
+    int n_items = qs_layout_n_items(&b->show->about->layout, b->show->metrics[i].metric);
+    size_t at = (scenario - b->first) * width_of(b->show, b->show->metrics[i].metric);
+    return b->values[i][column][at + (size_t)member * (size_t)n_items + (size_t)item];
 }
 
 /* Do something with each batch in turn. */
@@ -80,13 +99,21 @@ static qs_status for_each_batch(const qs_show *show, FILE *out, void (*print)(co
 {
     batch b;
     qs_status status = new_batch(show, &b);
-    for (uint64_t first = 0; first < show->about->n_scenarios && !status; first += BATCH) {
-        status = read_batch(&b, first);
+    while (!status && b.end_row < show->n_rows) {
+        next_rows(&b);
+        status = read_batch(&b);
         if (!status)
             print(&b, out);
     }
     free_batch(&b);
     return status;
+}
+
+static const char *suffix_of(int column)
+{
+    return column == THEORY      ? "_theory"
+           : column == DEVIATION ? "_deviation"
+                                 : qs_statistic_suffix((qs_statistic)column);
 }
 
 /* ---- csv ---- */
@@ -103,22 +130,26 @@ static void csv_head(const qs_show *show, FILE *out)
         fprintf(out, ",%s", qs_scope_name(show->scope));
     fputs(",replications,failed,status,unstable", out);
     for (size_t i = 0; i < show->n_metrics; i++) {
-        const qs_metric_info *info = qs_metric_get(show->metrics[i]);
+        const qs_selected_metric *m = &show->metrics[i];
+        const qs_metric_info *info = qs_metric_get(m->metric);
         const double *items = info->shape == QS_PER_QUANTILE ? about->quantiles : about->thresholds;
-        for (int item = 0; item < qs_layout_n_items(&about->layout, show->metrics[i]); item++) {
-            for (int s = 0; s < QS_N_STATISTICS; s++) {
+        for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
+            for (int c = 0; c < N_COLUMNS; c++) {
+                if (!has_column(show, i, c))
+                    continue;
                 fprintf(out, ",%s", info->name);
                 if (info->shape != QS_SCALAR)
                     fprintf(out, "_%.10g", items[item]);
-                fputs(qs_statistic_suffix((qs_statistic)s), out);
+                fputs(suffix_of(c), out);
             }
         }
     }
     fputc('\n', out);
 }
 
-static void csv_line(const batch *b, uint64_t scenario, int member, FILE *out)
+static void csv_line(const batch *b, const qs_show_row *row, FILE *out)
 {
+    uint64_t scenario = row->scenario;
     const qs_show *show = b->show;
     const qs_results_about *about = show->about;
     fprintf(out, "%llu", (unsigned long long)scenario);
@@ -131,17 +162,19 @@ static void csv_line(const batch *b, uint64_t scenario, int member, FILE *out)
     }
     if (show->scope != QS_SYSTEM) {
         fputc(',', out);
-        qs_csv_text(out, about->members[show->scope][member]);
+        qs_csv_text(out, about->members[show->scope][row->member]);
     }
-    fprintf(out, ",%lld,%lld,%s,%d", (long long)about->replications[scenario],
-            (long long)about->failed[scenario],
-            qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
-            is_unstable(show, scenario, member));
+    fprintf(
+        out, ",%lld,%lld,%s,%d", (long long)about->replications[scenario], (long long)about->failed[scenario],
+        qs_scenario_state_word((qs_scenario_state)about->state[scenario]), qs_show_is_unstable(show, row));
     for (size_t i = 0; i < show->n_metrics; i++) {
-        for (int item = 0; item < qs_layout_n_items(&about->layout, show->metrics[i]); item++) {
-            for (int s = 0; s < QS_N_STATISTICS; s++) {
+        const qs_selected_metric *m = &show->metrics[i];
+        for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
+            for (int c = 0; c < N_COLUMNS; c++) {
+                if (!has_column(show, i, c))
+                    continue;
                 fputc(',', out);
-                qs_csv_number(out, value_of(b, i, s, scenario, member, item));
+                qs_csv_number(out, value_of(b, i, c, scenario, row->member, item));
             }
         }
     }
@@ -150,9 +183,8 @@ static void csv_line(const batch *b, uint64_t scenario, int member, FILE *out)
 
 static void csv_batch(const batch *b, FILE *out)
 {
-    for (uint64_t scenario = b->first; scenario < b->first + b->n; scenario++)
-        for (int member = 0; member < b->show->about->layout.n_members[b->show->scope]; member++)
-            csv_line(b, scenario, member, out);
+    for (uint64_t i = b->first_row; i < b->end_row; i++)
+        csv_line(b, &b->show->rows[i], out);
 }
 
 qs_status qs_show_csv(const qs_show *show, FILE *out)
@@ -197,10 +229,16 @@ static void json_head(const qs_show *show, FILE *out)
     fputs(",\n\"metrics\":{", out);
     for (size_t i = 0; i < show->n_metrics; i++) {
         char unit[16];
-        qs_results_unit(show->metrics[i], about->time_unit, unit);
-        fprintf(out, "%s\"%s\":{\"unit\":\"%s\",\"meaning\":", i ? "," : "",
-                qs_metric_get(show->metrics[i])->name, unit);
-        qs_json_text(out, qs_metric_get(show->metrics[i])->meaning);
+        qs_metric metric = show->metrics[i].metric;
+        bool is_known = false; /* another item of the same metric stands before */
+        for (size_t k = 0; k < i; k++)
+            is_known |= show->metrics[k].metric == metric;
+        if (is_known)
+            continue;
+        qs_results_unit(metric, about->time_unit, unit);
+        fprintf(out, "%s\"%s\":{\"unit\":\"%s\",\"meaning\":", i ? "," : "", qs_metric_get(metric)->name,
+                unit);
+        qs_json_text(out, qs_metric_get(metric)->meaning);
         fputc('}', out);
     }
     fputs("},\n\"scenarios\":[", out);
@@ -208,42 +246,54 @@ static void json_head(const qs_show *show, FILE *out)
 
 static void json_statistics(const batch *b, size_t i, uint64_t scenario, int member, int item, FILE *out)
 {
-    static const char *const names[QS_N_STATISTICS] = {"mean", "sd", "lo", "hi", "n"};
+    static const char *const names[N_COLUMNS] = {"mean", "sd", "lo", "hi", "n", "theory", "deviation"};
     fputc('{', out);
-    if (qs_metric_get(b->show->metrics[i])->shape != QS_SCALAR) {
-        bool is_quantile = qs_metric_get(b->show->metrics[i])->shape == QS_PER_QUANTILE;
+    if (qs_metric_get(b->show->metrics[i].metric)->shape != QS_SCALAR) {
+        bool is_quantile = qs_metric_get(b->show->metrics[i].metric)->shape == QS_PER_QUANTILE;
         const qs_results_about *about = b->show->about;
         fputs(is_quantile ? "\"quantile\":" : "\"threshold\":", out);
         qs_json_number(out, is_quantile ? about->quantiles[item] : about->thresholds[item]);
         fputc(',', out);
     }
-    for (int s = 0; s < QS_N_STATISTICS; s++) {
-        fprintf(out, "%s\"%s\":", s ? "," : "", names[s]);
-        qs_json_number(out, value_of(b, i, s, scenario, member, item));
+    for (int c = 0; c < N_COLUMNS; c++) {
+        if (!has_column(b->show, i, c))
+            continue;
+        fprintf(out, "%s\"%s\":", c ? "," : "", names[c]);
+        qs_json_number(out, value_of(b, i, c, scenario, member, item));
     }
     fputc('}', out);
 }
 
-/* A metric of a member: an object, or an array of them for a vector metric. */
-static void json_metrics(const batch *b, uint64_t scenario, int member, FILE *out)
+/* A metric of a member: an object, or an array of them for a vector metric. Items of one metric that were
+ * asked for one by one come together where the first of them stands. */
+static void json_metrics(const batch *b, const qs_show_row *row, FILE *out)
 {
     const qs_show *show = b->show;
     for (size_t i = 0; i < show->n_metrics; i++) {
-        bool is_vector = qs_metric_get(show->metrics[i])->shape != QS_SCALAR;
-        fprintf(out, ",\n   \"%s\":%s", qs_metric_get(show->metrics[i])->name, is_vector ? "[" : "");
-        for (int item = 0; item < qs_layout_n_items(&show->about->layout, show->metrics[i]); item++) {
-            fputs(item ? "," : "", out);
-            json_statistics(b, i, scenario, member, item, out);
+        qs_metric metric = show->metrics[i].metric;
+        bool is_vector = qs_metric_get(metric)->shape != QS_SCALAR, is_known = false;
+        for (size_t k = 0; k < i; k++)
+            is_known |= show->metrics[k].metric == metric;
+        if (is_known)
+            continue;
+        fprintf(out, ",\n   \"%s\":%s", qs_metric_get(metric)->name, is_vector ? "[" : "");
+        bool is_first = true;
+        for (size_t k = i; k < show->n_metrics; k++) {
+            const qs_selected_metric *m = &show->metrics[k];
+            for (int item = m->first_item; m->metric == metric && item < m->first_item + m->n_items; item++) {
+                fputs(is_first ? "" : ",", out);
+                json_statistics(b, k, row->scenario, row->member, item, out);
+                is_first = false;
+            }
         }
         fputs(is_vector ? "]" : "", out);
     }
 }
 
-static void json_scenario(const batch *b, uint64_t scenario, FILE *out)
+static void json_scenario(const qs_show *show, uint64_t scenario, FILE *out)
 {
-    const qs_show *show = b->show;
     const qs_results_about *about = show->about;
-    fprintf(out, "%s\n {\"scenario\":%llu,\"axes\":{", scenario ? "," : "", (unsigned long long)scenario);
+    fprintf(out, "\n {\"scenario\":%llu,\"axes\":{", (unsigned long long)scenario);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputs(i ? "," : "", out);
         qs_json_text(out, about->axes[i].name);
@@ -258,19 +308,27 @@ static void json_scenario(const batch *b, uint64_t scenario, FILE *out)
             (long long)about->replications[scenario], (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
             about->unstable[scenario] ? "true" : "false");
-    for (int member = 0; member < about->layout.n_members[show->scope]; member++) {
-        fprintf(out, "%s{\"%s\":", member ? "},\n  " : "", qs_scope_name(show->scope));
-        qs_json_text(out, about->members[show->scope][member]);
-        fprintf(out, ",\"unstable\":%s", is_unstable(show, scenario, member) ? "true" : "false");
-        json_metrics(b, scenario, member, out);
-    }
-    fputs("}]}", out);
 }
 
+/* Rows of one scenario that follow each other stand under it. */
 static void json_batch(const batch *b, FILE *out)
 {
-    for (uint64_t scenario = b->first; scenario < b->first + b->n; scenario++)
-        json_scenario(b, scenario, out);
+    const qs_show *show = b->show;
+    for (uint64_t i = b->first_row; i < b->end_row; i++) {
+        const qs_show_row *row = &show->rows[i];
+        bool is_new = i == 0 || row->scenario != show->rows[i - 1].scenario;
+        if (is_new) {
+            fputs(i > 0 ? "," : "", out);
+            json_scenario(show, row->scenario, out);
+        }
+        fprintf(out, "%s{\"%s\":", is_new ? "" : ",\n  ", qs_scope_name(show->scope));
+        qs_json_text(out, show->about->members[show->scope][row->member]);
+        fprintf(out, ",\"unstable\":%s", qs_show_is_unstable(show, row) ? "true" : "false");
+        json_metrics(b, row, out);
+        fputc('}', out);
+        if (i + 1 == show->n_rows || show->rows[i + 1].scenario != row->scenario)
+            fputs("]}", out);
+    }
 }
 
 qs_status qs_show_json(const qs_show *show, FILE *out)

@@ -93,15 +93,31 @@ static qs_status print_block(const qs_table *t, size_t first, size_t end, FILE *
     return status;
 }
 
-/* The columns [first, end) that fit beside the labels; at least one. */
+/* A column and those attached to it: where they end, and how wide they are with the gaps before them. */
+static size_t end_of_group(const qs_table *t, size_t first, int *width)
+{
+    size_t end = first;
+    *width = 0;
+    do
+        *width += GAP + t->columns[end++].width;
+    while (end < t->n_columns && t->columns[end].is_attached);
+    return end;
+}
+
+/* The columns [first, end) that fit beside the labels; at least one, with what is attached to it. */
 static size_t fitting(const qs_table *t, size_t first, int width)
 {
-    int used = t->note.width ? GAP + t->note.width : 0;
+    int used = t->note.width ? GAP + t->note.width : 0, more;
     for (size_t i = 0; i < t->n_labels; i++)
         used += (i ? GAP : 0) + t->columns[i].width;
     size_t end = first;
-    while (end < t->n_columns && (end == first || width == 0 || used + GAP + t->columns[end].width <= width))
-        used += GAP + t->columns[end++].width;
+    while (end < t->n_columns) {
+        size_t next = end_of_group(t, end, &more);
+        if (end > first && width != 0 && used + more > width)
+            break;
+        used += more;
+        end = next;
+    }
     return end;
 }
 
@@ -109,19 +125,25 @@ static void print_caption(const qs_table *t, FILE *out)
 {
     const qs_results_about *about = t->show->about;
     int64_t least = INT64_MAX, most = 0;
-    for (uint64_t i = 0; i < about->n_scenarios; i++) {
-        int64_t n = about->replications[i];
-        if (about->state[i] == QS_SCENARIO_NOT_RUN)
+    const qs_show *show = t->show;
+    uint64_t n_chosen = show->n_chosen;
+    for (uint64_t i = 0; i < show->n_rows; i++) {
+        uint64_t scenario = show->rows[i].scenario;
+        int64_t n = about->replications[scenario];
+        if (about->state[scenario] == QS_SCENARIO_NOT_RUN)
             continue;
         least = n < least ? n : least;
         most = n > most ? n : most;
     }
-    fprintf(out, "%s: %llu scenario%s, ", about->name, (unsigned long long)about->n_scenarios,
+    fprintf(out, "%s: ", about->name);
+    if (n_chosen < about->n_scenarios)
+        fprintf(out, "%llu of ", (unsigned long long)n_chosen);
+    fprintf(out, "%llu scenario%s, ", (unsigned long long)about->n_scenarios,
             about->n_scenarios == 1 ? "" : "s");
     if (least < most)
         fprintf(out, "%lld to ", (long long)least);
     fprintf(out, "%lld replication%s%s\n", (long long)most, most == 1 ? "" : "s",
-            about->n_scenarios > 1 && least >= most ? " each" : "");
+            n_chosen > 1 && least >= most ? " each" : "");
     if (most > 1)
         fprintf(out, "mean over replications ± half width of its %.10g %% confidence interval\n",
                 100 * about->confidence);
@@ -137,14 +159,19 @@ static bool any_row(const qs_table *t, bool (*is_so)(const qs_table *, uint64_t)
     return false;
 }
 
+static bool is_unstable(const qs_table *t, uint64_t row)
+{
+    return qs_show_is_unstable(t->show, &t->show->rows[row]);
+}
+
 static bool has_failed(const qs_table *t, uint64_t row)
 {
-    return t->show->about->failed[qs_table_scenario(t, row)] > 0;
+    return t->show->about->failed[t->show->rows[row].scenario] > 0;
 }
 
 static bool is_not_run(const qs_table *t, uint64_t row)
 {
-    return t->show->about->state[qs_table_scenario(t, row)] == QS_SCENARIO_NOT_RUN;
+    return t->show->about->state[t->show->rows[row].scenario] == QS_SCENARIO_NOT_RUN;
 }
 
 static void print_notes(const qs_table *t, FILE *out)
@@ -155,13 +182,32 @@ static void print_notes(const qs_table *t, FILE *out)
         "long one looked.\n",
         "failed: replications that broke off; they are in no mean.\n",
         "not run: the run ended before this scenario.\n"};
-    bool (*const when[])(const qs_table *, uint64_t) = {qs_table_is_unstable, has_failed, is_not_run};
+    bool (*const when[])(const qs_table *, uint64_t) = {is_unstable, has_failed, is_not_run};
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (any_row(t, when[i]))
             fprintf(out, "\n%s", notes[i]);
+    if (t->show->with_theory)
+        fputs("\nexact: the known value of the steady state, where the scenario reduces to a queue that has "
+              "one;\n"
+              "std. errors: how many standard errors the mean lies above it. A run that starts empty or is "
+              "short\n"
+              "is not yet in its steady state.\n",
+              out);
     if (t->n_left_out > 0)
         fprintf(out, "\n%zu more column%s left out: name the metrics, or show --scope window.\n",
                 t->n_left_out, t->n_left_out == 1 ? "" : "s");
+}
+
+qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out)
+{
+    qs_status status = QS_OK;
+    size_t first = t->n_labels;
+    while (first < t->n_columns && !status) {
+        size_t end = fitting(t, first, width);
+        status = print_block(t, first, end, out);
+        first = end;
+    }
+    return status;
 }
 
 qs_status qs_table_print(qs_table *t, int width, FILE *out)

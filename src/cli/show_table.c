@@ -12,7 +12,7 @@ enum { LONGEST_HEAD = 17 };
 
 /* ---- columns ---- */
 
-static qs_status new_column(const qs_table *t, qs_table_column *c)
+qs_status qs_table_new_column(const qs_table *t, qs_table_column *c)
 {
     *c = (qs_table_column){0};
     return qs_calloc(t->n_rows, sizeof *c->cells, &c->cells);
@@ -35,7 +35,7 @@ static void measure(const qs_table *t, qs_table_column *c)
     }
 }
 
-static qs_status append(qs_table *t, qs_table_column *c)
+qs_status qs_table_append(qs_table *t, qs_table_column *c)
 {
     measure(t, c);
     qs_status status = qs_reserve(&t->columns, &t->capacity, t->n_columns + 1, sizeof *t->columns);
@@ -46,8 +46,7 @@ static qs_status append(qs_table *t, qs_table_column *c)
     return status;
 }
 
-/* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
-static void put_text(char out[QS_CELL], const char *text)
+void qs_table_put_text(char out[QS_CELL], const char *text)
 {
     static const char ellipsis[] = "…";
     if (strlen(text) < QS_CELL) {
@@ -66,13 +65,13 @@ static void put_text(char out[QS_CELL], const char *text)
 static qs_status scenario_column(qs_table *t)
 {
     qs_table_column c;
-    qs_status status = new_column(t, &c);
+    qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    put_text(c.head[QS_HEAD_LINES - 2], "scenario");
+    qs_table_put_text(c.head[QS_HEAD_LINES - 2], "scenario");
     for (uint64_t i = 0; i < t->n_rows; i++)
-        snprintf(c.cells[i].value, QS_CELL, "%llu", (unsigned long long)qs_table_scenario(t, i));
-    return append(t, &c);
+        snprintf(c.cells[i].value, QS_CELL, "%llu", (unsigned long long)t->show->rows[i].scenario);
+    return qs_table_append(t, &c);
 }
 
 /* A path in lines of at most LONGEST_HEAD characters, broken at its dots, as low in the head as it goes. */
@@ -93,45 +92,50 @@ static void break_path(qs_table_column *c, const char *path)
         }
         char line[256];
         snprintf(line, sizeof line, "%.*s", (int)(end < 255 ? end : 255), path);
-        put_text(lines[n++], line);
+        qs_table_put_text(lines[n++], line);
         path += end;
     }
     for (int i = 0; i < n; i++)
         memcpy(c->head[QS_HEAD_LINES - 1 - n + i], lines[i], QS_CELL);
 }
 
+void qs_table_head_axis(qs_table_column *c, const char *path, const char *unit)
+{
+    break_path(c, path);
+    if (strcmp(unit, "1") != 0)
+        qs_table_put_text(c->head[QS_HEAD_LINES - 1], unit);
+}
+
 static qs_status axis_column(qs_table *t, const qs_axis *axis)
 {
     qs_table_column c;
-    qs_status status = new_column(t, &c);
+    qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    break_path(&c, axis->name);
-    if (strcmp(axis->unit, "1") != 0)
-        put_text(c.head[QS_HEAD_LINES - 1], axis->unit);
+    qs_table_head_axis(&c, axis->name, axis->unit);
     c.is_text = !axis->numbers;
     for (uint64_t i = 0; i < t->n_rows; i++) {
-        uint64_t scenario = qs_table_scenario(t, i);
+        uint64_t scenario = t->show->rows[i].scenario;
         if (axis->numbers)
             snprintf(c.cells[i].value, QS_CELL, "%.10g", axis->numbers[scenario]);
         else
-            put_text(c.cells[i].value, axis->texts[scenario]);
+            qs_table_put_text(c.cells[i].value, axis->texts[scenario]);
     }
-    return append(t, &c);
+    return qs_table_append(t, &c);
 }
 
 static qs_status member_column(qs_table *t)
 {
     const qs_show *show = t->show;
     qs_table_column c;
-    qs_status status = new_column(t, &c);
+    qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
     c.is_text = true;
-    put_text(c.head[QS_HEAD_LINES - 2], qs_scope_name(show->scope));
+    qs_table_put_text(c.head[QS_HEAD_LINES - 2], qs_scope_name(show->scope));
     for (uint64_t i = 0; i < t->n_rows; i++)
-        put_text(c.cells[i].value, show->about->members[show->scope][i % (uint64_t)t->n_members]);
-    return append(t, &c);
+        qs_table_put_text(c.cells[i].value, show->about->members[show->scope][show->rows[i].member]);
+    return qs_table_append(t, &c);
 }
 
 static qs_status label_columns(qs_table *t)
@@ -146,27 +150,21 @@ static qs_status label_columns(qs_table *t)
     return status;
 }
 
-bool qs_table_is_unstable(const qs_table *t, uint64_t row)
-{
-    const qs_results_about *about = t->show->about;
-    return t->show->scope == QS_WINDOW ? about->window_unstable[row]
-                                       : about->unstable[qs_table_scenario(t, row)];
-}
-
 static qs_status note_column(qs_table *t)
 {
     const qs_results_about *about = t->show->about;
-    qs_status status = new_column(t, &t->note);
+    qs_status status = qs_table_new_column(t, &t->note);
     for (uint64_t i = 0; i < t->n_rows && !status; i++) {
-        uint64_t scenario = qs_table_scenario(t, i);
+        uint64_t scenario = t->show->rows[i].scenario;
         char *text = t->note.cells[i].value;
         if (about->state[scenario] == QS_SCENARIO_NOT_RUN)
-            put_text(text, "not run");
+            qs_table_put_text(text, "not run");
         else if (about->failed[scenario] > 0)
-            snprintf(text, QS_CELL, "%s%lld failed", qs_table_is_unstable(t, i) ? "unstable, " : "",
+            snprintf(text, QS_CELL, "%s%lld failed",
+                     qs_show_is_unstable(t->show, &t->show->rows[i]) ? "unstable, " : "",
                      (long long)about->failed[scenario]);
-        else if (qs_table_is_unstable(t, i))
-            put_text(text, "unstable");
+        else if (qs_show_is_unstable(t->show, &t->show->rows[i]))
+            qs_table_put_text(text, "unstable");
     }
     t->note.is_text = true;
     if (!status)
@@ -186,6 +184,7 @@ typedef struct source {
 
 typedef struct numbers {
     double *mean, *lower, *upper; /* [n_scenarios][n_members][n_items] */
+    double *exact, *deviation;    /* the same, or NULL */
 } numbers;
 
 static void free_numbers(numbers *n)
@@ -193,6 +192,21 @@ static void free_numbers(numbers *n)
     qs_free(n->mean);
     qs_free(n->lower);
     qs_free(n->upper);
+    qs_free(n->exact);
+    qs_free(n->deviation);
+}
+
+static qs_status load_exact(const qs_table *t, const source *from, size_t width, numbers *n)
+{
+    uint64_t n_scenarios = t->show->about->n_scenarios;
+    if (!qs_show_has_theory(t->show, from->scope, from->metric))
+        return QS_OK;
+    qs_status status = qs_calloc(n_scenarios, width * sizeof(double), &n->exact);
+    if (!status)
+        status = qs_calloc(n_scenarios, width * sizeof(double), &n->deviation);
+    return status ? status
+                  : qs_results_read_exact(t->show->results, from->scope, from->metric, 0, n_scenarios,
+                                          n->exact, n->deviation);
 }
 
 static qs_status load(const qs_table *t, const source *from, numbers *n)
@@ -212,6 +226,8 @@ static qs_status load(const qs_table *t, const source *from, numbers *n)
             status = qs_results_read(t->show->results, from->scope, from->metric, wanted[i].statistic, 0,
                                      about->n_scenarios, *wanted[i].values);
     }
+    if (!status)
+        status = load_exact(t, from, width, n);
     if (status)
         free_numbers(n);
     return status;
@@ -225,31 +241,70 @@ static void metric_head(const qs_table *t, const source *from, qs_table_column *
     qs_results_unit(from->metric, about->time_unit, unit);
     qs_show_item(t->show, from->metric, from->item, item);
     if (strcmp(unit, "1") != 0)
-        put_text(c->head[QS_HEAD_LINES - 1], unit);
+        qs_table_put_text(c->head[QS_HEAD_LINES - 1], unit);
     if (*item)
-        put_text(c->head[line--], item);
+        qs_table_put_text(c->head[line--], item);
     if (from->member >= 0)
-        put_text(c->head[line--], about->members[from->scope][from->member]);
-    put_text(c->head[line], qs_metric_get(from->metric)->name);
+        qs_table_put_text(c->head[line--], about->members[from->scope][from->member]);
+    qs_table_put_text(c->head[line], qs_metric_get(from->metric)->name);
+}
+
+/* Where in the numbers a row's value lies. */
+static uint64_t place_of(const qs_table *t, const source *from, uint64_t row)
+{
+    const qs_layout *layout = &t->show->about->layout;
+    uint64_t n_items = (uint64_t)qs_layout_n_items(layout, from->metric);
+    uint64_t n_members = (uint64_t)layout->n_members[from->scope];
+    uint64_t member = (uint64_t)(from->member >= 0 ? from->member : t->show->rows[row].member);
+    return (t->show->rows[row].scenario * n_members + member) * n_items + (uint64_t)from->item;
+}
+
+/* The exact value, and how many standard errors the mean lies above it; nothing where there is none. */
+static qs_status theory_columns(qs_table *t, const source *from, const numbers *n)
+{
+    qs_table_column exact = {0}, deviation = {0};
+    qs_status status = qs_table_new_column(t, &exact);
+    if (!status)
+        status = qs_table_new_column(t, &deviation);
+    if (status) {
+        qs_free(exact.cells);
+        return status;
+    }
+    exact.is_attached = deviation.is_attached = true;
+    qs_table_put_text(exact.head[QS_HEAD_LINES - 2], "exact");
+    char unit[16];
+    qs_results_unit(from->metric, t->show->about->time_unit, unit);
+    if (strcmp(unit, "1") != 0)
+        qs_table_put_text(exact.head[QS_HEAD_LINES - 1], unit);
+    qs_table_put_text(deviation.head[QS_HEAD_LINES - 2], "std.");
+    qs_table_put_text(deviation.head[QS_HEAD_LINES - 1], "errors");
+    for (uint64_t i = 0; i < t->n_rows; i++) {
+        uint64_t at = place_of(t, from, i);
+        if (!isnan(n->exact[at]))
+            snprintf(exact.cells[i].value, QS_CELL, "%.6g", n->exact[at]);
+        if (!isnan(n->deviation[at]))
+            snprintf(deviation.cells[i].value, QS_CELL, "%+.1f", n->deviation[at]);
+    }
+    status = qs_table_append(t, &exact);
+    if (status)
+        qs_free(deviation.cells);
+    return status ? status : qs_table_append(t, &deviation);
 }
 
 static qs_status metric_column(qs_table *t, const source *from, const numbers *n)
 {
     qs_table_column c;
-    qs_status status = new_column(t, &c);
+    qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
     metric_head(t, from, &c);
-    const qs_layout *layout = &t->show->about->layout;
-    uint64_t n_items = (uint64_t)qs_layout_n_items(layout, from->metric);
-    uint64_t n_members = (uint64_t)layout->n_members[from->scope];
     for (uint64_t i = 0; i < t->n_rows; i++) {
-        uint64_t member = from->member >= 0 ? (uint64_t)from->member : i % (uint64_t)t->n_members;
-        uint64_t at = (qs_table_scenario(t, i) * n_members + member) * n_items + (uint64_t)from->item;
+        uint64_t at = place_of(t, from, i);
         double below = n->mean[at] - n->lower[at], above = n->upper[at] - n->mean[at];
         qs_show_rounded(n->mean[at], above > below ? above : below, c.cells[i].value, c.cells[i].half);
     }
-    return append(t, &c);
+    status = qs_table_append(t, &c);
+    return status || !n->exact ? status : theory_columns(t, from, n);
 }
 
 /* All items of a metric of the rows' own members. */
@@ -324,11 +379,11 @@ static qs_status chosen_columns(qs_table *t)
     qs_status status = QS_OK;
     for (size_t i = 0; i < show->n_metrics && !status; i++)
         status =
-            metric_columns(t, show->metrics[i], 0, qs_layout_n_items(&show->about->layout, show->metrics[i]));
+            metric_columns(t, show->metrics[i].metric, show->metrics[i].first_item, show->metrics[i].n_items);
     return status;
 }
 
-static void clear_table(qs_table *t)
+void qs_table_clear(qs_table *t)
 {
     for (size_t i = 0; i < t->n_columns; i++)
         qs_free(t->columns[i].cells);
@@ -338,8 +393,7 @@ static void clear_table(qs_table *t)
 
 qs_status qs_show_table(const qs_show *show, int width, FILE *out)
 {
-    qs_table t = {.show = show, .n_members = show->about->layout.n_members[show->scope]};
-    t.n_rows = show->about->n_scenarios * (uint64_t)t.n_members;
+    qs_table t = {.show = show, .n_rows = show->n_rows};
     qs_status status = label_columns(&t);
     if (!status)
         status = note_column(&t);
@@ -347,6 +401,6 @@ qs_status qs_show_table(const qs_show *show, int width, FILE *out)
         status = show->is_default ? default_columns(&t) : chosen_columns(&t);
     if (!status)
         status = qs_table_print(&t, width, out);
-    clear_table(&t);
+    qs_table_clear(&t);
     return status;
 }

@@ -16,6 +16,7 @@ typedef struct qs_cell {
 typedef struct qs_table_column {
     char head[QS_HEAD_LINES][QS_CELL]; /* the last lines are used, the unit in the very last */
     bool is_text;                      /* left-aligned */
+    bool is_attached;                  /* stands in one block with the column before it */
     int value_width, half_width, width;
     qs_cell *cells; /* [n_rows], owned */
 } qs_table_column;
@@ -23,7 +24,6 @@ typedef struct qs_table_column {
 typedef struct qs_table {
     const qs_show *show;
     uint64_t n_rows;
-    int n_members; /* rows a scenario */
     size_t n_columns, capacity;
     size_t n_labels; /* leading columns that each block repeats */
     qs_table_column *columns;
@@ -31,14 +31,21 @@ typedef struct qs_table {
     size_t n_left_out;    /* default columns for which there was no room */
 } qs_table;
 
-/* The scenario that a row is of. */
-static inline uint64_t qs_table_scenario(const qs_table *t, uint64_t row)
-{
-    return row / (uint64_t)t->n_members;
-}
+/* Room for a column's cells; measure and append it, the column is the table's then. Errors: QS_ERROR_MEMORY.
+ */
+qs_status qs_table_new_column(const qs_table *t, qs_table_column *c);
+qs_status qs_table_append(qs_table *t, qs_table_column *c);
 
-/* Whether a row's means are no steady state: a window's row by itself, else the whole scenario. */
-bool qs_table_is_unstable(const qs_table *t, uint64_t row);
+/* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
+void qs_table_put_text(char out[QS_CELL], const char *text);
+
+/* Put an axis' path, and its unit, into the head. */
+void qs_table_head_axis(qs_table_column *c, const char *path, const char *unit);
+
+void qs_table_clear(qs_table *t);
+
+/* Print all columns in blocks no wider than `width` (0: one block), no caption and no notes. */
+qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out);
 
 /* Print caption, blocks of columns no wider than `width` (0: one block), and notes. Errors: QS_ERROR_MEMORY.
  */

@@ -348,3 +348,63 @@ qs_status qs_results_read_rows(const qs_results *results, qs_scope scope, qs_met
     snprintf(path, sizeof path, "replication/%s/%s", qs_scope_name(scope), qs_metric_get(metric)->name);
     return read_metric(results, path, scope, metric, true, scenario, 1, values);
 }
+
+/* ---- exact values ---- */
+
+static void exact_path(qs_scope scope, qs_metric metric, const char *suffix, char path[96])
+{
+    snprintf(path, 96, "%s/%s_%s", qs_scope_name(scope), qs_metric_get(metric)->name, suffix);
+}
+
+bool qs_results_has_exact(const qs_results *results, qs_scope scope, qs_metric metric)
+{
+    char path[96];
+    exact_path(scope, metric, "theory", path);
+    return qs_results_has(results, scope, metric) && H5Lexists(results->file, path, H5P_DEFAULT) > 0;
+}
+
+qs_status qs_results_read_exact(const qs_results *results, qs_scope scope, qs_metric metric, uint64_t first,
+                                uint64_t n, double *exact, double *deviation)
+{
+    char path[96];
+    exact_path(scope, metric, "theory", path);
+    qs_status status = read_metric(results, path, scope, metric, false, first, n, exact);
+    exact_path(scope, metric, "deviation", path);
+    return status ? status : read_metric(results, path, scope, metric, false, first, n, deviation);
+}
+
+/* ---- provenance ---- */
+
+static qs_status number_text(const qs_results *results, hid_t group, const char *name, char **out)
+{
+    char text[32];
+    uint64_t number = 0;
+    hid_t attribute = H5Aopen(group, name, H5P_DEFAULT);
+    bool is_read = attribute >= 0 && class_of(attribute) == H5T_INTEGER && is_scalar(attribute) &&
+                   H5Aread(attribute, H5T_NATIVE_UINT64, &number) >= 0;
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    if (!is_read)
+        return misshapen(results, name);
+    snprintf(text, sizeof text, "%llu", (unsigned long long)number);
+    return qs_strdup(text, out);
+}
+
+qs_status qs_results_provenance(const qs_results *results, const char *name, char **out)
+{
+    *out = NULL;
+    hid_t group = H5Gopen2(results->file, "provenance", H5P_DEFAULT);
+    if (group < 0)
+        return wrong(results, "provenance");
+    qs_status status;
+    hid_t attribute = H5Aexists(group, name) > 0 ? H5Aopen(group, name, H5P_DEFAULT) : -1;
+    bool is_text = attribute >= 0 && class_of(attribute) == H5T_STRING;
+    if (attribute < 0)
+        status = wrong(results, name);
+    else
+        status = is_text ? text_of(results, group, name, out) : number_text(results, group, name, out);
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    H5Gclose(group);
+    return status;
+}
