@@ -189,12 +189,12 @@ static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 /* After the customer has gone: dead time, or the next one. */
 static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
 {
-    if (station->is_endless)
-        return;
-    if (dead_time > 0)
+    if (dead_time > 0 && !station->is_endless)
         begin_dead(e, station, k, QS_NOBODY, dead_time);
-    else
+    else if (!station->is_endless)
         qs_server_available(e, k);
+    if (e->has_jockeys)
+        qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
 static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
