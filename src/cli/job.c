@@ -2,6 +2,7 @@
  * finished scenario.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "qsweep/clock.h"
@@ -18,7 +19,8 @@ qs_model_source qs_run_models(const qs_study *study)
     return (qs_model_source){make_model, study};
 }
 
-/* Which windows of which scenarios are unstable, and which metrics have exact values; this takes the model of every scenario. */
+/* Which windows of which scenarios are unstable, and which metrics have exact values; this takes the model of
+ * every scenario. */
 static qs_status find_unstable(qs_run_job *job)
 {
     size_t n_windows = (size_t)job->model.n_windows, n_scenarios = qs_study_plan(job->study)->n_scenarios;
@@ -52,63 +54,94 @@ static qs_status list_names(qs_run_job *job)
     return status;
 }
 
+/* Append a word as a shell would read it again. */
+static qs_status put_word(qs_bytes *line, const char *word)
+{
+    bool is_plain = word[0] != '\0' && strpbrk(word, " \t\n\"'\\$*?[]{}()<>|&;#~`!") == NULL;
+    qs_status status = line->n ? qs_bytes_put(line, " ", 1) : QS_OK;
+    if (!status && is_plain)
+        return qs_bytes_put(line, word, strlen(word));
+    if (!status)
+        status = qs_bytes_put(line, "'", 1);
+    for (; !status && *word; word++)
+        status = *word == '\'' ? qs_bytes_put(line, "'\\''", 4) : qs_bytes_put(line, word, 1);
+    return status ? status : qs_bytes_put(line, "'", 1);
+}
+
 /* The command as it was typed, near enough to be typed again. */
 static qs_status join(int argc, char **argv, char **out)
 {
-    size_t n = sizeof "qsweep";
-    for (int i = 0; i < argc; i++)
-        n += strlen(argv[i]) + 3;
-    qs_status status = qs_calloc(n, 1, out);
-    if (status)
-        return status;
-    strcpy(*out, "qsweep");
-    for (int i = 0; i < argc; i++) {
-        bool is_plain = argv[i][0] != '\0' && strpbrk(argv[i], " \t\n\"'\\$*?[]{}()<>|&;#~`!") == NULL;
-        strcat(*out, is_plain ? " " : " '");
-        strcat(*out, argv[i]);
-        strcat(*out, is_plain ? "" : "'");
-    }
-    return QS_OK;
+    qs_bytes line = {0};
+    qs_status status = put_word(&line, "qsweep");
+    for (int i = 0; i < argc && !status; i++)
+        status = put_word(&line, argv[i]);
+    if (!status)
+        status = qs_bytes_put(&line, "", 1);
+    if (!status)
+        status = qs_strdup((const char *)line.data, out);
+    qs_bytes_clear(&line);
+    return status;
 }
 
-static qs_status begin_store(qs_run_job *job, const char *path, int n_ranks)
+/* The command that goes on with the run: on as many ranks, with --resume, without --force. */
+static qs_status join_resume(qs_run_job *job, int argc, char **argv)
 {
-    const qs_study *study = job->study;
-    qs_store_header header = {
-        .plan = qs_study_plan(study),
-        .layout = &job->layout,
-        .class_names = (const char *const *)job->class_names,
-        .window_names = (const char *const *)job->window_names,
-        .quantiles = job->model.output.quantiles,
-        .thresholds = job->model.output.thresholds,
-        .series_every = job->model.output.series_every,
-        .is_unstable = job->is_unstable,
-        .is_window_unstable = job->is_window_unstable,
-        .time_unit = qs_study_time_unit(study),
-        .study_name = qs_study_name(study),
-        .study_path = qs_study_path(study),
-        .study_text = qs_study_text(study),
-        .study_resolved = qs_study_resolved(study),
-        .study_hash = qs_study_hash(study),
-        .version = QS_VERSION,
-        .compiler = qs_cli_compiler(),
-        .mpi_version = qs_farm_library(),
-        .n_ranks = n_ranks,
-        .command_line = job->command_line,
-        .started = job->started,
-    };
-    memcpy(header.has_exact, job->has_exact, sizeof header.has_exact);
-    if (job->is_any_exact) {
-        header.exact = qs_run_exact;
-        header.exact_context = job;
+    qs_bytes line = {0};
+    char prefix[48] = "qsweep";
+    if (job->n_ranks > 1)
+        snprintf(prefix, sizeof prefix, "mpirun -n %d qsweep", job->n_ranks);
+    qs_status status = qs_bytes_put(&line, prefix, strlen(prefix));
+    for (int i = 0; i < argc && !status; i++)
+        if (strcmp(argv[i], "--force") != 0 && strcmp(argv[i], "--resume") != 0)
+            status = put_word(&line, argv[i]);
+    if (!status)
+        status = put_word(&line, "--resume");
+    if (!status)
+        status = qs_bytes_put(&line, "", 1);
+    if (!status)
+        status = qs_strdup((const char *)line.data, &job->resume_line);
+    qs_bytes_clear(&line);
+    return status;
+}
+
+qs_status qs_run_replay_line(const qs_run_request *request, uint64_t scenario, uint64_t replication,
+                             char **out)
+{
+    qs_bytes line = {0};
+    char numbers[96];
+    *out = NULL;
+    qs_status status = qs_bytes_put(&line, "qsweep trace", strlen("qsweep trace"));
+    if (!status)
+        status = put_word(&line, request->study_path);
+    for (size_t i = 0; i < request->settings.n && !status; i++) {
+        const qs_setting *setting = &request->settings.items[i];
+        char *text = NULL;
+        size_t n = strlen(setting->path) + strlen(setting->value) + 2;
+        status = qs_calloc(n, 1, &text);
+        if (!status)
+            snprintf(text, n, "%s=%s", setting->path, setting->value);
+        if (!status)
+            status = put_word(&line, "-s");
+        if (!status)
+            status = put_word(&line, text);
+        qs_free(text);
     }
-    return qs_store_create(path, &header, &job->store);
+    int n_numbers = snprintf(numbers, sizeof numbers, " --scenario %llu --replication %llu",
+                             (unsigned long long)scenario, (unsigned long long)replication);
+    if (!status)
+        status = qs_bytes_put(&line, numbers, (size_t)n_numbers + 1);
+    if (!status)
+        status = qs_strdup((const char *)line.data, out);
+    qs_bytes_clear(&line);
+    return status;
 }
 
 qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_run_request *request,
-                             int n_ranks, int argc, char **argv)
+                             int n_ranks, int argc, char **argv, const char *packed, size_t n_packed)
 {
     job->study = study;
+    job->request = request;
+    job->n_ranks = n_ranks;
     qs_clock_now(job->started);
     qs_status status = qs_study_model(study, 0, &job->model);
     if (status)
@@ -123,50 +156,21 @@ qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_ru
     if (!status)
         status = join(argc, argv, &job->command_line);
     if (!status)
-        status = begin_store(job, request->output, n_ranks);
+        status = join_resume(job, argc, argv);
+    if (!status)
+        status = qs_run_job_open(job, packed, n_packed);
     return status;
 }
 
 void qs_run_job_clear(qs_run_job *job)
 {
-    qs_store_abandon(job->store);
+    qs_journal_close(job->journal);
     qs_free(job->command_line);
+    qs_free(job->resume_line);
     qs_free(job->class_names);
     qs_free(job->window_names);
     qs_free(job->is_unstable);
     qs_free(job->is_window_unstable);
     qs_model_clear(&job->model);
     memset(job, 0, sizeof *job);
-}
-
-static void note_failures(qs_run_failures *failures, const qs_summary *summary)
-{
-    if (summary->n_failed == 0)
-        return;
-    if (failures->n_scenarios < QS_REPORTED_FAILURES) {
-        failures->list[failures->n_scenarios].scenario = summary->scenario;
-        failures->list[failures->n_scenarios].n = summary->n_failed;
-        failures->list[failures->n_scenarios].first = summary->failed_first;
-        failures->list[failures->n_scenarios].status = summary->failed_status;
-    }
-    failures->n_scenarios++;
-    failures->n_replications += summary->n_failed;
-}
-
-static qs_status take_finished(void *context, const qs_summary *summary)
-{
-    qs_run_job *job = context;
-    note_failures(&job->failures, summary);
-    return qs_store_put(job->store, summary);
-}
-
-static void tell_progress(void *context, const qs_progress *progress)
-{
-    qs_run_job *job = context;
-    qs_progress_tell(&job->meter, progress);
-}
-
-qs_run_hooks qs_run_job_hooks(qs_run_job *job)
-{
-    return (qs_run_hooks){.finished = take_finished, .progress = tell_progress, .context = job};
 }

@@ -50,8 +50,9 @@ static int terminal_width(void)
  * steady. */
 static void time_left(const qs_progress_meter *meter, const qs_progress *progress, double now, char *text)
 {
-    double done = (double)progress->replications, all = (double)progress->n_replications;
-    double seconds = done > 0 ? (now - meter->start) * (all - done) / done : 0;
+    double done = (double)(progress->replications - meter->n_before);
+    double left = (double)(progress->n_replications - progress->replications);
+    double seconds = done > 0 ? (now - meter->start) * left / done : 0;
     if (done <= 0)
         snprintf(text, QS_CLOCK_TEXT, "unknown time");
     else if (seconds < 59.5)

@@ -13,6 +13,7 @@ typedef enum qs_progress_when { QS_PROGRESS_AUTO, QS_PROGRESS_ALWAYS, QS_PROGRES
 typedef struct qs_progress_meter {
     bool has_bar, has_lines; /* neither: silent */
     bool is_drawn;           /* a bar stands on the line */
+    uint64_t n_before;       /* replications done by an earlier run */
     double start, next;      /* qs_clock_seconds: of the beginning, and before which nothing is said */
 } qs_progress_meter;
 

@@ -2,6 +2,8 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,6 +56,27 @@ static qs_status set_study(qs_run_request *request, const char *path)
     return QS_OK;
 }
 
+/* A duration of the wall clock: a number, of seconds unless a unit follows. */
+static qs_status parse_duration(const char *option, const char *text, double *seconds)
+{
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+    char *end;
+    double number = strtod(text, &end);
+    bool is_number = end != text && isfinite(number) && number > 0;
+    end += strspn(end, " ");
+    for (size_t i = 0; is_number && i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].unit) == 0) {
+            *seconds = number * units[i].seconds;
+            return QS_OK;
+        }
+    }
+    return qs_fail(QS_ERROR_USAGE, "%s must be a time such as 90, 90s, 30min, 8h or 2d (got %s)", option,
+                   text);
+}
+
 static qs_status accept(qs_run_request *request, int option, const char *value)
 {
     switch (option) {
@@ -73,9 +96,13 @@ static qs_status accept(qs_run_request *request, int option, const char *value)
         request->is_quiet = true;
         return QS_OK;
     case FORCE:
-        return QS_OK; /* a finished file is replaced anyway, once the new one is whole */
+        request->is_forced = true;
+        return QS_OK;
+    case RESUME:
+        request->is_resumed = true;
+        return QS_OK;
     default:
-        return qs_fail(QS_ERROR_UNSUPPORTED, "%s is not supported yet", options[option].name);
+        return parse_duration("--time-limit", value, &request->time_limit);
     }
 }
 
@@ -112,6 +139,8 @@ qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
     }
     if (!request->study_path)
         return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
+    if (request->is_forced && request->is_resumed)
+        return qs_fail(QS_ERROR_USAGE, "--force begins anew, --resume goes on: not both");
     return request->output ? QS_OK : default_output(request);
 }
 

@@ -35,6 +35,14 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
         duration, request->output, request->output);
 }
 
+static void tell_finished(const qs_run_request *request)
+{
+    if (!request->is_quiet)
+        fprintf(stderr,
+                "qsweep: %s is finished: there is nothing to go on with; see it with: qsweep show %s\n",
+                request->output, request->output);
+}
+
 /* What rank 0 does after the study is shared. */
 static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request *request)
 {
@@ -47,22 +55,25 @@ static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request
     qs_status status =
         qs_farm_run(farm, QS_OK, plan, &job->layout, job->model.output.quantiles, &models, &hooks);
     qs_progress_wipe(&job->meter);
-    if (status)
+    if (status && status != QS_STOPPED)
+        qs_cli_complain("run", status);
+    if (status) {
+        qs_run_job_leave(job, status);
         return status;
-    char finished[QS_CLOCK_TEXT];
-    qs_clock_now(finished);
-    status = qs_store_finish(job->store, finished);
-    job->store = NULL;
-    if (status)
+    }
+    status = qs_run_job_finish(job);
+    if (status) {
+        qs_cli_complain("run", status);
         return status;
-    qs_run_warn_failures(&job->failures);
+    }
+    qs_run_warn_failures(job);
     if (!request->is_quiet)
         tell_result(job, request, qs_clock_seconds() - start);
     return QS_OK;
 }
 
 /* Rank 0, from the study's file to the results file; its exit status. */
-static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **argv)
+static int lead(qs_farm *farm, const qs_run_request *request, double start, int argc, char **argv)
 {
     qs_study *study = NULL;
     qs_run_job job = {0};
@@ -74,12 +85,23 @@ static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **a
      * simulated. */
     bool is_wrong = status == QS_ERROR_IO;
     if (!status)
-        status = qs_run_job_prepare(&job, study, request, qs_farm_n_ranks(farm), argc, argv);
-    if (!status && qs_farm_n_ranks(farm) > 1)
         status = qs_study_pack(study, &bytes, &n);
-    status = qs_farm_share(farm, status, &bytes, &n);
     if (!status)
+        status = qs_run_job_prepare(&job, study, request, qs_farm_n_ranks(farm), argc, argv, bytes, n);
+    if (job.is_finished)
+        status = qs_fail(QS_STOPPED, "nothing to do");
+    else if (request->time_limit > 0)
+        job.deadline = start + request->time_limit;
+    status = qs_farm_share(farm, status, &bytes, &n);
+    if (!status) {
+        is_said = true;
         status = coordinate(farm, &job, request);
+    }
+    if (job.is_finished) {
+        tell_finished(request);
+        is_said = true;
+        status = QS_OK;
+    }
     int exit_status = status && !is_said ? qs_cli_complain("run", status) : qs_status_exit(status);
     if (is_wrong)
         exit_status = QS_EXIT_WRONG;
@@ -87,6 +109,12 @@ static int lead(qs_farm *farm, const qs_run_request *request, int argc, char **a
     qs_run_job_clear(&job);
     qs_study_free(study);
     return exit_status;
+}
+
+static bool is_asked_to_stop(void *unused)
+{
+    (void)unused;
+    return qs_signals_caught() != NULL;
 }
 
 /* Every other rank: simulate what rank 0 hands out. Its failures are told by rank 0. */
@@ -100,7 +128,8 @@ static void follow(qs_farm *farm)
     qs_status status = qs_study_unpack(bytes, n, &study);
     qs_free(bytes);
     qs_model_source models = qs_run_models(study);
-    qs_farm_run(farm, status, status ? NULL : qs_study_plan(study), NULL, NULL, &models, NULL);
+    const qs_run_hooks hooks = {.should_stop = is_asked_to_stop};
+    qs_farm_run(farm, status, status ? NULL : qs_study_plan(study), NULL, NULL, &models, &hooks);
     qs_study_free(study);
 }
 
@@ -108,15 +137,17 @@ int qs_cli_run(int argc, char **argv)
 {
     qs_run_request request;
     qs_farm *farm = NULL;
+    double start = qs_clock_seconds();
     qs_status status = qs_run_request_read(argc, argv, &request);
     if (!status)
         status = qs_farm_start(&farm);
+    qs_signals_catch();
     int exit_status = QS_EXIT_DONE;
     if (status) {
         exit_status = qs_cli_complain("run", status);
     } else {
         if (qs_farm_rank(farm) == 0)
-            exit_status = lead(farm, &request, argc, argv);
+            exit_status = lead(farm, &request, start, argc, argv);
         else
             follow(farm);
         exit_status = qs_farm_end(farm, exit_status);

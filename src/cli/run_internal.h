@@ -8,6 +8,7 @@
 #include "progress_internal.h"
 #include "qsweep/clock.h"
 #include "qsweep/farm.h"
+#include "qsweep/journal.h"
 #include "qsweep/store.h"
 
 /* What the command line asks for; all-zero but for `progress` is nothing. */
@@ -16,7 +17,8 @@ typedef struct qs_run_request {
     char *output;           /* owned */
     qs_settings settings;
     qs_progress_when progress;
-    bool is_quiet;
+    bool is_quiet, is_forced, is_resumed;
+    double time_limit; /* seconds; 0: none */
 } qs_run_request;
 
 /* Read the command line. Errors: QS_ERROR_USAGE, QS_ERROR_UNSUPPORTED, QS_ERROR_MEMORY. To be cleared in any
@@ -37,9 +39,10 @@ typedef struct qs_run_failures {
     } list[QS_REPORTED_FAILURES]; /* the first of them */
 } qs_run_failures;
 
-/* The job on rank 0: what the driver's hooks and the results file refer to. */
+/* The job on rank 0: what the driver's hooks, the journal and the results file refer to. */
 typedef struct qs_run_job {
     const qs_study *study;
+    const qs_run_request *request;
     qs_model model; /* of scenario 0: names, quantiles, thresholds */
     qs_layout layout;
     bool *is_unstable;                  /* [n_scenarios] */
@@ -48,32 +51,66 @@ typedef struct qs_run_job {
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     char **class_names, **window_names; /* arrays owned, texts the model's */
     char *command_line;
+    char *resume_line; /* the command that goes on with this run */
+    int n_ranks;
     char started[QS_CLOCK_TEXT];
-    qs_store *store;
+    qs_journal *journal;
+    bool is_finished; /* --resume: it was finished long ago */
+    double deadline;  /* qs_clock_seconds; 0: none */
+    double next_checkpoint, next_fold;
     qs_progress_meter meter;
     qs_run_failures failures;
 } qs_run_job;
 
-/* Prepare everything that comes before the first replication, the results file begun.
- * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, those of qs_study_model. To be cleared in any case. */
+/* Prepare everything that comes before the first replication, the journal opened.
+ * packed [in] [n_packed] the study (qs_study_pack); must outlive the job
+ * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_REFUSED, QS_ERROR_FORMAT, those of qs_study_model. To be cleared in any
+ * case. */
 qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_run_request *request,
-                             int n_ranks, int argc, char **argv);
+                             int n_ranks, int argc, char **argv, const char *packed, size_t n_packed);
+void qs_run_job_clear(qs_run_job *job);
+
+/* The command that simulates one replication again. *out is the caller's. Errors: QS_ERROR_MEMORY. */
+qs_status qs_run_replay_line(const qs_run_request *request, uint64_t scenario, uint64_t replication, char **out);
+
 /* Note which metrics have exact values in this scenario; the layout is set before. Errors: QS_ERROR_MEMORY. */
 qs_status qs_run_note_exact(qs_run_job *job, const qs_model *model);
 
 /* The exact values of a scenario, as qs_store_header's; context: the job. */
 qs_status qs_run_exact(const void *context, uint64_t scenario, double *row);
 
-void qs_run_job_clear(qs_run_job *job);
+/* ---- keep.c: the journal and the results file ---- */
+
+/* Open the journal as the command line wants it; is_finished is set if there is nothing to go on with because all is
+ * done. Errors: QS_REFUSED (something is there that would be lost, or cannot be gone on with), those of
+ * qs_journal_open. */
+qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed);
 
 /* The hooks of a job; context is the job. */
 qs_run_hooks qs_run_job_hooks(qs_run_job *job);
 
+/* The run is done: write the results file, and remove the journal. Errors: QS_ERROR_IO, ...; the journal stays then. */
+qs_status qs_run_job_finish(qs_run_job *job);
+
+/* The run ended early: write what is done into the results file, and say how to go on. */
+void qs_run_job_leave(qs_run_job *job, qs_status status);
+
+/* ---- signals.c ---- */
+
+/* From now on SIGTERM, SIGINT and SIGUSR1 ask the run to end, a second SIGINT ends the process at once. */
+void qs_signals_catch(void);
+
+/* Which signal has come: its name, or NULL. */
+const char *qs_signals_caught(void);
+
+/* ---- */
+
 /* Where models come from on any rank. */
 qs_model_source qs_run_models(const qs_study *study);
 
-/* To stderr: that scenarios are unstable; that replications failed. Silent if there is nothing to say. */
+/* To stderr: that scenarios are unstable; that replications failed, and the words that replay the first. Silent if
+ * there is nothing to say. */
 void qs_run_warn_unstable(const qs_run_job *job);
-void qs_run_warn_failures(const qs_run_failures *failures);
+void qs_run_warn_failures(const qs_run_job *job);
 
 #endif

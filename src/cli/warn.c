@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 
+#include "qsweep/memory.h"
 #include "run_internal.h"
 
 enum { LISTED_SCENARIOS = 8 };
@@ -47,14 +48,21 @@ void qs_run_warn_unstable(const qs_run_job *job)
     fprintf(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
 }
 
-void qs_run_warn_failures(const qs_run_failures *failures)
+void qs_run_warn_failures(const qs_run_job *job)
 {
+    const qs_run_failures *failures = &job->failures;
     for (uint64_t i = 0; i < failures->n_scenarios && i < QS_REPORTED_FAILURES; i++)
         fprintf(stderr, "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
                 number(failures->list[i].scenario), number(failures->list[i].n),
                 failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
                 qs_status_text((qs_status)failures->list[i].status));
-    if (failures->n_scenarios > QS_REPORTED_FAILURES)
-        fprintf(stderr, "qsweep: warning: in all %llu replications of %llu scenarios failed\n",
-                number(failures->n_replications), number(failures->n_scenarios));
+    char *replay = NULL;
+    if (failures->n_scenarios == 0 ||
+        qs_run_replay_line(job->request, failures->list[0].scenario, failures->list[0].first, &replay))
+        return;
+    fprintf(stderr,
+            "qsweep: warning: in all %llu replication%s of %llu scenario%s failed; the first one again: %s\n",
+            number(failures->n_replications), failures->n_replications == 1 ? "" : "s",
+            number(failures->n_scenarios), failures->n_scenarios == 1 ? "" : "s", replay);
+    qs_free(replay);
 }

@@ -115,6 +115,8 @@ static void note_state(qs_store *store, const qs_summary *summary)
         store->first_failed[i] = (int64_t)summary->failed_first;
         store->failure[i] = (int8_t)summary->failed_status;
     }
+    if (summary->is_partial)
+        store->state[i] = QS_SCENARIO_INCOMPLETE;
 }
 
 static qs_status put(qs_store *store, const qs_summary *summary)

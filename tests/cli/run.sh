@@ -90,8 +90,9 @@ refuses "no replications" '--replications must be a whole number from 1' run stu
 refuses "a number too large" '--seed must be a whole number' run study.yaml --seed 99999999999999999999
 refuses "progress how?" 'auto, always or never \(got often\)' run study.yaml --progress often
 refuses "-s without =" 'PATH=VALUE.*got run.seed' run study.yaml -s run.seed
-refuses "--resume" '--resume is not supported yet' run study.yaml --resume
-refuses "--time-limit" '--time-limit is not supported yet' run study.yaml --time-limit 60
+refuses "--resume and --force" 'not both' run study.yaml --resume --force
+refuses "a time limit of nothing" '--time-limit must be a time' run study.yaml --time-limit 0
+refuses "a time limit in an unknown unit" '--time-limit must be a time' run study.yaml --time-limit '3 weeks'
 refuses "a study that is not there" 'missing.yaml' run missing.yaml
 refuses "a study that is a folder" 'is a folder' run .
 refuses "a folder that is not there" 'no/such' run study.yaml -o no/such/results.h5
@@ -118,7 +119,7 @@ for words in "run study.yaml -o other/a.h5" "run -o other/a.h5 study.yaml" "run 
     "$PYTHON" "$digest" other/a.h5 >again && cmp -s first again
     verdict "the same results: qsweep $words" $?
 done
-qsweep run -q study.yaml -o other/a.h5
+qsweep run -q study.yaml -o other/a.h5 --force
 [ $status -eq 0 ] && [ ! -s out ] && [ ! -s err ]
 verdict "-q says nothing" $?
 qsweep run study.yaml --seed 4 -q -o other/b.h5
@@ -138,8 +139,14 @@ qsweep run study.yaml -s run.horizon=-1 -o old.h5
 [ $status -eq 2 ] && cmp -s study.h5 old.h5
 verdict "a wrong study leaves old results alone" $?
 qsweep run study.yaml --seed 8 -q -o old.h5
+says 2 err 'old\.h5: there are results already: --force' && cmp -s study.h5 old.h5
+verdict "old results are not replaced without --force" $?
+qsweep run study.yaml --seed 8 -q -o old.h5 --resume
+says 2 err 'old\.h5: it is of another study or seed' && cmp -s study.h5 old.h5
+verdict "old results of another seed are not gone on with" $?
+qsweep run study.yaml --seed 8 -q -o old.h5 --force
 [ $status -eq 0 ] && ! cmp -s study.h5 old.h5
-verdict "old results are replaced" $?
+verdict "old results are replaced by --force" $?
 
 qsweep run study.yaml -s 'arrivals.door.interarrival={exponential: {mean: 0.9}}' -o other/u.h5
 says 0 err 'warning: 1 of 2 scenarios is unstable: at T .*\(scenario 0\)'
@@ -148,7 +155,7 @@ verdict "an unstable scenario is warned of" $?
 qsweep run study.yaml --progress always -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
 says 0 err '[0-9]+/2 scenarios, [0-9]+/20000 replications, .* left'
 verdict "--progress always draws a bar" $?
-qsweep run study.yaml --progress never -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
+qsweep run study.yaml --force --progress never -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
 [ $status -eq 0 ] && [ "$(grep -c . err)" -eq 1 ] && ! grep -q left err
 verdict "--progress never draws none" $?
 

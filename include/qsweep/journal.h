@@ -1,0 +1,96 @@
+/* The journal beside a results file: what a run has done, so that nothing is lost when it is killed.
+ *
+ * Records are only ever appended, each with its length and check; the last one of a scenario counts. A
+ * scenario has a record when it is finished, and at each checkpoint while it is under way: the size depends
+ * on scenarios, not on replications (but for their rows, which are written once). Rank 0 only; nothing here
+ * is collective.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_JOURNAL_H
+#define QSWEEP_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "qsweep/block.h"
+#include "qsweep/plan.h"
+
+/* What is added to the results file's name. */
+#define QS_JOURNAL_SUFFIX ".journal"
+
+/* Whose journal it is. Borrowed; must outlive the journal. */
+typedef struct qs_journal_identity {
+    const qs_plan *plan;
+    const qs_layout *layout;
+    const char *study_hash; /* of all that can change a number */
+    const char *version;    /* of the program */
+    const char *started;    /* ISO 8601, UTC */
+    const char *study;      /* [n_study] packed, so that the journal can be read by itself */
+    size_t n_study;
+} qs_journal_identity;
+
+typedef enum qs_journal_mode {
+    QS_JOURNAL_NEW,    /* refuse one that is there */
+    QS_JOURNAL_ANEW,   /* empty one that is there */
+    QS_JOURNAL_RESUME, /* go on with one that is there, if it is this study's */
+} qs_journal_mode;
+
+typedef struct qs_journal qs_journal;
+
+/* Open the journal of the results at `path` (path.journal) and lock it against other processes; the lock ends
+ * with the process, however that ends. Little is written before the first qs_journal_sync. What follows the
+ * last whole record is cut off. out [out] owned by the caller (qs_journal_close or qs_journal_remove) Errors:
+ * QS_REFUSED (there is one and it shall not be; it is of another study, seed or version; it is no journal),
+ * QS_ERROR_FORMAT (damaged at its beginning), QS_ERROR_IO (another process has it; the file system),
+ * QS_ERROR_MEMORY. */
+qs_status qs_journal_open(const char *path, const qs_journal_identity *identity, qs_journal_mode mode,
+                          qs_journal **out);
+
+/* What was found in a journal that is gone on with. */
+typedef struct qs_journal_found {
+    bool is_resumed;         /* there was something to go on with */
+    uint64_t n_finished;     /* scenarios */
+    uint64_t n_replications; /* done */
+    uint64_t n_damaged;      /* bytes that were cut off */
+} qs_journal_found;
+qs_journal_found qs_journal_get_found(const qs_journal *journal);
+
+/* When the run began that it is the journal of: ISO 8601, UTC. Owned by the journal. */
+const char *qs_journal_started(const qs_journal *journal);
+
+/* Keep a finished scenario; one that is kept already is passed over. Buffered.
+ * Errors: QS_ERROR_IO (the journal is whole up to its last record), QS_ERROR_MEMORY. */
+qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary);
+
+/* Keep the beginning of a scenario (qs_sweep_save). Buffered. Errors: as qs_journal_finished. */
+qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning);
+
+/* Write what is buffered and wait until the disk has it. Errors: QS_ERROR_IO. */
+qs_status qs_journal_sync(qs_journal *journal);
+
+typedef enum qs_journal_state { QS_JOURNAL_NOTHING, QS_JOURNAL_BEGUN, QS_JOURNAL_FINISHED } qs_journal_state;
+
+/* What is known of a scenario, buffered or on disk. */
+qs_journal_state qs_journal_knows(const qs_journal *journal, uint64_t scenario);
+
+/* Its replications done. */
+uint64_t qs_journal_n_replications(const qs_journal *journal, uint64_t scenario);
+
+/* The beginning of a scenario that is known to have begun.
+ * beginning [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
+qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block *beginning);
+
+/* The summary of a scenario that is known to be finished, or to have begun: then it is partial.
+ * quantiles [in]  as for qs_sweep_new
+ * summary   [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
+qs_status qs_journal_summary(qs_journal *journal, uint64_t scenario, const double *quantiles,
+                             qs_summary *summary);
+
+/* Let go; the file stays, unless nothing was ever written to it. NULL is accepted. */
+void qs_journal_close(qs_journal *journal);
+
+/* Remove the file and let go. */
+void qs_journal_remove(qs_journal *journal);
+
+#endif

@@ -1,0 +1,395 @@
+/* What `qsweep run` keeps: the journal while it runs, from which the results file is folded at the end, when
+ * it is stopped, and now and then in between.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "qsweep/clock.h"
+#include "qsweep/memory.h"
+#include "qsweep/results.h"
+#include "run_internal.h"
+
+/* Folding the results file in between may take this share of the time, saving the journal is bounded by its
+ * size. */
+#define FOLD_SHARE 0.01
+
+/* Bytes a second at which results are written, at least, as long as that has not been measured. */
+#define GUESSED_RATE 20e6
+
+static unsigned long long number(uint64_t n)
+{
+    return n;
+}
+
+/* ---- the results file ---- */
+
+static qs_store_header make_header(const qs_run_job *job)
+{
+    const qs_study *study = job->study;
+    qs_store_header header = {
+        .plan = qs_study_plan(study),
+        .layout = &job->layout,
+        .class_names = (const char *const *)job->class_names,
+        .window_names = (const char *const *)job->window_names,
+        .quantiles = job->model.output.quantiles,
+        .thresholds = job->model.output.thresholds,
+        .series_every = job->model.output.series_every,
+        .is_unstable = job->is_unstable,
+        .is_window_unstable = job->is_window_unstable,
+        .time_unit = qs_study_time_unit(study),
+        .study_name = qs_study_name(study),
+        .study_path = qs_study_path(study),
+        .study_text = qs_study_text(study),
+        .study_resolved = qs_study_resolved(study),
+        .study_hash = qs_study_hash(study),
+        .version = QS_VERSION,
+        .compiler = qs_cli_compiler(),
+        .mpi_version = qs_farm_library(),
+        .n_ranks = job->n_ranks,
+        .command_line = job->command_line,
+        .started = qs_journal_started(job->journal),
+    };
+    memcpy(header.has_exact, job->has_exact, sizeof header.has_exact);
+    if (job->is_any_exact) {
+        header.exact = qs_run_exact;
+        header.exact_context = job;
+    }
+    return header;
+}
+
+static void note_failures(qs_run_failures *failures, const qs_summary *summary)
+{
+    if (summary->n_failed == 0)
+        return;
+    if (failures->n_scenarios < QS_REPORTED_FAILURES) {
+        failures->list[failures->n_scenarios].scenario = summary->scenario;
+        failures->list[failures->n_scenarios].n = summary->n_failed;
+        failures->list[failures->n_scenarios].first = summary->failed_first;
+        failures->list[failures->n_scenarios].status = summary->failed_status;
+    }
+    failures->n_scenarios++;
+    failures->n_replications += summary->n_failed;
+}
+
+static qs_status put_scenarios(qs_run_job *job, qs_store *store)
+{
+    qs_status status = QS_OK;
+    job->failures = (qs_run_failures){0};
+    for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios && !status; s++) {
+        if (qs_journal_knows(job->journal, s) == QS_JOURNAL_NOTHING)
+            continue;
+        qs_summary summary;
+        status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
+        if (status)
+            return status;
+        note_failures(&job->failures, &summary);
+        status = qs_store_put(store, &summary);
+        qs_summary_clear(&summary);
+    }
+    return status;
+}
+
+/* Write the results file from what the journal knows: whole, and then renamed. */
+static qs_status fold(qs_run_job *job)
+{
+    qs_store_header header = make_header(job);
+    char now[QS_CLOCK_TEXT];
+    qs_store *store;
+    qs_status status = qs_store_create(job->request->output, &header, &store);
+    if (status)
+        return status;
+    status = put_scenarios(job, store);
+    qs_clock_now(now);
+    if (!status)
+        return qs_store_finish(store, now);
+    qs_store_abandon(store);
+    return status;
+}
+
+static bool is_anything_known(const qs_run_job *job)
+{
+    for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios; s++)
+        if (qs_journal_knows(job->journal, s) != QS_JOURNAL_NOTHING)
+            return true;
+    return false;
+}
+
+/* ---- what is there already ---- */
+
+/* The results at the path: of this study, and whole? Errors: QS_REFUSED (not this study's), QS_ERROR_MEMORY.
+ */
+static qs_status look_at_results(const qs_run_job *job, bool *is_whole)
+{
+    const char *path = job->request->output;
+    qs_results *results;
+    *is_whole = true;
+    qs_status status = qs_results_open(path, &results);
+    if (status == QS_ERROR_MEMORY)
+        return status;
+    if (status) {
+        char why[512];
+        snprintf(why, sizeof why, "%s", qs_failure());
+        return qs_fail(QS_REFUSED, "cannot go on with what is not this study's: %s", why);
+    }
+    const qs_results_about *about = qs_results_get_about(results);
+    for (uint64_t s = 0; s < about->n_scenarios; s++)
+        *is_whole =
+            *is_whole && about->state[s] != QS_SCENARIO_NOT_RUN && about->state[s] != QS_SCENARIO_INCOMPLETE;
+    char *hash;
+    status = qs_results_provenance(results, "study_hash", &hash);
+    if (!status && strcmp(hash, qs_study_hash(job->study)) != 0)
+        status = qs_fail(
+            QS_REFUSED,
+            "%s: it is of another study or seed (%s, this is %s): cannot go on with it; begin anew with "
+            "--force, or write to another file with -o",
+            path, hash, qs_study_hash(job->study));
+    qs_free(hash);
+    qs_results_free(results);
+    return status;
+}
+
+static qs_status path_is_there(const char *path, const char *suffix, bool *is_there)
+{
+    struct stat there;
+    char *whole;
+    size_t n = strlen(path) + strlen(suffix) + 1;
+    qs_status status = qs_calloc(n, 1, &whole);
+    if (status)
+        return status;
+    snprintf(whole, n, "%s%s", path, suffix);
+    *is_there = stat(whole, &there) == 0 && (there.st_size > 0 || suffix[0] == '\0');
+    qs_free(whole);
+    return QS_OK;
+}
+
+/* What the results file that is there means for this run. */
+static qs_status judge(qs_run_job *job)
+{
+    const qs_run_request *request = job->request;
+    bool has_results = false, has_journal = false, is_whole = false;
+    qs_status status = path_is_there(request->output, "", &has_results);
+    if (!status)
+        status = path_is_there(request->output, QS_JOURNAL_SUFFIX, &has_journal);
+    if (status || !has_results || request->is_forced)
+        return status;
+    if (!request->is_resumed)
+        return has_journal
+                   ? QS_OK
+                   : qs_fail(QS_REFUSED,
+                             "%s: there are results already: --force replaces them once the new ones are "
+                             "whole, -o writes elsewhere",
+                             request->output);
+    status = look_at_results(job, &is_whole);
+    if (status || has_journal)
+        return status;
+    if (!is_whole)
+        return qs_fail(
+            QS_REFUSED,
+            "%s: it is not whole, and %s%s, which could be gone on with, is gone; --force begins anew",
+            request->output, request->output, QS_JOURNAL_SUFFIX);
+    job->is_finished = true;
+    return QS_OK;
+}
+
+qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
+{
+    const qs_run_request *request = job->request;
+    const qs_journal_identity identity = {
+        .plan = qs_study_plan(job->study),
+        .layout = &job->layout,
+        .study_hash = qs_study_hash(job->study),
+        .version = QS_VERSION,
+        .started = job->started,
+        .study = packed,
+        .n_study = n_packed,
+    };
+    qs_journal_mode mode = request->is_resumed  ? QS_JOURNAL_RESUME
+                           : request->is_forced ? QS_JOURNAL_ANEW
+                                                : QS_JOURNAL_NEW;
+    qs_status status = judge(job);
+    if (status || job->is_finished)
+        return status;
+    return qs_journal_open(request->output, &identity, mode, &job->journal);
+}
+
+/* ---- hooks ---- */
+
+static void tell_found(const qs_run_job *job, const qs_journal_found *found)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    if (found->n_damaged > 0)
+        fprintf(stderr,
+                "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
+                "again\n",
+                job->request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
+    if (job->request->is_quiet || !job->request->is_resumed)
+        return;
+    if (found->is_resumed)
+        fprintf(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
+                number(found->n_finished), plan->n_scenarios, number(found->n_replications));
+    else
+        fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
+}
+
+/* Everything before the first task: what the journal knows need not be done again. */
+static qs_status begin(void *context, qs_sweep *sweep)
+{
+    qs_run_job *job = context;
+    qs_journal_found found = qs_journal_get_found(job->journal);
+    qs_status status = QS_OK;
+    tell_found(job, &found);
+    for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios && !status; s++) {
+        qs_block beginning = {0};
+        switch (qs_journal_knows(job->journal, s)) {
+        case QS_JOURNAL_FINISHED:
+            status = qs_sweep_skip(sweep, s, qs_journal_n_replications(job->journal, s));
+            break;
+        case QS_JOURNAL_BEGUN:
+            status = qs_journal_beginning(job->journal, s, &beginning);
+            if (!status)
+                status = qs_sweep_restore(sweep, &beginning);
+            qs_block_clear(&beginning);
+            break;
+        default:
+            break;
+        }
+    }
+    job->meter.n_before = qs_sweep_progress(sweep).replications;
+    job->next_checkpoint = qs_clock_seconds() + qs_study_plan(job->study)->checkpoint;
+    return status;
+}
+
+static qs_status keep_finished(void *context, const qs_summary *summary)
+{
+    return qs_journal_finished(((qs_run_job *)context)->journal, summary);
+}
+
+static qs_status keep_begun(void *context, const qs_block *beginning)
+{
+    return qs_journal_begun(((qs_run_job *)context)->journal, beginning);
+}
+
+/* Seconds that folding will take, before it has been done once. */
+static double guess_fold(const qs_run_job *job)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    double columns = QS_N_STATISTICS + (plan->keep_rows ? (double)plan->n_replications : 0);
+    return 0.01 +
+           (double)plan->n_scenarios * (double)job->layout.n_values * columns * sizeof(double) / GUESSED_RATE;
+}
+
+/* A results file to look at while it runs, if that costs next to nothing. Failing is no reason to stop: the
+ * journal is what counts. */
+static void fold_now_and_then(qs_run_job *job, double now)
+{
+    if (job->next_fold <= 0)
+        job->next_fold = job->meter.start + guess_fold(job) / FOLD_SHARE;
+    if (now < job->next_fold || !is_anything_known(job))
+        return;
+    qs_status status = fold(job);
+    double end = qs_clock_seconds();
+    job->next_fold = end + (end - now) / FOLD_SHARE;
+    if (!status)
+        return;
+    qs_progress_wipe(&job->meter);
+    fprintf(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n", qs_failure());
+}
+
+/* A checkpoint, if it is time for one: whatever happens, what is done is not done again. */
+static qs_status save(void *context, qs_sweep *sweep, bool is_last)
+{
+    qs_run_job *job = context;
+    double now = qs_clock_seconds();
+    if (now < job->next_checkpoint && !is_last)
+        return QS_OK;
+    const qs_sweep_saver saver = {keep_finished, keep_begun, job};
+    qs_status status = qs_sweep_save(sweep, &saver);
+    if (!status)
+        status = qs_journal_sync(job->journal);
+    if (!status && !is_last)
+        fold_now_and_then(job, now);
+    job->next_checkpoint = qs_clock_seconds() + qs_study_plan(job->study)->checkpoint;
+    return status;
+}
+
+static void tell_progress(void *context, const qs_progress *progress)
+{
+    qs_run_job *job = context;
+    qs_progress_tell(&job->meter, progress);
+}
+
+static bool should_stop(void *context)
+{
+    const qs_run_job *job = context;
+    return qs_signals_caught() || (job->deadline > 0 && qs_clock_seconds() >= job->deadline);
+}
+
+/* ---- the end ---- */
+
+/* The one line that says how to go on. */
+static void tell_how_to_go_on(const qs_run_job *job, const char *why)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    uint64_t n_finished = 0, n_replications = 0;
+    for (size_t s = 0; s < plan->n_scenarios; s++) {
+        n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
+        n_replications += qs_journal_n_replications(job->journal, s);
+    }
+    fprintf(stderr,
+            "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
+            why, number(n_finished), plan->n_scenarios, number(n_replications), job->resume_line);
+}
+
+static const char *reason(const qs_run_job *job)
+{
+    static const char *const reasons[] = {"stopped by SIGTERM", "stopped by SIGINT", "stopped by SIGUSR1"};
+    const char *name = qs_signals_caught();
+    for (size_t i = 0; name && i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reasons[i] + strlen("stopped by "), name) == 0)
+            return reasons[i];
+    return job->deadline > 0 && qs_clock_seconds() >= job->deadline ? "stopped by the time limit"
+                                                                    : "stopped by a signal at another rank";
+}
+
+static void tell_abandoned(void *context)
+{
+    const qs_run_job *job = context;
+    tell_how_to_go_on(job, reason(job));
+}
+
+qs_run_hooks qs_run_job_hooks(qs_run_job *job)
+{
+    return (qs_run_hooks){.finished = keep_finished,
+                          .progress = tell_progress,
+                          .should_stop = should_stop,
+                          .begin = begin,
+                          .save = save,
+                          .abandoned = tell_abandoned,
+                          .context = job};
+}
+
+qs_status qs_run_job_finish(qs_run_job *job)
+{
+    char why[1024];
+    qs_status status = fold(job);
+    if (!status) {
+        qs_journal_remove(job->journal);
+        job->journal = NULL;
+        return QS_OK;
+    }
+    snprintf(why, sizeof why, "%s", qs_failure());
+    if (qs_journal_sync(job->journal))
+        return qs_fail(status, "%s", why);
+    return qs_fail(status, "%s; everything is simulated and kept in %s%s: make room, then: %s", why,
+                   job->request->output, QS_JOURNAL_SUFFIX, job->resume_line);
+}
+
+void qs_run_job_leave(qs_run_job *job, qs_status status)
+{
+    /* After a full disk there is none for this either. */
+    if (status != QS_ERROR_IO && is_anything_known(job) && fold(job))
+        fprintf(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
+    tell_how_to_go_on(job, status == QS_STOPPED ? reason(job) : "it failed");
+}

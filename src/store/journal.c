@@ -1,0 +1,326 @@
+/* The journal: opening, appending, syncing.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal_internal.h"
+#include "lock_internal.h"
+#include "qsweep/hash.h"
+#include "qsweep/memory.h"
+
+/* Bytes that are gathered before they are written; they are synced at checkpoints alone. */
+enum { BUFFER_BYTES = 1 << 20 };
+
+#define RECORD_MARK UINT32_C(0x716a726e)
+
+static qs_status fail(const qs_journal *journal, const char *what)
+{
+    return qs_fail(QS_ERROR_IO, "%s: cannot %s: %s", journal->path, what, strerror(errno));
+}
+
+/* ---- records ---- */
+
+/* Eight bytes at a time: a multiplication by an odd number loses nothing, so one changed word always shows.
+ */
+uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length)
+{
+    uint64_t check = qs_mix64(offset ^ qs_mix64(length ^ qs_mix64(kind)));
+    for (uint64_t at = 0; at < length; at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        memcpy(&word, payload + at, length - at < sizeof word ? length - at : sizeof word);
+        check = (check ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        check ^= check >> 29;
+    }
+    return qs_mix64(check);
+}
+
+/* A write that fails half-way leaves the file as it was. */
+static qs_status write_out(qs_journal *journal)
+{
+    for (size_t at = 0; at < journal->buffer.n;) {
+        ssize_t n = pwrite(journal->descriptor, journal->buffer.data + at, journal->buffer.n - at,
+                           (off_t)(journal->n_written + at));
+        if (n > 0) {
+            at += (size_t)n;
+        } else if (n == 0 || errno != EINTR) {
+            qs_status status = fail(journal, "write");
+            /* If this fails too, the next reader will cut it off. */
+            if (ftruncate(journal->descriptor, (off_t)journal->n_written) != 0)
+                return status;
+            return status;
+        }
+    }
+    journal->n_written += journal->buffer.n;
+    qs_bytes_reset(&journal->buffer);
+    return QS_OK;
+}
+
+qs_status qs_journal_append(qs_journal *journal, qs_record_kind kind, uint64_t *offset)
+{
+    const qs_bytes *payload = &journal->scratch;
+    size_t before = journal->buffer.n;
+    *offset = journal->n_written + before;
+    qs_record_head head = {.mark = RECORD_MARK, .kind = (uint32_t)kind, .length = payload->n};
+    head.check = qs_record_check(head.kind, *offset, payload->data, head.length);
+    qs_status status = qs_bytes_put(&journal->buffer, &head, sizeof head);
+    if (!status)
+        status = qs_bytes_put(&journal->buffer, payload->data, payload->n);
+    if (status)
+        journal->buffer.n = before;
+    return status;
+}
+
+/* Bytes of the file or, behind it, of the buffer. */
+static qs_status read_bytes(const qs_journal *journal, uint64_t offset, void *data, uint64_t n)
+{
+    if (offset >= journal->n_written) {
+        memcpy(data, journal->buffer.data + (offset - journal->n_written), n);
+        return QS_OK;
+    }
+    for (uint64_t at = 0; at < n;) {
+        ssize_t got = pread(journal->descriptor, (char *)data + at, n - at, (off_t)(offset + at));
+        if (got > 0)
+            at += (uint64_t)got;
+        else if (got == 0)
+            return qs_fail(QS_ERROR_IO, "%s: it has become shorter", journal->path);
+        else if (errno != EINTR)
+            return fail(journal, "read");
+    }
+    return QS_OK;
+}
+
+qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint32_t *kind)
+{
+    qs_record_head head;
+    qs_bytes *scratch = &journal->scratch;
+    *kind = 0;
+    qs_bytes_reset(scratch);
+    if (offset > n || n - offset < sizeof head)
+        return QS_OK;
+    qs_status status = read_bytes(journal, offset, &head, sizeof head);
+    if (status || head.mark != RECORD_MARK || head.length > n - offset - sizeof head)
+        return status;
+    status = qs_reserve(&scratch->data, &scratch->capacity, head.length, 1);
+    if (!status)
+        status = read_bytes(journal, offset + sizeof head, scratch->data, head.length);
+    if (status || qs_record_check(head.kind, offset, scratch->data, head.length) != head.check)
+        return status;
+    scratch->n = head.length;
+    *kind = head.kind;
+    return QS_OK;
+}
+
+/* ---- the file ---- */
+
+static void free_journal(qs_journal *journal)
+{
+    if (journal->descriptor >= 0)
+        close(journal->descriptor);
+    qs_bytes_clear(&journal->buffer);
+    qs_bytes_clear(&journal->scratch);
+    qs_free(journal->known);
+    qs_free(journal->started);
+    qs_free(journal->results_path);
+    qs_free(journal->path);
+    qs_free(journal);
+}
+
+static qs_status new_journal(const char *path, const qs_journal_identity *identity, qs_journal **out)
+{
+    size_t n = strlen(path) + sizeof QS_JOURNAL_SUFFIX;
+    qs_status status = qs_calloc(1, sizeof **out, out);
+    if (status)
+        return status;
+    qs_journal *journal = *out;
+    journal->identity = *identity;
+    journal->descriptor = -1;
+    status = qs_strdup(path, &journal->results_path);
+    if (!status)
+        status = qs_calloc(n, 1, &journal->path);
+    if (!status)
+        snprintf(journal->path, n, "%s%s", path, QS_JOURNAL_SUFFIX);
+    if (!status)
+        status = qs_strdup(identity->started, &journal->started);
+    if (!status)
+        status = qs_calloc(identity->plan->n_scenarios, sizeof *journal->known, &journal->known);
+    return status;
+}
+
+/* An empty journal: its identity waits in the buffer. */
+static qs_status begin(qs_journal *journal)
+{
+    uint64_t offset;
+    if (ftruncate(journal->descriptor, 0) != 0)
+        return fail(journal, "empty");
+    qs_status status = qs_bytes_put(&journal->buffer, QS_JOURNAL_MAGIC, QS_MAGIC_LENGTH);
+    if (!status)
+        status = qs_journal_put_identity(journal);
+    return status ? status : qs_journal_append(journal, QS_RECORD_IDENTITY, &offset);
+}
+
+/* A run that was killed before its first checkpoint leaves an empty file: there is nothing in it to keep. */
+static qs_status enter(qs_journal *journal, qs_journal_mode mode, uint64_t n)
+{
+    if (n > 0 && mode == QS_JOURNAL_NEW)
+        return qs_fail(
+            QS_REFUSED,
+            "%s: a run that was not finished left this: go on with --resume, or begin anew with --force",
+            journal->path);
+    if (n > 0 && mode == QS_JOURNAL_RESUME) {
+        qs_status status = qs_journal_scan(journal, n);
+        if (status || journal->found.is_resumed)
+            return status;
+    }
+    return begin(journal);
+}
+
+qs_status qs_journal_open(const char *path, const qs_journal_identity *identity, qs_journal_mode mode,
+                          qs_journal **out)
+{
+    qs_journal *journal = NULL;
+    struct stat there;
+    *out = NULL;
+    qs_status status = new_journal(path, identity, &journal);
+    if (!status && stat(journal->path, &there) == 0 && !S_ISREG(there.st_mode))
+        status = qs_fail(QS_ERROR_IO, "%s: cannot write: it is not a plain file", journal->path);
+    if (!status)
+        status = qs_lock_open(journal->path, path, &journal->descriptor);
+    if (!status && fstat(journal->descriptor, &there) != 0)
+        status = fail(journal, "look at it");
+    if (!status)
+        status = enter(journal, mode, (uint64_t)there.st_size);
+    if (!status)
+        *out = journal;
+    else if (journal)
+        free_journal(journal);
+    return status;
+}
+
+qs_journal_found qs_journal_get_found(const qs_journal *journal)
+{
+    return journal->found;
+}
+
+const char *qs_journal_started(const qs_journal *journal)
+{
+    return journal->started;
+}
+
+qs_status qs_journal_sync(qs_journal *journal)
+{
+    bool is_new = journal->n_synced == 0;
+    if (journal->n_written + journal->buffer.n == journal->n_synced)
+        return QS_OK;
+    qs_status status = write_out(journal);
+    if (!status && fdatasync(journal->descriptor) != 0 && errno != EINVAL && errno != ENOTSUP)
+        status = fail(journal, "sync");
+    if (status)
+        return status;
+    journal->n_synced = journal->n_written;
+    return is_new ? qs_sync_folder(journal->path) : QS_OK;
+}
+
+void qs_journal_close(qs_journal *journal)
+{
+    if (!journal)
+        return;
+    if (journal->n_written == 0)
+        unlink(journal->path);
+    free_journal(journal);
+}
+
+void qs_journal_remove(qs_journal *journal)
+{
+    unlink(journal->path);
+    free_journal(journal);
+}
+
+/* ---- scenarios ---- */
+
+/* Begin a record of a scenario in scratch; its body follows. Gives where the body's length will be put. */
+static qs_status begin_record(qs_journal *journal, uint64_t scenario, uint64_t n_rows, size_t *length_at)
+{
+    const qs_known *known = &journal->known[scenario];
+    uint64_t first = known->n_rows < n_rows ? known->n_rows : n_rows;
+    const uint64_t numbers[QS_SCENARIO_NUMBERS] = {scenario, known->rows_offset, first, n_rows - first, 0};
+    qs_bytes_reset(&journal->scratch);
+    *length_at = sizeof numbers - sizeof *numbers;
+    return qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
+}
+
+/* The body is there: put its length, and the rows that are not in the journal yet, and file it all. */
+static qs_status end_record(qs_journal *journal, qs_record_kind kind, uint64_t scenario, size_t length_at,
+                            const double *rows, uint64_t n_replications)
+{
+    qs_known *known = &journal->known[scenario];
+    uint64_t length = journal->scratch.n - length_at - sizeof length, first = known->n_rows, offset;
+    memcpy(journal->scratch.data + length_at, &length, sizeof length);
+    size_t n_values = (size_t)journal->identity.layout->n_values;
+    bool has_rows = rows && first < n_replications;
+    qs_status status = QS_OK;
+    if (has_rows)
+        status = qs_bytes_put(&journal->scratch, rows + first * n_values,
+                              (n_replications - first) * n_values * sizeof *rows);
+    if (!status)
+        status = qs_journal_append(journal, kind, &offset);
+    if (status)
+        return status;
+    known->state = kind == QS_RECORD_FINISHED ? QS_JOURNAL_FINISHED : QS_JOURNAL_BEGUN;
+    known->offset = offset;
+    known->n_replications = n_replications;
+    if (has_rows) {
+        known->n_rows = n_replications;
+        known->rows_offset = offset;
+    }
+    if (journal->buffer.n < BUFFER_BYTES)
+        return QS_OK;
+    /* Whose file it is must be on the disk before anything else. */
+    return journal->n_written == 0 ? qs_journal_sync(journal) : write_out(journal);
+}
+
+/* Counts, then four columns, then the histograms. */
+static qs_status put_summary(const qs_summary *summary, qs_bytes *bytes)
+{
+    const uint64_t numbers[] = {summary->n_replications, summary->n_failed, summary->failed_first,
+                                (uint64_t)summary->failed_status, summary->is_imprecise,
+                                summary->histograms.n};
+    size_t n = (size_t)summary->n_values;
+    qs_status status = qs_bytes_put(bytes, numbers, sizeof numbers);
+    if (!status)
+        status = qs_bytes_put_packed(bytes, summary->n, n);
+    const double *columns[] = {summary->mean, summary->sd, summary->lower, summary->upper};
+    for (size_t i = 0; !status && i < sizeof columns / sizeof *columns; i++)
+        status = qs_bytes_put(bytes, columns[i], n * sizeof(double));
+    return status ? status : qs_bytes_put(bytes, summary->histograms.data, summary->histograms.n);
+}
+
+qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
+{
+    if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
+        return QS_OK;
+    size_t at;
+    qs_status status =
+        begin_record(journal, summary->scenario, summary->rows ? summary->n_replications : 0, &at);
+    if (!status)
+        status = put_summary(summary, &journal->scratch);
+    return status ? status
+                  : end_record(journal, QS_RECORD_FINISHED, summary->scenario, at, summary->rows,
+                               summary->n_replications);
+}
+
+qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning)
+{
+    size_t at;
+    qs_block bare = *beginning;
+    bare.rows = NULL;
+    qs_status status = begin_record(journal, beginning->scenario, beginning->rows ? beginning->n : 0, &at);
+    if (!status)
+        status = qs_block_pack(&bare, &journal->scratch);
+    return status
+               ? status
+               : end_record(journal, QS_RECORD_BEGUN, beginning->scenario, at, beginning->rows, beginning->n);
+}

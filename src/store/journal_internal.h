@@ -1,0 +1,68 @@
+/* The journal, within its room: records, and what is known of each scenario.
+ *
+ * The file is 16 bytes of magic, then records: a qs_record_head and its payload. The first record says whose
+ * journal it is. A scenario's record is five numbers (scenario, where its previous record with rows begins or
+ * 0, the first of the rows in this one, how many, bytes of the body), the body, and rows of replications.
+ *
+ * Private to src/store.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_JOURNAL_INTERNAL_H
+#define QSWEEP_JOURNAL_INTERNAL_H
+
+#include "qsweep/journal.h"
+
+/* The last digit is the version of the form. */
+#define QS_JOURNAL_MAGIC "qsweep journal 1"
+enum { QS_MAGIC_LENGTH = 16 };
+
+typedef enum qs_record_kind { QS_RECORD_IDENTITY = 1, QS_RECORD_BEGUN, QS_RECORD_FINISHED } qs_record_kind;
+
+typedef struct qs_record_head {
+    uint32_t mark, kind;
+    uint64_t length; /* of the payload, bytes */
+    uint64_t check;  /* of kind, length, place in the file and payload */
+} qs_record_head;
+
+enum { QS_SCENARIO_NUMBERS = 5 };
+
+/* What is known of a scenario. */
+typedef struct qs_known {
+    uint64_t offset;         /* of its last record */
+    uint64_t n_replications; /* that it tells of */
+    uint64_t n_rows;         /* of the first replications that are in the journal */
+    uint64_t rows_offset;    /* of the last record with rows; 0: none */
+    qs_journal_state state;
+} qs_known;
+
+struct qs_journal {
+    qs_journal_identity identity;
+    char *results_path, *path, *started; /* owned */
+    int descriptor;                      /* locked */
+    uint64_t n_written, n_synced;        /* bytes in the file, and of these on the disk */
+    qs_bytes buffer;                     /* that come behind them */
+    qs_bytes scratch;                    /* a record that is being made or read */
+    qs_known *known;                     /* [n_scenarios] */
+    qs_journal_found found;
+};
+
+uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length);
+
+/* Append journal->scratch as the payload of a record; *offset says where it begins.
+ * Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
+qs_status qs_journal_append(qs_journal *journal, qs_record_kind kind, uint64_t *offset);
+
+/* Read the payload of the record at an offset into journal->scratch, of a file of n bytes; *kind is 0 if
+ * there is no whole record. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
+qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint32_t *kind);
+
+/* The first record: written into scratch; or that in scratch compared. Errors: QS_REFUSED, QS_ERROR_FORMAT,
+ * QS_ERROR_MEMORY. */
+qs_status qs_journal_put_identity(qs_journal *journal);
+qs_status qs_journal_check_identity(qs_journal *journal);
+
+/* Find out what is in a file of n bytes, and cut off what follows the last whole record. Errors: as
+ * qs_journal_open. */
+qs_status qs_journal_scan(qs_journal *journal, uint64_t n);
+
+#endif
