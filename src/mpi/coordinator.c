@@ -20,6 +20,12 @@ enum {
     TEXT = 1024
 };
 
+/* With so many scenarios for each rank still to be handed out, a task may be a whole scenario of up to so
+ * many seconds: its blocks are folded where they are simulated, and rank 0 has a result a scenario to file
+ * instead of one a block. */
+#define WHOLE_SECONDS 2.0
+enum { PLENTY = 4 };
+
 /* Seconds that a task should take: long against a message (some 10 us in all), short against what a person
  * waits. It grows with the ranks, so that rank 0 has a few thousand messages a second at most. */
 #define TASK_SECONDS 0.02
@@ -71,6 +77,11 @@ static uint64_t choose_n_blocks(const coordinator *c)
     double wanted = 1, most = (double)qs_sweep_n_left(c->sweep) / (END_SHARE * n_ranks);
     if (c->block_seconds > 0)
         wanted = (TASK_SECONDS + TASK_SECONDS_PER_RANK * n_ranks) / c->block_seconds;
+    double scenario = (double)qs_plan_next_look(c->plan, 0);
+    bool has_plenty = (double)qs_sweep_n_left(c->sweep) > PLENTY * scenario * n_ranks;
+    if (has_plenty && c->block_seconds > 0 && c->block_seconds * scenario < WHOLE_SECONDS &&
+        wanted < scenario)
+        wanted = scenario;
     if (wanted > most)
         wanted = most;
     if (c->plan->keep_rows) {
@@ -125,13 +136,13 @@ static qs_status file_result(coordinator *c, int rank)
     qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
     qs_result_header header;
     qs_reader_get(&reader, &header, sizeof header);
-    if (reader.is_short || header.n_blocks == 0 || c->peers[rank].n_tasks == 0)
+    if (reader.is_short || header.n_blocks == 0 || header.n_records == 0 || c->peers[rank].n_tasks == 0)
         return qs_fail(QS_ERROR_INTERNAL, "a result from rank %d that was not asked for", rank);
     c->peers[rank].n_tasks--;
     c->n_out--;
     note_speed(c, header.seconds, (double)header.n_blocks);
     qs_status status = QS_OK;
-    for (uint64_t i = 0; !status && i < header.n_blocks; i++) {
+    for (uint64_t i = 0; !status && i < header.n_records; i++) {
         qs_block block;
         status = qs_block_unpack(&reader, c->layout, &block);
         if (!status)

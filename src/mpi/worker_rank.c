@@ -17,6 +17,7 @@ enum { MOST_TASKS = 8, N_OUTGOING = 2 };
 
 typedef struct hand {
     qs_farm *farm;
+    const qs_plan *plan;
     qs_worker *worker;
     const qs_run_hooks *hooks; /* or NULL */
     bool has_wished;
@@ -117,22 +118,51 @@ static qs_status carry_histograms(hand *h, qs_block *block, bool is_last)
     return QS_OK;
 }
 
-/* Simulate a task into bytes. */
-static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
+/* The blocks of a task one after another, as they are. Where it is decided after blocks whether a scenario is
+ * finished, each keeps its own histograms. */
+static qs_status pack_blocks(hand *h, const qs_task *task, qs_bytes *bytes)
 {
-    qs_result_header header = {.n_blocks = task->n_blocks};
-    double start = qs_clock_seconds();
-    qs_bytes_reset(bytes);
-    qs_status status = qs_bytes_put(bytes, &header, sizeof header);
+    qs_status status = QS_OK;
     for (uint64_t i = 0; !status && i < task->n_blocks; i++) {
         qs_block block;
         status = qs_worker_do(h->worker, task->scenario, task->first_block + i, &block);
-        if (!status)
+        if (!status && h->plan->n_untils == 0)
             status = carry_histograms(h, &block, i + 1 == task->n_blocks);
         if (!status)
             status = qs_block_pack(&block, bytes);
         qs_block_clear(&block);
     }
+    return status;
+}
+
+/* A task that begins its scenario, folded here as rank 0 would: one record instead of many. */
+static qs_status pack_beginning(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    qs_block beginning = {0};
+    qs_status status = QS_OK;
+    for (uint64_t i = 0; !status && i < task->n_blocks; i++) {
+        qs_block block;
+        status = qs_worker_do(h->worker, task->scenario, i, &block);
+        if (!status)
+            status = qs_beginning_extend(&beginning, &block);
+        qs_block_clear(&block);
+    }
+    if (!status)
+        status = qs_block_pack(&beginning, bytes);
+    qs_block_clear(&beginning);
+    return status;
+}
+
+/* Simulate a task into bytes. */
+static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    bool is_beginning = task->first_block == 0;
+    qs_result_header header = {.n_blocks = task->n_blocks, .n_records = is_beginning ? 1 : task->n_blocks};
+    double start = qs_clock_seconds();
+    qs_bytes_reset(bytes);
+    qs_status status = qs_bytes_put(bytes, &header, sizeof header);
+    if (!status)
+        status = is_beginning ? pack_beginning(h, task, bytes) : pack_blocks(h, task, bytes);
     if (status)
         return status;
     header.length = bytes->n;
@@ -226,7 +256,7 @@ static void clear_hand(hand *h)
 qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_model_source *models,
                   const qs_run_hooks *hooks)
 {
-    hand h = {.farm = farm, .hooks = hooks};
+    hand h = {.farm = farm, .plan = plan, .hooks = hooks};
     if (!status)
         status = qs_worker_new(plan, models, &h.worker);
     if (!status) {
