@@ -177,6 +177,27 @@ fi
 "$QSWEEP" run "$top/configs/cafeteria.yaml" -q -o cafeteria.h5 --replications 3 2>/dev/null
 check "README's five lines make a table of servers and arrivals" series pivot "$top/README.md" cafeteria.h5
 
+"$write" h.h5 fail=3 skip=7 histograms=1 series=9 >/dev/null
+"$write" h-later.h5 fail=3 skip=7 histograms=1 series=9 backward=1 when=2027-02-03T04:05:06Z >/dev/null
+check "series, histograms: any order and another time" results same_outside_provenance h.h5 h-later.h5
+cp h.h5 good-h.h5
+limited_more()
+{
+    (
+        trap '' XFSZ
+        ulimit -f "$1"
+        says "File too large" "$write" good-h.h5 histograms=1 series=9
+    )
+}
+for limit in 1 100 400 700 $(($(stat -c %s h.h5) / 1024 - 100)); do
+    check "series, histograms: no room beyond $limit KiB" eval "limited_more $limit && cmp h.h5 good-h.h5"
+done
+bounded_more()
+{
+    "$write" many.h5 scenarios=5000 histograms=1 rows=0 | tee speed && awk '{exit !($(NF-1) <= 100)}' speed
+}
+[ -n "${QS_SANITIZED:-}" ] || check "histograms of 5,000 scenarios in 100 MiB or less" bounded_more
+
 # ---- speed and memory
 fast()
 {

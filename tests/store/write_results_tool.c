@@ -5,8 +5,8 @@
  *
  * skip: scenario K is never put; fail: scenario K has failed replications; stop: abandon after K scenarios;
  * when: goes into provenance; bare: no axes, quantiles or thresholds; expect: write what every dataset must
- * hold, one JSON object a line; hold: stay alive that long before finishing. Prints the seconds that storing
- * took, and peak memory. Exits 1 with the failure's text.
+ * hold, one JSON object a line; histograms: made-up ones; series: of K instants; hold: stay alive that long
+ * before finishing. Prints the seconds that storing took, and peak memory. Exits 1 with the failure's text.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -22,7 +22,8 @@
 enum { MAX_MEMBERS = 64 };
 
 typedef struct options {
-    long scenarios, replications, classes, windows, rows, skip, fail, stop, bare, hold, backward;
+    long scenarios, replications, classes, windows, rows, skip, fail, stop, bare, hold, backward, histograms,
+        series;
     const char *path, *expect, *when;
 } options;
 
@@ -73,6 +74,22 @@ static uint64_t made_up_n(long scenario, int index, long replications)
     return (scenario + index) % 17 == 3 ? 0 : (uint64_t)replications;
 }
 
+static void fill_histograms(const study *made, long scenario, qs_bytes *bytes)
+{
+    bytes->n = 0;
+    for (int i = 0; i < made->layout.n_histograms; i++) {
+        qs_histogram histogram = {0};
+        for (uint32_t k = 0; k < 500; k++) {
+            uint64_t count = k % 7 == 3 ? 0 : k + 3 * (uint64_t)i + 5 * (uint64_t)scenario;
+            if (qs_histogram_add_counts(&histogram, 100 + 10 * ((uint32_t)scenario % 500) + 3 * k, &count, 1))
+                die();
+        }
+        if (qs_histogram_pack(&histogram, bytes))
+            die();
+        qs_histogram_clear(&histogram);
+    }
+}
+
 static void fill_summary(const study *made, const options *o, long scenario, qs_summary *summary)
 {
     summary->scenario = (uint64_t)scenario;
@@ -90,6 +107,8 @@ static void fill_summary(const study *made, const options *o, long scenario, qs_
     for (long r = 0; summary->rows && r < (long)summary->n_replications; r++)
         for (int i = 0; i < made->layout.n_values; i++)
             summary->rows[r * made->layout.n_values + i] = made_up(scenario, 4, r, i);
+    if (o->histograms)
+        fill_histograms(made, scenario, &summary->histograms);
 }
 
 static void new_summary(const study *made, const options *o, qs_summary *summary)
@@ -139,9 +158,11 @@ static void make_study(study *made, const options *o)
                            .seed = 7,
                            .common_random_numbers = true,
                            .keep_rows = o->rows,
+                           .keep_histograms = o->histograms,
                            .confidence = 0.95};
     make_axes(made, o);
     qs_layout_init(&made->layout, (int)o->classes, (int)o->windows, o->bare ? 0 : 2, o->bare ? 0 : 3);
+    qs_layout_add_series(&made->layout, (int)o->series);
     for (long i = 0; i < o->classes; i++)
         made->class_names[i] = text(i == 1 ? "sénior" : "class%ld", i);
     for (long i = 0; i < o->windows; i++)
@@ -159,6 +180,7 @@ static void make_study(study *made, const options *o)
                                      .is_unstable = made->unstable,
                                      .is_window_unstable = made->window_unstable,
                                      .time_unit = "min",
+                                     .series_every = 2.5,
                                      .study_name = "made-up",
                                      .study_path = "made-up.yaml",
                                      .study_text = "qsweep: 1\nname: made-up\n",
@@ -270,7 +292,8 @@ static void parse(options *o, const char *argument)
                    {"rows=", &o->rows},           {"skip=", &o->skip},
                    {"fail=", &o->fail},           {"stop=", &o->stop},
                    {"bare=", &o->bare},           {"hold=", &o->hold},
-                   {"backward=", &o->backward}};
+                   {"backward=", &o->backward},   {"histograms=", &o->histograms},
+                   {"series=", &o->series}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strncmp(argument, numbers[i].name, strlen(numbers[i].name)) == 0)
             *numbers[i].value = strtol(argument + strlen(numbers[i].name), NULL, 10);
