@@ -17,6 +17,8 @@ int qs_cli_run(int argc, char **argv);
 int qs_cli_check(int argc, char **argv);
 int qs_cli_show(int argc, char **argv);
 int qs_cli_trace(int argc, char **argv);
+int qs_cli_compare(int argc, char **argv);
+int qs_cli_export(int argc, char **argv);
 
 typedef struct qs_command {
     const char *name;

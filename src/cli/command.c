@@ -12,6 +12,9 @@ static const qs_command commands[] = {
     {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
     {"check", qs_cli_check, "validate a study and print its scenarios; simulates nothing", qs_help_check},
     {"show", qs_cli_show, "print results as a table, csv or json", qs_help_show},
+    {"compare", qs_cli_compare, "every scenario against a baseline, with confidence intervals",
+     qs_help_compare},
+    {"export", qs_cli_export, "results with their parameters as csv or json", qs_help_export},
     {"trace", qs_cli_trace, "simulate one replication again, customer by customer", qs_help_trace},
 };
 
@@ -98,7 +101,8 @@ int qs_cli_main(int argc, char **argv)
         return execute(command, argc - 1, argv + 1);
     if (name[0])
         return qs_cli_complain(
-            "", qs_fail(QS_ERROR_USAGE, "unknown command %s; there are run, check, show and trace", name));
+            "", qs_fail(QS_ERROR_USAGE,
+                        "unknown command %s; there are run, check, show, compare, export and trace", name));
     if (qs_farm_launch_rank() == 0)
         qs_cli_print_usage(stderr);
     return QS_EXIT_WRONG;

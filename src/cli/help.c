@@ -47,18 +47,6 @@ const char qs_help_check[] =
     "\n"
     "Exit status: 0 the study is right, 2 it is wrong.\n";
 
-const char qs_help_show[] =
-    "usage: qsweep show FILE.h5 [METRIC...] [--scope system|class|window] [--format table|csv|json]\n"
-    "\n"
-    "Print results: a row for each scenario (and class or window) with its axes, then each metric and the\n"
-    "half width of its confidence interval.\n"
-    "\n"
-    "      --scope SCOPE      system (the default), class or window\n"
-    "      --format FORMAT    table (the default), csv or json\n"
-    "      --help             this text\n"
-    "\n"
-    "Exit status: 0 printed, 1 the file cannot be read, 2 the command line is wrong.\n";
-
 const char qs_help_trace[] =
     "usage: qsweep trace STUDY.yaml --scenario K --replication R [OPTION]...\n"
     "\n"

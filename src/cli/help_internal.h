@@ -8,5 +8,7 @@ extern const char qs_help_run[];
 extern const char qs_help_check[];
 extern const char qs_help_show[];
 extern const char qs_help_trace[];
+extern const char qs_help_compare[];
+extern const char qs_help_export[];
 
 #endif

@@ -29,6 +29,7 @@ typedef struct qs_show {
     uint64_t n_rows;
     qs_show_row *rows; /* [n_rows] owned */
     size_t n_chosen;   /* scenarios among them */
+    const char *csv_more_head, *csv_more; /* further columns of csv, the same in every line; NULL: none */
 } qs_show;
 
 /* Set the metrics from their names; none: all that the scope has, and is_default. Results and scope are set

@@ -144,6 +144,7 @@ static void csv_head(const qs_show *show, FILE *out)
             }
         }
     }
+    fputs(show->csv_more_head ? show->csv_more_head : "", out);
     fputc('\n', out);
 }
 
@@ -178,6 +179,7 @@ static void csv_line(const batch *b, const qs_show_row *row, FILE *out)
             }
         }
     }
+    fputs(show->csv_more ? show->csv_more : "", out);
     fputc('\n', out);
 }
 

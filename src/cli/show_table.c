@@ -138,7 +138,7 @@ static qs_status member_column(qs_table *t)
     return qs_table_append(t, &c);
 }
 
-static qs_status label_columns(qs_table *t)
+qs_status qs_table_labels(qs_table *t)
 {
     const qs_results_about *about = t->show->about;
     qs_status status = scenario_column(t);
@@ -394,7 +394,7 @@ void qs_table_clear(qs_table *t)
 qs_status qs_show_table(const qs_show *show, int width, FILE *out)
 {
     qs_table t = {.show = show, .n_rows = show->n_rows};
-    qs_status status = label_columns(&t);
+    qs_status status = qs_table_labels(&t);
     if (!status)
         status = note_column(&t);
     if (!status)

@@ -36,6 +36,9 @@ typedef struct qs_table {
 qs_status qs_table_new_column(const qs_table *t, qs_table_column *c);
 qs_status qs_table_append(qs_table *t, qs_table_column *c);
 
+/* The columns that say which row it is: scenario, axes, member. Errors: QS_ERROR_MEMORY. */
+qs_status qs_table_labels(qs_table *t);
+
 /* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
 void qs_table_put_text(char out[QS_CELL], const char *text);
 

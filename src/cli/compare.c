@@ -1,0 +1,238 @@
+/* `qsweep compare`: every scenario against a baseline.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli_internal.h"
+#include "compare_internal.h"
+#include "qsweep/memory.h"
+
+enum { NONE, BONFERRONI, N_CORRECTIONS };
+
+typedef struct request {
+    const char *path, *metric;
+    qs_words conditions, members;
+    unsigned long long baseline;
+    double confidence; /* NaN: the file's */
+    int scope, format, correction;
+} request;
+
+/* ---- the command line ---- */
+
+enum { BASELINE, SCOPE, MEMBER, WHERE, CORRECTION, CONFIDENCE, FORMAT };
+
+static const qs_option options[] = {{"--baseline", NULL, true},   {"--scope", NULL, true},
+                                    {"--member", NULL, true},     {"--where", NULL, true},
+                                    {"--correction", NULL, true}, {"--confidence", NULL, true},
+                                    {"--format", NULL, true},     {NULL, NULL, false}};
+
+static qs_status take_confidence(const char *text, double *out)
+{
+    char *end;
+    *out = strtod(text, &end);
+    if (end == text || *end || !(*out > 0 && *out < 1))
+        return qs_fail(QS_ERROR_USAGE, "--confidence must lie between 0 and 1, such as 0.95 (got %s)", text);
+    return QS_OK;
+}
+
+static qs_status take_word(request *wanted, const char *word)
+{
+    if (wanted->path && wanted->metric)
+        return qs_fail(QS_ERROR_USAGE, "compare takes one metric: %s or %s?", wanted->metric, word);
+    *(wanted->path ? &wanted->metric : &wanted->path) = word;
+    return QS_OK;
+}
+
+static qs_status take(request *wanted, const qs_arguments *arguments)
+{
+    static const char *const formats[QS_SHOW_N_FORMATS] = {"table", "csv", "json"};
+    static const char *const corrections[N_CORRECTIONS] = {"none", "bonferroni"};
+    const char *value = arguments->value;
+    switch (arguments->option) {
+    case BASELINE:
+        return qs_cli_number("--baseline", value, 0, &wanted->baseline);
+    case SCOPE:
+        return qs_cli_scope(value, &wanted->scope);
+    case MEMBER:
+        return qs_words_add(&wanted->members, value);
+    case WHERE:
+        return qs_words_add(&wanted->conditions, value);
+    case CORRECTION:
+        return qs_cli_word("--correction", value, corrections, N_CORRECTIONS, &wanted->correction);
+    case CONFIDENCE:
+        return take_confidence(value, &wanted->confidence);
+    case FORMAT:
+        return qs_cli_word("--format", value, formats, QS_SHOW_N_FORMATS, &wanted->format);
+    default:
+        return take_word(wanted, value);
+    }
+}
+
+static qs_status parse(int argc, char **argv, request *wanted)
+{
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    qs_status status = qs_arguments_next(&arguments);
+    while (!status && arguments.option != QS_END) {
+        status = take(wanted, &arguments);
+        if (!status)
+            status = qs_arguments_next(&arguments);
+    }
+    if (!status && !wanted->path)
+        status = qs_fail(QS_ERROR_USAGE, "which results file?");
+    if (!status && !wanted->metric)
+        status = qs_fail(QS_ERROR_USAGE, "which metric? wait_mean, queue_mean and utilisation are some");
+    return status;
+}
+
+/* ---- what is compared ---- */
+
+static qs_status choose(const request *wanted, const qs_results *results, qs_comparison *c)
+{
+    const qs_results_about *about = qs_results_get_about(results);
+    c->show = (qs_show){.results = results, .about = about, .scope = (qs_scope)wanted->scope};
+    c->baseline = wanted->baseline;
+    c->is_paired = about->common_random_numbers;
+    c->is_corrected = wanted->correction == BONFERRONI;
+    c->confidence = isnan(wanted->confidence) ? about->confidence : wanted->confidence;
+    qs_status status = qs_select_metric(results, c->show.scope, wanted->metric, &c->metric);
+    if (!status && c->metric.n_items > 1)
+        status = qs_fail(QS_ERROR_USAGE, "%s has %d values: which one? Write %s_NUMBER", wanted->metric,
+                         c->metric.n_items, wanted->metric);
+    if (!status && wanted->baseline >= about->n_scenarios)
+        status = qs_fail(QS_ERROR_USAGE, "--baseline %llu: scenarios are counted from 0 to %llu",
+                         wanted->baseline, (unsigned long long)about->n_scenarios - 1);
+    if (!status && about->n_scenarios == 1)
+        status =
+            qs_fail(QS_ERROR_USAGE, "%s: there is one scenario, so nothing to compare it with", wanted->path);
+    if (!status && !about->has_rows)
+        status =
+            qs_fail(QS_ERROR_FORMAT,
+                    "%s: scenarios are compared replication by replication, and these were not kept: run "
+                    "the study again with -s output.replications=true",
+                    wanted->path);
+    return status ? status : qs_show_choose_rows(&c->show, &wanted->conditions, &wanted->members);
+}
+
+static void drop_baseline(qs_comparison *c)
+{
+    qs_show *show = &c->show;
+    uint64_t kept = 0, last = UINT64_MAX;
+    show->n_chosen = 0;
+    for (uint64_t i = 0; i < show->n_rows; i++) {
+        if (show->rows[i].scenario == c->baseline)
+            continue;
+        show->n_chosen += show->rows[i].scenario != last;
+        last = show->rows[i].scenario;
+        show->rows[kept++] = show->rows[i];
+    }
+    show->n_rows = kept;
+}
+
+/* Antithetic replications belong together in pairs: what is independent is a pair's mean. It takes the place
+ * of the pair's first; the second's becomes "not observed". */
+static void fold_pairs(double *values, uint64_t n_replications, size_t width)
+{
+    for (uint64_t i = 0; i + 1 < n_replications; i += 2) {
+        for (size_t k = 0; k < width; k++) {
+            double *first = values + i * width + k, *second = first + width;
+            *first = (*first + *second) / 2;
+            *second = (double)NAN;
+        }
+    }
+}
+
+static qs_status read_rows(const qs_comparison *c, uint64_t scenario, size_t width, double *values)
+{
+    const qs_results_about *about = c->show.about;
+    qs_status status =
+        qs_results_read_rows(c->show.results, c->show.scope, c->metric.metric, scenario, values);
+    if (!status && about->antithetic)
+        fold_pairs(values, about->n_replications, width);
+    return status;
+}
+
+static qs_status compare(qs_comparison *c)
+{
+    const qs_show *show = &c->show;
+    uint64_t n = show->about->n_replications;
+    size_t n_items = (size_t)qs_layout_n_items(&show->about->layout, c->metric.metric);
+    size_t width = n_items * (size_t)show->about->layout.n_members[show->scope];
+    double *baseline = NULL, *values = NULL;
+    qs_status status = qs_calloc(n, width * sizeof *baseline, &baseline);
+    if (!status)
+        status = qs_calloc(n, width * sizeof *values, &values);
+    if (!status)
+        status = qs_calloc(show->n_rows, sizeof *c->differences, &c->differences);
+    if (!status)
+        status = read_rows(c, c->baseline, width, baseline);
+    for (uint64_t i = 0; i < show->n_rows && !status; i++) {
+        const qs_show_row *row = &show->rows[i];
+        if (i == 0 || row->scenario != show->rows[i - 1].scenario)
+            status = read_rows(c, row->scenario, width, values);
+        size_t at = (size_t)row->member * n_items + (size_t)c->metric.first_item;
+        if (!status)
+            (c->is_paired ? qs_difference_paired : qs_difference_unpaired)(n, width, values + at,
+                                                                           baseline + at, &c->differences[i]);
+        c->n_compared += !status && c->differences[i].n >= 2;
+    }
+    qs_free(baseline);
+    qs_free(values);
+    return status;
+}
+
+double qs_comparison_half_width(const qs_comparison *c, uint64_t row)
+{
+    return qs_difference_half_width(&c->differences[row], c->confidence, c->is_corrected ? c->n_compared : 1);
+}
+
+const char *qs_comparison_verdict(const qs_comparison *c, uint64_t row)
+{
+    double difference = c->differences[row].difference, half = qs_comparison_half_width(c, row);
+    if (isnan(half) || isnan(difference))
+        return "-";
+    if (fabs(difference) <= half)
+        return "no difference";
+    return difference > 0 ? "higher" : "lower";
+}
+
+/* ---- */
+
+static qs_status print(const request *wanted, const qs_comparison *c)
+{
+    if (wanted->format == QS_SHOW_CSV)
+        qs_comparison_csv(c, stdout);
+    else if (wanted->format == QS_SHOW_JSON)
+        qs_comparison_json(c, stdout);
+    else
+        return qs_comparison_table(c, qs_cli_width(), stdout);
+    return QS_OK;
+}
+
+int qs_cli_compare(int argc, char **argv)
+{
+    request wanted = {.scope = QS_SYSTEM, .correction = BONFERRONI, .confidence = (double)NAN};
+    qs_results *results = NULL;
+    qs_comparison c = {0};
+    qs_status status = parse(argc, argv, &wanted);
+    if (!status)
+        status = qs_results_open(wanted.path, &results);
+    if (!status)
+        status = choose(&wanted, results, &c);
+    if (!status) {
+        drop_baseline(&c);
+        if (c.show.n_rows == 0)
+            status = qs_fail(QS_ERROR_USAGE, "nothing but the baseline is left to compare");
+    }
+    if (!status)
+        status = compare(&c);
+    if (!status)
+        status = print(&wanted, &c);
+    qs_free(c.differences);
+    qs_show_clear(&c.show);
+    qs_results_free(results);
+    qs_words_clear(&wanted.conditions);
+    qs_words_clear(&wanted.members);
+    return status ? qs_cli_complain("compare", status) : QS_EXIT_DONE;
+}

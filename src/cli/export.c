@@ -1,0 +1,338 @@
+/* `qsweep export`: results with the parameters that gave them, for spreadsheets, R and others.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli_internal.h"
+#include "export_internal.h"
+#include "qsweep/memory.h"
+#include "qsweep/outline.h"
+#include "text_internal.h"
+
+typedef enum form { LONG, WIDE, REPLICATIONS, N_FORMS } form;
+typedef enum format { CSV, JSON, N_FORMATS } format;
+
+enum { UNSAID = -1 };
+
+typedef struct request {
+    const char *path, *output;
+    qs_words names, conditions, members;
+    int scope, format, form; /* UNSAID: not said */
+    bool has_mark;
+} request;
+
+/* ---- the command line ---- */
+
+enum { OUTPUT, FORMAT, FORM, SCOPE, WHERE, MEMBER, MARK };
+
+static const qs_option options[] = {
+    {"--output", "-o", true}, {"--format", NULL, true}, {"--form", NULL, true},   {"--scope", NULL, true},
+    {"--where", NULL, true},  {"--member", NULL, true}, {"--excel", NULL, false}, {NULL, NULL, false}};
+
+static qs_status take(request *wanted, const qs_arguments *arguments)
+{
+    static const char *const formats[N_FORMATS] = {"csv", "json"};
+    static const char *const forms[N_FORMS] = {"long", "wide", "replications"};
+    const char *value = arguments->value;
+    switch (arguments->option) {
+    case OUTPUT:
+        wanted->output = value;
+        return QS_OK;
+    case FORMAT:
+        return qs_cli_word("--format", value, formats, N_FORMATS, &wanted->format);
+    case FORM:
+        return qs_cli_word("--form", value, forms, N_FORMS, &wanted->form);
+    case SCOPE:
+        return qs_cli_scope(value, &wanted->scope);
+    case WHERE:
+        return qs_words_add(&wanted->conditions, value);
+    case MEMBER:
+        return qs_words_add(&wanted->members, value);
+    case MARK:
+        wanted->has_mark = true;
+        return QS_OK;
+    default:
+        if (wanted->path)
+            return qs_words_add(&wanted->names, value);
+        wanted->path = value;
+        return QS_OK;
+    }
+}
+
+static bool ends_in(const char *path, const char *ending)
+{
+    size_t n = path ? strlen(path) : 0, m = strlen(ending);
+    return n > m && strcmp(path + n - m, ending) == 0;
+}
+
+/* What was not said follows from what was. */
+static qs_status complete(request *wanted)
+{
+    if (!wanted->path)
+        return qs_fail(QS_ERROR_USAGE, "which results file?");
+    if (wanted->format == UNSAID)
+        wanted->format = ends_in(wanted->output, ".json") ? JSON : CSV;
+    if (wanted->format == JSON && (wanted->form != UNSAID || wanted->has_mark))
+        return qs_fail(QS_ERROR_USAGE, "%s is for csv", wanted->has_mark ? "--excel" : "--form");
+    if (wanted->form == UNSAID)
+        wanted->form = LONG;
+    if (wanted->scope == UNSAID && (wanted->form != LONG || wanted->members.n > 0)) {
+        if (wanted->members.n > 0)
+            return qs_fail(QS_ERROR_USAGE, "--member %s needs --scope class or --scope window",
+                           wanted->members.items[0]);
+        wanted->scope = QS_SYSTEM;
+    }
+    if (wanted->output && strcmp(wanted->output, wanted->path) == 0)
+        return qs_fail(QS_ERROR_USAGE, "-o %s is the results file itself", wanted->output);
+    return QS_OK;
+}
+
+static qs_status parse(int argc, char **argv, request *wanted)
+{
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    qs_status status = qs_arguments_next(&arguments);
+    while (!status && arguments.option != QS_END) {
+        status = take(wanted, &arguments);
+        if (!status)
+            status = qs_arguments_next(&arguments);
+    }
+    return status ? status : complete(wanted);
+}
+
+/* ---- parameters of csv: columns that are the same in every line ---- */
+
+typedef struct parameters {
+    const qs_results_about *about;
+    FILE *heads, *values;
+    char *head, *value;
+    size_t head_size, value_size;
+} parameters;
+
+static void add_parameter(const parameters *p, const char *name, const char *text)
+{
+    fputc(',', p->heads);
+    qs_csv_text(p->heads, name);
+    fputc(',', p->values);
+    qs_csv_text(p->values, text);
+}
+
+/* What is swept is an axis already. */
+static qs_status add_rule(void *context, const char *path, const char *text)
+{
+    const parameters *p = context;
+    for (size_t i = 0; i < p->about->n_axes; i++) {
+        const char *axis = p->about->axes[i].name;
+        size_t n = strlen(axis);
+        if (strncmp(axis, path, n) == 0 && (path[n] == '\0' || path[n] == '.' || path[n] == '['))
+            return QS_OK;
+    }
+    if (strcmp(path, "run.seed") != 0)
+        add_parameter(p, path, text);
+    return QS_OK;
+}
+
+static qs_status fill_parameters(const qs_results *results, parameters *p)
+{
+    static const struct {
+        const char *name, *attribute;
+    } texts[] = {{"study_hash", "study_hash"}, {"qsweep", "version"}, {"run.seed", "seed"}};
+    char *text = NULL;
+    qs_status status = QS_OK;
+    add_parameter(p, "study", p->about->name);
+    add_parameter(p, "time_unit", p->about->time_unit);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++) {
+        status = qs_results_provenance(results, texts[i].attribute, &text);
+        if (!status)
+            add_parameter(p, texts[i].name, text);
+        qs_free(text);
+        text = NULL;
+    }
+    if (!status)
+        status = qs_results_provenance(results, "study_resolved", &text);
+    if (!status)
+        status = qs_outline_visit(text, "run", add_rule, p);
+    qs_free(text);
+    return status;
+}
+
+static qs_status make_parameters(const qs_results *results, parameters *p)
+{
+    *p = (parameters){.about = qs_results_get_about(results)};
+    p->heads = open_memstream(&p->head, &p->head_size);
+    p->values = open_memstream(&p->value, &p->value_size);
+    qs_status status = p->heads && p->values ? QS_OK : qs_fail(QS_ERROR_MEMORY, "out of memory");
+    if (!status)
+        status = fill_parameters(results, p);
+    bool is_whole = (!p->heads || fclose(p->heads) == 0) & (!p->values || fclose(p->values) == 0);
+    return status || is_whole ? status : qs_fail(QS_ERROR_MEMORY, "out of memory");
+}
+
+static void clear_parameters(parameters *p)
+{
+    free(p->head);
+    free(p->value);
+}
+
+/* ---- what is exported ---- */
+
+/* In several scopes, a metric that is not measured in one of them is left out there. */
+static qs_status select_common(const request *wanted, qs_show *show)
+{
+    qs_words names = {0};
+    qs_status status = QS_OK;
+    qs_selected_metric unused;
+    for (size_t i = 0; i < wanted->names.n && !status; i++) {
+        bool is_there = !qs_select_metric(show->results, show->scope, wanted->names.items[i], &unused);
+        if (is_there || wanted->scope != UNSAID || show->scope == QS_SYSTEM)
+            status = qs_words_add(&names, wanted->names.items[i]);
+    }
+    if (!status && (names.n > 0 || wanted->names.n == 0))
+        status = qs_show_select(show, (char *const *)names.items, names.n);
+    qs_words_clear(&names);
+    return status;
+}
+
+static qs_status prepare(const request *wanted, const qs_results *results, const parameters *p,
+                         qs_scope scope, qs_show *show)
+{
+    *show = (qs_show){.results = results,
+                      .about = qs_results_get_about(results),
+                      .scope = scope,
+                      .with_theory = true,
+                      .csv_more_head = p->head,
+                      .csv_more = p->value};
+    qs_status status = select_common(wanted, show);
+    return status ? status : qs_show_choose_rows(show, &wanted->conditions, &wanted->members);
+}
+
+static qs_status write_csv(const request *wanted, const qs_show *show, bool is_first, FILE *out)
+{
+    if (wanted->form == REPLICATIONS)
+        return qs_export_replications(show, out);
+    if (wanted->form == WIDE)
+        return qs_show_csv(show, out);
+    if (is_first)
+        qs_export_long_head(show, out);
+    return qs_export_long(show, out);
+}
+
+/* The study and where the results come from; left open for the results. */
+static qs_status json_head(const qs_results *results, FILE *out)
+{
+    static const char *const names[] = {"study_name", "study_path", "study_hash", "version", "compiler",
+                                        "mpi",        "hdf5",       "start",      "end",     "seed"};
+    char *text = NULL;
+    fputs("{\"provenance\":{", out);
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+        status = qs_results_provenance(results, names[i], &text);
+        fprintf(out, "%s\"%s\":", i ? "," : "", names[i]);
+        if (!status && strcmp(names[i], "seed") == 0)
+            fputs(text, out);
+        else if (!status)
+            qs_json_text(out, text);
+        qs_free(text);
+        text = NULL;
+    }
+    if (!status)
+        status = qs_results_provenance(results, "study_resolved", &text);
+    fputs("},\n\"study\":", out);
+    if (!status)
+        status = qs_outline_json(text, out);
+    fputs(",\n\"results\":{", out);
+    qs_free(text);
+    return status;
+}
+
+static qs_status write_scope(const request *wanted, const qs_results *results, const parameters *p,
+                             qs_scope scope, bool is_first, FILE *out)
+{
+    qs_show show;
+    qs_status status = prepare(wanted, results, p, scope, &show);
+    if (!status && show.n_metrics > 0 && wanted->format == JSON) {
+        fprintf(out, "%s\n\"%s\":", is_first ? "" : ",", qs_scope_name(scope));
+        status = qs_show_json(&show, out);
+    } else if (!status && show.n_metrics > 0) {
+        status = write_csv(wanted, &show, is_first, out);
+    }
+    qs_show_clear(&show);
+    return status;
+}
+
+static qs_status write_all(const request *wanted, const qs_results *results, const parameters *p, FILE *out)
+{
+    qs_status status = QS_OK;
+    if (wanted->has_mark)
+        fputs("\xEF\xBB\xBF", out);
+    if (wanted->format == JSON)
+        status = json_head(results, out);
+    bool is_first = true;
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
+        if (wanted->scope != UNSAID && wanted->scope != scope)
+            continue;
+        status = write_scope(wanted, results, p, (qs_scope)scope, is_first, out);
+        is_first = false;
+    }
+    if (!status && wanted->format == JSON)
+        fputs("}}\n", out);
+    return status;
+}
+
+/* ---- where it goes ---- */
+
+static qs_status cannot_write(const char *path)
+{
+    return qs_fail(QS_ERROR_IO, "%s: cannot write: %s", path, strerror(errno));
+}
+
+/* Written beside and renamed when it is whole; what was there stays until then. */
+static qs_status write_file(const request *wanted, const qs_results *results, const parameters *p)
+{
+    size_t n = strlen(wanted->output) + sizeof ".part";
+    char *part;
+    qs_status status = qs_calloc(n, 1, &part);
+    if (status)
+        return status;
+    snprintf(part, n, "%s.part", wanted->output);
+    FILE *out = fopen(part, "w");
+    if (!out) {
+        status = cannot_write(wanted->output);
+        qs_free(part);
+        return status;
+    }
+    status = write_all(wanted, results, p, out);
+    int why = ferror(out) ? errno : 0;
+    if (fclose(out) != 0)
+        why = errno;
+    errno = why;
+    if (!status && why)
+        status = cannot_write(wanted->output);
+    if (!status && rename(part, wanted->output) != 0)
+        status = cannot_write(wanted->output);
+    if (status)
+        remove(part);
+    qs_free(part);
+    return status;
+}
+
+int qs_cli_export(int argc, char **argv)
+{
+    request wanted = {.scope = UNSAID, .format = UNSAID, .form = UNSAID};
+    qs_results *results = NULL;
+    parameters p = {0};
+    qs_status status = parse(argc, argv, &wanted);
+    if (!status)
+        status = qs_results_open(wanted.path, &results);
+    if (!status)
+        status = make_parameters(results, &p);
+    if (!status)
+        status = wanted.output ? write_file(&wanted, results, &p) : write_all(&wanted, results, &p, stdout);
+    clear_parameters(&p);
+    qs_results_free(results);
+    qs_words_clear(&wanted.names);
+    qs_words_clear(&wanted.conditions);
+    qs_words_clear(&wanted.members);
+    return status ? qs_cli_complain("export", status) : QS_EXIT_DONE;
+}
