@@ -56,16 +56,16 @@ const char qs_help_trace[] =
     "\n"
     "      --scenario K       which scenario, counted from 0 as in the results\n"
     "      --replication R    which replication, counted from 0\n"
-    "  -o, --output FILE      FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5; else csv goes to\n"
-    "                         the standard output\n"
+    "  -o, --output FILE      FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5; else csv\n"
+    "                         goes to the standard output\n"
     "      --metrics          print the replication's metrics: scope,member,metric,item,value\n"
     "  -s, --set PATH=VALUE   set a value of the study; may be given many times\n"
     "      --seed N           the same as -s run.seed=N\n"
     "      --replications N   the same as -s run.replications=N\n"
     "      --help             this text\n"
     "\n"
-    "What did not happen is empty. Exit status: 0 done, 1 it failed while running (what had happened by then is\n"
-    "written), 2 the study or the command line is wrong.\n";
+    "What did not happen is empty. Exit status: 0 done, 1 it failed while running (what had happened by\n"
+    "then is written), 2 the study or the command line is wrong.\n";
 
 #ifdef __clang__
 #define COMPILER "clang " __clang_version__

@@ -1,0 +1,342 @@
+"""Does a trace keep the rules of its study, and are its metrics those of its visits?
+
+Usage: audit.py STUDY.yaml SCENARIO TRACE.csv METRICS.csv [-s PATH=VALUE]...
+
+The trace is played again by the study's rules (replay.py), and every metric of the replication is worked out from the
+visits and from what was played. Prints how often each rule was checked. A study may name rules in a line
+`# audit: RULE...`: these must have been checked at least once. Exit status: 0 all is right, 1 something is wrong,
+2 the study has something that cannot be checked.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import collections
+import csv
+import math
+import sys
+
+from replay import Replay
+from state import Beyond, Visit, Wrong, close
+from study import load
+
+OUTCOMES = ["served", "rejected", "dropped", "balked", "reneged", "cancelled", "unfinished"]
+
+
+def read_visits(path):
+    with open(path, newline="") as lines:
+        visits = [Visit(row) for row in csv.DictReader(lines)]
+    by_customer = collections.defaultdict(list)
+    for visit in visits:
+        by_customer[visit.customer].append(visit)
+    if sorted(by_customer) != list(range(len(by_customer))):
+        raise Wrong("customers are not numbered from 0 without a gap")
+    for customer, own in by_customer.items():
+        if [v.index for v in own] != list(range(len(own))):
+            raise Wrong(f"customer {customer}: visits are not numbered from 0 without a gap")
+        if len({(v.cls, v.arrival) for v in own}) != 1:
+            raise Wrong(f"customer {customer} has two classes or arrivals")
+        for visit, after in zip(own, own[1:]):
+            if visit.outcome != "moved_on" or not close(visit.end, after.join):
+                raise Wrong(f"{visit} is {visit.outcome} at {visit.end}, the next begins at {after.join}")
+            visit.next = after
+        if own[-1].outcome == "moved_on":
+            raise Wrong(f"{own[-1]} moves on to nowhere")
+    arrivals = [by_customer[c][0].arrival for c in range(len(by_customer))]
+    if arrivals != sorted(arrivals):
+        raise Wrong("customers are not numbered in order of arrival")
+    return visits, by_customer
+
+
+def read_metrics(path):
+    with open(path, newline="") as lines:
+        return {(row["scope"], row["member"], row["metric"], float(row["item"]) if row["item"] else None):
+                math.nan if row["value"] == "" else float(row["value"]) for row in csv.DictReader(lines)}
+
+
+# ---- arrivals -----------------------------------------------------------------------------------------------------
+def rate_at(source, time):
+    if source.length:
+        time %= source.length
+    for until, rate in source.rates:
+        if time < until:
+            return rate
+    return 0
+
+
+def check_source(source, visits, population, checks):
+    """What must hold of the arrivals of one source: `visits` are the first visits of its customers."""
+    times = [v.arrival for v in visits]
+
+    def check(kind, truth, text):
+        checks[kind] += 1
+        if not truth:
+            raise Wrong(f"source {source.name}: {kind}: {text}")
+
+    if source.on:
+        for t in times:
+            check("period", t % source.length <= source.on * (1 + 1e-12), f"an arrival at {t} is outside [0, {source.on})")
+    if source.rates:
+        for t in times:
+            check("rate", rate_at(source, t) > 0, f"an arrival at {t}, where the rate is 0")
+    if source.limit:
+        check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
+    if source.times is not None:
+        expected = sorted(source.times * source.count)[:len(times)]
+        check("times", all(close(a, b) for a, b in zip(sorted(times), expected)), "not the recorded times")
+    if source.batch and source.count == 1:
+        for size in list(collections.Counter(times).values())[:-1]:
+            check("batch", source.batch.allows(size), f"a batch of {size}")
+    if source.gap and source.count == 1 and not source.on:
+        instants = [0.0] + sorted(set(times))
+        for a, b in zip(instants, instants[1:]):
+            batchless = not source.batch or source.batch.low >= 1
+            check("gap", b - a >= source.gap.low - 1e-9 and (not batchless or source.gap.allows(b - a)),
+                  f"a gap of {b - a}")
+    if population is not None:
+        check("population", population <= source.population * source.count, f"{population} were there at once")
+
+
+def check_arrivals(study, replay, by_customer):
+    """Sources are known by their classes, where each class comes from one source only."""
+    owners = collections.defaultdict(set)
+    for source in study.sources.values():
+        for cls, share in source.shares.items():
+            if share > 0:
+                owners[cls].add(source.name)
+    if any(len(names) > 1 for names in owners.values()):
+        replay.checks["sources not known"] += 1
+        return
+    for source in study.sources.values():
+        own = [visits for visits in by_customer.values() if source.name in owners[visits[0].cls]]
+        own.sort(key=lambda visits: visits[0].customer)
+        present = most_present(own) if source.population else None
+        check_source(source, [visits[0] for visits in own], present, replay.checks)
+
+
+def most_present(customers):
+    events = []
+    for visits in customers:
+        events.append((visits[0].arrival, 1))
+        if not math.isnan(visits[-1].end):
+            events.append((visits[-1].end, -1))
+    present = most = 0
+    for _, by in sorted(events):
+        present += by
+        most = max(most, present)
+    return most
+
+
+# ---- metrics ------------------------------------------------------------------------------------------------------
+class Values:
+    """The metrics worked out, by (scope, member, metric, item); a value is a number or a (low, high)."""
+
+    def __init__(self, study, replay, by_customer):
+        self.study, self.replay = study, replay
+        self.length = replay.horizon - replay.warmup
+        self.customers = [own for own in by_customer.values()]
+        self.counted = [own for own in self.customers if replay.is_counted(own[0])]
+        self.values = {}
+
+    def put(self, scope, member, metric, value, item=None):
+        self.values[scope, member, metric, item] = value
+
+    def all(self):
+        self.scope("system", "system", self.counted, self.customers)
+        for cls in self.study.classes:
+            self.scope("class", cls, [c for c in self.counted if c[0].cls == cls],
+                       [c for c in self.customers if c[0].cls == cls])
+        for window in self.study.windows:
+            one = lambda groups: [[v] for own in groups for v in own if v.window == window.name]
+            self.scope("window", window.name, one(self.counted), one(self.customers))
+        self.averages()
+        self.at_horizon()
+        return self.values
+
+    # A customer is its list of visits; at a window a list of one.
+    def scope(self, scope, member, counted, everybody):
+        done = ("served", "moved_on") if scope == "window" else ("served",)
+        outcomes = collections.Counter(own[-1].outcome for own in counted)
+        if scope == "window":
+            outcomes["served"] += outcomes["moved_on"]
+        self.put(scope, member, "arrived", len(counted))
+        for outcome in OUTCOMES:
+            self.put(scope, member, outcome, outcomes[outcome])
+        waits, doubtful = self.waits(scope, counted)
+        self.moments(scope, member, "wait", waits, doubtful)
+        begin = "join" if scope == "window" else "arrival"
+        self.moments(scope, member, "sojourn",
+                     [own[-1].end - getattr(own[0], begin) for own in counted if own[-1].outcome in done], [])
+        over = [self.waited(own) for own in counted if own[-1].outcome not in ("rejected", "balked")]
+        for threshold in self.study.thresholds:
+            self.put(scope, member, "wait_over",
+                     sum(w > threshold for w in over) / len(over) if over else math.nan, threshold)
+        within = sum(own[-1].outcome in done and self.replay.warmup < own[-1].end <= self.replay.horizon
+                     for own in everybody)
+        self.put(scope, member, "throughput", within / self.length)
+
+    def waits(self, scope, counted):
+        """Waits of those whose last stage has begun, and of those of whom it is not told whether it was the last."""
+        sure, doubtful = [], []
+        for own in counted:
+            last = own[-1]
+            if math.isnan(last.start):
+                continue
+            wait = sum(v.start - v.join for v in own)
+            then = self.study.classes[last.cls].then.get(last.second or last.service, {})
+            is_last = last.outcome == "served" or not then or scope == "window"
+            if is_last:
+                sure.append(wait)
+            elif sum(then.values()) < 1 - 1e-9:
+                doubtful.append(wait)
+        return sure, doubtful
+
+    def waited(self, own):
+        last = own[-1]
+        now = self.replay.end if math.isnan(last.end) else last.end
+        return sum(v.start - v.join for v in own[:-1]) + ((now if math.isnan(last.start) else last.start) - last.join)
+
+    def moments(self, scope, member, name, values, doubtful):
+        n = len(values)
+        if doubtful:
+            self.replay.checks["waits not known"] += 1
+            values = values + doubtful
+        mean = math.fsum(values) / len(values) if values else math.nan
+        if name == "wait":
+            self.put(scope, member, "wait_max", None if doubtful else max(values, default=math.nan))
+        if doubtful:
+            means = self.unsure_mean(n, values)
+            self.put(scope, member, name + "_mean", None if means is None else ("one of", means))
+            self.put(scope, member, name + "_sd", None)
+        else:
+            self.put(scope, member, name + "_mean", mean)
+            sd = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1)) if n > 1 else math.nan
+            self.put(scope, member, name + "_sd", sd)
+        ordered = sorted(values)
+        for p in self.study.quantiles:
+            self.put(scope, member, name + "_quantile", None if doubtful else quantile(ordered, p), p)
+
+    @staticmethod
+    def unsure_mean(n_sure, values):
+        """All means that some of the doubtful values can give, if they are few."""
+        if len(values) - n_sure > 10:
+            return None
+        sums = {(math.fsum(values[:n_sure]), n_sure)}
+        for value in values[n_sure:]:
+            sums |= {(total + value, n + 1) for total, n in sums}
+        return [total / n if n else math.nan for total, n in sums]
+
+    # ---- over time ----
+    def mean(self, scope, member, what):
+        return self.replay.gauges[scope, member, what].area / self.length
+
+    def averages(self):
+        total = collections.Counter()
+        for window in self.study.windows:
+            name, gauges = window.name, self.replay.gauges
+            parts = {w: self.mean("window", name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
+            self.put("window", name, "queue_mean", parts["queue"])
+            self.put("window", name, "number_mean", parts["number"])
+            self.put("window", name, "queue_max",
+                     max((n for s, n in self.replay.longest.items() if s.window is window), default=0))
+            self.share("window", name, parts)
+            total["queue"] += parts["queue"]
+            total["number"] += parts["number"]
+            if not window.endless:
+                for what in ("serving", "occupied", "rostered"):
+                    total[what] += parts[what]
+        self.put("system", "system", "queue_mean", total["queue"])
+        self.put("system", "system", "number_mean", total["number"])
+        self.put("system", "system", "queue_max", gauges["system", "system", "queue"].largest)
+        self.share("system", "system", total)
+        for cls in self.study.classes:
+            self.put("class", cls, "queue_mean", self.mean("class", cls, "queue"))
+            self.put("class", cls, "number_mean", self.mean("class", cls, "number"))
+            self.put("class", cls, "queue_max", gauges["class", cls, "queue"].largest)
+
+    def share(self, scope, member, parts):
+        rostered = parts["rostered"]
+        serving = parts["serving"] / rostered if rostered else math.nan
+        is_known = not any(w == member or scope == "system" for w in self.replay.unseen)
+        self.put(scope, member, "utilisation", serving if is_known else None)
+        self.put(scope, member, "occupation",
+                 (parts["serving"] + parts["occupied"]) / rostered if rostered else math.nan)
+
+    def at_horizon(self):
+        replay = self.replay
+        waiting, in_service = replay.counted_at_horizon
+        self.put("system", "system", "waiting_at_horizon", waiting)
+        self.put("system", "system", "in_service_at_horizon", in_service)
+        self.put("system", "system", "served_at_horizon",
+                 sum(own[-1].outcome == "served" and own[-1].end <= replay.horizon for own in self.counted))
+        self.put("system", "system", "drain_time", math.nan if replay.run.stops else replay.end - replay.horizon)
+        self.put("system", "system", "warmup_used", replay.warmup)
+
+
+def quantile(ordered, p):
+    """Bounds: the values around rank p n, widened by the width of a bin."""
+    if not ordered:
+        return math.nan
+    n = len(ordered)
+    low, high = ordered[max(0, math.ceil(p * n) - 2)], ordered[min(n - 1, math.ceil(p * n))]
+    return ("between", low * (1 - 1 / 128) - 1e-6, high * (1 + 1 / 128) + 1e-6)
+
+
+def agrees(told, expected):
+    if isinstance(expected, tuple) and expected[0] == "between":
+        return expected[1] <= told <= expected[2]
+    if isinstance(expected, tuple):
+        return any(agrees(told, value) for value in expected[1])
+    if math.isnan(expected) or math.isnan(told):
+        return math.isnan(expected) and math.isnan(told)
+    return abs(told - expected) <= 1e-9 * max(1.0, abs(expected))
+
+
+def check_metrics(told, expected, checks):
+    if set(told) != set(expected):
+        raise Wrong(f"metrics that are there or not: {sorted(map(str, set(told) ^ set(expected)))[:10]}")
+    wrong = [f"{' '.join(str(part) for part in key if part is not None)} is {told[key]!r}, the visits say {value!r}"
+             for key, value in expected.items() if value is not None and not agrees(told[key], value)]
+    checks["metrics"] += sum(value is not None for value in expected.values())
+    if wrong:
+        raise Wrong(f"{len(wrong)} metrics:\n  " + "\n  ".join(wrong[:20]))
+
+
+# ---- all of it ----------------------------------------------------------------------------------------------------
+def wanted_checks(path):
+    with open(path) as lines:
+        return [word for line in lines if line.startswith("# audit:") for word in line[8:].replace(",", " ").split()]
+
+
+def audit(path, scenario, trace, metrics, settings):
+    study = load(path, settings, scenario)
+    told = read_metrics(metrics)
+    visits, by_customer = read_visits(trace)
+    replay = Replay(study, visits, told["system", "system", "warmup_used", None])
+    if study.run.warmup is not None and not close(replay.warmup, study.run.warmup):
+        raise Wrong(f"the warm-up is {replay.warmup}")
+    replay.play()
+    check_arrivals(study, replay, by_customer)
+    check_metrics(told, Values(study, replay, by_customer).all(), replay.checks)
+    return visits, replay.checks
+
+
+def main(words):
+    settings = [value for option, value in zip(words, words[1:]) if option == "-s"]
+    path, scenario, trace, metrics = words[:4]
+    try:
+        visits, checks = audit(path, int(scenario), trace, metrics, settings)
+    except Wrong as wrong:
+        print(f"{path}: {wrong}")
+        return 1
+    except Beyond as beyond:
+        print(f"{path}: cannot be checked: {beyond}")
+        return 2
+    said = " ".join(f"{name.replace(' ', '_')}={n}" for name, n in sorted(checks.items()))
+    print(f"{path}: {len(visits)} visits: {said}")
+    missing = [word for word in wanted_checks(path) if checks[word.replace("_", " ")] == 0 and checks[word] == 0]
+    if missing:
+        print(f"{path}: never came up: {' '.join(missing)}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,300 @@
+"""The trace of one replication, played again by the rules of the study.
+
+Of the trace only arrivals, classes, routes and the lengths of services are believed. Everything else (who is
+served when and by which server, which window is joined, who is turned away, when a server is free, broken, tired or
+off shift) is worked out from the study's rules, event by event in the documented order, and must be what the trace
+says. Where a service time is constant its end is worked out too, which is what makes interrupted services
+checkable.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import collections
+import heapq
+import math
+
+from choice import Chooser
+from moving import Moving
+from serving import Serving
+from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
+
+
+class Replay(Serving, Moving):
+    def __init__(self, study, visits, warmup):
+        self.study, self.visits, self.run = study, visits, study.run
+        self.warmup = warmup
+        self.now, self.stage, self.sequence, self.events = 0.0, "warming" if warmup > 0 else "measuring", 0, []
+        self.checks = collections.Counter()
+        self.stations, self.served, self.n_served, self.n_present = [], 0, 0, 0
+        for window in study.windows:
+            for member in range(window.count):
+                self.stations.append(Station(window, member, len(self.stations)))
+        self.station = {(s.window.name, s.member): s for s in self.stations}
+        self.gauges = {}
+        for window in study.windows:
+            for what in ("queue", "number", "serving", "occupied", "rostered"):
+                self.gauges["window", window.name, what] = Gauge()
+        for cls in study.classes:
+            for what in ("queue", "number"):
+                self.gauges["class", cls, what] = Gauge()
+        self.gauges["system", "system", "queue"] = Gauge()
+        self.chooser = Chooser(self)
+        self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
+        self.jockeys = any(c.jockey for c in study.classes.values())
+        self.horizon, self.counted_at_horizon, self.end = None, None, 0.0
+        self.unseen = set()     # windows where a service of unknown length ended, unseen, in a visit that did not
+
+    # ---- small things ----
+    def fail(self, text):
+        raise Wrong(f"at {self.now!r}: {text}")
+
+    def check(self, kind, truth, text):
+        self.checks[kind] += 1
+        if not truth:
+            self.fail(f"{kind}: {text}")
+
+    def gauge(self, scope, member, what, by):
+        if self.stage != "draining":
+            self.gauges[scope, member, what].move(self.now, by)
+
+    def queue_gauges(self, station, visit, by):
+        self.gauge("window", station.window.name, "queue", by)
+        self.gauge("class", visit.cls, "queue", by)
+        self.gauge("system", "system", "queue", by)
+        station.longest = max(station.longest, station.waiting())
+
+    def push(self, time, rank, key, act):
+        self.sequence += 1
+        heapq.heappush(self.events, (time, rank, key, self.sequence, act))
+
+    def is_counted(self, visit):
+        return self.warmup <= visit.arrival and (self.horizon is None or visit.arrival < self.horizon)
+
+    # ---- the loop ----
+    def play(self):
+        for visit in self.visits:
+            if visit.index == 0:
+                self.push(visit.arrival, ARRIVALS, (visit.customer,), lambda v=visit: self.arrive(v))
+        if self.warmup > 0:
+            self.push(self.warmup, MARKS, (), self.warm)
+        if math.isfinite(self.run.horizon):
+            self.push(self.run.horizon, MARKS, (), self.reach_horizon)
+        for station in self.stations:
+            self.prepare(station)
+        while self.events and self.stage != "over":
+            self.now, _, _, _, act = heapq.heappop(self.events)
+            act()
+            if self.jockeys:
+                self.check_nobody_gains()
+            if self.stage == "draining" and self.n_present == 0:
+                break
+        if self.horizon is None:
+            self.reach_horizon()
+        self.end = self.now
+        self.close()
+
+    def prepare(self, station):
+        window = station.window
+        if not window.endless:
+            self.gauge("window", window.name, "rostered", station.on_shift)
+            for server in station.servers:
+                server.ready = server.there = server.index < station.on_shift
+        for i, (until, _) in enumerate(window.shifts or []):
+            if i + 1 < len(window.shifts):
+                self.push(until, CALENDAR, (station.index, 0), lambda i=i: self.shift(station, window.shifts[i + 1][1]))
+        if window.speed_kind == "by_time":
+            for i, (until, _) in enumerate(window.speed[:-1]):
+                self.push(until, CALENDAR, (station.index, 1), lambda i=i: self.set_factor(station, window.speed[i + 1][1]))
+        if window.up:
+            if window.up.value is None or window.down.value is None:
+                raise Beyond("breakdowns at random instants")
+            if window.clock == "calendar":
+                for server in station.servers:
+                    self.push(server.up_left, BREAKDOWNS, (station.index, server.index), lambda s=server: self.break_down(s))
+        self.follow_queue(station)
+
+    def close(self):
+        """Who is still there must be told as unfinished, and nobody else."""
+        for visit in self.visits:
+            if visit.state != "away":
+                self.check("unfinished", visit.outcome == "unfinished" and math.isnan(visit.end),
+                           f"{visit} is still there, but told as {visit.outcome}")
+            else:
+                self.check("told", visit.outcome != "unfinished" and visit.station is not None,
+                           f"{visit} is told as {visit.outcome}, but is not there or never came")
+
+    # ---- arriving, entering, joining ----
+    def arrive(self, visit):
+        self.check("arrival", self.stage in ("warming", "measuring"), f"{visit} arrives after the horizon")
+        self.check("arrival", visit.join == visit.arrival, f"{visit} joins at {visit.join}, arrived {visit.arrival}")
+        cls = self.study.classes[visit.cls]
+        self.check("route", cls.first.get(visit.service, 0) > 0, f"{visit} begins with {visit.service}")
+        self.n_present += 1
+        self.gauge("class", visit.cls, "number", 1)
+        self.enter(visit)
+
+    def enter(self, visit):
+        self.enter_station(visit, self.chooser.choose(visit))
+
+    def enter_station(self, visit, station):
+        cls, window = self.study.classes[visit.cls], station.window
+        visit.station = station
+        self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
+        visit.line = station.line_of(visit.cls, visit.service)
+        at_once = window.endless or bool(station.free())
+        if self.stage == "draining" and not self.run.serves_waiting:
+            return self.turn_away(visit, "cancelled")
+        if not at_once and cls.balk_at is not None and station.waiting() >= cls.balk_at:
+            return self.turn_away(visit, "balked")
+        if not station.has_room():
+            age = lambda v: (v.has_begun, v.join, v.outcome != "dropped" or not close(v.end, self.now))
+            oldest = min((v for line in station.lines for v in line), key=age, default=None)
+            if window.overflow != "drop_oldest" or oldest is None:
+                return self.turn_away(visit, "rejected")
+            self.give_up(oldest, "dropped")
+        self.check("accepted", visit.outcome not in TURNED_AWAY, f"{visit} is {visit.outcome}, but may join")
+        self.join(visit, station)
+        if self.jockeys and visit.state == "waiting":
+            self.look_around(visit)
+        if self.jockeys:
+            self.put_back(station)
+
+    def turn_away(self, visit, outcome):
+        self.check(outcome, visit.outcome == outcome and close(visit.end, self.now) and math.isnan(visit.start),
+                   f"{visit} must be {outcome} now, is {visit.outcome}")
+        self.leave(visit)
+
+    def join(self, visit, station):
+        visit.station = station
+        station.present += 1
+        self.gauge("window", station.window.name, "number", 1)
+        free = station.free()
+        if station.window.endless:
+            self.start(visit, None)
+        elif free:
+            self.start(visit, free[0])
+        else:
+            victim = self.victim(station, visit.line) if station.window.preemption != "none" else None
+            if victim:
+                self.preempt(victim, visit)
+            else:
+                self.wait(visit, station)
+
+    def wait(self, visit, station):
+        self.add(visit, station, len(station.lines[visit.line]))
+        patience = self.study.classes[visit.cls].patience
+        if visit.outcome == "reneged" and not visit.gives_up:
+            visit.gives_up = True
+            self.push(visit.end, PATIENCE, (), lambda: self.renege(visit))
+        if patience and patience.value is not None and visit.outcome != "reneged":
+            waited = (visit.end if math.isnan(visit.start) else visit.start) - visit.join
+            self.check("patience", math.isnan(waited) or waited <= patience.value + 1e-9,
+                       f"{visit} waits {waited}, longer than its patience of {patience.value}")
+
+    def add(self, visit, station, place):
+        station.lines[visit.line].insert(place, visit)
+        visit.state = "waiting"
+        self.queue_gauges(station, visit, 1)
+        self.follow_queue(station)
+
+    def remove(self, visit):
+        station = visit.station
+        station.lines[visit.line].remove(visit)
+        self.queue_gauges(station, visit, -1)
+        self.follow_queue(station)
+
+    def give_up(self, visit, outcome):
+        station = visit.station
+        self.check(outcome, visit.outcome == outcome and close(visit.end, self.now),
+                   f"{visit} must be {outcome} now, is {visit.outcome} at {visit.end}")
+        self.check_told_start(visit)
+        self.remove(visit)
+        self.go_away(visit, station)
+        self.leave(visit)
+
+    def check_told_start(self, visit):
+        self.check("start", visit.has_begun == (not math.isnan(visit.start)),
+                   f"{visit} is told to begin at {visit.start}, but {'did' if visit.has_begun else 'did not'}")
+
+    def go_away(self, visit, station):
+        """From the window, not from the system."""
+        station.present -= 1
+        self.gauge("window", station.window.name, "number", -1)
+        visit.state = "away"
+        self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
+                   f"{visit} must be at {station}")
+
+    def renege(self, visit):
+        patience = self.study.classes[visit.cls].patience
+        waited = visit.end - visit.join
+        self.check("reneged", visit.state == "waiting", f"{visit} gives up while {visit.state}")
+        self.check("reneged", patience is not None and patience.allows(waited) and waited >= 0,
+                   f"{visit} gives up after {waited}")
+        station = visit.station
+        self.give_up(visit, "reneged")
+        if self.jockeys:
+            self.jockey(station)
+        self.admit(station)
+
+    def leave(self, visit):
+        visit.state = "away"
+        self.n_present -= 1
+        self.gauge("class", visit.cls, "number", -1)
+        self.check("route", visit.next is None, f"{visit} is {visit.outcome}, but comes again")
+        if visit.outcome == "served":
+            self.served += 1
+            if self.run.customers and self.stage == "measuring":
+                self.n_served += 1
+                if self.n_served == self.run.customers:
+                    self.push(self.now, MARKS, (), self.reach_horizon)
+
+    # ---- warm-up, horizon, after it ----
+    def warm(self):
+        self.stage = "measuring"
+        for gauge in self.gauges.values():
+            gauge.restart(self.now)
+        for station in self.stations:
+            station.longest = station.waiting()
+
+    def reach_horizon(self):
+        self.horizon = self.now
+        for gauge in self.gauges.values():
+            gauge.move(self.now, 0)
+        here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
+        waiting = sum(v.state == "waiting" for v in here)
+        self.counted_at_horizon = (waiting, len(here) - waiting)
+        self.longest = {s: s.longest for s in self.stations}
+        if self.run.stops:
+            self.stage = "over"
+            return
+        self.stage = "draining"
+        if math.isfinite(self.run.timeout):
+            self.push(self.now + self.run.timeout, MARKS, (), self.time_out)
+        self.cancel(lambda v: not self.run.serves_waiting if v.state == "waiting" else not self.run.finishes)
+        for station in self.stations:
+            self.admit(station)
+        if self.run.serves_waiting and not self.run.finishes:
+            for station in self.stations:
+                for server in station.servers:
+                    if server.phase == "idle" and not server.ready:
+                        self.available(server)
+
+    def time_out(self):
+        self.cancel(lambda v: True)
+        self.stage = "over"
+
+    def cancel(self, who):
+        for visit in [v for v in self.visits if v.state != "away" and who(v)]:
+            if visit.state == "waiting":
+                self.give_up(visit, "cancelled")
+                continue
+            self.check("cancelled", visit.outcome == "cancelled" and close(visit.end, self.now),
+                       f"{visit} must be cancelled now, is {visit.outcome} at {visit.end}")
+            station = visit.station
+            if visit.state == "stuck":
+                visit.wanted.stuck.remove(visit)
+            for server in station.servers:
+                if server.visit is visit:
+                    server.phase, server.visit, server.ready = "idle", None, False
+                    server.token += 1
+            self.go_away(visit, station)
+            self.leave(visit)

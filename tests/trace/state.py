@@ -1,0 +1,107 @@
+"""What a replay keeps: visits, servers, windows and their queues, gauges; and what an audit can end with.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import math
+
+TURNED_AWAY = ("rejected", "balked")
+FINISHED = ("served", "moved_on")
+# The order of simultaneous events.
+SERVERS, BREAKDOWNS, MARKS, CALENDAR, ARRIVALS, PATIENCE = range(6)
+
+
+class Wrong(Exception):
+    """The trace breaks a rule."""
+
+
+class Beyond(Exception):
+    """The study has something that a trace does not show well enough to be checked."""
+
+
+def close(a, b):
+    return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
+
+
+class Visit:
+    def __init__(self, row):
+        number = lambda text: math.nan if text == "" else float(text)
+        self.customer, self.cls = int(row["customer"]), row["class"]
+        self.service, _, self.second = row["service"].partition("+")
+        self.index, self.window, self.member = int(row["visit"]), row["window"], int(row["member"])
+        self.server = int(row["server"]) if row["server"] else None
+        self.arrival, self.join = float(row["arrival"]), float(row["join"])
+        self.start, self.end, self.outcome = number(row["start"]), number(row["end"]), row["outcome"]
+        self.next = None                # the customer's next visit
+        self.station = None             # while it is there
+        self.state = "away"             # waiting, serving, held, stuck
+        self.line, self.left, self.began = 0, None, math.nan
+        self.has_begun = self.on_second = self.gives_up = False
+        self.moved = math.nan           # when it last changed the queue
+
+    def __repr__(self):
+        return f"customer {self.customer} ({self.cls}), visit {self.index} at {self.window}[{self.member}]"
+
+
+class Gauge:
+    def __init__(self):
+        self.n = self.largest = 0
+        self.area = self.last = 0.0
+
+    def move(self, now, by):
+        self.area += self.n * (now - self.last)
+        self.last = now
+        self.n += by
+        self.largest = max(self.largest, self.n)
+
+    def restart(self, now):
+        self.move(now, 0)
+        self.area, self.largest = 0.0, self.n
+
+
+class Server:
+    def __init__(self, station, index, up_left):
+        self.station, self.index, self.up_left = station, index, up_left
+        self.visit, self.phase, self.broken = None, "idle", False
+        self.left, self.began, self.factor, self.worked = None, 0.0, 1.0, 0.0
+        self.token = self.down_token = 0
+        self.ready = False              # idle, whole and on shift
+        self.there = True               # on shift, or finishing what it began on it
+
+
+class Station:
+    def __init__(self, window, member, index):
+        self.window, self.member, self.index = window, member, index
+        n = 0 if window.endless else window.servers
+        self.servers = [Server(self, k, window.up.value if window.up else None) for k in range(n)]
+        self.on_shift = window.shifts[0][1] if window.shifts else n
+        self.lines = [[] for _ in range(len(window.priority) + 1)]
+        self.present, self.stuck, self.longest = 0, [], 0
+        self.factor = window.speed if window.speed_kind == "constant" else 1.0
+        if window.speed_kind == "by_time":
+            self.factor = window.speed[0][1]
+
+    def waiting(self):
+        return sum(len(line) for line in self.lines)
+
+    def free(self):
+        return [s for s in self.servers if s.ready]
+
+    def has_room(self):
+        room = self.window.room
+        if room is None:
+            return True
+        if room[0] == "queue":
+            return self.window.endless or bool(self.free()) or self.waiting() < room[1]
+        return self.present < room[1]
+
+    def takes(self):
+        return self.has_room() or (self.window.overflow == "drop_oldest" and self.waiting() > 0)
+
+    def line_of(self, cls, service):
+        for i, rank in enumerate(self.window.priority):
+            if rank.get("class", cls) == cls and rank.get("service", service) == service:
+                return i
+        return len(self.lines) - 1
+
+    def __repr__(self):
+        return f"{self.window.name}[{self.member}]"

@@ -1,0 +1,264 @@
+"""A study as the audit sees it: read from its YAML with nothing of qsweep's own code.
+
+It holds only what a trace can be judged by. Distributions are known by their support, their mean, and their value if
+they are constant.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import copy
+import itertools
+import math
+import os
+import re
+
+import yaml
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+DEFAULT_QUANTILES = [0.5, 0.9, 0.95, 0.99]
+
+
+class Loader(yaml.SafeLoader):
+    """YAML 1.2's booleans: `on` is the name of a key, not true."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF"))
+
+
+class Law:
+    """A distribution."""
+
+    def __init__(self, low, high, mean, value=None):
+        self.low, self.high, self.mean, self.value = low, high, mean, value
+
+    def allows(self, x, slack=1e-9):
+        return self.low - slack <= x <= self.high + slack
+
+
+class Plain:
+    """Attributes by name."""
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+
+class Reader:
+    def __init__(self, tree, folder):
+        self.tree, self.folder = tree, folder
+        self.unit = tree.get("time_unit", "s")
+
+    def time(self, value):
+        if isinstance(value, str):
+            match = re.fullmatch(r"\s*([-+.\deE]+)\s*([a-z]+)\s*", value)
+            if match and match.group(2) in SECONDS:
+                return float(match.group(1)) * SECONDS[match.group(2)] / SECONDS[self.unit]
+        return float(value)
+
+    def numbers(self, name):
+        with open(os.path.join(self.folder, name)) as lines:
+            texts = [line.split("#")[0].strip() for line in lines]
+        return [self.time(text) for text in texts if text]
+
+    def law(self, node):
+        if node is None:
+            return None
+        if not isinstance(node, dict):
+            return Law(self.time(node), self.time(node), self.time(node), self.time(node))
+        (kind, p), = node.items()
+        if kind == "constant" and not isinstance(p, dict):
+            p = {"value": p}
+        t = {key: self.time(value) for key, value in p.items() if not isinstance(value, list) and key != "file"}
+        if kind == "constant":
+            return Law(t["value"], t["value"], t["value"], t["value"])
+        if kind == "exponential":
+            return Law(0, math.inf, t["mean"] if "mean" in t else 1 / t["rate"])
+        if kind in ("uniform", "discrete_uniform"):
+            return Law(t["min"], t["max"], (t["min"] + t["max"]) / 2)
+        if kind == "triangular":
+            return Law(t["min"], t["max"], (t["min"] + t["mode"] + t["max"]) / 3)
+        if kind == "empirical":
+            values = self.numbers(p["file"]) if "file" in p else [self.time(v) for v in p["values"]]
+            weights = p.get("weights", [1] * len(values))
+            return Law(min(values), max(values), sum(v * w for v, w in zip(values, weights)) / sum(weights))
+        if kind == "bernoulli":
+            return Law(0, 1, t["p"])
+        if kind == "binomial":
+            return Law(0, t["n"], t["n"] * t["p"])
+        if kind == "poisson":
+            return Law(0, math.inf, t["mean"])
+        if kind == "geometric":
+            return Law(1, math.inf, 1 / t["p"])
+        return Law(0, math.inf, t.get("mean", math.nan))
+
+    def pieces(self, node, key):
+        """[{until: T, KEY: x}, ...] as [(until, x)], the last for ever."""
+        return [(self.time(item["until"]) if "until" in item else math.inf, item[key]) for item in node]
+
+    # ---- the parts ----
+    def times(self, node, base):
+        """time, dead_time, dead_time_holds_customer, over those of base."""
+        time, dead, holds = base
+        if "time" in node:
+            time = self.law(node["time"])
+        if "dead_time" in node:
+            dead = self.law(node["dead_time"])
+        return time, dead, node.get("dead_time_holds_customer", holds)
+
+    def classes(self, services):
+        classes = {}
+        for name, node in (self.tree.get("classes") or {"customer": {}}).items():
+            node = node or {}
+            first = node.get("first") or {next(iter(services)): 1}
+            if not isinstance(first, dict):
+                first = {first: 1}
+            classes[name] = Plain(name=name, first=first, then=node.get("then") or {},
+                                  patience=self.law(node.get("patience")), balk_at=node.get("balk_at"),
+                                  jockey=node.get("jockey", False))
+        return classes
+
+    def sources(self, classes):
+        sources = {}
+        for name, node in self.tree["arrivals"].items():
+            shares = node.get("classes") or {next(iter(classes)): 1}
+            period = node.get("period")
+            times = node.get("times")
+            if isinstance(times, dict):
+                times = self.numbers(times["file"])
+            elif times is not None:
+                times = [self.time(t) for t in times]
+            rate = node.get("rate")
+            sources[name] = Plain(
+                name=name, shares=shares, count=node.get("count", 1), limit=node.get("limit"),
+                gap=self.law(node.get("interarrival")), batch=self.law(node.get("batch")), times=times,
+                rates=[(self.time(r["until"]) if "until" in r else math.inf, r["rate"]) for r in rate] if rate else None,
+                length=self.time(period["length"]) if period else None,
+                on=self.time(period["on"]) if period and "on" in period else None,
+                population=node.get("population"), think=self.law(node.get("think_time")))
+        return sources
+
+    def window(self, name, node, classes, services):
+        servers = node.get("servers", 1)
+        shifts = None
+        if isinstance(servers, list):
+            shifts = self.pieces(servers, "servers")
+            servers = max(n for _, n in shifts)
+        endless = servers in ("inf", math.inf)
+        capacity = node.get("capacity")
+        pairs = node.get("together") or []
+        if pairs and not isinstance(pairs[0], list):
+            pairs = [pairs]
+        breakdown = node.get("breakdown")
+        speed = node.get("speed", 1)
+        kind = next(iter(speed)) if isinstance(speed, dict) else "constant"
+        if kind == "by_time":
+            steps = self.pieces(speed["by_time"], "factor")
+        elif kind == "constant":
+            steps = speed
+        else:
+            steps = [(self.time(a), b) for a, b in speed[kind]]
+        return Plain(
+            name=name, count=node.get("count", 1), endless=endless, servers=math.inf if endless else servers,
+            shifts=shifts, services=node["services"], classes=node.get("classes") or list(classes),
+            discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [],
+            preemption=node.get("preemption", "none"),
+            room=None if not capacity else ("queue", capacity["queue"]) if "queue" in capacity
+            else ("total", capacity["total"]),
+            overflow=(capacity or {}).get("overflow", "reject"), together=[tuple(p) for p in pairs],
+            up=self.law(breakdown["up"]) if breakdown else None,
+            down=self.law(breakdown["down"]) if breakdown else None,
+            clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
+            times=self.window_times(node.get("by_service") or {}, classes, services))
+
+    def window_times(self, overrides, classes, services):
+        """(class, service) -> (time, dead time, does it hold the customer)."""
+        times = {}
+        for service, node in services.items():
+            base = self.times(node, (None, None, False))
+            for cls in classes:
+                own = self.times((node.get("by_class") or {}).get(cls) or {}, base)
+                times[cls, service] = self.times(overrides.get(service) or {}, own)
+        return times
+
+    def run_rule(self):
+        run = self.tree["run"]
+        at = run.get("at_horizon", "stop")
+        if at == "drain":
+            at = {"waiting": "serve", "in_service": "finish"}
+        warmup = run.get("warmup", 0)
+        return Plain(horizon=self.time(run["horizon"]) if "horizon" in run else math.inf, customers=run.get("customers"),
+                     warmup=None if warmup == "mser5" else self.time(warmup), stops=at == "stop",
+                     serves_waiting=at != "stop" and at.get("waiting", "serve") == "serve",
+                     finishes=at != "stop" and at.get("in_service", "finish") == "finish",
+                     timeout=self.time(at["timeout"]) if at != "stop" and "timeout" in at else math.inf)
+
+    def study(self):
+        services = self.tree["services"]
+        classes = self.classes(services)
+        output = self.tree.get("output") or {}
+        return Plain(unit=self.unit, services=list(services), classes=classes, sources=self.sources(classes),
+                     windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
+                     choice=self.tree.get("window_choice", "shortest_queue"),
+                     factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),
+                     thresholds=[self.time(t) for t in output.get("wait_over") or []],
+                     quantiles=output.get("quantiles", DEFAULT_QUANTILES))
+
+
+# ---- settings and scenarios ---------------------------------------------------------------------------------------
+def set_path(tree, path, value):
+    *folders, last = path.split(".")
+    for name in folders:
+        if not isinstance(tree.get(name), dict):
+            tree[name] = {}
+        tree = tree[name]
+    tree[last] = copy.deepcopy(value)
+
+
+def axis_values(axis):
+    if isinstance(axis, list):
+        return axis
+    start, end, log = axis["from"], axis["to"], axis.get("scale") == "log"
+    if "steps" in axis:
+        n = axis["steps"]
+        step = (end / start) ** (1 / (n - 1)) if log else (end - start) / (n - 1)
+    else:
+        step = axis.get("step", 1)
+        n = int(math.floor((math.log(end / start) / math.log(step) if log else (end - start) / step) + 1e-9)) + 1
+    values = [start * step ** i if log else start + step * i for i in range(n)]
+    values = [float(f"{v:.12g}") for v in values]
+    return [int(v) if v == int(v) else v for v in values]
+
+
+def scenarios(sweep):
+    """Every scenario as a list of (path, value); grid x zip x list, the last axis fastest."""
+    sweep = sweep or {}
+    grid = [[(path, value) for value in axis_values(axis)] for path, axis in (sweep.get("grid") or {}).items()]
+    parts = [[[setting] for setting in axis] for axis in grid]
+    if sweep.get("zip"):
+        columns = [[(path, value) for value in axis_values(axis)] for path, axis in sweep["zip"].items()]
+        parts.append([list(row) for row in zip(*columns)])
+    if sweep.get("list"):
+        parts.append([list(entry.items()) for entry in sweep["list"]])
+    for combination in itertools.product(*parts):
+        settings = [setting for part in combination for setting in part]
+        if all(is_kept(rule, dict(settings)) for rule in sweep.get("where") or []):
+            yield settings
+
+
+def is_kept(rule, settings):
+    total = sum(weight * settings[path] for path, weight in rule["sum"].items())
+    return rule.get("at_least", -math.inf) <= total <= rule.get("at_most", math.inf)
+
+
+def load(path, settings, scenario):
+    """The study of one scenario, after the `PATH=VALUE` settings."""
+    with open(path) as text:
+        tree = yaml.load(text, Loader)
+    for setting in settings:
+        where, value = setting.split("=", 1)
+        set_path(tree, where, yaml.load(value, Loader))
+    chosen = list(scenarios(tree.pop("sweep", None)))[scenario]
+    for where, value in chosen:
+        set_path(tree, where, value)
+    return Reader(tree, os.path.dirname(path)).study()

@@ -1,0 +1,161 @@
+"""Studies made up at random, with every feature in any mixture, for the audit to judge.
+
+Usage: wild.py FIRST N FOLDER writes FOLDER/wild_SEED.yaml for N seeds from FIRST on. A study may be refused by qsweep
+(a mixture without a meaning), or be beyond what a trace shows; most are neither.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import random
+import sys
+
+import yaml
+
+
+class Maker:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.constant = self.chance(0.4)  # every service time: then all ends can be worked out
+        self.blocks = self.constant and self.chance(0.4)
+        self.choice = self.r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]
+                                    + ["least_work"] * self.constant)
+        self.services = [f"s{i}" for i in range(self.r.randint(1, 3))]
+        self.pairs, self.reached = set(), set()
+        self.classes = [f"c{i}" for i in range(self.r.randint(1, 3))]
+
+    def chance(self, p):
+        return self.r.random() < p
+
+    def number(self, low, high):
+        return round(self.r.uniform(low, high), 5)
+
+    def law(self, mean):
+        """Not constant."""
+        return self.r.choice([{"exponential": {"mean": mean}}, {"gamma": {"shape": 2, "mean": mean}},
+                              {"uniform": {"min": round(mean / 2, 5), "max": round(mean * 1.5, 5)}}])
+
+    def service(self):
+        mean = self.number(0.5, 2)
+        node = {"time": mean if self.constant or self.chance(0.2) else self.law(mean)}
+        if self.chance(0.3):
+            node["dead_time"] = self.number(0.05, 0.4)
+            if self.chance(0.3):
+                node["dead_time_holds_customer"] = True
+        return node
+
+    def cls(self):
+        first = self.r.sample(self.services, self.r.randint(1, len(self.services)))
+        shares = [1 / len(first)] * (len(first) - 1)
+        node = {"first": dict(zip(first, shares + [1 - sum(shares)]))}
+        then, reached = {}, list(first)
+        for service in reached:
+            if self.chance(0.5):
+                after = self.r.choice(self.services)
+                then[service] = {after: self.r.choice([0.3, 0.7])}
+                self.pairs.add((service, after))
+                if after not in reached:
+                    reached.append(after)
+        self.reached.update(reached)
+        if then:
+            node["then"] = then
+        if self.chance(0.35):
+            node["patience"] = self.number(1, 6) if self.chance(0.4) else self.law(self.number(2, 8))
+        if self.chance(0.2):
+            node["balk_at"] = self.r.randint(1, 6)
+        if self.chance(0.3) and self.choice in ("round_robin", "first"):
+            node["jockey"] = True
+        return node
+
+    def source(self, cls):
+        node = {"classes": {cls: 1}}
+        kind = self.r.choice(["plain"] * 4 + ["rate", "times", "closed"])
+        if kind == "plain":
+            node["interarrival"] = self.law(self.number(0.6, 3))
+            if self.chance(0.2):
+                node["batch"] = {"discrete_uniform": {"min": 1, "max": 4}}
+            if self.chance(0.2):
+                node["period"] = {"length": 30, "on": self.number(5, 29)}
+        elif kind == "rate":
+            node["rate"] = [{"until": 20, "rate": self.number(0, 2)}, {"until": 50, "rate": self.number(0.1, 1)}]
+            node["period"] = {"length": 50}
+        elif kind == "times":
+            node["times"] = sorted(self.number(0, 90) for _ in range(30))
+        else:
+            node["population"] = self.r.randint(1, 8)
+            node["think_time"] = self.law(self.number(3, 15))
+        if kind in ("plain", "rate") and self.chance(0.15):
+            node["limit"] = self.r.randint(10, 60)
+        return node
+
+    def servers(self):
+        kind = self.r.random()
+        if kind < 0.1:
+            return "inf"
+        if kind < 0.3:
+            return [{"until": self.number(10, 40), "servers": self.r.randint(0, 3)},
+                    {"until": self.number(50, 80), "servers": self.r.randint(0, 3)}, {"servers": self.r.randint(1, 3)}]
+        return self.r.randint(1, 3)
+
+    def window(self, services):
+        node = {"services": services, "servers": self.servers()}
+        endless = node["servers"] == "inf"
+        if self.chance(0.3):
+            node["count"] = self.r.randint(1, 3)
+        if self.chance(0.4):
+            node["discipline"] = self.r.choice(["lifo", "random"])
+        if self.chance(0.4):
+            rank = {"class": self.r.choice(self.classes)} if self.chance(0.7) else {"service": self.r.choice(services)}
+            node["priority"] = [rank]
+            if self.chance(0.5) and not endless:
+                node["preemption"] = self.r.choice(["resume", "restart"])
+                node["discipline"] = self.r.choice(["fifo", "lifo"])
+        if self.chance(0.35):
+            overflow = self.r.choice(["reject", "drop_oldest"] + ["block"] * 3 * self.blocks)
+            if self.chance(0.5):
+                node["capacity"] = {"queue": self.r.randint(1, 4), "overflow": overflow}
+            else:
+                node["capacity"] = {"total": self.r.randint(2, 6), "overflow": overflow}
+        if self.chance(0.25) and not endless:
+            node["breakdown"] = {"up": self.number(5, 30), "down": self.number(1, 4),
+                                 "clock": self.r.choice(["calendar", "serving"])}
+        if self.chance(0.3) and not endless:
+            node["speed"] = self.r.choice([
+                self.number(0.7, 2), {"by_queue": [[1, self.number(1, 2)], [4, self.number(1, 2)]]},
+                {"by_time": [{"until": self.number(10, 50), "factor": self.number(0.7, 2)}, {"factor": 1.3}]},
+                {"by_work": [[self.number(5, 20), self.number(0.7, 2)]]}])
+        pairs = [[a, b] for a, b in sorted(self.pairs) if a != b and a in services and b in services]
+        if pairs and self.constant and self.chance(0.7):
+            node["together"] = pairs
+        return node
+
+    def windows(self):
+        windows = {}
+        for i in range(self.r.randint(1, 4)):
+            windows[f"w{i}"] = self.window(self.r.sample(self.services, self.r.randint(1, len(self.services))))
+        given = {s for w in windows.values() for s in w["services"]}
+        missing = [s for s in self.services if s not in given]
+        if missing:
+            windows["rest"] = self.window(missing)
+        return windows
+
+    def study(self):
+        classes = {name: self.cls() for name in self.classes}
+        self.services = [s for s in self.services if s in self.reached]
+        services = {name: self.service() for name in self.services}
+        at_horizon = self.r.choice(["drain", "drain", "stop", {"waiting": "cancel", "in_service": "finish"},
+                                    {"waiting": "serve", "in_service": "finish", "timeout": 4},
+                                    {"waiting": "cancel", "in_service": "cut"}])
+        return {"qsweep": 1, "time_unit": "min", "services": services, "classes": classes,
+                "arrivals": {f"a{i}": self.source(name) for i, name in enumerate(self.classes)},
+                "windows": self.windows(), "window_choice": self.choice, "output": {"wait_over": [0.5, 2]},
+                "run": {"horizon": 120, "warmup": self.r.choice([0, 10]), "at_horizon": at_horizon, "replications": 2,
+                        "seed": self.r.randint(0, 10 ** 6)}}
+
+
+def main(first, n, folder):
+    for seed in range(int(first), int(first) + int(n)):
+        with open(f"{folder}/wild_{seed}.yaml", "w") as out:
+            yaml.safe_dump(Maker(seed).study(), out, sort_keys=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
