@@ -47,6 +47,11 @@ typedef struct qs_journal qs_journal;
 qs_status qs_journal_open(const char *path, const qs_journal_identity *identity, qs_journal_mode mode,
                           qs_journal **out);
 
+/* The study in the journal of the results at `path`, as it was packed (qs_study_unpack).
+ * bytes [out] [n] the caller's. Errors: QS_ERROR_IO (there is none, cannot be read), QS_REFUSED (it is none),
+ * QS_ERROR_MEMORY. */
+qs_status qs_journal_read_study(const char *path, char **bytes, size_t *n);
+
 /* What was found in a journal that is gone on with. */
 typedef struct qs_journal_found {
     bool is_resumed;         /* there was something to go on with */

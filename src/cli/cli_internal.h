@@ -15,6 +15,7 @@
  * printed what there is to say. `--help` never comes here. */
 int qs_cli_run(int argc, char **argv);
 int qs_cli_check(int argc, char **argv);
+int qs_cli_merge(int argc, char **argv);
 int qs_cli_show(int argc, char **argv);
 int qs_cli_trace(int argc, char **argv);
 int qs_cli_compare(int argc, char **argv);

@@ -26,6 +26,7 @@ const char qs_help_run[] =
     "  -q, --quiet            say nothing but errors and warnings\n"
     "      --resume           go on where a run was stopped or killed, to the same results to the last bit\n"
     "      --force            begin anew, though there are results already; they stay until the new ones are whole\n"
+    "      --part K/N         simulate only the K-th of N parts of the scenarios, for qsweep merge\n"
     "      --time-limit TIME  stop in time, keep what is done: 90 (seconds), 30min, 8h, 2d\n"
     "      --help             this text\n"
     "\n"
@@ -35,6 +36,20 @@ const char qs_help_run[] =
     "Only errors, warnings and progress are printed, to the standard error; `qsweep show FILE` prints the\n"
     "results. Exit status: 0 done, 1 it failed while running, 2 the study or the command line is wrong,\n"
     "75 stopped early but resumable.\n";
+
+const char qs_help_merge[] =
+    "usage: qsweep merge -o FILE.h5 PART.h5... [OPTION]...\n"
+    "\n"
+    "Put the results of `qsweep run --part K/N` together, in any order: the file that a single run\n"
+    "writes, to the last bit. Each part's journal (PART.h5.journal) is read, and stays.\n"
+    "\n"
+    "  -o, --output FILE      the results file\n"
+    "      --force            replace results that are there already\n"
+    "  -q, --quiet            say nothing but errors and warnings\n"
+    "      --help             this text\n"
+    "\n"
+    "Exit status: 0 done, 1 it failed, 2 the command line is wrong or the parts are not of one study,\n"
+    "75 scenarios are missing; nothing is written then.\n";
 
 const char qs_help_check[] =
     "usage: qsweep check STUDY.yaml [-s PATH=VALUE]...\n"

@@ -4,6 +4,7 @@
 #ifndef QSWEEP_HELP_INTERNAL_H
 #define QSWEEP_HELP_INTERNAL_H
 
+extern const char qs_help_merge[];
 extern const char qs_help_run[];
 extern const char qs_help_check[];
 extern const char qs_help_show[];

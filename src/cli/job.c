@@ -143,6 +143,10 @@ qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_ru
     job->request = request;
     job->n_ranks = n_ranks;
     qs_clock_now(job->started);
+    size_t n_scenarios = qs_study_plan(study)->n_scenarios;
+    if (request->n_parts > n_scenarios)
+        return qs_fail(QS_ERROR_USAGE, "--part: %llu parts are more than the %zu scenario%s of the study",
+                       (unsigned long long)request->n_parts, n_scenarios, n_scenarios == 1 ? "" : "s");
     qs_status status = qs_study_model(study, 0, &job->model);
     if (status)
         return status;

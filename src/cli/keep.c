@@ -233,6 +233,16 @@ static void tell_found(const qs_run_job *job, const qs_journal_found *found)
         fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
 }
 
+/* Scenarios are dealt out in runs of equal length, give or take one. */
+static bool is_in_part(const qs_run_request *request, size_t n_scenarios, size_t scenario)
+{
+    if (request->n_parts == 0)
+        return true;
+    double share = (double)n_scenarios / (double)request->n_parts;
+    return scenario >= (size_t)(share * (double)(request->part - 1)) &&
+           (request->part == request->n_parts || scenario < (size_t)(share * (double)request->part));
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -240,8 +250,13 @@ static qs_status begin(void *context, qs_sweep *sweep)
     qs_journal_found found = qs_journal_get_found(job->journal);
     qs_status status = QS_OK;
     tell_found(job, &found);
-    for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios && !status; s++) {
+    size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
+    for (size_t s = 0; s < n_scenarios && !status; s++) {
         qs_block beginning = {0};
+        if (!is_in_part(job->request, n_scenarios, s)) {
+            status = qs_sweep_skip(sweep, s, 0);
+            continue;
+        }
         switch (qs_journal_knows(job->journal, s)) {
         case QS_JOURNAL_FINISHED:
             status = qs_sweep_skip(sweep, s, qs_journal_n_replications(job->journal, s));
@@ -373,7 +388,11 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
 qs_status qs_run_job_finish(qs_run_job *job)
 {
     char why[1024];
-    qs_status status = fold(job);
+    qs_status status = job->request->n_parts > 0 ? qs_journal_sync(job->journal) : QS_OK;
+    if (!status)
+        status = fold(job);
+    if (!status && job->request->n_parts > 0)
+        return QS_OK;
     if (!status) {
         qs_journal_remove(job->journal);
         job->journal = NULL;

@@ -11,7 +11,7 @@
 #include "qsweep/memory.h"
 #include "run_internal.h"
 
-enum option { OUTPUT, SET, SEED, REPLICATIONS, PROGRESS, QUIET, FORCE, RESUME, TIME_LIMIT };
+enum option { OUTPUT, SET, SEED, REPLICATIONS, PROGRESS, QUIET, FORCE, RESUME, TIME_LIMIT, PART };
 
 static const qs_option options[] = {
     [OUTPUT] = {"--output", "-o", true},
@@ -23,6 +23,7 @@ static const qs_option options[] = {
     [FORCE] = {"--force", NULL, false},
     [RESUME] = {"--resume", NULL, false},
     [TIME_LIMIT] = {"--time-limit", NULL, true},
+    [PART] = {"--part", NULL, true},
     {NULL, NULL, false},
 };
 
@@ -77,6 +78,21 @@ static qs_status parse_duration(const char *option, const char *text, double *se
                    text);
 }
 
+/* K/N, from 1/N to N/N: what the tasks of a job array differ in. */
+static qs_status parse_part(const char *text, qs_run_request *request)
+{
+    char *slash, *end;
+    unsigned long long part = strtoull(text, &slash, 10), n = 0;
+    bool is_good = text[0] >= '0' && text[0] <= '9' && *slash == '/' && slash[1] >= '0' && slash[1] <= '9';
+    if (is_good)
+        n = strtoull(slash + 1, &end, 10);
+    if (!is_good || *end || part < 1 || part > n)
+        return qs_fail(QS_ERROR_USAGE, "--part must be K/N, the K-th part of N, such as 3/10 (got %s)", text);
+    request->part = part;
+    request->n_parts = n;
+    return QS_OK;
+}
+
 static qs_status accept(qs_run_request *request, int option, const char *value)
 {
     switch (option) {
@@ -101,6 +117,8 @@ static qs_status accept(qs_run_request *request, int option, const char *value)
     case RESUME:
         request->is_resumed = true;
         return QS_OK;
+    case PART:
+        return parse_part(value, request);
     default:
         return parse_duration("--time-limit", value, &request->time_limit);
     }

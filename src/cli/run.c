@@ -33,6 +33,9 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
         plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s",
         plan->n_untils > 0 ? "up to " : "", (unsigned long long)plan->n_replications,
         duration, request->output, request->output);
+    if (request->n_parts > 0)
+        fprintf(stderr, "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
+                (unsigned long long)request->part, (unsigned long long)request->n_parts);
 }
 
 static void tell_finished(const qs_run_request *request)
@@ -138,10 +141,10 @@ int qs_cli_run(int argc, char **argv)
     qs_run_request request;
     qs_farm *farm = NULL;
     double start = qs_clock_seconds();
+    qs_signals_catch();
     qs_status status = qs_run_request_read(argc, argv, &request);
     if (!status)
         status = qs_farm_start(&farm);
-    qs_signals_catch();
     int exit_status = QS_EXIT_DONE;
     if (status) {
         exit_status = qs_cli_complain("run", status);

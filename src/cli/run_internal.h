@@ -19,6 +19,7 @@ typedef struct qs_run_request {
     qs_progress_when progress;
     bool is_quiet, is_forced, is_resumed;
     double time_limit; /* seconds; 0: none */
+    uint64_t part, n_parts; /* --part: simulate the part-th (from 1) of n_parts; 0: everything */
 } qs_run_request;
 
 /* Read the command line. Errors: QS_ERROR_USAGE, QS_ERROR_UNSUPPORTED, QS_ERROR_MEMORY. To be cleared in any
@@ -89,7 +90,8 @@ qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed);
 /* The hooks of a job; context is the job. */
 qs_run_hooks qs_run_job_hooks(qs_run_job *job);
 
-/* The run is done: write the results file, and remove the journal. Errors: QS_ERROR_IO, ...; the journal stays then. */
+/* The run is done: write the results file, and remove the journal, unless the job was one part of several: the journals are
+ * what qsweep merge puts together. Errors: QS_ERROR_IO, ...; the journal stays then. */
 qs_status qs_run_job_finish(qs_run_job *job);
 
 /* The run ended early: write what is done into the results file, and say how to go on. */

@@ -24,7 +24,7 @@ typedef struct qs_record_head {
     uint64_t check;  /* of kind, length, place in the file and payload */
 } qs_record_head;
 
-enum { QS_SCENARIO_NUMBERS = 5 };
+enum { QS_IDENTITY_NUMBERS = 10, QS_SCENARIO_NUMBERS = 5 };
 
 /* What is known of a scenario. */
 typedef struct qs_known {

@@ -14,7 +14,7 @@
 /* Read backwards on a machine of the other byte order. */
 #define ORDER_MARK UINT64_C(0x0102030405060708)
 
-enum { IDENTITY_NUMBERS = 10, LONGEST_WORD = 64 };
+enum { IDENTITY_NUMBERS = QS_IDENTITY_NUMBERS, LONGEST_WORD = 64 };
 
 static void list_numbers(const qs_journal_identity *identity, uint64_t *numbers)
 {
