@@ -40,6 +40,21 @@ static void test_warmup_and_horizon(void **state)
     scene_close(&s);
 }
 
+/* The largest queue may be the one that the warm-up leaves behind. */
+static void test_queue_left_by_the_warmup(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.run.warmup = 2.5;
+    scene_arrivals(&s, 0, 0, 0, 0, 0, 0);
+    scene_run(&s);
+    assert_same(scene_system(&s, queue_max), 2);
+    assert_same(scene_window(&s, 0, queue_max), 2);
+    assert_same(scene_system(&s, arrived), 0);
+    scene_close(&s);
+}
+
 static void test_service_ends_at_the_horizon(void **state)
 {
     (void)state;
@@ -315,6 +330,7 @@ static void test_mser5(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_warmup_and_horizon),
+                                       cmocka_unit_test(test_queue_left_by_the_warmup),
                                        cmocka_unit_test(test_service_ends_at_the_horizon),
                                        cmocka_unit_test(test_endings),
                                        cmocka_unit_test(test_stages_after_the_horizon),

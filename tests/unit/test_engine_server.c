@@ -315,6 +315,18 @@ static void test_breakdown_by_serving(void **state)
     scene_close(&s);
 }
 
+/* What is left of an up time is left for the next customer. */
+static void test_breakdown_of_the_next(void **state)
+{
+    (void)state;
+    scene s;
+    open_breakdown(&s, QS_CLOCK_SERVING, 2);
+    scene_arrivals(&s, 0, 10, 20);
+    scene_run(&s);
+    scene_visits(&s, {0, 0, 0, 0, 0, 10, 10, 12, QS_SERVED}, {1, 0, 0, 0, 0, 20, 20, 24, QS_SERVED});
+    scene_close(&s);
+}
+
 /* Dead time stops too while the server is broken; by the calendar only. */
 static void test_breakdown_in_dead_time(void **state)
 {
@@ -390,6 +402,7 @@ int main(void)
                                        cmocka_unit_test(test_preemption_on_shift),
                                        cmocka_unit_test(test_breakdown_by_calendar),
                                        cmocka_unit_test(test_breakdown_by_serving),
+                                       cmocka_unit_test(test_breakdown_of_the_next),
                                        cmocka_unit_test(test_breakdown_in_dead_time),
                                        cmocka_unit_test(test_breakdown_of_one),
                                        cmocka_unit_test(test_own_times)};
