@@ -68,12 +68,12 @@ qs_status qs_chain_shorter_queue(double arrival_rate, const double service_rate[
                                  size_t difference, qs_pair_result *result);
 
 /* A stretch of time with constant rates. */
-typedef struct qs_piece {
+typedef struct qs_chain_piece {
     double until; /* ends at this time; the first begins at 0 */
     double arrival_rate;
     double service_rate;
     size_t servers;
-} qs_piece;
+} qs_chain_piece;
 
 /* What happened up to a time, in expectation. */
 typedef struct qs_transient {
@@ -92,7 +92,7 @@ typedef struct qs_transient {
  * at once: right only for exponential services that may be interrupted and resumed. Errors: QS_ERROR_MEMORY;
  * QS_ERROR_NUMERIC on a piece that does not end after it begins. Source: Jensen, Skand. Aktuarietidskr. 36,
  * 1953; Grassmann, Computers and Operations Research 4, 1977. */
-qs_status qs_chain_transient(size_t n, const qs_piece *piece, size_t capacity, double horizon, double *p,
+qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon, double *p,
                              qs_transient *result);
 
 #endif

@@ -22,7 +22,7 @@ static double busy_servers(size_t n, size_t servers)
 }
 
 /* next = v after one jump of the uniformised chain with rate `clock`. */
-static void jump(transient *t, const qs_piece *piece, double clock)
+static void jump(transient *t, const qs_chain_piece *piece, double clock)
 {
     size_t k = t->capacity;
     double up = piece->arrival_rate / clock, down = piece->service_rate / clock;
@@ -39,7 +39,7 @@ static void jump(transient *t, const qs_piece *piece, double clock)
 }
 
 /* Add the integrals over a stretch, whose time in each state is t->area. */
-static void gather(transient *t, const qs_piece *piece, double length)
+static void gather(transient *t, const qs_chain_piece *piece, double length)
 {
     for (size_t n = 0; n <= t->capacity; n++) {
         double busy = busy_servers(n, piece->servers);
@@ -52,7 +52,7 @@ static void gather(transient *t, const qs_piece *piece, double length)
 }
 
 /* p(length) = sum Poisson(k) v P^k, and the integral of p = sum P(Poisson > k) / clock v P^k. */
-static void advance(transient *t, const qs_piece *piece, double length)
+static void advance(transient *t, const qs_chain_piece *piece, double length)
 {
     size_t bytes = (t->capacity + 1) * sizeof *t->p;
     double clock = piece->arrival_rate + (double)piece->servers * piece->service_rate;
@@ -75,7 +75,7 @@ static void advance(transient *t, const qs_piece *piece, double length)
     gather(t, piece, length);
 }
 
-static void cross(transient *t, const qs_piece *piece, double length)
+static void cross(transient *t, const qs_chain_piece *piece, double length)
 {
     double clock = piece->arrival_rate + (double)piece->servers * piece->service_rate;
     double n_stretches = fmax(1, ceil(clock * length / STRETCH));
@@ -83,7 +83,7 @@ static void cross(transient *t, const qs_piece *piece, double length)
         advance(t, piece, length / n_stretches);
 }
 
-static qs_status check_pieces(size_t n, const qs_piece *piece)
+static qs_status check_pieces(size_t n, const qs_chain_piece *piece)
 {
     double begin = 0;
     for (size_t i = 0; i < n; i++) {
@@ -115,7 +115,7 @@ static void finish(transient *t, double horizon, double *p, qs_transient *result
         memcpy(p, t->p, (t->capacity + 1) * sizeof *p);
 }
 
-qs_status qs_chain_transient(size_t n, const qs_piece *piece, size_t capacity, double horizon, double *p,
+qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon, double *p,
                              qs_transient *result)
 {
     transient t = {.capacity = capacity};

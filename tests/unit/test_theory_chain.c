@@ -206,7 +206,7 @@ static void test_shorter_queue(void **state)
 static void test_on_off(void **state)
 {
     (void)state;
-    const qs_piece piece[2] = {{200, 0.5, 0.3, 2}, {500, 0, 0.3, 2}};
+    const qs_chain_piece piece[2] = {{200, 0.5, 0.3, 2}, {500, 0, 0.3, 2}};
     qs_transient r;
     assert_int_equal(qs_chain_transient(2, piece, 400, 1800, NULL, &r), QS_OK);
     SAME(r.arrivals, 400);
@@ -226,7 +226,7 @@ static void test_transient_limits(void **state)
     enum { K = 200 };
     double p[K + 1], mean = 2, sum = 0;
     /* Without waiting: M_t/M/infinity, whose law is Poisson. */
-    qs_piece wave[3] = {{3, 5, 0.5, K}, {4, 0, 0.5, K}, {10, 1, 0.5, K}};
+    qs_chain_piece wave[3] = {{3, 5, 0.5, K}, {4, 0, 0.5, K}, {10, 1, 0.5, K}};
     double until[3] = {3, 4, 10}, rate[3] = {5, 0, 1};
     qs_transient r;
     assert_int_equal(qs_chain_transient(3, wave, K, 27.5, p, &r), QS_OK);
@@ -236,7 +236,7 @@ static void test_transient_limits(void **state)
     for (int n = 0; n < 15; n++)
         NEAR(p[n], exp(n * log(m) - m - lgamma(n + 1)), 1e-10);
     /* After long: M/M/c/K. */
-    qs_piece flat = {100, 4, 1, 3};
+    qs_chain_piece flat = {100, 4, 1, 3};
     assert_int_equal(qs_chain_transient(1, &flat, 9, 2000, p, &r), QS_OK);
     qs_steady q = qs_theory_mmck(4, 1, 3, 9);
     NEAR(r.number, q.number, 1e-12);
@@ -246,7 +246,7 @@ static void test_transient_limits(void **state)
     for (int n = 0; n <= 9; n++)
         sum += p[n];
     SAME(sum, 1);
-    qs_piece backwards[2] = {{3, 1, 1, 1}, {2, 1, 1, 1}};
+    qs_chain_piece backwards[2] = {{3, 1, 1, 1}, {2, 1, 1, 1}};
     assert_int_equal(qs_chain_transient(2, backwards, 9, 10, NULL, &r), QS_ERROR_NUMERIC);
 }
 

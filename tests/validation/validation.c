@@ -85,7 +85,7 @@ void validation_close(validation *run)
 }
 
 /* Where a metric lies in a row. */
-static int locate(const validation *run, const char *where, qs_metric metric, int item)
+int validation_locate(const validation *run, const char *where, qs_metric metric, int item)
 {
     qs_scope scope = QS_SYSTEM;
     int member = 0;
@@ -128,7 +128,7 @@ void validation_expect(validation *run, uint64_t scenario, const char *where, qs
                        double exact)
 {
     const validation_scenario *found = &run->scenarios[scenario];
-    int index = locate(run, where, metric, item);
+    int index = validation_locate(run, where, metric, item);
     double confidence = qs_study_plan(run->study)->confidence;
     double t = qs_student_t(confidence, (double)found->n[index] - 1);
     judge(run, scenario, where, qs_metric_get(metric)->name, item, found->mean[index],
@@ -139,7 +139,7 @@ void validation_expect_always(validation *run, uint64_t scenario, const char *wh
                               int item, double exact)
 {
     const validation_scenario *found = &run->scenarios[scenario];
-    int index = locate(run, where, metric, item);
+    int index = validation_locate(run, where, metric, item);
     double tolerance = 1e-9 * fmax(1, fabs(exact));
     double off = fmax(fabs(found->lower[index] - exact), fabs(found->upper[index] - exact));
     bool is_refused = !(off <= tolerance);
@@ -164,8 +164,10 @@ void validation_expect_variance(validation *run, uint64_t scenario, const char *
 {
     const validation_scenario *found = &run->scenarios[scenario];
     uint64_t n = found->n_replications;
-    int count_at = locate(run, where, QS_METRIC_arrived, 0), mean_at = locate(run, where, mean, 0);
-    int sd_at = locate(run, where, mean == QS_METRIC_wait_mean ? QS_METRIC_wait_sd : QS_METRIC_sojourn_sd, 0);
+    int count_at = validation_locate(run, where, QS_METRIC_served, 0),
+        mean_at = validation_locate(run, where, mean, 0);
+    int sd_at = validation_locate(run, where,
+                                  mean == QS_METRIC_wait_mean ? QS_METRIC_wait_sd : QS_METRIC_sojourn_sd, 0);
     sums all = {0}, *each = calloc(n, sizeof *each);
     assert_non_null(each);
     if (!found->rows) {

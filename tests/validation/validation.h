@@ -66,9 +66,12 @@ void validation_expect_always(validation *run, uint64_t scenario, const char *wh
 /* Expect the variance over all customers of the wait (QS_METRIC_wait_mean) or of the sojourn
  * (QS_METRIC_sojourn_mean) to be `exact`. Pooled from each replication's count, mean and sd; its standard
  * error by the jackknife over replications. The study drains at the horizon and keeps its rows, so that the
- * count is `arrived`. */
+ * count is `served`. */
 void validation_expect_variance(validation *run, uint64_t scenario, const char *where, qs_metric mean,
                                 double exact);
+
+/* Where a metric lies in a row. */
+int validation_locate(const validation *run, const char *where, qs_metric metric, int item);
 
 /* A quantile or threshold of the study. */
 double validation_quantile(const validation *run, int item);
