@@ -10,13 +10,19 @@
  *   io          filing scenario 1 fails, as on a full disk
  *   hang R      rank R hangs in its first replication
  *   stop        rank 0 is told to stop when half is done
- * Prints from rank 0 a digest of all that was filed, then how long it took.
+ *   until       REPLICATIONS is the most; scenarios end when their mean waits and a quantile are precise
+ *   pairs       antithetic
+ *   light       histograms of one bin, so that simulating costs next to nothing
+ * Prints from rank 0 a digest of all that was filed, then how long it took, the
+ * processor time of rank 0, and the largest memory of ranks 0 and 1.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "qsweep/clock.h"
@@ -32,7 +38,7 @@ static const double quantiles[N_QUANTILES] = {0.5, 0.9};
 static struct {
     int rank, memory_rank, model_rank, hang_rank;
     uint64_t work;
-    bool fails, full_disk, stops;
+    bool fails, full_disk, stops, is_light;
 } asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1};
 
 /* ---- the engine ---- */
@@ -85,9 +91,11 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
     }
     for (int h = 0; histograms && h < engine->layout.n_histograms; h++) {
         uint64_t counts[40];
-        for (int i = 0; i < 40; i++)
+        int n = asked.is_light ? 1 : 40;
+        for (int i = 0; i < n; i++)
             counts[i] = qs_mix64(bits + (uint64_t)(i * 100 + h)) % 4;
-        qs_status status = qs_histogram_add_counts(&histograms[h], 4000 + (uint32_t)(bits % 50), counts, 40);
+        qs_status status =
+            qs_histogram_add_counts(&histograms[h], 4000 + (uint32_t)(bits % 50), counts, (uint32_t)n);
         if (status)
             return status;
     }
@@ -168,6 +176,28 @@ static bool should_stop(void *context)
     return asked.stops && ((const job *)context)->is_half_done;
 }
 
+static qs_until untils[] = {{.scope = QS_SYSTEM,
+                             .metric = QS_METRIC_wait_mean,
+                             .half_width = 0.05,
+                             .is_relative = true,
+                             .confidence = 0.95,
+                             .least = 64,
+                             .most = UINT64_MAX},
+                            {.scope = QS_WINDOW,
+                             .metric = QS_METRIC_sojourn_quantile,
+                             .member = 1,
+                             .item = 1,
+                             .half_width = 220,
+                             .confidence = 0.95,
+                             .least = 32,
+                             .most = 700}};
+
+static long peak_kilobytes(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) ? 0 : usage.ru_maxrss;
+}
+
 static int number(const char *text)
 {
     return text ? atoi(text) : -1;
@@ -180,6 +210,12 @@ static void read_wishes(char **words, qs_plan *plan)
         asked.fails |= strcmp(*words, "failed") == 0;
         asked.full_disk |= strcmp(*words, "io") == 0;
         asked.stops |= strcmp(*words, "stop") == 0;
+        asked.is_light |= strcmp(*words, "light") == 0;
+        plan->antithetic |= strcmp(*words, "pairs") == 0;
+        if (strcmp(*words, "until") == 0) {
+            plan->untils = untils;
+            plan->n_untils = sizeof untils / sizeof *untils;
+        }
         if (strcmp(*words, "memory") == 0)
             asked.memory_rank = number(words[1]);
         if (strcmp(*words, "model") == 0)
@@ -196,7 +232,7 @@ static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *model
     job j = {0};
     qs_run_hooks hooks = {
         .finished = file_summary, .progress = note_progress, .should_stop = should_stop, .context = &j};
-    double start = qs_clock_seconds();
+    double start = qs_clock_seconds(), cpu_before = (double)clock() / CLOCKS_PER_SEC;
     qs_status status = qs_farm_run(farm, QS_OK, plan, &layout, quantiles, models, &hooks);
     double seconds = qs_clock_seconds() - start;
     if (status)
@@ -205,7 +241,13 @@ static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *model
         printf("digest %016llx filed %llu failed %llu\n", (unsigned long long)j.digest,
                (unsigned long long)j.n_filed, (unsigned long long)j.n_failed);
     double n_blocks = (double)(plan->n_scenarios * qs_plan_n_blocks(plan));
-    fprintf(stderr, "%d ranks: %.3f s, %.0f blocks/s\n", qs_farm_n_ranks(farm), seconds, n_blocks / seconds);
+    double cpu = (double)clock() / CLOCKS_PER_SEC - cpu_before;
+    fprintf(stderr,
+            "%d ranks: %.3f s, %.0f blocks/s; rank 0: %.3f s of processor time, %.0f blocks/s, %.0f "
+            "scenarios/s, peak "
+            "%ld kB\n",
+            qs_farm_n_ranks(farm), seconds, n_blocks / seconds, cpu, n_blocks / cpu,
+            (double)plan->n_scenarios / cpu, peak_kilobytes());
     return qs_status_exit(status);
 }
 
@@ -221,7 +263,7 @@ int main(int argc, char **argv)
     asked.work = strtoull(argv[4], NULL, 10);
     read_wishes(argv + 5, &plan);
     if (plan.block == 0)
-        plan.block = qs_plan_block(plan.n_replications);
+        qs_plan_set_blocks(&plan);
     const qs_model_source models = {make_model, NULL};
     qs_farm *farm;
     if (qs_farm_start(&farm)) {
@@ -234,5 +276,7 @@ int main(int argc, char **argv)
         exit_status = lead(farm, &plan, &models);
     else
         qs_farm_run(farm, QS_OK, &plan, NULL, NULL, &models, NULL);
+    if (asked.rank == 1)
+        fprintf(stderr, "rank 1: peak %ld kB\n", peak_kilobytes());
     return qs_farm_end(farm, exit_status);
 }

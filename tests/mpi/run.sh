@@ -59,6 +59,10 @@ same_digest "one heavy scenario" "2 5" 1 1000 0 20000
 same_digest "many small scenarios" "3 5" 400 10 0 50
 same_digest "rows and failed replications" "2 5" 4 203 7 200 rows failed
 same_digest "more ranks than blocks" "5" 1 2 0 10
+same_digest "until precise enough" "1 2 3 5" 8 20000 0 200 until
+same_digest "until precise enough, one scenario" "3 5" 1 20000 0 2000 until
+same_digest "pairs, some of which fail" "2 3 5" 4 300 0 200 pairs failed rows
+same_digest "pairs until precise enough" "2 5" 4 20000 0 200 pairs until failed
 same_digest "rank 0 only coordinates" "33" 6 300 0 2000
 
 ranks 0 "$farm" 4 203 7 200 rows
