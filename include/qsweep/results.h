@@ -26,7 +26,8 @@ const char *qs_statistic_suffix(qs_statistic statistic);
     X(QS_SCENARIO_SOME_FAILED, some_replications_failed)                                                     \
     X(QS_SCENARIO_ALL_FAILED, all_replications_failed)                                                       \
     X(QS_SCENARIO_NOT_RUN, not_run)                                                                         \
-    X(QS_SCENARIO_INCOMPLETE, incomplete)
+    X(QS_SCENARIO_INCOMPLETE, incomplete)                                                                    \
+    X(QS_SCENARIO_IMPRECISE, max_reached_before_precision)
 
 typedef enum qs_scenario_state {
 #define QS_SCENARIO_STATE_ENUM(name, word) name,

@@ -61,6 +61,7 @@ static qs_store_header make_header(const qs_run_job *job)
 
 static void note_failures(qs_run_failures *failures, const qs_summary *summary)
 {
+    failures->n_imprecise += summary->is_imprecise;
     if (summary->n_failed == 0)
         return;
     if (failures->n_scenarios < QS_REPORTED_FAILURES) {

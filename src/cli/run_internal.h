@@ -33,6 +33,7 @@ qs_status qs_run_request_check_output(const qs_run_request *request);
 /* Scenarios with failed replications, for the end of the run. */
 enum { QS_REPORTED_FAILURES = 5 };
 typedef struct qs_run_failures {
+    uint64_t n_imprecise; /* scenarios of which run.until was not met */
     uint64_t n_scenarios, n_replications;
     struct {
         uint64_t scenario, n, first;

@@ -108,7 +108,7 @@ static void note_state(qs_store *store, const qs_summary *summary)
     uint64_t i = summary->scenario;
     store->n_replications[i] = (int64_t)summary->n_replications;
     store->n_failed[i] = (int64_t)summary->n_failed;
-    store->state[i] = QS_SCENARIO_OK;
+    store->state[i] = summary->is_imprecise ? QS_SCENARIO_IMPRECISE : QS_SCENARIO_OK;
     if (summary->n_failed > 0) {
         bool is_total = summary->n_failed >= summary->n_replications;
         store->state[i] = is_total ? QS_SCENARIO_ALL_FAILED : QS_SCENARIO_SOME_FAILED;
