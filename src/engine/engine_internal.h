@@ -15,11 +15,17 @@
 
 #define QS_NOBODY UINT32_MAX
 
+/* Numbers that a fuzzer, which tries many small things, sets lower. */
+
 /* In so many events something must have happened; else the replication fails. */
+#ifndef QS_PROGRESS_EVENTS
 #define QS_PROGRESS_EVENTS (UINT64_C(1) << 25)
+#endif
 
 /* More customers present at once than this, and the replication fails (2 GiB of memory). */
-enum { QS_MAX_PRESENT = 1 << 24 };
+#ifndef QS_MAX_PRESENT
+#define QS_MAX_PRESENT (1 << 24)
+#endif
 
 typedef enum qs_state { QS_FREE, QS_WAITING, QS_IN_SERVICE, QS_HELD, QS_STUCK, QS_THINKING } qs_state;
 
@@ -339,7 +345,9 @@ static inline void qs_fail_replication(qs_engine *e, qs_status status)
 }
 
 /* Time to ask whether to go on? About once a millisecond. */
-enum { QS_POLL_EVENTS = 1 << 14 };
+#ifndef QS_POLL_EVENTS
+#define QS_POLL_EVENTS (1 << 14)
+#endif
 static inline bool qs_polls(uint64_t n_events)
 {
     return __builtin_expect(n_events % QS_POLL_EVENTS == 0, 0);

@@ -1,0 +1,322 @@
+"""Studies made up at random that should be accepted: every feature of the language, in any combination.
+
+Usage: generate.py FIRST N FOLDER writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
+replay_tool judges them. In a third of the studies every time is a small whole number, so that most things happen at once; in
+another part some are zero, tiny or huge. A few are refused all the same (a pair of services that no window gives).
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import random
+import sys
+
+import yaml
+
+ODD_TIMES = [0, 0, 1e-300, 1e-12, 1e300, 1e12]
+
+
+class Maker:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
+        self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
+        self.classes = [f"c{i}" for i in range(self.r.choice([1, 1, 2, 3, 4]))]
+        self.unit = self.r.choice(["s", "min", "h", "d"])
+
+    def chance(self, p):
+        return self.r.random() < p
+
+    def number(self, low, high):
+        if self.manner == "whole":
+            return max(1, round(self.r.uniform(low, high)))
+        return round(self.r.uniform(low, high), 4)
+
+    def shares(self, names):
+        cuts = sorted(self.r.randint(1, 99) for _ in names[1:])
+        parts = [b - a for a, b in zip([0] + cuts, cuts + [100])]
+        return {name: part / 100 for name, part in zip(names, parts)}
+
+    def some(self, items, least=1):
+        return sorted(self.r.sample(items, self.r.randint(least, len(items))))
+
+    # ---- laws ----
+
+    def law(self, mean):
+        """Of a time that is above zero at times."""
+        r = self.r
+        if self.manner == "whole":
+            return r.choice([max(1, round(mean)), {"empirical": {"values": [1, 2, max(1, round(mean))]}},
+                             {"constant": {"value": max(1, round(mean))}}])
+        kinds = [mean, f"{mean} {self.unit}", {"exponential": {"mean": mean}}, {"exponential": {"rate": 1 / mean}},
+                 {"uniform": {"min": mean / 2, "max": mean * 1.5}}, {"uniform": {"min": 0, "max": mean * 2}},
+                 {"normal": {"mean": mean, "sd": mean * r.choice([0.1, 0.5, 1])}},
+                 {"normal": {"mean": mean, "variance": mean * mean / 4}},
+                 {"lognormal": {"mean": mean, "sd": mean * r.choice([0.2, 1, 3])}},
+                 {"gamma": {"shape": r.choice([0.3, 1, 2.5, 40]), "mean": mean}},
+                 {"erlang": {"k": r.choice([1, 2, 7]), "mean": mean}},
+                 {"hyperexponential": {"weights": [0.9, 0.1], "means": [mean / 2, mean * 5]}},
+                 {"weibull": {"shape": r.choice([0.7, 1, 3]), "scale": mean}},
+                 {"triangular": {"min": 0, "mode": mean, "max": mean * 2}},
+                 {"empirical": {"values": [mean / 2, mean, mean * 2], "weights": [1, 2, 1]}},
+                 {"empirical": {"values": [0, mean]}}]
+        return r.choice(kinds)
+
+    def time(self, mean):
+        """Of a time that may be zero."""
+        if self.manner == "odd" and self.chance(0.3):
+            return self.r.choice(ODD_TIMES)
+        if self.chance(0.05):
+            return 0
+        return self.law(mean)
+
+    def batch(self):
+        r = self.r
+        return r.choice([1, 3, {"constant": {"value": 2}}, {"discrete_uniform": {"min": 0, "max": 4}},
+                         {"bernoulli": {"p": 0.5}}, {"binomial": {"n": 5, "p": 0.4}}, {"poisson": {"mean": 1.5}},
+                         {"geometric": {"p": 0.5}}])
+
+    # ---- what customers need ----
+
+    def times(self, mean, optional=False):
+        node = {}
+        if not optional or self.chance(0.7):
+            node["time"] = self.time(mean)
+        if self.chance(0.3) or not node:
+            node["dead_time"] = self.time(mean / 4)
+            if self.chance(0.3):
+                node["dead_time_holds_customer"] = self.chance(0.8)
+        return node
+
+    def service(self):
+        node = self.times(self.number(0.5, 2))
+        if self.chance(0.2):
+            node["by_class"] = {name: self.times(self.number(0.5, 2), True) for name in self.some(self.classes)}
+        return node
+
+    def cls(self):
+        first = self.some(self.services)
+        node = {"first": self.shares(first)}
+        then = {}
+        for service in self.services:
+            if self.chance(0.5):
+                after = self.some(self.services)
+                shares = self.shares(after)
+                scale = self.r.choice([0.3, 0.8])
+                if self.chance(0.2) and service < min(after):  # certain, and never back: it ends
+                    scale = 1
+                then[service] = {name: share * scale for name, share in shares.items()}
+        # Only from services that are come to, which all are that are named.
+        reached = set(first)
+        while True:
+            more = {after for service in reached for after in then.get(service, {})} - reached
+            if not more:
+                break
+            reached |= more
+        then = {service: after for service, after in then.items() if service in reached}
+        if then:
+            node["then"] = then
+        if self.chance(0.3):
+            node["patience"] = self.time(self.number(1, 6))
+        if self.chance(0.2):
+            node["balk_at"] = self.r.randint(0, 6)
+        if self.chance(0.25):
+            node["jockey"] = self.chance(0.8)
+        self.reached |= reached
+        return node
+
+    # ---- where they come from ----
+
+    def source(self, i):
+        r = self.r
+        kind = r.choice(["gaps"] * 4 + ["times", "rate", "closed"])
+        node = {}
+        if kind == "gaps":
+            node["interarrival"] = self.law(self.number(0.5, 3))
+            if self.chance(0.2):
+                length = self.number(5, 40)
+                node["period"] = {"length": length, "on": length if self.chance(0.2) else max(1, length // 2)}
+        elif kind == "times":
+            node["times"] = sorted(self.number(0, 80) for _ in range(r.randint(1, 30)))
+        elif kind == "rate":
+            ends = sorted({self.number(1, 60) for _ in range(r.randint(1, 4))})
+            node["rate"] = [{"until": end, "rate": r.choice([0, 0.5, 2])} for end in ends]
+            node["rate"][0]["rate"] = 1
+            if self.chance(0.5):
+                node["period"] = {"length": ends[-1] + r.choice([0, 10])}
+        else:
+            node["population"] = r.choice([1, 2, 5, 20])
+            node["think_time"] = self.law(self.number(1, 10))
+        if kind != "closed":
+            if self.chance(0.25):
+                node["batch"] = self.batch()
+            if self.chance(0.2):
+                node["limit"] = r.choice([1, 7, 60])
+        if self.chance(0.15):
+            node["count"] = r.randint(1, 4)
+        # Every class comes from somewhere.
+        names = sorted({self.classes[i % len(self.classes)], *(self.some(self.classes) if self.chance(0.5) else [])})
+        if len(self.classes) > 1 or self.chance(0.3):
+            node["classes"] = self.shares(names)
+        return node
+
+    # ---- where they are served ----
+
+    def servers(self):
+        r = self.r
+        kind = r.random()
+        if kind < 0.12:
+            return "inf"
+        if kind < 0.35:
+            ends = sorted({self.number(1, 90) for _ in range(r.randint(1, 4))})
+            shifts = [{"until": end, "servers": r.randint(0, 3)} for end in ends]
+            shifts.append({"servers": r.randint(0, 3) if self.chance(0.3) else r.randint(1, 3)})
+            shifts[0]["servers"] = r.randint(0, 2)
+            return shifts if any(s["servers"] for s in shifts) else r.randint(1, 3)
+        return r.choice([1, 1, 1, 2, 3, 70])
+
+    def speed(self):
+        r = self.r
+        factor = lambda: r.choice([0.25, 0.5, 1, 1.3, 2, 4])
+        return r.choice([factor(), {"by_queue": [[1, factor()], [3, factor()]]}, {"by_queue": [[2, factor()]]},
+                         {"by_time": [{"until": self.number(1, 40), "factor": factor()}, {"factor": factor()}]},
+                         {"by_work": [[self.number(2, 9), factor()], [self.number(10, 30), factor()]]}])
+
+    def capacity(self):
+        r = self.r
+        node = {"overflow": r.choice(["reject", "drop_oldest", "block", "block"])} if self.chance(0.8) else {}
+        if self.chance(0.5):
+            node["queue"] = r.choice([0, 1, 2, 5]) if node.get("overflow") != "drop_oldest" else r.choice([1, 2, 5])
+        else:
+            node["total"] = r.choice([1, 2, 4, 9])
+        return node
+
+    def window(self, services):
+        r = self.r
+        node = {"servers": self.servers()}
+        endless = node["servers"] == "inf"
+        if len(services) < len(self.services) or self.chance(0.5):
+            node["services"] = services
+        if self.chance(0.25):
+            node["count"] = r.choice([1, 2, 3])
+        if self.chance(0.5) and not endless:
+            node["discipline"] = r.choice(["fifo", "lifo", "random", "shortest_first"])
+        if self.chance(0.4) and not endless:
+            ranks = []
+            for _ in range(r.randint(1, 3)):
+                rank = {}
+                if self.chance(0.7):
+                    rank["class"] = r.choice(self.classes)
+                if self.chance(0.4) or not rank:
+                    rank["service"] = r.choice(services)
+                if rank not in ranks:
+                    ranks.append(rank)
+            node["priority"] = ranks
+            if self.chance(0.7):
+                node["preemption"] = r.choice(["none", "resume", "restart"])
+        if self.chance(0.35) and not endless:
+            node["capacity"] = self.capacity()
+        if self.chance(0.3) and not endless:
+            node["breakdown"] = {"up": self.law(self.number(4, 30)), "down": self.time(self.number(1, 5))}
+            if self.chance(0.7):
+                node["breakdown"]["clock"] = r.choice(["calendar", "serving"])
+        if self.chance(0.35):
+            node["speed"] = r.choice([0.5, 2]) if endless else self.speed()
+        pairs = [[a, b] for a, b in sorted(self.pairs) if a != b and a in services and b in services]
+        if pairs and self.chance(0.5):
+            node["together"] = pairs[0] if self.chance(0.5) else pairs
+        if self.chance(0.2):
+            node["by_service"] = {name: self.times(self.number(0.5, 2), True) for name in self.some(services)}
+        return node
+
+    def windows(self):
+        windows = {f"w{i}": self.window(self.some(self.services)) for i in range(self.r.choice([1, 1, 2, 3, 4]))}
+        given = {s for w in windows.values() for s in w.get("services", self.services)}
+        missing = [s for s in self.services if s not in given]
+        if missing:
+            windows["rest"] = self.window(missing)
+        if self.chance(0.05):
+            windows["shut"] = {"count": 0}
+        return windows
+
+    # ---- the run ----
+
+    def at_horizon(self):
+        r = self.r
+        node = r.choice([{"waiting": "cancel", "in_service": "finish"}, {"waiting": "serve", "in_service": "finish"},
+                         {"waiting": "cancel", "in_service": "cut"}])
+        if self.chance(0.5) and node["in_service"] == "finish":
+            node["timeout"] = self.number(1, 20)
+        return r.choice(["stop", "drain", "drain", node, node])
+
+    def run(self):
+        r = self.r
+        node = {"replications": 2, "seed": r.randint(0, 10 ** 6)}
+        if self.chance(0.85):
+            node["horizon"] = self.number(20, 120)
+        if self.chance(0.2) or "horizon" not in node:
+            node["customers"] = r.choice([1, 10, 100])
+        if self.chance(0.3):
+            node["warmup"] = r.choice([self.number(1, 15), "mser5"])
+        if self.chance(0.8):
+            node["at_horizon"] = self.at_horizon()
+        if self.chance(0.2):
+            node["antithetic"] = True
+        if self.chance(0.2):
+            node["common_random_numbers"] = False
+        return node
+
+    def sweep(self, study):
+        r = self.r
+        name = r.choice(list(study["windows"]))
+        axes = {"run.warmup": [0, 3], "window_choice": ["random", "shortest_queue", "least_work"],
+                f"windows.{name}.count": {"from": 1, "to": 3}}
+        if study["window_choice"] == "simuq":
+            axes["two_stop_factor"] = {"from": 1, "to": 2, "steps": 3}
+            del axes["window_choice"]
+        if study["windows"][name].get("servers") in (1, 2, 3):
+            axes[f"windows.{name}.servers"] = [1, 4]
+        chosen = r.sample(sorted(axes), r.randint(1, 2))
+        return {r.choice(["grid", "grid", "zip"]) if len(chosen) == 1 else "grid": {key: axes[key] for key in chosen}}
+
+    def study(self):
+        r = self.r
+        self.reached = set()
+        classes = {name: self.cls() for name in self.classes}
+        self.services = [s for s in self.services if s in self.reached]
+        self.pairs = {(a, b) for c in classes.values() for a, after in c.get("then", {}).items() for b in after}
+        sources = max(len(self.classes), r.randint(1, 3))
+        study = {"qsweep": 1, "time_unit": self.unit,
+                 "services": {name: self.service() for name in self.services},
+                 "arrivals": {f"a{i}": self.source(i) for i in range(sources)}}
+        if len(self.classes) > 1 or len(self.services) > 1 or self.chance(0.7):
+            study["classes"] = classes
+        elif self.classes[0] in str(study):
+            study["classes"] = classes
+        study["windows"] = self.windows()
+        if "classes" not in study and "c0" in str(study["windows"]):
+            study["classes"] = classes
+        study["window_choice"] = r.choice(["shortest_queue", "least_work", "random", "round_robin", "first", "simuq"])
+        study["run"] = self.run()
+        if self.chance(0.3):
+            study["sweep"] = self.sweep(study)
+        if self.chance(0.5):
+            study["output"] = {"wait_over": [0, 2], "quantiles": [0.1, 0.99]}
+            if self.chance(0.5) and "horizon" in study["run"]:
+                study["output"]["series"] = {"every": self.number(1, 9)}
+        return study
+
+
+def main(first, n, folder):
+    for seed in range(int(first), int(first) + int(n)):
+        with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
+            yaml.dump(Maker(seed).study(), out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
+
+
+class Plain(yaml.CSafeDumper if hasattr(yaml, "CSafeDumper") else yaml.SafeDumper):
+    """Without aliases, which would be right but hard to read."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,222 @@
+/* What must hold whatever a study says.
+ *
+ * A refused study has its reasons. An accepted one is the same after a message to another rank, its models can
+ * be made, and a replication ends, or fails with a status that is for it. The same replication again gives the
+ * same bits: on the same engine after another replication, and with somebody listening. That everybody is
+ * counted once (and with QS_CHECK, Little's law) the engine checks itself: QS_ERROR_INTERNAL.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "judge.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "qsweep/engine.h"
+#include "qsweep/memory.h"
+
+/* Models beyond this are only made, not run: a fuzzer has other things to do. */
+enum { MOST_PRESENT = 20000, MOST_SERVERS = 20000, MOST_MEMBERS = 5000, MOST_STAGES = 10000 };
+
+__attribute__((format(printf, 2, 3))) static bool complain(const char *path, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s: ", path);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return false;
+}
+
+static bool is_small(const qs_model *model)
+{
+    double present = 0, servers = 0, members = 0;
+    for (int s = 0; s < model->n_sources; s++) {
+        members += model->sources[s].count;
+        present += (double)model->sources[s].count * model->sources[s].population;
+    }
+    for (int w = 0; w < model->n_windows; w++) {
+        members += model->windows[w].count;
+        if (model->windows[w].servers != QS_INFINITE_SERVERS)
+            servers += (double)model->windows[w].count * model->windows[w].servers;
+    }
+    return present <= MOST_PRESENT && servers <= MOST_SERVERS && members <= MOST_MEMBERS &&
+           (double)model->n_classes * model->n_services <= MOST_STAGES;
+}
+
+static bool is_tired(void *context)
+{
+    int *left = context;
+    return (*left)-- <= 0;
+}
+
+static void hear(void *context, const qs_visit *visit)
+{
+    uint64_t *n_gone = context;
+    *n_gone += visit->outcome != QS_MOVED_ON;
+}
+
+/* A model's engine and what its replications gave. */
+typedef struct bench {
+    const char *path;
+    qs_engine *engine;
+    qs_replication_key key;
+    int n_polls;
+    size_t n_values;
+    double *row, *again;
+    judge_counts *counts;
+} bench;
+
+static qs_status replicate(bench *b, uint64_t replication, double *row)
+{
+    int left = b->n_polls;
+    qs_replication_key key = b->key;
+    key.replication = replication;
+    qs_engine_set_poll(b->engine, is_tired, &left);
+    return qs_engine_replicate(b->engine, &key, row, NULL);
+}
+
+/* Whether a replication may come to that. */
+static bool is_a_way_to_fail(qs_status status)
+{
+    return status == QS_ERROR_LIMIT || status == QS_ERROR_DEADLOCK || status == QS_ERROR_NUMERIC ||
+           status == QS_STOPPED;
+}
+
+static double value(const bench *b, qs_scope scope, int member, qs_metric metric)
+{
+    const qs_layout *layout = qs_engine_layout(b->engine);
+    return b->row[layout->start[scope] + member * layout->width[scope] + layout->offset[scope][metric]];
+}
+
+/* Means and shares of time lie where they can. */
+static bool is_plausible(const bench *b, const qs_model *model)
+{
+    for (size_t v = 0; v < b->n_values; v++)
+        if (b->row[v] < -1e-9)
+            return complain(b->path, "value %zu of the row is %.17g", v, b->row[v]);
+    for (int w = 0; w < model->n_windows; w++) {
+        double serving = value(b, QS_WINDOW, w, QS_METRIC_utilisation);
+        double occupied = value(b, QS_WINDOW, w, QS_METRIC_occupation);
+        if (serving > 1 + 1e-9 || occupied > 1 + 1e-9 || serving > occupied + 1e-9)
+            return complain(b->path, "window %s: utilisation %.17g, occupation %.17g", model->windows[w].name,
+                            serving, occupied);
+    }
+    return true;
+}
+
+static bool is_repeated(bench *b, uint64_t replication, const char *how)
+{
+    qs_status status = replicate(b, replication, b->again);
+    if (status)
+        return complain(b->path, "replication %" PRIu64 " fails %s, but did not before: %s", replication, how,
+                        qs_failure());
+    for (size_t v = 0; v < b->n_values; v++)
+        if (memcmp(&b->row[v], &b->again[v], sizeof *b->row) != 0 && !(isnan(b->row[v]) && isnan(b->again[v])))
+            return complain(b->path, "value %zu of replication %" PRIu64 " is %.17g, %s %.17g", v, replication,
+                            b->row[v], how, b->again[v]);
+    return true;
+}
+
+static bool judge_replication(bench *b, const qs_model *model, uint64_t replication)
+{
+    qs_status status = replicate(b, replication, b->row);
+    uint64_t n_customers = qs_engine_n_customers(b->engine), n_gone = 0;
+    b->counts->n_customers += n_customers;
+    b->counts->n_given_up += status == QS_STOPPED;
+    b->counts->n_failed += status && status != QS_STOPPED;
+    if (status)
+        return is_a_way_to_fail(status) || complain(b->path, "replication %" PRIu64 ": %s", replication, qs_failure());
+    b->counts->n_replications++;
+    qs_engine_listen(b->engine, hear, &n_gone);
+    bool is_good = is_plausible(b, model) && is_repeated(b, replication, "with a listener");
+    qs_engine_listen(b->engine, NULL, NULL);
+    if (is_good && n_gone != n_customers)
+        is_good = complain(b->path, "%" PRIu64 " customers, but %" PRIu64 " last visits", n_customers, n_gone);
+    (void)replicate(b, replication + 1, b->again);
+    return is_good && is_repeated(b, replication, "after another one");
+}
+
+static bool judge_model(const char *path, const qs_plan *plan, const qs_model *model, uint64_t scenario, int n_polls,
+                        judge_counts *counts)
+{
+    bench b = {.path = path, .n_polls = n_polls, .counts = counts, .key = qs_plan_key(plan, scenario, 0)};
+    if (!is_small(model))
+        return true;
+    bool is_good = false;
+    if (qs_engine_new(model, &b.engine))
+        goto cleanup;
+    b.n_values = (size_t)qs_engine_layout(b.engine)->n_values;
+    if (qs_calloc(b.n_values, sizeof *b.row, &b.row) || qs_calloc(b.n_values, sizeof *b.again, &b.again))
+        goto cleanup;
+    is_good = true;
+    for (uint64_t replication = 0; replication < 2 && is_good; replication++)
+        is_good = judge_replication(&b, model, replication);
+cleanup:
+    if (!b.again)
+        complain(path, "no engine: %s", qs_failure());
+    qs_free(b.again);
+    qs_free(b.row);
+    qs_engine_free(b.engine);
+    return is_good;
+}
+
+/* The study says the same on the other side of a message. */
+static bool survives_packing(const char *path, const qs_study *study)
+{
+    char *bytes = NULL;
+    size_t n;
+    qs_study *copy = NULL;
+    bool is_same = !qs_study_pack(study, &bytes, &n) && !qs_study_unpack(bytes, n, &copy) &&
+                   !strcmp(qs_study_hash(study), qs_study_hash(copy)) &&
+                   !strcmp(qs_study_resolved(study), qs_study_resolved(copy));
+    if (!is_same)
+        complain(path, "the unpacked study is another one: %s", qs_failure());
+    qs_study_free(copy);
+    qs_free(bytes);
+    return is_same;
+}
+
+static bool judge_scenarios(const char *path, const qs_study *study, int n_polls, judge_counts *counts)
+{
+    const qs_plan *plan = qs_study_plan(study);
+    uint64_t n = plan->n_scenarios, chosen[] = {0, n / 2, n - 1};
+    bool is_good = true;
+    for (int i = 0; i < 3 && is_good; i++) {
+        qs_model model;
+        if (i > 0 && chosen[i] == chosen[i - 1])
+            continue;
+        qs_status status = qs_study_model(study, chosen[i], &model);
+        if (status)
+            is_good = complain(path, "scenario %" PRIu64 " was accepted but has no model: %s", chosen[i], qs_failure());
+        else
+            is_good = judge_model(path, plan, &model, chosen[i], n_polls, counts);
+        qs_model_clear(&model);
+    }
+    return is_good;
+}
+
+bool judge_study(const char *path, const qs_setting *settings, size_t n_settings, int n_polls, judge_counts *counts)
+{
+    qs_study *study = NULL;
+    qs_problems problems = {0};
+    qs_status status = qs_study_read(path, settings, n_settings, &problems, &study);
+    size_t n_problems = problems.n;
+    qs_problems_clear(&problems);
+    counts->n_accepted += !status;
+    counts->n_refused += status != 0;
+    if (status) {
+        qs_study_free(study);
+        if (n_problems == 0)
+            return complain(path, "refused without a reason: %s (%s)", qs_failure(), qs_status_text(status));
+        return status == QS_ERROR_STUDY || status == QS_ERROR_UNSUPPORTED ||
+               complain(path, "refused with status '%s'", qs_status_text(status));
+    }
+    bool is_good = n_problems == 0 || complain(path, "accepted with %zu problems", n_problems);
+    is_good = is_good && survives_packing(path, study) && judge_scenarios(path, study, n_polls, counts);
+    qs_study_free(study);
+    return is_good;
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What the fuzzer found stays mended: its corpus is replayed. And studies made up at random, with every feature in any combination, are
+# read and run and add up (generate.py, judge.c). Run by tests/run, which sets BUILD_DIR and PYTHON; with QS_LONG more studies.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")" || exit 1
+root=$(cd ../.. && pwd)
+BUILD_DIR=${BUILD_DIR:-$root/build}
+PYTHON=${PYTHON:-/usr/bin/python3}
+tool=$BUILD_DIR/tests/fuzz/replay_tool
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+# verdict NAME STATUS: the last study named and what was said are shown when it failed
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        { tail -n 2 "$work/out"; head -n 20 "$work/err"; } | sed 's/^/# /'
+    fi
+}
+
+timeout -k 5 600 "$tool" bytes corpus/* >"$work/out" 2>"$work/err"
+verdict "the corpus of $(find corpus -type f | wc -l) files" $?
+
+# studies NAME FIRST N
+studies()
+{
+    local accepted ended
+    mkdir "$work/$2"
+    "$PYTHON" generate.py "$2" "$3" "$work/$2" 2>"$work/err" && timeout -k 5 1200 "$tool" studies "$work/$2"/*.yaml >"$work/out" 2>>"$work/err"
+    verdict "$1: what is accepted runs and adds up" $?
+    read -r accepted ended <<<"$(tail -n 1 "$work/out" | sed -n 's/^\([0-9]*\) accepted, .*; \([0-9]*\) replications .*/\1 \2/p')"
+    [ "${accepted:-0}" -ge $(($3 * 95 / 100)) ] && [ "${ended:-0}" -ge $(($3 * 18 / 10)) ]
+    verdict "$1: nearly all are accepted and end" $?
+    rm -rf "${work:?}/$2"
+}
+
+studies "200 studies made up at random" 1 200
+if [ -n "${QS_LONG:-}" ]; then
+    for first in 10000 20000 30000 40000 50000; do
+        studies "500 more from $first on" $first 500
+    done
+fi
+
+mkdir "$work/a" "$work/b"
+"$PYTHON" generate.py 7 1 "$work/a" && "$PYTHON" generate.py 7 1 "$work/b" && cmp "$work/a/study_7.yaml" "$work/b/study_7.yaml" >"$work/err"
+verdict "the same seed is the same study" $?
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
