@@ -62,9 +62,20 @@ static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space
     return status;
 }
 
+/* Rows are what `compare` needs, so a study that leaves it open has them as long as they are small: 32 MB. */
+enum { MOST_ROW_VALUES = 4000000 };
+
+static bool are_rows_small(const qs_reader *reader, const qs_plan *plan)
+{
+    double n = (double)plan->n_scenarios * (double)plan->n_replications * (double)reader->n_row_values;
+    return n <= MOST_ROW_VALUES;
+}
+
 qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan)
 {
     plan->n_scenarios = space->n_scenarios;
+    if (reader->n_row_values > 0)
+        plan->keep_rows = are_rows_small(reader, plan);
     qs_plan_set_blocks(plan);
     qs_status status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
     for (int a = 0; a < space->n_axes && !status; a++) {

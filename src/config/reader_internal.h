@@ -59,6 +59,7 @@ typedef struct qs_reader {
     double unit_seconds;
     qs_trail trail;
     int64_t scenario; /* being built; -1: none */
+    uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open; else 0 */
     int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
     bool is_swept;    /* there are more scenarios than one */
     bool only_checks; /* the model is not wanted: spare what only derives its tables */

@@ -244,6 +244,14 @@ static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *outpu
     qs_leave(reader);
 }
 
+static uint64_t row_values(const qs_model *model)
+{
+    qs_layout layout;
+    qs_layout_init(&layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
+                   (int)model->output.n_thresholds);
+    return (uint64_t)layout.n_values;
+}
+
 void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
 {
     static const char *const keys[] = {"quantiles",    "wait_over",  "series",
@@ -270,6 +278,7 @@ void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
+        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }
