@@ -69,7 +69,7 @@ typedef struct qs_source {
     char *name;
     qs_source_kind kind;
     int count;            /* equal independent sources */
-    int interarrival;     /* renewal: distribution */
+    int interarrival;     /* renewal: distribution; rate: of the integrated rate between arrivals, QS_NONE: exponential of mean 1 */
     double period_length; /* 0: no period. Renewal: arrivals only in the first period_on of every length; the gap's clock stands
                              still outside. Rate: the pieces repeat with it. */
     double period_on;

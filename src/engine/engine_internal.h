@@ -154,6 +154,7 @@ struct qs_engine {
     int n_stations;
     qs_server *servers;
     int n_servers;
+    qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */
     qs_origin *origins;
     int n_origins;
     qs_options *options;

@@ -77,8 +77,8 @@ static qs_status build_window_steps(qs_engine *e, int w)
                 status = add_draw(e, time, &step->work_draw, "windows/%s/%s/%s/time", m->windows[w].name,
                                   m->services[s], m->classes[c].name);
             if (!status && dead != m->stages[i].dead_time)
-                status = add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time",
-                                  m->windows[w].name, m->services[s], m->classes[c].name);
+                status = add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time", m->windows[w].name,
+                                  m->services[s], m->classes[c].name);
         }
     return status;
 }
@@ -153,8 +153,8 @@ static qs_status build_class_draws(qs_engine *e)
         if (class->n_starts > 1)
             status = add_draw(e, QS_NONE, &e->class_draw_first[c], "classes/%s/first", class->name);
         if (!status && class->patience != QS_NONE)
-            status = add_draw(e, class->patience, &e->class_draw_patience[c], "classes/%s/patience",
-                              class->name);
+            status =
+                add_draw(e, class->patience, &e->class_draw_patience[c], "classes/%s/patience", class->name);
     }
     return status;
 }
@@ -232,6 +232,8 @@ static qs_status build_origin(qs_engine *e, qs_origin *origin, int s, int member
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
         status = add_draw(e, source->interarrival, &origin->gap_draw, "arrivals/%s/interarrival", name);
+    if (!status && source->kind == QS_SOURCE_RATE && source->interarrival == QS_NONE)
+        e->draws[origin->gap_draw].distribution = &e->unit_exponential;
     if (!status && source->batch != QS_NONE)
         status = add_draw(e, source->batch, &origin->batch_draw, "arrivals/%s/batch", name);
     if (!status && source->n_shares > 1)
@@ -345,6 +347,9 @@ static bool is_one_stop(const qs_model *m)
 qs_status qs_engine_build(qs_engine *e)
 {
     qs_status status = build_stations(e);
+    e->unit_exponential = (qs_distribution){.kind = QS_DISTRIBUTION_exponential, .a = 1};
+    if (!status)
+        status = qs_distribution_prepare(&e->unit_exponential);
     if (!status)
         status = build_origins(e);
     if (!status)

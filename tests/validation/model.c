@@ -60,6 +60,23 @@ void model_expect_rate(validation *run, const char *where, qs_metric metric, dou
     validation_expect(run, 0, where, metric, 0, rate * model_length(run));
 }
 
+/* E(sum - exact n) = 0, and each replication gives one such difference. */
+void model_expect_pooled(validation *run, const char *where, qs_metric mean, qs_metric count, double exact)
+{
+    const validation_scenario *found = &run->scenarios[0];
+    int mean_at = validation_locate(run, where, mean, 0), count_at = validation_locate(run, where, count, 0);
+    double r = (double)found->n_replications, n = 0, sum = 0, squares = 0;
+    for (uint64_t i = 0; i < found->n_replications; i++) {
+        const double *row = found->rows + i * (size_t)run->layout.n_values;
+        double d = row[count_at] > 0 ? row[count_at] * (row[mean_at] - exact) : 0;
+        n += row[count_at];
+        sum += d;
+        squares += d * d;
+    }
+    double error = sqrt((squares - sum * sum / r) * r / (r - 1));
+    validation_judge(run, 0, where, qs_metric_get(mean)->name, 0, exact + sum / n, error / n, exact);
+}
+
 /* Six standard errors of the difference: a false alarm in 5e8. */
 static void expect_within(validation *run, const char *what, double estimate, double error, double reported,
                           double reported_error, double decimal)

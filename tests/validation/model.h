@@ -23,6 +23,10 @@ void model_expect_steady(validation *run, const char *where, const qs_steady *ex
 /* `n` per unit of time, on average, come to be counted by `metric`. */
 void model_expect_rate(validation *run, const char *where, qs_metric metric, double rate);
 
+/* The mean of `mean` over all customers of all replications (of which `count` says how many), where the mean
+ * of the replications' means would be biased because they are short. */
+void model_expect_pooled(validation *run, const char *where, qs_metric mean, qs_metric count, double exact);
+
 /* Mean, and unless NaN standard deviation over replications, against values given to so many decimals,
  * themselves estimated from n replications: half a unit of the last decimal, and the two errors together. */
 void model_expect_reported(validation *run, const char *where, qs_metric metric, double mean, double sd,

@@ -59,6 +59,10 @@ void validation_close(validation *run);
 void validation_expect(validation *run, uint64_t scenario, const char *where, qs_metric metric, int item,
                        double exact);
 
+/* The same of an estimate from all replications together, with its standard error. */
+void validation_judge(validation *run, uint64_t scenario, const char *where, const char *what, int item,
+                      double estimate, double standard_error, double exact);
+
 /* The same when each replication's value must be `exact` but for rounding. */
 void validation_expect_always(validation *run, uint64_t scenario, const char *where, qs_metric metric,
                               int item, double exact);
