@@ -98,7 +98,9 @@ class Chooser:
     def left(self, server):
         if server.phase != "serving":
             return 0.0
-        done = 0.0 if server.broken else (self.replay.now - server.began) * server.factor
+        elapsed = 0.0 if server.broken else self.replay.now - server.began
+        by_work = server.station.window.speed_kind == "by_work"
+        done = self.replay.tired(server, elapsed=elapsed) if by_work else elapsed * server.factor
         if server.left is not None:
             return max(0.0, server.left - done)
         finish = self.replay.finish_time(server.visit)

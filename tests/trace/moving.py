@@ -208,6 +208,7 @@ class Moving:
                 self.jockey(to)
 
     def check_nobody_gains(self):
+        """Whoever has moved before may have to wait for the next change: nobody moves twice in one instant."""
         for station in self.stations:
             visit = self.would_gain(station)
-            self.check("jockey", visit is None, f"{visit} would stand strictly ahead at {station}")
+            self.check("jockey", visit is None or visit.moved < self.now, f"{visit} would stand strictly ahead at {station}")

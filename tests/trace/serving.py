@@ -151,6 +151,8 @@ class Serving:
             raise Beyond("a dead time of random length")
         dead = dead.value if dead else 0.0
         is_first = bool(visit.second) and not visit.on_second
+        if visit.outcome not in FINISHED and not visit.second and any(a == visit.service for a, _ in station.window.together):
+            raise Beyond("whether a second service was to follow when the visit was cut")
         visit.left = None
         if (holds or is_first) and dead > 0:
             visit.state = "held"
@@ -195,7 +197,7 @@ class Serving:
     # ---- pushing out ----
     def victim(self, station, line):
         found = None
-        for server in station.servers:
+        for server in station.servers[:station.on_shift]:  # the others finish what they began, and go
             if server.phase == "serving" and not server.broken and server.visit.line > line:
                 if not found or (server.visit.line, server.began) > (found.visit.line, found.began):
                     found = server
