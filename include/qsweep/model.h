@@ -131,9 +131,10 @@ typedef struct qs_window {
     size_t n_overrides;
     qs_override *overrides;
     /* derived */
-    double offered_load;  /* long-run work arriving per unit of time over the servers, if every choice among windows
-                             splits evenly by servers; NaN if unknown */
-    bool is_unstable;     /* offered_load >= 1 with an infinite queue and nobody impatient */
+    double offered_load;  /* long-run time asked of the servers (service at the window's speed, repairs in it, dead time) per
+                             unit of time over what they have, if every choice among windows splits evenly by servers; NaN
+                             if unknown */
+    bool is_unstable;     /* offered_load >= 1 with an infinite queue, and so it is without those who give up or balk */
 } qs_window;
 
 typedef enum qs_window_choice {
@@ -212,8 +213,5 @@ void qs_model_clear(qs_model *model);
  * overrides considered; QS_NONE: no time at all. */
 int qs_model_service_time(const qs_model *model, int window, int class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int class, int service, bool *holds_customer);
-
-/* Mean work (service and dead time, at constant speed) of a stage at a window. */
-double qs_model_mean_work(const qs_model *model, int window, int class, int service);
 
 #endif

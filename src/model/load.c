@@ -55,35 +55,63 @@ static void derive_rates(qs_model *model)
     }
 }
 
-/* Servers' worth of work a row of windows can do in a unit of time. */
+/* Share of the time in which a server is whole, by its clock. */
+static double availability(const qs_model *model, const qs_window *window, qs_clock clock)
+{
+    if (window->breakdown_up == QS_NONE || window->breakdown_clock != clock)
+        return 1;
+    double up = mean_of(model, window->breakdown_up);
+    return up / (up + mean_of(model, window->breakdown_down));
+}
+
+/* Servers' worth of time a row of windows has in a unit of time. Of equal windows with endless queues, where
+ * the first in the list is chosen, only the first is used. */
 static double row_capacity(const qs_model *model, const qs_window *window)
 {
-    double servers = window->servers, speed = window->speed;
+    double servers = window->servers, end = model->run.horizon;
     if (window->servers == QS_INFINITE_SERVERS)
         return INFINITY;
-    double end = model->run.horizon;
     if (window->n_shifts > 0) {
         double last = window->shifts[window->n_shifts - 1].value;
         servers = isinf(end) ? last : step_mean(window->shifts, window->n_shifts, end, last);
     }
-    if (window->speed_kind != QS_SPEED_CONSTANT) /* at a long queue, after much work, or late */
-        speed = window->speeds[window->n_speeds - 1].value;
-    if (window->speed_kind == QS_SPEED_BY_TIME && !isinf(end))
-        speed = step_mean(window->speeds, window->n_speeds, end, speed);
-    if (window->breakdown_up != QS_NONE) {
-        double up = mean_of(model, window->breakdown_up);
-        speed *= up / (up + mean_of(model, window->breakdown_down));
-    }
-    return window->count * servers * speed;
+    bool takes_all = model->window_choice == QS_CHOOSE_FIRST && window->capacity_kind == QS_CAPACITY_NONE;
+    return (takes_all && window->count > 0 ? 1 : window->count) * servers *
+           availability(model, window, QS_CLOCK_CALENDAR);
 }
 
-/* Work is split among a stage's windows as the choice rule tends to: evenly by member, all to the
- * first, or so that the loads are as even as can be. */
+/* The factor on the service rate at a long queue, after much work, or over the horizon. */
+static double long_run_speed(const qs_model *model, const qs_window *window)
+{
+    if (window->speed_kind == QS_SPEED_CONSTANT)
+        return window->speed;
+    double last = window->speeds[window->n_speeds - 1].value, end = model->run.horizon;
+    if (window->speed_kind == QS_SPEED_BY_TIME && !isinf(end))
+        return step_mean(window->speeds, window->n_speeds, end, last);
+    return last;
+}
+
+/* How long a stage occupies a server, on average: service at the window's speed, with repairs, and dead time.
+ */
+static double occupancy(const qs_model *model, int w, int class, int service)
+{
+    const qs_window *window = &model->windows[w];
+    bool holds;
+    int time = qs_model_service_time(model, w, class, service);
+    int dead = qs_model_dead_time(model, w, class, service, &holds);
+    double speed = long_run_speed(model, window) * availability(model, window, QS_CLOCK_SERVING);
+    return (time == QS_NONE ? 0 : mean_of(model, time) / speed) +
+           (dead == QS_NONE ? 0 : mean_of(model, dead));
+}
+
+/* Visits are split among a stage's windows as the choice rule tends to: evenly by member, to the first as
+ * long as it has room, or so that the loads are as even as can be. */
 typedef struct balance {
     double *capacity; /* [n_windows] */
-    double *work;     /* [n_windows] arriving there per unit of time */
-    double *share;    /* [n_candidates] of all stages, work of that stage there */
+    double *work;     /* [n_windows] servers' time asked for per unit of time */
+    double *share;    /* [n_candidates] of all stages, visits there per unit of time */
     double *before;   /* [n_windows] a stage's shares before it was placed anew */
+    double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
     double moved;     /* largest part of a flow that changed its window in this round */
     int n_choices;    /* stages with a choice in this round */
 } balance;
@@ -99,39 +127,71 @@ static void split_by_member(const qs_model *model, const qs_stage *stage, double
     }
 }
 
-/* Pour `flow` of work onto the candidates so that the lowest loads rise together: find the level by
- * bisection on the monotone volume. */
-static void split_evenly(const qs_model *model, const qs_stage *stage, double flow, balance *b)
+/* The first takes all; one with few places takes what it can do, and passes on the rest. */
+static void split_in_order(const qs_model *model, const qs_stage *stage, const double *each, double flow,
+                           balance *b)
+{
+    for (int k = 0; k < stage->n_candidates; k++) {
+        int w = model->candidates[stage->first_candidate + k];
+        bool is_limited = model->windows[w].capacity_kind != QS_CAPACITY_NONE;
+        double share = flow;
+        if (is_limited && k + 1 < stage->n_candidates && each[k] > 0)
+            share = fmin(flow, fmax(0, b->capacity[w] - b->work[w]) / each[k]);
+        b->share[stage->first_candidate + k] = share;
+        flow -= share;
+    }
+}
+
+/* A window where more visits change nothing: endless servers, or no time at all. */
+static int effortless(const qs_model *model, const qs_stage *stage, const double *each, const balance *b)
+{
+    for (int k = 0; k < stage->n_candidates; k++)
+        if (isinf(b->capacity[model->candidates[stage->first_candidate + k]]) || each[k] <= 0)
+            return k;
+    return QS_NONE;
+}
+
+/* Visits that bring a window up to a level of load. */
+static double visits_up_to(double level, double capacity, double work, double each)
+{
+    return fmax(0, level * capacity - work) / each;
+}
+
+/* Pour visits onto the candidates so that the lowest loads rise together: find the level by bisection on the
+ * monotone volume. each [n_candidates] a visit's work. */
+static void split_evenly(const qs_model *model, const qs_stage *stage, const double *each, double flow,
+                         balance *b)
 {
     const int *candidate = model->candidates + stage->first_candidate;
-    double low = INFINITY, high = 0, total = 0;
+    double *share = b->share + stage->first_candidate;
+    double low = INFINITY, high = 0, total = 0, most = 0;
+    int all = effortless(model, stage, each, b);
+    if (all != QS_NONE) {
+        share[all] = flow;
+        return;
+    }
     for (int k = 0; k < stage->n_candidates; k++) {
         double capacity = b->capacity[candidate[k]];
-        if (isinf(capacity) || capacity <= 0) { /* endless servers take all; none take nothing */
-            if (isinf(capacity)) {
-                b->share[stage->first_candidate + k] = flow;
-                return;
-            }
+        if (capacity <= 0)
             continue;
-        }
         low = fmin(low, b->work[candidate[k]] / capacity);
         high = fmax(high, b->work[candidate[k]] / capacity);
+        most = fmax(most, each[k]);
         total += capacity;
     }
     if (total <= 0) {
         split_by_member(model, stage, flow, b);
         return;
     }
-    high += flow / total;
+    high += flow * most / total;
     for (int step = 0; step < 60; step++) {
         double level = (low + high) / 2, volume = 0;
         for (int k = 0; k < stage->n_candidates; k++)
-            volume += fmax(0, level * b->capacity[candidate[k]] - b->work[candidate[k]]);
+            volume += visits_up_to(level, b->capacity[candidate[k]], b->work[candidate[k]], each[k]);
         *(volume < flow ? &low : &high) = level;
     }
     for (int k = 0; k < stage->n_candidates; k++)
-        b->share[stage->first_candidate + k] =
-            fmax(0, high * b->capacity[candidate[k]] - b->work[candidate[k]]);
+        share[k] = visits_up_to(high, b->capacity[candidate[k]], b->work[candidate[k]], each[k]);
 }
 
 static double stage_flow(const qs_model *model, int class, int service)
@@ -152,35 +212,53 @@ static void place_stage(const qs_model *model, int class, int service, balance *
     b->n_choices += stage->n_candidates > 1;
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
-        b->work[w] -= b->share[at] * qs_model_mean_work(model, w, class, service);
+        b->each[k] = occupancy(model, w, class, service);
+        b->work[w] -= b->share[at] * b->each[k];
         b->before[k] = b->share[at];
         b->share[at] = 0;
     }
-    if (stage->n_candidates == 1 || model->window_choice == QS_CHOOSE_FIRST) {
+    if (stage->n_candidates == 1)
         b->share[stage->first_candidate] = flow;
-    } else if (model->window_choice == QS_CHOOSE_RANDOM || model->window_choice == QS_CHOOSE_ROUND_ROBIN) {
+    else if (model->window_choice == QS_CHOOSE_FIRST)
+        split_in_order(model, stage, b->each, flow, b);
+    else if (model->window_choice == QS_CHOOSE_RANDOM || model->window_choice == QS_CHOOSE_ROUND_ROBIN)
         split_by_member(model, stage, flow, b);
-    } else {
-        double mean = qs_model_mean_work(model, model->candidates[stage->first_candidate], class, service);
-        split_evenly(model, stage, flow * mean, b);
-        for (int k = 0; k < stage->n_candidates; k++)
-            b->share[stage->first_candidate + k] /= mean > 0 ? mean : 1;
-    }
+    else
+        split_evenly(model, stage, b->each, flow, b);
     for (int k = 0; k < stage->n_candidates; k++) {
-        int at = stage->first_candidate + k, w = model->candidates[at];
-        b->work[w] += b->share[at] * qs_model_mean_work(model, w, class, service);
+        int at = stage->first_candidate + k;
+        b->work[model->candidates[at]] += b->share[at] * b->each[k];
         b->moved = fmax(b->moved, fabs(b->share[at] - b->before[k]) / flow);
     }
 }
 
-static bool somebody_always_waits(const qs_model *model, int w)
+/* Work at a window of those who never give up and never balk. */
+static double work_of_the_patient(const qs_model *model, int window, const balance *b)
 {
+    double work = 0;
     for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services; s++)
-            if (model->windows[w].serves[c * model->n_services + s] && stage_flow(model, c, s) > 0 &&
-                model->classes[c].patience == QS_NONE && model->classes[c].balk_at == QS_NONE)
-                return true;
-    return false;
+        for (int s = 0; s < model->n_services; s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            bool is_patient = model->classes[c].patience == QS_NONE && model->classes[c].balk_at == QS_NONE;
+            for (int k = 0; is_patient && k < stage->n_candidates; k++) {
+                int at = stage->first_candidate + k;
+                if (model->candidates[at] == window)
+                    work += b->share[at] * occupancy(model, window, c, s);
+            }
+        }
+    return work;
+}
+
+/* Where people are served in order, those who give up make way for those who do not: it is the patient
+ * ones' work that must be done. Where others may go first they may do so for ever. */
+static bool queue_grows(const qs_model *model, int w, const balance *b)
+{
+    const double full = 1 - 1e-12;
+    const qs_window *window = &model->windows[w];
+    bool is_fair =
+        window->n_priorities == 0 && (window->discipline == QS_FIFO || window->discipline == QS_RANDOM);
+    double patient = work_of_the_patient(model, w, b);
+    return window->offered_load >= full && patient > 0 && (!is_fair || patient / b->capacity[w] >= full);
 }
 
 static bool arrivals_end(const qs_model *model)
@@ -218,6 +296,8 @@ qs_status qs_model_derive_load(qs_model *model)
         status = qs_calloc((size_t)model->n_candidates, sizeof *b.share, &b.share);
     if (!status)
         status = qs_calloc(n, sizeof *b.before, &b.before);
+    if (!status)
+        status = qs_calloc(n, sizeof *b.each, &b.each);
     if (status)
         goto cleanup;
     derive_rates(model);
@@ -228,11 +308,12 @@ qs_status qs_model_derive_load(qs_model *model)
     for (int w = 0; w < model->n_windows; w++) {
         qs_window *window = &model->windows[w];
         window->offered_load = b.work[w] == 0 ? 0 : b.work[w] / b.capacity[w];
-        window->is_unstable = window->offered_load >= 1 - 1e-12 && window->capacity_kind == QS_CAPACITY_NONE &&
-                              somebody_always_waits(model, w) && !arrivals_end(model);
+        window->is_unstable =
+            window->capacity_kind == QS_CAPACITY_NONE && !arrivals_end(model) && queue_grows(model, w, &b);
         model->is_unstable |= window->is_unstable;
     }
 cleanup:
+    qs_free(b.each);
     qs_free(b.before);
     qs_free(b.share);
     qs_free(b.work);

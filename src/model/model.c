@@ -168,15 +168,3 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
     *holds_customer = override && override->has_holds ? override->holds_customer : stage->holds_customer;
     return override && override->dead_time != QS_NONE ? override->dead_time : stage->dead_time;
 }
-
-static double mean_of(const qs_model *model, int distribution)
-{
-    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
-}
-
-double qs_model_mean_work(const qs_model *model, int window, int class, int service)
-{
-    bool holds;
-    return mean_of(model, qs_model_service_time(model, window, class, service)) +
-           mean_of(model, qs_model_dead_time(model, window, class, service, &holds));
-}
