@@ -1,0 +1,200 @@
+"""What the fault tests share: studies, starting and killing jobs, digests, counting verdicts.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import h5py
+import numpy
+
+QSWEEP = os.environ.get("QSWEEP", "build/qsweep")
+LONG = bool(os.environ.get("QS_LONG"))
+SANITIZED = bool(os.environ.get("QS_SANITIZED"))
+random.seed(int(os.environ.get("QS_FAULT_SEED", "20261122")))
+
+STUDY = """qsweep: 1
+name: two windows
+services: {{till: {{time: {{exponential: {{mean: 1}}}}}}, pay: {{time: {{lognormal: {{mean: 0.5, sd: 0.4}}}}}}}}
+classes: {{fast: {{first: {{pay: 1}}}}, slow: {{first: {{till: 1}}, then: {{till: {{pay: 0.4}}}}}}}}
+arrivals: {{door: {{interarrival: {{exponential: {{mean: 0.9}}}}, classes: {{fast: 0.3, slow: 0.7}}}}}}
+windows: {{A: {{servers: 1, services: [till, pay]}}, B: {{servers: 1, services: [pay]}}}}
+run: {{horizon: {horizon}, warmup: 20, {replications}, seed: 4}}
+output: {{replications: {rows}, quantiles: [0.5, 0.95], wait_over: [1, 2], checkpoint: "{checkpoint}"}}
+sweep: {{grid: {{windows.A.servers: {servers}, arrivals.door.interarrival.exponential.mean: [0.9, 1.2]}}}}
+"""
+
+
+def study(path, horizon=2000, replications=330, rows="true", checkpoint="0.03 s", servers="[1, 2, 3]"):
+    """Write a study; `replications` may be the text of run.until."""
+    if isinstance(replications, int):
+        replications = f"replications: {replications}"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(STUDY.format(horizon=horizon, replications=replications, rows=rows, checkpoint=checkpoint,
+                                servers=servers))
+    return path
+
+
+def digest(path):
+    """All datasets and attributes, to the bit, outside the group `provenance`."""
+    total = hashlib.sha256()
+
+    def raw(value):
+        array = numpy.asarray(value)
+        if array.dtype.kind in "OV":
+            return repr(array.tolist() if array.dtype.kind == "O" else array.dtype.descr).encode()
+        return str(array.dtype).encode() + str(array.shape).encode() + array.tobytes()
+
+    def visit(name, thing):
+        if name.split("/")[0] == "provenance":
+            return
+        total.update(name.encode())
+        for key in sorted(thing.attrs):
+            if key not in ("REFERENCE_LIST", "DIMENSION_LIST"):
+                total.update(key.encode() + raw(thing.attrs[key]))
+        if isinstance(thing, h5py.Dataset):
+            total.update(raw(thing[()]))
+
+    with h5py.File(path, "r") as file:
+        visit("", file)
+        file.visititems(visit)
+    return total.hexdigest()
+
+
+class Job:
+    """`qsweep run` on some ranks (0: without a launcher), with what it said."""
+
+    def __init__(self, ranks, *words, **how):
+        command = [QSWEEP, "run", *words]
+        if ranks:
+            command = ["mpirun", "-n", str(ranks), *command]
+        self.text = None
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, start_new_session=True, **how)
+
+    def wait(self, limit=120):
+        """The exit status; a job that hangs is killed and gives 'hang'."""
+        try:
+            return self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return "hang"
+
+    def said(self):
+        if self.text is None:  # a pipe holds more than a job ever says
+            self.text = self.process.stderr.read().decode(errors="replace")
+            self.process.stderr.close()
+        return self.text
+
+    def family(self):
+        """The process ids of the job: what descends from it."""
+        parents = {}
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                try:
+                    with open(f"/proc/{name}/stat", encoding="utf-8") as file:
+                        parents[int(name)] = int(file.read().rsplit(")", 1)[1].split()[1])
+                except (OSError, IndexError, ValueError):
+                    pass
+        family = {self.process.pid}
+        while True:
+            more = {child for child, parent in parents.items() if parent in family} - family
+            if not more:
+                return family
+            family |= more
+
+    def ranks(self):
+        """The processes that are qsweep, by id."""
+        found = []
+        for pid in self.family():
+            try:
+                if os.path.realpath(f"/proc/{pid}/exe") == os.path.realpath(QSWEEP):
+                    found.append(pid)
+            except OSError:
+                pass
+        return sorted(found)
+
+    def kill(self):
+        """kill -9 of every process at once."""
+        family = self.family()
+        for pid in family:
+            try:
+                os.kill(pid, signal.SIGSTOP)
+            except OSError:
+                pass
+        for pid in family | self.family():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        self.process.wait()
+
+
+class Verdicts:
+    """Counts tests and prints them as tests/run wants."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def say(self, name, is_right, why=""):
+        if is_right:
+            self.passed += 1
+            print(f"ok {name}", flush=True)
+        else:
+            self.failed += 1
+            print(f"not ok {name}", flush=True)
+            for line in str(why).splitlines()[:20]:
+                print(f"# {line}", flush=True)
+
+    def end(self):
+        print(f"{self.passed} passed, {self.failed} failed")
+        sys.exit(self.failed > 0)
+
+
+class Folder:
+    """A private folder to do harm in."""
+
+    def __enter__(self):
+        self.before = os.getcwd()
+        self.path = tempfile.mkdtemp(prefix="qsweep-faults-")
+        os.chdir(self.path)
+        # what mpirun leaves behind when it is killed lies here too
+        for name in ("mpi", "shared"):
+            os.mkdir(name)
+        os.environ["TMPDIR"] = self.path + "/mpi"
+        os.environ["OMPI_MCA_btl_vader_backing_directory"] = self.path + "/shared"
+        return self.path
+
+    def __exit__(self, *unused):
+        os.chdir(self.before)
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def remove(*paths):
+    for path in paths:
+        if os.path.exists(path):
+            os.remove(path)
+
+
+def run(ranks, *words, limit=120, **how):
+    """Run to its end: (exit status, what it said)."""
+    job = Job(ranks, *words, **how)
+    status = job.wait(limit)
+    return status, job.said()
+
+
+def shows(path):
+    """Can the results be read?"""
+    return subprocess.run([QSWEEP, "show", path], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          check=False).returncode == 0
+
+
+def sleep(seconds):
+    time.sleep(seconds * (4 if SANITIZED else 1))

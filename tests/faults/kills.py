@@ -1,0 +1,69 @@
+"""Kill every process at random moments, go on with another number of ranks, several times in a row: the finished
+file is that of a run that was left alone, to the bit, and the results so far can always be read.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import os
+import random
+import time
+
+import harm
+
+KINDS = {
+    "rows": {},
+    "no rows": {"rows": "false", "replications": 1000, "horizon": 1000},
+    "many scenarios": {"rows": "false", "replications": 20, "horizon": 500, "servers": "{from: 1, to: 60}"},
+    "until": {"rows": "true", "replications": "until: {metric: wait_mean, half_width: {relative: 0.02}, max: 2000}"},
+}
+
+
+def story(kind, expected, seconds, verdicts):
+    """One run, killed again and again."""
+    harm.remove("x.h5", "x.h5.journal", "x.h5.part")
+    n_kills, told = 0, []
+    for attempt in range(12):
+        ranks = random.choice([0, 0, 2, 3])
+        words = ["study.yaml", "-o", "x.h5"] + (["--resume"] if attempt or random.random() < 0.3 else [])
+        job = harm.Job(ranks, *words)
+        is_last = attempt == 11 or (n_kills >= 2 and random.random() < 0.25)
+        if not is_last:
+            time.sleep((0.35 if ranks else 0) + random.random() * seconds)
+            if job.process.poll() is None:
+                job.kill()
+                n_kills += 1
+                told.append(f"killed on {ranks} ranks")
+                if os.path.exists("x.h5") and not harm.shows("x.h5"):
+                    verdicts.say(f"{kind}: results can be read after a kill", False, told)
+                    return n_kills
+                continue
+        status = job.wait()
+        told.append(f"{ranks} ranks: {status} {job.said()}")
+        break
+    is_same = status == 0 and harm.digest("x.h5") == expected and not os.path.exists("x.h5.journal")
+    verdicts.say(f"{kind}: killed {n_kills} times, the same bits", is_same, "\n".join(told))
+    return n_kills
+
+
+def main():
+    verdicts = harm.Verdicts()
+    with harm.Folder():
+        for kind, wishes in KINDS.items():
+            harm.study("study.yaml", **wishes)
+            status, said = harm.run(0, "study.yaml", "-o", "whole.h5", "--force")
+            if status != 0:
+                verdicts.say(f"{kind}: undisturbed", False, said)
+                continue
+            start = time.monotonic()
+            harm.run(0, "study.yaml", "-o", "timed.h5", "--force")
+            seconds = time.monotonic() - start
+            expected, n_kills = harm.digest("whole.h5"), 0
+            wanted = 60 if harm.LONG else 7
+            for _ in range(3 * wanted):
+                n_kills += story(kind, expected, seconds, verdicts)
+                if n_kills >= wanted:
+                    break
+            verdicts.say(f"{kind}: at least {wanted} kills", n_kills >= wanted, n_kills)
+    verdicts.end()
+
+
+main()
