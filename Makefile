@@ -226,7 +226,7 @@ ROOT_MAY := $(if $(filter 0,$(shell id -u)),OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_
 .PHONY: demo
 demo: all ## build, run the cafeteria on two ranks, show its table
 	@mkdir -p $(DEMO)
-	$(ROOT_MAY) mpirun --oversubscribe -n 2 $(PROGRAM) run configs/cafeteria.yaml -o $(DEMO)/cafeteria.h5
+	$(ROOT_MAY) mpirun --oversubscribe -n 2 $(PROGRAM) run configs/cafeteria.yaml --force -o $(DEMO)/cafeteria.h5
 	docs/demo-table.sh $(PROGRAM) $(DEMO)/cafeteria.h5
 
 .PHONY: pages
