@@ -97,6 +97,17 @@ static qs_status widen(qs_link *link)
     return QS_OK;
 }
 
+/* The warm-up ends: from now on the longest queue counts, and that is the present one. The history
+ * reaches back at least as far as the longest queue there was. */
+static void begin_measuring(const qs_engine *e, qs_link *link)
+{
+    link->is_measured = true;
+    link->longest = 0;
+    while (link->longest < link->n_joined &&
+           link->history[(link->n_joined - 1 - link->longest) & link->mask] > e->warmup)
+        link->longest++;
+}
+
 /* The longest queue: more than `longest` wait after a customer's joining exactly if the one who
  * joined `longest` places before it has not started by then, for starts are in order. */
 static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, const double *start, int n)
@@ -105,16 +116,11 @@ static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, co
     for (int i = 0; i < n && !status; i++) {
         if (join[i] > e->horizon)
             break;
-        if (!link->is_measured && join[i] >= e->warmup) {
-            link->is_measured = true;
-            link->longest = 0; /* those who wait when the warm-up ends */
-            while (link->longest < link->n_joined &&
-                   link->history[(link->n_joined - 1 - link->longest) & link->mask] > e->warmup)
-                link->longest++;
-        }
+        if (!link->is_measured && join[i] >= e->warmup)
+            begin_measuring(e, link);
         link->history[link->n_joined & link->mask] = start[i];
-        while (link->longest <= link->n_joined &&
-               link->history[(link->n_joined - link->longest) & link->mask] > join[i])
+        if (link->longest <= link->n_joined &&
+            link->history[(link->n_joined - link->longest) & link->mask] > join[i])
             link->longest++;
         link->n_joined++;
         if (link->longest > link->mask)
@@ -289,9 +295,12 @@ static void finish(qs_engine *e, qs_recursion *r)
         window->queue = (qs_gauge){.last = e->horizon, .area = add_lanes(link->queue_area)};
         window->serving = (qs_gauge){.last = e->horizon, .area = add_lanes(link->serving_area)};
         window->rostered = (qs_gauge){.n = link->n_servers, .last = e->warmup};
+        if (!link->is_measured) /* nobody joined after the warm-up */
+            begin_measuring(e, link);
         window->longest = (int64_t)link->longest;
     }
-    e->system.queue.largest = r->n_links > 1 ? r->largest : (int64_t)r->links[0].longest;
+    e->system.queue.largest =
+        r->n_links > 1 ? (r->is_measured ? r->largest : r->waiting) : (int64_t)r->links[0].longest;
     e->classes[0].arrived = e->system.arrived;
     e->classes[0].departed = e->system.departed;
     memcpy(e->classes[0].outcome, e->system.outcome, sizeof e->system.outcome);

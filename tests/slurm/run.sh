@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# The scripts of jobs/, as they are, in a real SLURM that is started for it in a folder (cluster.sh). With LONG=1 also two
+# nodes, srun, and a job that is cut by its time limit, which has a grain of a minute.
+# Run by tests/run, which sets QSWEEP and BUILD_DIR.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")" || exit 1
+root=$(cd ../.. && pwd)
+BUILD_DIR=${BUILD_DIR:-$root/build}
+export QSWEEP=${QSWEEP:-$BUILD_DIR/qsweep}
+python=${PYTHON:-/usr/bin/python3}
+cluster=$root/tests/slurm/cluster.sh
+passed=0 failed=0
+work=$(mktemp -d) || exit 1
+finish()
+{
+    "$cluster" stop "$work/slurm" 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+
+# verdict NAME STATUS [FILE]
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        [ -z "${3:-}" ] || tail -n 20 "$3" 2>/dev/null | sed 's/^/# /'
+    fi
+}
+
+# ended JOB SECONDS: wait until the job has left the queue; prints its state
+ended()
+{
+    local state=
+    for _ in $(seq 1 $(($2 * 5))); do
+        state=$(scontrol show job -o "$1" 2>/dev/null | tr ' ' '\n' | sed -n 's/^JobState=//p' | sort -u | tr '\n' ' ')
+        case $state in *PENDING* | *RUNNING* | *COMPLETING* | *REQUEUED* | *CONFIGURING*) sleep 0.2 ;; *) break ;; esac
+    done
+    echo "$state"
+}
+
+digest()
+{
+    "$python" "$root/tests/mpi/digest.py" "$1"
+}
+
+for program in slurmctld slurmd munged; do
+    if ! command -v $program >/dev/null; then
+        echo "not ok $program is not installed (make deps-test)"
+        echo "0 passed, 1 failed"
+        exit 1
+    fi
+done
+
+"$cluster" start "$work/slurm" >"$work/start.log" 2>&1
+verdict 'a SLURM starts in a folder' $? "$work/start.log"
+eval "$("$cluster" env "$work/slurm")"
+cd "$work" || exit 1
+study=$root/configs/mmc.yaml
+"$QSWEEP" run "$study" -q -o reference.h5
+reference=$(digest reference.h5)
+
+job=$(sbatch --parsable "$root/jobs/one-node.sbatch" "$study" one.h5)
+state=$(ended "$job" 60)
+[ "$state" = 'COMPLETED ' ] && [ "$(digest one.h5)" = "$reference" ]
+verdict "one node: ends well, and the bits are those without SLURM" $? "qsweep-$job.log"
+
+job=$(sbatch --parsable "$root/jobs/one-node.sbatch" "$study" wrong.h5 -s windows.agents.server=2)
+state=$(ended "$job" 60)
+[ "$state" = 'FAILED ' ] && grep -q "did you mean 'servers'" "qsweep-$job.log" && [ ! -e wrong.h5 ]
+verdict 'a wrong setting fails the job, and the log says why' $? "qsweep-$job.log"
+
+job=$("$root/jobs/array.sh" 3 "$study" array.h5)
+state=$(ended "$job" 90)
+[ "$state" = 'COMPLETED ' ] && [ "$(digest array.h5)" = "$reference" ] && [ ! -e array.part1.h5 ]
+verdict 'a job array of parts, merged: the same bits' $? "qsweep-merge-$job.log"
+
+jobs=$("$root/jobs/variants.sh" "$study" run.seed 7 8 -- --replications 64)
+for job in $jobs; do ended "$job" 60 >/dev/null; done
+"$QSWEEP" run "$study" -q -o seed8.h5 -s run.seed=8
+[ "$(digest 'mmc.run.seed=8.h5')" = "$(digest seed8.h5)" ] && [ -e 'mmc.run.seed=7.h5' ]
+verdict 'variants by -s: a job and a file each' $?
+
+# Some 10 s of work for 4 ranks on 2 cores: long enough to be cut.
+slow=(-s run.replications=1500 -s output.checkpoint='"1 s"')
+"$QSWEEP" run "$study" -q -o slow.h5 "${slow[@]}"
+job=$(sbatch --parsable "$root/jobs/chain.sbatch" "$study" chain.h5 "${slow[@]}")
+for _ in $(seq 1 150); do
+    [ ! -s chain.h5.journal ] || break
+    sleep 0.1
+done
+scancel --signal=USR1 --batch "$job"
+state=$(ended "$job" 200)
+[ "$state" = 'COMPLETED ' ] && [ "$(digest chain.h5)" = "$(digest slow.h5)" ] && grep -q 'queueing again' "qsweep-chain-$job.log"
+verdict 'a chain that is cut queues again, and ends with the bits of an undisturbed run' $? "qsweep-chain-$job.log"
+
+if [ "${LONG:-0}" != 0 ]; then
+    job=$(sbatch --parsable --time=1 --signal=B:USR1@30 "$root/jobs/chain.sbatch" "$study" limit.h5 -s run.replications=40000)
+    state=$(ended "$job" 500)
+    [ "$state" = 'COMPLETED ' ] && grep -q 'queueing again' "qsweep-chain-$job.log"
+    verdict 'a chain that its time limit cuts ends after it was queued again' $? "qsweep-chain-$job.log"
+
+    job=$(LAUNCHER='srun --mpi=pmix' sbatch --parsable --nodes=1 "$root/jobs/several-nodes.sbatch" "$study" srun.h5)
+    state=$(ended "$job" 90)
+    [ "$state" = 'COMPLETED ' ] && [ "$(digest srun.h5)" = "$reference" ]
+    verdict 'srun --mpi=pmix: the same bits' $? "qsweep-$job.log"
+
+    "$cluster" stop "$work/slurm"
+    rm -rf "$work/slurm"
+    NODES=2 PORT=17500 "$cluster" start "$work/slurm" >"$work/start.log" 2>&1
+    verdict 'a SLURM of two nodes starts' $? "$work/start.log"
+    job=$(sbatch --parsable "$root/jobs/several-nodes.sbatch" "$study" two.h5)
+    state=$(ended "$job" 200)
+    [ "$state" = 'COMPLETED ' ] && [ "$(digest two.h5)" = "$reference" ]
+    verdict 'two nodes: the same bits' $? "qsweep-$job.log"
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
