@@ -15,6 +15,7 @@ static const qs_command commands[] = {
     {"show", qs_cli_show, "print results as a table, csv or json", qs_help_show},
     {"compare", qs_cli_compare, "every scenario against a baseline, with confidence intervals",
      qs_help_compare},
+    {"plot", qs_cli_plot, "draw a metric, a series or a distribution as a picture", qs_help_plot},
     {"export", qs_cli_export, "results with their parameters as csv or json", qs_help_export},
     {"trace", qs_cli_trace, "simulate one replication again, customer by customer", qs_help_trace},
 };
@@ -103,7 +104,7 @@ int qs_cli_main(int argc, char **argv)
     if (name[0])
         return qs_cli_complain(
             "", qs_fail(QS_ERROR_USAGE,
-                        "unknown command %s; there are run, check, show, compare, export and trace", name));
+                        "unknown command %s; there are run, check, show, compare, plot, export and trace", name));
     if (qs_farm_launch_rank() == 0)
         qs_cli_print_usage(stderr);
     return QS_EXIT_WRONG;

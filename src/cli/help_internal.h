@@ -11,5 +11,6 @@ extern const char qs_help_show[];
 extern const char qs_help_trace[];
 extern const char qs_help_compare[];
 extern const char qs_help_export[];
+extern const char qs_help_plot[];
 
 #endif

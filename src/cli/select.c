@@ -42,6 +42,24 @@ static const char *list_axes(const qs_results_about *about, char *text, size_t s
     return text;
 }
 
+/* An axis that is almost called that, by its path or by as many of its last words as the name has. */
+static const char *near_miss(const qs_results_about *about, const char *name)
+{
+    const char *nearest = NULL;
+    size_t least = strlen(name) / 3 + 1;
+    for (size_t i = 0; i < about->n_axes; i++) {
+        for (const char *tail = about->axes[i].name; tail;
+             tail = strchr(tail, '.') ? strchr(tail, '.') + 1 : NULL) {
+            size_t d = qs_select_distance(name, tail);
+            if (d < least) {
+                least = d;
+                nearest = about->axes[i].name;
+            }
+        }
+    }
+    return nearest;
+}
+
 qs_status qs_select_axis(const qs_results_about *about, const char *name, size_t *axis)
 {
     char names[512];
@@ -67,6 +85,9 @@ qs_status qs_select_axis(const qs_results_about *about, const char *name, size_t
                        list_axes(about, names, sizeof names));
     if (about->n_axes == 0)
         return qs_fail(QS_ERROR_USAGE, "there is no axis %s; the study sweeps nothing", name);
+    const char *meant = near_miss(about, name);
+    if (meant)
+        return qs_fail(QS_ERROR_USAGE, "there is no axis %s; did you mean %s?", name, meant);
     return qs_fail(QS_ERROR_USAGE, "there is no axis %s; the axes are %s", name,
                    list_axes(about, names, sizeof names));
 }

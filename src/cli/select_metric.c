@@ -9,7 +9,7 @@
 #include "qsweep/memory.h"
 #include "select_internal.h"
 
-static size_t distance(const char *a, const char *b)
+size_t qs_select_distance(const char *a, const char *b)
 {
     size_t row[64], n = strlen(b);
     if (n >= sizeof row / sizeof *row)
@@ -35,7 +35,7 @@ static qs_status no_such_metric(const char *name)
     size_t least = strlen(name) / 3 + 2;
     for (int metric = 0; metric < QS_N_METRICS; metric++) {
         const char *candidate = qs_metric_get((qs_metric)metric)->name;
-        size_t d = distance(name, candidate);
+        size_t d = qs_select_distance(name, candidate);
         bool begins = strlen(name) >= 4 && strncmp(candidate, name, strlen(name)) == 0;
         if (begins)
             d = 1;

@@ -1,0 +1,129 @@
+/* `qsweep plot`: a picture of results.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli_internal.h"
+#include "plot_internal.h"
+
+static qs_status take(qs_plot_request *request, const qs_arguments *arguments)
+{
+    static const char *const kinds[QS_PLOT_N_KINDS] = {"line", "heat", "series", "distribution"};
+    const char *value = arguments->value;
+    const char **const texts[] = {&request->x, &request->by, &request->quantile, &request->output};
+    switch (arguments->option) {
+    case 0:
+        return qs_cli_word("--kind", value, kinds, QS_PLOT_N_KINDS, &request->kind);
+    case 1:
+        return qs_cli_scope(value, &request->scope);
+    case 2:
+        return qs_words_add(&request->conditions, value);
+    case 3:
+        return qs_words_add(&request->members, value);
+    case 4:
+        request->is_ascii = true;
+        return QS_OK;
+    case QS_WORD:
+        if (request->path && request->subject)
+            return qs_fail(QS_ERROR_USAGE, "one metric is drawn at a time (got %s and %s)", request->subject,
+                           value);
+        *(request->path ? &request->subject : &request->path) = value;
+        return QS_OK;
+    default:
+        *texts[arguments->option - 5] = value;
+        return QS_OK;
+    }
+}
+
+static qs_status parse(int argc, char **argv, qs_plot_request *request)
+{
+    static const qs_option options[] = {{"--kind", NULL, true},   {"--scope", NULL, true},
+                                        {"--where", NULL, true},  {"--member", NULL, true},
+                                        {"--ascii", NULL, false}, {"--x", NULL, true},
+                                        {"--by", NULL, true},     {"--quantile", NULL, true},
+                                        {"--output", "-o", true}, {NULL, NULL, false}};
+    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
+    qs_status status = qs_arguments_next(&arguments);
+    while (!status && arguments.option != QS_END) {
+        status = take(request, &arguments);
+        if (!status)
+            status = qs_arguments_next(&arguments);
+    }
+    if (!status && !request->path)
+        status = qs_fail(QS_ERROR_USAGE, "which results file?");
+    if (!status && !request->subject)
+        status =
+            qs_fail(QS_ERROR_USAGE,
+                    "which metric? wait_mean, queue_mean and utilisation are some; queue is a series, wait a "
+                    "distribution");
+    return status;
+}
+
+/* By the end of the file's name; a terminal gets characters. */
+static qs_status choose_format(const qs_plot_request *request, qs_plot_format *format)
+{
+    static const char *const ends[] = {".svg", ".png", ".pdf"};
+    const char *dot = request->output ? strrchr(request->output, '.') : NULL;
+    *format = QS_PLOT_ASCII;
+    if (request->is_ascii && request->output)
+        return qs_fail(QS_ERROR_USAGE, "--ascii draws onto the standard output, -o into a file");
+    if (request->is_ascii || (!request->output && isatty(STDOUT_FILENO)))
+        return QS_OK;
+    if (!request->output)
+        return qs_fail(QS_ERROR_USAGE, "where to? -o FILE.svg, .png or .pdf, or --ascii for characters");
+    for (int i = 0; dot && i < 3; i++) {
+        if (strcmp(dot, ends[i]) == 0) {
+            *format = (qs_plot_format)i;
+            return QS_OK;
+        }
+    }
+    return qs_fail(QS_ERROR_USAGE, "-o must end in .svg, .png or .pdf (got %s)", request->output);
+}
+
+static qs_status draw(const qs_plot *plot, const char *output)
+{
+    static void (*const draws[QS_PLOT_N_KINDS])(const qs_plot *, FILE *) = {
+        qs_plot_draw_lines, qs_plot_draw_heat, qs_plot_draw_lines, qs_plot_draw_distribution};
+    FILE *script = tmpfile();
+    if (!script)
+        return qs_fail(QS_ERROR_IO, "cannot create a temporary file: %s", strerror(errno));
+    draws[plot->kind](plot, script);
+    qs_status status =
+        ferror(script) ? qs_fail(QS_ERROR_IO, "cannot write the script of the picture") : QS_OK;
+    if (!status && plot->format == QS_PLOT_ASCII)
+        printf("%s\n%s\n", plot->title, plot->note);
+    if (!status)
+        status = qs_plot_run(script, output);
+    fclose(script);
+    return status;
+}
+
+int qs_cli_plot(int argc, char **argv)
+{
+    qs_plot_request request = {.scope = QS_SYSTEM, .kind = QS_PLOT_N_KINDS};
+    qs_plot plot = {0};
+    qs_results *results = NULL;
+    qs_status status = parse(argc, argv, &request);
+    if (!status)
+        status = choose_format(&request, &plot.format);
+    if (!status)
+        status = qs_results_open(request.path, &results);
+    if (!status) {
+        plot.results = results;
+        plot.about = qs_results_get_about(results);
+        status = qs_plot_choose(&plot, &request);
+    }
+    if (!status)
+        status = qs_plot_read(&plot);
+    if (!status) {
+        qs_plot_describe(&plot);
+        status = draw(&plot, request.output);
+    }
+    qs_plot_clear(&plot);
+    qs_results_free(results);
+    qs_words_clear(&request.conditions);
+    qs_words_clear(&request.members);
+    return status ? qs_cli_complain("plot", status) : QS_EXIT_DONE;
+}

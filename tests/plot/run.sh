@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# `qsweep plot`: every kind of picture in every format, what is written on it, and what is said when there can be none.
+# Run by tests/run, which sets QSWEEP, BUILD_DIR and PYTHON.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016  # what `eval` gets is to be expanded there
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+QSWEEP=${QSWEEP:-$top/build/qsweep}
+PYTHON=${PYTHON:-/usr/bin/python3}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+# check NAME COMMAND...: passes if the command does.
+check()
+{
+    local name=$1
+    shift
+    if "$@" >check.log 2>&1; then
+        echo "ok $name"
+        passed=$((passed + 1))
+    else
+        echo "not ok $name"
+        tail -n 8 check.log | sed 's/^/# /'
+        failed=$((failed + 1))
+    fi
+}
+
+# plot ARGUMENT...: of s.h5; silent on both streams
+plot()
+{
+    timeout -k 5 60 "$QSWEEP" plot s.h5 "$@" >out 2>err </dev/null
+    local status=$?
+    cat err
+    [ $status -eq 0 ] && [ ! -s err ]
+}
+
+# picture CHECK FILE ARGUMENT...
+picture()
+{
+    "$PYTHON" "$here/check_plot.py" "$@"
+}
+
+# refuses STATUS PATTERN ARGUMENT...: the exit status, one message, and no file
+refuses()
+{
+    local status=$1 pattern=$2
+    shift 2
+    rm -f none.svg none.svg.part
+    timeout -k 5 60 "$QSWEEP" plot "$@" >out 2>err </dev/null
+    [ $? -eq "$status" ] && cat err && grep -qE -- "$pattern" err && [ ! -s out ] && [ ! -e none.svg ] && [ ! -e none.svg.part ]
+}
+
+"$QSWEEP" run "$here/study.yaml" -q -o s.h5 2>/dev/null
+one=(--where servers=2 --where mean=0.8)
+
+# ---- a metric against an axis
+check "line: svg" plot wait_mean -o line.svg
+check "line: labels, units, values" picture says line.svg "two tills" "bands: 95 % confidence, 10 replications" "T: servers" \
+    "mean wait of those who began service (min)" "0.6 min" "1.2 min" "∞" "hollow: unstable"
+check "line: the key's title is broken into lines" picture says line.svg "exponential mean"
+check "line: no paths, no underscores" picture says_not line.svg windows. wait_mean arrivals.
+check "line: colours and dashes of its own for each" picture colours line.svg 0072B2 D55E00 009E73
+check "line: png" plot wait_mean -o line.png
+check "line: png is whole" picture png line.png
+check "line: pdf" plot wait_mean -o line.pdf
+check "line: pdf is whole" picture pdf line.pdf
+check "line: characters" plot wait_mean --ascii
+check "line: characters say what they show" grep -q "two tills: mean wait of those who began service (min)" out
+check "line: the other way round" plot wait_mean --x mean --by servers --where servers!=inf -o turned.svg
+check "line: the other way round, labels" picture says turned.svg "door: interarrival exponential mean (min)" "T: servers"
+check "line: windows side by side" plot utilisation --scope window --x servers --where mean=0.8 --where servers!=inf -o windows.svg
+check "line: windows by name" picture says windows.svg window T B "door: interarrival exponential mean = 0.8 min"
+check "line: one window in the title" plot wait_mean --scope window --member T -o member.svg
+check "line: one window in the title, said" picture says member.svg "two tills, window T"
+check "line: all quantiles" plot wait_quantile --x servers --where mean=1.2 -o quantiles.svg
+check "line: all quantiles by their share" picture says quantiles.svg "50 %" "99 %" "quantiles of the wait (min)"
+check "line: one quantile" plot wait_quantile --quantile 0.95 -o quantile.svg
+check "line: one quantile named" picture says quantile.svg "95 % quantile of the wait (min)"
+check "line: a threshold" plot wait_over -o over.svg
+check "line: a threshold named" picture says over.svg "share who waited longer than 2 min"
+
+# ---- heat maps
+check "heat: svg" plot wait_mean --kind heat -o heat.svg
+wait=$("$QSWEEP" show s.h5 wait_mean --where servers=2 --where mean=1.2 --format table | awk '$1 == 5 {print $4}')
+check "heat: values in the cells, as show rounds them" picture says heat.svg "$wait" "±" "grey: unstable" "T: servers" \
+    "two tills: mean wait of those who began service (min)"
+check "heat: png" plot wait_mean --kind heat -o heat.png
+check "heat: png is whole" picture png heat.png
+check "heat: pdf" plot wait_mean --kind heat -o heat.pdf
+check "heat: pdf is whole" picture pdf heat.pdf
+check "heat: characters" plot wait_mean --kind heat --ascii
+check "heat: characters hold the values" grep -qF -- "$wait" out
+
+# ---- series
+for series in queue number serving; do
+    check "series: $series" plot "$series" "${one[@]}" -o "$series.svg"
+    check "series: $series, labels" picture says "$series.svg" "time (min)" "T: servers = 2; door: interarrival exponential mean = 0.8 min"
+done
+check "series: labels" picture says queue.svg "mean number waiting" window "bands: 95 % confidence"
+check "series: one window, a line for each value of an axis" plot queue --member T --by servers --where mean=1.2 -o by.svg
+check "series: one window, labels" picture says by.svg "two tills, window T" "T: servers"
+check "series: png" plot queue "${one[@]}" -o queue.png
+check "series: png is whole" picture png queue.png
+check "series: pdf" plot queue "${one[@]}" -o queue.pdf
+check "series: characters" plot queue "${one[@]}" --ascii
+
+# ---- distributions
+check "distribution: wait" plot wait "${one[@]}" -o wait.svg
+median=$("$PYTHON" -c 'import h5py; print("50 %%: %.3g min" % h5py.File("s.h5")["system/wait_quantile"][4, 0])')
+check "distribution: quantiles with their values" picture says wait.svg "$median" "99 %" "wait (min)" "do not wait at all"
+check "distribution: sojourn" plot sojourn "${one[@]}" --scope class --member senior -o sojourn.svg
+check "distribution: sojourn of a class" picture says sojourn.svg "two tills, class senior" "time from arrival to departure (min)"
+check "distribution: several" plot wait --by servers --where mean=0.8 -o waits.svg
+check "distribution: several, labels" picture says waits.svg "% who wait longer" "wait (min)" "T: servers"
+check "distribution: png" plot wait "${one[@]}" -o wait.png
+check "distribution: png is whole" picture png wait.png
+check "distribution: pdf" plot wait "${one[@]}" -o wait.pdf
+check "distribution: characters" plot wait "${one[@]}" --ascii
+
+# ---- words along x, and text that means something to gnuplot and shells
+cat >words.yaml <<'END'
+qsweep: 1
+name: "it's `touch injected` $(touch injected) \\ \"x\" @y ^2 {/*2 z} %s ünï_code"
+services: {till: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 0.4}}}}
+windows: {A: {servers: 2, services: [till]}, B: {servers: 2, services: [till]}}
+run: {horizon: 200, replications: 5}
+sweep: {grid: {window_choice: [shortest_queue, random], services.till.time: [{normal: {mean: 1, sd: 0.2}}, {constant: 1}]}}
+END
+"$QSWEEP" run words.yaml -q -o words.h5
+words()
+{
+    timeout -k 5 60 "$QSWEEP" plot words.h5 "$@"
+}
+check "words along x" words wait_mean --x window_choice -o words.svg
+check "words along x, as people write them" picture says words.svg "shortest queue" "window choice" "bars: 95 %"
+check "distributions without braces" picture says words.svg "normal mean 1, sd 0.2" "constant 1"
+check "a study's name is text and nothing else" picture says words.svg "it's \`touch injected\` \$(touch injected) \\ \"x\" @y ^2 {/*2 z} %s ünï_code"
+check "nothing of it was executed" test ! -e injected
+check "words in a heat map" words wait_mean --kind heat -o words-heat.svg
+check "words in a heat map, labels" picture says words-heat.svg "shortest queue" "constant 1"
+check "names of files are nothing else either" eval 'words wait_mean --x window_choice -o "new'\''\$(touch injected).svg" && [ -s "new'\''\$(touch injected).svg" ] && [ ! -e injected ]'
+check "one replication, one scenario, a distribution" eval '"$QSWEEP" run words.yaml -q -o one.h5 --replications 1 -s "sweep={grid: {window_choice: [random]}}" && "$QSWEEP" plot one.h5 wait -o one.svg'
+
+# ---- what is wrong
+check "no such file" refuses 1 "nofile.h5: cannot open" nofile.h5 wait_mean -o none.svg
+check "no file named" refuses 2 "which results file" -o none.svg
+check "no metric named" refuses 2 "which metric" s.h5 -o none.svg
+check "no such metric" refuses 2 "there is no metric wait_maen; did you mean wait_mean" s.h5 wait_maen -o none.svg
+check "no such axis" refuses 2 "there is no axis serverz; did you mean windows.T.servers" s.h5 wait_mean --x serverz -o none.svg
+check "no such axis for lines" refuses 2 "there is no axis moon; the axes are windows.T.servers, arrivals" s.h5 wait_mean --by moon -o none.svg
+check "the same axis twice" refuses 2 "the same axis" s.h5 wait_mean --x servers --by windows.T.servers -o none.svg
+check "no such kind" refuses 2 "--kind must be line, heat, series or distribution" s.h5 wait_mean --kind pie -o none.svg
+check "no such window" refuses 2 "there is no window X; there are T, B" s.h5 wait_mean --scope window --member X -o none.svg
+check "no such quantile" refuses 2 "there is no wait_quantile of 0.42" s.h5 wait_quantile --quantile 0.42 -o none.svg
+check "a quantile of what has none" refuses 2 "wait_mean has no quantiles" s.h5 wait_mean --quantile 0.5 -o none.svg
+check "no scenario left" refuses 2 "no scenario fulfils" s.h5 wait_mean --where servers=9 -o none.svg
+check "several scenarios on a point" refuses 2 "fall on the same point; choose one, such as --where" s.h5 queue -o none.svg
+check "a series of a metric" refuses 2 "a series is of queue, number or serving" s.h5 wait_mean --kind series -o none.svg
+check "a distribution of a metric" refuses 2 "a distribution is of wait or sojourn" s.h5 wait_mean --kind distribution -o none.svg
+check "a heat map of one axis" refuses 2 "a heat map needs two axes" s.h5 wait_mean --kind heat --where mean=1.2 -o none.svg
+check "no series kept" refuses 2 "kept no series" words.h5 queue -o none.svg
+check "no histograms kept" eval '"$QSWEEP" run words.yaml -q -o bare.h5 -s "output={histograms: false}" && refuses 2 "kept no histograms" bare.h5 wait -o none.svg'
+check "an unknown ending" refuses 2 "must end in .svg, .png or .pdf" s.h5 wait_mean -o none.gif
+check "nowhere to draw" refuses 2 "where to" s.h5 wait_mean
+check "both characters and a file" refuses 2 "--ascii draws onto" s.h5 wait_mean --ascii -o none.svg
+check "an unknown option" refuses 2 "unknown option --colour" s.h5 wait_mean --colour red -o none.svg
+check "no such folder" refuses 1 "none/x.svg: cannot create: No such file" s.h5 wait_mean -o none/x.svg
+mkdir empty
+check "gnuplot is missing: how to get it" eval 'PATH=$work/empty "$QSWEEP" plot s.h5 wait_mean -o none.svg 2>err; [ $? = 1 ] && grep -q "apt-get install gnuplot-nox" err && [ ! -e none.svg ] && [ ! -e none.svg.part ]'
+mkdir broken
+printf '#!/bin/sh\necho it is broken >&2\nexit 3\n' >broken/gnuplot
+chmod +x broken/gnuplot
+check "gnuplot fails: what it says" eval 'PATH=$work/broken:$PATH refuses 1 "gnuplot failed: it is broken" s.h5 wait_mean -o none.svg'
+printf 'an old picture' >old.svg
+check "an old picture stays when the new one fails" eval 'PATH=$work/broken:$PATH timeout 60 "$QSWEEP" plot s.h5 wait_mean -o old.svg 2>/dev/null; grep -qx "an old picture" old.svg'
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
