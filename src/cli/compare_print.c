@@ -161,7 +161,7 @@ static qs_status verdict_column(const qs_comparison *c, qs_table *t)
 
 qs_status qs_comparison_table(const qs_comparison *c, int width, FILE *out)
 {
-    qs_table t = {.show = &c->show, .n_rows = c->show.n_rows};
+    qs_table t = {.show = &c->show, .n_rows = c->show.n_rows, .width = width};
     qs_status status = qs_table_labels(&t);
     if (!status)
         status = qs_table_new_column(&t, &t.note);

@@ -200,7 +200,7 @@ static qs_status label_column(const matrix *m, qs_table *t)
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_table_head_axis(&c, name_of(m->show, m->rows.axis), unit_of(m->show, m->rows.axis));
+    qs_table_head_axis(t, &c, name_of(m->show, m->rows.axis), unit_of(m->show, m->rows.axis));
     c.is_text = m->rows.axis == MEMBERS || !is_ordered(m->show, m->rows.axis);
     for (uint64_t i = 0; i < m->rows.n; i++)
         qs_table_put_text(c.cells[i].value, value_of(m->show, &m->rows, i, text));
@@ -236,7 +236,7 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
 
 static qs_status print_table(const matrix *m, int width, FILE *out)
 {
-    qs_table t = {.show = m->show, .n_rows = m->rows.n, .n_labels = 1};
+    qs_table t = {.show = m->show, .n_rows = m->rows.n, .n_labels = 1, .width = width};
     bool any_unstable = false;
     qs_status status = label_column(m, &t);
     if (!status)

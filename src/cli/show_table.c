@@ -8,7 +8,8 @@
 #include "qsweep/memory.h"
 #include "show_table_internal.h"
 
-enum { LONGEST_HEAD = 17 };
+/* Characters of a path in one line of the head; fewer where lines are short. */
+enum { LONGEST_HEAD = 17, SHORT_HEAD = 9, SHORT_LINE = 80 };
 
 /* ---- columns ---- */
 
@@ -74,17 +75,17 @@ static qs_status scenario_column(qs_table *t)
     return qs_table_append(t, &c);
 }
 
-/* A path in lines of at most LONGEST_HEAD characters, broken at its dots, as low in the head as it goes. */
-static void break_path(qs_table_column *c, const char *path)
+/* A path in lines of at most `longest` characters, broken at its dots, as low in the head as it goes. */
+static void break_path(qs_table_column *c, const char *path, size_t longest)
 {
     char lines[QS_HEAD_LINES][QS_CELL];
     int n = 0;
     while (*path && n < QS_HEAD_LINES - 1) {
         size_t length = strlen(path), end = length;
-        if (n < QS_HEAD_LINES - 2 && qs_show_width(path) > LONGEST_HEAD) {
+        if (n < QS_HEAD_LINES - 2 && qs_show_width(path) > (int)longest) {
             end = strcspn(path, ".");
             for (size_t next = end; path[next] == '.'; next += 1 + strcspn(path + next + 1, ".")) {
-                if (next > LONGEST_HEAD)
+                if (next > longest)
                     break;
                 end = next;
             }
@@ -99,9 +100,9 @@ static void break_path(qs_table_column *c, const char *path)
         memcpy(c->head[QS_HEAD_LINES - 1 - n + i], lines[i], QS_CELL);
 }
 
-void qs_table_head_axis(qs_table_column *c, const char *path, const char *unit)
+void qs_table_head_axis(const qs_table *t, qs_table_column *c, const char *path, const char *unit)
 {
-    break_path(c, path);
+    break_path(c, path, t->width > 0 && t->width < SHORT_LINE ? SHORT_HEAD : LONGEST_HEAD);
     if (strcmp(unit, "1") != 0)
         qs_table_put_text(c->head[QS_HEAD_LINES - 1], unit);
 }
@@ -112,7 +113,7 @@ static qs_status axis_column(qs_table *t, const qs_axis *axis)
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_table_head_axis(&c, axis->name, axis->unit);
+    qs_table_head_axis(t, &c, axis->name, axis->unit);
     c.is_text = !axis->numbers;
     for (uint64_t i = 0; i < t->n_rows; i++) {
         uint64_t scenario = t->show->rows[i].scenario;
@@ -393,7 +394,7 @@ void qs_table_clear(qs_table *t)
 
 qs_status qs_show_table(const qs_show *show, int width, FILE *out)
 {
-    qs_table t = {.show = show, .n_rows = show->n_rows};
+    qs_table t = {.show = show, .n_rows = show->n_rows, .width = width};
     qs_status status = qs_table_labels(&t);
     if (!status)
         status = note_column(&t);

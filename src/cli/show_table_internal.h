@@ -28,6 +28,7 @@ typedef struct qs_table {
     size_t n_labels; /* leading columns that each block repeats */
     qs_table_column *columns;
     qs_table_column note; /* "unstable" and the like; printed last */
+    int width;            /* of the line it is to fit; 0: any */
     size_t n_left_out;    /* default columns for which there was no room */
 } qs_table;
 
@@ -43,7 +44,7 @@ qs_status qs_table_labels(qs_table *t);
 void qs_table_put_text(char out[QS_CELL], const char *text);
 
 /* Put an axis' path, and its unit, into the head. */
-void qs_table_head_axis(qs_table_column *c, const char *path, const char *unit);
+void qs_table_head_axis(const qs_table *t, qs_table_column *c, const char *path, const char *unit);
 
 void qs_table_clear(qs_table *t);
 

@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# qsweep compare: its numbers against numpy's, its words, its refusals; and what `show` chooses, sorts and pivots.
+# Run by tests/run, which sets QSWEEP and PYTHON.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+check=$PWD/tests/compare/check.py
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+# verdict NAME STATUS
+verdict()
+{
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $1"
+        sed 's/^/# /' out err | head -n 20
+    fi
+}
+
+# qsweep ARGUMENT...: into out, err and $status
+qsweep()
+{
+    timeout -k 5 120 "$QSWEEP" "$@" >out 2>err </dev/null
+    status=$?
+}
+
+# says STATUS STREAM PATTERN: the last command ended with it and said it there
+says()
+{
+    [ $status -eq "$1" ] && grep -qE -- "$3" "$2"
+}
+
+# refuses NAME STATUS PATTERN ARGUMENT...: that status, a message on stderr alone
+refuses()
+{
+    local name=$1 wanted=$2 pattern=$3
+    shift 3
+    qsweep "$@"
+    says "$wanted" err "$pattern" && [ ! -s out ]
+    verdict "$name" $?
+}
+
+# agrees NAME RESULTS SCOPE METRIC ITEM BASELINE CONFIDENCE METHOD ARGUMENT...
+agrees()
+{
+    local name=$1 results=$2 scope=$3 metric=$4 item=$5 baseline=$6 confidence=$7 method=$8
+    shift 8
+    qsweep compare "$results" "$@" --scope "$scope" --baseline "$baseline" --format json
+    cp out said.json
+    [ $status -eq 0 ] && "$PYTHON" "$check" "$results" "$scope" "$metric" "$item" "$baseline" "$confidence" "$method" said.json >out 2>&1
+    verdict "$name" $?
+}
+
+cat >study.yaml <<'END'
+qsweep: 1
+name: desks
+time_unit: min
+services: {ask: {time: {exponential: {mean: 2}}}, pay: {time: {exponential: {mean: 1}}}}
+classes:
+  old: {first: {ask: 1}, then: {ask: {pay: 0.5}}}
+  new: {first: {pay: 1}}
+arrivals: {door: {interarrival: {exponential: {mean: 1.25}}, classes: {old: 0.7, new: 0.3}}}
+windows:
+  A: {servers: 2, services: [ask]}
+  B: {servers: 1, services: [pay]}
+run: {horizon: 200, replications: 30, seed: 5}
+output: {quantiles: [0.5, 0.95], wait_over: [1]}
+sweep: {grid: {windows.A.servers: [2, 3], windows.B.servers: [1, 2], window_choice: [first, random]}}
+END
+qsweep run study.yaml -q -o paired.h5
+[ $status -eq 0 ]
+verdict "a small study keeps its replications without being asked" $?
+qsweep run study.yaml -q -o apart.h5 -s run.common_random_numbers=false
+qsweep run study.yaml -q -o mirrored.h5 -s run.antithetic=true
+qsweep run study.yaml -q -o without.h5 -s output.replications=false
+# Nobody arrives in many of these replications, so waits are not always observed.
+qsweep run study.yaml -q -o few.h5 -s arrivals.door.interarrival.exponential.mean=120
+
+agrees "paired differences are numpy's" paired.h5 system wait_mean -1 0 0.95 paired wait_mean
+agrees "another baseline, without correction, at 99 %" paired.h5 system queue_mean -1 5 0.99 paired queue_mean --correction none --confidence 0.99
+agrees "of each class" paired.h5 class sojourn_mean -1 0 0.95 paired sojourn_mean
+agrees "of each window" paired.h5 window number_mean -1 2 0.95 paired number_mean
+agrees "of one item" paired.h5 window wait_over 0 0 0.95 paired wait_over_1
+agrees "some scenarios and one member" paired.h5 window utilisation -1 0 0.95 paired utilisation --member B --where window_choice=first
+agrees "pairs of which one was not observed are left out" few.h5 system wait_mean -1 0 0.95 paired wait_mean
+"$PYTHON" -c 'import json; d = json.load(open("said.json"))["differences"]; assert 2 <= min(x["n"] for x in d) < 30' 2>err
+verdict "and there were such pairs" $?
+agrees "independent replications by Welch's t" apart.h5 system wait_mean -1 0 0.95 welch wait_mean
+agrees "antithetic pairs are one observation each" mirrored.h5 system wait_mean -1 0 0.95 paired wait_mean
+"$PYTHON" -c 'import json; d = json.load(open("said.json"))["differences"]; assert all(x["n"] == 15 for x in d)' 2>err
+verdict "of which there are half as many" $?
+
+qsweep compare paired.h5 wait_mean
+says 0 out 'common random numbers' && says 0 out 'Bonferroni over 7 comparisons' && says 0 out '95 %' && says 0 out 'at most 5 %' &&
+    says 0 out '^ *7 +3 +2 +random .* lower$'
+verdict "the table names the method, the family and its error" $?
+qsweep compare apart.h5 wait_mean
+says 0 out "Welch" && ! grep -q 'reduction' out
+verdict "and does not speak of pairs where there are none" $?
+qsweep compare paired.h5 wait_mean --correction none
+says 0 out 'no correction'
+verdict "without correction it warns" $?
+qsweep compare paired.h5 wait_mean --format csv
+says 0 out '^scenario,windows.A.servers,windows.B.servers,window_choice,metric,baseline,n,' &&
+    "$PYTHON" -c '
+import csv
+rows = list(csv.DictReader(open("out")))
+assert len(rows) == 7 and {r["method"] for r in rows} == {"paired t"} and {r["comparisons"] for r in rows} == {"7"}
+assert float(rows[-1]["difference_hi"]) < 0 and rows[-1]["verdict"] == "lower"' 2>err
+verdict "csv has a line for each scenario" $?
+# first and random choose alike where there is one window for each service.
+qsweep compare paired.h5 wait_mean --where scenario=1 --format json
+"$PYTHON" -c '
+import json
+d, = json.load(open("out"))["differences"]
+assert d["difference"] == d["lo"] == d["hi"] == 0 and d["verdict"] == "no difference"' 2>err
+verdict "equal scenarios differ by 0 ± 0" $?
+
+refuses "no replications: says what to run" 1 'output.replications=true' compare without.h5 wait_mean
+refuses "no metric" 2 'which metric' compare paired.h5
+refuses "two metrics" 2 'one metric' compare paired.h5 wait_mean queue_mean
+refuses "a metric of several values" 2 'wait_quantile_NUMBER' compare paired.h5 wait_quantile
+refuses "a baseline that is not there" 2 'from 0 to 7' compare paired.h5 wait_mean --baseline 8
+refuses "a correction that is not there" 2 'must be none or bonferroni \(got holm\)' compare paired.h5 wait_mean --correction holm
+refuses "a confidence of 95" 2 'between 0 and 1' compare paired.h5 wait_mean --confidence 95
+refuses "nothing but the baseline" 2 'nothing but the baseline' compare paired.h5 wait_mean --where scenario=0
+
+# ---- show ----
+numbers()
+{
+    awk -F, -v column="$1" 'NR > 1 { print $column }' out | tr '\n' ' '
+}
+qsweep show paired.h5 wait_mean --format csv --where A.servers=3
+[ "$(numbers 1)" = "4 5 6 7 " ]
+verdict "show --where: an axis by the end of its path" $?
+qsweep show paired.h5 wait_mean --format csv --where windows.A.servers=3 --where 'windows.B.servers<2' --where window_choice!=random
+[ "$(numbers 1)" = "4 " ]
+verdict "show --where: several conditions, <, !=" $?
+qsweep show paired.h5 wait_mean --format csv --where 'scenario>=2' --where 'scenario<=5' --where 'B.servers>1'
+[ "$(numbers 1)" = "2 3 " ]
+verdict "show --where: >=, <=, > and the scenario's number" $?
+qsweep show paired.h5 wait_mean --format csv --where scenario=1,6
+[ "$(numbers 1)" = "1 6 " ]
+verdict "show --where: one of several values" $?
+refuses "show --where: an end of two axes" 2 'servers is the end of 2 axes; the axes are windows.A.servers' show paired.h5 --where servers=2
+refuses "show --where: no such axis" 2 'no axis C.servers; the axes are' show paired.h5 --where C.servers=2
+refuses "show --where: no such value" 2 'no scenario fulfils A.servers=4; windows.A.servers is 2, 3' show paired.h5 --where A.servers=4
+refuses "show --where: no relation" 2 'AXIS=VALUE' show paired.h5 --where A.servers
+refuses "show --where: a text where a number must be" 2 'needs a number' show paired.h5 --where A.servers=two
+refuses "show --where: a text has no order" 2 'is a text' show paired.h5 --where 'window_choice<random'
+qsweep show paired.h5 wait_mean --format csv --scope window --member B --where A.servers=2
+[ "$(numbers 5)" = "B B B B " ]
+verdict "show --member" $?
+refuses "show --member: no such member" 2 'no window C; there are A, B' show paired.h5 --scope window --member C
+refuses "show --member without a scope" 2 'needs --scope' show paired.h5 --member A
+qsweep show paired.h5 wait_mean wait_quantile_0.95 --format csv --where scenario=0
+says 0 out ',wait_mean_n,wait_quantile_0.95,wait_quantile_0.95_sd,' && ! grep -q 'wait_quantile_0.5' out
+verdict "show: one item of a metric" $?
+refuses "show: an item that is not there" 2 'no wait_quantile of 0.9 in this file; there are 0.5, 0.95' show paired.h5 wait_quantile_0.9
+
+qsweep show paired.h5 wait_mean --format csv --sort wait_mean --descending
+numbers 9 | tr ' ' '\n' | grep . >sorted && [ "$(sort -gr sorted)" = "$(cat sorted)" ] && [ "$(wc -l <sorted)" -eq 8 ]
+verdict "show --sort METRIC --descending" $?
+qsweep show paired.h5 wait_mean --format csv --sort B.servers
+[ "$(numbers 1)" = "0 1 4 5 2 3 6 7 " ]
+verdict "show --sort AXIS keeps what is equal in order" $?
+qsweep show paired.h5 wait_mean --format json --sort window_choice --scope window --member A
+"$PYTHON" -c '
+import json
+s = json.load(open("out"))["scenarios"]
+assert [x["scenario"] for x in s] == [0, 2, 4, 6, 1, 3, 5, 7]
+assert all([r["window"] for r in x["results"]] == ["A"] for x in s)' 2>err
+verdict "json keeps the order and the choice" $?
+refuses "show --sort: a word that is neither" 2 'neither a metric nor an axis' show paired.h5 --sort wai
+
+qsweep show paired.h5 --pivot wait_mean --rows A.servers --columns B.servers --where window_choice=first
+says 0 out '^down: windows.A.servers, across: windows.B.servers' && says 0 out '^ +3 +[0-9.]+ ± [0-9.]+ +[0-9.]+ ± [0-9.]+$'
+verdict "show --pivot" $?
+qsweep show paired.h5 --pivot wait_mean --rows A.servers --columns B.servers --where window_choice=first --format json
+cp out pivot.json
+qsweep show paired.h5 wait_mean --format json
+"$PYTHON" -c '
+import json
+p, s = json.load(open("pivot.json")), json.load(open("out"))["scenarios"]
+for i, a in enumerate(p["rows"]["values"]):
+    for j, b in enumerate(p["columns"]["values"]):
+        x, = [x for x in s if x["axes"] == {"windows.A.servers": a, "windows.B.servers": b, "window_choice": "first"}]
+        m = x["results"][0]["wait_mean"]
+        assert [m["mean"], m["lo"], m["hi"]] == [p["mean"][i][j], p["lo"][i][j], p["hi"][i][j]]' 2>err
+verdict "the matrix holds the scenarios' means and intervals" $?
+qsweep show paired.h5 --pivot utilisation --rows window --columns A.servers --scope window --where B.servers=1 --where window_choice=first --format csv
+[ "$(cut -d, -f1 out | tr '\n' ' ')" = "window A B " ] && says 0 out '^window,windows.A.servers=2,windows.A.servers=3$'
+verdict "show --pivot over windows, as csv" $?
+refuses "show --pivot: says which axis is to be fixed" 2 'fix with --where AXIS=VALUE: window_choice \(first, random' show paired.h5 --pivot wait_mean --rows A.servers --columns B.servers
+refuses "show --pivot: says that a window is to be chosen" 2 'choose one window with --member' show paired.h5 --scope window --pivot wait_mean --rows A.servers --columns B.servers --where window_choice=first
+refuses "show --pivot without its axes" 2 'needs --pivot METRIC, --rows AXIS and --columns AXIS' show paired.h5 --pivot wait_mean
+refuses "show --pivot: the same axis twice" 2 'are the same' show paired.h5 --pivot wait_mean --rows A.servers --columns windows.A.servers --where scenario=0
+
+COLUMNS=64 qsweep show paired.h5 wait_mean sojourn_mean queue_mean number_mean
+[ "$status" -eq 0 ] && [ "$(tail -n +3 out | wc -L)" -le 64 ] && [ "$(grep -c '^scenario' out)" -gt 1 ]
+verdict "a wide table is broken to fit \$COLUMNS" $?
+COLUMNS=70 qsweep show paired.h5 --pivot wait_mean --rows window_choice --columns scenario
+[ "$status" -eq 0 ] && [ "$(tail -n +4 out | wc -L)" -le 70 ]
+verdict "a wide matrix too" $?
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
