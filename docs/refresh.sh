@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Write anew what the pages show of the program: the demo's table in README.md, the table of metrics in docs/results.md,
-# the picture docs/cafeteria.svg. `make pages` runs it; tests/docs says when it is due.
+# the pictures docs/*.svg. `make pages` runs it; tests/docs says when it is due.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -30,5 +30,7 @@ between README.md '^<!-- demo: begin' '^<!-- demo: end' "$scratch/table"
 "$build/tests/docs/metrics_tool" >"$scratch/metrics"
 between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 
-"$build/qsweep" show "$scratch/cafeteria.h5" wait_over --format csv >"$scratch/cafeteria.csv"
-gnuplot -e "data='$scratch/cafeteria.csv'; out='docs/cafeteria.svg'" docs/cafeteria.gp
+"$build/qsweep" plot "$scratch/cafeteria.h5" wait_over -o docs/cafeteria.svg
+"$build/qsweep" run configs/office.yaml -q -o "$scratch/office.h5" -s 'output.series={every: 10}'
+"$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
+    -o docs/office.svg
