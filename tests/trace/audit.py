@@ -62,7 +62,17 @@ def rate_at(source, time):
     return 0
 
 
-def check_source(source, visits, population, checks):
+def integrated_rate(source, until):
+    """Expected arrivals in [0, until)."""
+    edges = [0.0] + [edge for edge, _ in source.rates]
+    ends = [until]
+    for turn in range(int(until // source.length) + 1 if source.length else 1):
+        ends += [turn * (source.length or 0) + edge for edge in edges]
+    ends = sorted(e for e in set(ends) if e <= until)
+    return sum((b - a) * rate_at(source, (a + b) / 2) for a, b in zip(ends, ends[1:]))
+
+
+def check_source(source, visits, population, horizon, checks):
     """What must hold of the arrivals of one source: `visits` are the first visits of its customers."""
     times = [v.arrival for v in visits]
 
@@ -77,6 +87,9 @@ def check_source(source, visits, population, checks):
     if source.rates:
         for t in times:
             check("rate", rate_at(source, t) > 0, f"an arrival at {t}, where the rate is 0")
+        if not source.limit and not source.batch:  # Poisson: beyond 6 sigma one time in hundreds of millions
+            mean = source.count * integrated_rate(source, horizon)
+            check("rate", abs(len(times) - mean) <= 6 * math.sqrt(mean) + 3, f"{len(times)} arrivals, expected {mean}")
     if source.limit:
         check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
     if source.times is not None:
@@ -91,6 +104,8 @@ def check_source(source, visits, population, checks):
             batchless = not source.batch or source.batch.low >= 1
             check("gap", b - a >= source.gap.low - 1e-9 and (not batchless or source.gap.allows(b - a)),
                   f"a gap of {b - a}")
+        if not source.batch:
+            check_mean(f"gaps of {source.name}", [b - a for a, b in zip(instants, instants[1:])], source.gap, checks)
     if population is not None:
         check("population", population <= source.population * source.count, f"{population} were there at once")
 
@@ -109,7 +124,33 @@ def check_arrivals(study, replay, by_customer):
         own = [visits for visits in by_customer.values() if source.name in owners[visits[0].cls]]
         own.sort(key=lambda visits: visits[0].customer)
         present = most_present(own) if source.population else None
-        check_source(source, [visits[0] for visits in own], present, replay.checks)
+        check_source(source, [visits[0] for visits in own], present, replay.horizon, replay.checks)
+
+
+def check_mean(what, values, law, checks):
+    """Beyond 6 standard errors a sample's mean is not its law's, one time in hundreds of millions."""
+    if len(values) < 50 or law.value is not None or math.isnan(law.mean):
+        return
+    checks["mean"] += 1
+    mean = math.fsum(values) / len(values)
+    error = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values))
+    if abs(mean - law.mean) > 6 * error + 0.01 * law.mean:  # a normal's mean moves a little where it is cut at 0
+        raise Wrong(f"{what}: {len(values)} times with mean {mean}, expected {law.mean}")
+
+
+def check_services(study, visits, checks):
+    """Times of service where nothing else is in a visit."""
+    windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant"}
+    times = collections.defaultdict(list)
+    for v in visits:
+        if v.window in windows and v.outcome in ("served", "moved_on") and not v.second:
+            time, dead, holds = windows[v.window].times[v.cls, v.service]
+            if not (holds and dead):
+                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed)
+    blocked = any(w.room and w.overflow == "block" for w in study.windows)
+    for (window, cls, service), values in times.items():
+        if not blocked:
+            check_mean(f"{service} of {cls} at {window}", values, windows[window].times[cls, service][0], checks)
 
 
 def most_present(customers):
@@ -315,6 +356,7 @@ def audit(path, scenario, trace, metrics, settings):
         raise Wrong(f"the warm-up is {replay.warmup}")
     replay.play()
     check_arrivals(study, replay, by_customer)
+    check_services(study, visits, replay.checks)
     check_metrics(told, Values(study, replay, by_customer).all(), replay.checks)
     return visits, replay.checks
 

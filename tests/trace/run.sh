@@ -4,6 +4,7 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+QSWEEP=${QSWEEP:-$PWD/build/qsweep} PYTHON=${PYTHON:-/usr/bin/python3} QS_LONG=${QS_LONG-}
 here=tests/trace
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
