@@ -36,6 +36,12 @@ absent=$(while read -r key; do grep -qE "(^|[ {,#])$key:" configs/reference.yaml
 [ "$(wc -l <"$scratch/keys")" -gt 30 ] && [ -z "$absent" ]
 verdict "the reference holds every key that docs/study.md names" $?
 
+# run.until stands there as a comment, for it excludes replications.
+sed 's/^  replications: 20 .*//; s/^  # until: .*/  until:/; s/^  #   - /    - /' configs/reference.yaml >"$scratch/reference_until.yaml"
+cp configs/*.csv configs/*.txt "$scratch" 2>/dev/null
+"$qsweep" check "$scratch/reference_until.yaml" >"$scratch/checked" 2>&1 && grep -q 'until precise enough' "$scratch/checked"
+verdict "the reference's run.until is right" $?
+
 sed -n '/^## The least study/,/^| key/p' docs/study.md | sed -n '/^```yaml/,/^```$/p' | grep -v '```' >"$scratch/least.yaml"
 "$qsweep" run "$scratch/least.yaml" -q -o "$scratch/least.h5"
 verdict "the least study of docs/study.md runs" $?
