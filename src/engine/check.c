@@ -127,6 +127,15 @@ static void check_sides(qs_engine *e, const sides *s, const char *scope, const c
                                 scope, name, s->area, s->time, (unsigned long long)e->key.replication));
 }
 
+/* Time never goes back. */
+void qs_check_time(qs_engine *e, double next)
+{
+    if (next < e->now)
+        qs_fail_replication(e, qs_fail(QS_ERROR_INTERNAL,
+                                       "time goes back from %.17g to %.17g (replication %llu)", e->now, next,
+                                       (unsigned long long)e->key.replication));
+}
+
 void qs_check_little(qs_engine *e)
 {
     const qs_model *m = e->model;

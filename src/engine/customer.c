@@ -294,7 +294,7 @@ static int find_victim(const qs_engine *e, const qs_station *station, int line)
             continue;
         const qs_customer *worst = victim == QS_NONE ? NULL : &e->pool[e->servers[victim].customer];
         if (!worst || customer->line > worst->line ||
-            (customer->line == worst->line && server->began > e->servers[victim].began))
+            (customer->line == worst->line && server->since > e->servers[victim].since))
             victim = s;
     }
     return victim;

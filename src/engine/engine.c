@@ -191,6 +191,7 @@ static void run_events(qs_engine *e)
         double time = qs_slots_time(&e->slots, slot);
         if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
             break;
+        qs_check_time(e, time);
         e->now = time;
         e->n_events++;
         happen(e, slot);

@@ -96,6 +96,7 @@ typedef struct qs_server {
     bool is_broken;
     bool is_there;          /* on shift, or finishing what it began on it */
     uint32_t customer;      /* QS_NOBODY in a dead time that lets the customer go */
+    double since;           /* when it took this customer, or the second service of a visit */
     double began;           /* of the present stretch of work */
     double left;            /* work (or dead time) left when it began */
     double factor;          /* speed in this stretch */
@@ -296,7 +297,8 @@ void qs_progress_check(qs_engine *e);
 /* check.c: at the end of a replication, it fails if somebody is counted twice or not at all. */
 void qs_check_conservation(qs_engine *e);
 
-/* Little's law: before gauges forget, when somebody leaves a window or the system, at the very end. */
+/* Little's law: before gauges forget, when somebody leaves a window or the system, at the very end. Time: before
+ * each event of the general loop. */
 #ifdef QS_CHECK
 qs_status qs_check_build(qs_engine *e);
 void qs_check_free(qs_engine *e);
@@ -305,6 +307,7 @@ void qs_check_areas(qs_engine *e);
 void qs_check_visit(qs_engine *e, int window, double time);
 void qs_check_stay(qs_engine *e, int class, double time);
 void qs_check_little(qs_engine *e);
+void qs_check_time(qs_engine *e, double next);
 #else
 #define qs_check_build(e) QS_OK
 #define qs_check_free(e) ((void)(e))
@@ -313,6 +316,7 @@ void qs_check_little(qs_engine *e);
 #define qs_check_visit(e, window, time) ((void)(e))
 #define qs_check_stay(e, class, time) ((void)(e))
 #define qs_check_little(e) ((void)(e))
+#define qs_check_time(e, next) ((void)(e))
 #endif
 
 /* plain.c: the loop for models without any of the special features. */

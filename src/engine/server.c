@@ -84,6 +84,7 @@ static void begin_work(qs_engine *e, qs_station *station, int k, uint32_t id)
     server->phase = QS_SERVING;
     server->customer = id;
     server->left = customer->work;
+    server->since = e->now;
     qs_server_resume(e, server);
 }
 

@@ -40,7 +40,7 @@ class Serving:
             if math.isfinite(end):
                 self.push(end, SERVERS, (visit.station.index, 0), lambda: self.end_of_service(visit, None))
             return
-        server.phase, server.left = "serving", visit.left
+        server.phase, server.left, server.since = "serving", visit.left, self.now
         if visit.left is None and math.isfinite(self.finish_time(visit)):
             server.left = None
         self.resume(server)
@@ -199,7 +199,7 @@ class Serving:
         found = None
         for server in station.servers[:station.on_shift]:  # the others finish what they began, and go
             if server.phase == "serving" and not server.broken and server.visit.line > line:
-                if not found or (server.visit.line, server.began) > (found.visit.line, found.began):
+                if not found or (server.visit.line, server.since) > (found.visit.line, found.since):
                     found = server
         return found
 

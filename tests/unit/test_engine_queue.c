@@ -265,6 +265,29 @@ static void test_who_is_pushed_out(void **state)
     scene_close(&s);
 }
 
+/* Who began last is the one whom the server took last, however often its speed has changed since. */
+static void test_pushed_out_after_a_change_of_speed(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 2, 1, 2);
+    scene_takes(&s, 0, 0, 10);
+    qs_window *window = &s.model.windows[0];
+    window->servers = 2;
+    window->n_priorities = 1;
+    window->priorities = scene_pairs(1, (qs_pair[]){{1, QS_NONE}});
+    window->preemption = QS_PREEMPT_RESUME;
+    window->speed_kind = QS_SPEED_BY_QUEUE;
+    window->n_speeds = 2;
+    window->speeds = scene_pieces(2, (qs_piece[]){{0, 1}, {1, 2}});
+    scene_arrivals(&s, 0, 0, 1, 2);
+    scene_arrivals(&s, 1, 3);
+    scene_run(&s);
+    assert_int_equal(scene_find(&s, 3, 0)->server, 1); /* both servers go faster from 2 on */
+    assert_same(scene_find(&s, 0, 0)->end, 6);         /* 2 by 2, then 8 at 2 */
+    scene_close(&s);
+}
+
 /* A server takes 10; customers come at 0, 1, 2, 3, 4. */
 static void open_capacity(scene *s, qs_capacity kind, int64_t capacity, qs_overflow overflow)
 {
@@ -477,6 +500,7 @@ int main(void)
                                        cmocka_unit_test(test_priority_of_service),
                                        cmocka_unit_test(test_preemption),
                                        cmocka_unit_test(test_who_is_pushed_out),
+                                       cmocka_unit_test(test_pushed_out_after_a_change_of_speed),
                                        cmocka_unit_test(test_capacity),
                                        cmocka_unit_test(test_who_is_dropped),
                                        cmocka_unit_test(test_balking),

@@ -175,6 +175,35 @@ static void compare_overs(const audit *a, qs_scope scope, int member, const acco
         expect(wait_over, k, joined ? x->over[k] / joined : NAN);
 }
 
+/* At 1 % of a quantile's width as many waits lie below as should. */
+static void compare_quantiles(const audit *a, int window)
+{
+    const scene *s = a->s;
+    for (int k = 0; k < 2; k++) {
+        double q = value(a, QS_WINDOW, window, QS_METRIC_wait_quantile, k), n = 0, below = 0, not_above = 0;
+        for (size_t i = 0; i < s->n_visits; i++) {
+            const qs_visit *v = &s->visits[i];
+            if (v->window != window || !is_counted(a, v) || isnan(v->start))
+                continue;
+            n++;
+            below += v->start - v->join < q / 1.01 - 1e-9;
+            not_above += v->start - v->join <= q * 1.01 + 1e-9;
+        }
+        double rank = s->model.output.quantiles[k] * n;
+        assert_true(n > 0 ? below <= rank + 1 && not_above >= rank - 1 : isnan(q));
+    }
+}
+
+/* Shares of time. */
+static void check_shares(const scene *s, qs_scope scope, int member)
+{
+    double serving = scene_get(s, scope, member, QS_METRIC_utilisation);
+    double occupied = scene_get(s, scope, member, QS_METRIC_occupation);
+    assert_int_equal(isnan(serving), isnan(occupied));
+    if (!isnan(serving) && !(serving >= 0 && serving <= occupied + 1e-12 && occupied <= 1 + 1e-12))
+        fail_msg("utilisation %.17g, occupation %.17g", serving, occupied);
+}
+
 static void compare_areas(const audit *a, qs_scope scope, int member, const account *x)
 {
     expect(number_mean, 0, x->number_area / (a->to - a->from));
@@ -240,6 +269,8 @@ static void audit_scene(const scene *s)
     account system = {0}, classes[3] = {{0}}, windows[4] = {{0}};
     add_all(&a, &system, classes, windows);
     compare_all(&a, &system, classes, windows);
+    for (int w = 0; w < m->n_windows; w++)
+        compare_quantiles(&a, w);
 }
 
 static void test_rows_say_what_visits_say(void **state)
@@ -255,6 +286,9 @@ static void test_rows_say_what_visits_say(void **state)
         } else {
             scene_run(&s);
             n_run++;
+            check_shares(&s, QS_SYSTEM, 0);
+            for (int w = 0; w < s.model.n_windows; w++)
+                check_shares(&s, QS_WINDOW, w);
             if (s.model.run.customers == 0) {
                 audit_scene(&s);
                 n_audited++;
