@@ -165,7 +165,8 @@ static qs_status make_parameters(const qs_results *results, parameters *p)
     qs_status status = p->heads && p->values ? QS_OK : qs_fail(QS_ERROR_MEMORY, "out of memory");
     if (!status)
         status = fill_parameters(results, p);
-    bool is_whole = (!p->heads || fclose(p->heads) == 0) & (!p->values || fclose(p->values) == 0);
+    bool is_whole = !p->heads || fclose(p->heads) == 0;
+    is_whole = (!p->values || fclose(p->values) == 0) && is_whole;
     return status || is_whole ? status : qs_fail(QS_ERROR_MEMORY, "out of memory");
 }
 

@@ -172,6 +172,7 @@ static qs_status with_document(const char *yaml, walk *w, const char *section)
         else if (index > 0)
             status = visit_node(w, index, section, 0);
         yaml_document_delete(&document);
+        w->document = NULL;
     }
     yaml_parser_delete(&parser);
     return status;

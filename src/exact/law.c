@@ -105,8 +105,9 @@ static qs_status gm1_hyperexponential(const qs_distribution *d, double mean, dou
     return QS_OK;
 }
 
-qs_status exact_gm1(const qs_distribution *d, double service_rate, qs_steady *steady, double *root)
+qs_status exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady, double *root)
 {
+    const qs_distribution *d = interarrival;
     const double parameters[] = {d->a, d->b};
     qs_theory_laplace laplace = NULL;
     double mean = exact_moments(d).m1;
