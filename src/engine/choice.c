@@ -92,35 +92,58 @@ typedef struct best_station {
     double score;
 } best_station;
 
-/* The lowest score among a stage's stations; u in (0, 1) picks among equals. With second not
- * QS_NONE, only windows that give both services in one visit. */
+/* What is looked for among a stage's stations. */
+typedef struct search {
+    const qs_step *step;
+    int class, service;
+    int second;      /* not QS_NONE: only windows that give both services in one visit */
+    bool needs_room; /* only windows that take the customer */
+} search;
+
+static bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
+{
+    return (!what->needs_room || takes(e, station)) &&
+           (what->second == QS_NONE || gives_both(e, station, what->class, what->service, what->second));
+}
+
+/* The lowest score; u in (0, 1) picks among equals, which are only gone through again if there are any. */
+static best_station find_among(const qs_engine *e, const search *what, double u)
+{
+    const qs_options *options = &e->options[what->step->options];
+    const int *at = e->option_stations + options->first;
+    best_station best = {QS_NONE, INFINITY};
+    int ties = 0;
+    for (int i = 0; i < options->n; i++) {
+        const qs_station *station = &e->stations[at[i]];
+        if (!is_wanted(e, what, station))
+            continue;
+        double value = score(e, station, what->class, what->service);
+        if (value < best.score) {
+            best = (best_station){at[i], value};
+            ties = 1;
+        } else {
+            ties += value == best.score;
+        }
+    }
+    int pick = (int)(u * ties);
+    for (int i = 0; pick > 0 && i < options->n; i++) {
+        const qs_station *station = &e->stations[at[i]];
+        if (at[i] > best.station && is_wanted(e, what, station) &&
+            score(e, station, what->class, what->service) == best.score && --pick == 0)
+            best.station = at[i];
+    }
+    return best;
+}
+
+/* With second not QS_NONE, only windows that give both services in one visit. */
 static best_station find_best(const qs_engine *e, const qs_step *step, int class, int service, int second,
                               double u)
 {
-    const qs_options *options = &e->options[step->options];
-    best_station best = {QS_NONE, INFINITY};
-    for (int room = 1; room >= 0 && best.station == QS_NONE; room--) {
-        int ties = 0, pick = 0;
-        for (int pass = 0; pass < 2; pass++) {
-            int seen = 0;
-            for (int i = 0; i < options->n; i++) {
-                int at = e->option_stations[options->first + i];
-                const qs_station *station = &e->stations[at];
-                if ((room && !takes(e, station)) ||
-                    (second != QS_NONE && !gives_both(e, station, class, service, second)))
-                    continue;
-                double value = score(e, station, class, service);
-                if (pass == 0) {
-                    ties = value < best.score ? 1 : ties + (value == best.score);
-                    best.score = value < best.score ? value : best.score;
-                } else if (value == best.score && seen++ == pick) {
-                    best.station = at;
-                }
-            }
-            if (ties == 0)
-                break;
-            pick = (int)(u * ties);
-        }
+    search what = {step, class, service, second, true};
+    best_station best = find_among(e, &what, u);
+    if (best.station == QS_NONE) {
+        what.needs_room = false;
+        best = find_among(e, &what, u);
     }
     return best;
 }
