@@ -150,7 +150,7 @@ qsweep show paired.h5 wait_mean --format csv --where scenario=1,6
 [ "$(numbers 1)" = "1 6 " ]
 verdict "show --where: one of several values" $?
 refuses "show --where: an end of two axes" 2 'servers is the end of 2 axes; the axes are windows.A.servers' show paired.h5 --where servers=2
-refuses "show --where: no such axis" 2 'no axis C.servers; the axes are' show paired.h5 --where C.servers=2
+refuses "show --where: no such axis" 2 'no axis C.servers; (the axes are|did you mean)' show paired.h5 --where C.servers=2
 refuses "show --where: no such value" 2 'no scenario fulfils A.servers=4; windows.A.servers is 2, 3' show paired.h5 --where A.servers=4
 refuses "show --where: no relation" 2 'AXIS=VALUE' show paired.h5 --where A.servers
 refuses "show --where: a text where a number must be" 2 'needs a number' show paired.h5 --where A.servers=two
