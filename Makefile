@@ -34,7 +34,7 @@ OPTIMISE_asan    := -O1 -g3 -DQS_CHECK -fsanitize=address,undefined -fno-sanitiz
 LINK_asan        := -fsanitize=address,undefined
 # A fuzzer tries many small things: it gives up sooner.
 OPTIMISE_fuzz    := $(OPTIMISE_asan) -fsanitize=fuzzer-no-link,float-cast-overflow \
-                    -DQS_POLL_EVENTS=1024 -DQS_PROGRESS_EVENTS=65536 -DQS_MAX_PRESENT=65536
+                    -DQS_POLL_EVENTS=1024 -DQS_PROGRESS_EVENTS=1024 -DQS_MAX_PRESENT=65536
 LINK_fuzz        := -fsanitize=fuzzer,address,undefined,float-cast-overflow
 
 # -ffp-contract=off: a fused multiply-add rounds once instead of twice, so results would depend on the CPU.

@@ -214,4 +214,8 @@ void qs_model_clear(qs_model *model);
 int qs_model_service_time(const qs_model *model, int window, int class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int class, int service, bool *holds_customer);
 
+/* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN if
+ * unknown (closed, trace). */
+double qs_model_expected_arrivals(const qs_model *model, const qs_source *source);
+
 #endif

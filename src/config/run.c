@@ -127,7 +127,7 @@ static void build_end(qs_reader *reader, qs_node *section, qs_node **values, qs_
     if (!values[HORIZON] && !values[CUSTOMERS])
         qs_require(reader, section, "horizon", NULL, "a time (or run.customers, how many to serve)");
     qs_read_time(reader, "horizon", values[HORIZON], qs_positive, &run->horizon);
-    if (qs_read_integer(reader, "customers", values[CUSTOMERS], 1, INT64_C(1) << 53, &customers))
+    if (qs_read_integer(reader, "customers", values[CUSTOMERS], 1, UINT32_MAX, &customers))
         run->customers = (uint64_t)customers;
 }
 

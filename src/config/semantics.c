@@ -267,6 +267,26 @@ static void check_time_passes(qs_reader *reader, qs_node *study, int class, cons
     }
 }
 
+/* Customers of a replication are counted in 32 bits; so many would take days anyway. */
+static void check_number(qs_reader *reader, qs_node *study)
+{
+    const qs_model *model = reader->model;
+    double sum = 0;
+    for (int s = 0; s < model->n_sources; s++) {
+        double n = qs_model_expected_arrivals(model, &model->sources[s]);
+        sum += n > 0 && !isinf(model->run.horizon) ? n : 0; /* unknown: NaN */
+    }
+    if (!(sum > UINT32_MAX))
+        return;
+    qs_enter(reader, "run");
+    qs_enter(reader, "horizon");
+    qs_node *node = qs_node_get(qs_node_get(study, "run"), "horizon");
+    qs_problem_at(reader, node ? node->at : study->at, NULL,
+                  "is too far, up to it about %.3g customers arrive, and a replication has at most %u", sum,
+                  UINT32_MAX);
+    reader->trail.n -= 2;
+}
+
 /* Stages that the class never needs have no times: the engine makes nothing for them. */
 static void forget_unneeded(qs_model *model, int class, const reach *r)
 {
@@ -293,6 +313,7 @@ void qs_check_model(qs_reader *reader, qs_node *study)
             check_unused_then(reader, study, c, &r);
         forget_unneeded(model, c, &r);
     }
+    check_number(reader, study);
     if (is_first) {
         check_unused_classes(reader, study);
         check_unused_services(reader, study, &r);

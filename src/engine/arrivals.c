@@ -109,7 +109,7 @@ void qs_arrivals_return(qs_engine *e)
     e->pool[id].heap_place = QS_NOBODY; /* else it would be taken out of the heap of patience */
     set_thinking_slot(e);
     int class = draw_class(e, &e->origins[e->pool[id].origin]);
-    e->pool[id].class = (int16_t)class;
+    e->pool[id].class = (int16_t) class;
     qs_customer_begin(e, id, draw_first_service(e, class));
 }
 
@@ -151,6 +151,8 @@ void qs_arrivals_happen(qs_engine *e, qs_origin *origin)
             return;
         origin->n_arrived++;
         qs_customer_begin(e, id, draw_first_service(e, class));
+        if (qs_polls(e->n_customers)) /* a batch may be larger than all else */
+            qs_engine_ask(e);
     }
     /* After the horizon nobody comes any more. */
     bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;

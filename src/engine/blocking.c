@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "engine_internal.h"
+#include "qsweep/memory.h"
 
 /* Somebody who waits may give up, or go to another queue. */
 static bool may_leave_queue(const qs_engine *e, const qs_station *station)
@@ -88,7 +89,6 @@ void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
 
 static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
 {
-    qs_station *from = &e->stations[e->pool[id].station];
     qs_server_let_go(e, id);
     qs_customer *customer = &e->pool[id];
     customer->service = customer->wanted_service;
@@ -97,16 +97,40 @@ static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
     customer->start = NAN;
     customer->server = QS_NONE;
     qs_customer_enter_station(e, id, wanted);
-    qs_blocking_admit(e, from);
 }
 
+/* To be looked at before those that are on the list already. */
+static void list_room(qs_engine *e, const qs_station *station)
+{
+    int at = (int)(station - e->stations);
+    if (station->first_stuck == QS_NOBODY)
+        return;
+    qs_status status = qs_reserve(&e->rooms, &e->rooms_capacity, e->n_rooms + 1, sizeof *e->rooms);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        e->rooms[e->n_rooms++] = at;
+}
+
+/* Who is let in leaves room where it was, and so on: as many times as there are blocked customers, hence a
+ * list of the stations still to be looked at and no recursion. */
 void qs_blocking_admit(qs_engine *e, qs_station *station)
 {
-    while (station->first_stuck != QS_NOBODY && qs_has_room(e, station) && e->stage != QS_OVER) {
-        uint32_t id = station->first_stuck;
-        station->first_stuck = e->pool[id].next;
-        let_in(e, id, station);
+    size_t n_before = e->n_rooms; /* of a call that this one is within */
+    list_room(e, station);
+    while (e->n_rooms > n_before && e->stage != QS_OVER) {
+        qs_station *wanted = &e->stations[e->rooms[e->n_rooms - 1]];
+        uint32_t id = wanted->first_stuck;
+        if (id == QS_NOBODY || !qs_has_room(e, wanted)) {
+            e->n_rooms--;
+            continue;
+        }
+        const qs_station *from = &e->stations[e->pool[id].station];
+        wanted->first_stuck = e->pool[id].next;
+        let_in(e, id, wanted);
+        list_room(e, from);
     }
+    e->n_rooms = n_before;
 }
 
 void qs_blocking_forget(qs_engine *e, uint32_t id)

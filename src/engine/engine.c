@@ -72,6 +72,7 @@ void qs_engine_free(qs_engine *e)
                       e->slots.match,
                       e->slot_owner,
                       e->pool,
+                      e->rooms,
                       e->series,
                       e->series_arrival};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
@@ -147,7 +148,8 @@ static void begin(qs_engine *e, double warmup)
     e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
     e->n_pool = 0;
     e->free_customer = QS_NOBODY;
-    e->n_series = 0;
+    e->n_series = e->n_rooms = 0;
+    e->n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);
     for (size_t i = 0; i < e->n_draws; i++)

@@ -140,7 +140,7 @@ typedef struct qs_recursion qs_recursion;
 /* As it was some events ago. */
 typedef struct qs_progress {
     double time;
-    uint64_t n_departed;
+    uint64_t n_departed, n_visits;
 } qs_progress;
 
 typedef struct qs_checks qs_checks;
@@ -183,7 +183,10 @@ struct qs_engine {
     uint32_t free_customer; /* linked by next */
     uint64_t n_present;     /* in the system, thinking ones not */
     uint64_t n_customers, n_events, n_served, n_searches;
+    uint64_t n_looked_at; /* jockey.c: since it was last asked whether to go on */
     qs_progress progress;
+    int *rooms; /* blocking.c: stations where there may be room, the last to be looked at first */
+    size_t n_rooms, rooms_capacity;
     qs_checks *checks;      /* NULL without QS_CHECK */
     qs_heap thinking, patience;
     qs_meter system;

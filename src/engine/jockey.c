@@ -3,7 +3,8 @@
  * A place is how many of those who wait would be served before, by priority and order of joining; a
  * free server is better than any place. A queue gets more attractive when its server takes somebody,
  * when somebody gives up or moves away, to whoever has just joined another, and to those whom a more urgent
- * newcomer has put back at their own: these are the instants at which anybody looks. Nobody moves twice in one instant, so the moving ends.
+ * newcomer has put back at their own: these are the instants at which anybody looks. Nobody moves twice in
+ * one instant, so the moving ends.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -68,6 +69,18 @@ static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
     return found;
 }
 
+/* One instant may see thousands move, each after a look at everybody who waits: ask meanwhile whether to go
+ * on. */
+static void ask_at_times(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++)
+        e->n_looked_at += (uint64_t)e->stations[s].n_waiting;
+    if (e->n_looked_at / 64 < QS_POLL_EVENTS)
+        return;
+    e->n_looked_at = 0;
+    qs_engine_ask(e);
+}
+
 /* A customer that changes the queue keeps its time of joining and its patience, and counts where
  * it ends. Its service time is drawn anew only where the other window has times of its own. */
 static void move_to(qs_engine *e, uint32_t id, qs_station *to)
@@ -106,8 +119,10 @@ void qs_jockey_put_back(qs_engine *e, const qs_station *at)
 
 void qs_jockey(qs_engine *e, qs_station *to)
 {
-    for (uint32_t id; (id = find_jockey(e, to)) != QS_NOBODY;)
+    for (uint32_t id; e->stage != QS_OVER && (id = find_jockey(e, to)) != QS_NOBODY;) {
+        ask_at_times(e);
         move_to(e, id, to);
+    }
 }
 
 void qs_jockey_arrives(qs_engine *e, uint32_t id)

@@ -13,9 +13,9 @@
 static bool window_is_plain(const qs_window *window)
 {
     return window->servers != QS_INFINITE_SERVERS && window->n_shifts == 0 && window->discipline == QS_FIFO &&
-           window->n_priorities == 0 && window->capacity_kind == QS_CAPACITY_NONE && window->n_together == 0 &&
-           window->breakdown_up == QS_NONE && window->speed_kind == QS_SPEED_CONSTANT && window->speed == 1 &&
-           window->n_overrides == 0;
+           window->n_priorities == 0 && window->capacity_kind == QS_CAPACITY_NONE &&
+           window->n_together == 0 && window->breakdown_up == QS_NONE &&
+           window->speed_kind == QS_SPEED_CONSTANT && window->speed == 1 && window->n_overrides == 0;
 }
 
 static bool class_is_plain(const qs_class *class)
@@ -147,13 +147,14 @@ QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
     if (id == QS_NOBODY)
         return;
     qs_customer *customer = &e->pool[id];
-    int class = origin->class_draw == QS_NONE ? shares[0].to
-                                              : qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
+    int class = origin->class_draw == QS_NONE
+                    ? shares[0].to
+                    : qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
     const qs_branch *starts = m->routes + m->classes[class].first_start;
     int first = e->class_draw_first[class] == QS_NONE
                     ? starts[0].to
                     : qs_pick(starts, m->classes[class].n_starts, qs_draw(e, e->class_draw_first[class]));
-    customer->class = (int16_t)class;
+    customer->class = (int16_t) class;
     customer->arrival = now;
     customer->wait = 0;
     customer->visit = 0;
@@ -196,7 +197,8 @@ QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
 }
 
 /* The server takes its next customer, or idles. */
-QS_INLINE void serve_next(qs_engine *e, bool has_tree, double now, qs_station *station, qs_meter *window, int k)
+QS_INLINE void serve_next(qs_engine *e, bool has_tree, double now, qs_station *station, qs_meter *window,
+                          int k)
 {
     qs_line *line = station->lines;
     qs_gauge_move(&window->serving, now, -1);
@@ -260,8 +262,11 @@ QS_INLINE void run(qs_engine *e, bool has_tree)
             qs_report_sample(e);
         else
             qs_horizon_mark(e);
-        if (qs_polls(n_events))
+        if (qs_polls(n_events)) {
             qs_engine_ask(e);
+            if (n_events % QS_PROGRESS_EVENTS == 0)
+                qs_progress_check(e);
+        }
         if (e->stage == QS_DRAINING && e->n_present == 0)
             break;
     }
@@ -281,6 +286,7 @@ static void name_servers(qs_engine *e)
 
 void qs_plain_run(qs_engine *e)
 {
+    qs_progress_start(e);
     if (e->slots.n > QS_SLOTS_SCANNED)
         run(e, true);
     else

@@ -40,23 +40,55 @@ bool qs_progress_is_over(const qs_engine *e, int slot)
     return is_breakdown && !somebody_may_come(e) && !somebody_may_be_served(e);
 }
 
+/* Ends of service at any window, since the beginning or the end of the warm-up. */
+static uint64_t count_visits(const qs_engine *e)
+{
+    uint64_t n = 0;
+    for (int w = 0; w < e->model->n_windows; w++)
+        n += e->windows[w].departed;
+    return n;
+}
+
+/* How many times as much time as in the last stretch is left until the next mark; 0 if there is none. */
+static double stretches_left(const qs_engine *e, double stretch)
+{
+    double mark = e->stage == QS_WARMING ? e->warmup : e->horizon;
+    return e->stage == QS_DRAINING || isinf(mark) ? 0 : (mark - e->now) / stretch;
+}
+
 void qs_progress_start(qs_engine *e)
 {
-    e->progress = (qs_progress){.time = -1};
+    e->progress = (qs_progress){0};
 }
 
 void qs_progress_check(qs_engine *e)
 {
-    qs_progress *last = &e->progress;
-    bool time_passes = e->now > last->time, somebody_leaves = e->system.departed != last->n_departed;
-    *last = (qs_progress){.time = e->now, .n_departed = e->system.departed};
-    if (!time_passes)
-        qs_fail_replication(e, qs_fail(QS_ERROR_LIMIT, "time stands still at %g: %llu events at that instant",
-                                       e->now, (unsigned long long)QS_PROGRESS_EVENTS));
-    else if (!somebody_leaves && isinf(e->horizon))
-        qs_fail_replication(e,
-                            qs_fail(QS_ERROR_LIMIT,
-                                    "run.customers is not reached: nobody has been served in %llu events up "
-                                    "to time %g, and there is no horizon",
-                                    (unsigned long long)QS_PROGRESS_EVENTS, e->now));
+    static const double MOST_STRETCHES = 1 << 28; /* with as many events each: years */
+    const unsigned long long n_events = QS_PROGRESS_EVENTS;
+    qs_progress last = e->progress;
+    e->progress =
+        (qs_progress){.time = e->now, .n_departed = e->system.departed, .n_visits = count_visits(e)};
+    qs_status status = QS_OK;
+    if (e->now <= last.time)
+        status =
+            qs_fail(QS_ERROR_LIMIT, "time stands still at %g: %llu events at that instant", e->now, n_events);
+    else if (e->progress.n_departed == last.n_departed && isinf(e->horizon))
+        status = qs_fail(QS_ERROR_LIMIT,
+                         "run.customers is not reached: nobody has been served in %llu events up "
+                         "to time %g, and there is no horizon",
+                         n_events, e->now);
+    else if (e->progress.n_visits == last.n_visits && e->stage == QS_DRAINING)
+        status =
+            qs_fail(QS_ERROR_LIMIT,
+                    "the system does not become empty after the horizon: %llu customers are there, and no "
+                    "service has ended in %llu events up to time %g (at_horizon.timeout ends such a wait)",
+                    (unsigned long long)e->n_present, n_events, e->now);
+    else if (stretches_left(e, e->now - last.time) > MOST_STRETCHES)
+        status =
+            qs_fail(QS_ERROR_LIMIT, "time hardly passes: %llu events from %g to %g, and the horizon is %g",
+                    n_events, last.time, e->now, e->horizon);
+    else if (e->n_customers > UINT32_MAX)
+        status = qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX);
+    if (status)
+        qs_fail_replication(e, status);
 }

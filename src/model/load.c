@@ -43,6 +43,15 @@ static double source_rate(const qs_model *model, const qs_source *source)
     }
 }
 
+double qs_model_expected_arrivals(const qs_model *model, const qs_source *source)
+{
+    double lasts = model->run.horizon;
+    if (source->kind == QS_SOURCE_RATE && source->period_length <= 0)
+        lasts = fmin(lasts, source->rates[source->n_rates - 1].until);
+    double n = source_rate(model, source) * lasts;
+    return source->limit > 0 ? fmin(n, (double)source->limit * source->count) : n;
+}
+
 static void derive_rates(qs_model *model)
 {
     for (int c = 0; c < model->n_classes; c++)

@@ -3,6 +3,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "qsweep/mser.h"
 #include "scene.h"
@@ -275,6 +276,38 @@ static void test_no_progress(void **state)
     scene_close(&s);
 }
 
+/* A service that takes for ever, while servers break down and are repaired: the system never becomes empty.
+ * And a source so fast that the horizon is ages away. Errors, too. */
+static void test_hardly_any_progress(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.run = (qs_run_rule){
+        .horizon = 10, .waiting_served = true, .in_service_finished = true, .timeout = INFINITY};
+    s.model.windows[0].servers = 2;
+    s.model.windows[0].breakdown_up = scene_constant(&s, 3);
+    s.model.windows[0].breakdown_down = scene_constant(&s, 1);
+    scene_takes(&s, 0, 0, 1e300);
+    scene_arrivals(&s, 0, 0, 1);
+    s.is_deaf = true;
+    assert_int_equal(scene_try(&s), QS_ERROR_LIMIT);
+    assert_non_null(strstr(qs_failure(), "2 customers are there"));
+    s.model.run.timeout = 1000;
+    assert_int_equal(scene_try(&s), QS_OK);
+    assert_same(scene_system(&s, cancelled), 2);
+    scene_close(&s);
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.run.horizon = 1e300;
+    s.model.sources[0].kind = QS_SOURCE_CLOSED;
+    s.model.sources[0].population = 1;
+    s.model.sources[0].think_time = scene_constant(&s, 1);
+    s.is_deaf = true;
+    assert_int_equal(scene_try(&s), QS_ERROR_LIMIT);
+    assert_non_null(strstr(qs_failure(), "time hardly passes"));
+    scene_close(&s);
+}
+
 static int by_start(const void *a, const void *b)
 {
     const qs_visit *x = *(const qs_visit *const *)a, *y = *(const qs_visit *const *)b;
@@ -329,16 +362,12 @@ static void test_mser5(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_warmup_and_horizon),
-                                       cmocka_unit_test(test_queue_left_by_the_warmup),
-                                       cmocka_unit_test(test_service_ends_at_the_horizon),
-                                       cmocka_unit_test(test_endings),
-                                       cmocka_unit_test(test_stages_after_the_horizon),
-                                       cmocka_unit_test(test_draining_goes_on),
-                                       cmocka_unit_test(test_drain_without_servers),
-                                       cmocka_unit_test(test_customers),
-                                       cmocka_unit_test(test_customers_never_come),
-                                       cmocka_unit_test(test_no_progress),
-                                       cmocka_unit_test(test_mser5)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_warmup_and_horizon),          cmocka_unit_test(test_queue_left_by_the_warmup),
+        cmocka_unit_test(test_service_ends_at_the_horizon), cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_stages_after_the_horizon),    cmocka_unit_test(test_draining_goes_on),
+        cmocka_unit_test(test_drain_without_servers),       cmocka_unit_test(test_customers),
+        cmocka_unit_test(test_customers_never_come),        cmocka_unit_test(test_no_progress),
+        cmocka_unit_test(test_hardly_any_progress),         cmocka_unit_test(test_mser5)};
     return cmocka_run_group_tests_name("the engine's horizon", tests, NULL, NULL);
 }
