@@ -1,19 +1,47 @@
-/* Nanoseconds per simulated customer: one replication after another of each study named on the command line,
- * on one core, with all default metrics and histograms.
+/* Nanoseconds per simulated customer of many cases, measured in turn.
  *
- * Prints a line a study: its name, customers a replication, then the median, least and largest nanoseconds
- * per customer over the replications timed. The first replication warms the engine up and is not timed.
+ * Reads cases, one a line: NAME, KERNEL, STUDY and any PATH=VALUE, separated by tabs. KERNEL is `chosen`
+ * (what qsweep takes for the model), `events`, or `general` (the event loop for every model: each source is
+ * given a limit that it never reaches, which the plain loop does not know). In every round each case
+ * simulates one replication, so that whatever else the machine does meanwhile falls on all of them. The first
+ * round warms up and is not timed. Times are CPU times of this process.
+ *
+ * Prints a line a case, its fields separated by tabs: NAME, KERNEL, the loop taken, customers and events a
+ * replication (means), microseconds to make model and engine (the least of several), then the nanoseconds a
+ * customer of each round. With --replication they are nanoseconds a replication, for studies in which hardly
+ * anybody comes.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
 #include "qsweep/study.h"
 
-enum { N_TIMED = 15 };
+enum { MOST_CASES = 512, MOST_SETTINGS = 24, MOST_ROUNDS = 1000, MAKES = 5 };
+
+/* Tests and comparisons compile this file with older engines, which do not say it. */
+#ifdef QS_BENCH_OLD_ENGINE
+#define qs_engine_loop(engine) "events"
+#endif
+
+typedef struct bench_case {
+    char line[4096]; /* the fields lie in it */
+    const char *name, *kernel, *path;
+    qs_setting settings[MOST_SETTINGS];
+    size_t n_settings;
+    qs_study *study;
+    qs_model model;
+    qs_engine *engine;
+    double *row;
+    qs_histogram *histograms;
+    double customers, events; /* over the rounds timed */
+    double make;              /* seconds */
+    double *ns;               /* [rounds] */
+} bench_case;
 
 static double cpu_seconds(void)
 {
@@ -22,78 +50,149 @@ static double cpu_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static int compare(const void *a, const void *b)
+static qs_status read_case(bench_case *c, const char *line)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    snprintf(c->line, sizeof c->line, "%s", line);
+    c->line[strcspn(c->line, "\n")] = 0;
+    char *rest = NULL;
+    c->name = strtok_r(c->line, "\t", &rest);
+    c->kernel = strtok_r(NULL, "\t", &rest);
+    c->path = strtok_r(NULL, "\t", &rest);
+    if (!c->path)
+        return qs_fail(QS_ERROR_STUDY, "a case is NAME, KERNEL, STUDY, PATH=VALUE..., separated by tabs");
+    for (char *field; (field = strtok_r(NULL, "\t", &rest));) {
+        char *equals = strchr(field, '=');
+        if (!equals || c->n_settings == MOST_SETTINGS)
+            return qs_fail(QS_ERROR_STUDY, "%s: not PATH=VALUE, or too many", field);
+        *equals = 0;
+        c->settings[c->n_settings++] = (qs_setting){field, equals + 1};
+    }
+    qs_problems problems = {0};
+    qs_status status = qs_study_read(c->path, c->settings, c->n_settings, &problems, &c->study);
+    qs_problems_print(&problems, stderr);
+    qs_problems_clear(&problems);
+    return status;
 }
 
-/* Time the replications of an engine; row and histograms are working memory. */
-static qs_status time_engine(qs_engine *engine, const char *name, const char *kernel, double *row,
-                             qs_histogram *histograms)
+/* As a worker does when it enters a scenario. */
+static qs_status make_engine(bench_case *c)
 {
-    double ns[N_TIMED], customers = 0;
-    for (int i = -1; i < N_TIMED; i++) {
-        qs_replication_key key = {.seed = 1, .replication = (uint64_t)(i + 1), .scenario = QS_ANY_SCENARIO};
+    qs_status status = qs_study_model(c->study, 0, &c->model);
+    if (status)
+        return status;
+    if (strcmp(c->kernel, "chosen") != 0)
+        c->model.run.kernel = QS_KERNEL_EVENTS;
+    for (int s = 0; s < c->model.n_sources && !strcmp(c->kernel, "general"); s++)
+        if (c->model.sources[s].limit == 0)
+            c->model.sources[s].limit = UINT64_MAX;
+    return qs_engine_new(&c->model, &c->engine);
+}
+
+static void drop_engine(bench_case *c)
+{
+    qs_engine_free(c->engine);
+    qs_model_clear(&c->model);
+    c->engine = NULL;
+}
+
+static qs_status prepare(bench_case *c, size_t n_rounds)
+{
+    qs_status status = QS_OK;
+    for (int i = 0; i < MAKES && !status; i++) {
+        drop_engine(c);
         double start = cpu_seconds();
-        qs_status status = qs_engine_replicate(engine, &key, row, histograms);
-        if (status != QS_OK)
-            return status;
-        if (i < 0)
-            continue;
-        customers += (double)qs_engine_n_customers(engine) / N_TIMED;
-        ns[i] = (cpu_seconds() - start) * 1e9 / (double)qs_engine_n_customers(engine);
+        status = make_engine(c);
+        double seconds = cpu_seconds() - start;
+        c->make = i == 0 || seconds < c->make ? seconds : c->make;
+        if (seconds > 0.2) /* a big one: once will do */
+            break;
     }
-    qsort(ns, N_TIMED, sizeof *ns, compare);
-    printf("%s %s %.0f %.2f %.2f %.2f\n", name, kernel, customers, ns[N_TIMED / 2], ns[0], ns[N_TIMED - 1]);
+    if (status)
+        return status;
+    const qs_layout *layout = qs_engine_layout(c->engine);
+    status = qs_calloc((size_t)layout->n_values, sizeof *c->row, &c->row);
+    if (!status)
+        status = qs_calloc((size_t)layout->n_histograms, sizeof *c->histograms, &c->histograms);
+    if (!status)
+        status = qs_calloc(n_rounds, sizeof *c->ns, &c->ns);
+    return status;
+}
+
+static qs_status time_round(bench_case *c, size_t round, bool is_by_replication)
+{
+    qs_replication_key key = qs_plan_key(qs_study_plan(c->study), 0, round);
+    double start = cpu_seconds();
+    qs_status status = qs_engine_replicate(c->engine, &key, c->row, c->histograms);
+    double ns = (cpu_seconds() - start) * 1e9;
+    if (status || round == 0)
+        return status;
+    double customers = (double)qs_engine_n_customers(c->engine);
+    c->customers += customers;
+    c->events += (double)qs_engine_n_events(c->engine);
+    c->ns[round - 1] = is_by_replication ? ns : ns / customers;
     return QS_OK;
 }
 
-static qs_status time_study(const char *path, qs_kernel kernel)
+static void print_case(const bench_case *c, size_t n_rounds)
 {
-    qs_problems problems = {0};
-    qs_study *study = NULL;
-    qs_model model = {0};
-    qs_engine *engine = NULL;
-    double *row = NULL;
-    qs_histogram *histograms = NULL;
-    int n_histograms = 0;
+    double n = (double)n_rounds;
+    printf("%s\t%s\t%s\t%.0f\t%.0f\t%.2f", c->name, c->kernel, qs_engine_loop(c->engine), c->customers / n,
+           c->events / n, 1e6 * c->make);
+    for (size_t i = 0; i < n_rounds; i++)
+        printf("\t%.3f", c->ns[i]);
+    putchar('\n');
+}
 
-    qs_status status = qs_study_read(path, NULL, 0, &problems, &study);
-    qs_problems_print(&problems, stderr);
-    if (status != QS_OK || (status = qs_study_model(study, 0, &model)) != QS_OK)
-        goto cleanup;
-    model.run.kernel = kernel;
-    if ((status = qs_engine_new(&model, &engine)) != QS_OK)
-        goto cleanup;
-    const qs_layout *layout = qs_engine_layout(engine);
-    if ((status = qs_calloc((size_t)layout->n_values, sizeof *row, &row)) != QS_OK ||
-        (status = qs_calloc((size_t)layout->n_histograms, sizeof *histograms, &histograms)) != QS_OK)
-        goto cleanup;
-    n_histograms = layout->n_histograms;
-    status = time_engine(engine, qs_study_name(study), kernel == QS_KERNEL_AUTO ? "chosen" : "events", row,
-                         histograms);
+static void clear_case(bench_case *c)
+{
+    int n = c->engine ? qs_engine_layout(c->engine)->n_histograms : 0;
+    for (int i = 0; c->histograms && i < n; i++)
+        qs_histogram_clear(&c->histograms[i]);
+    qs_free(c->histograms);
+    qs_free(c->row);
+    qs_free(c->ns);
+    drop_engine(c);
+    qs_study_free(c->study);
+}
 
-cleanup:
-    for (int i = 0; i < n_histograms; i++)
-        qs_histogram_clear(&histograms[i]);
-    qs_free(histograms);
-    qs_free(row);
-    qs_engine_free(engine);
-    qs_model_clear(&model);
-    qs_study_free(study);
-    qs_problems_clear(&problems);
+static qs_status run(bench_case *cases, size_t *n, size_t n_rounds, bool is_by_replication)
+{
+    char line[sizeof cases->line];
+    qs_status status = QS_OK;
+    while (!status && fgets(line, sizeof line, stdin)) {
+        if (*n == MOST_CASES)
+            return qs_fail(QS_ERROR_LIMIT, "more than %d cases", MOST_CASES);
+        status = read_case(&cases[*n], line);
+        if (!status)
+            status = prepare(&cases[*n], n_rounds);
+        ++*n;
+    }
+    for (size_t round = 0; round <= n_rounds && !status; round++)
+        for (size_t i = 0; i < *n && !status; i++)
+            status = time_round(&cases[i], round, is_by_replication);
+    for (size_t i = 0; i < *n && !status; i++)
+        print_case(&cases[i], n_rounds);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        if (time_study(argv[i], QS_KERNEL_AUTO) != QS_OK || time_study(argv[i], QS_KERNEL_EVENTS) != QS_OK) {
-            fprintf(stderr, "bench: %s: %s\n", argv[i], qs_failure());
-            return 1;
-        }
-        fflush(stdout);
+    bool is_by_replication = argc > 1 && !strcmp(argv[1], "--replication");
+    long n_rounds = argc > 1 + is_by_replication ? strtol(argv[1 + is_by_replication], NULL, 10) : 15;
+    if (n_rounds < 1 || n_rounds > MOST_ROUNDS) {
+        fprintf(stderr, "usage: bench [--replication] [ROUNDS] < CASES\n");
+        return 2;
     }
-    return 0;
+    bench_case *cases;
+    size_t n = 0;
+    qs_status status = qs_calloc(MOST_CASES, sizeof *cases, &cases);
+    if (!status)
+        status = run(cases, &n, (size_t)n_rounds, is_by_replication);
+    if (status)
+        fprintf(stderr, "bench: %s: %s\n", n > 0 && cases[n - 1].name ? cases[n - 1].name : "cases",
+                qs_failure());
+    for (size_t i = 0; i < n; i++)
+        clear_case(&cases[i]);
+    qs_free(cases);
+    return status ? 1 : 0;
 }

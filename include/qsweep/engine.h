@@ -42,6 +42,10 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
+/* How it computes a replication: "recursion", "plain" (the event loop for models of few features) or "general" (the
+ * event loop for all). */
+const char *qs_engine_loop(const qs_engine *engine);
+
 /* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it fail with
  * QS_STOPPED. NULL: no more. */
 typedef bool qs_engine_poll(void *context);

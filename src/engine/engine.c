@@ -95,6 +95,13 @@ uint64_t qs_engine_n_customers(const qs_engine *e)
     return e->n_customers;
 }
 
+const char *qs_engine_loop(const qs_engine *e)
+{
+    if (e->recursion)
+        return "recursion";
+    return e->is_plain ? "plain" : "general";
+}
+
 void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
 {
     e->listener = listener;
