@@ -34,3 +34,7 @@ between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 "$build/qsweep" run configs/office.yaml -q -o "$scratch/office.h5" -s 'output.series={every: 10}'
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
     -o docs/office.svg
+
+QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write docs/restaurant.md
+sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
+between configs/restaurant.yaml '^# table: begin' '^# table: end' "$scratch/reported"

@@ -8,6 +8,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD_DIR:-build}
 qsweep=${QSWEEP:-$build/qsweep}
+PYTHON=${PYTHON:-/usr/bin/python3}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
@@ -45,6 +46,19 @@ verdict "the reference's run.until is right" $?
 sed -n '/^## The least study/,/^| key/p' docs/study.md | sed -n '/^```yaml/,/^```$/p' | grep -v '```' >"$scratch/least.yaml"
 "$qsweep" run "$scratch/least.yaml" -q -o "$scratch/least.h5"
 verdict "the least study of docs/study.md runs" $?
+
+# What the reader of a page is told to type prints what the page shows; `make pages` writes it anew.
+"$PYTHON" -B tests/docs/pages.py docs/restaurant.md >"$scratch/pages" 2>&1
+status=$?
+cat "$scratch/pages"
+passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))
+[ $status -eq 0 ] || grep -q '^not ok ' "$scratch/pages"
+verdict "the pages' commands were run" $?
+
+sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
+sed -n '/^# table: begin/,/^# table: end/p' configs/restaurant.yaml | sed '1d; $d' >"$scratch/said"
+[ "$(wc -l <"$scratch/said")" -eq 8 ] && diff "$scratch/said" "$scratch/reported"
+verdict "configs/restaurant has the reported runs where docs/restaurant.md finds them" $?
 
 "$build/tests/docs/metrics_tool" >"$scratch/metrics"
 sed -n '/^| metric | unit/,/^$/p' docs/results.md | tail -n +3 | sed '/^$/d' | diff - "$scratch/metrics"
