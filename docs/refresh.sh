@@ -35,6 +35,6 @@ between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
     -o docs/office.svg
 
-QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write docs/restaurant.md
+QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write docs/jobs.md docs/restaurant.md
 sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
 between configs/restaurant.yaml '^# table: begin' '^# table: end' "$scratch/reported"

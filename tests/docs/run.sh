@@ -48,7 +48,7 @@ sed -n '/^## The least study/,/^| key/p' docs/study.md | sed -n '/^```yaml/,/^``
 verdict "the least study of docs/study.md runs" $?
 
 # What the reader of a page is told to type prints what the page shows; `make pages` writes it anew.
-"$PYTHON" -B tests/docs/pages.py docs/restaurant.md >"$scratch/pages" 2>&1
+"$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md >"$scratch/pages" 2>&1
 status=$?
 cat "$scratch/pages"
 passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))

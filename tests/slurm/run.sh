@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The scripts of jobs/, as they are, in a real SLURM that is started for it in a folder (cluster.sh). With LONG=1 also two
+# The scripts of jobs/, as they are, in a real SLURM that is started for it in a folder (cluster.sh). With QS_LONG=1 also two
 # nodes, srun, and a job that is cut by its time limit, which has a grain of a minute.
 # Run by tests/run, which sets QSWEEP and BUILD_DIR.
 #
@@ -99,7 +99,7 @@ state=$(ended "$job" 200)
 [ "$state" = 'COMPLETED ' ] && [ "$(digest chain.h5)" = "$(digest slow.h5)" ] && grep -q 'queueing again' "qsweep-chain-$job.log"
 verdict 'a chain that is cut queues again, and ends with the bits of an undisturbed run' $? "qsweep-chain-$job.log"
 
-if [ "${LONG:-0}" != 0 ]; then
+if [ "${QS_LONG:-}" ]; then
     job=$(sbatch --parsable --time=1 --signal=B:USR1@30 "$root/jobs/chain.sbatch" "$study" limit.h5 -s run.replications=40000)
     state=$(ended "$job" 500)
     [ "$state" = 'COMPLETED ' ] && grep -q 'queueing again' "qsweep-chain-$job.log"
