@@ -18,7 +18,8 @@ qs_status qs_batch_add(qs_batch *batch, const qs_column *column)
     qs_column *added = &batch->columns[batch->n_columns++];
     *added = *column;
     added->offset = batch->line_size;
-    batch->line_size += (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
+    size_t size = (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
+    batch->line_size += (size + 7) / 8 * 8; /* the next column may be of doubles */
     return QS_OK;
 }
 
@@ -32,7 +33,9 @@ qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lin
         batch->capacity = (n_fit < n_scenarios ? n_fit : n_scenarios) * n_lines_a_scenario;
     else
         batch->capacity = fit > 0 ? fit : 1;
-    return qs_calloc(batch->capacity, batch->line_size, &batch->cells);
+    /* An even number, so that columns behind those of 4-byte counts begin at multiples of 8. */
+    batch->stride = batch->capacity + batch->capacity % 2;
+    return qs_calloc(batch->stride, batch->line_size, &batch->cells);
 }
 
 void qs_batch_clear(qs_batch *batch)
@@ -44,7 +47,7 @@ void qs_batch_clear(qs_batch *batch)
 
 static char *column_cells(const qs_batch *batch, const qs_column *column)
 {
-    return batch->cells + batch->capacity * column->offset;
+    return batch->cells + batch->stride * column->offset;
 }
 
 static qs_status write_column(const qs_batch *batch, const qs_h5 *h5, const qs_column *column)

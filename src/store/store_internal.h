@@ -40,6 +40,7 @@ typedef struct qs_batch {
     qs_column *columns;
     size_t line_size;                    /* bytes */
     uint64_t capacity;                   /* lines */
+    uint64_t stride;                     /* lines that each column has room for */
     uint64_t n_lines_a_scenario;         /* 1, or replications */
     uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
     uint64_t n_lines;
