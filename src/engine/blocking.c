@@ -10,26 +10,39 @@
 #include "engine_internal.h"
 #include "qsweep/memory.h"
 
+static bool can_progress(qs_engine *e, qs_station *station);
+
+/* Whether somebody could come to stand ahead at another window some time. */
+static bool may_move_away(qs_engine *e, const qs_station *station, const qs_customer *who)
+{
+    int stage = who->class * e->model->n_services + who->service;
+    for (int s = 0; e->model->classes[who->class].jockeys && s < e->n_stations; s++)
+        if (&e->stations[s] != station && e->model->windows[e->stations[s].window].serves[stage] &&
+            can_progress(e, &e->stations[s]))
+            return true;
+    return false;
+}
+
 /* Somebody who waits may give up, or go to another queue. */
-static bool may_leave_queue(const qs_engine *e, const qs_station *station)
+static bool may_leave_queue(qs_engine *e, const qs_station *station)
 {
     if (!e->has_patience && !e->has_jockeys)
         return false;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
-            if (e->pool[id].heap_place != QS_NOBODY || e->model->classes[e->pool[id].class].jockeys)
+            if (e->pool[id].heap_place != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
                 return true;
     return false;
 }
 
-static bool can_progress(qs_engine *e, qs_station *station);
-
 /* Whether a server may free a place: its work goes on, it will be repaired, or its customer can move. */
 static bool server_can_progress(qs_engine *e, const qs_server *server)
 {
+    const qs_station *station = &e->stations[server->station];
     switch (server->phase) {
-    case QS_IDLE:
-        return server->is_broken;
+    case QS_IDLE: /* whole and idle, it would serve those who wait, or be room itself */
+        return server->is_broken && (station->n_waiting > 0 ||
+                                     e->model->windows[station->window].capacity_kind == QS_CAPACITY_QUEUE);
     case QS_BLOCKED:
         return can_progress(e, &e->stations[e->pool[server->customer].wanted_station]);
     default:
@@ -68,6 +81,33 @@ static bool can_progress(qs_engine *e, qs_station *station)
     return false;
 }
 
+static void fail_deadlock(qs_engine *e, const qs_station *wanted)
+{
+    qs_fail_replication(e, qs_fail(QS_ERROR_DEADLOCK,
+                                   "deadlock at time %g: everybody who could make room at window %s is "
+                                   "blocked by somebody else who is blocked",
+                                   e->now, e->model->windows[wanted->window].name));
+}
+
+void qs_blocking_look_again(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations && e->stage != QS_OVER; s++) {
+        e->n_searches++;
+        if (e->stations[s].first_stuck != QS_NOBODY && !can_progress(e, &e->stations[s]))
+            fail_deadlock(e, &e->stations[s]);
+    }
+}
+
+/* Nothing can happen any more, and somebody is blocked: a deadlock that somebody's way out had hidden. */
+void qs_blocking_close(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++)
+        if (e->stations[s].first_stuck != QS_NOBODY) {
+            fail_deadlock(e, &e->stations[s]);
+            return;
+        }
+}
+
 void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
 {
     qs_customer *customer = &e->pool[id];
@@ -81,10 +121,7 @@ void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
     wanted->last_stuck = id;
     e->n_searches++;
     if (!can_progress(e, wanted))
-        qs_fail_replication(e, qs_fail(QS_ERROR_DEADLOCK,
-                                       "deadlock at time %g: everybody who could make room at window %s is "
-                                       "blocked by somebody else who is blocked",
-                                       e->now, e->model->windows[wanted->window].name));
+        fail_deadlock(e, wanted);
 }
 
 static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)

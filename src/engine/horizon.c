@@ -127,6 +127,10 @@ void qs_horizon_mark(qs_engine *e)
 
 void qs_horizon_close(qs_engine *e)
 {
+    if (e->stage != QS_OVER && e->n_present > 0)
+        qs_blocking_close(e);
+    if (e->status)
+        return;
     /* Nothing can happen any more, but the horizon was not reached (customers: fewer came). */
     if (e->stage != QS_OVER && e->stage != QS_DRAINING)
         reach_horizon(e);

@@ -24,13 +24,14 @@ static bool somebody_may_come(const qs_engine *e)
 /* A server works, or will once it is repaired. */
 static bool somebody_may_be_served(const qs_engine *e)
 {
-    for (int s = 0; s < e->n_stations; s++)
-        if (e->stations[s].n_waiting > 0 && e->stations[s].n_on_shift > 0)
+    for (int k = 0; k < e->n_servers; k++) {
+        const qs_server *server = &e->servers[k];
+        const qs_station *station = &e->stations[server->station];
+        bool has_work = station->n_waiting > 0 && k - station->first_server < station->n_on_shift;
+        if (server->phase == QS_SERVING || server->phase == QS_DEAD ||
+            (server->phase == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;
-    for (int k = 0; k < e->n_servers; k++)
-        if (e->servers[k].phase == QS_SERVING || e->servers[k].phase == QS_DEAD ||
-            !isinf(qs_slots_time(&e->slots, k)))
-            return true;
+    }
     return false;
 }
 

@@ -229,8 +229,10 @@ static void change_shift(qs_engine *e, qs_station *station)
         if (e->servers[k].phase == QS_IDLE)
             qs_server_available(e, k);
     }
-    if (e->has_blocking)
+    if (e->has_blocking) {
         qs_blocking_admit(e, station);
+        qs_blocking_look_again(e);
+    }
 }
 
 void qs_station_calendar(qs_engine *e, int slot)

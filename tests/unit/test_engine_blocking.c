@@ -2,6 +2,8 @@
  * what is a deadlock and what is none.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "scene.h"
 
 /* Stations w0 -> w1 -> ... for services s0 -> s1 -> ..., one server and `total` places each but the first. */
@@ -172,6 +174,34 @@ static void test_deadlock_beside_others(void **state)
     s.model.windows[0].shifts = scene_pieces(2, (qs_piece[]){{1, 1}, {INFINITY, 1}});
     assert_int_equal(scene_try(&s), QS_ERROR_DEADLOCK);
     scene_close(&s);
+    open_circle(&s, 2, 2);
+    s.model.windows[0].n_shifts = 2; /* a shift still to come might help; when it does not, it is seen */
+    s.model.windows[0].shifts = scene_pieces(2, (qs_piece[]){{50, 1}, {INFINITY, 1}});
+    assert_int_equal(scene_try(&s), QS_ERROR_DEADLOCK);
+    assert_non_null(strstr(qs_failure(), "at time 50"));
+    scene_close(&s);
+}
+
+/* People who could go to another queue, if only somebody there made progress; and a system that drains. */
+static void test_deadlock_of_jockeys(void **state)
+{
+    (void)state;
+    scene s;
+    for (int drains = 0; drains < 2; drains++) {
+        open_circle(&s, 2, 3);
+        s.model.windows[0].capacity = 2;
+        scene_serves(&s, 1, 2, 0); /* class 2 waits at w0, and might go to w1 */
+        s.model.classes[2].jockeys = true;
+        s.model.run.stops = !drains;
+        s.model.run.waiting_served = s.model.run.in_service_finished = drains;
+        s.model.run.horizon = drains ? 1.5 : 100; /* before the circle is closed */
+        s.model.windows[1].breakdown_up = scene_constant(&s, 70);
+        s.model.windows[1].breakdown_down = scene_constant(&s, 1);
+        s.model.window_choice = QS_CHOOSE_FIRST;
+        scene_arrivals(&s, 2, 0);
+        assert_int_equal(scene_try(&s), QS_ERROR_DEADLOCK);
+        scene_close(&s);
+    }
 }
 
 /* Someone who waits in the circle and gives up makes room. */
@@ -298,6 +328,7 @@ int main(void)
                                        cmocka_unit_test(test_outside),
                                        cmocka_unit_test(test_deadlock),
                                        cmocka_unit_test(test_deadlock_beside_others),
+                                       cmocka_unit_test(test_deadlock_of_jockeys),
                                        cmocka_unit_test(test_patience_resolves),
                                        cmocka_unit_test(test_shift_resolves),
                                        cmocka_unit_test(test_own_place_is_room),

@@ -74,7 +74,8 @@ static void add_visit(const audit *a, account *window, const qs_visit *v)
 {
     bool is_served = v->outcome == QS_SERVED || v->outcome == QS_MOVED_ON;
     add_areas(a, window, v);
-    window->departed += is_served && v->end > a->from && v->end <= a->to;
+    window->departed +=
+        is_served && v->end > a->from && v->end < a->to; /* at `to` only who is let in there */
     if (!is_counted(a, v))
         return;
     window->arrived++;
