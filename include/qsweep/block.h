@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "qsweep/bytes.h"
+#include "qsweep/control.h"
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
@@ -34,6 +35,7 @@ typedef struct qs_block {
     int failed_status;        /* its qs_status */
     int n_values, n_histograms;
     qs_moments *moments;      /* [n_values] */
+    qs_control_sums *controls; /* [n_values], or NULL without control variates */
     qs_histogram *histograms; /* [n_histograms] */
     double *rows;             /* [n][n_values], or NULL when rows are not kept */
 } qs_block;

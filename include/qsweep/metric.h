@@ -105,12 +105,17 @@ typedef struct qs_layout {
     int n_histograms;           /* two for each member of each scope: wait, sojourn */
     int n_times;                /* instants of the series; 0: no series */
     int series_start;           /* of the series in a row, behind all metrics */
+    int n_controls;             /* control variates (control.h), behind all else; 0: none */
+    int controls_start;
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
 
 /* Put series of n_times instants behind the metrics of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
+
+/* Put n control variates behind all else. */
+void qs_layout_add_controls(qs_layout *layout, int n);
 
 /* Index in a row of a series' value of a window at an instant (from 0). */
 int qs_layout_series(const qs_layout *layout, qs_series series, int window, int time);

@@ -154,6 +154,7 @@ typedef struct qs_run_rule {
     bool stops;              /* at_horizon: stop; nothing happens after the horizon, who is there is unfinished */
     double timeout;          /* no later than this long after the horizon; INFINITY */
     qs_kernel kernel;
+    bool has_controls;       /* run.variance_reduction: control variates are measured */
 } qs_run_rule;
 
 /* What a row of metrics holds beside the scalars. */

@@ -30,6 +30,9 @@ typedef struct qs_variate {
     qs_replication_key key;
     double block[QS_VARIATE_BLOCK];
     qs_stream stream;
+    int watched_as;        /* 0: the sums below are not kept; else what for, the owner's business */
+    double sum;            /* of all made in this replication */
+    uint64_t n_made;
 } qs_variate;
 
 /* Tie a sampler to a distribution (NULL: uniform numbers on (0, 1)) and a purpose. */
@@ -42,6 +45,8 @@ static inline void qs_variate_reset(qs_variate *variate, const qs_replication_ke
     variate->grow = QS_STREAM_LANES;
     variate->is_started = false;
     variate->key = *key;
+    variate->sum = 0;
+    variate->n_made = 0;
 }
 
 /* Make the next block. */
@@ -57,6 +62,12 @@ static inline double qs_variate_next(qs_variate *variate)
 
 /* The next n variates into x[n]: the same numbers as n calls of qs_variate_next(). */
 void qs_variate_take(qs_variate *variate, double *x, size_t n);
+
+/* The last n of those taken were not wanted: they do not count as drawn, though the stream is behind them. */
+void qs_variate_disown(qs_variate *variate, const double *x, size_t n);
+
+/* Of a watched sampler: the sum over all drawn in this replication of what each is above `mean`. */
+double qs_variate_excess(const qs_variate *variate, double mean);
 
 /* n variates of a distribution from a stream into x[n]; `distribution` NULL: uniforms.
  * Calls in pieces give the same numbers as one call. */

@@ -17,13 +17,17 @@ enum {
     SEED,
     COMMON,
     ANTITHETIC,
+    VARIANCE_REDUCTION,
     CONFIDENCE,
     KERNEL,
     N_RUN_KEYS
 };
-static const char *const run_keys[] = {"horizon",      "customers", "warmup", "at_horizon",
-                                       "replications", "until",     "seed",   "common_random_numbers",
-                                       "antithetic",   "confidence", "kernel"};
+static const char *const run_keys[] = {"horizon",      "customers",
+                                       "warmup",       "at_horizon",
+                                       "replications", "until",
+                                       "seed",         "common_random_numbers",
+                                       "antithetic",   "variance_reduction",
+                                       "confidence",   "kernel"};
 
 enum { DEFAULT_REPLICATIONS = 10, MOST_REPLICATIONS = 1000000000 };
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
@@ -101,7 +105,33 @@ static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
     }
 }
 
-static void build_plan(qs_reader *reader, qs_node **values, qs_plan *plan)
+/* A list of the words, or a map from them to true or false. */
+static void build_variance_reduction(qs_reader *reader, qs_node *node, qs_run_rule *run, bool *antithetic)
+{
+    static const char *const words[] = {"antithetic", "control"};
+    bool *const wanted[] = {antithetic, &run->has_controls};
+    qs_node *values[2];
+    qs_enter(reader, "variance_reduction");
+    if (node->kind == QS_NODE_MAP) {
+        for (int i = 0; qs_read_map(reader, node, words, 2, values) && i < 2; i++)
+            qs_read_bool(reader, words[i], values[i], wanted[i]);
+    } else if (node->kind == QS_NODE_LIST) {
+        for (size_t i = 0; i < node->n; i++) {
+            int word = 0;
+            qs_enter_item(reader, i);
+            if (qs_read_choice(reader, NULL, node->values[i], words, 2, &word))
+                *wanted[word] = true;
+            qs_leave(reader);
+        }
+    } else {
+        qs_problem_node(
+            reader, node,
+            "must be a list of antithetic and control, or a map {antithetic: true, control: true}");
+    }
+    qs_leave(reader);
+}
+
+static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_plan *plan)
 {
     int64_t n = DEFAULT_REPLICATIONS;
     qs_read_integer(reader, "replications", values[REPLICATIONS], 1, MOST_REPLICATIONS, &n);
@@ -112,10 +142,12 @@ static void build_plan(qs_reader *reader, qs_node **values, qs_plan *plan)
     qs_read_seed(reader, "seed", values[SEED], &plan->seed);
     qs_read_bool(reader, "common_random_numbers", values[COMMON], &plan->common_random_numbers);
     qs_read_bool(reader, "antithetic", values[ANTITHETIC], &plan->antithetic);
+    plan->antithetic |= antithetic;
     qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &plan->confidence);
     if (plan->antithetic && n % 2) {
-        qs_enter(reader, "antithetic");
-        qs_problem_at(reader, values[ANTITHETIC]->at, NULL,
+        qs_enter(reader, values[ANTITHETIC] ? "antithetic" : "variance_reduction");
+        qs_node *where = values[ANTITHETIC] ? values[ANTITHETIC] : values[VARIANCE_REDUCTION];
+        qs_problem_at(reader, where->at, NULL,
                       "needs an even number of replications, they come in pairs (got %lld)", (long long)n);
         qs_leave(reader);
     }
@@ -154,8 +186,11 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
                           "stands beside replications, only one of them is allowed");
             qs_leave(reader);
         }
+        bool antithetic = false;
+        if (values[VARIANCE_REDUCTION])
+            build_variance_reduction(reader, values[VARIANCE_REDUCTION], run, &antithetic);
         if (plan)
-            build_plan(reader, values, plan);
+            build_plan(reader, values, antithetic, plan);
     }
     qs_leave(reader);
 }

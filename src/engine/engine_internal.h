@@ -328,6 +328,10 @@ void qs_check_time(qs_engine *e, double next);
 bool qs_plain_fits(const qs_engine *e);
 void qs_plain_run(qs_engine *e);
 
+/* controls.c: control variates. */
+void qs_controls_build(qs_engine *e);
+void qs_controls_report(qs_engine *e);
+
 /* recursion.c: chains without events. */
 qs_status qs_recursion_build(qs_engine *e);
 void qs_recursion_free(qs_engine *e);

@@ -337,6 +337,8 @@ void qs_recursion_run(qs_engine *e)
         while (n > 0 && r->join[0][n - 1] >= e->horizon)
             n--;
         e->n_customers += (uint64_t)n;
+        if (n < QS_RECURSION_BLOCK) /* events draw no gap behind the first that ends too late */
+            qs_variate_disown(&e->draws[origin->gap_draw], gap + n + 1, (size_t)(QS_RECURSION_BLOCK - n - 1));
         if (n > 0)
             status = serve_block(e, r, n);
         if (!status && qs_polls(e->n_customers)) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine_internal.h"
+#include "qsweep/control.h"
 #include "qsweep/memory.h"
 
 static qs_status build_meter(qs_engine *e, qs_meter *meter)
@@ -28,6 +29,9 @@ qs_status qs_report_build(qs_engine *e)
     qs_layout_init(&e->layout, m->n_classes, m->n_windows, (int)m->output.n_quantiles,
                    (int)m->output.n_thresholds);
     qs_layout_add_series(&e->layout, m->output.n_times);
+    if (m->run.has_controls)
+        qs_layout_add_controls(&e->layout, QS_N_CONTROLS);
+    qs_controls_build(e);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
     if (!status)
         status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
@@ -243,6 +247,7 @@ void qs_report_values(qs_engine *e)
         put_values(e, QS_CLASS, c, &e->classes[c]);
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->windows[w]);
+    qs_controls_report(e);
 }
 
 void qs_report_start_series(qs_engine *e)

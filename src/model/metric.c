@@ -68,6 +68,13 @@ void qs_layout_add_series(qs_layout *layout, int n_times)
     layout->n_values += QS_N_SERIES * layout->n_members[QS_WINDOW] * n_times;
 }
 
+void qs_layout_add_controls(qs_layout *layout, int n)
+{
+    layout->n_controls = n;
+    layout->controls_start = layout->n_values;
+    layout->n_values += n;
+}
+
 int qs_layout_series(const qs_layout *layout, qs_series series, int window, int time)
 {
     return layout->series_start + ((int)series * layout->n_members[QS_WINDOW] + window) * layout->n_times + time;

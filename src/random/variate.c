@@ -298,12 +298,21 @@ static void start_stream(qs_variate *variate)
     }
 }
 
+static void watch(qs_variate *variate, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        variate->sum += x[i];
+    variate->n_made += n;
+}
+
 void qs_variate_refill(qs_variate *variate)
 {
     start_stream(variate);
     variate->next = 0;
     variate->n = variate->grow;
     qs_variate_fill(variate->distribution, &variate->stream, variate->block, variate->n);
+    if (variate->watched_as)
+        watch(variate, variate->block, variate->n);
     if (variate->grow < QS_VARIATE_BLOCK)
         variate->grow *= 2;
 }
@@ -317,5 +326,22 @@ void qs_variate_take(qs_variate *variate, double *x, size_t n)
     if (taken < n) {
         start_stream(variate);
         qs_variate_fill(variate->distribution, &variate->stream, x + taken, n - taken);
+        if (variate->watched_as)
+            watch(variate, x + taken, n - taken);
     }
+}
+
+void qs_variate_disown(qs_variate *variate, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n && variate->watched_as; i++)
+        variate->sum -= x[i];
+    variate->n_made -= variate->watched_as ? n : 0;
+}
+
+double qs_variate_excess(const qs_variate *variate, double mean)
+{
+    double sum = variate->sum;
+    for (unsigned i = variate->next; i < variate->n; i++)
+        sum -= variate->block[i];
+    return sum - (double)(variate->n_made - (variate->n - variate->next)) * mean;
 }

@@ -137,6 +137,14 @@ static double pair_mean(double x, double y)
     return isnan(y) ? x : (x + y) / 2;
 }
 
+/* An observation's values. controls [in] its control variates, or NULL */
+static void observe(qs_block *block, int v, double x, const double *controls)
+{
+    if (controls)
+        qs_control_add(&block->controls[v], &block->moments[v], x, controls);
+    qs_moments_add(&block->moments[v], x);
+}
+
 /* Replications r and r + 1, which mirror each other: one observation. */
 static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
 {
@@ -149,8 +157,12 @@ static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
     if (status || has_failed[0] || has_failed[1])
         return status;
     const double *row = row_of(worker, block, r), *mirrored = row_of(worker, block, r + 1);
+    int first = qs_engine_layout(worker->engine)->controls_start;
+    double controls[QS_N_CONTROLS];
+    for (int i = 0; block->controls && i < QS_N_CONTROLS; i++)
+        controls[i] = pair_mean(row[first + i], mirrored[first + i]);
     for (int v = 0; v < block->n_values; v++)
-        qs_moments_add(&block->moments[v], pair_mean(row[v], mirrored[v]));
+        observe(block, v, pair_mean(row[v], mirrored[v]), block->controls ? controls : NULL);
     return QS_OK;
 }
 
@@ -161,8 +173,9 @@ static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
     if (status || has_failed)
         return status;
     const double *row = row_of(worker, block, r);
+    int first = qs_engine_layout(worker->engine)->controls_start;
     for (int v = 0; v < block->n_values; v++)
-        qs_moments_add(&block->moments[v], row[v]);
+        observe(block, v, row[v], block->controls ? row + first : NULL);
     return QS_OK;
 }
 

@@ -109,7 +109,9 @@ static const char *meaning_of(const qs_store *store, const qs_column *column, ch
     const char *pairs = store->header.plan->antithetic ? "antithetic pairs of " : "";
     switch (column->part) {
     case QS_SD:
-        snprintf(text, size, "standard deviation over %sreplications: %s", pairs, column->meaning);
+        snprintf(text, size, "standard deviation over %sreplications%s: %s", pairs,
+                 store->header.layout->n_controls > 0 ? ", as far as control variates leave it" : "",
+                 column->meaning);
         return text;
     case QS_LOWER:
         snprintf(text, size, "lower end of the %.10g %% interval: %s", percent, column->meaning);
@@ -121,8 +123,7 @@ static const char *meaning_of(const qs_store *store, const qs_column *column, ch
         snprintf(text, size, "exact steady-state value: %s", column->meaning);
         return text;
     case QS_DEVIATION:
-        snprintf(text, size, "standard errors that the mean lies above the exact value: %s",
-                 column->meaning);
+        snprintf(text, size, "standard errors that the mean lies above the exact value: %s", column->meaning);
         return text;
     case QS_N_OBSERVED:
         snprintf(text, size, "%sreplications in which it was observed: %s", pairs, column->meaning);
@@ -323,6 +324,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_int(h5, h5->file, "common_random_numbers", header->plan->common_random_numbers);
     if (!status)
         status = qs_h5_int(h5, h5->file, "antithetic", header->plan->antithetic);
+    if (!status)
+        status = qs_h5_int(h5, h5->file, "control_variates", header->layout->n_controls);
     return status;
 }
 

@@ -19,6 +19,8 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
     qs_status status = qs_calloc(n_values, sizeof *block->moments, &block->moments);
     if (!status)
         status = qs_calloc((size_t)layout->n_histograms, sizeof *block->histograms, &block->histograms);
+    if (!status && layout->n_controls > 0)
+        status = qs_calloc(n_values, sizeof *block->controls, &block->controls);
     if (!status && n_rows > 0)
         status = qs_calloc(n_rows, n_values * sizeof *block->rows, &block->rows);
     if (status)
@@ -32,6 +34,7 @@ void qs_block_clear(qs_block *block)
         qs_histogram_clear(&block->histograms[i]);
     qs_free(block->histograms);
     qs_free(block->moments);
+    qs_free(block->controls);
     qs_free(block->rows);
     memset(block, 0, sizeof *block);
 }
@@ -75,6 +78,8 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
     qs_status status = pack_header(block, bytes);
     if (!status)
         status = qs_bytes_put(bytes, block->moments, n_values * sizeof *block->moments);
+    if (!status && block->controls)
+        status = qs_bytes_put(bytes, block->controls, n_values * sizeof *block->controls);
     for (int i = 0; !status && i < block->n_histograms; i++)
         status = qs_histogram_pack(&block->histograms[i], bytes);
     if (!status && block->rows)
@@ -140,6 +145,8 @@ qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *
     fill_from_header(block, header);
     size_t n_values = (size_t)layout->n_values;
     qs_reader_get(reader, block->moments, n_values * sizeof *block->moments);
+    if (block->controls)
+        qs_reader_get(reader, block->controls, n_values * sizeof *block->controls);
     status = unpack_histograms(reader, block);
     if (!status && block->rows)
         qs_reader_get(reader, block->rows, block->n * n_values * sizeof *block->rows);

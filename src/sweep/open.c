@@ -64,6 +64,8 @@ static qs_status fold(qs_block *folded, qs_block *block)
         if (status)
             return status;
     }
+    for (int v = 0; folded->controls && v < folded->n_values; v++)
+        qs_control_merge(&folded->controls[v], &folded->moments[v], &block->controls[v], &block->moments[v]);
     for (int v = 0; v < folded->n_values; v++)
         qs_moments_merge(&folded->moments[v], &block->moments[v]);
     count_failures(folded, block);

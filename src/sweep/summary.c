@@ -32,16 +32,29 @@ static double student_t(uint64_t n, double confidence, qs_t_cache *cache)
     return cache->t[slot];
 }
 
+static void put_estimate(qs_summary *summary, int value, double mean, double sd, double half)
+{
+    summary->mean[value] = mean;
+    summary->sd[value] = sd;
+    summary->lower[value] = mean - half;
+    summary->upper[value] = mean + half;
+}
+
 /* File the estimate and its interval; NaN where there are too few observations. */
 static void put_value(qs_summary *summary, int value, double mean, double sd, double confidence,
                       qs_t_cache *cache)
 {
     uint64_t n = summary->n[value];
     double half = n < 2 ? (double)NAN : student_t(n, confidence, cache) * sd / sqrt((double)n);
-    summary->mean[value] = mean;
-    summary->sd[value] = sd;
-    summary->lower[value] = mean - half;
-    summary->upper[value] = mean + half;
+    put_estimate(summary, value, mean, sd, half);
+}
+
+/* The same of a mean corrected by control variates: its sd is the spread that they leave. */
+static void put_controlled(qs_summary *summary, int value, const qs_controlled *estimate, double confidence,
+                           qs_t_cache *cache)
+{
+    double half = student_t((uint64_t)estimate->degrees + 1, confidence, cache) * estimate->error;
+    put_estimate(summary, value, estimate->mean, estimate->error * sqrt((double)summary->n[value]), half);
 }
 
 /* sum (x - q)^2 = m2 + n (mean - q)^2 */
@@ -96,8 +109,12 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
         return status;
     for (int v = 0; v < layout->n_values; v++) {
         const qs_moments *moments = &folded->moments[v];
+        qs_controlled estimate;
         summary->n[v] = moments->n;
-        put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
+        if (folded->controls && qs_control_correct(&folded->controls[v], moments, &estimate))
+            put_controlled(summary, v, &estimate, plan->confidence, cache);
+        else
+            put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
     }
     put_quantiles(summary, folded, plan, layout, quantiles, cache);
     summary->scenario = folded->scenario;
@@ -124,8 +141,14 @@ static bool is_met(const qs_until *until, const qs_block *folded, const qs_layou
         mean = qs_histogram_quantile(&folded->histograms[histogram], quantiles[until->item]);
         sd = sd_about(moments, mean);
     }
-    double wanted = until->is_relative ? until->half_width * fabs(mean) : until->half_width;
-    return qs_half_width(moments->n, sd, until->confidence) <= wanted;
+    double half = qs_half_width(moments->n, sd, until->confidence);
+    qs_controlled estimate;
+    if (folded->controls && qs_metric_get(until->metric)->shape != QS_PER_QUANTILE &&
+        qs_control_correct(&folded->controls[value], moments, &estimate)) {
+        mean = estimate.mean;
+        half = qs_student_t(until->confidence, estimate.degrees) * estimate.error;
+    }
+    return half <= (until->is_relative ? until->half_width * fabs(mean) : until->half_width);
 }
 
 bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,

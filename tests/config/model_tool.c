@@ -121,6 +121,8 @@ static void print_model(const qs_model *model, FILE *out)
     for (int w = 0; w < model->n_windows; w++)
         print_window(model, &model->windows[w], out);
     fprintf(out, "window_choice %d two_stop_factor=%.6g\n", model->window_choice, model->two_stop_factor);
+    if (model->run.has_controls)
+        fprintf(out, "control variates\n");
     fprintf(out,
             "run horizon=%.10g customers=%" PRIu64 " warmup=%.10g mser5=%d stops=%d waiting_served=%d "
             "in_service_finished=%d timeout=%.6g\n",

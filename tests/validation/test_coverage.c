@@ -17,6 +17,7 @@
 #include "validation.h"
 
 #include "qsweep/chain.h"
+#include "qsweep/control.h"
 #include "qsweep/run.h"
 
 typedef struct subject {
@@ -79,10 +80,18 @@ typedef struct score {
     uint64_t n, n_covered, n_replications, n_imprecise;
 } score;
 
+typedef struct source {
+    const qs_study *study;
+    bool has_controls;
+} source;
+
 static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
 {
     (void)scenario;
-    return qs_study_model(context, 0, out);
+    const source *from = context;
+    qs_status status = qs_study_model(from->study, 0, out);
+    out->run.has_controls = from->has_controls;
+    return status;
 }
 
 static qs_status count(void *context, const qs_summary *summary)
@@ -113,10 +122,14 @@ static double slack(void)
     return n_studies() < LONG_STUDIES ? 2.5 : 0;
 }
 
+typedef enum reduction { NOTHING, PAIRS, CONTROLS, N_REDUCTIONS } reduction;
+static const char *const reduction_names[] = {"", "pairs, ", "controls, "};
+
 /* The share of studies that cover, in percent. n_replications [in] fixed, or 0: until the interval's half
  * width is `relative` to the mean. */
-static double coverage(const subject *known, uint64_t n_replications, double relative, bool antithetic)
+static double coverage(const subject *known, uint64_t n_replications, double relative, reduction how)
 {
+    bool antithetic = how == PAIRS;
     qs_until until = {.scope = QS_SYSTEM,
                       .metric = known->metric,
                       .half_width = relative,
@@ -135,7 +148,10 @@ static double coverage(const subject *known, uint64_t n_replications, double rel
     assert_int_equal(qs_study_model(known->study, 0, &model), QS_OK);
     score s = {.known = known};
     qs_layout_init(&s.layout, 1, 1, (int)model.output.n_quantiles, 0);
-    const qs_model_source models = {make_model, known->study};
+    if (how == CONTROLS)
+        qs_layout_add_controls(&s.layout, QS_N_CONTROLS);
+    const source from = {known->study, how == CONTROLS};
+    const qs_model_source models = {make_model, &from};
     const qs_run_hooks hooks = {.finished = count, .context = &s};
     assert_int_equal(qs_run_alone(&plan, &s.layout, model.output.quantiles, &models, &hooks), QS_OK);
     qs_model_clear(&model);
@@ -143,7 +159,7 @@ static double coverage(const subject *known, uint64_t n_replications, double rel
     assert_int_equal(s.n_imprecise, 0);
     double percent = 100 * (double)s.n_covered / (double)s.n;
     printf("coverage of %s, %s%s %g: %.2f %% of %llu studies, %.0f replications each\n",
-           qs_metric_get(known->metric)->name, antithetic ? "pairs, " : "",
+           qs_metric_get(known->metric)->name, reduction_names[how],
            n_replications ? "replications" : "until relative half width",
            n_replications ? (double)n_replications : relative, percent, (unsigned long long)s.n,
            (double)s.n_replications / (double)s.n);
@@ -152,11 +168,11 @@ static double coverage(const subject *known, uint64_t n_replications, double rel
 
 static void check_coverage(const subject *known)
 {
-    for (int antithetic = 0; antithetic < 2; antithetic++) {
-        double fixed = coverage(known, 100, 0, antithetic);
+    for (reduction how = NOTHING; how < N_REDUCTIONS; how++) {
+        double fixed = coverage(known, 100, 0, how);
         assert_true(fixed >= 93.5 - slack() && fixed <= 96 + slack());
-        assert_true(coverage(known, 0, 0.2, antithetic) >= 93 - slack());
-        assert_true(coverage(known, 0, 0.1, antithetic) >= 93 - slack());
+        assert_true(coverage(known, 0, 0.2, how) >= 93 - slack());
+        assert_true(coverage(known, 0, 0.1, how) >= 93 - slack());
     }
     qs_study_free(known->study);
 }
@@ -177,10 +193,75 @@ static void test_mg1(void **state)
     check_coverage(&s);
 }
 
+/* ---- the controls themselves ---- */
+
+enum { N_ROWS = 4000 };
+typedef struct rows {
+    qs_layout layout;
+    double controls[N_ROWS][QS_N_CONTROLS];
+} rows;
+
+static qs_status keep_controls(void *context, const qs_summary *summary)
+{
+    rows *r = context;
+    for (int i = 0; i < N_ROWS; i++)
+        memcpy(r->controls[i], summary->rows + i * summary->n_values + r->layout.controls_start,
+               sizeof r->controls[i]);
+    return QS_OK;
+}
+
+static qs_status make_model_by_events(const void *context, uint64_t scenario, qs_model *out)
+{
+    qs_status status = make_model(context, scenario, out);
+    out->run.kernel = QS_KERNEL_EVENTS;
+    return status;
+}
+
+static void measure_controls(const qs_study *study, bool by_events, rows *r)
+{
+    qs_plan plan = *qs_study_plan(study);
+    plan.n_scenarios = 1;
+    plan.n_replications = N_ROWS;
+    plan.keep_rows = true;
+    qs_plan_set_blocks(&plan);
+    const source from = {study, true};
+    const qs_model_source models = {by_events ? make_model_by_events : make_model, &from};
+    const qs_run_hooks hooks = {.finished = keep_controls, .context = r};
+    static const double quantiles[] = {0.9};
+    qs_layout_init(&r->layout, 1, 1, 1, 0);
+    qs_layout_add_controls(&r->layout, QS_N_CONTROLS);
+    assert_int_equal(qs_run_alone(&plan, &r->layout, quantiles, &models, &hooks), QS_OK);
+}
+
+/* Their expectation is zero over any horizon: refused beyond 5.5 standard errors, 4e-8 a control. Events and
+ * recursion draw the same, so their controls are the same but for rounding. */
+static void test_controls_have_no_bias(void **state)
+{
+    (void)state;
+    static rows found, by_events;
+    const char *studies[] = {"tests/validation/coverage_mm1.yaml", "tests/validation/coverage_mg1.yaml"};
+    for (int s = 0; s < 2; s++) {
+        subject known = open_subject(studies[s], QS_METRIC_wait_mean, 0);
+        measure_controls(known.study, false, &found);
+        measure_controls(known.study, true, &by_events);
+        for (int c = 0; c < QS_N_CONTROLS; c++) {
+            qs_moments moments = {0};
+            for (int i = 0; i < N_ROWS; i++) {
+                qs_moments_add(&moments, found.controls[i][c]);
+                assert_true(fabs(found.controls[i][c] - by_events.controls[i][c]) < 1e-10);
+            }
+            assert_true(qs_moments_sd(&moments) > 1);
+            assert_true(fabs(moments.mean) < 5.5 * qs_moments_sd(&moments) / sqrt(N_ROWS));
+        }
+        qs_study_free(known.study);
+    }
+}
+
 int main(int argc, char **argv)
 {
     wanted_studies = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_controls_have_no_bias),
         cmocka_unit_test(test_mm1),
         cmocka_unit_test(test_mg1),
     };
