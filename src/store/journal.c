@@ -24,18 +24,25 @@ static qs_status fail(const qs_journal *journal, const char *what)
 
 /* ---- records ---- */
 
-/* Eight bytes at a time: a multiplication by an odd number loses nothing, so one changed word always shows.
- */
+/* A multiplication by an odd number and a shift lose nothing, so one changed word always shows. */
+static uint64_t stir(uint64_t check, uint64_t word)
+{
+    check = (check ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return check ^ (check >> 29);
+}
+
+/* Eight bytes at a time. */
 uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length)
 {
-    uint64_t check = qs_mix64(offset ^ qs_mix64(length ^ qs_mix64(kind)));
-    for (uint64_t at = 0; at < length; at += sizeof(uint64_t)) {
-        uint64_t word = 0;
-        memcpy(&word, payload + at, length - at < sizeof word ? length - at : sizeof word);
-        check = (check ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        check ^= check >> 29;
+    uint64_t check = qs_mix64(offset ^ qs_mix64(length ^ qs_mix64(kind))), word, at = 0;
+    for (; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, payload + at, sizeof word);
+        check = stir(check, word);
     }
-    return qs_mix64(check);
+    word = 0;
+    if (at < length)
+        memcpy(&word, payload + at, length - at);
+    return qs_mix64(stir(check, word));
 }
 
 /* A write that fails half-way leaves the file as it was. */
@@ -285,9 +292,9 @@ static qs_status end_record(qs_journal *journal, qs_record_kind kind, uint64_t s
 /* Counts, then four columns, then the histograms. */
 static qs_status put_summary(const qs_summary *summary, qs_bytes *bytes)
 {
-    const uint64_t numbers[] = {summary->n_replications, summary->n_failed, summary->failed_first,
-                                (uint64_t)summary->failed_status, summary->is_imprecise,
-                                summary->histograms.n};
+    const uint64_t numbers[] = {summary->n_replications, summary->n_failed,
+                                summary->failed_first,   (uint64_t)summary->failed_status,
+                                summary->is_imprecise,   summary->histograms.n};
     size_t n = (size_t)summary->n_values;
     qs_status status = qs_bytes_put(bytes, numbers, sizeof numbers);
     if (!status)

@@ -264,24 +264,27 @@ static qs_status load(qs_journal *journal, uint64_t scenario, uint64_t offset, r
     return status;
 }
 
-/* The rows of a scenario's first n replications, from all its records. */
-static qs_status load_rows(qs_journal *journal, uint64_t scenario, uint64_t n, double **out)
+/* The rows of a scenario's first n replications, from all its records; the last of them lies in scratch, as
+ * *r. */
+static qs_status load_rows(qs_journal *journal, record *r, uint64_t n, double **out)
 {
     size_t n_values = (size_t)journal->identity.layout->n_values;
+    const uint64_t scenario = r->scenario;
+    const qs_known *known = &journal->known[scenario];
     double *rows;
     *out = NULL;
-    if (journal->known[scenario].n_rows < n)
+    if (known->n_rows < n)
         return torn(journal, scenario);
     qs_status status = qs_calloc_sparse(n, n_values * sizeof *rows, &rows);
-    for (uint64_t at = journal->known[scenario].rows_offset; !status && at > 0;) {
-        record r;
-        status = load(journal, scenario, at, &r);
+    for (uint64_t at = known->rows_offset; !status && at > 0;) {
+        if (at != known->offset)
+            status = load(journal, scenario, at, r);
         if (status)
             break;
-        uint64_t end = r.first_row + r.n_rows < n ? r.first_row + r.n_rows : n;
-        if (r.first_row < end)
-            memcpy(rows + r.first_row * n_values, r.rows, (end - r.first_row) * n_values * sizeof *rows);
-        at = r.previous < at ? r.previous : 0;
+        uint64_t end = r->first_row + r->n_rows < n ? r->first_row + r->n_rows : n;
+        if (r->first_row < end)
+            memcpy(rows + r->first_row * n_values, r->rows, (end - r->first_row) * n_values * sizeof *rows);
+        at = r->previous < at ? r->previous : 0;
     }
     if (status)
         qs_free(rows);
@@ -303,7 +306,7 @@ qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block 
     if (!status && (beginning->scenario != scenario || beginning->n > plan->n_replications))
         status = torn(journal, scenario);
     if (!status && plan->keep_rows)
-        status = load_rows(journal, scenario, beginning->n, &beginning->rows);
+        status = load_rows(journal, &r, beginning->n, &beginning->rows);
     if (status)
         qs_block_clear(beginning);
     return status;
@@ -351,7 +354,7 @@ static qs_status load_finished(qs_journal *journal, uint64_t scenario, qs_summar
     summary->scenario = scenario;
     status = get_summary(&reader, (size_t)journal->identity.layout->n_values, summary);
     if (!status && journal->identity.plan->keep_rows)
-        status = load_rows(journal, scenario, summary->n_replications, &summary->rows);
+        status = load_rows(journal, &r, summary->n_replications, &summary->rows);
     if (status)
         qs_summary_clear(summary);
     return status;
