@@ -176,6 +176,22 @@ fuzz: ## look for studies that the reader or the engine cannot bear (SECONDS=600
 	$(MAKE) KIND=fuzz CC=clang $(FUZZER)
 	tests/fuzz/fuzz.sh $(FUZZER) $(BUILD)/fuzz-clang/found $(or $(SECONDS),600)
 
+# 64-bit ARM: the core and the study reader by Debian's cross compiler, run under qemu-user.
+ARM      := $(BUILD)/release-aarch64-linux-gnu-gcc
+ARM_LIBS := $(BUILD)/aarch64
+DIGEST_O := $(OBJ)/tests/aarch64/digest_tool.o $(CONFIG_O) $(CORE_A)
+$(OUT)/tests/aarch64/digest_tool: $(DIGEST_O)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
+
+.PHONY: test-aarch64
+test-aarch64: $(OUT)/tests/aarch64/digest_tool ## the same bits on 64-bit ARM (needs gcc-aarch64-linux-gnu, qemu-user; fetches libraries)
+	tests/aarch64/libraries.sh $(ARM_LIBS)
+	$(MAKE) CC=aarch64-linux-gnu-gcc CFLAGS='-isystem $(ARM_LIBS)/usr/include -isystem $(ARM_LIBS)/usr/include/aarch64-linux-gnu' \
+	    LINK_release='-L$(ARM_LIBS)/usr/lib/aarch64-linux-gnu' $(ARM)/tests/aarch64/digest_tool
+	PYTHON='$(PYTHON)' tests/aarch64/compare.sh $(OUT)/tests/aarch64/digest_tool $(ARM)/tests/aarch64/digest_tool $(ARM_LIBS)
+
 .PHONY: layers
 layers: $(CORE_A) ## check that no room includes what it must not know
 	tests/layers/check $(CORE_A)
