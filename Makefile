@@ -208,7 +208,7 @@ bench: $(OUT)/bench all ## time per simulated customer, ratio to SimPy, efficien
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh)
+SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -251,11 +251,18 @@ pages: tests ## write anew what README and docs/ show of the program
 	BUILD_DIR='$(OUT)' docs/refresh.sh
 
 .PHONY: install
-install: all ## install under DESTDIR/PREFIX (/usr/local)
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages, completion, docs, configs, jobs
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/qsweep
-	install -d $(DESTDIR)$(PREFIX)/share/doc/qsweep/configs
-	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/qsweep
-	install -m 644 configs/*.yaml $(DESTDIR)$(PREFIX)/share/doc/qsweep/configs
+	install -D -m 644 man/qsweep.1 $(SHARE)/man/man1/qsweep.1
+	install -D -m 644 man/qsweep-study.5 $(SHARE)/man/man5/qsweep-study.5
+	install -D -m 644 tools/qsweep-completion.bash $(SHARE)/bash-completion/completions/qsweep
+	install -d $(SHARE)/doc/qsweep/docs $(SHARE)/doc/qsweep/configs $(SHARE)/doc/qsweep/jobs
+	install -m 644 README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE $(SHARE)/doc/qsweep
+	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs
+	install -m 644 configs/*.yaml $(SHARE)/doc/qsweep/configs
+	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
+	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
 
 .PHONY: clean
 clean: ## remove build/

@@ -30,6 +30,9 @@ between README.md '^<!-- demo: begin' '^<!-- demo: end' "$scratch/table"
 "$build/tests/docs/metrics_tool" >"$scratch/metrics"
 between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 
+"$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
+between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/metrics"
+
 "$build/qsweep" plot "$scratch/cafeteria.h5" wait_over -o docs/cafeteria.svg
 "$build/qsweep" run configs/office.yaml -q -o "$scratch/office.h5" -s 'output.series={every: 10}'
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \

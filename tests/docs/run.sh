@@ -47,6 +47,13 @@ sed -n '/^## The least study/,/^| key/p' docs/study.md | sed -n '/^```yaml/,/^``
 "$qsweep" run "$scratch/least.yaml" -q -o "$scratch/least.h5"
 verdict "the least study of docs/study.md runs" $?
 
+# Manual pages, completion, make install.
+bash tests/docs/installed.sh >"$scratch/installed" 2>&1
+cat "$scratch/installed"
+passed=$((passed + $(grep -c '^ok ' "$scratch/installed"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/installed")))
+grep -q 'ok completion: results$' "$scratch/installed"
+verdict "the tests of what is installed came to their end" $?
+
 # What the reader of a page is told to type prints what the page shows; `make pages` writes it anew.
 "$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md >"$scratch/pages" 2>&1
 status=$?

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# What `make install` puts where, the manual pages and bash's completion: well-formed, and with every command, option, metric
+# and key that the program has. tests/docs/run.sh runs it; it prints `ok NAME` or `not ok NAME` for each test.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=${BUILD_DIR:-build}
+qsweep=$(realpath "${QSWEEP:-$build/qsweep}")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# verdict NAME STATUS
+verdict()
+{
+    if [ "$2" = 0 ]; then echo "ok $1"; else echo "not ok $1"; fi
+}
+
+commands=$("$qsweep" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+[ "$(wc -w <<<"$commands")" -ge 8 ]
+verdict 'qsweep --help lists the commands' $?
+
+# options COMMAND: those that its --help explains
+options()
+{
+    "$qsweep" "$1" --help | grep -E '^ {2,6}-' | grep -oE -- '--[a-z][a-z-]*' | sort -u | grep -vx -- --help
+}
+
+# ---- the manual pages ----
+for page in man/*; do
+    for reader in 'man --warnings -l' 'groff -ww -mdoc -Tutf8' 'mandoc -Tlint -W warning'; do
+        $reader "$page" >"$scratch/read" 2>"$scratch/said"
+        [[ $reader != mandoc* ]] || cp "$scratch/read" "$scratch/said"
+        grep -q '[^ ]' "$scratch/said" && cat "$scratch/said"
+        ! grep -q '[^ ]' "$scratch/said"
+        verdict "$page: nothing to say for ${reader%% *}" $?
+    done
+    LC_ALL=C.UTF-8 MANWIDTH=2000 mandoc -Tutf8 "$page" 2>/dev/null | col -bx >"$scratch/$(basename "$page").txt"
+done
+
+# The part of the page on a command, from its heading to the next.
+for command in $commands; do
+    sed -n "/^\.Ss qsweep $command\$/,/^\.S[sh] /p" man/qsweep.1 >"$scratch/part"
+    absent=$(options "$command" | while read -r option; do grep -qE -- "Fl -${option#--}( |\$)" "$scratch/part" || echo "$option"; done)
+    [ -s "$scratch/part" ] && [ -z "$absent" ] || echo "not in man/qsweep.1: $absent"
+    [ -s "$scratch/part" ] && [ -z "$absent" ]
+    verdict "man/qsweep.1 has every option of $command" $?
+    beyond=$(grep '^\.It Fl' "$scratch/part" | grep -oE -- 'Fl -[a-z][a-z-]*' | sed 's/^Fl -/--/' | grep -vxF -f <(options "$command"))
+    [ -z "$beyond" ] || echo "only in man/qsweep.1: $beyond"
+    [ -z "$beyond" ]
+    verdict "man/qsweep.1 has no option of $command that is not there" $?
+done
+
+"$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
+sed -n '/^\.\\" metrics: begin/,/^\.\\" metrics: end/p' man/qsweep.1 | sed '1d; $d' | diff - "$scratch/metrics"
+verdict "man/qsweep.1 has the program's metrics" $?
+
+# Keys are the first column of the tables of docs/study.md, between backquotes.
+# shellcheck disable=SC2016  # backquotes are Markdown, not commands
+sed -n '/^## Random numbers/q; s/^| \(`[a-z_`, ]*`\) |.*/\1/p' docs/study.md | tr -d '`,' | tr ' ' '\n' | sort -u >"$scratch/keys"
+absent=$(while read -r key; do grep -qw -- "$key" "$scratch/qsweep-study.5.txt" || echo "$key"; done <"$scratch/keys")
+[ -z "$absent" ] || echo "not in man/qsweep-study.5: $absent"
+[ "$(wc -l <"$scratch/keys")" -gt 60 ] && [ -z "$absent" ]
+verdict 'man/qsweep-study.5 has every key of docs/study.md' $?
+
+sed -n '/^A service point with two kinds/,/^\.Ed/p' man/qsweep-study.5 | grep -v '^\.\|^A ' >"$scratch/example.yaml"
+"$qsweep" check "$scratch/example.yaml" >"$scratch/said" 2>&1 || cat "$scratch/said"
+"$qsweep" check "$scratch/example.yaml" >/dev/null 2>&1
+verdict 'the example of man/qsweep-study.5 is right' $?
+
+# ---- make install ----
+# What was built is installed, whatever has changed since.
+"${MAKE:-make}" -s -o all install DESTDIR="$scratch/root" PREFIX=/opt/q PROGRAM="$qsweep" >"$scratch/said" 2>&1 || cat "$scratch/said"
+root=$scratch/root/opt/q
+for file in bin/qsweep share/man/man1/qsweep.1 share/man/man5/qsweep-study.5 share/bash-completion/completions/qsweep \
+    share/doc/qsweep/README.md share/doc/qsweep/docs/study.md share/doc/qsweep/configs/office.yaml share/doc/qsweep/jobs/chain.sbatch; do
+    [ -s "$root/$file" ]
+    verdict "make install puts $file there" $?
+done
+[ -z "$(find "$scratch/root" -not -path "$root*" -type f)" ] && [ -x "$root/bin/qsweep" ] && [ -x "$root/share/doc/qsweep/jobs/array.sh" ]
+verdict 'make install keeps to DESTDIR and PREFIX' $?
+"$root/bin/qsweep" --version | head -n 1 | grep -q '^qsweep [0-9]'
+verdict 'the installed program runs' $?
+links=$(cd "$root/share/doc/qsweep" && grep -ohE '\]\([^)#]*' ./*.md docs/*.md | sed 's/^](//' | grep -v '^http' | sort -u |
+    while read -r link; do [ -z "$link" ] || [ -e "$link" ] || [ -e "docs/$link" ] || echo "$link"; done)
+[ -z "$links" ] || echo "linked but not installed: $links"
+[ -z "$links" ]
+verdict 'links among the installed pages hold' $?
+man -M "$root/share/man" -w 5 qsweep-study >/dev/null 2>&1
+verdict 'man finds the installed pages' $?
+
+# ---- completion ----
+# complete WORD...: what bash offers for the last word
+complete_words()
+{
+    bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _qsweep; printf "%s\n" "${COMPREPLY[@]}"' - \
+        "$root/share/bash-completion/completions/qsweep" "$qsweep" "$@" 2>&1 | sort
+}
+
+# offers NAME WORDS_EXPECTED WORD...
+offers()
+{
+    local name=$1 expected=$2 offered
+    shift 2
+    offered=$(complete_words "$@" | tr '\n' ' ')
+    [ "$offered" = "$expected " ] || echo "offered: $offered"
+    [ "$offered" = "$expected " ]
+    verdict "completion: $name" $?
+}
+
+[ "$(complete_words '' | grep -v '^-')" = "$(sort <<<"$commands")" ]
+verdict 'completion knows every command' $?
+for command in $commands; do
+    diff <(complete_words "$command" -- | grep -vx -- --help) <(options "$command")
+    verdict "completion knows every option of $command" $?
+done
+"$qsweep" run configs/cafeteria.yaml --replications 2 -q -o "$scratch/r.h5" 2>/dev/null
+[ "$(complete_words show "$scratch/r.h5" '')" = "$("$build/tests/docs/metrics_tool" --names | sort)" ]
+verdict 'completion knows every metric' $?
+offers 'axes of the file' 'arrivals.clients.interarrival.exponential.mean windows.kitchen.servers' show "$scratch/r.h5" --where ''
+offers 'windows of the file' 'cashier kitchen' show "$scratch/r.h5" --scope window --member ''
+offers 'classes of the file' 'americano capuchino latte' show "$scratch/r.h5" --scope class --member ''
+offers 'values behind =' 'csv' show "$scratch/r.h5" --format = c
+offers 'studies' 'configs/cafeteria.yaml' run configs/caf
+offers 'results' "$scratch/r.h5" plot "$scratch/r."
