@@ -61,16 +61,18 @@ static void write_cells(const qs_plot *plot, const scale *s, FILE *script)
 {
     fputs("$cells << END_OF_CELLS\n", script);
     for (size_t i = 0; i < plot->by.n * plot->x.n; i++) {
-        double x = (double)(i % plot->x.n), y = (double)(i / plot->x.n);
+        size_t row = i / plot->x.n;
+        double x = (double)(i % plot->x.n), y = (double)row;
         if (plot->cells[i].is_there)
             fprintf(script, "%.10g %.10g %.10g %.10g %.10g %.10g %u\n", x, y, x - 0.49, x + 0.49, y - 0.49,
                     y + 0.49, colour(s, &plot->cells[i]));
     }
     fputs("END_OF_CELLS\n$texts << END_OF_TEXTS\n", script);
-    for (size_t i = 0; i < plot->by.n * plot->x.n; i++)
+    for (size_t i = 0; i < plot->by.n * plot->x.n; i++) {
+        size_t row = i / plot->x.n;
         if (plot->cells[i].is_there)
-            write_text(s, &plot->cells[i], (double)(i % plot->x.n), (double)(i / plot->x.n), plot->by.n <= 8,
-                       script);
+            write_text(s, &plot->cells[i], (double)(i % plot->x.n), (double)row, plot->by.n <= 8, script);
+    }
     fputs("END_OF_TEXTS\n", script);
 }
 

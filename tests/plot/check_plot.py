@@ -2,8 +2,10 @@
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
+import random
 import re
 import struct
+import subprocess
 import sys
 import xml.etree.ElementTree as xml
 import zlib
@@ -61,6 +63,27 @@ def png(path, least_colours="8"):
 def pdf(path):
     data = open(path, "rb").read()
     assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF") and len(data) > 3000
+
+
+def torn(qsweep, path, n):
+    """Bytes changed at random places: a message or a picture, never a crash and never a hang."""
+    whole = open(path, "rb").read()
+    chance = random.Random(20260101)
+    statuses = set()
+    for case in range(int(n)):
+        data = bytearray(whole)
+        if case % 3:
+            for _ in range(chance.choice([1, 20, 400])):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        else:
+            data = data[: chance.randrange(len(data))]
+        with open("torn.h5", "wb") as out:
+            out.write(data)
+        for words in (["wait", "--where", "scenario=4"], ["queue", "--where", "scenario=4"], ["wait_mean"]):
+            done = subprocess.run([qsweep, "plot", "torn.h5", *words, "-o", "torn.svg"], capture_output=True, timeout=60)
+            assert done.returncode in (0, 1, 2), f"case {case}, {words}: exit status {done.returncode}: {done.stderr}"
+            statuses.add(done.returncode)
+    assert {0, 1} <= statuses, statuses
 
 
 def main():

@@ -170,6 +170,7 @@ check "nowhere to draw" refuses 2 "where to" s.h5 wait_mean
 check "both characters and a file" refuses 2 "--ascii draws onto" s.h5 wait_mean --ascii -o none.svg
 check "an unknown option" refuses 2 "unknown option --colour" s.h5 wait_mean --colour red -o none.svg
 check "no such folder" refuses 1 "none/x.svg: cannot create: No such file" s.h5 wait_mean -o none/x.svg
+check "torn and corrupted files never crash it" picture torn "$QSWEEP" s.h5 "$([ -n "${QS_LONG:-}" ] && echo 300 || echo 20)"
 mkdir empty
 check "gnuplot is missing: how to get it" eval 'PATH=$work/empty "$QSWEEP" plot s.h5 wait_mean -o none.svg 2>err; [ $? = 1 ] && grep -q "apt-get install gnuplot-nox" err && [ ! -e none.svg ] && [ ! -e none.svg.part ]'
 mkdir broken
