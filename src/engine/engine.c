@@ -126,7 +126,7 @@ static void reset_stations(qs_engine *e)
         qs_station *station = &e->stations[s];
         for (int l = 0; l < station->n_lines; l++) {
             station->lines[l].head = station->lines[l].tail = QS_NOBODY;
-            station->lines[l].n = 0;
+            station->lines[l].n = station->lines[l].n_jockeys = 0;
             qs_heap_reset(&station->lines[l].order);
         }
         station->n_waiting = station->n_present = station->n_idle = 0;

@@ -62,6 +62,7 @@ typedef struct qs_customer {
 typedef struct qs_line {
     uint32_t head, tail;
     int n;
+    int n_jockeys;          /* of those, who change queues */
     qs_heap order;          /* shortest_first: by work */
     uint32_t *bag;          /* random: in no order; owned */
     size_t bag_capacity;

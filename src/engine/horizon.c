@@ -100,6 +100,8 @@ static void begin_drain(qs_engine *e)
 static void reach_horizon(qs_engine *e)
 {
     e->horizon = e->now;
+    if (e->series_slot != QS_NONE) /* run.customers ends it before the series does */
+        qs_slots_set(&e->slots, e->series_slot, INFINITY);
     qs_report_averages(e);
     count_present(e);
     if (e->model->run.stops)

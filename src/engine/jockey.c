@@ -50,22 +50,50 @@ static bool may_move(const qs_engine *e, const qs_customer *who, const qs_statio
            gives_the_same(window, who) && qs_has_room(e, to);
 }
 
+/* The longest waiting in a line of those who would gain by coming to `to`, and have waited longer than
+ * `found`. From the tail on, for who has at most `least` before it gains nothing: where people change queues
+ * they are of much the same length, and only the last few can gain. */
+static uint32_t find_in_line(const qs_engine *e, const qs_station *to, const qs_line *line, int place,
+                             int least, uint32_t found)
+{
+    uint32_t best = QS_NOBODY;
+    for (uint32_t id = line->tail; id != QS_NOBODY && place > least; id = e->pool[id].previous, place--) {
+        const qs_customer *who = &e->pool[id];
+        if (may_move(e, who, to) && places_before(e, to, who) < place &&
+            (best == QS_NOBODY || who->join <= e->pool[best].join))
+            best = id;
+    }
+    if (best == QS_NOBODY || (found != QS_NOBODY && e->pool[best].join >= e->pool[found].join))
+        return found;
+    return best;
+}
+
+/* At least so many would be served before whoever comes to `to` from line l of a station: in the same row of
+ * windows that line is the same, elsewhere it may be the first. */
+static int least_before(const qs_station *to, const qs_station *from, int l)
+{
+    int before = 0;
+    if (to->n_idle > 0 || to->is_endless)
+        return -1;
+    for (int k = 0; k <= (from->window == to->window ? l : 0); k++)
+        before += to->lines[k].n;
+    return before;
+}
+
 /* The longest waiting of those who would gain by coming to `to`. */
 static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
 {
     uint32_t found = QS_NOBODY;
-    for (int s = 0; s < e->n_stations; s++)
-        for (int l = 0; l < e->stations[s].n_lines; l++) {
-            int place = 0;
-            for (uint32_t id = e->stations[s].lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
-                const qs_customer *who = &e->pool[id];
-                if (may_move(e, who, to) &&
-                    places_before(e, to, who) < place_of(&e->stations[s], place, who) &&
-                    (found == QS_NOBODY || who->join < e->pool[found].join))
-                    found = id;
-                place++;
-            }
+    for (int s = 0; s < e->n_stations; s++) {
+        const qs_station *from = &e->stations[s];
+        int place = -1;
+        for (int l = 0; l < from->n_lines; l++) {
+            const qs_line *line = &from->lines[l];
+            place += line->n; /* of the last one */
+            if (line->n_jockeys > 0)
+                found = find_in_line(e, to, line, place, least_before(to, from, l), found);
         }
+    }
     return found;
 }
 

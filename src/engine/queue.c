@@ -79,6 +79,8 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
+    if (e->has_jockeys)
+        line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
     station->queued_work += customer->work;
     customer->state = QS_WAITING;
@@ -107,6 +109,8 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     else
         e->pool[customer->next].previous = customer->previous;
     line->n--;
+    if (e->has_jockeys)
+        line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;

@@ -234,6 +234,31 @@ static void test_customers(void **state)
     scene_close(&s);
 }
 
+/* A series is sampled up to where the last customer that is waited for is served, and no further. */
+static void test_customers_end_a_series(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 2, 1, 2);
+    s.model.run = (qs_run_rule){.horizon = 10,
+                                .customers = 1,
+                                .waiting_served = true,
+                                .in_service_finished = true,
+                                .timeout = INFINITY};
+    s.model.output.series_every = 0.75;
+    s.model.output.n_times = 14;
+    s.model.windows[0].servers = 2;
+    scene_takes(&s, 1, 0, 5);
+    scene_arrivals(&s, 0, 0);
+    scene_arrivals(&s, 1, 0);
+    scene_run(&s);
+    const qs_layout *layout = qs_engine_layout(s.engine);
+    for (int i = 0; i < s.model.output.n_times; i++)
+        assert_same(s.row[qs_layout_series(layout, QS_SERIES_serving, 0, i)], i == 1 ? 2 : i == 0 ? 0 : NAN);
+    assert_same(scene_system(&s, drain_time), 4);
+    scene_close(&s);
+}
+
 /* Fewer come than are waited for, and servers go on breaking down: it must end. */
 static void test_customers_never_come(void **state)
 {
@@ -362,12 +387,18 @@ static void test_mser5(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_warmup_and_horizon),          cmocka_unit_test(test_queue_left_by_the_warmup),
-        cmocka_unit_test(test_service_ends_at_the_horizon), cmocka_unit_test(test_endings),
-        cmocka_unit_test(test_stages_after_the_horizon),    cmocka_unit_test(test_draining_goes_on),
-        cmocka_unit_test(test_drain_without_servers),       cmocka_unit_test(test_customers),
-        cmocka_unit_test(test_customers_never_come),        cmocka_unit_test(test_no_progress),
-        cmocka_unit_test(test_hardly_any_progress),         cmocka_unit_test(test_mser5)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_warmup_and_horizon),
+                                       cmocka_unit_test(test_queue_left_by_the_warmup),
+                                       cmocka_unit_test(test_service_ends_at_the_horizon),
+                                       cmocka_unit_test(test_endings),
+                                       cmocka_unit_test(test_stages_after_the_horizon),
+                                       cmocka_unit_test(test_draining_goes_on),
+                                       cmocka_unit_test(test_drain_without_servers),
+                                       cmocka_unit_test(test_customers),
+                                       cmocka_unit_test(test_customers_end_a_series),
+                                       cmocka_unit_test(test_customers_never_come),
+                                       cmocka_unit_test(test_no_progress),
+                                       cmocka_unit_test(test_hardly_any_progress),
+                                       cmocka_unit_test(test_mser5)};
     return cmocka_run_group_tests_name("the engine's horizon", tests, NULL, NULL);
 }
