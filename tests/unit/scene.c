@@ -53,7 +53,7 @@ void scene_open(scene *s, int n_services, int n_classes, int n_windows, int n_so
     }
     for (int w = 0; w < n_windows; w++) {
         m->windows[w].servers = 1;
-        memset(m->windows[w].serves, true, (size_t)(n_classes * n_services));
+        memset(m->windows[w].serves, true, (size_t)n_classes * (size_t)n_services);
     }
     for (int a = 0; a < n_sources; a++) {
         m->sources[a].kind = QS_SOURCE_TIMES;
@@ -122,7 +122,7 @@ void scene_arrive(scene *s, int source, size_t n, const double *times)
 
 void scene_serves_nobody(scene *s, int window)
 {
-    memset(s->model.windows[window].serves, false, (size_t)(s->model.n_classes * s->model.n_services));
+    memset(s->model.windows[window].serves, false, (size_t)s->model.n_classes * (size_t)s->model.n_services);
 }
 
 void scene_serves(scene *s, int window, int class, int service)
