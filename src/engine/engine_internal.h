@@ -249,18 +249,18 @@ void qs_jockey_arrives(qs_engine *e, uint32_t id);      /* it has just joined, a
 void qs_jockey_put_back(qs_engine *e, const qs_station *at); /* somebody joined before those waiting there */
 
 /* server.c and speed.c: what a server does. */
-void qs_server_start(qs_engine *e, qs_station *station, int server, uint32_t id);
+void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id);
 void qs_server_let_go(qs_engine *e, uint32_t id); /* a served customer leaves its window, its server goes on */
-void qs_server_event(qs_engine *e, int server);
-void qs_server_available(qs_engine *e, int server); /* it has nothing to do: serve, idle, or go home */
-void qs_server_come_or_go(qs_engine *e, int server, bool comes);
-void qs_server_take_off(qs_engine *e, int server, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_event(qs_engine *e, int k);
+void qs_server_available(qs_engine *e, int k); /* it has nothing to do: serve, idle, or go home */
+void qs_server_come_or_go(qs_engine *e, int k, bool comes);
+void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
 void qs_server_drop_customer(qs_engine *e, uint32_t id); /* whatever is done for it ends; it is sent away */
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
-void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
+void qs_server_set_idle(qs_engine *e, int k, bool is_idle);
 void qs_server_pause(qs_engine *e, qs_server *server);  /* bring `left` up to now */
 void qs_server_resume(qs_engine *e, qs_server *server); /* schedule the end of what is left */
-void qs_server_break_or_repair(qs_engine *e, int server);
+void qs_server_break_or_repair(qs_engine *e, int k);
 void qs_speed_start(qs_engine *e, qs_station *station); /* a replication begins: speed, shift, idle servers */
 void qs_station_speed_changed(qs_engine *e, qs_station *station);
 void qs_station_calendar(qs_engine *e, int slot); /* a shift or a speed by_time changes */
