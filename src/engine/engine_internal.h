@@ -257,7 +257,7 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
 void qs_server_drop_customer(qs_engine *e, uint32_t id); /* whatever is done for it ends; it is sent away */
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
-void qs_server_set_idle(qs_engine *e, int k, bool is_idle);
+void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
 void qs_server_pause(qs_engine *e, qs_server *server);  /* bring `left` up to now */
 void qs_server_resume(qs_engine *e, qs_server *server); /* schedule the end of what is left */
 void qs_server_break_or_repair(qs_engine *e, int k);
