@@ -20,8 +20,9 @@ typedef struct qs_axis {
     char **texts;    /* [n_scenarios] or NULL; owned, each */
 } qs_axis;
 
-/* Observations (replications, or pairs of them) before the first decision, unless the study says otherwise: fewer, and a
- * scenario would stop too often because its spread was underestimated by chance (docs/statistics.md has the measurement). */
+/* Observations (replications, or pairs of them) before the first decision, unless the study says otherwise; twice as many
+ * with control variates, whose coefficients are estimated too. Fewer, and a scenario would stop too often because its spread was
+ * underestimated by chance (docs/statistics.md has the measurement). */
 enum { QS_UNTIL_LEAST = 64 };
 
 /* One condition of run.until: a metric whose interval shall be narrow. */
@@ -47,11 +48,15 @@ typedef struct qs_plan {
     uint64_t seed;
     bool common_random_numbers;
     bool antithetic;         /* replications 2k and 2k + 1 are a pair; n_replications is even */
+    bool has_controls;       /* means are corrected by control variates */
     bool keep_rows;          /* output.replications: each replication's row goes into the results */
     bool keep_histograms;    /* output.histograms: the scenarios' histograms go into the results */
     double confidence;       /* of the intervals, in (0, 1) */
     double checkpoint;       /* seconds of wall clock between checkpoints */
 } qs_plan;
+
+/* Replications before the first decision, unless the study says otherwise. */
+uint64_t qs_plan_until_least(const qs_plan *plan);
 
 /* The number of replications in a block. A block is the unit of folding and of stopping, so it depends on the plan
  * alone, never on ranks or timing: the largest power of two that leaves at least 64 blocks, at least 1. */

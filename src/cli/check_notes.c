@@ -93,7 +93,7 @@ qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
 
 qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes)
 {
-    uint64_t advised = plan->antithetic ? 2 * QS_UNTIL_LEAST : QS_UNTIL_LEAST;
+    uint64_t advised = qs_plan_until_least(plan);
     uint64_t least = qs_plan_block_first(plan, qs_plan_next_look(plan, 0));
     char line[256];
     if (plan->n_untils == 0 || least >= advised)

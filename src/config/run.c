@@ -143,6 +143,7 @@ static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_
     qs_read_bool(reader, "common_random_numbers", values[COMMON], &plan->common_random_numbers);
     qs_read_bool(reader, "antithetic", values[ANTITHETIC], &plan->antithetic);
     plan->antithetic |= antithetic;
+    plan->has_controls = reader->model->run.has_controls;
     qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &plan->confidence);
     if (plan->antithetic && n % 2) {
         qs_enter(reader, values[ANTITHETIC] ? "antithetic" : "variance_reduction");

@@ -136,10 +136,10 @@ static void read_half_width(qs_reader *reader, qs_node *map, qs_node *node, qs_u
     qs_leave(reader);
 }
 
-/* is_paired [in] replications come in pairs, and a pair is one observation */
-static void read_bounds(qs_reader *reader, qs_node **values, bool is_paired, qs_until *until)
+static void read_bounds(qs_reader *reader, qs_node **values, const qs_plan *plan, qs_until *until)
 {
-    int64_t least = is_paired ? 2 * QS_UNTIL_LEAST : QS_UNTIL_LEAST, most = DEFAULT_MOST;
+    bool is_paired = plan->antithetic;
+    int64_t least = (int64_t)qs_plan_until_least(plan), most = DEFAULT_MOST;
     bool has_least = qs_read_integer(reader, "min", values[MIN], 2, MOST_REPLICATIONS, &least);
     if (qs_read_integer(reader, "max", values[MAX], has_least ? least : 2, MOST_REPLICATIONS, &most) &&
         is_paired && most % 2) {
@@ -165,7 +165,7 @@ static void read_condition(qs_reader *reader, qs_node *node, const qs_plan *plan
         read_item(reader, node, values, until);
     read_half_width(reader, node, values[HALF_WIDTH], until);
     qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &until->confidence);
-    read_bounds(reader, values, plan->antithetic, until);
+    read_bounds(reader, values, plan, until);
 }
 
 /* The conditions into an array, which the caller has. */

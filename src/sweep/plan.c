@@ -31,6 +31,11 @@ uint64_t qs_plan_block(uint64_t n_replications)
     return block;
 }
 
+uint64_t qs_plan_until_least(const qs_plan *plan)
+{
+    return (uint64_t)QS_UNTIL_LEAST * (plan->antithetic ? 2 : 1) * (plan->has_controls ? 2 : 1);
+}
+
 /* Replications before the first decision. */
 static uint64_t first_look(const qs_plan *plan)
 {

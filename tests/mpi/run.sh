@@ -123,6 +123,19 @@ for n in 1 2 3 5; do
     [ "$(grep -c 'results in' "$work/err")" -eq 1 ]
     verdict "one closing line from $n ranks" $?
 done
+# Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
+sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}]/; s/replications: true, //' \
+    "$work/study.yaml" >"$work/until.yaml"
+ranks 0 "$QSWEEP" run "$work/until.yaml" -o "$work/until0.h5"
+until_digest=$(digest "$work/until0.h5" || echo none)
+[ $status -eq 0 ] && [ "$until_digest" != none ] && "$QSWEEP" check "$work/until.yaml" | grep -q '256 to 100000 replications'
+verdict "until precise enough without a launcher" $?
+for n in 2 3 5; do
+    ranks $n "$QSWEEP" run "$work/until.yaml" -o "$work/until$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/until$n.h5")" = "$until_digest" ]
+    verdict "until precise enough, the same bits on $n ranks" $?
+done
+
 ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
 [ $status -eq 0 ] && [ "$(digest "$work/seed.h5")" != "$expected" ]
 verdict "another seed gives other bits" $?
