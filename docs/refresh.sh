@@ -39,5 +39,8 @@ between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/met
     -o docs/office.svg
 
 QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write docs/jobs.md docs/restaurant.md
+mkdir "$scratch/tutorial"
+QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write --in "$scratch/tutorial" docs/tutorial.md
+cp "$scratch/tutorial/sizes.svg" docs/clinic.svg
 sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
 between configs/restaurant.yaml '^# table: begin' '^# table: end' "$scratch/reported"

@@ -55,7 +55,7 @@ grep -q 'ok completion: results$' "$scratch/installed"
 verdict "the tests of what is installed came to their end" $?
 
 # What the reader of a page is told to type prints what the page shows; `make pages` writes it anew.
-"$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md >"$scratch/pages" 2>&1
+"$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md docs/tutorial.md >"$scratch/pages" 2>&1
 status=$?
 cat "$scratch/pages"
 passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))
