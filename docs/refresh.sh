@@ -38,9 +38,16 @@ between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/met
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
     -o docs/office.svg
 
-QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write docs/jobs.md docs/restaurant.md
+export QSWEEP
+QSWEEP=$(realpath "$build/qsweep")
+pages()
+{
+    "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write "$@"
+}
+pages docs/jobs.md docs/restaurant.md
+pages --in "$scratch" --only python README.md
 mkdir "$scratch/tutorial"
-QSWEEP=$(realpath "$build/qsweep") "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write --in "$scratch/tutorial" docs/tutorial.md
+pages --in "$scratch/tutorial" docs/tutorial.md
 cp "$scratch/tutorial/sizes.svg" docs/clinic.svg
 sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
 between configs/restaurant.yaml '^# table: begin' '^# table: end' "$scratch/reported"

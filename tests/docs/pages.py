@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Runs what a page of docs/ tells its reader to type, and holds the output that the page shows against it.
 
-usage: pages.py [--write] [--only LANGUAGE] [--in FOLDER] PAGE...
+usage: pages.py [--write] [--unshown] [--only LANGUAGE] [--in FOLDER] PAGE...
 
 All in one folder, in the order of the page, with the program under test as `qsweep` and the repository's configs/ there:
   ```sh and ```python blocks are run; what they print, errors included, must be the ```text block that follows,
       and nothing when none follows;
   a block behind <!-- file: NAME --> is written to the file NAME;
   a block behind <!-- not run --> is left alone.
---write puts what was printed into the page instead. --only python leaves other languages alone. --in runs in a folder that
+--write puts what was printed into the page instead. --unshown: a block that no ```text follows may print what it likes. --only python leaves other languages alone. --in runs in a folder that
 is there already. Prints `ok NAME` or `not ok NAME` for each block run; QSWEEP, PYTHON as in tests/run.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
@@ -90,7 +90,8 @@ def verdict(name, is_good, complaint=""):
     return is_good
 
 
-def run_page(page, folder, only, is_writing):
+def run_page(page, folder, asked):
+    only, is_writing = asked.only, asked.write
     with open(page, encoding="utf-8") as file:
         lines = file.read().splitlines(keepends=True)
     name, blocks, new, n_run, all_good = os.path.relpath(page, ROOT), blocks_of(lines), {}, 0, True
@@ -108,6 +109,8 @@ def run_page(page, folder, only, is_writing):
         n_run += 1
         if is_writing and follows(block, other, lines):
             new[other.begin] = (other.end, printed)
+            shown = printed
+        if asked.unshown and not follows(block, other, lines) and printed:
             shown = printed
         complaint = "" if printed == shown else "".join(difflib.unified_diff(
             shown.splitlines(True), printed.splitlines(True), "the page", "the program"))
@@ -128,6 +131,7 @@ def run_page(page, folder, only, is_writing):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--unshown", action="store_true")
     parser.add_argument("--only", choices=sorted(RUNNERS))
     parser.add_argument("--in", dest="folder")
     parser.add_argument("pages", nargs="+")
@@ -135,10 +139,10 @@ def main():
     all_good = True
     for page in asked.pages:
         if asked.folder:
-            all_good &= run_page(os.path.abspath(page), asked.folder, asked.only, asked.write)
+            all_good &= run_page(os.path.abspath(page), asked.folder, asked)
             continue
         with tempfile.TemporaryDirectory() as folder:
-            all_good &= run_page(os.path.abspath(page), folder, asked.only, asked.write)
+            all_good &= run_page(os.path.abspath(page), folder, asked)
     return 0 if all_good else 1
 
 

@@ -54,9 +54,20 @@ passed=$((passed + $(grep -c '^ok ' "$scratch/installed"))) failed=$((failed + $
 grep -q 'ok completion: results$' "$scratch/installed"
 verdict "the tests of what is installed came to their end" $?
 
-# What the reader of a page is told to type prints what the page shows; `make pages` writes it anew.
-"$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md docs/tutorial.md >"$scratch/pages" 2>&1
-status=$?
+# What the reader of a page is told to type prints what the page shows; `make pages` writes it anew. README and docs/results.md
+# speak of results that are there.
+mkdir "$scratch/there"
+"$qsweep" run configs/cafeteria.yaml -q -o "$scratch/there/cafeteria.h5" 2>/dev/null &&
+    "$qsweep" run configs/mmc.yaml -q -o "$scratch/there/mmc.h5" &&
+    "$qsweep" run configs/office.yaml -q --replications 20 -s 'output.series={every: 10}' -o "$scratch/there/office.h5" &&
+    "$qsweep" trace configs/office.yaml --scenario 4 --replication 0 -o "$scratch/there/trace.h5"
+verdict "results for the pages are made" $?
+status=0
+{
+    "$PYTHON" -B tests/docs/pages.py docs/jobs.md docs/restaurant.md docs/tutorial.md &&
+        "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" docs/results.md &&
+        "$PYTHON" -B tests/docs/pages.py --only python --in "$scratch/there" README.md
+} >"$scratch/pages" 2>&1 || status=$?
 cat "$scratch/pages"
 passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))
 [ $status -eq 0 ] || grep -q '^not ok ' "$scratch/pages"
