@@ -138,7 +138,7 @@ static void finish(qs_reader *reader, qs_node *study)
 qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *plan)
 {
     qs_node *values[N_KEYS];
-    size_t n_before = reader->problems->n + reader->problems->n_more;
+    size_t n_before = reader->problems->n_found;
     *model = (qs_model){0};
     reader->model = model;
     reader->unit_name = "s";
@@ -153,12 +153,11 @@ qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *
         qs_reader_fail(reader, copy_names(model, values)))
         return reader->status;
     build_sections(reader, study, values, plan);
-    bool is_whole = reader->problems->n + reader->problems->n_more == n_before && !reader->status;
+    bool is_whole = reader->problems->n_found == n_before && !reader->status;
     if (is_whole)
         qs_check_model(reader, study);
     bool is_wanted = !reader->only_checks || model->run.kernel == QS_KERNEL_RECURSION;
-    if (is_whole && is_wanted && reader->problems->n + reader->problems->n_more == n_before &&
-        !reader->status)
+    if (is_whole && is_wanted && reader->problems->n_found == n_before && !reader->status)
         finish(reader, study);
     return reader->status;
 }

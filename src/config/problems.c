@@ -96,6 +96,7 @@ static void note(qs_reader *reader, qs_position at, const char *got, const char 
 {
     qs_problem_list *list = reader->problems;
     uint64_t key = problem_key(reader, at, format);
+    list->n_found++;
     if (is_known(list, key))
         return;
     if (list->n == QS_MAX_PROBLEMS) {

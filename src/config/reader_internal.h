@@ -38,6 +38,7 @@ typedef struct qs_problem_list {
     qs_problem *problems;
     size_t n, capacity;
     size_t n_more;        /* found beyond QS_MAX_PROBLEMS */
+    size_t n_found;       /* with those said already: a model with one of them is not whole */
     size_t n_unsupported; /* of them, "not supported yet" */
     qs_status status;     /* QS_ERROR_MEMORY when one could not be kept */
 } qs_problem_list;
