@@ -174,6 +174,16 @@ static bool is_not_run(const qs_table *t, uint64_t row)
     return t->show->about->state[t->show->rows[row].scenario] == QS_SCENARIO_NOT_RUN;
 }
 
+static bool is_incomplete(const qs_table *t, uint64_t row)
+{
+    return t->show->about->state[t->show->rows[row].scenario] == QS_SCENARIO_INCOMPLETE;
+}
+
+static bool is_imprecise(const qs_table *t, uint64_t row)
+{
+    return t->show->about->state[t->show->rows[row].scenario] == QS_SCENARIO_IMPRECISE;
+}
+
 static void print_notes(const qs_table *t, FILE *out)
 {
     static const char *const notes[] = {
@@ -181,8 +191,13 @@ static void print_notes(const qs_table *t, FILE *out)
         "or more). The queue grows as long as one looks, so the means are no steady state: they say how\n"
         "long one looked.\n",
         "failed: replications that broke off; they are in no mean.\n",
-        "not run: the run ended before this scenario.\n"};
-    bool (*const when[])(const qs_table *, uint64_t) = {is_unstable, has_failed, is_not_run};
+        "not run: the run was stopped before this scenario; qsweep run --resume goes on.\n",
+        "so far: the run was stopped, or is still under way; qsweep run --resume goes on. The numbers are "
+        "those\n"
+        "of the replications done.\n",
+        "imprecise: the most replications allowed were done, and an interval is wider than asked for.\n"};
+    bool (*const when[])(const qs_table *, uint64_t) = {is_unstable, has_failed, is_not_run, is_incomplete,
+                                                        is_imprecise};
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (any_row(t, when[i]))
             fprintf(out, "\n%s", notes[i]);

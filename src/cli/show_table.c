@@ -151,21 +151,35 @@ qs_status qs_table_labels(qs_table *t)
     return status;
 }
 
+/* What is to be noted of a row, separated by commas. */
+static void note_row(const qs_show *show, const qs_show_row *row, char *text, size_t size)
+{
+    const qs_results_about *about = show->about;
+    long long n_done = about->replications[row->scenario], n_failed = about->failed[row->scenario];
+    char done[48] = "", failed[48] = "";
+    if (about->state[row->scenario] == QS_SCENARIO_INCOMPLETE)
+        snprintf(done, sizeof done, "%lld so far", n_done);
+    else if (about->state[row->scenario] == QS_SCENARIO_IMPRECISE)
+        snprintf(done, sizeof done, "imprecise");
+    if (n_failed > 0)
+        snprintf(failed, sizeof failed, "%lld failed", n_failed);
+    const char *notes[] = {qs_show_is_unstable(show, row) ? "unstable" : "", done, failed};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes && n < size; i++)
+        if (*notes[i])
+            n += (size_t)snprintf(text + n, size - n, "%s%s", n > 0 ? ", " : "", notes[i]);
+}
+
 static qs_status note_column(qs_table *t)
 {
     const qs_results_about *about = t->show->about;
     qs_status status = qs_table_new_column(t, &t->note);
     for (uint64_t i = 0; i < t->n_rows && !status; i++) {
-        uint64_t scenario = t->show->rows[i].scenario;
         char *text = t->note.cells[i].value;
-        if (about->state[scenario] == QS_SCENARIO_NOT_RUN)
+        if (about->state[t->show->rows[i].scenario] == QS_SCENARIO_NOT_RUN)
             qs_table_put_text(text, "not run");
-        else if (about->failed[scenario] > 0)
-            snprintf(text, QS_CELL, "%s%lld failed",
-                     qs_show_is_unstable(t->show, &t->show->rows[i]) ? "unstable, " : "",
-                     (long long)about->failed[scenario]);
-        else if (qs_show_is_unstable(t->show, &t->show->rows[i]))
-            qs_table_put_text(text, "unstable");
+        else
+            note_row(t->show, &t->show->rows[i], text, QS_CELL);
     }
     t->note.is_text = true;
     if (!status)

@@ -224,9 +224,10 @@ def main():
         verdicts.say("undisturbed", status == 0, said)
         harm.run(0, "study.yaml", "-o", "other.h5", "--seed", "9")
         expected, whole = harm.digest("whole.h5"), os.path.getsize("whole.h5")
-        full_disks(verdicts, expected, whole)
-        small_disks(verdicts, expected, whole)
-        harm.study("study.yaml", servers="[1, 2, 3]", checkpoint="0.02 s")
+        if not harm.SANITIZED:
+            full_disks(verdicts, expected, whole)
+            small_disks(verdicts, expected, whole)
+        harm.study("study.yaml", servers="[1, 2, 3]", checkpoint="0.02 s", replications=70 if harm.SANITIZED else 330)
         harm.run(0, "study.yaml", "-o", "whole.h5", "--force")
         expected = harm.digest("whole.h5")
         damaged_journals(verdicts, expected)
@@ -234,7 +235,8 @@ def main():
         two_jobs(verdicts)
         failed_replications(verdicts)
         unwritable(verdicts)
-        many_ranks(verdicts, expected)
+        if not harm.SANITIZED:
+            many_ranks(verdicts, expected)
     verdicts.end()
 
 

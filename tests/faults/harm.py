@@ -196,5 +196,10 @@ def shows(path):
                           check=False).returncode == 0
 
 
+def show(path):
+    """What `qsweep show` prints of a metric."""
+    return subprocess.run([QSWEEP, "show", path, "wait_mean"], capture_output=True, text=True, check=False).stdout
+
+
 def sleep(seconds):
     time.sleep(seconds * (4 if SANITIZED else 1))

@@ -13,6 +13,8 @@ KINDS = {
     "rows": {},
     "no rows": {"rows": "false", "replications": 1000, "horizon": 1000},
     "many scenarios": {"rows": "false", "replications": 20, "horizon": 500, "servers": "{from: 1, to: 60}"},
+    "control variates": {"rows": "false", "horizon": 1000,
+                         "replications": "replications: 1000, variance_reduction: [control]"},
     "until": {"rows": "true", "replications": "until: {metric: wait_mean, half_width: {relative: 0.02}, max: 2000}"},
 }
 
@@ -57,7 +59,7 @@ def main():
             harm.run(0, "study.yaml", "-o", "timed.h5", "--force")
             seconds = time.monotonic() - start
             expected, n_kills = harm.digest("whole.h5"), 0
-            wanted = 60 if harm.LONG else 7
+            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 7
             for _ in range(3 * wanted):
                 n_kills += story(kind, expected, seconds, verdicts)
                 if n_kills >= wanted:

@@ -354,6 +354,127 @@ static void test_a_slow_scenario_holds_the_others_back(void **state)
     qs_sweep_free(sweep);
 }
 
+/* ---- leaving off and going on ---- */
+
+/* What a sweep told when it was left. */
+typedef struct kept {
+    qs_bytes beginnings[N_SCENARIOS];
+    bool is_finished[N_SCENARIOS];
+} kept;
+
+static qs_status keep_finished(void *context, const qs_summary *summary)
+{
+    ((kept *)context)->is_finished[summary->scenario] = true;
+    return QS_OK;
+}
+
+static qs_status keep_begun(void *context, const qs_block *beginning)
+{
+    kept *k = context;
+    qs_bytes *bytes = &k->beginnings[beginning->scenario];
+    qs_bytes_reset(bytes);
+    return qs_block_pack(&(qs_block){.scenario = beginning->scenario,
+                                     .index = beginning->index,
+                                     .n = beginning->n,
+                                     .n_failed = beginning->n_failed,
+                                     .failed_first = beginning->failed_first,
+                                     .failed_status = beginning->failed_status,
+                                     .n_values = beginning->n_values,
+                                     .n_histograms = beginning->n_histograms,
+                                     .moments = beginning->moments,
+                                     .histograms = beginning->histograms,
+                                     .rows = beginning->rows},
+                         bytes);
+}
+
+/* Hand out and report, the blocks of a task backwards, until n_stop blocks have been reported or all is done.
+ */
+static void go_on(qs_sweep *sweep, const qs_plan *plan, const qs_layout *layout, size_t n_stop,
+                  qs_summary *summaries, bool *is_taken)
+{
+    qs_task task;
+    qs_summary summary;
+    size_t n = 0;
+    while (n < n_stop && qs_sweep_next(sweep, 7, &task)) {
+        for (uint64_t i = task.n_blocks; i > 0 && n < n_stop; i--, n++) {
+            qs_block block;
+            simulate(plan, layout, task.scenario, task.first_block + i - 1, &block);
+            assert_int_equal(qs_sweep_report(sweep, &block), QS_OK);
+        }
+        while (qs_sweep_take(sweep, &summary)) {
+            summaries[summary.scenario] = summary;
+            is_taken[summary.scenario] = true;
+        }
+    }
+}
+
+static void leave_and_go_on(size_t n_stop, const qs_summary *expected)
+{
+    qs_plan plan = the_plan();
+    qs_layout layout = the_layout();
+    qs_summary summaries[N_SCENARIOS] = {0};
+    bool is_taken[N_SCENARIOS] = {false};
+    kept k = {0};
+    const qs_sweep_saver saver = {keep_finished, keep_begun, &k};
+    qs_sweep *sweep;
+    assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
+    go_on(sweep, &plan, &layout, n_stop, summaries, is_taken);
+    assert_int_equal(qs_sweep_save(sweep, &saver), QS_OK);
+    qs_sweep_free(sweep);
+
+    assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
+    for (uint64_t s = 0; s < N_SCENARIOS; s++) {
+        qs_reader reader = {.data = k.beginnings[s].data, .n = k.beginnings[s].n};
+        qs_block beginning = {0};
+        if (is_taken[s]) {
+            assert_int_equal(qs_sweep_skip(sweep, s, N_REPLICATIONS), QS_OK);
+        } else if (reader.n > 0 && !k.is_finished[s]) {
+            assert_int_equal(qs_block_unpack(&reader, &layout, &beginning), QS_OK);
+            assert_int_equal(qs_sweep_restore(sweep, &beginning), QS_OK);
+            assert_null(beginning.moments);
+        }
+    }
+    go_on(sweep, &plan, &layout, SIZE_MAX, summaries, is_taken);
+    assert_true(qs_sweep_is_done(sweep));
+    assert_int_equal(qs_sweep_progress(sweep).replications, N_SCENARIOS * N_REPLICATIONS);
+    assert_int_equal(qs_sweep_n_left(sweep), 0);
+    qs_sweep_free(sweep);
+    for (int s = 0; s < N_SCENARIOS; s++) {
+        assert_same_bits(&summaries[s], &expected[s]);
+        qs_summary_clear(&summaries[s]);
+        qs_bytes_clear(&k.beginnings[s]);
+    }
+}
+
+static void test_left_and_gone_on_with(void **state)
+{
+    (void)state;
+    qs_summary expected[N_SCENARIOS];
+    run(1, 1, 0, expected);
+    for (size_t n_stop = 0; n_stop < MAX_BLOCKS; n_stop += 3)
+        leave_and_go_on(n_stop, expected);
+    for (int s = 0; s < N_SCENARIOS; s++)
+        qs_summary_clear(&expected[s]);
+}
+
+static void test_restoring_what_is_not_ours(void **state)
+{
+    (void)state;
+    qs_plan plan = the_plan();
+    qs_layout layout = the_layout();
+    qs_sweep *sweep;
+    assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
+    qs_block beginning;
+    simulate(&plan, &layout, 1, 0, &beginning);
+    beginning.index = 2; /* two blocks, with the replications of one */
+    assert_int_equal(qs_sweep_restore(sweep, &beginning), QS_ERROR_FORMAT);
+    beginning.index = 1;
+    beginning.scenario = N_SCENARIOS;
+    assert_int_equal(qs_sweep_restore(sweep, &beginning), QS_ERROR_FORMAT);
+    qs_block_clear(&beginning);
+    qs_sweep_free(sweep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +485,8 @@ int main(void)
         cmocka_unit_test(test_too_few_observations),
         cmocka_unit_test(test_unexpected_blocks),
         cmocka_unit_test(test_a_slow_scenario_holds_the_others_back),
+        cmocka_unit_test(test_left_and_gone_on_with),
+        cmocka_unit_test(test_restoring_what_is_not_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
