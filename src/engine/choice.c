@@ -41,9 +41,6 @@ static double servers_of(const qs_station *station)
     return station->is_endless ? INFINITY : station->n_on_shift;
 }
 
-/* A window without a server on shift comes after every window with one. */
-static const double CLOSED_SCORE = 1e15;
-
 static double unfinished_work(const qs_engine *e, const qs_station *station)
 {
     if (station->n_present == 0 || station->is_endless)
@@ -65,14 +62,14 @@ static double simuq_param(const qs_engine *e, const qs_station *station, int cla
 static double score(const qs_engine *e, const qs_station *station, int class, int service)
 {
     if (!station->is_endless && station->n_on_shift == 0)
-        return CLOSED_SCORE + station->n_present;
+        return QS_CLOSED_SCORE + station->n_present;
     switch (e->model->window_choice) {
     case QS_CHOOSE_LEAST_WORK:
         return unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
         return simuq_param(e, station, class, service);
     default:
-        return station->n_present / servers_of(station);
+        return qs_queue_score(station);
     }
 }
 
@@ -228,6 +225,8 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     qs_options *options = &e->options[step->options];
     if (options->n == 1)
         return e->option_stations[options->first];
+    if (options->ranks)
+        return qs_ranking_first(e, options, qs_draw(e, step->choice_draw));
     switch (e->model->window_choice) {
     case QS_CHOOSE_RANDOM:
         return choose_at_random(e, options, qs_draw(e, step->choice_draw));

@@ -187,7 +187,7 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
     qs_queue_remove(e, station, id);
-    station->n_present--;
+    qs_station_count(e, station, -1);
     if (customer->is_counted)
         count_left(e, customer);
     end_visit(e, customer, outcome);
@@ -327,7 +327,7 @@ static bool make_room(qs_engine *e, qs_station *station)
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer *customer = &e->pool[id];
-    station->n_present++;
+    qs_station_count(e, station, 1);
     if (customer->is_counted)
         e->windows[station->window].arrived++;
     if (station->is_endless) {

@@ -42,6 +42,7 @@ static void free_stations(qs_engine *e)
         }
         qs_free(station->lines);
         qs_free(station->idle);
+        qs_free(station->places);
         qs_heap_clear(&station->departures);
     }
     qs_free(e->stations);
@@ -52,6 +53,8 @@ void qs_engine_free(qs_engine *e)
     if (!e)
         return;
     free_stations(e);
+    for (int i = 0; e->options && i < e->n_options; i++)
+        qs_free(e->options[i].ranks);
     qs_report_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
@@ -167,6 +170,7 @@ static void begin(qs_engine *e, double warmup)
         e->row[i] = NAN;
     qs_slots_reset(&e->slots);
     reset_stations(e);
+    qs_ranking_start(e);
     qs_report_reset(e);
     qs_check_start(e);
 }

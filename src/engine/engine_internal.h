@@ -68,6 +68,11 @@ typedef struct qs_line {
     size_t bag_capacity;
 } qs_line;
 
+/* Where a station stands in a ranking: which options, which leaf. */
+typedef struct qs_place {
+    int options, leaf;
+} qs_place;
+
 typedef struct qs_station {
     int window, member;
     int first_server, n_servers; /* an endless station has one server entry, whose slot is its next departure */
@@ -76,6 +81,7 @@ typedef struct qs_station {
     int n_waiting;
     int n_present;          /* waiting, in service, held or stuck here */
     bool is_endless;
+    uint8_t n_places;
     int n_lines;
     qs_line *lines;         /* [n_lines], owned */
     uint64_t *idle;         /* bit s: server s is idle; owned */
@@ -87,6 +93,7 @@ typedef struct qs_station {
     int shift_slot, speed_slot; /* QS_NONE without */
     uint64_t searched;      /* mark of the last search for a deadlock that came by */
     int order_draw;         /* discipline random */
+    qs_place *places;       /* [n_places] in rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_phase { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_phase;
@@ -117,10 +124,18 @@ typedef struct qs_origin {
     size_t next_time;       /* times: next in the list */
 } qs_origin;
 
+/* The lowest score among some stations, and how many have it. */
+typedef struct qs_rank {
+    double score;
+    int n;
+} qs_rank;
+
 /* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
 typedef struct qs_options {
     int first, n;           /* into option_stations */
     int turn;               /* round_robin: whose turn */
+    int n_leaves;           /* of the ranking: a power of two >= n */
+    qs_rank *ranks;         /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL: none */
 } qs_options;
 
 /* What the engine looks up for a (class, service). */
@@ -221,6 +236,12 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
 bool qs_has_room(const qs_engine *e, const qs_station *station);
 /* Who would be served no later than a customer of a line. */
 int qs_ahead_of(const qs_station *station, int line);
+
+/* ranking.c: many stations by their queues. A station's present or on shift have changed: see qs_station_count(). */
+qs_status qs_ranking_build(qs_engine *e);
+void qs_ranking_start(qs_engine *e); /* a replication begins */
+void qs_ranking_change(qs_engine *e, const qs_station *station);
+int qs_ranking_first(const qs_engine *e, const qs_options *options, double u); /* u in (0, 1) picks among equals */
 
 /* queue.c: a station's waiting room. */
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service);
@@ -338,6 +359,27 @@ qs_status qs_recursion_build(qs_engine *e);
 void qs_recursion_free(qs_engine *e);
 void qs_recursion_run(qs_engine *e);
 
+/* A window without a server on shift comes after every window with one. */
+#define QS_CLOSED_SCORE 1e15
+
+/* What the shortest queue is judged by: those present for each server on shift. */
+static inline double qs_queue_score(const qs_station *station)
+{
+    if (station->is_endless)
+        return 0;
+    if (station->n_on_shift == 0)
+        return QS_CLOSED_SCORE + station->n_present;
+    return (double)station->n_present / station->n_on_shift;
+}
+
+/* One more, or one less, is present. */
+static inline void qs_station_count(qs_engine *e, qs_station *station, int by)
+{
+    station->n_present += by;
+    if (__builtin_expect(station->n_places > 0, 0))
+        qs_ranking_change(e, station);
+}
+
 /* What a customer or its visit comes to, in every scope it belongs to. */
 static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)
 {
@@ -385,7 +427,17 @@ static inline const qs_step *qs_step_at(const qs_engine *e, int window, int clas
 /* The branch that a uniform number picks; QS_NONE beyond the last. */
 static inline int qs_pick(const qs_branch *branches, int n, double u)
 {
-    for (int i = 0; i < n; i++)
+    int first = 0;
+    while (n > 8) { /* halve the many: probabilities add up */
+        int half = n / 2;
+        if (u < branches[first + half - 1].cumulative) {
+            n = half;
+        } else {
+            first += half;
+            n -= half;
+        }
+    }
+    for (int i = first; i < first + n; i++)
         if (u < branches[i].cumulative)
             return branches[i].to;
     return QS_NONE;

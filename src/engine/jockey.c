@@ -119,7 +119,7 @@ static void move_to(qs_engine *e, uint32_t id, qs_station *to)
     if (customer->heap_place != QS_NOBODY)
         deadline = e->patience.items[customer->heap_place].time;
     qs_queue_remove(e, from, id);
-    from->n_present--;
+    qs_station_count(e, from, -1);
     if (customer->is_counted)
         e->windows[from->window].arrived--;
     const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);

@@ -79,7 +79,7 @@ QS_INLINE void join(qs_engine *e, bool has_tree, double now, qs_station *station
 {
     qs_customer *customer = &e->pool[id];
     qs_meter *window = &e->windows[station->window];
-    station->n_present++;
+    qs_station_count(e, station, 1);
     window->arrived += customer->is_counted;
     if (station->n_idle > 0) {
         int k = qs_server_idle(station);
@@ -223,7 +223,7 @@ QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[e->servers[k].station];
     qs_meter *window = &e->windows[station->window];
-    station->n_present--;
+    qs_station_count(e, station, -1);
     window->departed++;
     if (customer->is_counted) {
         window->outcome[QS_SERVED]++;

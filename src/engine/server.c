@@ -174,7 +174,7 @@ static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
     qs_meter *window = &e->windows[station->window];
-    station->n_present--;
+    qs_station_count(e, station, -1);
     window->departed++;
     if (customer->is_counted) {
         window->outcome[QS_SERVED]++;
@@ -384,5 +384,5 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
         move_serving(e, station, -1);
     else
         move_held(e, station, -1);
-    station->n_present--;
+    qs_station_count(e, station, -1);
 }

@@ -357,6 +357,8 @@ qs_status qs_engine_build(qs_engine *e)
     if (!status)
         status = build_steps(e);
     if (!status)
+        status = qs_ranking_build(e);
+    if (!status)
         status = build_slots(e);
     if (!status)
         status = qs_calloc((size_t)e->model->n_windows, sizeof *e->window_reach, &e->window_reach);

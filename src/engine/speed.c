@@ -216,6 +216,7 @@ static void change_shift(qs_engine *e, qs_station *station)
     const qs_window *window = window_of(e, station);
     int before = station->n_on_shift;
     station->n_on_shift = (int)window->shifts[++station->shift_piece].value;
+    qs_station_count(e, station, 0);
     bool is_last = station->shift_piece + 1 == window->n_shifts;
     qs_slots_set(&e->slots, station->shift_slot,
                  is_last ? INFINITY : window->shifts[station->shift_piece].until);

@@ -26,6 +26,51 @@ static int window_at(const scene *s, double time)
     return window;
 }
 
+/* Where everybody goes among many windows, some of several servers, whose staff changes. A capacity that is
+ * never reached makes the engine go through them one by one. */
+static void open_many(scene *s, bool one_by_one, bool is_plain)
+{
+    scene_open(s, 1, 1, 2, 1);
+    s->model.windows[0].count = 37;
+    s->model.windows[1].count = 8;
+    s->model.windows[1].servers = 2;
+    if (!is_plain) {
+        s->model.windows[1].n_shifts = 3;
+        s->model.windows[1].shifts = scene_pieces(3, (qs_piece[]){{20, 2}, {40, 1}, {INFINITY, 2}});
+        s->model.classes[0].patience = scene_law(s, QS_DISTRIBUTION_exponential, 2, 0);
+        s->model.classes[0].jockeys = true;
+    }
+    for (int w = 0; w < 2 && one_by_one; w++) {
+        s->model.windows[w].capacity_kind = QS_CAPACITY_TOTAL;
+        s->model.windows[w].capacity = 1000000;
+    }
+    s->model.window_choice = QS_CHOOSE_SHORTEST_QUEUE;
+    s->model.sources[0].kind = QS_SOURCE_RENEWAL;
+    s->model.sources[0].interarrival = scene_law(s, QS_DISTRIBUTION_exponential, 1 / 50.0, 0);
+    s->model.stages[0].time = scene_law(s, QS_DISTRIBUTION_uniform, 0.5, 1.5);
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    for (int is_plain = 0; is_plain < 2; is_plain++) {
+        scene ranked, one_by_one;
+        open_many(&ranked, false, is_plain);
+        open_many(&one_by_one, true, is_plain);
+        scene_run(&ranked);
+        scene_run(&one_by_one);
+        assert_true(ranked.n_visits > 4000);
+        assert_int_equal(ranked.n_visits, one_by_one.n_visits);
+        for (size_t i = 0; i < ranked.n_visits; i++) {
+            assert_int_equal(ranked.visits[i].window, one_by_one.visits[i].window);
+            assert_int_equal(ranked.visits[i].member, one_by_one.visits[i].member);
+            assert_true(ranked.visits[i].arrival == one_by_one.visits[i].arrival);
+        }
+        scene_close(&ranked);
+        scene_close(&one_by_one);
+    }
+}
+
 /* Fewest present per server: 1 of 2 before 1 of 1 and 2 of 2; those in service count. */
 static void test_shortest_queue(void **state)
 {
@@ -298,6 +343,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest_queue),
                                        cmocka_unit_test(test_ties),
+                                       cmocka_unit_test(test_many),
                                        cmocka_unit_test(test_least_work),
                                        cmocka_unit_test(test_round_robin),
                                        cmocka_unit_test(test_first),
