@@ -69,10 +69,30 @@ static void refuse_parameter(qs_reader *reader, qs_node *body, qs_status status)
         qs_leave(reader);
 }
 
+/* Waits are counted in bins from 2^-30 units of time up: what takes a billionth of one would be as good as 0.
+ */
+static bool is_sensible(qs_reader *reader, qs_node *body, const qs_distribution *distribution)
+{
+    static const double LEAST_MEAN = 1e-9, MOST_MEAN = 1e100;
+    double mean = qs_distribution_mean(distribution);
+    if (mean == 0 || (mean >= LEAST_MEAN && mean <= MOST_MEAN))
+        return true;
+    qs_problem_at(
+        reader, body->at, NULL,
+        "is too %s for times in %s, the mean must be 0 or from %g to %g; choose another time_unit (got a "
+        "mean of %g)",
+        mean < LEAST_MEAN ? "short" : "long", reader->unit_name, LEAST_MEAN, MOST_MEAN, mean);
+    return false;
+}
+
 /* Take a distribution whose parameters are known into the model. */
-static bool take(qs_reader *reader, qs_node *body, qs_distribution *distribution, int *index)
+static bool take(qs_reader *reader, qs_node *body, qs_use use, qs_distribution *distribution, int *index)
 {
     qs_status status = qs_distribution_prepare(distribution);
+    if (!status && use == QS_FOR_TIMES && !is_sensible(reader, body, distribution)) {
+        qs_distribution_clear(distribution);
+        return false;
+    }
     if (status)
         refuse_parameter(reader, body, status);
     else
@@ -267,7 +287,7 @@ static bool read_constant(qs_reader *reader, qs_node *node, qs_use use, int *ind
     } else if (!qs_read_time(reader, NULL, node, qs_not_negative, &d.a)) {
         return false;
     }
-    return take(reader, node, &d, index);
+    return take(reader, node, use, &d, index);
 }
 
 static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
@@ -315,7 +335,7 @@ static bool read_named(qs_reader *reader, qs_node *node, qs_use use, int *index)
             is_good = qs_read_integer(reader, "value", qs_node_get(body, "value"), 1, 1000000000, &count);
         }
         if (is_good)
-            is_good = take(reader, body, &d, index);
+            is_good = take(reader, body, use, &d, index);
     } else if (d.kind == QS_DISTRIBUTION_constant) {
         is_good = read_constant(reader, body, use, index);
     } else {

@@ -11,6 +11,7 @@
 #include "qsweep/memory.h"
 
 enum { MAX_FILE_BYTES = 256 << 20 };
+static const double LARGEST = 1e100; /* as of times in the study */
 
 qs_status qs_file_slurp(const char *path, size_t most, char **text, size_t *n)
 {
@@ -149,8 +150,8 @@ static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, c
     snprintf(got, sizeof got, "'%.*s'", (int)(strcspn(text, "\r\n") < 40 ? strcspn(text, "\r\n") : 40), text);
     qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
                   may_have_weights
-                      ? "must be one number, at least 0, or a number and its weight with a comma between"
-                      : "must be one number, at least 0");
+                      ? "must be one number from 0 to 1e100, or a number and its weight with a comma between"
+                      : "must be one number from 0 to 1e100");
 }
 
 /* One line; false when it is wrong. Blank lines and lines that begin with # are passed over. */
@@ -161,7 +162,7 @@ static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int num
     double value, weight = 1;
     if (!*text || *text == '#')
         return true;
-    bool is_good = read_field(&text, &value) && value >= 0, has_weight = is_good && *text == ',';
+    bool is_good = read_field(&text, &value) && value >= 0 && value <= LARGEST, has_weight = is_good && *text == ',';
     if (has_weight) {
         text++;
         is_good = may_have_weights && read_field(&text, &weight) && weight >= 0;

@@ -14,10 +14,13 @@
 
 const qs_bounds qs_any = {-INFINITY, INFINITY, true, true};
 const qs_bounds qs_positive = {0, INFINITY, true, true};
+const qs_bounds qs_factor = {1e-9, 1e9, false, false};
 const qs_bounds qs_not_negative = {0, INFINITY, false, true};
 const qs_bounds qs_inside_one = {0, 1, true, true};
 const qs_bounds qs_probability = {0, 1, false, false};
 
+/* Sums of squares of times must be numbers still. */
+static const double LARGEST_TIME = 1e100;
 static const double LARGEST_WHOLE = 9007199254740992.0; /* 2^53: above it doubles skip whole numbers */
 
 double qs_unit_seconds(const char *name)
@@ -171,11 +174,13 @@ bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds b
         double time = node->number;
         if (kind == QS_SCALAR_DURATION)
             time = time * node->seconds / reader->unit_seconds;
-        if (is_within(bounds, time)) {
+        if (is_within(bounds, time) && fabs(time) <= LARGEST_TIME) {
             node->dimension = QS_TIME;
             *out = time;
             return true;
         }
+        if (fabs(time) > LARGEST_TIME)
+            bounds.high = LARGEST_TIME;
     }
     char allowed[80];
     bounds_text(bounds, allowed, sizeof allowed);

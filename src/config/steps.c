@@ -94,7 +94,7 @@ static bool read_pair(qs_reader *reader, qs_node *item, bool is_time, bool is_fi
     }
     qs_leave(reader);
     qs_enter_item(reader, 1);
-    is_good &= qs_read_number(reader, NULL, item->values[1], qs_positive, QS_PLAIN, &piece->value);
+    is_good &= qs_read_number(reader, NULL, item->values[1], qs_factor, QS_PLAIN, &piece->value);
     qs_leave(reader);
     return is_good;
 }

@@ -170,7 +170,7 @@ static void build_changing_speed(qs_reader *reader, qs_node *node, qs_window *wi
     }
     qs_enter(reader, keys[k]);
     bool is_good = kinds[k] == QS_SPEED_BY_TIME
-                       ? qs_read_steps(reader, values[k], "factor", qs_positive, 0, QS_PLAIN, &window->speeds,
+                       ? qs_read_steps(reader, values[k], "factor", qs_factor, 0, QS_PLAIN, &window->speeds,
                                        &window->n_speeds)
                        : qs_read_pairs(reader, values[k], kinds[k] == QS_SPEED_BY_WORK, &window->speeds,
                                        &window->n_speeds);
@@ -189,9 +189,9 @@ void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window)
     else if (node->kind == QS_NODE_MAP)
         build_changing_speed(reader, node, window);
     else if (node->kind == QS_NODE_SCALAR)
-        qs_read_number(reader, NULL, node, qs_positive, QS_PLAIN, &window->speed);
+        qs_read_number(reader, NULL, node, qs_factor, QS_PLAIN, &window->speed);
     else
-        qs_problem_node(reader, node, "must be a factor above 0, or a map with by_queue, by_time or by_work");
+        qs_problem_node(reader, node, "must be a factor from 1e-9 to 1e9, or a map with by_queue, by_time or by_work");
     qs_leave(reader);
 }
 
