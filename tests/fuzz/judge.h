@@ -18,10 +18,10 @@ typedef struct judge_counts {
     uint64_t n_customers;
 } judge_counts;
 
-/* Read a study, send it through a message, and run a replication or two of its first, middle and last scenario.
- * n_polls: give a replication up after so many thousand events.
- * counts [in,out]
- * false: something is wrong with qsweep; it has been said on stderr. */
-bool judge_study(const char *path, const qs_setting *settings, size_t n_settings, int n_polls, judge_counts *counts);
+/* Read a study, send it through a message, and run a replication or two of its first, middle and last
+ * scenario. n_polls: give a replication up after so many thousand events. counts [in,out] false: something is
+ * wrong with qsweep; it has been said on stderr. */
+bool judge_study(const char *path, const qs_setting *settings, size_t n_settings, int n_polls,
+                 judge_counts *counts);
 
 #endif
