@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "network_internal.h"
+#include "qsweep/variate.h"
 
 /* ---- which sources ---- */
 
@@ -101,7 +102,7 @@ static double wait_over(const exact_law *law, double t)
     return law->waits * (1 - qs_theory_partial_exponential(scaled, (const double[]){1}));
 }
 
-/* By bisection on wait_over, so that one definition serves; NaN within 20 % of the jump at 0, where the
+/* By bisection on wait_over where it is more than one exponential; NaN within 20 % of the jump at 0, where the
  * quantile of a sample is now 0, now not. */
 static double wait_quantile(const exact_law *law, double p)
 {
@@ -112,6 +113,8 @@ static double wait_quantile(const exact_law *law, double p)
         return 0;
     if (waits < 1.25 * (1 - p))
         return EXACT_NAN;
+    if (law->room == 0)
+        return qs_log(waits / (1 - p)) / law->wait_rate;
     while (wait_over(law, high) > 1 - p)
         high *= 2;
     for (int i = 0; i < 200; i++) {
@@ -128,7 +131,7 @@ static double sojourn_quantile(const exact_law *law, double p)
     if (law->sojourn == SOJOURN_MMC)
         return qs_theory_mmc_sojourn_quantile(law->arrival_rate, law->service_rate, law->servers, p);
     if (law->sojourn == SOJOURN_EXPONENTIAL)
-        return wait_quantile(&(exact_law){.waits = 1, .wait_rate = law->service_rate}, p);
+        return -qs_log(1 - p) / law->service_rate;
     return EXACT_NAN;
 }
 

@@ -75,6 +75,19 @@ double qs_theory_mmc_wait_quantile(double arrival_rate, double service_rate, siz
     return waits <= 1 - p ? 0 : theory_log(waits / (1 - p)) / spare;
 }
 
+/* P(sojourn > t), a wait being positive with probability `waits`: wait plus an independent service, of rates
+ * `spare` and service_rate. Where these meet, by the function that is smooth there; where they do not,
+ * without its overflow. */
+static double sojourn_over(double waits, double spare, double service_rate, double t)
+{
+    double gap = (spare - service_rate) * t, served_later = theory_exp(-service_rate * t);
+    if (gap < -1)
+        return served_later +
+               waits * service_rate * (theory_exp(-spare * t) - served_later) / (service_rate - spare);
+    double bend = fabs(gap) < 1e-300 ? 1 : -theory_expm1(-gap) / gap;
+    return served_later * (1 + waits * service_rate * t * bend);
+}
+
 double qs_theory_mmc_sojourn_over(double arrival_rate, double service_rate, size_t servers, double t)
 {
     if (!is_queue(arrival_rate, service_rate, servers) || !(t >= 0))
@@ -82,31 +95,43 @@ double qs_theory_mmc_sojourn_over(double arrival_rate, double service_rate, size
     if (!is_stable(arrival_rate, service_rate, servers))
         return 1;
     double waits = qs_theory_erlang_c(arrival_rate / service_rate, servers);
-    double spare = (double)servers * service_rate - arrival_rate;
-    /* Wait plus an independent service: rates `spare` and service_rate, with their common limit where they
-     * meet. */
-    double gap = (spare - service_rate) * t;
-    double bend = fabs(gap) < 1e-300 ? 1 : -theory_expm1(-gap) / gap;
-    return theory_exp(-service_rate * t) * (1 + waits * service_rate * t * bend);
+    return sojourn_over(waits, (double)servers * service_rate - arrival_rate, service_rate, t);
 }
 
+/* False position, the value at an end that stays being halved (the Illinois rule), so that both ends close
+ * in. Source: Dowell, Jarratt, A modified regula falsi method, BIT 11, 1971. */
 double qs_theory_mmc_sojourn_quantile(double arrival_rate, double service_rate, size_t servers, double p)
 {
     if (!is_queue(arrival_rate, service_rate, servers) || !(p > 0 && p < 1))
         return QS_NAN;
     if (!is_stable(arrival_rate, service_rate, servers))
         return QS_INF;
-    double low = 0, high = 1 / service_rate;
-    while (qs_theory_mmc_sojourn_over(arrival_rate, service_rate, servers, high) > 1 - p)
+    double spare = (double)servers * service_rate - arrival_rate;
+    if (servers == 1)
+        return -theory_log1p(-p) / spare;
+    double waits = qs_theory_erlang_c(arrival_rate / service_rate, servers);
+    double low = 0, high = 1 / service_rate, at_low = p, at_high;
+    while ((at_high = sojourn_over(waits, spare, service_rate, high) - (1 - p)) > 0) {
+        low = high;
+        at_low = at_high;
         high *= 2;
-    for (int i = 0; i < 200 && low < high; i++) {
-        double middle = low + (high - low) / 2;
-        if (middle == low || middle == high)
-            break;
-        if (qs_theory_mmc_sojourn_over(arrival_rate, service_rate, servers, middle) > 1 - p)
-            low = middle;
-        else
-            high = middle;
+    }
+    for (int i = 0, stays = 0; i < 200 && at_high < 0; i++) {
+        double t = high - at_high * (high - low) / (at_high - at_low);
+        if (t <= low || t >= high) /* no number lies between an end and the root */
+            return t <= low ? low : high;
+        double here = sojourn_over(waits, spare, service_rate, t) - (1 - p);
+        if (here > 0) {
+            low = t;
+            at_low = here;
+            at_high /= stays < 0 ? 2 : 1;
+            stays = -1;
+        } else {
+            high = t;
+            at_high = here;
+            at_low /= stays > 0 ? 2 : 1;
+            stays = 1;
+        }
     }
     return high;
 }

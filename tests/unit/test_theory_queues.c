@@ -122,6 +122,15 @@ static void test_sojourn(void **state)
     SAME(exact, exp(-2) * (1 + qs_theory_erlang_c(3, 4) * 2));
     double q = qs_theory_mmc_sojourn_quantile(arrival_rate, 1, c, 0.9);
     SAME(qs_theory_mmc_sojourn_over(arrival_rate, 1, c, q), 0.1);
+    /* High loads and far tails: the service's part is gone, exp(service_rate t) would be infinite. */
+    const double tails[] = {0.1, 1e-2, 1e-4, 1e-9};
+    for (int i = 0; i < 4; i++) {
+        SAME(qs_theory_mmc_sojourn_quantile(0.999, 1, 1, 1 - tails[i]), -log1p(-(1 - tails[i])) / 0.001);
+        double far = qs_theory_mmc_sojourn_quantile(1.998, 1, 2, 1 - tails[i]);
+        double tail = qs_theory_erlang_c(1.998, 2) / (1 - 0.002) * exp(-0.002 * far);
+        NEAR(qs_theory_mmc_sojourn_over(1.998, 1, 2, far), 1 - (1 - tails[i]), 1e-9);
+        NEAR(tail, 1 - (1 - tails[i]), 1e-9);
+    }
 }
 
 static void assert_steady(qs_steady a, qs_steady b, double relative)
