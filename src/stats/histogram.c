@@ -63,11 +63,12 @@ qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const
     qs_status status = cover(histogram, first, first + n);
     if (status)
         return status;
-    uint64_t *into = histogram->count + (first - histogram->first);
+    uint64_t *into = histogram->count + (first - histogram->first), total = 0;
     for (uint32_t i = 0; i < n; i++) {
         into[i] += count[i];
-        histogram->total += count[i];
+        total += count[i]; /* not yet into the struct: it would be written for every bin */
     }
+    histogram->total += total;
     return QS_OK;
 }
 
