@@ -122,19 +122,32 @@ class Job:
         return sorted(found)
 
     def kill(self):
-        """kill -9 of every process at once."""
+        """kill -9 of every process at once, and wait until they are gone, with their locks."""
         family = self.family()
         for pid in family:
             try:
                 os.kill(pid, signal.SIGSTOP)
             except OSError:
                 pass
-        for pid in family | self.family():
+        family |= self.family()
+        for pid in family:
             try:
                 os.kill(pid, signal.SIGKILL)
             except OSError:
                 pass
         self.process.wait()
+        deadline = time.monotonic() + 10
+        while any(is_alive(pid) for pid in family) and time.monotonic() < deadline:
+            time.sleep(0.002)
+
+
+def is_alive(pid):
+    """Does the process still hold anything? A zombie does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
 
 
 class Verdicts:
