@@ -96,7 +96,7 @@ $(CORE_A): $(CORE_O)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o: LANGUAGE += $(MPI_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
@@ -201,12 +201,28 @@ $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
 
-.PHONY: bench
-bench: $(OUT)/bench all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
-	$(PYTHON) bench/run.py --build $(OUT)
+.PHONY: bench bench-json bench-features bench-curves
+$(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(MPI_L)
+
+BENCHMARK := $(OUT)/bench $(OUT)/mpi_hello
+BENCH_RUN  = $(PYTHON) bench/run.py --build $(OUT)
+
+bench: $(BENCHMARK) all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
+	$(BENCH_RUN)
+
+bench-json: $(BENCHMARK) all ## the same, also as build/bench.json
+	$(BENCH_RUN) --json $(OUT)/bench.json
+
+bench-features: $(BENCHMARK) all ## what each word of the language costs
+	$(PYTHON) bench/features.py --build $(OUT) --json $(OUT)/features.json
+
+bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
+	$(PYTHON) bench/curves.py --build $(OUT) --json $(OUT)/curves.json --pictures docs/bench
 
 # ---- checking the source --------------------------------------------------------------------------------------
-C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c))
+C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c bench/*/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
 SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
 

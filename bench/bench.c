@@ -184,8 +184,14 @@ int main(int argc, char **argv)
         return 2;
     }
     bench_case *cases;
+    char *large;
     size_t n = 0;
-    qs_status status = qs_calloc(MOST_CASES, sizeof *cases, &cases);
+    /* What is freed stays with the process from now on, as it does once a run has had a larger block: else the C library
+     * gives it back after each engine, and making the next one costs page faults. */
+    qs_status status = qs_calloc_sparse(24 << 20, 1, &large);
+    qs_free(large);
+    if (!status)
+        status = qs_calloc(MOST_CASES, sizeof *cases, &cases);
     if (!status)
         status = run(cases, &n, (size_t)n_rounds, is_by_replication);
     if (status)

@@ -1,118 +1,155 @@
-"""`make bench`: what a simulated customer costs, beside SimPy in the same run; what a second rank brings; memory.
+"""`make bench`: what a simulated customer costs, beside SimPy in the same run; what a second rank brings; start-up; memory.
 
-Every comparison is a ratio of two measurements of this one run. Needs Debian's python3-simpy.
+Every comparison is a ratio of two measurements of this one run, taken in turn. Needs Debian's python3-simpy.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
-import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
+import common
+
+HERE = common.HERE
+# Model: its words, and the nanoseconds that were aimed at, by events and by recursion.
 MODELS = {
-    "mm1": "M/M/1",
-    "mm4": "M/M/4",
-    "mm32": "M/M/32",
-    "tandem3": "tandem of three",
-    "windows10x4": "10 windows x 4, random",
-    "windows64x4": "64 windows x 4, random",
+    "mm1": ("M/M/1", 45, 9),
+    "mm4": ("M/M/4", 55, 20),
+    "mm32": ("M/M/32", 70, 24),
+    "tandem3": ("tandem of three", 130, None),
+    "windows10x4": ("10 windows x 4, random", 140, None),
+    "windows64x4": ("64 windows x 4, random", 180, None),
 }
-HERE = os.path.dirname(os.path.abspath(__file__))
+KERNELS = {"general": "events, general", "events": "events, plain", "chosen": "recursion"}
 
 
-def machine():
-    """What it ran on, in a line or two."""
-    cpu = platform.machine()
-    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as info:
-        for line in info:
-            if line.startswith("model name"):
-                cpu = line.split(":", 1)[1].strip()
-                break
-    compiler = subprocess.run(["gcc", "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
-    import SimPy  # noqa: only its version
-    print(f"On {cpu}, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}; {compiler}; "
-          f"SimPy {SimPy.__version__}, Python {platform.python_version()}")
+def model_cases():
+    return [common.case(name, kernel, f"{HERE}/{name}.yaml") for name in MODELS for kernel in KERNELS]
 
 
-def timed(command):
-    """(seconds, peak KiB) of a command, which must succeed."""
-    start = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.monotonic() - start
-    if status != 0:
-        sys.exit(f"bench: {' '.join(command)} failed")
-    return seconds, usage.ru_maxrss
+def simpy_once(ns):
+    out = subprocess.run([sys.executable, f"{HERE}/simpy_models.py", "--repeat", "1"], capture_output=True, text=True, check=True)
+    for line in out.stdout.splitlines():
+        name, value = line.split()
+        ns.setdefault(name, []).append(float(value))
 
 
-def customers(build):
-    """The table of the six models."""
-    ours = subprocess.run([f"{build}/bench"] + [f"{HERE}/{name}.yaml" for name in MODELS], capture_output=True,
-                          text=True, check=True).stdout
-    simpy = subprocess.run([sys.executable, f"{HERE}/simpy_models.py"], capture_output=True, text=True, check=True).stdout
-    simpy_ns = {line.split()[0]: statistics.median(map(float, line.split()[1:])) for line in simpy.splitlines()}
-    ns = {}
-    for line in ours.splitlines():
-        name, kernel, _, median, _, most = line.split()
-        ns[name, kernel] = float(median), float(most)
-    print("\nOne core, load 0.9, all default metrics; ns a customer, medians (qsweep of 15 replications, SimPy of 3).")
-    print("`events` is the event engine, `chosen` what qsweep takes for the model (a recursion where there is one).\n")
-    print(f"{'model':24s}{'events':>9s}{'(most)':>9s}{'chosen':>9s}{'(most)':>9s}{'customers/s':>14s}{'SimPy':>9s}{'ratio':>7s}")
-    for name, words in MODELS.items():
-        (events, events_most), (chosen, chosen_most) = ns[name, "events"], ns[name, "chosen"]
-        print(f"{words:24s}{events:9.1f}{events_most:9.1f}{chosen:9.1f}{chosen_most:9.1f}{1e9 / chosen:14,.0f}"
-              f"{simpy_ns[name]:9,.0f}{simpy_ns[name] / chosen:7,.0f}")
+def customers(build, passes, rounds):
+    """The rows of the table: a model and a kernel each."""
+    times, simpy = {}, {}
+    for _ in range(passes):
+        common.run_cases(build, model_cases(), rounds, into=times)
+        simpy_once(simpy)
+    rows = []
+    for name, (words, events_aim, recursion_aim) in MODELS.items():
+        other = statistics.median(simpy[name])
+        for kernel, kernel_words in KERNELS.items():
+            t = times[name, kernel]
+            if kernel == "chosen" and t.loop != "recursion":
+                continue
+            line = common.case(name, kernel, f"{HERE}/{name}.yaml")
+            rows.append({"model": words, "study": name, "kernel": kernel_words, "loop": t.loop, "customers": t.customers,
+                         "ns": t.median, "least": t.least, "most": t.most, "simpy_ns": other,
+                         "per_second": 1e9 / t.median, "ratio": other / t.median, "peak_mib": common.peak_mib(build, line),
+                         "aim": {"events": events_aim, "chosen": recursion_aim}.get(kernel)})
+    return rows
 
 
-def mpirun(ranks):
-    return ["mpirun", "--oversubscribe", "-n", str(ranks)]
+def print_customers(rows, passes, rounds):
+    print(f"\nOne core, load 0.9, all default metrics: CPU nanoseconds a customer, the median and the least of {passes * rounds}"
+          f" replications\nof each (SimPy: median of {passes}), all taken in turn. `aim` is what was hoped for, of the median.\n")
+    print(f"{'model':24s}{'kernel':17s}{'ns':>8s}{'least':>8s}{'aim':>6s}{'customers/s':>14s}{'SimPy ns':>10s}{'ratio':>8s}{'MiB':>6s}")
+    for r in rows:
+        print(f"{r['model']:24s}{r['kernel']:17s}{r['ns']:8.1f}{r['least']:8.1f}{r['aim'] or '':>6}{r['per_second']:14,.0f}"
+              f"{r['simpy_ns']:10,.0f}{r['ratio']:8,.0f}{r['peak_mib']:6.0f}")
 
 
-def two_ranks(build, folder, repeat=3):
-    """Wall time of one process over twice that of two ranks; the start of mpirun included, and shown."""
-    run = [f"{build}/qsweep", "run", f"{HERE}/ranks.yaml", "-q", "-o"]
-    alone, both = [], []
-    for i in range(repeat):
-        alone.append(timed(run + [f"{folder}/alone{i}.h5"])[0])
-        both.append(timed(mpirun(2) + run + [f"{folder}/both{i}.h5"])[0])
-    start = statistics.median(timed(mpirun(2) + ["true"])[0] for _ in range(repeat))
-    one, two = statistics.median(alone), statistics.median(both)
-    print(f"\nTwo ranks: {one:.2f} s alone, {two:.2f} s with mpirun -n 2 (of which mpirun itself {start:.2f} s):"
-          f" efficiency {100 * one / two / 2:.0f} %")
-    if os.getloadavg()[0] > 2.2:
+def instruction_sets(build, passes, rounds):
+    """The models with the blocks filled and worked off by each set of instructions that this CPU has."""
+    sets = {}
+    for _ in range(passes):
+        for name in ("avx512", "avx", "sse2", "scalar"):
+            os.environ["QSWEEP_SIMD"] = name
+            cases = [c for c in model_cases() if "\tgeneral\t" not in c]
+            common.run_cases(build, cases, rounds, into=sets.setdefault(name, {}))
+    del os.environ["QSWEEP_SIMD"]
+    return [{"study": study, "kernel": times.loop, **{name: sets[name][study, kernel].least for name in sets}}
+            for (study, kernel), times in sets["scalar"].items() if kernel == "events" or times.loop == "recursion"]
+
+
+def print_sets(rows):
+    names = [name for name in rows[0] if name not in ("study", "kernel")]
+    print("\nBy instruction set (QSWEEP_SIMD; one that the CPU lacks is the widest that it has), least ns a customer:\n")
+    print(f"{'':24s}{'':12s}" + "".join(f"{name:>9s}" for name in names))
+    for r in rows:
+        print(f"{MODELS[r['study']][0]:24s}{r['kernel']:12s}" + "".join(f"{r[name]:9.1f}" for name in names))
+
+
+def two_ranks(build, folder, repeat):
+    """Wall time of one process and of two ranks on the same study, in turn; and of hardly any work, which is start-up."""
+    run = [f"{build}/qsweep", "run", "-q", "--force"]
+    work, nothing = [f"{HERE}/ranks.yaml", "-o", f"{folder}/r.h5"], [f"{HERE}/ranks.yaml", "--replications", "1", "-s", "run.horizon=101",
+                                                                    "-o", f"{folder}/r.h5"]
+    commands = {"one": run + work, "two": common.mpirun(2) + run + work, "one_start": run + nothing,
+                "two_start": common.mpirun(2) + run + nothing, "hello": common.mpirun(2) + [f"{build}/mpi_hello"],
+                "mpirun": common.mpirun(2) + ["true"]}
+    seconds = {name: [] for name in commands}
+    for _ in range(repeat):
+        for name, command in commands.items():
+            seconds[name].append(common.timed(command)[0])
+    found = {name: {"least": min(s), "median": statistics.median(s)} for name, s in seconds.items()}
+    found["efficiency"] = (found["one"]["least"] - found["one_start"]["least"]) / 2 / (found["two"]["least"] - found["two_start"]["least"])
+    found["efficiency_whole"] = found["one"]["least"] / 2 / found["two"]["least"]
+    found["beyond_mpirun"] = found["two_start"]["least"] - found["hello"]["least"]
+    found["load"] = os.getloadavg()[0]
+    return found
+
+
+def print_ranks(r):
+    print(f"\nTwo ranks on two cores: {r['one']['least']:.2f} s alone, {r['two']['least']:.2f} s with mpirun -n 2 (the least of several): efficiency "
+          f"{100 * r['efficiency_whole']:.0f} %,\n{100 * r['efficiency']:.0f} % without the start ({r['one_start']['least']:.2f} s alone, "
+          f"{r['two_start']['least']:.2f} s under mpirun).")
+    print(f"Start and end of a run with hardly any work: {1e3 * r['two_start']['least']:.0f} ms under mpirun -n 2, of which an MPI program that does nothing "
+          f"takes\n{1e3 * r['hello']['least']:.0f} ms (mpirun of `true` {1e3 * r['mpirun']['least']:.0f} ms): "
+          f"{1e3 * r['beyond_mpirun']:.0f} ms are qsweep's.")
+    if r["load"] > 2.5:
         print("(more than this ran on the machine meanwhile, so two ranks look worse than they are)")
 
 
 def memory(build, folder):
     """Peak memory of each process for 1,000 scenarios of 1,000 replications."""
-    run = [f"{build}/qsweep", "run", f"{HERE}/memory.yaml", "-q", "-o", f"{folder}/memory.h5"]
-    seconds, peak = timed(run)
-    print(f"\n1,000 scenarios x 1,000 replications: {seconds:.1f} s alone, peak {peak / 1024:.0f} MiB", end="")
-    os.remove(f"{folder}/memory.h5")
-    ranks = subprocess.run(mpirun(2) + [sys.executable, os.path.abspath(__file__), "--peak-of"] + run,
+    run = [f"{build}/qsweep", "run", f"{HERE}/memory.yaml", "-q", "-o"]
+    seconds, peak = common.timed(run + [f"{folder}/m1.h5"])
+    ranks = subprocess.run(common.mpirun(2) + [sys.executable, os.path.abspath(__file__), "--peak-of"] + run + [f"{folder}/m2.h5"],
                            capture_output=True, text=True, check=True).stdout
-    print("; of two ranks " + " and ".join(f"{int(kib) / 1024:.0f}" for kib in sorted(ranks.split())) + " MiB")
+    return {"seconds": seconds, "alone_mib": peak / 1024, "ranks_mib": sorted(int(kib) / 1024 for kib in ranks.split())}
+
+
+def print_memory(m):
+    ranks = " and ".join(f"{mib:.0f}" for mib in m["ranks_mib"])
+    print(f"\n1,000 scenarios x 1,000 replications: {m['seconds']:.1f} s alone, peak {m['alone_mib']:.0f} MiB; of two ranks {ranks} MiB")
 
 
 def main():
     if len(sys.argv) > 2 and sys.argv[1] == "--peak-of":  # one rank of memory()
-        print(timed(sys.argv[2:])[1], flush=True)
+        print(common.timed(sys.argv[2:])[1], flush=True)
         return
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", default="build", help="folder of the programs")
-    build = parser.parse_args().build
-    os.environ.update({"OMPI_MCA_btl_vader_single_copy_mechanism": "none"})
-    if os.getuid() == 0:
-        os.environ.update({"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"})
-    machine()
-    customers(build)
+    options = common.arguments(__doc__.splitlines()[0], passes=(int, 3, "of all models and SimPy"),
+                               rounds=(int, 7, "replications of each in a pass"), repeat=(int, 5, "of the runs with two ranks"))
+    found = {"machine": common.machine(options.build)}
+    print(common.machine_line(found["machine"]))
+    found["models"] = customers(options.build, options.passes, options.rounds)
+    print_customers(found["models"], options.passes, options.rounds)
+    found["sets"] = instruction_sets(options.build, options.passes, 3)
+    print_sets(found["sets"])
     with tempfile.TemporaryDirectory() as folder:
-        two_ranks(build, folder)
-        memory(build, folder)
+        found["ranks"] = two_ranks(options.build, folder, options.repeat)
+        print_ranks(found["ranks"])
+        found["memory"] = memory(options.build, folder)
+        print_memory(found["memory"])
+    common.keep(options.json, found)
 
 
 if __name__ == "__main__":
