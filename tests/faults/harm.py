@@ -18,6 +18,13 @@ import numpy
 QSWEEP = os.environ.get("QSWEEP", "build/qsweep")
 LONG = bool(os.environ.get("QS_LONG"))
 SANITIZED = bool(os.environ.get("QS_SANITIZED"))
+# as tests/run has it, for a script that is run by itself
+for name, value in (("rmaps_base_oversubscribe", "1"), ("mpi_yield_when_idle", "1"), ("hwloc_base_binding_policy", "none"),
+                    ("btl_vader_single_copy_mechanism", "none")):
+    os.environ.setdefault("OMPI_MCA_" + name, value)
+if os.geteuid() == 0:
+    os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
+    os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
 random.seed(int(os.environ.get("QS_FAULT_SEED", "20261122")))
 
 STUDY = """qsweep: 1
