@@ -7,6 +7,7 @@
 #ifndef QSWEEP_LANES_H
 #define QSWEEP_LANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { QS_LANES = 8, QS_LANE_BLOCK = 64 };
@@ -19,6 +20,8 @@ typedef struct qs_lanes {
     void (*bins)(const double *x, uint32_t *bin, uint64_t *used);
     /* sum[lane] += time within [from, to] of the stretches of a whole block. */
     void (*overlaps)(double *sum, const double *begin, const double *end, double from, double to);
+    /* Whether any a > b over a whole block. */
+    bool (*exceeds)(const double *a, const double *b);
     /* x = later - earlier over a whole block. */
     void (*differences)(double *x, const double *later, const double *earlier);
     /* Customers joining at join[n] with so much work are served by c servers first come first served.

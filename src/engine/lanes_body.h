@@ -60,6 +60,18 @@ static void overlaps(double *sum, const double *begin, const double *end, double
     memcpy(sum, s, sizeof s);
 }
 
+static bool exceeds(const double *a, const double *b)
+{
+    unsigned any[QS_LANES] = {0};
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++)
+            any[lane] |= a[i + lane] > b[i + lane];
+    unsigned found = 0;
+    for (int lane = 0; lane < QS_LANES; lane++)
+        found |= any[lane];
+    return found;
+}
+
 static void differences(double *x, const double *later, const double *earlier)
 {
     for (int i = 0; i < QS_LANE_BLOCK; i++)

@@ -108,12 +108,48 @@ static void begin_measuring(const qs_engine *e, qs_link *link)
         link->longest++;
 }
 
+/* Whether somebody of a block whose starts are in the history meets a longer queue than anybody before. */
+static bool has_longer(const qs_engine *e, const qs_link *link, const double *join)
+{
+    uint64_t size = link->mask + 1, at = (link->n_joined - link->longest) & link->mask;
+    uint64_t n_before = size - at; /* the ring's end */
+    double unrolled[QS_RECURSION_BLOCK];
+    if (n_before >= QS_RECURSION_BLOCK)
+        return e->recursion->lanes->exceeds(link->history + at, join);
+    memcpy(unrolled, link->history + at, n_before * sizeof *unrolled);
+    memcpy(unrolled + n_before, link->history, (QS_RECURSION_BLOCK - n_before) * sizeof *unrolled);
+    return e->recursion->lanes->exceeds(unrolled, join);
+}
+
+/* Most blocks within the measured period see no longer queue than was seen before: that is asked for a whole
+ * block at once. What is written here is written again where they do. */
+static qs_status watch_block(const qs_engine *e, qs_link *link, const double *join, const double *start,
+                             bool *is_done)
+{
+    enum { n = QS_RECURSION_BLOCK };
+    qs_status status = QS_OK;
+    *is_done = false;
+    while (link->longest + n > link->mask + 1 && !status)
+        status = widen(link);
+    uint64_t first = link->n_joined & link->mask;
+    if (status || !link->is_measured || join[n - 1] > e->horizon || link->longest > link->n_joined ||
+        first + n > link->mask + 1)
+        return status;
+    memcpy(link->history + first, start, n * sizeof *start);
+    *is_done = !has_longer(e, link, join);
+    link->n_joined += *is_done ? n : 0;
+    return QS_OK;
+}
+
 /* The longest queue: more than `longest` wait after a customer's joining exactly if the one who
  * joined `longest` places before it has not started by then, for starts are in order. */
 static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, const double *start, int n)
 {
     qs_status status = QS_OK;
-    for (int i = 0; i < n && !status; i++) {
+    bool is_done = false;
+    if (n == QS_RECURSION_BLOCK)
+        status = watch_block(e, link, join, start, &is_done);
+    for (int i = 0; i < n && !status && !is_done; i++) {
         if (join[i] > e->horizon)
             break;
         if (!link->is_measured && join[i] >= e->warmup)
