@@ -20,6 +20,43 @@ static void test_departure_before_arrival(void **state)
     scene_close(&s);
 }
 
+/* At one instant: an end of service, then breakdowns, then arrivals. */
+static void test_service_ends_before_a_breakdown(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    scene_takes(&s, 0, 0, 4);
+    s.model.windows[0].breakdown_up = scene_constant(&s, 10);
+    s.model.windows[0].breakdown_down = scene_constant(&s, 5);
+    scene_arrivals(&s, 0, 6, 10);
+    scene_run(&s);
+    scene_visits(&s, {0, 0, 0, 0, 0, 6, 6, 10, QS_SERVED}, {1, 0, 0, 0, 0, 10, 15, 19, QS_SERVED});
+    scene_close(&s);
+}
+
+/* And then: a sample of the series, the horizon, changes of shift, arrivals, patience. */
+static void test_horizon_before_shift_before_patience(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.run = (qs_run_rule){
+        .horizon = 10, .waiting_served = true, .in_service_finished = true, .timeout = INFINITY};
+    s.model.output.series_every = 10;
+    s.model.output.n_times = 2;
+    s.model.windows[0].n_shifts = 2;
+    s.model.windows[0].shifts = scene_pieces(2, (qs_piece[]){{10, 0}, {INFINITY, 1}});
+    s.model.classes[0].patience = scene_constant(&s, 7);
+    scene_arrivals(&s, 0, 3, 10);
+    scene_run(&s);
+    assert_same(s.row[qs_layout_series(qs_engine_layout(s.engine), QS_SERIES_queue, 0, 1)], 1);
+    assert_same(scene_system(&s, arrived), 1);
+    assert_same(scene_system(&s, waiting_at_horizon), 1);
+    scene_visits(&s, {0, 0, 0, 0, 0, 3, 10, 11, QS_SERVED});
+    scene_close(&s);
+}
+
 /* Ends of service by window, arrivals by source. */
 static void test_order_among_equals(void **state)
 {
@@ -388,6 +425,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_departure_before_arrival),
                                        cmocka_unit_test(test_order_among_equals),
+                                       cmocka_unit_test(test_service_ends_before_a_breakdown),
+                                       cmocka_unit_test(test_horizon_before_shift_before_patience),
                                        cmocka_unit_test(test_patience_comes_last),
                                        cmocka_unit_test(test_disciplines),
                                        cmocka_unit_test(test_shortest_first_ties),
