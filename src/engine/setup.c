@@ -83,12 +83,18 @@ static qs_status build_window_steps(qs_engine *e, int w)
     return status;
 }
 
+/* Stations lie in the order of their windows. */
 static int first_station_of(const qs_engine *e, int window)
 {
-    int first = 0;
-    while (first < e->n_stations && e->stations[first].window != window)
-        first++;
-    return first;
+    int low = 0, high = e->n_stations;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (e->stations[middle].window < window)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* Stages with the same candidate windows share one list of stations (and one turn of round robin). */
