@@ -28,24 +28,52 @@ static double sums(const double *x, double shift, double *sum, double *square, d
 }
 
 /* As qs_histogram_bin(), on 64-bit integers throughout. */
-static void bins(const double *x, uint32_t *bin, uint64_t *used)
+static inline int64_t bin_of(int64_t bits)
 {
     const int64_t offset = ((int64_t)(1023 + QS_HISTOGRAM_LOWEST) << 7) - 1;
+    int64_t b = (bits >> QS_HISTOGRAM_SHIFT) - offset;
+    b = b < 0 ? 0 : b;
+    return b >= QS_HISTOGRAM_BINS ? QS_HISTOGRAM_BINS - 1 : b;
+}
+
+#ifdef __AVX512F__
+/* These vectors shift each lane by its own count: pages are noted lane by lane, without a branch. */
+static void bins(const double *x, uint32_t *bin, uint64_t *used)
+{
+    uint64_t low[QS_LANES] = {0}, high[QS_LANES] = {0};
+    int64_t bits[QS_LANE_BLOCK];
+    memcpy(bits, x, sizeof bits);
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            int64_t b = bin_of(bits[i + lane]);
+            uint64_t page = (uint64_t)b >> 7;
+            bin[i + lane] = (uint32_t)b;
+            low[lane] |= ((page >> 6) ^ 1) << (page & 63);
+            high[lane] |= (page >> 6) << (page & 63);
+        }
+    for (int lane = 0; lane < QS_LANES; lane++) {
+        used[0] |= low[lane];
+        used[1] |= high[lane];
+    }
+}
+#else
+/* Elsewhere one by one, with a branch that nearly always goes the same way. */
+static void bins(const double *x, uint32_t *bin, uint64_t *used)
+{
     uint64_t low = 0, high = 0;
     int64_t bits[QS_LANE_BLOCK];
     memcpy(bits, x, sizeof bits);
     for (int i = 0; i < QS_LANE_BLOCK; i++) {
-        int64_t b = (bits[i] >> QS_HISTOGRAM_SHIFT) - offset;
-        b = b < 0 ? 0 : b;
-        b = b >= QS_HISTOGRAM_BINS ? QS_HISTOGRAM_BINS - 1 : b;
-        bin[i] = (uint32_t)b;
+        int64_t b = bin_of(bits[i]);
         uint64_t page = (uint64_t)b >> 7, bit = UINT64_C(1) << (page & 63);
+        bin[i] = (uint32_t)b;
         low |= page < 64 ? bit : 0;
         high |= page < 64 ? 0 : bit;
     }
     used[0] |= low;
     used[1] |= high;
 }
+#endif
 
 static void overlaps(double *sum, const double *begin, const double *end, double from, double to)
 {
