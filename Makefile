@@ -160,9 +160,9 @@ test-long: tests ## the same with many more cases
 	$(TEST_RUN) --long $(SUITES)
 
 .PHONY: asan
-asan: ## unit and MPI tests under the address, leak and undefined behaviour sanitizers
+asan: ## unit, MPI, fuzz and hostile tests under the address, leak and undefined behaviour sanitizers
 	$(MAKE) KIND=asan tests
-	BUILD_DIR='$(BUILD)/asan' PYTHON='$(PYTHON)' tests/run --sanitized $(or $(SUITES),unit config mpi)
+	BUILD_DIR='$(BUILD)/asan' PYTHON='$(PYTHON)' tests/run --sanitized $(or $(SUITES),unit config mpi fuzz hostile)
 
 # The kind fuzz is for clang alone, and has no main: the fuzzer brings it.
 FUZZER := $(BUILD)/fuzz-clang/study_fuzz
