@@ -76,6 +76,7 @@ void qs_engine_free(qs_engine *e)
                       e->slot_owner,
                       e->pool,
                       e->rooms,
+                      e->moves,
                       e->series,
                       e->series_arrival};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
@@ -158,7 +159,7 @@ static void begin(qs_engine *e, double warmup)
     e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
     e->n_pool = 0;
     e->free_customer = QS_NOBODY;
-    e->n_series = e->n_rooms = 0;
+    e->n_series = e->n_rooms = e->n_moves = 0;
     e->n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);

@@ -159,6 +159,11 @@ typedef struct qs_progress {
     uint64_t n_departed, n_visits;
 } qs_progress;
 
+/* jockey.c: somebody went from one station to another. */
+typedef struct qs_move {
+    int from, to;
+} qs_move;
+
 typedef struct qs_checks qs_checks;
 
 struct qs_engine {
@@ -203,6 +208,8 @@ struct qs_engine {
     qs_progress progress;
     int *rooms; /* blocking.c: stations where there may be room, the last to be looked at first */
     size_t n_rooms, rooms_capacity;
+    qs_move *moves; /* jockey.c: moves of this instant, being followed one after another */
+    size_t n_moves, moves_capacity;
     qs_checks *checks;      /* NULL without QS_CHECK */
     qs_heap thinking, patience;
     qs_meter system;

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "engine_internal.h"
+#include "qsweep/memory.h"
 
 /* How many would be served before a newcomer at a station; -1: it begins at once. */
 static int places_before(const qs_engine *e, const qs_station *to, const qs_customer *who)
@@ -109,6 +110,33 @@ static void ask_at_times(qs_engine *e)
     qs_engine_ask(e);
 }
 
+/* Room was made at one station and somebody joined at the other: those who were blocked are let in, then others
+ * look around. */
+static void follow_move(qs_engine *e, qs_move move)
+{
+    if (e->has_blocking)
+        qs_blocking_admit(e, &e->stations[move.from]);
+    qs_jockey(e, &e->stations[move.from]);
+    qs_jockey_put_back(e, &e->stations[move.to]);
+}
+
+/* What follows a move makes others move: the moves are followed one after another in the order in which they
+ * came about, not within each other, for there may be as many as there are customers. */
+static void note_move(qs_engine *e, const qs_station *from, const qs_station *to)
+{
+    qs_status status = qs_reserve(&e->moves, &e->moves_capacity, e->n_moves + 1, sizeof *e->moves);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
+    }
+    e->moves[e->n_moves++] = (qs_move){(int)(from - e->stations), (int)(to - e->stations)};
+    if (e->n_moves > 1) /* another move is being followed */
+        return;
+    for (size_t i = 0; i < e->n_moves && e->stage != QS_OVER; i++)
+        follow_move(e, e->moves[i]);
+    e->n_moves = 0;
+}
+
 /* A customer that changes the queue keeps its time of joining and its patience, and counts where
  * it ends. Its service time is drawn anew only where the other window has times of its own. */
 static void move_to(qs_engine *e, uint32_t id, qs_station *to)
@@ -132,10 +160,7 @@ static void move_to(qs_engine *e, uint32_t id, qs_station *to)
     customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
     customer->moved = e->now;
     qs_customer_join(e, to, id, deadline);
-    if (e->has_blocking)
-        qs_blocking_admit(e, from);
-    qs_jockey(e, from);
-    qs_jockey_put_back(e, to);
+    note_move(e, from, to);
 }
 
 void qs_jockey_put_back(qs_engine *e, const qs_station *at)

@@ -67,6 +67,9 @@ def small_disks(verdicts, expected, whole):
             return
         try:
             status, said = harm.run(0, "study.yaml", "-o", "disk/x.h5")
+            if status == 0 and share > 1:  # journal and results were never there whole at the same time
+                verdicts.say(f"a disk of {size} bytes is enough", harm.digest("disk/x.h5") == expected, said)
+                continue
             verdicts.say(f"a disk of {size} bytes is full: a clear error", status == 1 and "No space left" in said and
                          not tidy("disk") and not os.path.exists("disk/x.h5"), f"{status} {said}")
             subprocess.run(["mount", "-o", "remount,size=64m", "disk"], check=True)

@@ -154,6 +154,26 @@ refused "one more" 'windows.W.servers: must be a whole number from 1 to 1000000'
 grep -q 'run.customers: must be a whole number from 1 to 4294967295' err
 verdict "and both are said" $?
 
+cat >study.yaml <<'END2'
+services: {a: {time: 1}, b: {time: 1}, c: {time: 10}}
+classes: {lo: {jockey: true, first: {a: 1}, then: {a: {b: 1}}}, hi: {first: {c: 1}}}
+arrivals:
+  q: {times: [0.5], batch: 5, classes: {hi: 1}}
+  p: {times: [1], batch: 20000, classes: {lo: 1}}
+window_choice: round_robin
+windows:
+  U: {servers: inf, services: [a]}
+  A: {services: [c, b], capacity: {total: 5, overflow: block}}
+  B: {services: [b], servers: [{until: 5, servers: 0}, {servers: 20000}], capacity: {queue: 0}}
+run: {horizon: 20, replications: 1}
+END2
+stack=$(ulimit -S -s)
+ulimit -S -s 256 # each lets the next one in and goes on to B at once: no nesting as deep as there are customers
+run 120
+ulimit -S -s "$stack"
+[ $status -eq 0 ] && is served 10001 && is rejected 10000 && is unfinished 4 && is wait_max 10
+verdict "10,000 blocked, each let in by the move of the one before" $?
+
 # ---- loads ----
 
 cat >study.yaml <<'END2'
