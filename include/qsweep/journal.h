@@ -26,6 +26,8 @@ typedef struct qs_journal_identity {
     const char *study_hash; /* of all that can change a number */
     const char *version;    /* of the program */
     const char *started;    /* ISO 8601, UTC */
+    const char *replaces;   /* what lies at the results' path and shall be replaced, told from others by these
+                               words (under 64 characters); "" : nothing */
     const char *study;      /* [n_study] packed, so that the journal can be read by itself */
     size_t n_study;
 } qs_journal_identity;
@@ -63,6 +65,9 @@ qs_journal_found qs_journal_get_found(const qs_journal *journal);
 
 /* When the run began that it is the journal of: ISO 8601, UTC. Owned by the journal. */
 const char *qs_journal_started(const qs_journal *journal);
+
+/* What the run that it is the journal of was told to replace (qs_journal_identity). Owned by the journal. */
+const char *qs_journal_replaces(const qs_journal *journal);
 
 /* Keep a finished scenario; one that is kept already is passed over. Buffered.
  * Errors: QS_ERROR_IO (the journal is whole up to its last record), QS_ERROR_MEMORY. */

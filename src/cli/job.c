@@ -150,6 +150,7 @@ qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_ru
     qs_status status = qs_study_model(study, 0, &job->model);
     if (status)
         return status;
+    qs_run_job_choose_part(job);
     const qs_model *model = &job->model;
     qs_layout_init(&job->layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
                    (int)model->output.n_thresholds);

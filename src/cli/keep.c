@@ -4,10 +4,8 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "qsweep/clock.h"
-#include "qsweep/memory.h"
 #include "qsweep/results.h"
 #include "run_internal.h"
 
@@ -117,109 +115,10 @@ static bool is_anything_known(const qs_run_job *job)
     return false;
 }
 
-/* ---- what is there already ---- */
-
-/* The results at the path: of this study, and whole? Errors: QS_REFUSED (not this study's), QS_ERROR_MEMORY.
- */
-static qs_status look_at_results(const qs_run_job *job, bool *is_whole)
-{
-    const char *path = job->request->output;
-    qs_results *results;
-    *is_whole = true;
-    qs_status status = qs_results_open(path, &results);
-    if (status == QS_ERROR_MEMORY)
-        return status;
-    if (status) {
-        char why[512];
-        snprintf(why, sizeof why, "%s", qs_failure());
-        return qs_fail(QS_REFUSED, "cannot go on with what is not this study's: %s", why);
-    }
-    const qs_results_about *about = qs_results_get_about(results);
-    for (uint64_t s = 0; s < about->n_scenarios; s++)
-        *is_whole =
-            *is_whole && about->state[s] != QS_SCENARIO_NOT_RUN && about->state[s] != QS_SCENARIO_INCOMPLETE;
-    char *hash;
-    status = qs_results_provenance(results, "study_hash", &hash);
-    if (!status && strcmp(hash, qs_study_hash(job->study)) != 0)
-        status = qs_fail(
-            QS_REFUSED,
-            "%s: it is of another study or seed (%s, this is %s): cannot go on with it; begin anew with "
-            "--force, or write to another file with -o",
-            path, hash, qs_study_hash(job->study));
-    qs_free(hash);
-    qs_results_free(results);
-    return status;
-}
-
-static qs_status path_is_there(const char *path, const char *suffix, bool *is_there)
-{
-    struct stat there;
-    char *whole;
-    size_t n = strlen(path) + strlen(suffix) + 1;
-    qs_status status = qs_calloc(n, 1, &whole);
-    if (status)
-        return status;
-    snprintf(whole, n, "%s%s", path, suffix);
-    *is_there = stat(whole, &there) == 0 && (there.st_size > 0 || suffix[0] == '\0');
-    qs_free(whole);
-    return QS_OK;
-}
-
-/* What the results file that is there means for this run. */
-static qs_status judge(qs_run_job *job)
-{
-    const qs_run_request *request = job->request;
-    bool has_results = false, has_journal = false, is_whole = false;
-    qs_status status = path_is_there(request->output, "", &has_results);
-    if (!status)
-        status = path_is_there(request->output, QS_JOURNAL_SUFFIX, &has_journal);
-    if (status || !has_results || request->is_forced)
-        return status;
-    if (!request->is_resumed)
-        return has_journal
-                   ? QS_OK
-                   : qs_fail(QS_REFUSED,
-                             "%s: there are results already: --force replaces them once the new ones are "
-                             "whole, -o writes elsewhere",
-                             request->output);
-    status = look_at_results(job, &is_whole);
-    if (status || has_journal)
-        return status;
-    if (!is_whole)
-        return qs_fail(
-            QS_REFUSED,
-            "%s: it is not whole, and %s%s, which could be gone on with, is gone; --force begins anew",
-            request->output, request->output, QS_JOURNAL_SUFFIX);
-    job->is_finished = true;
-    return QS_OK;
-}
-
-qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
-{
-    const qs_run_request *request = job->request;
-    const qs_journal_identity identity = {
-        .plan = qs_study_plan(job->study),
-        .layout = &job->layout,
-        .study_hash = qs_study_hash(job->study),
-        .version = QS_VERSION,
-        .started = job->started,
-        .study = packed,
-        .n_study = n_packed,
-    };
-    qs_journal_mode mode = request->is_resumed  ? QS_JOURNAL_RESUME
-                           : request->is_forced ? QS_JOURNAL_ANEW
-                                                : QS_JOURNAL_NEW;
-    qs_status status = judge(job);
-    if (status || job->is_finished)
-        return status;
-    return qs_journal_open(request->output, &identity, mode, &job->journal);
-}
-
 /* ---- hooks ---- */
 
 static void tell_found(const qs_run_job *job, const qs_journal_found *found)
 {
-    const qs_plan *plan = qs_study_plan(job->study);
     if (found->n_damaged > 0)
         fprintf(stderr,
                 "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
@@ -229,19 +128,14 @@ static void tell_found(const qs_run_job *job, const qs_journal_found *found)
         return;
     if (found->is_resumed)
         fprintf(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
-                number(found->n_finished), plan->n_scenarios, number(found->n_replications));
+                number(found->n_finished), job->n_here, number(found->n_replications));
     else
         fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
 }
 
-/* Scenarios are dealt out in runs of equal length, give or take one. */
-static bool is_in_part(const qs_run_request *request, size_t n_scenarios, size_t scenario)
+static bool is_here(const qs_run_job *job, size_t scenario)
 {
-    if (request->n_parts == 0)
-        return true;
-    double share = (double)n_scenarios / (double)request->n_parts;
-    return scenario >= (size_t)(share * (double)(request->part - 1)) &&
-           (request->part == request->n_parts || scenario < (size_t)(share * (double)request->part));
+    return scenario >= job->first_here && scenario - job->first_here < job->n_here;
 }
 
 /* Everything before the first task: what the journal knows need not be done again. */
@@ -254,7 +148,7 @@ static qs_status begin(void *context, qs_sweep *sweep)
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     for (size_t s = 0; s < n_scenarios && !status; s++) {
         qs_block beginning = {0};
-        if (!is_in_part(job->request, n_scenarios, s)) {
+        if (!is_here(job, s)) {
             status = qs_sweep_skip(sweep, s, 0);
             continue;
         }
@@ -300,6 +194,8 @@ static double guess_fold(const qs_run_job *job)
  * journal is what counts. */
 static void fold_now_and_then(qs_run_job *job, double now)
 {
+    if (job->keeps_old)
+        return;
     if (job->next_fold <= 0)
         job->next_fold = job->meter.start + guess_fold(job) / FOLD_SHARE;
     if (now < job->next_fold || !is_anything_known(job))
@@ -333,7 +229,15 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
 static void tell_progress(void *context, const qs_progress *progress)
 {
     qs_run_job *job = context;
-    qs_progress_tell(&job->meter, progress);
+    qs_progress here = *progress;
+    uint64_t n_elsewhere = here.n_scenarios - job->n_here; /* which count as done */
+    here.n_replications =
+        (uint64_t)((double)here.n_replications * (double)job->n_here / (double)here.n_scenarios);
+    if (here.n_replications < here.replications)
+        here.n_replications = here.replications;
+    here.scenarios -= n_elsewhere;
+    here.n_scenarios -= n_elsewhere;
+    qs_progress_tell(&job->meter, &here);
 }
 
 static bool should_stop(void *context)
@@ -355,7 +259,7 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
     }
     fprintf(stderr,
             "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
-            why, number(n_finished), plan->n_scenarios, number(n_replications), job->resume_line);
+            why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
 }
 
 static const char *reason(const qs_run_job *job)
@@ -409,7 +313,7 @@ qs_status qs_run_job_finish(qs_run_job *job)
 void qs_run_job_leave(qs_run_job *job, qs_status status)
 {
     /* After a full disk there is none for this either. */
-    if (status != QS_ERROR_IO && is_anything_known(job) && fold(job))
+    if (status != QS_ERROR_IO && !job->keeps_old && is_anything_known(job) && fold(job))
         fprintf(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
     tell_how_to_go_on(job, status == QS_STOPPED ? reason(job) : "it failed");
 }

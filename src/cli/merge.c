@@ -110,6 +110,7 @@ static qs_status copy_part(qs_run_job *job, const char *path, const char *packed
         .study_hash = qs_study_hash(job->study),
         .version = QS_VERSION,
         .started = job->started,
+        .replaces = "",
         .study = packed,
         .n_study = n_packed,
     };

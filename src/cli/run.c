@@ -30,7 +30,7 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
     fprintf(
         stderr,
         "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",
-        plan->n_scenarios, plan->n_scenarios == 1 ? "" : "s",
+        job->n_here, job->n_here == 1 ? "" : "s",
         plan->n_untils > 0 ? "up to " : "", (unsigned long long)plan->n_replications,
         duration, request->output, request->output);
     if (request->n_parts > 0)

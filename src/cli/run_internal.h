@@ -57,7 +57,9 @@ typedef struct qs_run_job {
     int n_ranks;
     char started[QS_CLOCK_TEXT];
     qs_journal *journal;
+    size_t first_here, n_here; /* the scenarios of this part; all, unless it is one */
     bool is_finished; /* --resume: it was finished long ago */
+    bool keeps_old;   /* the results that are there are to be replaced, but only by whole ones */
     double deadline;  /* qs_clock_seconds; 0: none */
     double next_checkpoint, next_fold;
     qs_progress_meter meter;
@@ -81,12 +83,17 @@ qs_status qs_run_note_exact(qs_run_job *job, const qs_model *model);
 /* The exact values of a scenario, as qs_store_header's; context: the job. */
 qs_status qs_run_exact(const void *context, uint64_t scenario, double *row);
 
-/* ---- keep.c: the journal and the results file ---- */
+/* ---- open.c ---- */
+
+/* Which scenarios are this part's. */
+void qs_run_job_choose_part(qs_run_job *job);
 
 /* Open the journal as the command line wants it; is_finished is set if there is nothing to go on with because all is
  * done. Errors: QS_REFUSED (something is there that would be lost, or cannot be gone on with), those of
  * qs_journal_open. */
 qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed);
+
+/* ---- keep.c: the journal and the results file ---- */
 
 /* The hooks of a job; context is the job. */
 qs_run_hooks qs_run_job_hooks(qs_run_job *job);

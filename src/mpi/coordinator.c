@@ -205,7 +205,9 @@ static unsigned look(coordinator *c)
             break;
     }
     const qs_run_hooks *hooks = c->hooks;
-    if (!c->is_parting && hooks->should_stop && hooks->should_stop(hooks->context))
+    /* When all is done only writing is left, which is not stopped. */
+    if (!c->is_parting && !qs_sweep_is_done(c->sweep) && hooks->should_stop &&
+        hooks->should_stop(hooks->context))
         fail(c, qs_fail(QS_STOPPED, "stopped early"));
     return n;
 }

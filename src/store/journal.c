@@ -131,6 +131,7 @@ static void free_journal(qs_journal *journal)
     qs_bytes_clear(&journal->scratch);
     qs_free(journal->known);
     qs_free(journal->started);
+    qs_free(journal->replaces);
     qs_free(journal->results_path);
     qs_free(journal->path);
     qs_free(journal);
@@ -152,6 +153,8 @@ static qs_status new_journal(const char *path, const qs_journal_identity *identi
         snprintf(journal->path, n, "%s%s", path, QS_JOURNAL_SUFFIX);
     if (!status)
         status = qs_strdup(identity->started, &journal->started);
+    if (!status)
+        status = qs_strdup(identity->replaces, &journal->replaces);
     if (!status)
         status = qs_calloc(identity->plan->n_scenarios, sizeof *journal->known, &journal->known);
     return status;
@@ -215,6 +218,11 @@ qs_journal_found qs_journal_get_found(const qs_journal *journal)
 const char *qs_journal_started(const qs_journal *journal)
 {
     return journal->started;
+}
+
+const char *qs_journal_replaces(const qs_journal *journal)
+{
+    return journal->replaces;
 }
 
 qs_status qs_journal_sync(qs_journal *journal)

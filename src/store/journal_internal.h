@@ -13,7 +13,7 @@
 #include "qsweep/journal.h"
 
 /* The last digit is the version of the form. */
-#define QS_JOURNAL_MAGIC "qsweep journal 1"
+#define QS_JOURNAL_MAGIC "qsweep journal 2"
 enum { QS_MAGIC_LENGTH = 16 };
 
 typedef enum qs_record_kind { QS_RECORD_IDENTITY = 1, QS_RECORD_BEGUN, QS_RECORD_FINISHED } qs_record_kind;
@@ -24,7 +24,8 @@ typedef struct qs_record_head {
     uint64_t check;  /* of kind, length, place in the file and payload */
 } qs_record_head;
 
-enum { QS_IDENTITY_NUMBERS = 10, QS_SCENARIO_NUMBERS = 5 };
+/* The identity is so many words, numbers, and the study. */
+enum { QS_IDENTITY_WORDS = 4, QS_IDENTITY_NUMBERS = 10, QS_SCENARIO_NUMBERS = 5 };
 
 /* What is known of a scenario. */
 typedef struct qs_known {
@@ -37,12 +38,12 @@ typedef struct qs_known {
 
 struct qs_journal {
     qs_journal_identity identity;
-    char *results_path, *path, *started; /* owned */
-    int descriptor;                      /* locked */
-    uint64_t n_written, n_synced;        /* bytes in the file, and of these on the disk */
-    qs_bytes buffer;                     /* that come behind them */
-    qs_bytes scratch;                    /* a record that is being made or read */
-    qs_known *known;                     /* [n_scenarios] */
+    char *results_path, *path, *started, *replaces; /* owned */
+    int descriptor;                                 /* locked */
+    uint64_t n_written, n_synced;                   /* bytes in the file, and of these on the disk */
+    qs_bytes buffer;                                /* that come behind them */
+    qs_bytes scratch;                               /* a record that is being made or read */
+    qs_known *known;                                /* [n_scenarios] */
     qs_journal_found found;
 };
 

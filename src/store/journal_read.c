@@ -50,6 +50,8 @@ qs_status qs_journal_put_identity(qs_journal *journal)
     if (!status)
         status = put_text(&journal->scratch, identity->started, strlen(identity->started));
     if (!status)
+        status = put_text(&journal->scratch, identity->replaces, strlen(identity->replaces));
+    if (!status)
         status = qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
     return status ? status : put_text(&journal->scratch, identity->study, identity->n_study);
 }
@@ -86,12 +88,13 @@ qs_status qs_journal_check_identity(qs_journal *journal)
 {
     const qs_journal_identity *identity = &journal->identity;
     qs_reader reader = {.data = journal->scratch.data, .n = journal->scratch.n};
-    char version[LONGEST_WORD], hash[LONGEST_WORD], started[LONGEST_WORD];
+    char version[LONGEST_WORD], hash[LONGEST_WORD], started[LONGEST_WORD], replaces[LONGEST_WORD];
     uint64_t theirs[IDENTITY_NUMBERS], ours[IDENTITY_NUMBERS];
     list_numbers(identity, ours);
     get_word(&reader, version);
     get_word(&reader, hash);
     get_word(&reader, started);
+    get_word(&reader, replaces);
     qs_reader_get(&reader, theirs, sizeof theirs);
     if (reader.is_short || theirs[0] != ours[0])
         return qs_fail(QS_ERROR_FORMAT, "%s: it was written on a machine of another byte order",
@@ -107,8 +110,10 @@ qs_status qs_journal_check_identity(qs_journal *journal)
     if (strcmp(hash, identity->study_hash) != 0 || memcmp(theirs, ours, sizeof ours) != 0)
         return refuse(journal, "study", hash, identity->study_hash);
     qs_free(journal->started);
-    journal->started = NULL;
-    return qs_strdup(started, &journal->started);
+    qs_free(journal->replaces);
+    journal->started = journal->replaces = NULL;
+    qs_status status = qs_strdup(started, &journal->started);
+    return status ? status : qs_strdup(replaces, &journal->replaces);
 }
 
 /* ---- what is in it ---- */

@@ -37,12 +37,12 @@ static qs_status read_identity(FILE *file, const char *path, unsigned char **pay
     return QS_OK;
 }
 
-/* Behind version, hash and time of starting come the numbers and the study, which is last. */
+/* Behind the words come the numbers and the study, which is last. */
 static qs_status find_study(const char *path, const unsigned char *payload, uint64_t n, char **bytes,
                             size_t *n_bytes)
 {
     qs_reader reader = {.data = payload, .n = n};
-    for (int word = 0; word < 3; word++) {
+    for (int word = 0; word < QS_IDENTITY_WORDS; word++) {
         uint64_t length = qs_reader_get_u64(&reader);
         if (reader.is_short || length > n - reader.at)
             return refuse(path);

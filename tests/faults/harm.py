@@ -49,6 +49,37 @@ def study(path, horizon=2000, replications=330, rows="true", checkpoint="0.03 s"
     return path
 
 
+def tiny(path):
+    """A study that is done at once: what is left is starting and ending."""
+    return study(path, horizon=50, replications=2, servers="[1]")
+
+
+def seconds_of(ranks, path, result="timed.h5"):
+    """How long a run takes, by the clock on the wall: the faster of two."""
+    times = []
+    for _ in range(2):
+        start = time.monotonic()
+        status, said = run(ranks, path, "-o", result, "--force", limit=600)
+        times.append(time.monotonic() - start)
+        if status != 0:
+            raise RuntimeError(f"{path} on {ranks} ranks: {status} {said}")
+    remove(result)
+    return min(times)
+
+
+def long_enough(path, least=1.0, horizon=2000, **wishes):
+    """Write a study that keeps this machine, be it fast or slow, busy for `least` seconds or longer: its horizon is
+    stretched. Gives how long that is."""
+    idle = seconds_of(0, tiny("tiny.yaml"))
+    for _ in range(6):
+        study(path, horizon=horizon, **wishes)
+        busy = seconds_of(0, path) - idle
+        if busy >= least:
+            break
+        horizon = int(horizon * min(8, 1.3 * least / max(busy, 0.01)))
+    return busy
+
+
 def digest(path):
     """All datasets and attributes, to the bit, outside the group `provenance`."""
     total = hashlib.sha256()
@@ -86,13 +117,15 @@ class Job:
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, start_new_session=True, **how)
 
-    def wait(self, limit=120):
-        """The exit status; a job that hangs is killed and gives 'hang'."""
+    def wait(self, limit=300):
+        """The exit status, once all of its processes are gone; a job that hangs is killed and gives 'hang'."""
         try:
-            return self.process.wait(limit)
+            status = self.process.wait(limit)
         except subprocess.TimeoutExpired:
             self.kill()
             return "hang"
+        until(lambda: not any(is_alive(pid) for pid in self.family()), 30)
+        return status
 
     def said(self):
         if self.text is None:  # a pipe holds more than a job ever says
@@ -101,16 +134,18 @@ class Job:
         return self.text
 
     def family(self):
-        """The process ids of the job: what descends from it."""
-        parents = {}
+        """The process ids of the job: what descends from it, and what has been left behind by what did."""
+        parents, family = {}, {self.process.pid}
         for name in os.listdir("/proc"):
             if name.isdigit():
                 try:
                     with open(f"/proc/{name}/stat", encoding="utf-8") as file:
-                        parents[int(name)] = int(file.read().rsplit(")", 1)[1].split()[1])
+                        fields = file.read().rsplit(")", 1)[1].split()
+                    parents[int(name)] = int(fields[1])
+                    if int(fields[3]) == self.process.pid:  # its session
+                        family.add(int(name))
                 except (OSError, IndexError, ValueError):
                     pass
-        family = {self.process.pid}
         while True:
             more = {child for child, parent in parents.items() if parent in family} - family
             if not more:
@@ -128,6 +163,16 @@ class Job:
                 pass
         return sorted(found)
 
+    def ready(self, n=1):
+        """Wait until n ranks are there and have their signals in hand: their ids, or none if the job has ended."""
+        ranks = []
+
+        def are_there():
+            ranks[:] = self.ranks()
+            return self.process.poll() is not None or (len(ranks) >= n and all(catches(pid) for pid in ranks))
+        until(are_there, 60)
+        return ranks if self.process.poll() is None else []
+
     def kill(self):
         """kill -9 of every process at once, and wait until they are gone, with their locks."""
         family = self.family()
@@ -143,9 +188,46 @@ class Job:
             except OSError:
                 pass
         self.process.wait()
-        deadline = time.monotonic() + 10
-        while any(is_alive(pid) for pid in family) and time.monotonic() < deadline:
-            time.sleep(0.002)
+        until(lambda: not any(is_alive(pid) for pid in family), 30)
+
+
+def until(is_so, limit):
+    """Wait until something is so, but no longer than `limit` seconds: whether it is."""
+    deadline = time.monotonic() + limit
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.002)
+    return True
+
+
+def send(pid, which):
+    """Send a signal to a process, which may have ended by itself by now: whether it was there."""
+    try:
+        os.kill(pid, which)
+    except OSError:
+        return False
+    return True
+
+
+def catches(pid):
+    """Does the process handle the signals that qsweep handles? Before it does they are just the end of it."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+            caught = int(next(line for line in file if line.startswith("SigCgt")).split()[1], 16)
+    except (OSError, StopIteration):
+        return False
+    return all(caught >> (which - 1) & 1 for which in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1))
+
+
+def has_lock(path):
+    """Does a process hold the lock on a file?"""
+    try:
+        number = str(os.stat(path).st_ino)
+        with open("/proc/locks", encoding="utf-8") as file:
+            return any(number in line.split()[5].split(":")[2:] for line in file)
+    except (OSError, IndexError):
+        return False
 
 
 def is_alive(pid):
@@ -203,7 +285,7 @@ def remove(*paths):
             os.remove(path)
 
 
-def run(ranks, *words, limit=120, **how):
+def run(ranks, *words, limit=300, **how):
     """Run to its end: (exit status, what it said)."""
     job = Job(ranks, *words, **how)
     status = job.wait(limit)
@@ -219,7 +301,3 @@ def shows(path):
 def show(path):
     """What `qsweep show` prints of a metric."""
     return subprocess.run([QSWEEP, "show", path, "wait_mean"], capture_output=True, text=True, check=False).stdout
-
-
-def sleep(seconds):
-    time.sleep(seconds * (4 if SANITIZED else 1))
