@@ -62,6 +62,9 @@ static bool chunk_and_compress(hid_t options, hsize_t chunk)
     return is_right;
 }
 
+/* The type that netCDF-4 gives a dimension without values; nothing else here has it. */
+#define QS_H5_BARE H5T_IEEE_F32BE
+
 /* Never-observed is the fill value too, for readers that extend or mask. */
 static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
 {
@@ -72,6 +75,8 @@ static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
         is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
     if (is_right && variable->chunk > 0)
         is_right = chunk_and_compress(options, variable->chunk);
+    if (is_right && H5Tequal(variable->type, QS_H5_BARE) > 0) /* never written: zeros, not what memory held */
+        is_right = H5Pset_fill_time(options, H5D_FILL_TIME_IFSET) >= 0;
     if (is_right && H5Tis_variable_str(variable->type) > 0) /* HDF5 insists on filling pointers */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
     if (is_right || options < 0)
@@ -140,7 +145,7 @@ qs_status qs_h5_scale(qs_h5 *h5, hid_t parent, const qs_variable *variable, uint
 qs_status qs_h5_dimension(qs_h5 *h5, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
 {
     char mark[80];
-    qs_variable variable = {.name = name, .type = H5T_IEEE_F32BE, .rank = 1};
+    qs_variable variable = {.name = name, .type = QS_H5_BARE, .rank = 1};
     snprintf(mark, sizeof mark, "This is a netCDF dimension but not a netCDF variable.%10llu",
              (unsigned long long)n);
     *scale = (qs_scale){.n = n, .dataset = create_dataset(h5, parent, &variable, &n)};

@@ -159,6 +159,7 @@ check "series, histograms: xarray by h5netcdf" series labels s.h5 h5netcdf
 check "series, histograms: ncdump -h" series ncdump s.h5
 check "series, histograms: nccopy's copy holds the same" series nccopy s.h5 s-copy.h5
 check "series, histograms: h5dump" series h5dump s.h5
+check "series, histograms: what is not written reads as zeros" series unwritten s.h5
 check "series, histograms: dimension scales and their users" results scales_h5py s.h5
 check "series, histograms: no time stamps inside" results no_times s.h5
 check "show's csv in pandas" series pandas_csv "$QSWEEP" s.h5
