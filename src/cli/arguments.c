@@ -8,6 +8,7 @@
 
 #include "cli_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/nearest.h"
 
 /* Does `argument` give the option by its long name, or by its short one? *value is what is joined to it, or
  * NULL. */
@@ -30,19 +31,16 @@ static bool matches(const qs_option *option, const char *argument, const char **
     return true;
 }
 
-/* An option whose name begins as the argument does or contains it: what was probably meant. */
-static const char *near_miss(const qs_option *options, const char *argument)
-{
-    size_t n = strcspn(argument, "=");
-    for (const qs_option *o = options; n > 3 && o->name; o++)
-        if (strncmp(o->name, argument, n) == 0 || strncmp(o->name, argument, 5) == 0)
-            return o->name;
-    return NULL;
-}
-
 static qs_status unknown_option(const qs_arguments *arguments, const char *argument)
 {
-    const char *meant = near_miss(arguments->options, argument);
+    enum { MOST = 32 };
+    const char *names[MOST];
+    char word[QS_NEAREST_NONE];
+    size_t n = 0;
+    for (const qs_option *o = arguments->options; o->name && n < MOST; o++)
+        names[n++] = o->name;
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(argument, "="), argument);
+    const char *meant = qs_nearest(word, names, n);
     if (meant)
         return qs_fail(QS_ERROR_USAGE, "unknown option %s; did you mean %s?", argument, meant);
     return qs_fail(QS_ERROR_USAGE, "unknown option %s", argument);

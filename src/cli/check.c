@@ -25,35 +25,20 @@ typedef struct check_request {
     bool shows_all;
 } check_request;
 
-static qs_status set_number(check_request *request, const char *option, const char *path, const char *value,
-                            unsigned long long least)
-{
-    unsigned long long number;
-    char text[64];
-    qs_status status = qs_cli_number(option, value, least, &number);
-    if (status)
-        return status;
-    snprintf(text, sizeof text, "%s=%llu", path, number);
-    return qs_settings_add(&request->settings, text);
-}
-
 static qs_status accept(check_request *request, int option, const char *value)
 {
     switch (option) {
     case SET:
         return qs_settings_add(&request->settings, value);
     case SEED:
-        return set_number(request, "--seed", "run.seed", value, 0);
+        return qs_cli_set_number(&request->settings, "--seed", "run.seed", value, 0);
     case REPLICATIONS:
-        return set_number(request, "--replications", "run.replications", value, 1);
+        return qs_cli_set_number(&request->settings, "--replications", "run.replications", value, 1);
     case ALL:
         request->shows_all = true;
         return QS_OK;
     default:
-        if (request->study_path)
-            return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", request->study_path, value);
-        request->study_path = value;
-        return QS_OK;
+        return qs_cli_set_study(&request->study_path, value);
     }
 }
 
@@ -233,17 +218,9 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
 
 static qs_status check(const check_request *request, bool *is_said)
 {
-    qs_problems problems = {0};
     qs_study *study = NULL;
     check_report report = {0};
-    qs_status status =
-        qs_study_read(request->study_path, request->settings.items, request->settings.n, &problems, &study);
-    if (status && problems.n) {
-        qs_problems_print(&problems, stderr);
-        *is_said = true;
-    }
-    if (status == QS_ERROR_IO) /* a study that cannot be read is the user's to mend */
-        status = QS_ERROR_USAGE;
+    qs_status status = qs_cli_read_study(request->study_path, &request->settings, &study, is_said);
     if (!status)
         status = collect(study, request->shows_all, &report);
     if (!status)
@@ -253,7 +230,6 @@ static qs_status check(const check_request *request, bool *is_said)
     qs_check_table_clear(&report.table);
     qs_check_notes_clear(&report.notes);
     qs_study_free(study);
-    qs_problems_clear(&problems);
     return status;
 }
 

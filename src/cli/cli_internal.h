@@ -80,6 +80,22 @@ void qs_settings_clear(qs_settings *settings);
 qs_status qs_cli_number(const char *option, const char *text, unsigned long long least,
                         unsigned long long *out);
 
+/* ---- study_words.c: what `run`, `check` and `trace` share ---- */
+
+/* Take a word as the study's path. Errors: QS_ERROR_USAGE: there is one already. */
+qs_status qs_cli_set_study(const char **path, const char *word);
+
+/* `--seed N` is `-s run.seed=N` that knows what a number is. Errors: those of qs_cli_number, QS_ERROR_MEMORY. */
+qs_status qs_cli_set_number(qs_settings *settings, const char *option, const char *path, const char *value,
+                            unsigned long long least);
+
+/* Read and check a study. What is wrong in it is printed to stderr line by line, and *is_said becomes true.
+ * study [out] the caller's, to be freed with qs_study_free
+ * Errors: QS_ERROR_STUDY (also for a file that cannot be read), those of qs_study_read. */
+qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said);
+
+/* ---- words.c ---- */
+
 /* Which of the words an option's value is; a scope. Errors: QS_ERROR_USAGE, naming all of them. */
 qs_status qs_cli_word(const char *option, const char *text, const char *const *words, int n, int *out);
 qs_status qs_cli_scope(const char *text, int *out);

@@ -7,6 +7,7 @@
 #include "cli_internal.h"
 #include "help_internal.h"
 #include "qsweep/farm.h"
+#include "qsweep/nearest.h"
 
 static const qs_command commands[] = {
     {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
@@ -91,6 +92,25 @@ static int execute(const qs_command *command, int argc, char **argv)
     return flushed(command->execute(argc, argv));
 }
 
+static qs_status unknown_command(const char *name)
+{
+    const char *names[N_COMMANDS];
+    char list[200];
+    size_t used = 0;
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        names[i] = commands[i].name;
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 i == 0                ? ""
+                                 : i + 1 == N_COMMANDS ? " and "
+                                                       : ", ",
+                                 names[i]);
+    }
+    const char *meant = qs_nearest(name, names, N_COMMANDS);
+    if (meant)
+        return qs_fail(QS_ERROR_USAGE, "unknown command %s; did you mean %s?", name, meant);
+    return qs_fail(QS_ERROR_USAGE, "unknown command %s; there are %s", name, list);
+}
+
 int qs_cli_main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
@@ -102,9 +122,7 @@ int qs_cli_main(int argc, char **argv)
     if (command)
         return execute(command, argc - 1, argv + 1);
     if (name[0])
-        return qs_cli_complain(
-            "", qs_fail(QS_ERROR_USAGE,
-                        "unknown command %s; there are run, check, show, compare, plot, export and trace", name));
+        return qs_cli_complain("", unknown_command(name));
     if (qs_farm_launch_rank() == 0)
         qs_cli_print_usage(stderr);
     return QS_EXIT_WRONG;

@@ -27,19 +27,6 @@ static const qs_option options[] = {
     {NULL, NULL, false},
 };
 
-/* `--seed N` is `-s run.seed=N` that knows what a number is. */
-static qs_status set_number(qs_run_request *request, const char *option, const char *path, const char *value,
-                            unsigned long long least)
-{
-    unsigned long long number;
-    qs_status status = qs_cli_number(option, value, least, &number);
-    if (status)
-        return status;
-    char text[64];
-    snprintf(text, sizeof text, "%s=%llu", path, number);
-    return qs_settings_add(&request->settings, text);
-}
-
 static qs_status set_output(qs_run_request *request, const char *path)
 {
     if (path[0] == '\0')
@@ -47,14 +34,6 @@ static qs_status set_output(qs_run_request *request, const char *path)
     qs_free(request->output);
     request->output = NULL;
     return qs_strdup(path, &request->output);
-}
-
-static qs_status set_study(qs_run_request *request, const char *path)
-{
-    if (request->study_path)
-        return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", request->study_path, path);
-    request->study_path = path;
-    return QS_OK;
 }
 
 /* A duration of the wall clock: a number, of seconds unless a unit follows. */
@@ -97,15 +76,15 @@ static qs_status accept(qs_run_request *request, int option, const char *value)
 {
     switch (option) {
     case QS_WORD:
-        return set_study(request, value);
+        return qs_cli_set_study(&request->study_path, value);
     case OUTPUT:
         return set_output(request, value);
     case SET:
         return qs_settings_add(&request->settings, value);
     case SEED:
-        return set_number(request, "--seed", "run.seed", value, 0);
+        return qs_cli_set_number(&request->settings, "--seed", "run.seed", value, 0);
     case REPLICATIONS:
-        return set_number(request, "--replications", "run.replications", value, 1);
+        return qs_cli_set_number(&request->settings, "--replications", "run.replications", value, 1);
     case PROGRESS:
         return qs_progress_parse(value, &request->progress);
     case QUIET:

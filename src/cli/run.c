@@ -11,14 +11,7 @@
  * is wrong with the study's contents is printed here, line by line, and *is_said tells. */
 static qs_status read_input(const qs_run_request *request, qs_study **study, bool *is_said)
 {
-    qs_problems problems = {0};
-    qs_status status =
-        qs_study_read(request->study_path, request->settings.items, request->settings.n, &problems, study);
-    if (status && problems.n > 0) {
-        qs_problems_print(&problems, stderr);
-        *is_said = true;
-    }
-    qs_problems_clear(&problems);
+    qs_status status = qs_cli_read_study(request->study_path, &request->settings, study, is_said);
     return status ? status : qs_run_request_check_output(request);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/nearest.h"
 
 qs_status qs_words_add(qs_words *words, const char *word)
 {
@@ -46,16 +47,12 @@ static const char *list_axes(const qs_results_about *about, char *text, size_t s
 static const char *near_miss(const qs_results_about *about, const char *name)
 {
     const char *nearest = NULL;
-    size_t least = strlen(name) / 3 + 1;
+    int least = QS_NEAREST_NONE;
     for (size_t i = 0; i < about->n_axes; i++) {
         for (const char *tail = about->axes[i].name; tail;
-             tail = strchr(tail, '.') ? strchr(tail, '.') + 1 : NULL) {
-            size_t d = qs_select_distance(name, tail);
-            if (d < least) {
-                least = d;
+             tail = strchr(tail, '.') ? strchr(tail, '.') + 1 : NULL)
+            if (qs_nearest_is(name, tail, &least))
                 nearest = about->axes[i].name;
-            }
-        }
     }
     return nearest;
 }

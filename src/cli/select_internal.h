@@ -26,9 +26,6 @@ void qs_words_clear(qs_words *words);
  * QS_SELECT_SCENARIO. */
 qs_status qs_select_axis(const qs_results_about *about, const char *name, size_t *axis);
 
-/* How many letters must be changed, added or left out to make one name of another (Levenshtein). */
-size_t qs_select_distance(const char *a, const char *b);
-
 /* The value of an axis in a scenario as a text of at most 255 bytes; numbers to ten digits. */
 enum { QS_SELECT_TEXT = 256 };
 const char *qs_select_value(const qs_results_about *about, size_t axis, uint64_t scenario,

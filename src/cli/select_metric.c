@@ -7,45 +7,17 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/nearest.h"
 #include "select_internal.h"
-
-size_t qs_select_distance(const char *a, const char *b)
-{
-    size_t row[64], n = strlen(b);
-    if (n >= sizeof row / sizeof *row)
-        return n;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            size_t shorter = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
-            row[j] = replaced < shorter ? replaced : shorter;
-        }
-    }
-    return row[n];
-}
 
 static qs_status no_such_metric(const char *name)
 {
-    const char *nearest = "";
-    size_t least = strlen(name) / 3 + 2;
-    for (int metric = 0; metric < QS_N_METRICS; metric++) {
-        const char *candidate = qs_metric_get((qs_metric)metric)->name;
-        size_t d = qs_select_distance(name, candidate);
-        bool begins = strlen(name) >= 4 && strncmp(candidate, name, strlen(name)) == 0;
-        if (begins)
-            d = 1;
-        if (d < least) {
-            least = d;
-            nearest = candidate;
-        }
-    }
-    if (*nearest)
-        return qs_fail(QS_ERROR_USAGE, "there is no metric %s; did you mean %s?", name, nearest);
+    const char *names[QS_N_METRICS];
+    for (int metric = 0; metric < QS_N_METRICS; metric++)
+        names[metric] = qs_metric_get((qs_metric)metric)->name;
+    const char *meant = qs_nearest(name, names, QS_N_METRICS);
+    if (meant)
+        return qs_fail(QS_ERROR_USAGE, "there is no metric %s; did you mean %s?", name, meant);
     return qs_fail(QS_ERROR_USAGE, "there is no metric %s; wait_mean, queue_mean and utilisation are some",
                    name);
 }
@@ -111,10 +83,13 @@ qs_status qs_select_metric(const qs_results *results, qs_scope scope, const char
 static qs_status no_such_member(const qs_results_about *about, qs_scope scope, const char *name)
 {
     char list[400];
-    size_t used = 0;
+    size_t used = 0, n = (size_t)about->layout.n_members[scope];
     if (scope == QS_SYSTEM)
         return qs_fail(QS_ERROR_USAGE, "--member %s needs --scope class or --scope window", name);
-    for (int i = 0; i < about->layout.n_members[scope] && used < sizeof list; i++)
+    const char *meant = qs_nearest(name, (const char *const *)about->members[scope], n);
+    if (meant)
+        return qs_fail(QS_ERROR_USAGE, "there is no %s %s; did you mean %s?", qs_scope_name(scope), name, meant);
+    for (size_t i = 0; i < n && used < sizeof list; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
                                  about->members[scope][i]);
     return qs_fail(QS_ERROR_USAGE, "there is no %s %s; there are %s", qs_scope_name(scope), name, list);

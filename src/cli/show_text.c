@@ -48,6 +48,13 @@ static void round_both(double mean, double half_width, char *value, char *half)
     snprintf(half, QS_SHOW_NUMBER, "%.1e", half_width);
 }
 
+/* Nothing says how many digits count: six, and all of a whole number's. */
+static void print_alone(double mean, char *value)
+{
+    bool is_whole = fabs(mean) < 1e9 && (mean == floor(mean) || fabs(mean) >= 1e6);
+    snprintf(value, QS_SHOW_NUMBER, is_whole ? "%.0f" : "%.6g", mean);
+}
+
 void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER], char half[QS_SHOW_NUMBER])
 {
     if (fabs(half_width) < 1e-12 * fabs(mean)) /* rounding errors of a constant */
@@ -57,8 +64,10 @@ void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER],
         snprintf(value, QS_SHOW_NUMBER, "-");
     else if (half_width > 0 && isfinite(half_width) && isfinite(mean))
         round_both(mean, half_width, value, half);
+    else if (half_width == 0)
+        snprintf(value, QS_SHOW_NUMBER, "%.10g", mean);
     else
-        snprintf(value, QS_SHOW_NUMBER, isnan(half_width) ? "%.4g" : "%.10g", mean);
+        print_alone(mean, value);
 }
 
 int qs_show_width(const char *text)

@@ -33,18 +33,6 @@ typedef struct request {
 
 /* ---- the command line ---- */
 
-static qs_status set_number(request *wanted, const char *option, const char *path, const char *value,
-                            unsigned long long least)
-{
-    unsigned long long number;
-    char text[64];
-    qs_status status = qs_cli_number(option, value, least, &number);
-    if (status)
-        return status;
-    snprintf(text, sizeof text, "%s=%llu", path, number);
-    return qs_settings_add(&wanted->settings, text);
-}
-
 /* What a file's name ends in says what it shall be. */
 static qs_status set_output(request *wanted, const char *path)
 {
@@ -64,14 +52,6 @@ static qs_status set_output(request *wanted, const char *path)
                    path);
 }
 
-static qs_status set_study(request *wanted, const char *path)
-{
-    if (wanted->study_path)
-        return qs_fail(QS_ERROR_USAGE, "one study at a time (got %s and %s)", wanted->study_path, path);
-    wanted->study_path = path;
-    return QS_OK;
-}
-
 static qs_status accept(request *wanted, int option, const char *value)
 {
     switch (option) {
@@ -89,11 +69,11 @@ static qs_status accept(request *wanted, int option, const char *value)
     case SET:
         return qs_settings_add(&wanted->settings, value);
     case SEED:
-        return set_number(wanted, "--seed", "run.seed", value, 0);
+        return qs_cli_set_number(&wanted->settings, "--seed", "run.seed", value, 0);
     case REPLICATIONS:
-        return set_number(wanted, "--replications", "run.replications", value, 1);
+        return qs_cli_set_number(&wanted->settings, "--replications", "run.replications", value, 1);
     default:
-        return set_study(wanted, value);
+        return qs_cli_set_study(&wanted->study_path, value);
     }
 }
 
@@ -211,20 +191,6 @@ static qs_status trace_study(const request *wanted, const qs_study *study)
     return status ? status : closed;
 }
 
-/* What is wrong with the study is printed line by line, and *is_said tells. */
-static qs_status read_study(const request *wanted, qs_study **study, bool *is_said)
-{
-    qs_problems problems = {0};
-    qs_status status =
-        qs_study_read(wanted->study_path, wanted->settings.items, wanted->settings.n, &problems, study);
-    if (status && problems.n > 0) {
-        qs_problems_print(&problems, stderr);
-        *is_said = true;
-    }
-    qs_problems_clear(&problems);
-    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status; /* a file that is not there is the user's */
-}
-
 int qs_cli_trace(int argc, char **argv)
 {
     request wanted = {0};
@@ -232,7 +198,7 @@ int qs_cli_trace(int argc, char **argv)
     bool is_said = false;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
-        status = read_study(&wanted, &study, &is_said);
+        status = qs_cli_read_study(wanted.study_path, &wanted.settings, &study, &is_said);
     if (!status)
         status = trace_study(&wanted, study);
     int exit_status = status && !is_said ? qs_cli_complain("trace", status) : qs_status_exit(status);

@@ -306,7 +306,7 @@ static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distributi
     }
     char list[512];
     qs_join(list, sizeof list, allowed, n, " or ");
-    const char *near = qs_suggest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
+    const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
     if (!strcmp(key->text, "lambda"))
         qs_problem_node(
             reader, key,

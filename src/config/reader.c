@@ -65,7 +65,7 @@ static void refuse_key(qs_reader *reader, qs_node *key, const char *const *keys,
 {
     char list[512];
     qs_join(list, sizeof list, keys, (size_t)n, " and ");
-    const char *near = qs_suggest(key->text, keys, (size_t)n), *hint = hint_for(key->text);
+    const char *near = qs_nearest(key->text, keys, (size_t)n), *hint = hint_for(key->text);
     qs_enter(reader, key->text);
     if (hint)
         qs_problem_node(reader, key, "%s, allowed here: %s", hint, list);
@@ -153,7 +153,7 @@ static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
     qs_join(list, sizeof list, shown, (size_t)n_shown, n_shown < n ? ", " : " or ");
     for (int i = 0; i < n && node->kind == QS_NODE_SCALAR; i++) {
         const char *pair[2] = {near, name_of(model, kind, i)};
-        near = qs_suggest(node->text, pair, 2);
+        near = qs_nearest(node->text, pair, 2);
     }
     if (near)
         qs_problem_node(reader, node, "there is no such %s, did you mean '%s'? Known: %s%s", what, near, list,

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "qsweep/model.h"
+#include "qsweep/nearest.h"
 #include "qsweep/plan.h"
 #include "qsweep/study.h"
 #include "tree_internal.h"
@@ -137,8 +138,7 @@ bool qs_is_name(const char *text);
 
 /* ---- near misses (suggest.c) ---- */
 
-/* The candidate nearest to a text, if near enough to be a slip; else NULL. */
-const char *qs_suggest(const char *text, const char *const *candidates, size_t n);
+/* The key nearest to a text, if near enough to be a slip; else NULL. */
 const char *qs_suggest_key(const char *text, const qs_node *map);
 
 /* "a, b or c" into a buffer. */

@@ -283,7 +283,7 @@ bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const cha
         }
     char list[256];
     qs_join(list, sizeof list, choices, (size_t)n, " or ");
-    const char *near = is_scalar ? qs_suggest(node->text, choices, (size_t)n) : NULL;
+    const char *near = is_scalar ? qs_nearest(node->text, choices, (size_t)n) : NULL;
     if (key)
         qs_enter(reader, key);
     if (near)

@@ -23,7 +23,7 @@ static bool read_metric(qs_reader *reader, qs_node *map, qs_node *node, qs_until
         return true;
     for (int i = 0; i < QS_N_METRICS; i++)
         names[i] = qs_metric_get((qs_metric)i)->name;
-    const char *near = node->kind == QS_NODE_SCALAR ? qs_suggest(node->text, names, QS_N_METRICS) : NULL;
+    const char *near = node->kind == QS_NODE_SCALAR ? qs_nearest(node->text, names, QS_N_METRICS) : NULL;
     until->metric = QS_METRIC_wait_mean;
     qs_enter(reader, "metric");
     if (near)
