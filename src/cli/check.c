@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check_internal.h"
+#include "legend_internal.h"
 #include "qsweep/memory.h"
 
 enum option { SET, SEED, REPLICATIONS, ALL };
@@ -17,7 +18,7 @@ static const qs_option options[] = {
 };
 
 /* Longer lists of scenarios are shortened in the middle. */
-enum { SHOWN_FIRST = 30, SHOWN_LAST = 10, LONGEST_VALUE = 40 };
+enum { SHOWN_FIRST = 30, SHOWN_LAST = 10, VALUE_SIZE = 48 };
 
 typedef struct check_request {
     const char *study_path; /* borrowed from argv */
@@ -80,22 +81,6 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
     return status ? status : qs_check_table_add(table, "");
 }
 
-/* A text axis's value, cut to fit. */
-static void cut(const char *value, char *text, size_t size)
-{
-    size_t n = 0, characters = 0;
-    while (value[n] && n + 4 < size && characters < LONGEST_VALUE) {
-        text[n] = value[n];
-        n++;
-        while (((unsigned char)value[n] & 0xC0) == 0x80 && n + 4 < size) {
-            text[n] = value[n];
-            n++;
-        }
-        characters++;
-    }
-    strcpy(text + n, value[n] ? "..." : "");
-}
-
 static void load_text(const qs_window *window, char *text, size_t size)
 {
     if (window->count == 0)
@@ -119,7 +104,30 @@ static void verdict_text(const qs_model *model, char *text, size_t size)
         }
 }
 
-static qs_status add_row(qs_check_table *table, const qs_plan *plan, size_t scenario, const qs_model *model)
+static bool is_shown(size_t scenario, size_t n_scenarios, bool shows_all)
+{
+    return shows_all || n_scenarios <= SHOWN_FIRST + SHOWN_LAST || scenario < SHOWN_FIRST ||
+           scenario >= n_scenarios - SHOWN_LAST;
+}
+
+/* A legend for each axis of texts: of those that are shown. */
+static qs_status make_legends(const qs_plan *plan, bool shows_all, qs_legend *legends)
+{
+    const char **texts;
+    qs_status status = qs_calloc(plan->n_scenarios, sizeof *texts, &texts);
+    for (size_t a = 0; a < plan->n_axes && !status; a++) {
+        size_t n = 0;
+        for (size_t s = 0; s < plan->n_scenarios && plan->axes[a].texts; s++)
+            if (is_shown(s, plan->n_scenarios, shows_all))
+                texts[n++] = plan->axes[a].texts[s];
+        status = qs_legend_make(plan->axes[a].name, texts, n, VALUE_SIZE, &legends[a]);
+    }
+    qs_free(texts);
+    return status;
+}
+
+static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_legend *legends, size_t scenario,
+                         const qs_model *model)
 {
     char text[512];
     snprintf(text, sizeof text, "%zu", scenario);
@@ -129,7 +137,7 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, size_t scen
         if (axis->numbers)
             snprintf(text, sizeof text, "%.10g", axis->numbers[scenario]);
         else
-            cut(axis->texts[scenario], text, sizeof text);
+            qs_legend_put(&legends[a], axis->texts[scenario], text, VALUE_SIZE);
         status = qs_check_table_add(table, text);
     }
     for (int w = 0; w < model->n_windows && !status; w++) {
@@ -152,6 +160,8 @@ static qs_status add_gap(qs_check_table *table)
 
 typedef struct check_report {
     qs_check_table table;
+    qs_legend *legends; /* [n_axes] */
+    size_t n_legends;
     qs_check_notes notes;
     size_t n_unstable;
     size_t n_recursive; /* scenarios computed by recursion instead of events */
@@ -162,16 +172,21 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
 {
     const qs_plan *plan = qs_study_plan(study);
     size_t n = plan->n_scenarios;
-    bool is_cut = !shows_all && n > SHOWN_FIRST + SHOWN_LAST;
     qs_status status = qs_check_note_plan(plan, &report->notes);
+    if (!status)
+        status = qs_calloc(plan->n_axes, sizeof *report->legends, &report->legends);
+    if (!status) {
+        report->n_legends = plan->n_axes;
+        status = make_legends(plan, shows_all, report->legends);
+    }
     for (size_t s = 0; s < n && !status; s++) {
         qs_model model = {0};
         status = qs_study_model(study, s, &model);
         if (!status && s == 0)
             status = add_head(&report->table, plan, &model);
-        if (!status && (!is_cut || s < SHOWN_FIRST || s >= n - SHOWN_LAST))
-            status = add_row(&report->table, plan, s, &model);
-        if (!status && is_cut && s == SHOWN_FIRST)
+        if (!status && is_shown(s, n, shows_all))
+            status = add_row(&report->table, plan, report->legends, s, &model);
+        else if (!status && s == SHOWN_FIRST)
             status = add_gap(&report->table);
         if (!status)
             status = qs_check_note(&model, &report->notes);
@@ -194,6 +209,8 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     printf("study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
            (unsigned long long)plan->seed);
     qs_check_table_print(&report->table, stdout);
+    for (size_t i = 0; i < report->n_legends; i++)
+        qs_legend_print(&report->legends[i], stdout);
     if (plan->n_untils > 0)
         printf("\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n, plural(n),
                (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)), replications);
@@ -228,6 +245,9 @@ static qs_status check(const check_request *request, bool *is_said)
     if (!status && (fflush(stdout) || ferror(stdout)))
         status = qs_fail(QS_ERROR_IO, "the standard output cannot be written");
     qs_check_table_clear(&report.table);
+    for (size_t i = 0; i < report.n_legends; i++)
+        qs_legend_clear(&report.legends[i]);
+    qs_free(report.legends);
     qs_check_notes_clear(&report.notes);
     qs_study_free(study);
     return status;

@@ -102,10 +102,9 @@ static double number_of(const qs_results_about *about, size_t axis, uint64_t sce
 const char *qs_select_value(const qs_results_about *about, size_t axis, uint64_t scenario,
                             char text[QS_SELECT_TEXT])
 {
-    if (is_numeric(about, axis))
-        snprintf(text, QS_SELECT_TEXT, "%.10g", number_of(about, axis, scenario));
-    else
-        snprintf(text, QS_SELECT_TEXT, "%s", about->axes[axis].texts[scenario]);
+    if (!is_numeric(about, axis))
+        return about->axes[axis].texts[scenario];
+    snprintf(text, QS_SELECT_TEXT, "%.10g", number_of(about, axis, scenario));
     return text;
 }
 

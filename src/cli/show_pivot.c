@@ -193,6 +193,49 @@ static void title(const matrix *m, FILE *out)
     fprintf(out, "down: %s, across: %s\n", name_of(m->show, m->rows.axis), name_of(m->show, m->columns.axis));
 }
 
+static bool is_of_texts(const qs_show *show, size_t axis)
+{
+    return axis == MEMBERS || !is_ordered(show, axis);
+}
+
+/* The values of a side of texts. The array is the caller's. */
+static qs_status texts_of(const matrix *m, const side *s, const char ***texts)
+{
+    char unused[QS_SELECT_TEXT];
+    qs_status status = qs_calloc(s->n, sizeof **texts, texts);
+    for (uint64_t i = 0; i < s->n && !status; i++)
+        (*texts)[i] = value_of(m->show, s, i, unused);
+    return status;
+}
+
+static qs_status row_texts(const matrix *m, qs_table *t, qs_table_column *c)
+{
+    const char **texts;
+    qs_status status = texts_of(m, &m->rows, &texts);
+    if (!status)
+        status = qs_table_put_texts(t, c, name_of(m->show, m->rows.axis), texts, m->rows.n);
+    qs_free(texts);
+    return status;
+}
+
+/* The legend of the columns' heads; one without entries where there are numbers. */
+static qs_status head_legend(const matrix *m, qs_table *t)
+{
+    const char **texts = NULL;
+    qs_status status = qs_reserve(&t->legends, &t->legend_capacity, t->n_legends + 1, sizeof *t->legends);
+    if (status)
+        return status;
+    t->legends[t->n_legends++] = (qs_legend){0};
+    if (!is_of_texts(m->show, m->columns.axis))
+        return QS_OK;
+    status = texts_of(m, &m->columns, &texts);
+    if (!status)
+        status = qs_legend_make(name_of(m->show, m->columns.axis), texts, m->columns.n, QS_CELL,
+                                &t->legends[t->n_legends - 1]);
+    qs_free(texts);
+    return status;
+}
+
 static qs_status label_column(const matrix *m, qs_table *t)
 {
     qs_table_column c;
@@ -201,10 +244,13 @@ static qs_status label_column(const matrix *m, qs_table *t)
     if (status)
         return status;
     qs_table_head_axis(t, &c, name_of(m->show, m->rows.axis), unit_of(m->show, m->rows.axis));
-    c.is_text = m->rows.axis == MEMBERS || !is_ordered(m->show, m->rows.axis);
-    for (uint64_t i = 0; i < m->rows.n; i++)
+    c.is_text = is_of_texts(m->show, m->rows.axis);
+    for (uint64_t i = 0; i < m->rows.n && !c.is_text; i++)
         qs_table_put_text(c.cells[i].value, value_of(m->show, &m->rows, i, text));
-    return qs_table_append(t, &c);
+    status = c.is_text ? row_texts(m, t, &c) : QS_OK;
+    if (status)
+        qs_free(c.cells);
+    return status ? status : qs_table_append(t, &c);
 }
 
 static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, bool *any_unstable)
@@ -214,7 +260,8 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_table_put_text(c.head[QS_HEAD_LINES - 2], value_of(m->show, &m->columns, column, text));
+    qs_legend_put(&t->legends[t->n_legends - 1], value_of(m->show, &m->columns, column, text), c.head[QS_HEAD_LINES - 2],
+                  QS_CELL);
     if (strcmp(unit_of(m->show, m->columns.axis), "1") != 0)
         qs_table_put_text(c.head[QS_HEAD_LINES - 1], unit_of(m->show, m->columns.axis));
     for (uint64_t i = 0; i < m->rows.n; i++) {
@@ -241,6 +288,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
     qs_status status = label_column(m, &t);
     if (!status)
         status = qs_table_new_column(&t, &t.note);
+    if (!status)
+        status = head_legend(m, &t);
     for (uint64_t i = 0; i < m->columns.n && !status; i++)
         status = value_column(m, i, &t, &any_unstable);
     if (!status) {
@@ -258,13 +307,12 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
 /* The means; the first line and the first column name the axes' values. */
 static void print_csv(const matrix *m, FILE *out)
 {
-    char text[QS_SELECT_TEXT], head[2 * QS_SELECT_TEXT + 2];
+    char text[QS_SELECT_TEXT];
     qs_csv_text(out, name_of(m->show, m->rows.axis));
     for (uint64_t i = 0; i < m->columns.n; i++) {
-        snprintf(head, sizeof head, "%.255s=%s", name_of(m->show, m->columns.axis),
-                 value_of(m->show, &m->columns, i, text));
+        const char *const words[] = {name_of(m->show, m->columns.axis), "=", value_of(m->show, &m->columns, i, text)};
         fputc(',', out);
-        qs_csv_text(out, head);
+        qs_csv_texts(out, words, 3);
     }
     fputc('\n', out);
     for (uint64_t row = 0; row < m->rows.n; row++) {

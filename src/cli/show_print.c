@@ -151,6 +151,12 @@ static void print_caption(const qs_table *t, FILE *out)
         fputs("one replication gives no confidence interval\n", out);
 }
 
+static void print_legends(const qs_table *t, FILE *out)
+{
+    for (size_t i = 0; i < t->n_legends; i++)
+        qs_legend_print(&t->legends[i], out);
+}
+
 static bool any_row(const qs_table *t, bool (*is_so)(const qs_table *, uint64_t))
 {
     for (uint64_t i = 0; i < t->n_rows; i++)
@@ -222,6 +228,7 @@ qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out)
         status = print_block(t, first, end, out);
         first = end;
     }
+    print_legends(t, out);
     return status;
 }
 
@@ -237,6 +244,7 @@ qs_status qs_table_print(qs_table *t, int width, FILE *out)
         first = end;
     }
     t->n_left_out = t->n_columns - first;
+    print_legends(t, out);
     if (!status)
         print_notes(t, out);
     return status;

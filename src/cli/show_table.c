@@ -49,16 +49,19 @@ qs_status qs_table_append(qs_table *t, qs_table_column *c)
 
 void qs_table_put_text(char out[QS_CELL], const char *text)
 {
-    static const char ellipsis[] = "…";
-    if (strlen(text) < QS_CELL) {
-        snprintf(out, QS_CELL, "%s", text);
-        return;
-    }
-    size_t n = QS_CELL - sizeof ellipsis;
-    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-        n--;
-    memcpy(out, text, n);
-    memcpy(out + n, ellipsis, sizeof ellipsis);
+    qs_legend_cut(text, out, QS_CELL);
+}
+
+qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, const char *const *texts, uint64_t n)
+{
+    qs_status status = qs_reserve(&t->legends, &t->legend_capacity, t->n_legends + 1, sizeof *t->legends);
+    if (status)
+        return status;
+    qs_legend *legend = &t->legends[t->n_legends++];
+    status = qs_legend_make(name, texts, n, QS_CELL, legend);
+    for (uint64_t i = 0; i < n && !status; i++)
+        qs_legend_put(legend, texts[i], c->cells[i].value, QS_CELL);
+    return status;
 }
 
 /* ---- labels: scenario, axes, member ---- */
@@ -107,6 +110,18 @@ void qs_table_head_axis(const qs_table *t, qs_table_column *c, const char *path,
         qs_table_put_text(c->head[QS_HEAD_LINES - 1], unit);
 }
 
+static qs_status axis_texts(qs_table *t, const qs_axis *axis, qs_table_column *c)
+{
+    const char **texts;
+    qs_status status = qs_calloc(t->n_rows, sizeof *texts, &texts);
+    for (uint64_t i = 0; i < t->n_rows && !status; i++)
+        texts[i] = axis->texts[t->show->rows[i].scenario];
+    if (!status)
+        status = qs_table_put_texts(t, c, axis->name, texts, t->n_rows);
+    qs_free(texts);
+    return status;
+}
+
 static qs_status axis_column(qs_table *t, const qs_axis *axis)
 {
     qs_table_column c;
@@ -115,14 +130,12 @@ static qs_status axis_column(qs_table *t, const qs_axis *axis)
         return status;
     qs_table_head_axis(t, &c, axis->name, axis->unit);
     c.is_text = !axis->numbers;
-    for (uint64_t i = 0; i < t->n_rows; i++) {
-        uint64_t scenario = t->show->rows[i].scenario;
-        if (axis->numbers)
-            snprintf(c.cells[i].value, QS_CELL, "%.10g", axis->numbers[scenario]);
-        else
-            qs_table_put_text(c.cells[i].value, axis->texts[scenario]);
-    }
-    return qs_table_append(t, &c);
+    for (uint64_t i = 0; i < t->n_rows && axis->numbers; i++)
+        snprintf(c.cells[i].value, QS_CELL, "%.10g", axis->numbers[t->show->rows[i].scenario]);
+    status = axis->numbers ? QS_OK : axis_texts(t, axis, &c);
+    if (status)
+        qs_free(c.cells);
+    return status ? status : qs_table_append(t, &c);
 }
 
 static qs_status member_column(qs_table *t)
@@ -404,6 +417,9 @@ void qs_table_clear(qs_table *t)
         qs_free(t->columns[i].cells);
     qs_free(t->columns);
     qs_free(t->note.cells);
+    for (size_t i = 0; i < t->n_legends; i++)
+        qs_legend_clear(&t->legends[i]);
+    qs_free(t->legends);
 }
 
 qs_status qs_show_table(const qs_show *show, int width, FILE *out)

@@ -4,20 +4,30 @@
 #include "text_internal.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "show_internal.h"
 
+void qs_csv_texts(FILE *out, const char *const *texts, size_t n)
+{
+    bool is_quoted = n == 0 || texts[0][0] == ' ' || texts[0][0] == '\0';
+    for (size_t i = 0; i < n; i++)
+        is_quoted |= strpbrk(texts[i], ",\"\r\n") != NULL;
+    for (size_t i = 0; i < n && !is_quoted; i++)
+        fputs(texts[i], out);
+    if (!is_quoted)
+        return;
+    fputc('"', out);
+    for (size_t i = 0; i < n; i++)
+        for (const char *c = texts[i]; *c; c++)
+            fprintf(out, *c == '"' ? "\"\"" : "%c", *c);
+    fputc('"', out);
+}
+
 void qs_csv_text(FILE *out, const char *text)
 {
-    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ' && text[0] != '\0') {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    fputc('"', out);
+    qs_csv_texts(out, &text, 1);
 }
 
 void qs_csv_number(FILE *out, double value)

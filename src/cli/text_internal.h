@@ -9,6 +9,10 @@
 /* A field of csv (RFC 4180), in quotes where it must be; a number as the shortest decimal that reads back as
  * the same double, NaN an empty field. */
 void qs_csv_text(FILE *out, const char *text);
+
+/* The same of n texts as one field. */
+void qs_csv_texts(FILE *out, const char *const *texts, size_t n);
+
 void qs_csv_number(FILE *out, double value);
 
 /* A string of json; a number, NaN being null and infinities (of which json has none) the texts "inf" and

@@ -223,6 +223,39 @@ def full_output(path):
     assert done.returncode == 1 and b"standard output" in done.stderr, (done.returncode, done.stderr)
 
 
+def long_texts(path, study):
+    """Values that are cut to the same text would not say which scenario it is: they are numbered, with a legend."""
+    with h5py.File(path) as file:
+        texts = [t for t in file["windows.T.servers"].asstr()[()]]
+        exact = file["system/wait_mean"][()]
+    distinct = list(dict.fromkeys(texts))
+    assert len(distinct) == 4 and len({t[:44] for t in distinct}) == 2, distinct
+    commands = {"show": [path, "wait_mean"], "pivot": [path, "--pivot", "wait_mean", "--rows", "servers", "--columns", "window_choice"],
+                "across": [path, "--pivot", "wait_mean", "--rows", "window_choice", "--columns", "servers"]}
+    for name, arguments in commands.items():
+        text = run(*arguments)
+        legend = re.findall(r"^  \((\d)\) (.*)$", text, re.M)
+        assert legend == [(str(k), t) for k, t in enumerate(distinct[1:], 1)], (name, text)
+        for label in "2", "(1)", "(2)", "(3)":
+            assert any(label in line.split() for line in text.split("windows.T.servers:\n")[0].splitlines()), (name, label, text)
+    rows = [line.split() for line in run(path, "wait_mean").splitlines() if re.match(r" +\d+  ", line)]
+    label = {t: "2" if k == 0 else f"({k})" for k, t in enumerate(distinct)}
+    assert [row[1] for row in rows] == [label[t] for t in texts], rows
+    for row, value in zip(rows, exact):
+        assert abs(float(row[3]) - value) <= 0.6 * 10.0 ** -len(row[3].partition(".")[2]), (row, value)
+    for words in ["compare", path, "wait_mean", "--baseline", "1"], ["check", study]:
+        text = subprocess.run([QSWEEP, *words], check=True, capture_output=True, text=True, timeout=60).stdout
+        assert [t for _, t in re.findall(r"^  \((\d)\) (.*)$", text, re.M)] == distinct[1:], text
+    # what differs at its beginning is only cut
+    text = run(path, "wait_mean", "--where", "servers=" + distinct[1])
+    assert "…" in text and "(1)" not in text, text
+    # machines get everything
+    head, *_ = csv_module.reader(io.StringIO(run(*commands["across"], "--format", "csv")))
+    assert head[1:] == ["windows.T.servers=" + t for t in distinct], head
+    values = json_module.loads(run(*commands["across"], "--format", "json"))["columns"]["values"]
+    assert values == distinct, values
+
+
 def main():
     check, *arguments = sys.argv[2:]
     try:

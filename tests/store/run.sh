@@ -220,6 +220,8 @@ check "json holds the file's numbers, to the bit" shown json a.h5
 check "the table is aligned, marked and fits" shown table a.h5
 check "a table of one replication" shown single bare.h5
 check "columns that do not fit come in blocks" shown blocks a.h5
+"$QSWEEP" run "$here/long.yaml" -q -o long.h5 2>/dev/null
+check "values too long for a cell are still told apart" shown long_texts long.h5 "$here/long.yaml"
 check "wrong command lines" shown usage a.h5
 check "files that are not results" shown foreign a.h5
 check "torn and corrupted files never crash it" shown torn small.h5 "${QS_LONG:+500}"
