@@ -69,17 +69,13 @@ static bool is_ambiguous(const qs_legend *legend, size_t size)
     return false;
 }
 
-qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend)
+qs_status qs_legend_make_whole(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend)
 {
     *legend = (qs_legend){.name = name};
     qs_status status = qs_calloc(n_texts, sizeof *legend->entries, &legend->entries);
     if (status)
         return status;
     collect(texts, n_texts, size, legend);
-    if (!is_ambiguous(legend, size)) {
-        qs_legend_clear(legend);
-        return QS_OK;
-    }
     qsort(legend->entries, legend->n, sizeof *legend->entries, by_first);
     for (size_t i = 0; i < legend->n; i++)
         legend->entries[i].number = i + 1;
@@ -88,6 +84,19 @@ qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_te
     for (size_t i = 0; i < legend->n && !status; i++)
         legend->order[legend->entries[i].number - 1] = i;
     return status;
+}
+
+qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend)
+{
+    qs_status status = qs_legend_make_whole(name, texts, n_texts, size, legend);
+    if (!status && !is_ambiguous(legend, size))
+        qs_legend_clear(legend);
+    return status;
+}
+
+const char *qs_legend_text(const qs_legend *legend, size_t number)
+{
+    return legend->entries[legend->order[number - 1]].text;
 }
 
 static int by_text_alone(const void *a, const void *b)
@@ -113,7 +122,7 @@ void qs_legend_print(const qs_legend *legend, FILE *out)
         return;
     fprintf(out, "\n%s:\n", legend->name);
     for (size_t i = 0; i < legend->n; i++)
-        fprintf(out, "  (%zu) %s\n", i + 1, legend->entries[legend->order[i]].text);
+        fprintf(out, "  (%zu) %s\n", i + 1, qs_legend_text(legend, i + 1));
 }
 
 void qs_legend_clear(qs_legend *legend)

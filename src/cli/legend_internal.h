@@ -26,9 +26,15 @@ typedef struct qs_legend {
 } qs_legend;
 
 /* Find what a column's legend needs to hold: nothing, where texts cut to fewer than `size` bytes differ.
- * texts [in] [n_texts] row by row; must outlive the legend
+ * texts [in] [n_texts] row by row; the texts must outlive the legend
  * Errors: QS_ERROR_MEMORY. To be cleared in any case. */
 qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend);
+
+/* The same, and every text that is not shorter than `size` is in it, whether or not cutting would do. */
+qs_status qs_legend_make_whole(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend);
+
+/* The text of a number from 1 to legend->n. */
+const char *qs_legend_text(const qs_legend *legend, size_t number);
 
 /* What stands in the cell: the text, cut with an ellipsis where it does not fit, never within a character; or its number.
  * out [out] [size] size as above */

@@ -96,6 +96,10 @@ static qs_status draw(const qs_plot *plot, const char *output)
         printf("%s\n%s\n", plot->title, plot->note);
     if (!status)
         status = qs_plot_run(script, output);
+    if (!status && plot->format == QS_PLOT_ASCII) {
+        qs_legend_print(&plot->x.legend, stdout);
+        qs_legend_print(&plot->by.legend, stdout);
+    }
     fclose(script);
     return status;
 }
@@ -117,10 +121,10 @@ int qs_cli_plot(int argc, char **argv)
     }
     if (!status)
         status = qs_plot_read(&plot);
-    if (!status) {
-        qs_plot_describe(&plot);
+    if (!status)
+        status = qs_plot_describe(&plot);
+    if (!status)
         status = draw(&plot, request.output);
-    }
     qs_plot_clear(&plot);
     qs_results_free(results);
     qs_words_clear(&request.conditions);

@@ -176,4 +176,6 @@ void qs_plot_clear(qs_plot *plot)
     qs_free(plot->members);
     qs_free(plot->x.scenarios);
     qs_free(plot->by.scenarios);
+    qs_legend_clear(&plot->x.legend);
+    qs_legend_clear(&plot->by.legend);
 }

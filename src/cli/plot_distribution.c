@@ -146,24 +146,23 @@ static void draw_several(const qs_plot *plot, FILE *script)
         write_quantiles(plot, line, script);
     }
     qs_plot_begin(plot, script);
-    fputs("set xlabel ", script);
-    qs_plot_quote(script, plot->value);
-    fprintf(script, "\nset ylabel '%s'\nset xrange [0:%.10g]\nset yrange [0:102]\n",
+    qs_plot_x_label(plot, plot->value, script);
+    fprintf(script, "set ylabel '%s'\nset xrange [0:%.10g]\nset yrange [0:102]\n",
             plot->is_sojourn ? "% who are there longer" : "% who wait longer", end);
     for (size_t line = 0; line < plot->by.n; line++) {
-        const qs_plot_style *style = qs_plot_style_of(line);
+        qs_plot_style style = qs_plot_style_of(line);
         char title[QS_PLOT_TEXT];
         qs_plot_value_words(plot, &plot->by, line, title);
         fprintf(script,
                 "%s$line%zu using 1:2 with lines linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
-                line ? ", " : "plot ", line, style->colour, style->dash);
+                line ? ", " : "plot ", line, style.colour, style.dash);
         fprintf(script,
                 ", $quantiles%zu using 1:2 with points linecolor rgb '%s' pointtype %d pointsize 0.8 notitle",
-                line, style->colour, style->full);
+                line, style.colour, style.full);
         fprintf(script,
                 ", keyentry with linespoints linecolor rgb '%s' linewidth 1.4 dashtype %s pointtype %d "
                 "pointsize 0.8 title ",
-                style->colour, style->dash, style->full);
+                style.colour, style.dash, style.full);
         qs_plot_quote(script, title);
     }
     fputc('\n', script);

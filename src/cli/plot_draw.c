@@ -11,15 +11,22 @@
 #include "plot_internal.h"
 #include "show_internal.h"
 
-static const qs_plot_style styles[QS_PLOT_STYLES] = {
+enum { N_STYLES = 7 };
+static const qs_plot_style styles[N_STYLES] = {
     {"#0072B2", "solid", 7, 6},        {"#D55E00", "(14,4)", 5, 4},  {"#009E73", "(4,3)", 9, 8},
     {"#CC79A7", "(14,4,3,4)", 13, 12}, {"#E69F00", "(8,3)", 11, 10}, {"#56B4E9", "(14,3,3,3,3,3)", 15, 14},
     {"#000000", "(2,3)", 7, 6},
 };
 
-const qs_plot_style *qs_plot_style_of(size_t line)
+qs_plot_style qs_plot_style_of(size_t line)
 {
-    return &styles[line % QS_PLOT_STYLES];
+    size_t round = line / N_STYLES;
+    qs_plot_style style = styles[line % N_STYLES];
+    const qs_plot_style *other = &styles[(line + 2 * round) % N_STYLES]; /* the colour comes again, with other marks */
+    style.dash = other->dash;
+    style.full = other->full;
+    style.hollow = other->hollow;
+    return style;
 }
 
 void qs_plot_quote(FILE *script, const char *text)
@@ -35,23 +42,60 @@ void qs_plot_quote(FILE *script, const char *text)
     fputc('\'', script);
 }
 
-/* The same in lines of some twenty characters, broken at blanks: gnuplot joins quoted texts by dots. */
-static void quote_wrapped(FILE *script, const char *text)
+/* The same in lines of some `longest` characters, broken at blanks: gnuplot joins quoted texts by dots. Gives the number
+ * of lines. */
+static int quote_wrapped(FILE *script, const char *text, size_t longest)
 {
-    enum { LINE = 20 };
+    int n_lines = 0;
     char line[QS_PLOT_TEXT];
-    for (const char *join = ""; *text; join = ".\"\\n\".") {
+    for (; *text; n_lines++) {
         size_t n = strlen(text), end = n;
-        if (qs_show_width(text) > LINE) {
+        if (qs_show_width(text) > (int)longest) {
             end = strcspn(text, " ");
-            for (size_t next = end; next < n && next <= LINE; next += 1 + strcspn(text + next + 1, " "))
+            for (size_t next = end; next < n && next <= longest; next += 1 + strcspn(text + next + 1, " "))
                 end = next;
         }
         snprintf(line, sizeof line, "%.*s", (int)end, text);
-        fputs(join, script);
+        fputs(n_lines ? ".\"\\n\"." : "", script);
         qs_plot_quote(script, line);
         text += end + strspn(text + end, " ");
     }
+    return n_lines;
+}
+
+/* Under the label of the x axis: the texts that are too long for the axis that they belong to. */
+static void write_legend(const qs_plot_dimension *dimension, bool has_head, int *n_lines, FILE *script)
+{
+    enum { MOST_LINES = 10, LONGEST = 90 };
+    char number[32];
+    for (size_t i = 1; i <= dimension->legend.n; i++) {
+        bool is_full = *n_lines >= MOST_LINES && i < dimension->legend.n;
+        if (i == 1 && has_head) {
+            fputs(".\"\\n\\n\".", script);
+            *n_lines += 1 + quote_wrapped(script, dimension->label, LONGEST);
+        }
+        snprintf(number, sizeof number, is_full ? "(%zu) ..." : "(%zu) ", i);
+        fputs(".\"\\n\".", script);
+        qs_plot_quote(script, number);
+        if (is_full)
+            return;
+        fputc('.', script);
+        *n_lines += quote_wrapped(script, qs_legend_text(&dimension->legend, i), LONGEST);
+    }
+}
+
+void qs_plot_x_label(const qs_plot *plot, const char *label, FILE *script)
+{
+    int n_lines = 0;
+    fputs("set xlabel ", script);
+    qs_plot_quote(script, label);
+    if (plot->format != QS_PLOT_ASCII) { /* there they follow the picture */
+        write_legend(&plot->x, false, &n_lines, script);
+        write_legend(&plot->by, true, &n_lines, script);
+    }
+    if (n_lines > 0)
+        fprintf(script, " font ',%d'", plot->format == QS_PLOT_PDF ? 8 : 11);
+    fputc('\n', script);
 }
 
 /* ---- the frame ---- */
@@ -117,7 +161,7 @@ void qs_plot_begin(const qs_plot *plot, FILE *script)
     }
     fputs("set key outside right top vertical Left reverse samplen 3 spacing 1.35 width 1 noenhanced title ",
           script);
-    quote_wrapped(script, plot->by.label);
+    quote_wrapped(script, plot->by.label, 20);
     fputs(" left\n", script);
 }
 
@@ -191,15 +235,26 @@ static double place_of(const qs_plot *plot, const columns *c, size_t column)
     return isfinite(number) ? number : c->infinity;
 }
 
-/* A tick at each value if they are few and stand apart. */
+static void tick_text(const qs_plot *plot, size_t column, char text[QS_PLOT_TEXT])
+{
+    double number = number_of(plot, column);
+    snprintf(text, QS_PLOT_TEXT, isfinite(number) ? "%.6g" : "∞", number);
+}
+
+/* A tick at each value if they are few and stand apart, so that their numbers have room. */
 static bool has_own_ticks(const qs_plot *plot, const columns *c)
 {
+    enum { CHARACTERS = 54 }; /* in a line below the picture, beside a key */
+    char text[QS_PLOT_TEXT], before[QS_PLOT_TEXT];
     if (plot->x.n > 14 || plot->x.along == QS_ALONG_TIME)
         return false;
     double width = c->is_log ? log(c->infinity / c->least) : c->infinity - c->least;
     for (size_t i = 1; i < plot->x.n; i++) {
         double a = place_of(plot, c, i - 1), b = place_of(plot, c, i);
-        if ((c->is_log ? log(b / a) : b - a) < width / 24)
+        tick_text(plot, i - 1, before);
+        tick_text(plot, i, text);
+        double room = 1 + 0.5 * (qs_show_width(before) + qs_show_width(text));
+        if ((c->is_log ? log(b / a) : b - a) < width * fmax(room, 2.25) / CHARACTERS)
             return false;
     }
     return true;
@@ -208,9 +263,7 @@ static bool has_own_ticks(const qs_plot *plot, const columns *c)
 static void write_x(const qs_plot *plot, const columns *c, FILE *script)
 {
     bool has_infinity = !c->are_words && c->n_finite < plot->x.n;
-    fputs("set xlabel ", script);
-    qs_plot_quote(script, plot->x.label);
-    fputc('\n', script);
+    qs_plot_x_label(plot, plot->x.label, script);
     if (c->is_log)
         fputs("set logscale x\n", script);
     if (c->are_words) {
@@ -230,10 +283,8 @@ static void write_x(const qs_plot *plot, const columns *c, FILE *script)
     if (has_own_ticks(plot, c)) {
         fputs("set xtics (", script);
         for (size_t i = 0; i < plot->x.n; i++) {
-            char text[QS_PLOT_TEXT] = "∞";
-            double number = number_of(plot, i);
-            if (isfinite(number))
-                snprintf(text, sizeof text, "%.6g", number);
+            char text[QS_PLOT_TEXT];
+            tick_text(plot, i, text);
             fprintf(script, "%s'%s' %.10g", i ? ", " : "", text, place_of(plot, c, i));
         }
         fputs(")\n", script);
@@ -293,6 +344,20 @@ static double x_of(const qs_plot *plot, const columns *c, size_t line, size_t co
     return place_of(plot, c, column) + (c->are_words ? aside : 0);
 }
 
+/* At the end of the range the lines that go beyond it meet at one height: side by side there. */
+static double aside_of(const qs_plot *plot, const columns *c, const range *r, size_t line, size_t column)
+{
+    size_t n = 0, n_before = 0;
+    for (size_t i = 0; i < plot->by.n; i++) {
+        const qs_plot_cell *cell = &plot->cells[i * plot->x.n + column];
+        bool is_beyond = cell->is_there && cell->is_unstable && cell->mean > r->most;
+        n += is_beyond;
+        n_before += is_beyond && i < line;
+    }
+    bool is_spread = !c->is_log && !c->are_words && n > 1;
+    return is_spread ? 0.015 * (c->infinity - c->least) * ((double)n_before - 0.5 * (double)(n - 1)) : 0;
+}
+
 /* $lineN: x, mean; what connects all points. $bandN: x, mean, lower, upper of the stable ones, in runs.
  * $freeN: x and mean of the unstable ones, those beyond the range at its end, in a third column. */
 static void write_line(const qs_plot *plot, const columns *c, const range *r, size_t line, FILE *script)
@@ -309,11 +374,7 @@ static void write_line(const qs_plot *plot, const columns *c, const range *r, si
                 fputc('\n', script); /* a gap, also before infinity */
             if (!cells[i].is_there || (block == 1 && is_unstable) || (block == 2 && !is_unstable))
                 continue;
-            /* At the end of the range lines meet at one height: side by side there. */
-            double aside =
-                block == 2 && cells[i].mean > r->most && !c->is_log && !c->are_words
-                    ? 0.015 * (c->infinity - c->least) * ((double)line - 0.5 * (double)(plot->by.n - 1))
-                    : 0;
+            double aside = block == 2 && cells[i].mean > r->most ? aside_of(plot, c, r, line, i) : 0;
             fprintf(script, "%.10g %.10g", x_of(plot, c, line, i) + aside, cells[i].mean);
             if (block == 1)
                 fprintf(script, " %.10g %.10g", fmax(cells[i].lower, r->least), cells[i].upper);
@@ -327,7 +388,7 @@ static void write_line(const qs_plot *plot, const columns *c, const range *r, si
 
 static void draw_line(const qs_plot *plot, const columns *c, size_t line, FILE *script)
 {
-    const qs_plot_style *style = qs_plot_style_of(line);
+    qs_plot_style style = qs_plot_style_of(line);
     char title[QS_PLOT_TEXT];
     qs_plot_value_words(plot, &plot->by, line, title);
     bool has_points = plot->x.along != QS_ALONG_TIME, has_lines = !c->are_words;
@@ -337,18 +398,18 @@ static void draw_line(const qs_plot *plot, const columns *c, size_t line, FILE *
         qs_plot_quote(script, title);
         return;
     }
-    const char *colour = style->colour;
-    fprintf(script, "%s$band%zu using 1:3:4 with filledcurves linecolor rgb '%s' notitle",
-            line ? ", " : "plot ", line, colour);
+    const char *colour = style.colour;
+    fputs(line ? ", " : "plot ", script);
     if (has_lines)
         fprintf(script,
+                "$band%zu using 1:3:4 with filledcurves linecolor rgb '%s' notitle"
                 ", $line%zu using 1:2 with lines linecolor rgb '%s' linewidth 0.7 dashtype (2,4) notitle"
                 ", $band%zu using 1:2 with lines linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
-                line, colour, line, colour, style->dash);
+                line, colour, line, colour, line, colour, style.dash);
     else
         fprintf(
             script,
-            ", $band%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth 1.2 pointtype 0 notitle",
+            "$band%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth 1.2 pointtype 0 notitle",
             line, colour);
     if (has_points)
         fprintf(script,
@@ -358,14 +419,14 @@ static void draw_line(const qs_plot *plot, const columns *c, size_t line, FILE *
                 "0.9 notitle"
                 ", $free%zu using 1:3 with points linecolor rgb '%s' linewidth 1.4 pointtype 8 pointsize 1.3 "
                 "notitle",
-                line, colour, style->full, line, style->full, line, colour, style->hollow, line, colour);
+                line, colour, style.full, line, style.full, line, colour, style.hollow, line, colour);
     fprintf(
         script,
         ", keyentry with %s linecolor rgb '%s' linewidth 1.4 dashtype %s pointtype %d pointsize 0.8 title ",
         !has_points ? "lines"
         : has_lines ? "linespoints"
                     : "points",
-        style->colour, style->dash, style->full);
+        style.colour, style.dash, style.full);
     qs_plot_quote(script, title);
 }
 
@@ -378,7 +439,7 @@ void qs_plot_draw_lines(const qs_plot *plot, FILE *script)
     qs_plot_begin(plot, script);
     write_x(plot, &c, script);
     fputs("set ylabel ", script);
-    qs_plot_quote(script, plot->value);
+    quote_wrapped(script, plot->value, plot->x.legend.n + plot->by.legend.n > 0 ? 32 : 52);
     fprintf(script, "\nset yrange [%.10g:%.10g]\n", r.least, r.most);
     for (size_t line = 0; line < plot->by.n; line++)
         draw_line(plot, &c, line, script);

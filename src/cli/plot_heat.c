@@ -95,9 +95,8 @@ void qs_plot_draw_heat(const qs_plot *plot, FILE *script)
     fputs("unset grid\nset border 0\nset tics scale 0\nset style fill solid 1 noborder\n", script);
     qs_plot_word_ticks(plot, script, 'x', &plot->x);
     qs_plot_word_ticks(plot, script, 'y', &plot->by);
-    fputs("set xlabel ", script);
-    qs_plot_quote(script, plot->x.label);
-    fputs("\nset ylabel ", script);
+    qs_plot_x_label(plot, plot->x.label, script);
+    fputs("set ylabel ", script);
     qs_plot_quote(script, plot->by.label);
     fprintf(script, "\nset xrange [-0.5:%.10g]\nset yrange [-0.5:%.10g]\n", (double)plot->x.n - 0.5,
             (double)plot->by.n - 0.5);

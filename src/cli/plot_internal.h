@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "legend_internal.h"
 #include "select_internal.h"
 
 typedef enum qs_plot_kind {
@@ -36,7 +37,8 @@ typedef enum qs_plot_along {
     QS_ALONG_TIME
 } qs_plot_along;
 
-enum { QS_PLOT_TEXT = 200 };
+/* Texts of at most 199 bytes; values of axes that are longer than 39 bytes are in a legend. */
+enum { QS_PLOT_TEXT = 200, QS_PLOT_VALUE = 40 };
 
 /* A dimension: the columns of a picture (x), or its lines (by). */
 typedef struct qs_plot_dimension {
@@ -45,6 +47,7 @@ typedef struct qs_plot_dimension {
     size_t n;            /* values; 1 along nothing */
     uint64_t *scenarios; /* [n] along an axis: one that has the value; owned */
     char label[QS_PLOT_TEXT];
+    qs_legend legend; /* texts of the axis that are too long to stand at it */
 } qs_plot_dimension;
 
 /* One value with its interval. */
@@ -95,8 +98,8 @@ void qs_plot_metric_words(const qs_plot *plot, char text[QS_PLOT_TEXT]);
 void qs_plot_value_words(const qs_plot *plot, const qs_plot_dimension *dimension, size_t value,
                          char text[QS_PLOT_TEXT]);
 
-/* Title, note and labels of the whole picture. */
-void qs_plot_describe(qs_plot *plot);
+/* Title, note, labels and legends of the whole picture. Errors: QS_ERROR_MEMORY. */
+qs_status qs_plot_describe(qs_plot *plot);
 
 /* ---- drawing ---- */
 
@@ -114,13 +117,15 @@ void qs_plot_begin(const qs_plot *plot, FILE *script);
 /* The ticks of an axis ('x' or 'y') that carries the values of a dimension at 0, 1, 2, ... */
 void qs_plot_word_ticks(const qs_plot *plot, FILE *script, char which, const qs_plot_dimension *dimension);
 
-/* Colour, point and dash of a line; they repeat after QS_PLOT_STYLES. */
-enum { QS_PLOT_STYLES = 7 };
+/* The label of the x axis, and under it the legends of both dimensions. */
+void qs_plot_x_label(const qs_plot *plot, const char *label, FILE *script);
+
+/* Colour, point and dash of a line; no two of the lines of a picture have all three in common. */
 typedef struct qs_plot_style {
     const char *colour, *dash;
     int full, hollow; /* points */
 } qs_plot_style;
-const qs_plot_style *qs_plot_style_of(size_t line);
+qs_plot_style qs_plot_style_of(size_t line);
 
 /* Let gnuplot draw a script (plot_gnuplot.c) into a file, which appears whole or not at all, or onto the
  * standard output (path NULL). Errors: QS_ERROR_IO: gnuplot is not there, or says what is wrong; the file

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plot_internal.h"
+#include "qsweep/memory.h"
 
 /* Append, cut at the end of the room, never within a character. */
 static void append(char text[QS_PLOT_TEXT], const char *more)
@@ -148,13 +149,44 @@ static void axis_value_words(const qs_plot *plot, size_t axis, uint64_t scenario
         blanks_for(text, "_");
 }
 
+/* The text of a dimension's value; NULL along what has numbers. */
+static const char *text_of(const qs_plot *plot, const qs_plot_dimension *dimension, size_t value)
+{
+    bool is_text = dimension->along == QS_ALONG_AXIS && dimension->axis != QS_SELECT_SCENARIO &&
+                   plot->about->axes[dimension->axis].texts;
+    return is_text ? plot->about->axes[dimension->axis].texts[dimension->scenarios[value]] : NULL;
+}
+
+static bool is_in_legend(const qs_plot *plot, const qs_plot_dimension *dimension, size_t value)
+{
+    const char *text = text_of(plot, dimension, value);
+    return text && dimension->legend.n > 0 && strlen(text) >= QS_PLOT_VALUE;
+}
+
+static qs_status make_legend(const qs_plot *plot, qs_plot_dimension *dimension)
+{
+    const char **texts;
+    qs_status status = qs_calloc(dimension->n, sizeof *texts, &texts);
+    bool is_text = !status && dimension->n > 0 && text_of(plot, dimension, 0);
+    for (size_t i = 0; i < dimension->n && is_text; i++)
+        texts[i] = text_of(plot, dimension, i);
+    if (is_text)
+        status = qs_legend_make_whole(plot->about->axes[dimension->axis].name, texts, dimension->n, QS_PLOT_VALUE,
+                                      &dimension->legend);
+    qs_free(texts);
+    return status;
+}
+
 void qs_plot_value_words(const qs_plot *plot, const qs_plot_dimension *dimension, size_t value,
                          char text[QS_PLOT_TEXT])
 {
     text[0] = '\0';
     switch (dimension->along) {
     case QS_ALONG_AXIS:
-        axis_value_words(plot, dimension->axis, dimension->scenarios[value], text);
+        if (is_in_legend(plot, dimension, value))
+            qs_legend_put(&dimension->legend, text_of(plot, dimension, value), text, QS_PLOT_TEXT);
+        else
+            axis_value_words(plot, dimension->axis, dimension->scenarios[value], text);
         break;
     case QS_ALONG_MEMBERS:
         append(text, plot->about->members[plot->scope][plot->members[value]]);
@@ -200,10 +232,11 @@ static void append_fixed(const qs_plot *plot, char *text)
             is_swept = qs_select_compare(plot->about, i, own, s) != 0;
         if (!is_fixed || !is_swept)
             continue;
-        char name[QS_PLOT_TEXT], value[QS_PLOT_TEXT];
+        char name[QS_PLOT_TEXT], long_value[QS_PLOT_TEXT], value[64];
         qs_plot_axis_words(plot->about, i, name);
         name[strcspn(name, "(")] = '\0'; /* the value has the unit */
-        axis_value_words(plot, i, own, value);
+        axis_value_words(plot, i, own, long_value);
+        qs_legend_cut(long_value, value, sizeof value);
         append(text, *text ? "; " : "");
         append(text, name);
         append(text, name[strlen(name) - 1] == ' ' ? "= " : " = ");
@@ -255,8 +288,13 @@ static void append_remarks(const qs_plot *plot, char *text)
                                                                                    : "; some unstable");
 }
 
-void qs_plot_describe(qs_plot *plot)
+qs_status qs_plot_describe(qs_plot *plot)
 {
+    qs_status status = make_legend(plot, &plot->x);
+    if (!status)
+        status = make_legend(plot, &plot->by);
+    if (status)
+        return status;
     plot->title[0] = plot->note[0] = '\0';
     append(plot->title, plot->about->name);
     if (plot->scope != QS_SYSTEM && plot->by.along != QS_ALONG_MEMBERS) {
@@ -282,4 +320,5 @@ void qs_plot_describe(qs_plot *plot)
         append(plot->title, ": ");
         append(plot->title, plot->value);
     }
+    return QS_OK;
 }

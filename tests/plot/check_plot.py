@@ -43,6 +43,30 @@ def colours(path, *wanted):
     assert "fill-opacity='0.18'" in source or "fill-opacity = '0.18'" in source or "0.18" in source, "no bands"
 
 
+def styles(path, lines):
+    """However many lines there are, no two in the key are alike in colour, dash and point."""
+    source = open(path).read()
+    entries = re.findall(r"<title>([\d.]+ s)</title>.*?<path stroke='([^']*)'([^>]*)/>\s*<use xlink:href='([^']*)'", source, re.S)
+    assert len(entries) == int(lines), entries
+    marks = {(colour, "".join(re.findall("dasharray='([^']*)'", dash)), point) for _, colour, dash, point in entries}
+    assert len(marks) == len(entries), sorted(marks)
+
+
+def apart(path):
+    """Numbers along x that stand in one line do not run into each other (letters are about 8 wide)."""
+    ticks = [item for item in xml.parse(path).iter(SVG + "g") if "translate" in item.get("transform", "")]
+    rows = {}
+    for item in ticks:
+        text = "".join(item.itertext()).strip()
+        x, y = (float(v) for v in re.match(r"translate\(([\d.]+),([\d.]+)\)", item.get("transform")).groups())
+        if re.fullmatch(r"[\d.]+", text):
+            rows.setdefault(y, []).append((x, text))
+    row = sorted(max(rows.values(), key=len))
+    assert len(row) >= 4, rows
+    for (x, text), (next_x, next_text) in zip(row, row[1:]):
+        assert next_x - x > 4 * (len(text) + len(next_text)) + 4, (text, next_text, row)
+
+
 def png(path, least_colours="8"):
     """A PNG that a reader of its own gets through, with something drawn on a white ground."""
     data = open(path, "rb").read()

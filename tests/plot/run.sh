@@ -146,6 +146,36 @@ check "words in a heat map, labels" picture says words-heat.svg "shortest queue"
 check "names of files are nothing else either" eval 'words wait_mean --x window_choice -o "new'\''\$(touch injected).svg" && [ -s "new'\''\$(touch injected).svg" ] && [ ! -e injected ]'
 check "one replication, one scenario, a distribution" eval '"$QSWEEP" run words.yaml -q -o one.h5 --replications 1 -s "sweep={grid: {window_choice: [random]}}" && "$QSWEEP" plot one.h5 wait -o one.svg'
 
+# ---- texts that are longer than there is room at an axis, and many lines
+"$QSWEEP" run "$here/../store/long.yaml" -q -o long.h5
+three='[{until: 100, servers: 3}, {until: 200, servers: 2}, {until: 250, servers: 4}]'
+long()
+{
+    timeout -k 5 60 "$QSWEEP" plot long.h5 "$@"
+}
+for along in "--x servers" "--by servers" "--kind heat"; do
+    # shellcheck disable=SC2086  # two words
+    check "long texts, $along" long wait_mean $along -o long.svg
+    check "long texts, $along: numbered, with a legend" picture says long.svg "(1)" "(2)" "(3)" "T: servers" "$three"
+done
+check "long texts: through time and distributions" long wait --by servers --where window_choice=first -o long.svg
+check "long texts: their legend" picture says long.svg "(3)" "wait (s)" "$three"
+check "long texts: characters" eval 'long wait_mean --x servers --ascii >out && grep -qF "  (2) $three" out'
+cat >many.yaml <<'END'
+services: {till: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 2}}}}
+windows: {T: {}}
+run: {horizon: 100}
+sweep: {grid: {windows.T.servers: {from: 1, to: 4}, arrivals.door.interarrival.exponential.mean: {from: 0.5, to: 4, steps: 12}}}
+END
+"$QSWEEP" run many.yaml -q -o many.h5 2>/dev/null
+check "twelve lines" eval '"$QSWEEP" plot many.h5 wait_mean --x servers --by mean -o many.svg'
+check "twelve lines: no two alike" picture styles many.svg 12
+check "long numbers" eval '"$QSWEEP" plot many.h5 wait_mean --x mean --where servers=2 -o numbers.svg'
+check "long numbers have room" picture apart numbers.svg
+check "long numbers beside a key" eval '"$QSWEEP" plot many.h5 sojourn_quantile --where servers=2 -o numbers.svg'
+check "long numbers beside a key have room" picture apart numbers.svg
+
 # ---- what is wrong
 check "no such file" refuses 1 "nofile.h5: cannot open" nofile.h5 wait_mean -o none.svg
 check "no file named" refuses 2 "which results file" -o none.svg
