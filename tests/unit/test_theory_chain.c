@@ -1,27 +1,11 @@
 /* Markov chains solved numerically, against closed forms and against balance equations iterated here.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "near.h"
 #include "qsweep/chain.h"
 #include "qsweep/hash.h"
-#include "qsweep/theory.h"
 
-static void assert_within(double value, double expected, double tolerance, int line)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("line %d: %.15g is not %.15g within %g", line, value, expected, tolerance);
-}
-#define SAME(value, expected) assert_within(value, expected, 1e-12 * fabs((double)(expected)), __LINE__)
-#define NEAR(value, expected, relative)                                                                      \
-    assert_within(value, expected, (relative)*fabs((double)(expected)), __LINE__)
+#define TIGHT(value, expected) NEAR(value, expected, 1e-12)
 
 /* Relative accuracy also of probabilities near 1e-60. */
 static void test_birth_death(void **state)
@@ -39,7 +23,7 @@ static void test_birth_death(void **state)
     qs_theory_birth_death(N, birth, death, expected);
     assert_int_equal(qs_chain_stationary(N + 1, 2 * N, t, p), QS_OK);
     for (int i = 0; i <= N; i++)
-        SAME(p[i], expected[i]);
+        TIGHT(p[i], expected[i]);
     assert_true(p[N] < 1e-60);
     /* The other way round: almost all of it far from state 0, more than a double can span. */
     for (uint32_t i = 0; i < N; i++)
@@ -74,7 +58,7 @@ static void test_balance(void **state)
             assert_within(flow[i], 0, 1e-14, __LINE__);
             sum += p[i];
         }
-        SAME(sum, 1);
+        TIGHT(sum, 1);
     }
 }
 
@@ -86,7 +70,7 @@ static void test_reducible(void **state)
     assert_int_equal(qs_chain_stationary(3, 2, away, p), QS_ERROR_NUMERIC);
     /* State 2 is left for ever. */
     assert_int_equal(qs_chain_stationary(3, 3, back, p), QS_OK);
-    SAME(p[0], 0.75);
+    TIGHT(p[0], 0.75);
     assert_true(p[2] == 0);
     qs_transition outside = {0, 7, 1};
     assert_int_equal(qs_chain_stationary(3, 1, &outside, p), QS_ERROR_INTERNAL);
@@ -118,10 +102,10 @@ static void test_lines_and_closed_forms(void **state)
     qs_line_station one = {3, 1, 9};
     assert_int_equal(qs_chain_line(1, 4, &one, r), QS_OK);
     qs_steady q = qs_theory_mmck(4, 1, 3, 9);
-    SAME(r[0].queue, q.queue);
-    SAME(r[0].number, q.number);
-    SAME(r[0].full, q.loss);
-    SAME(r[0].throughput, 4 * (1 - q.loss));
+    TIGHT(r[0].queue, q.queue);
+    TIGHT(r[0].number, q.number);
+    TIGHT(r[0].full, q.loss);
+    TIGHT(r[0].throughput, 4 * (1 - q.loss));
     /* With room enough it is a Jackson network. */
     qs_line_station roomy[2] = {{1, 1, 80}, {2, 0.5, 80}};
     assert_int_equal(qs_chain_line(2, 0.6, roomy, r), QS_OK);
@@ -196,7 +180,7 @@ static void test_shorter_queue(void **state)
     qs_pair_result r;
     assert_int_equal(qs_chain_shorter_queue(1.8, mu[0], 150, 40, &r), QS_OK);
     assert_true(r.truncated < 1e-10);
-    SAME(r.share[0], 0.5);
+    TIGHT(r.share[0], 0.5);
     /* Worse than one queue for both, better than tossing a coin; in heavy traffic close to one queue. */
     double pooled = qs_theory_mmc(1.8, 1, 2).wait, split = qs_theory_mmc(0.9, 1, 1).wait;
     assert_true(pooled < r.wait && r.wait < split);
@@ -209,13 +193,13 @@ static void test_on_off(void **state)
     const qs_chain_piece piece[2] = {{200, 0.5, 0.3, 2}, {500, 0, 0.3, 2}};
     qs_transient r;
     assert_int_equal(qs_chain_transient(2, piece, 400, 1800, NULL, &r), QS_OK);
-    SAME(r.arrivals, 400);
+    TIGHT(r.arrivals, 400);
     assert_true(r.lost < 1e-12);
     /* Expected: the same equations by Runge-Kutta steps of 0.2, 0.1 and 0.05, which agree to 13 digits. */
     assert_within(r.average_number, 1.9585252, 0.5e-7, __LINE__);
     assert_within(r.average_queue, 1.2177845, 0.5e-7, __LINE__);
     assert_within(r.average_queue * 1800 / r.arrivals, 5.4800303, 0.5e-7, __LINE__);
-    SAME(r.average_number - r.average_queue, r.average_busy);
+    TIGHT(r.average_number - r.average_queue, r.average_busy);
     assert_int_equal(qs_chain_transient(2, piece, 400, 200, NULL, &r), QS_OK);
     assert_within(r.number, 5.085106, 0.5e-6, __LINE__);
 }
@@ -245,7 +229,7 @@ static void test_transient_limits(void **state)
     NEAR(r.average_queue, q.queue, 3e-3);
     for (int n = 0; n <= 9; n++)
         sum += p[n];
-    SAME(sum, 1);
+    TIGHT(sum, 1);
     qs_chain_piece backwards[2] = {{3, 1, 1, 1}, {2, 1, 1, 1}};
     assert_int_equal(qs_chain_transient(2, backwards, 9, 10, NULL, &r), QS_ERROR_NUMERIC);
 }

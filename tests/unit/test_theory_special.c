@@ -2,41 +2,7 @@
  * formula against another or against a stationary law computed here.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "qsweep/theory.h"
-
-static void assert_within(double value, double expected, double tolerance, int line)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("line %d: %.15g is not %.15g within %g", line, value, expected, tolerance);
-}
-/* Expected values are given to the digits printed, so half a unit of the last one is allowed. */
-#define SIX(value, expected) assert_within(value, expected, 0.5000001e-6, __LINE__)
-#define SAME(value, expected) assert_within(value, expected, 1e-11 * fabs((double)(expected)), __LINE__)
-#define NEAR(value, expected, relative)                                                                      \
-    assert_within(value, expected, (relative)*fabs((double)(expected)), __LINE__)
-
-static void assert_steady(qs_steady a, qs_steady b, double relative, int line)
-{
-    assert_within(a.utilisation, b.utilisation, relative * b.utilisation, line);
-    assert_within(a.wait_probability, b.wait_probability, relative * b.wait_probability, line);
-    assert_within(a.loss, b.loss, relative, line);
-    assert_within(a.wait, b.wait, relative * b.wait, line);
-    assert_within(a.wait_variance, b.wait_variance, relative * b.wait_variance, line);
-    assert_within(a.sojourn, b.sojourn, relative * b.sojourn, line);
-    assert_within(a.sojourn_variance, b.sojourn_variance, relative * b.sojourn_variance, line);
-    assert_within(a.queue, b.queue, relative * b.queue, line);
-    assert_within(a.number, b.number, relative * b.number, line);
-}
-#define ALIKE(a, b, relative) assert_steady(a, b, relative, __LINE__)
+#include "near.h"
 
 static void test_erlang_a(void **state)
 {

@@ -2,26 +2,8 @@
  * oldest; and M/D/c.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "near.h"
 #include "qsweep/chain.h"
-#include "qsweep/theory.h"
-
-static void assert_within(double value, double expected, double tolerance, int line)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("line %d: %.15g is not %.15g within %g", line, value, expected, tolerance);
-}
-#define SAME(value, expected) assert_within(value, expected, 1e-11 * fabs((double)(expected)), __LINE__)
-#define NEAR(value, expected, relative)                                                                      \
-    assert_within(value, expected, (relative)*fabs((double)(expected)), __LINE__)
 
 enum { TOP = 150, PHASES = 2 };
 
