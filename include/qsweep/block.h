@@ -27,25 +27,25 @@ typedef struct qs_task {
 /* Replications [first, first + n) of a scenario, folded in index order. */
 typedef struct qs_block {
     uint64_t scenario;
-    uint64_t index;           /* of the block in its scenario */
+    uint64_t index; /* of the block in its scenario */
     uint64_t first;
     uint64_t n;
-    uint64_t n_failed;        /* replications that failed; they are not in the moments */
-    uint64_t failed_first;    /* index of the first that failed, if any */
-    int failed_status;        /* its qs_status */
+    uint64_t n_failed;     /* replications that failed; they are not in the moments */
+    uint64_t failed_first; /* index of the first that failed, if any */
+    int failed_status;     /* its qs_status */
     int n_values, n_histograms;
-    qs_moments *moments;      /* [n_values] */
+    qs_moments *moments;       /* [n_values] */
     qs_control_sums *controls; /* [n_values], or NULL without control variates */
-    qs_histogram *histograms; /* [n_histograms] */
-    double *rows;             /* [n][n_values], or NULL when rows are not kept */
+    qs_histogram *histograms;  /* [n_histograms] */
+    double *rows;              /* [n][n_values], or NULL when rows are not kept */
 } qs_block;
 
 /* An empty block for a layout; rows are given only if n_rows > 0. Errors: QS_ERROR_MEMORY (block cleared). */
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows);
 void qs_block_clear(qs_block *block);
 
-/* A block as bytes, appended: for messages and journals. Histograms are packed (only the bins in use, small counts in a
- * byte). Errors: QS_ERROR_MEMORY. */
+/* A block as bytes, appended: for messages and journals. Histograms are packed (only the bins in use, small
+ * counts in a byte). Errors: QS_ERROR_MEMORY. */
 qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes);
 
 /* The block that stands at a reader's position, which moves behind it.
@@ -53,35 +53,36 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes);
  * Errors: QS_ERROR_FORMAT (torn, or of another layout), QS_ERROR_MEMORY. */
 qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block);
 
-/* One histogram as bytes, appended: only its range of bins, small counts in a byte. Errors: QS_ERROR_MEMORY. */
+/* One histogram as bytes, appended: only its range of bins, small counts in a byte. Errors: QS_ERROR_MEMORY.
+ */
 qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes);
 
-/* Add the counts that stand at a reader's position, which moves behind them; a torn one sets reader->is_short and
- * adds nothing. Errors: QS_ERROR_MEMORY. */
+/* Add the counts that stand at a reader's position, which moves behind them; a torn one sets reader->is_short
+ * and adds nothing. Errors: QS_ERROR_MEMORY. */
 qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram);
 
 /* What the replications of one scenario say. */
 typedef struct qs_summary {
     uint64_t scenario;
-    uint64_t n_replications;  /* done, failed ones included */
+    uint64_t n_replications; /* done, failed ones included */
     uint64_t n_failed;
     uint64_t failed_first;
-    int failed_status;        /* QS_OK when none failed */
-    bool is_partial;          /* of the replications done so far; more were to come */
-    bool is_imprecise;        /* run.until: no more replications are allowed, and an interval is still too wide */
+    int failed_status; /* QS_OK when none failed */
+    bool is_partial;   /* of the replications done so far; more were to come */
+    bool is_imprecise; /* run.until: no more replications are allowed, and an interval is still too wide */
     int n_values;
-    uint64_t *n;              /* [n_values] replications in which the value was observed */
+    uint64_t *n;                       /* [n_values] replications in which the value was observed */
     double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
-    double *rows;             /* [n_replications][n_values] or NULL */
-    qs_bytes histograms;      /* those of all replications together, one after another (qs_histogram_pack); empty when
-                                 not kept */
+    double *rows;                      /* [n_replications][n_values] or NULL */
+    qs_bytes histograms; /* those of all replications together, one after another (qs_histogram_pack); empty
+                            when not kept */
 } qs_summary;
 
 void qs_summary_clear(qs_summary *summary);
 
 /* The beginning of a scenario is a block too: the first `index` blocks folded in order, first = 0, n the
- * replications in them. This is what a journal keeps of a scenario under way, and what a worker makes of a task that begins at
- * block 0. */
+ * replications in them. This is what a journal keeps of a scenario under way, and what a worker makes of a
+ * task that begins at block 0. */
 
 /* Is it a beginning, and not one block? Block 0 is one block. */
 bool qs_block_is_beginning(const qs_block *block);
@@ -95,7 +96,7 @@ uint64_t qs_beginning_length(const struct qs_plan *plan, uint64_t n_blocks);
 
 /* What a beginning says so far; rows are left out. quantiles as for qs_sweep_new.
  * summary [out] the caller's to clear. Errors: QS_ERROR_MEMORY. */
-qs_status qs_beginning_summarise(const qs_block *beginning, const struct qs_plan *plan, const qs_layout *layout,
-                                 const double *quantiles, qs_summary *summary);
+qs_status qs_beginning_summarise(const qs_block *beginning, const struct qs_plan *plan,
+                                 const qs_layout *layout, const double *quantiles, qs_summary *summary);
 
 #endif

@@ -92,7 +92,7 @@ typedef struct qs_transient {
  * at once: right only for exponential services that may be interrupted and resumed. Errors: QS_ERROR_MEMORY;
  * QS_ERROR_NUMERIC on a piece that does not end after it begins. Source: Jensen, Skand. Aktuarietidskr. 36,
  * 1953; Grassmann, Computers and Operations Research 4, 1977. */
-qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon, double *p,
-                             qs_transient *result);
+qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon,
+                             double *p, qs_transient *result);
 
 #endif

@@ -1,7 +1,8 @@
 /* Control variates: means corrected by what is known of the random numbers behind them.
  *
- * A control is measured in every replication and has expectation zero. What a value has in common with the controls is
- * taken off its mean by linear regression. Source: Lavenberg and Welch, Management Science 27(3), 1981.
+ * A control is measured in every replication and has expectation zero. What a value has in common with the
+ * controls is taken off its mean by linear regression. Source: Lavenberg and Welch, Management Science 27(3),
+ * 1981.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_CONTROL_H
@@ -17,15 +18,16 @@ enum {
     QS_CONTROL_LEAST = 20
 };
 
-/* Joint moments of one value and the controls, over the observations in which the value was observed; a companion of its
- * qs_moments. All-zero is valid. */
+/* Joint moments of one value and the controls, over the observations in which the value was observed; a
+ * companion of its qs_moments. All-zero is valid. */
 typedef struct qs_control_sums {
     double mean[QS_N_CONTROLS];
-    double with_value[QS_N_CONTROLS];              /* sums of products of deviations */
-    double among[QS_N_CONTROLS][QS_N_CONTROLS];    /* the same, symmetric */
+    double with_value[QS_N_CONTROLS];           /* sums of products of deviations */
+    double among[QS_N_CONTROLS][QS_N_CONTROLS]; /* the same, symmetric */
 } qs_control_sums;
 
-/* Count one observation, before it is added to the value's moments; NaN is not counted. controls [in] [QS_N_CONTROLS] */
+/* Count one observation, before it is added to the value's moments; NaN is not counted. controls [in]
+ * [QS_N_CONTROLS] */
 void qs_control_add(qs_control_sums *sums, const qs_moments *moments, double x, const double *controls);
 
 /* Merge `from`, before its moments are merged into the value's. */
@@ -39,8 +41,8 @@ typedef struct qs_controlled {
     double degrees; /* of freedom, of Student's t for its interval */
 } qs_controlled;
 
-/* Correct a mean. False if there are too few observations or nothing to correct with; then *out is untouched. A control that
- * does not vary, or only as the one before it does, is left out. */
+/* Correct a mean. False if there are too few observations or nothing to correct with; then *out is untouched.
+ * A control that does not vary, or only as the one before it does, is left out. */
 bool qs_control_correct(const qs_control_sums *sums, const qs_moments *moments, qs_controlled *out);
 
 #endif

@@ -20,22 +20,22 @@
  *   weibull a=shape b=scale | triangular a=min b=mode c=max | hyperexponential table of (weight, mean)
  *   empirical table of (weight, value) | discrete_uniform a=min b=max | bernoulli a=p
  *   binomial a=n b=p | poisson a=mean | geometric a=p (from 1) */
-#define QS_DISTRIBUTION_LIST(X)                                                \
-    X(constant, 1, true)                                                       \
-    X(exponential, 1, false)                                                   \
-    X(uniform, 2, false)                                                       \
-    X(normal, 2, false)                                                        \
-    X(lognormal, 2, false)                                                     \
-    X(gamma, 2, false)                                                         \
-    X(erlang, 2, false)                                                        \
-    X(hyperexponential, 0, false)                                              \
-    X(weibull, 2, false)                                                       \
-    X(triangular, 3, false)                                                    \
-    X(empirical, 0, false)                                                     \
-    X(discrete_uniform, 2, true)                                               \
-    X(bernoulli, 1, true)                                                      \
-    X(binomial, 2, true)                                                       \
-    X(poisson, 1, true)                                                        \
+#define QS_DISTRIBUTION_LIST(X)                                                                              \
+    X(constant, 1, true)                                                                                     \
+    X(exponential, 1, false)                                                                                 \
+    X(uniform, 2, false)                                                                                     \
+    X(normal, 2, false)                                                                                      \
+    X(lognormal, 2, false)                                                                                   \
+    X(gamma, 2, false)                                                                                       \
+    X(erlang, 2, false)                                                                                      \
+    X(hyperexponential, 0, false)                                                                            \
+    X(weibull, 2, false)                                                                                     \
+    X(triangular, 3, false)                                                                                  \
+    X(empirical, 0, false)                                                                                   \
+    X(discrete_uniform, 2, true)                                                                             \
+    X(bernoulli, 1, true)                                                                                    \
+    X(binomial, 2, true)                                                                                     \
+    X(poisson, 1, true)                                                                                      \
     X(geometric, 1, true)
 
 typedef enum qs_distribution_kind {
@@ -47,11 +47,11 @@ typedef enum qs_distribution_kind {
 
 typedef struct qs_distribution {
     qs_distribution_kind kind;
-    double a, b, c;      /* see the list above */
-    size_t n_table;      /* rows of the tables below; 0 without one */
-    double *value;       /* [n_table] empirical values, hyperexponential means, or counts; owned */
-    double *cumulative;  /* [n_table] cumulative probabilities, the last exactly 1; owned */
-    unsigned *guide;     /* [4 n_table] rows where the search for u in [i, i+1) / (4 n_table) begins; owned */
+    double a, b, c;     /* see the list above */
+    size_t n_table;     /* rows of the tables below; 0 without one */
+    double *value;      /* [n_table] empirical values, hyperexponential means, or counts; owned */
+    double *cumulative; /* [n_table] cumulative probabilities, the last exactly 1; owned */
+    unsigned *guide;    /* [4 n_table] rows where the search for u in [i, i+1) / (4 n_table) begins; owned */
     double p1, p2, p3, p4; /* constants of the sampler, derived by qs_distribution_prepare() */
 } qs_distribution;
 

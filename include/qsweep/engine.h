@@ -3,10 +3,11 @@
  * An engine is the working memory for one model, reused over replications without allocating once
  * warm. Not collective, no MPI; engines share nothing, so threads may each have one.
  *
- * Order of simultaneous events: ends of service and of dead time first (by window, then member, then server), then
- * breakdowns and repairs (likewise), then a sample of the series, then the warm-up's end or the horizon, then changes of
- * shift and speed (by window, then member), then arrivals (by source), then customers coming back from thinking, then
- * patience that runs out. What one of them brings about at the same instant takes its place among those still to come.
+ * Order of simultaneous events: ends of service and of dead time first (by window, then member, then server),
+ * then breakdowns and repairs (likewise), then a sample of the series, then the warm-up's end or the horizon,
+ * then changes of shift and speed (by window, then member), then arrivals (by source), then customers coming
+ * back from thinking, then patience that runs out. What one of them brings about at the same instant takes
+ * its place among those still to come.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_ENGINE_H
@@ -37,18 +38,19 @@ const qs_layout *qs_engine_layout(const qs_engine *engine);
  *            untouched when it fails
  * Errors: QS_ERROR_DEADLOCK, QS_ERROR_LIMIT (too many customers present, too many events), QS_ERROR_NUMERIC,
  * QS_ERROR_MEMORY, QS_STOPPED. The engine can be used again after each. */
-qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row, qs_histogram *histograms);
+qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row,
+                              qs_histogram *histograms);
 
 /* Events executed and customers simulated by the last replication (for the benchmark and progress). */
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
-/* How it computes a replication: "recursion", "plain" (the event loop for models of few features) or "general" (the
- * event loop for all). */
+/* How it computes a replication: "recursion", "plain" (the event loop for models of few features) or
+ * "general" (the event loop for all). */
 const char *qs_engine_loop(const qs_engine *engine);
 
-/* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it fail with
- * QS_STOPPED. NULL: no more. */
+/* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it
+ * fail with QS_STOPPED. NULL: no more. */
 typedef bool qs_engine_poll(void *context);
 void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context);
 

@@ -38,12 +38,12 @@ int qs_farm_n_ranks(const qs_farm *farm);
 qs_status qs_farm_share(qs_farm *farm, qs_status status, char **bytes, size_t *n);
 
 /* Simulate the whole plan on all ranks. Collective. A rank that fails, or is asked to stop, makes all stop.
- * status [in] what this rank's preparations came to: unless it is QS_OK on all, nothing is simulated and rank 0 says why
- * layout, quantiles [in] of rank 0 alone; NULL elsewhere
- * hooks [in] of rank 0; elsewhere NULL, or should_stop alone, which asks rank 0 to end the run
- * Gives on rank 0 what qs_run_alone gives, or the first failure of another rank, with its rank and host in the text;
- * elsewhere QS_OK or this rank's own failure, which rank 0 has been told. Does not return, but ends the job
- * through MPI_Abort, if ranks do not answer 5 s after they were told to stop. */
+ * status [in] what this rank's preparations came to: unless it is QS_OK on all, nothing is simulated and rank
+ * 0 says why layout, quantiles [in] of rank 0 alone; NULL elsewhere hooks [in] of rank 0; elsewhere NULL, or
+ * should_stop alone, which asks rank 0 to end the run Gives on rank 0 what qs_run_alone gives, or the first
+ * failure of another rank, with its rank and host in the text; elsewhere QS_OK or this rank's own failure,
+ * which rank 0 has been told. Does not return, but ends the job through MPI_Abort, if ranks do not answer 5 s
+ * after they were told to stop. */
 qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
                       const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks);
 

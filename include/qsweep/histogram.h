@@ -47,7 +47,7 @@ typedef struct qs_histogram {
     uint32_t first, n; /* bins [first, first + n) */
     uint64_t total;    /* sum of the counts */
     size_t capacity;
-    uint64_t *count;   /* [n], owned */
+    uint64_t *count; /* [n], owned */
 } qs_histogram;
 
 /* Add n counts of the bins [first, first + n).
@@ -68,6 +68,7 @@ void qs_histogram_clear(qs_histogram *histogram);
 double qs_histogram_quantile(const qs_histogram *histogram, double p);
 
 /* The same over a dense array count[QS_HISTOGRAM_BINS] of which only bins [first, last] are used. */
-double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total, double p);
+double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total,
+                                   double p);
 
 #endif

@@ -16,8 +16,13 @@
 /* Scopes a metric exists in. */
 typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_N_SCOPES } qs_scope;
 
-enum { QS_IN_S = 1 << QS_SYSTEM, QS_IN_C = 1 << QS_CLASS, QS_IN_W = 1 << QS_WINDOW,
-       QS_IN_SCW = QS_IN_S | QS_IN_C | QS_IN_W, QS_IN_SW = QS_IN_S | QS_IN_W };
+enum {
+    QS_IN_S = 1 << QS_SYSTEM,
+    QS_IN_C = 1 << QS_CLASS,
+    QS_IN_W = 1 << QS_WINDOW,
+    QS_IN_SCW = QS_IN_S | QS_IN_C | QS_IN_W,
+    QS_IN_SW = QS_IN_S | QS_IN_W
+};
 
 /* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. */
 typedef enum qs_unit { QS_UNIT_COUNT, QS_UNIT_TIME, QS_UNIT_CUSTOMERS, QS_UNIT_RATIO, QS_UNIT_RATE } qs_unit;
@@ -28,33 +33,34 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
 /* X(name, unit, scopes, shape, what it means). Counts and means over customers are over those who
  * arrived in the measured period, at a window over their visits there; time averages are over the
  * measured period. */
-#define QS_METRIC_LIST(X)                                                                                              \
-    X(arrived, COUNT, SCW, SCALAR, "customers who arrived in the measured period (window: visits)")                    \
-    X(served, COUNT, SCW, SCALAR, "of these, served to the end")                                                      \
-    X(rejected, COUNT, SCW, SCALAR, "turned away because there was no room")                                          \
-    X(dropped, COUNT, SCW, SCALAR, "pushed out of a full queue by a newcomer")                                        \
-    X(balked, COUNT, SCW, SCALAR, "did not join because too many waited")                                             \
-    X(reneged, COUNT, SCW, SCALAR, "left the queue when their patience ran out")                                      \
-    X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                              \
-    X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                                       \
-    X(wait_mean, TIME, SCW, SCALAR, "mean wait of those who began service")                                           \
-    X(wait_sd, TIME, SCW, SCALAR, "standard deviation of the wait within a replication")                              \
-    X(wait_max, TIME, SCW, SCALAR, "longest wait")                                                                    \
-    X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the wait")                                                 \
-    X(wait_over, RATIO, SCW, PER_THRESHOLD, "share of all who joined who waited longer than the threshold")           \
-    X(sojourn_mean, TIME, SCW, SCALAR, "mean time from arrival to departure of those served")                         \
-    X(sojourn_sd, TIME, SCW, SCALAR, "standard deviation of that time within a replication")                          \
-    X(sojourn_quantile, TIME, SCW, PER_QUANTILE, "quantile of that time")                                             \
-    X(queue_mean, CUSTOMERS, SCW, SCALAR, "mean number waiting")                                                      \
-    X(queue_max, CUSTOMERS, SCW, SCALAR, "largest number waiting (window: longest single queue)")                     \
-    X(number_mean, CUSTOMERS, SCW, SCALAR, "mean number present")                                                     \
-    X(utilisation, RATIO, SW, SCALAR, "mean share of servers serving")                                                \
-    X(occupation, RATIO, SW, SCALAR, "mean share of servers serving, in dead time or blocked")                        \
-    X(throughput, RATE, SCW, SCALAR, "served per unit of time in the measured period, whenever they arrived")         \
-    X(served_at_horizon, COUNT, S, SCALAR, "served before the horizon")                                               \
-    X(in_service_at_horizon, COUNT, S, SCALAR, "in service at the horizon")                                           \
-    X(waiting_at_horizon, COUNT, S, SCALAR, "waiting at the horizon")                                                 \
-    X(drain_time, TIME, S, SCALAR, "from the horizon until the last customer left or was sent away")                  \
+#define QS_METRIC_LIST(X)                                                                                    \
+    X(arrived, COUNT, SCW, SCALAR, "customers who arrived in the measured period (window: visits)")          \
+    X(served, COUNT, SCW, SCALAR, "of these, served to the end")                                             \
+    X(rejected, COUNT, SCW, SCALAR, "turned away because there was no room")                                 \
+    X(dropped, COUNT, SCW, SCALAR, "pushed out of a full queue by a newcomer")                               \
+    X(balked, COUNT, SCW, SCALAR, "did not join because too many waited")                                    \
+    X(reneged, COUNT, SCW, SCALAR, "left the queue when their patience ran out")                             \
+    X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                     \
+    X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                              \
+    X(wait_mean, TIME, SCW, SCALAR, "mean wait of those who began service")                                  \
+    X(wait_sd, TIME, SCW, SCALAR, "standard deviation of the wait within a replication")                     \
+    X(wait_max, TIME, SCW, SCALAR, "longest wait")                                                           \
+    X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the wait")                                        \
+    X(wait_over, RATIO, SCW, PER_THRESHOLD, "share of all who joined who waited longer than the threshold")  \
+    X(sojourn_mean, TIME, SCW, SCALAR, "mean time from arrival to departure of those served")                \
+    X(sojourn_sd, TIME, SCW, SCALAR, "standard deviation of that time within a replication")                 \
+    X(sojourn_quantile, TIME, SCW, PER_QUANTILE, "quantile of that time")                                    \
+    X(queue_mean, CUSTOMERS, SCW, SCALAR, "mean number waiting")                                             \
+    X(queue_max, CUSTOMERS, SCW, SCALAR, "largest number waiting (window: longest single queue)")            \
+    X(number_mean, CUSTOMERS, SCW, SCALAR, "mean number present")                                            \
+    X(utilisation, RATIO, SW, SCALAR, "mean share of servers serving")                                       \
+    X(occupation, RATIO, SW, SCALAR, "mean share of servers serving, in dead time or blocked")               \
+    X(throughput, RATE, SCW, SCALAR,                                                                         \
+      "served per unit of time in the measured period, whenever they arrived")                               \
+    X(served_at_horizon, COUNT, S, SCALAR, "served before the horizon")                                      \
+    X(in_service_at_horizon, COUNT, S, SCALAR, "in service at the horizon")                                  \
+    X(waiting_at_horizon, COUNT, S, SCALAR, "waiting at the horizon")                                        \
+    X(drain_time, TIME, S, SCALAR, "from the horizon until the last customer left or was sent away")         \
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")
 
 typedef enum qs_metric {
@@ -64,11 +70,11 @@ typedef enum qs_metric {
         QS_N_METRICS
 } qs_metric;
 
-/* What a series through time shows of each window, sampled at 0, T, 2T, ... up to the horizon; X(name, meaning). Samples are taken
- * after the departures and before the arrivals of their instant. */
-#define QS_SERIES_LIST(X)                                                                                              \
-    X(queue, "number waiting")                                                                                         \
-    X(number, "number present")                                                                                        \
+/* What a series through time shows of each window, sampled at 0, T, 2T, ... up to the horizon; X(name,
+ * meaning). Samples are taken after the departures and before the arrivals of their instant. */
+#define QS_SERIES_LIST(X)                                                                                    \
+    X(queue, "number waiting")                                                                               \
+    X(number, "number present")                                                                              \
     X(serving, "servers busy serving")
 
 typedef enum qs_series {
@@ -98,14 +104,15 @@ const char *qs_scope_name(qs_scope scope);
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
     int n_quantiles, n_thresholds;
-    int offset[QS_N_SCOPES][QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
-    int width[QS_N_SCOPES];     /* values of one member of the scope */
-    int start[QS_N_SCOPES];     /* of the scope's first member in a row */
-    int n_values;               /* of a row */
-    int n_histograms;           /* two for each member of each scope: wait, sojourn */
-    int n_times;                /* instants of the series; 0: no series */
-    int series_start;           /* of the series in a row, behind all metrics */
-    int n_controls;             /* control variates (control.h), behind all else; 0: none */
+    int offset[QS_N_SCOPES]
+              [QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
+    int width[QS_N_SCOPES];   /* values of one member of the scope */
+    int start[QS_N_SCOPES];   /* of the scope's first member in a row */
+    int n_values;             /* of a row */
+    int n_histograms;         /* two for each member of each scope: wait, sojourn */
+    int n_times;              /* instants of the series; 0: no series */
+    int series_start;         /* of the series in a row, behind all metrics */
+    int n_controls;           /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
 

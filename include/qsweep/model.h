@@ -30,9 +30,9 @@ enum {
 
 /* What a class does at a service; one for each (class, service), index class * n_services + service. */
 typedef struct qs_stage {
-    int time;                 /* distribution of the service time; QS_NONE: the class never needs the service */
-    int dead_time;            /* distribution, or QS_NONE */
-    bool holds_customer;      /* the customer stays through the dead time */
+    int time;            /* distribution of the service time; QS_NONE: the class never needs the service */
+    int dead_time;       /* distribution, or QS_NONE */
+    bool holds_customer; /* the customer stays through the dead time */
     /* derived */
     int first_route, n_routes;         /* into routes: where to go next; what is missing to 1 leaves */
     int first_candidate, n_candidates; /* into candidates: windows that can serve it, ascending */
@@ -47,17 +47,22 @@ typedef struct qs_branch {
 
 typedef struct qs_class {
     char *name;
-    int patience;   /* distribution, or QS_NONE: waits for ever */
+    int patience;    /* distribution, or QS_NONE: waits for ever */
     int64_t balk_at; /* does not join a queue with that many waiting; QS_NONE: always joins */
     bool jockeys;
-    double *first;  /* [n_services] probability that the service is the first; sums to 1 */
-    double *then;   /* [n_services * n_services] probability of the column's service after the row's */
+    double *first; /* [n_services] probability that the service is the first; sums to 1 */
+    double *then;  /* [n_services * n_services] probability of the column's service after the row's */
     /* derived */
     int first_start, n_starts; /* into routes: the first service */
     double arrival_rate;       /* from outside, all sources, long-run; NaN if unknown (closed, trace) */
 } qs_class;
 
-typedef enum qs_source_kind { QS_SOURCE_RENEWAL, QS_SOURCE_TIMES, QS_SOURCE_RATE, QS_SOURCE_CLOSED } qs_source_kind;
+typedef enum qs_source_kind {
+    QS_SOURCE_RENEWAL,
+    QS_SOURCE_TIMES,
+    QS_SOURCE_RATE,
+    QS_SOURCE_CLOSED
+} qs_source_kind;
 
 /* A piece of a step function: `value` holds up to (not including) `until`. */
 typedef struct qs_piece {
@@ -69,19 +74,20 @@ typedef struct qs_source {
     char *name;
     qs_source_kind kind;
     int count;            /* equal independent sources */
-    int interarrival;     /* renewal: distribution; rate: of the integrated rate between arrivals, QS_NONE: exponential of mean 1 */
-    double period_length; /* 0: no period. Renewal: arrivals only in the first period_on of every length; the gap's clock stands
-                             still outside. Rate: the pieces repeat with it. */
+    int interarrival;     /* renewal: distribution; rate: of the integrated rate between arrivals, QS_NONE:
+                             exponential of mean 1 */
+    double period_length; /* 0: no period. Renewal: arrivals only in the first period_on of every length; the
+                             gap's clock stands still outside. Rate: the pieces repeat with it. */
     double period_on;
-    size_t n_times;       /* times: recorded arrival instants, ascending */
+    size_t n_times; /* times: recorded arrival instants, ascending */
     double *times;
-    size_t n_rates;       /* rate: piecewise constant arrival rate */
+    size_t n_rates; /* rate: piecewise constant arrival rate */
     qs_piece *rates;
-    int batch;            /* count distribution, or QS_NONE: one by one */
-    uint64_t limit;       /* arrivals in all of each member; 0: no limit */
-    int population;       /* closed: customers of each member */
-    int think_time;       /* closed: distribution */
-    double *shares;       /* [n_classes] probability of each class; sums to 1 */
+    int batch;      /* count distribution, or QS_NONE: one by one */
+    uint64_t limit; /* arrivals in all of each member; 0: no limit */
+    int population; /* closed: customers of each member */
+    int think_time; /* closed: distribution */
+    double *shares; /* [n_classes] probability of each class; sums to 1 */
     /* derived */
     int first_share, n_shares; /* into routes */
 } qs_source;
@@ -90,7 +96,12 @@ typedef enum qs_discipline { QS_FIFO, QS_LIFO, QS_RANDOM, QS_SHORTEST_FIRST } qs
 typedef enum qs_preemption { QS_PREEMPT_NONE, QS_PREEMPT_RESUME, QS_PREEMPT_RESTART } qs_preemption;
 typedef enum qs_capacity { QS_CAPACITY_NONE, QS_CAPACITY_QUEUE, QS_CAPACITY_TOTAL } qs_capacity;
 typedef enum qs_overflow { QS_REJECT, QS_DROP_OLDEST, QS_BLOCK } qs_overflow;
-typedef enum qs_speed_kind { QS_SPEED_CONSTANT, QS_SPEED_BY_QUEUE, QS_SPEED_BY_TIME, QS_SPEED_BY_WORK } qs_speed_kind;
+typedef enum qs_speed_kind {
+    QS_SPEED_CONSTANT,
+    QS_SPEED_BY_QUEUE,
+    QS_SPEED_BY_TIME,
+    QS_SPEED_BY_WORK
+} qs_speed_kind;
 typedef enum qs_clock { QS_CLOCK_CALENDAR, QS_CLOCK_SERVING } qs_clock;
 
 /* A pair of indices, QS_NONE being "any": (class, service) of a priority, (first, second) of a together. */
@@ -101,66 +112,74 @@ typedef struct qs_pair {
 /* A window's own times for a service (and a class, or QS_NONE for all). */
 typedef struct qs_override {
     int service, class;
-    int time, dead_time;  /* distributions; QS_NONE: as the service says */
+    int time, dead_time; /* distributions; QS_NONE: as the service says */
     bool has_holds, holds_customer;
 } qs_override;
 
 typedef struct qs_window {
     char *name;
-    int count;            /* equal members, a queue each; 0: closed */
-    int servers;          /* of each member; QS_INFINITE_SERVERS */
-    size_t n_shifts;      /* 0: always `servers`; else value = servers, and `servers` is the largest of them */
-    qs_piece *shifts;     /* the last holds for ever after */
-    bool *serves;         /* [n_classes * n_services] */
+    int count;        /* equal members, a queue each; 0: closed */
+    int servers;      /* of each member; QS_INFINITE_SERVERS */
+    size_t n_shifts;  /* 0: always `servers`; else value = servers, and `servers` is the largest of them */
+    qs_piece *shifts; /* the last holds for ever after */
+    bool *serves;     /* [n_classes * n_services] */
     qs_discipline discipline;
     size_t n_priorities;
-    qs_pair *priorities;  /* (class, service), the most urgent first; who matches none comes last */
+    qs_pair *priorities; /* (class, service), the most urgent first; who matches none comes last */
     qs_preemption preemption;
     qs_capacity capacity_kind;
     int64_t capacity;
     qs_overflow overflow;
     size_t n_together;
-    qs_pair *together;    /* (first, second) service given in one visit */
+    qs_pair *together;                /* (first, second) service given in one visit */
     int breakdown_up, breakdown_down; /* distributions, or QS_NONE: never breaks */
     qs_clock breakdown_clock;
     qs_speed_kind speed_kind;
-    double speed;         /* constant factor on the service rate */
+    double speed; /* constant factor on the service rate */
     size_t n_speeds;
-    qs_piece *speeds;     /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time up;
-                             by_time: value up to time `until` */
+    qs_piece *speeds; /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time
+                         up; by_time: value up to time `until` */
     size_t n_overrides;
     qs_override *overrides;
     /* derived */
-    double offered_load;  /* long-run time asked of the servers (service at the window's speed, repairs in it, dead time) per
-                             unit of time over what they have, if every choice among windows splits evenly by servers; NaN
-                             if unknown */
-    bool is_unstable;     /* offered_load >= 1 with an infinite queue, and so it is without those who give up or balk */
+    double offered_load; /* long-run time asked of the servers (service at the window's speed, repairs in it,
+                            dead time) per unit of time over what they have, if every choice among windows
+                            splits evenly by servers; NaN if unknown */
+    bool is_unstable; /* offered_load >= 1 with an infinite queue, and so it is without those who give up or
+                         balk */
 } qs_window;
 
 typedef enum qs_window_choice {
-    QS_CHOOSE_SHORTEST_QUEUE, QS_CHOOSE_LEAST_WORK, QS_CHOOSE_RANDOM, QS_CHOOSE_ROUND_ROBIN, QS_CHOOSE_FIRST, QS_CHOOSE_SIMUQ
+    QS_CHOOSE_SHORTEST_QUEUE,
+    QS_CHOOSE_LEAST_WORK,
+    QS_CHOOSE_RANDOM,
+    QS_CHOOSE_ROUND_ROBIN,
+    QS_CHOOSE_FIRST,
+    QS_CHOOSE_SIMUQ
 } qs_window_choice;
 
 typedef enum qs_kernel { QS_KERNEL_AUTO, QS_KERNEL_EVENTS, QS_KERNEL_RECURSION } qs_kernel;
 
 /* When a replication ends and what of it is measured. */
 typedef struct qs_run_rule {
-    double horizon;          /* INFINITY when only `customers` ends it */
-    uint64_t customers;      /* 0, or: the horizon is the instant when so many have been served since the warm-up */
-    double warmup;           /* measured from here */
-    bool warmup_mser5;       /* find the warm-up in each replication */
-    bool waiting_served;     /* after the horizon, who waits is served (drain), else cancelled (or unfinished under stop) */
+    double horizon; /* INFINITY when only `customers` ends it */
+    uint64_t
+        customers;     /* 0, or: the horizon is the instant when so many have been served since the warm-up */
+    double warmup;     /* measured from here */
+    bool warmup_mser5; /* find the warm-up in each replication */
+    bool waiting_served; /* after the horizon, who waits is served (drain), else cancelled (or unfinished
+                            under stop) */
     bool in_service_finished;
-    bool stops;              /* at_horizon: stop; nothing happens after the horizon, who is there is unfinished */
-    double timeout;          /* no later than this long after the horizon; INFINITY */
+    bool stops;     /* at_horizon: stop; nothing happens after the horizon, who is there is unfinished */
+    double timeout; /* no later than this long after the horizon; INFINITY */
     qs_kernel kernel;
-    bool has_controls;       /* run.variance_reduction: control variates are measured */
+    bool has_controls; /* run.variance_reduction: control variates are measured */
 } qs_run_rule;
 
 /* What a row of metrics holds beside the scalars. */
 typedef struct qs_output_rule {
     size_t n_quantiles;
-    double *quantiles;   /* in (0, 1) */
+    double *quantiles; /* in (0, 1) */
     size_t n_thresholds;
     double *thresholds;  /* wait_over */
     double series_every; /* 0: no series */
@@ -169,22 +188,22 @@ typedef struct qs_output_rule {
 
 typedef struct qs_model {
     int n_services, n_classes, n_windows, n_sources, n_distributions;
-    char **services;                /* [n_services] names */
+    char **services; /* [n_services] names */
     qs_class *classes;
     qs_source *sources;
     qs_window *windows;
     qs_stage *stages;               /* [n_classes * n_services] */
     qs_distribution *distributions; /* prepared */
     qs_window_choice window_choice;
-    double two_stop_factor;         /* of the simuq rule */
+    double two_stop_factor; /* of the simuq rule */
     qs_run_rule run;
     qs_output_rule output;
     /* derived */
-    qs_branch *routes;              /* all choices, one after another */
+    qs_branch *routes; /* all choices, one after another */
     int n_routes;
     int *candidates;
     int n_candidates;
-    bool is_unstable;               /* some window is */
+    bool is_unstable; /* some window is */
 } qs_model;
 
 /* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_sources) are set,
@@ -215,8 +234,8 @@ void qs_model_clear(qs_model *model);
 int qs_model_service_time(const qs_model *model, int window, int class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int class, int service, bool *holds_customer);
 
-/* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN if
- * unknown (closed, trace). */
+/* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN
+ * if unknown (closed, trace). */
 double qs_model_expected_arrivals(const qs_model *model, const qs_source *source);
 
 #endif

@@ -20,21 +20,21 @@ typedef struct qs_axis {
     char **texts;    /* [n_scenarios] or NULL; owned, each */
 } qs_axis;
 
-/* Observations (replications, or pairs of them) before the first decision, unless the study says otherwise; twice as many
- * with control variates, whose coefficients are estimated too. Fewer, and a scenario would stop too often because its spread was
- * underestimated by chance (docs/statistics.md has the measurement). */
+/* Observations (replications, or pairs of them) before the first decision, unless the study says otherwise;
+ * twice as many with control variates, whose coefficients are estimated too. Fewer, and a scenario would stop
+ * too often because its spread was underestimated by chance (docs/statistics.md has the measurement). */
 enum { QS_UNTIL_LEAST = 64 };
 
 /* One condition of run.until: a metric whose interval shall be narrow. */
 typedef struct qs_until {
     qs_scope scope;
     qs_metric metric;
-    int member, item;   /* of the scope; of the metric's quantiles or thresholds */
-    double half_width;  /* > 0 */
-    bool is_relative;   /* to the absolute value of the mean */
-    double confidence;  /* in (0, 1) */
-    uint64_t least;     /* replications before it is looked at */
-    uint64_t most;      /* replications after which it counts as met: no more are spent on it */
+    int member, item;  /* of the scope; of the metric's quantiles or thresholds */
+    double half_width; /* > 0 */
+    bool is_relative;  /* to the absolute value of the mean */
+    double confidence; /* in (0, 1) */
+    uint64_t least;    /* replications before it is looked at */
+    uint64_t most;     /* replications after which it counts as met: no more are spent on it */
 } qs_until;
 
 typedef struct qs_plan {
@@ -44,27 +44,28 @@ typedef struct qs_plan {
     uint64_t n_replications; /* of each scenario; with conditions, the most */
     uint64_t block;          /* replications in a block, by qs_plan_set_blocks */
     size_t n_untils;
-    qs_until *untils;        /* [n_untils] a scenario ends when all are met; owned */
+    qs_until *untils; /* [n_untils] a scenario ends when all are met; owned */
     uint64_t seed;
     bool common_random_numbers;
-    bool antithetic;         /* replications 2k and 2k + 1 are a pair; n_replications is even */
-    bool has_controls;       /* means are corrected by control variates */
-    bool keep_rows;          /* output.replications: each replication's row goes into the results */
-    bool keep_histograms;    /* output.histograms: the scenarios' histograms go into the results */
-    double confidence;       /* of the intervals, in (0, 1) */
-    double checkpoint;       /* seconds of wall clock between checkpoints */
+    bool antithetic;      /* replications 2k and 2k + 1 are a pair; n_replications is even */
+    bool has_controls;    /* means are corrected by control variates */
+    bool keep_rows;       /* output.replications: each replication's row goes into the results */
+    bool keep_histograms; /* output.histograms: the scenarios' histograms go into the results */
+    double confidence;    /* of the intervals, in (0, 1) */
+    double checkpoint;    /* seconds of wall clock between checkpoints */
 } qs_plan;
 
 /* Replications before the first decision, unless the study says otherwise. */
 uint64_t qs_plan_until_least(const qs_plan *plan);
 
-/* The number of replications in a block. A block is the unit of folding and of stopping, so it depends on the plan
- * alone, never on ranks or timing: the largest power of two that leaves at least 64 blocks, at least 1. */
+/* The number of replications in a block. A block is the unit of folding and of stopping, so it depends on the
+ * plan alone, never on ranks or timing: the largest power of two that leaves at least 64 blocks, at least 1.
+ */
 uint64_t qs_plan_block(uint64_t n_replications);
 
-/* Set plan->block from the rest: qs_plan_block(n_replications); with conditions 1/16 of what is done before the first
- * look, and in what lies behind the first 128 blocks a block is twice as long each time the whole has doubled. Of pairs,
- * a block has whole ones. */
+/* Set plan->block from the rest: qs_plan_block(n_replications); with conditions 1/16 of what is done before
+ * the first look, and in what lies behind the first 128 blocks a block is twice as long each time the whole
+ * has doubled. Of pairs, a block has whole ones. */
 void qs_plan_set_blocks(qs_plan *plan);
 
 /* Blocks of one scenario; with conditions, the most. */
@@ -76,9 +77,9 @@ uint64_t qs_plan_block_first(const qs_plan *plan, uint64_t index);
 /* Replications in a block. */
 uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index);
 
-/* How many blocks are folded when the next decision on stopping falls, n_blocks being what was folded at the last one (0:
- * there was none). The first falls when every condition may be looked at, the next ones when at least an eighth more is
- * done, the last when all is. Without conditions only the last. */
+/* How many blocks are folded when the next decision on stopping falls, n_blocks being what was folded at the
+ * last one (0: there was none). The first falls when every condition may be looked at, the next ones when at
+ * least an eighth more is done, the last when all is. Without conditions only the last. */
 uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks);
 
 /* The key of a replication of a scenario: all that its numbers depend on. */

@@ -25,7 +25,7 @@ const char *qs_statistic_suffix(qs_statistic statistic);
     X(QS_SCENARIO_OK, ok)                                                                                    \
     X(QS_SCENARIO_SOME_FAILED, some_replications_failed)                                                     \
     X(QS_SCENARIO_ALL_FAILED, all_replications_failed)                                                       \
-    X(QS_SCENARIO_NOT_RUN, not_run)                                                                         \
+    X(QS_SCENARIO_NOT_RUN, not_run)                                                                          \
     X(QS_SCENARIO_INCOMPLETE, incomplete)                                                                    \
     X(QS_SCENARIO_IMPRECISE, max_reached_before_precision)
 
@@ -54,7 +54,7 @@ typedef struct qs_results_about {
     qs_layout layout;            /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;
-    const double *times;  /* [layout n_times] instants of the series */
+    const double *times; /* [layout n_times] instants of the series */
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
@@ -86,9 +86,8 @@ qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric m
 /* Whether the file has exact values of a metric in a scope, for at least one scenario. */
 bool qs_results_has_exact(const qs_results *results, qs_scope scope, qs_metric metric);
 
-/* The exact values of a metric (NaN where there are none), and how many standard errors the means lie above them.
- * exact, deviation [out] [n][n_members][n_items]
- * Errors: as qs_results_read. */
+/* The exact values of a metric (NaN where there are none), and how many standard errors the means lie above
+ * them. exact, deviation [out] [n][n_members][n_items] Errors: as qs_results_read. */
 qs_status qs_results_read_exact(const qs_results *results, qs_scope scope, qs_metric metric, uint64_t first,
                                 uint64_t n, double *exact, double *deviation);
 
@@ -106,8 +105,8 @@ qs_status qs_results_read_rows(const qs_results *results, qs_scope scope, qs_met
 /* A statistic of a series for the scenarios [first, first + n); only if layout n_times > 0.
  * values [out] [n][n_windows][n_times]
  * Errors: as qs_results_read. */
-qs_status qs_results_read_series(const qs_results *results, qs_series series, qs_statistic statistic, uint64_t first,
-                                 uint64_t n, double *values);
+qs_status qs_results_read_series(const qs_results *results, qs_series series, qs_statistic statistic,
+                                 uint64_t first, uint64_t n, double *values);
 
 /* The histogram of the wait, or of the sojourn, of a scenario and member; only if has_histograms.
  * out [out] cleared first; the caller's to clear

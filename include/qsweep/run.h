@@ -16,13 +16,13 @@ typedef struct qs_run_hooks {
     qs_status (*finished)(void *context, const qs_summary *summary);
     /* So much is done; called whenever blocks have been filed. May be NULL. */
     void (*progress)(void *context, const qs_progress *progress);
-    /* Asked between replications, and now and then within a long one: true ends the run early. May be NULL. The only
-     * hook that other ranks have: there it asks rank 0 to end the run. */
+    /* Asked between replications, and now and then within a long one: true ends the run early. May be NULL.
+     * The only hook that other ranks have: there it asks rank 0 to end the run. */
     bool (*should_stop)(void *context);
     /* Nothing has been handed out yet: what was done before may be skipped and restored. May be NULL. */
     qs_status (*begin)(void *context, qs_sweep *sweep);
-    /* Whole results have been filed: what the sweep holds may be saved. Called often; is_last when the run ends
-     * before the sweep is done, for whatever reason. May be NULL. */
+    /* Whole results have been filed: what the sweep holds may be saved. Called often; is_last when the run
+     * ends before the sweep is done, for whatever reason. May be NULL. */
     qs_status (*save)(void *context, qs_sweep *sweep, bool is_last);
     /* The run was stopped, and other ranks do not answer: the job is about to be ended. May be NULL. */
     void (*abandoned)(void *context);
@@ -42,8 +42,8 @@ qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const doubl
 /* Have the sweep saved, if the hooks can. */
 qs_status qs_run_save(qs_sweep *sweep, const qs_run_hooks *hooks, bool is_last);
 
-/* The run ended with a status: unless that is QS_OK or a full disk, have what the sweep holds saved. Gives the status, or
- * what the saving failed with. */
+/* The run ended with a status: unless that is QS_OK or a full disk, have what the sweep holds saved. Gives
+ * the status, or what the saving failed with. */
 qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status status);
 
 /* File a block (the caller's to clear if that fails), hand finished scenarios on, tell the progress. */

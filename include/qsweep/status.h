@@ -9,20 +9,20 @@
 #define QSWEEP_STATUS_H
 
 /* The one list of status codes: X(name, what it means). */
-#define QS_STATUS_LIST(X)                                                      \
-    X(QS_OK, "done")                                                           \
-    X(QS_ERROR_MEMORY, "out of memory")                                        \
-    X(QS_ERROR_USAGE, "the command line is wrong")                             \
-    X(QS_ERROR_STUDY, "the study is wrong")                                    \
-    X(QS_ERROR_UNSUPPORTED, "not supported yet")                               \
-    X(QS_ERROR_IO, "a file could not be read or written")                      \
-    X(QS_ERROR_FORMAT, "a file is not what it should be")                      \
-    X(QS_ERROR_LIMIT, "a limit of the program was reached")                    \
-    X(QS_ERROR_DEADLOCK, "windows block each other for ever")                  \
-    X(QS_ERROR_NUMERIC, "numerical trouble")                                   \
-    X(QS_ERROR_MPI, "MPI failed")                                              \
-    X(QS_STOPPED, "stopped early, can be resumed")                             \
-    X(QS_ERROR_INTERNAL, "qsweep is wrong")                                    \
+#define QS_STATUS_LIST(X)                                                                                    \
+    X(QS_OK, "done")                                                                                         \
+    X(QS_ERROR_MEMORY, "out of memory")                                                                      \
+    X(QS_ERROR_USAGE, "the command line is wrong")                                                           \
+    X(QS_ERROR_STUDY, "the study is wrong")                                                                  \
+    X(QS_ERROR_UNSUPPORTED, "not supported yet")                                                             \
+    X(QS_ERROR_IO, "a file could not be read or written")                                                    \
+    X(QS_ERROR_FORMAT, "a file is not what it should be")                                                    \
+    X(QS_ERROR_LIMIT, "a limit of the program was reached")                                                  \
+    X(QS_ERROR_DEADLOCK, "windows block each other for ever")                                                \
+    X(QS_ERROR_NUMERIC, "numerical trouble")                                                                 \
+    X(QS_ERROR_MPI, "MPI failed")                                                                            \
+    X(QS_STOPPED, "stopped early, can be resumed")                                                           \
+    X(QS_ERROR_INTERNAL, "qsweep is wrong")                                                                  \
     X(QS_REFUSED, "it would overwrite or mix up results")
 
 typedef enum qs_status {

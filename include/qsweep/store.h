@@ -19,21 +19,21 @@ typedef struct qs_store_header {
     const char *const *class_names;  /* [layout n_members[QS_CLASS]] */
     const char *const *window_names; /* [layout n_members[QS_WINDOW]] */
     const double *quantiles, *thresholds;
-    const bool *is_unstable;         /* [plan n_scenarios] */
-    const bool *is_window_unstable;  /* [plan n_scenarios][n windows] */
-    const char *time_unit;           /* "s", "min", "h", "d" */
-    /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout n_values], NaN
-     * where there is none. exact NULL: there are none. */
+    const bool *is_unstable;        /* [plan n_scenarios] */
+    const bool *is_window_unstable; /* [plan n_scenarios][n windows] */
+    const char *time_unit;          /* "s", "min", "h", "d" */
+    /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout
+     * n_values], NaN where there is none. exact NULL: there are none. */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     qs_status (*exact)(const void *context, uint64_t scenario, double *row);
     const void *exact_context;
-    double series_every;             /* distance of the layout's instants, if it has any */
+    double series_every; /* distance of the layout's instants, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
     const char *version, *compiler, *mpi_version;
     int n_ranks;
     const char *command_line;
-    const char *started;             /* ISO 8601, UTC */
+    const char *started; /* ISO 8601, UTC */
 } qs_store_header;
 
 typedef struct qs_store qs_store;
@@ -45,8 +45,8 @@ qs_status qs_store_create(const char *path, const qs_store_header *header, qs_st
 /* File one scenario; any order, each once. Buffered. Errors: QS_ERROR_IO (disk full, …). */
 qs_status qs_store_put(qs_store *store, const qs_summary *summary);
 
-/* Write what is buffered, sync, close and rename; the store is freed in any case, on failure the .part file removed.
- * finished [in] ISO 8601, UTC. Errors: QS_ERROR_IO. */
+/* Write what is buffered, sync, close and rename; the store is freed in any case, on failure the .part file
+ * removed. finished [in] ISO 8601, UTC. Errors: QS_ERROR_IO. */
 qs_status qs_store_finish(qs_store *store, const char *finished);
 
 /* Give up: remove the .part file and free. NULL is accepted. */

@@ -38,7 +38,7 @@ typedef struct qs_replication_key {
 
 typedef struct qs_stream {
     qs_pcg lane[QS_STREAM_LANES];
-    unsigned turn;   /* whose turn it is */
+    unsigned turn;    /* whose turn it is */
     bool is_mirrored; /* give 1 - u */
 } qs_stream;
 

@@ -37,12 +37,12 @@ void qs_problems_clear(qs_problems *problems);
  * problems [out] cleared first; has n > 0 when QS_ERROR_STUDY or QS_ERROR_UNSUPPORTED comes back
  * out [out] owned by the caller (qs_study_free)
  * Errors: QS_ERROR_STUDY, QS_ERROR_UNSUPPORTED, QS_ERROR_IO (the file cannot be read), QS_ERROR_MEMORY. */
-qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings, qs_problems *problems,
-                        qs_study **out);
+qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
+                        qs_problems *problems, qs_study **out);
 void qs_study_free(qs_study *study);
 
-/* All that was read, as one block of bytes, so that other ranks need no file: rank 0 reads and sends, the others
- * unpack. bytes [out] owned by the caller (qs_free). Errors: QS_ERROR_MEMORY. */
+/* All that was read, as one block of bytes, so that other ranks need no file: rank 0 reads and sends, the
+ * others unpack. bytes [out] owned by the caller (qs_free). Errors: QS_ERROR_MEMORY. */
 qs_status qs_study_pack(const qs_study *study, char **bytes, size_t *n);
 qs_status qs_study_unpack(const char *bytes, size_t n, qs_study **out);
 
@@ -52,8 +52,9 @@ const qs_plan *qs_study_plan(const qs_study *study);
 /* The model of a scenario, finished; the caller's to clear. Errors: QS_ERROR_MEMORY. */
 qs_status qs_study_model(const qs_study *study, uint64_t scenario, qs_model *out);
 
-/* Owned by the study: its name; its file's path; its text as written; its text as resolved (settings applied, defaults
- * not filled in, canonical YAML); a hash of all that can change a number (16 hex digits); "s", "min", "h" or "d". */
+/* Owned by the study: its name; its file's path; its text as written; its text as resolved (settings applied,
+ * defaults not filled in, canonical YAML); a hash of all that can change a number (16 hex digits); "s",
+ * "min", "h" or "d". */
 const char *qs_study_name(const qs_study *study);
 const char *qs_study_path(const qs_study *study);
 const char *qs_study_text(const qs_study *study);

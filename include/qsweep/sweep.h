@@ -22,31 +22,32 @@ typedef struct qs_sweep qs_sweep;
 qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const double *quantiles, qs_sweep **out);
 void qs_sweep_free(qs_sweep *sweep);
 
-/* The next task of at most max_blocks blocks (>= 1), in the order of scenarios and blocks. False when there is none to be had
- * now: all blocks have been handed out, or so many scenarios are finished behind a slow one that they would fill the
- * memory; then blocks that are out will make room, so ask again after a report. */
+/* The next task of at most max_blocks blocks (>= 1), in the order of scenarios and blocks. False when there
+ * is none to be had now: all blocks have been handed out, or so many scenarios are finished behind a slow one
+ * that they would fill the memory; then blocks that are out will make room, so ask again after a report. */
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
 
 /* File a finished block; its contents are taken over and the block is empty afterwards.
- * Errors: QS_ERROR_MEMORY (the sweep can only be freed then); QS_ERROR_INTERNAL (a block that was never handed out, came twice,
- * or is of another layout): the block is left to the caller, the sweep as it was. */
+ * Errors: QS_ERROR_MEMORY (the sweep can only be freed then); QS_ERROR_INTERNAL (a block that was never
+ * handed out, came twice, or is of another layout): the block is left to the caller, the sweep as it was. */
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
-/* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The mean is over
- * replications, with its Student-t interval. A quantile is that of the merged histogram, its interval by sectioning: the
- * deviations of the replications' quantiles from it (Asmussen and Glynn, Stochastic Simulation, 2007, III.5). */
+/* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The
+ * mean is over replications, with its Student-t interval. A quantile is that of the merged histogram, its
+ * interval by sectioning: the deviations of the replications' quantiles from it (Asmussen and Glynn,
+ * Stochastic Simulation, 2007, III.5). */
 bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary);
 
 /* ---- leaving off and going on; before the first qs_sweep_next ---- */
 
-/* The results of a scenario, of n replications, exist already: it is neither handed out nor given by qs_sweep_take.
- * Errors: QS_ERROR_MEMORY. */
+/* The results of a scenario, of n replications, exist already: it is neither handed out nor given by
+ * qs_sweep_take. Errors: QS_ERROR_MEMORY. */
 qs_status qs_sweep_skip(qs_sweep *sweep, uint64_t scenario, uint64_t n);
 
-/* Go on behind the beginning of a scenario: only its other blocks are handed out. With it the results are those of a sweep
- * that was never left, to the bit. A scenario that the sweep has no room for yet begins anew, which changes nothing either.
- * beginning [in] its contents are taken over; empty afterwards
- * Errors: QS_ERROR_MEMORY; QS_ERROR_FORMAT (not one of this plan and layout). */
+/* Go on behind the beginning of a scenario: only its other blocks are handed out. With it the results are
+ * those of a sweep that was never left, to the bit. A scenario that the sweep has no room for yet begins
+ * anew, which changes nothing either. beginning [in] its contents are taken over; empty afterwards Errors:
+ * QS_ERROR_MEMORY; QS_ERROR_FORMAT (not one of this plan and layout). */
 qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning);
 
 /* Told about what a sweep holds; what they fail with ends the saving. */
@@ -58,8 +59,8 @@ typedef struct qs_sweep_saver {
     void *context;
 } qs_sweep_saver;
 
-/* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of turn wait for those
- * before them and are not told: they will be simulated again. */
+/* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of
+ * turn wait for those before them and are not told: they will be simulated again. */
 qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver);
 
 /* ---- */

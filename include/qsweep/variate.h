@@ -22,16 +22,16 @@ enum { QS_VARIATE_BLOCK = 64 };
 
 /* A sampler: what is left of the current block, and how to make the next. */
 typedef struct qs_variate {
-    unsigned next, n;      /* block[next..n) is still to be given */
-    unsigned grow;         /* size of the next block: 8, then 16, 32, 64 */
-    bool is_started;       /* the stream has been keyed for this replication */
+    unsigned next, n;                    /* block[next..n) is still to be given */
+    unsigned grow;                       /* size of the next block: 8, then 16, 32, 64 */
+    bool is_started;                     /* the stream has been keyed for this replication */
     const qs_distribution *distribution; /* prepared; not owned */
-    uint64_t purpose;      /* qs_hash_name() of the purpose's text */
+    uint64_t purpose;                    /* qs_hash_name() of the purpose's text */
     qs_replication_key key;
     double block[QS_VARIATE_BLOCK];
     qs_stream stream;
-    int watched_as;        /* 0: the sums below are not kept; else what for, the owner's business */
-    double sum;            /* of all made in this replication */
+    int watched_as; /* 0: the sums below are not kept; else what for, the owner's business */
+    double sum;     /* of all made in this replication */
     uint64_t n_made;
 } qs_variate;
 

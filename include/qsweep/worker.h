@@ -22,17 +22,16 @@ typedef struct qs_worker qs_worker;
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out);
 void qs_worker_free(qs_worker *worker);
 
-/* Have `poll` called after each replication, and within one every some thousand events, so that messages and signals are looked after while a block is simulated; true
- * gives the block up. NULL: no more. */
+/* Have `poll` called after each replication, and within one every some thousand events, so that messages and
+ * signals are looked after while a block is simulated; true gives the block up. NULL: no more. */
 typedef bool qs_worker_poll(void *context);
 void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
 
-/* Simulate one block of a scenario; the engine of the last scenario is kept. An observation is a replication; of an antithetic
- * plan it is a pair, each value the mean of its two, or the one that was observed. A pair of which one fails is in no moments
- * and no histogram.
- * block [out] the caller's to clear. A replication that fails is counted in it and is no error.
- * Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, what the model source says; QS_STOPPED when the poll gave it up. The block is
- * empty then. */
+/* Simulate one block of a scenario; the engine of the last scenario is kept. An observation is a replication;
+ * of an antithetic plan it is a pair, each value the mean of its two, or the one that was observed. A pair of
+ * which one fails is in no moments and no histogram. block [out] the caller's to clear. A replication that
+ * fails is counted in it and is no error. Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, what the model source
+ * says; QS_STOPPED when the poll gave it up. The block is empty then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
 
 #endif

@@ -126,8 +126,8 @@ static qs_status make_legends(const qs_plan *plan, bool shows_all, qs_legend *le
     return status;
 }
 
-static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_legend *legends, size_t scenario,
-                         const qs_model *model)
+static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_legend *legends,
+                         size_t scenario, const qs_model *model)
 {
     char text[512];
     snprintf(text, sizeof text, "%zu", scenario);
@@ -215,8 +215,8 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
         printf("\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n, plural(n),
                (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)), replications);
     else
-        printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n), replications,
-               plural(replications), n * replications, plural(n * replications));
+        printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n),
+               replications, plural(replications), n * replications, plural(n * replications));
     if (!shows_all && n > SHOWN_FIRST + SHOWN_LAST)
         printf("%llu scenarios are not shown; --all shows them\n", n - SHOWN_FIRST - SHOWN_LAST);
     if (report->n_unstable)

@@ -85,7 +85,8 @@ qs_status qs_cli_number(const char *option, const char *text, unsigned long long
 /* Take a word as the study's path. Errors: QS_ERROR_USAGE: there is one already. */
 qs_status qs_cli_set_study(const char **path, const char *word);
 
-/* `--seed N` is `-s run.seed=N` that knows what a number is. Errors: those of qs_cli_number, QS_ERROR_MEMORY. */
+/* `--seed N` is `-s run.seed=N` that knows what a number is. Errors: those of qs_cli_number, QS_ERROR_MEMORY.
+ */
 qs_status qs_cli_set_number(qs_settings *settings, const char *option, const char *path, const char *value,
                             unsigned long long least);
 
@@ -100,7 +101,8 @@ qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_st
 qs_status qs_cli_word(const char *option, const char *text, const char *const *words, int n, int *out);
 qs_status qs_cli_scope(const char *text, int *out);
 
-/* Characters in a line of the standard output: the terminal's, else COLUMNS if it says so, else what fits most. */
+/* Characters in a line of the standard output: the terminal's, else COLUMNS if it says so, else what fits
+ * most. */
 int qs_cli_width(void);
 
 /* Print "qsweep COMMAND: TEXT" of the last failure to stderr (with a hint at --help after QS_ERROR_USAGE) and

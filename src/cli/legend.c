@@ -69,7 +69,8 @@ static bool is_ambiguous(const qs_legend *legend, size_t size)
     return false;
 }
 
-qs_status qs_legend_make_whole(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend)
+qs_status qs_legend_make_whole(const char *name, const char *const *texts, size_t n_texts, size_t size,
+                               qs_legend *legend)
 {
     *legend = (qs_legend){.name = name};
     qs_status status = qs_calloc(n_texts, sizeof *legend->entries, &legend->entries);
@@ -86,7 +87,8 @@ qs_status qs_legend_make_whole(const char *name, const char *const *texts, size_
     return status;
 }
 
-qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_texts, size_t size, qs_legend *legend)
+qs_status qs_legend_make(const char *name, const char *const *texts, size_t n_texts, size_t size,
+                         qs_legend *legend)
 {
     qs_status status = qs_legend_make_whole(name, texts, n_texts, size, legend);
     if (!status && !is_ambiguous(legend, size))

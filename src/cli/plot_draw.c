@@ -22,7 +22,8 @@ qs_plot_style qs_plot_style_of(size_t line)
 {
     size_t round = line / N_STYLES;
     qs_plot_style style = styles[line % N_STYLES];
-    const qs_plot_style *other = &styles[(line + 2 * round) % N_STYLES]; /* the colour comes again, with other marks */
+    const qs_plot_style *other =
+        &styles[(line + 2 * round) % N_STYLES]; /* the colour comes again, with other marks */
     style.dash = other->dash;
     style.full = other->full;
     style.hollow = other->hollow;
@@ -42,8 +43,8 @@ void qs_plot_quote(FILE *script, const char *text)
     fputc('\'', script);
 }
 
-/* The same in lines of some `longest` characters, broken at blanks: gnuplot joins quoted texts by dots. Gives the number
- * of lines. */
+/* The same in lines of some `longest` characters, broken at blanks: gnuplot joins quoted texts by dots. Gives
+ * the number of lines. */
 static int quote_wrapped(FILE *script, const char *text, size_t longest)
 {
     int n_lines = 0;
@@ -407,10 +408,9 @@ static void draw_line(const qs_plot *plot, const columns *c, size_t line, FILE *
                 ", $band%zu using 1:2 with lines linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
                 line, colour, line, colour, line, colour, style.dash);
     else
-        fprintf(
-            script,
-            "$band%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth 1.2 pointtype 0 notitle",
-            line, colour);
+        fprintf(script,
+                "$band%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth 1.2 pointtype 0 notitle",
+                line, colour);
     if (has_points)
         fprintf(script,
                 ", $band%zu using 1:2 with points linecolor rgb '%s' pointtype %d pointsize 0.8 notitle"

@@ -171,8 +171,8 @@ static qs_status make_legend(const qs_plot *plot, qs_plot_dimension *dimension)
     for (size_t i = 0; i < dimension->n && is_text; i++)
         texts[i] = text_of(plot, dimension, i);
     if (is_text)
-        status = qs_legend_make_whole(plot->about->axes[dimension->axis].name, texts, dimension->n, QS_PLOT_VALUE,
-                                      &dimension->legend);
+        status = qs_legend_make_whole(plot->about->axes[dimension->axis].name, texts, dimension->n,
+                                      QS_PLOT_VALUE, &dimension->legend);
     qs_free(texts);
     return status;
 }

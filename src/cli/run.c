@@ -23,11 +23,11 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
     fprintf(
         stderr,
         "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",
-        job->n_here, job->n_here == 1 ? "" : "s",
-        plan->n_untils > 0 ? "up to " : "", (unsigned long long)plan->n_replications,
-        duration, request->output, request->output);
+        job->n_here, job->n_here == 1 ? "" : "s", plan->n_untils > 0 ? "up to " : "",
+        (unsigned long long)plan->n_replications, duration, request->output, request->output);
     if (request->n_parts > 0)
-        fprintf(stderr, "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
+        fprintf(stderr,
+                "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
                 (unsigned long long)request->part, (unsigned long long)request->n_parts);
 }
 

@@ -18,7 +18,7 @@ typedef struct qs_run_request {
     qs_settings settings;
     qs_progress_when progress;
     bool is_quiet, is_forced, is_resumed;
-    double time_limit; /* seconds; 0: none */
+    double time_limit;      /* seconds; 0: none */
     uint64_t part, n_parts; /* --part: simulate the part-th (from 1) of n_parts; 0: everything */
 } qs_run_request;
 
@@ -47,9 +47,9 @@ typedef struct qs_run_job {
     const qs_run_request *request;
     qs_model model; /* of scenario 0: names, quantiles, thresholds */
     qs_layout layout;
-    bool *is_unstable;                  /* [n_scenarios] */
-    bool *is_window_unstable;           /* [n_scenarios][n_windows] */
-    bool is_any_exact;                  /* some scenario reduces to a queue with a known answer */
+    bool *is_unstable;        /* [n_scenarios] */
+    bool *is_window_unstable; /* [n_scenarios][n_windows] */
+    bool is_any_exact;        /* some scenario reduces to a queue with a known answer */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     char **class_names, **window_names; /* arrays owned, texts the model's */
     char *command_line;
@@ -58,9 +58,9 @@ typedef struct qs_run_job {
     char started[QS_CLOCK_TEXT];
     qs_journal *journal;
     size_t first_here, n_here; /* the scenarios of this part; all, unless it is one */
-    bool is_finished; /* --resume: it was finished long ago */
-    bool keeps_old;   /* the results that are there are to be replaced, but only by whole ones */
-    double deadline;  /* qs_clock_seconds; 0: none */
+    bool is_finished;          /* --resume: it was finished long ago */
+    bool keeps_old;            /* the results that are there are to be replaced, but only by whole ones */
+    double deadline;           /* qs_clock_seconds; 0: none */
     double next_checkpoint, next_fold;
     qs_progress_meter meter;
     qs_run_failures failures;
@@ -68,16 +68,18 @@ typedef struct qs_run_job {
 
 /* Prepare everything that comes before the first replication, the journal opened.
  * packed [in] [n_packed] the study (qs_study_pack); must outlive the job
- * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_REFUSED, QS_ERROR_FORMAT, those of qs_study_model. To be cleared in any
- * case. */
+ * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_REFUSED, QS_ERROR_FORMAT, those of qs_study_model. To be cleared
+ * in any case. */
 qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_run_request *request,
                              int n_ranks, int argc, char **argv, const char *packed, size_t n_packed);
 void qs_run_job_clear(qs_run_job *job);
 
 /* The command that simulates one replication again. *out is the caller's. Errors: QS_ERROR_MEMORY. */
-qs_status qs_run_replay_line(const qs_run_request *request, uint64_t scenario, uint64_t replication, char **out);
+qs_status qs_run_replay_line(const qs_run_request *request, uint64_t scenario, uint64_t replication,
+                             char **out);
 
-/* Note which metrics have exact values in this scenario; the layout is set before. Errors: QS_ERROR_MEMORY. */
+/* Note which metrics have exact values in this scenario; the layout is set before. Errors: QS_ERROR_MEMORY.
+ */
 qs_status qs_run_note_exact(qs_run_job *job, const qs_model *model);
 
 /* The exact values of a scenario, as qs_store_header's; context: the job. */
@@ -88,9 +90,9 @@ qs_status qs_run_exact(const void *context, uint64_t scenario, double *row);
 /* Which scenarios are this part's. */
 void qs_run_job_choose_part(qs_run_job *job);
 
-/* Open the journal as the command line wants it; is_finished is set if there is nothing to go on with because all is
- * done. Errors: QS_REFUSED (something is there that would be lost, or cannot be gone on with), those of
- * qs_journal_open. */
+/* Open the journal as the command line wants it; is_finished is set if there is nothing to go on with because
+ * all is done. Errors: QS_REFUSED (something is there that would be lost, or cannot be gone on with), those
+ * of qs_journal_open. */
 qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed);
 
 /* ---- keep.c: the journal and the results file ---- */
@@ -98,8 +100,8 @@ qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed);
 /* The hooks of a job; context is the job. */
 qs_run_hooks qs_run_job_hooks(qs_run_job *job);
 
-/* The run is done: write the results file, and remove the journal, unless the job was one part of several: the journals are
- * what qsweep merge puts together. Errors: QS_ERROR_IO, ...; the journal stays then. */
+/* The run is done: write the results file, and remove the journal, unless the job was one part of several:
+ * the journals are what qsweep merge puts together. Errors: QS_ERROR_IO, ...; the journal stays then. */
 qs_status qs_run_job_finish(qs_run_job *job);
 
 /* The run ended early: write what is done into the results file, and say how to go on. */
@@ -118,8 +120,8 @@ const char *qs_signals_caught(void);
 /* Where models come from on any rank. */
 qs_model_source qs_run_models(const qs_study *study);
 
-/* To stderr: that scenarios are unstable; that replications failed, and the words that replay the first. Silent if
- * there is nothing to say. */
+/* To stderr: that scenarios are unstable; that replications failed, and the words that replay the first.
+ * Silent if there is nothing to say. */
 void qs_run_warn_unstable(const qs_run_job *job);
 void qs_run_warn_failures(const qs_run_job *job);
 

@@ -26,7 +26,8 @@ void qs_words_clear(qs_words *words);
  * QS_SELECT_SCENARIO. */
 qs_status qs_select_axis(const qs_results_about *about, const char *name, size_t *axis);
 
-/* The value of an axis in a scenario as a text: numbers to ten digits, in `text`; of an axis of texts its own. */
+/* The value of an axis in a scenario as a text: numbers to ten digits, in `text`; of an axis of texts its
+ * own. */
 enum { QS_SELECT_TEXT = 256 };
 const char *qs_select_value(const qs_results_about *about, size_t axis, uint64_t scenario,
                             char text[QS_SELECT_TEXT]);

@@ -88,7 +88,8 @@ static qs_status no_such_member(const qs_results_about *about, qs_scope scope, c
         return qs_fail(QS_ERROR_USAGE, "--member %s needs --scope class or --scope window", name);
     const char *meant = qs_nearest(name, (const char *const *)about->members[scope], n);
     if (meant)
-        return qs_fail(QS_ERROR_USAGE, "there is no %s %s; did you mean %s?", qs_scope_name(scope), name, meant);
+        return qs_fail(QS_ERROR_USAGE, "there is no %s %s; did you mean %s?", qs_scope_name(scope), name,
+                       meant);
     for (size_t i = 0; i < n && used < sizeof list; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
                                  about->members[scope][i]);

@@ -27,8 +27,8 @@ typedef struct qs_show {
     bool with_theory;            /* exact values, where there are some */
     bool is_sorted;              /* rows are in another order than the file's */
     uint64_t n_rows;
-    qs_show_row *rows; /* [n_rows] owned */
-    size_t n_chosen;   /* scenarios among them */
+    qs_show_row *rows;                    /* [n_rows] owned */
+    size_t n_chosen;                      /* scenarios among them */
     const char *csv_more_head, *csv_more; /* further columns of csv, the same in every line; NULL: none */
 } qs_show;
 

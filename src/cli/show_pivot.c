@@ -260,8 +260,8 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_legend_put(&t->legends[t->n_legends - 1], value_of(m->show, &m->columns, column, text), c.head[QS_HEAD_LINES - 2],
-                  QS_CELL);
+    qs_legend_put(&t->legends[t->n_legends - 1], value_of(m->show, &m->columns, column, text),
+                  c.head[QS_HEAD_LINES - 2], QS_CELL);
     if (strcmp(unit_of(m->show, m->columns.axis), "1") != 0)
         qs_table_put_text(c.head[QS_HEAD_LINES - 1], unit_of(m->show, m->columns.axis));
     for (uint64_t i = 0; i < m->rows.n; i++) {
@@ -310,7 +310,8 @@ static void print_csv(const matrix *m, FILE *out)
     char text[QS_SELECT_TEXT];
     qs_csv_text(out, name_of(m->show, m->rows.axis));
     for (uint64_t i = 0; i < m->columns.n; i++) {
-        const char *const words[] = {name_of(m->show, m->columns.axis), "=", value_of(m->show, &m->columns, i, text)};
+        const char *const words[] = {name_of(m->show, m->columns.axis), "=",
+                                     value_of(m->show, &m->columns, i, text)};
         fputc(',', out);
         qs_csv_texts(out, words, 3);
     }

@@ -52,7 +52,8 @@ void qs_table_put_text(char out[QS_CELL], const char *text)
     qs_legend_cut(text, out, QS_CELL);
 }
 
-qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, const char *const *texts, uint64_t n)
+qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, const char *const *texts,
+                             uint64_t n)
 {
     qs_status status = qs_reserve(&t->legends, &t->legend_capacity, t->n_legends + 1, sizeof *t->legends);
     if (status)

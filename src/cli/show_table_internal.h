@@ -46,16 +46,19 @@ qs_status qs_table_labels(qs_table *t);
 /* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
 void qs_table_put_text(char out[QS_CELL], const char *text);
 
-/* Fill a column's cells with texts that label the rows: no two that differ look the same, the legend that may take is printed
- * with the table. The texts and the name must outlive the table, the array need not. Errors: QS_ERROR_MEMORY. */
-qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, const char *const *texts, uint64_t n);
+/* Fill a column's cells with texts that label the rows: no two that differ look the same, the legend that may
+ * take is printed with the table. The texts and the name must outlive the table, the array need not. Errors:
+ * QS_ERROR_MEMORY. */
+qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, const char *const *texts,
+                             uint64_t n);
 
 /* Put an axis' path, and its unit, into the head. */
 void qs_table_head_axis(const qs_table *t, qs_table_column *c, const char *path, const char *unit);
 
 void qs_table_clear(qs_table *t);
 
-/* Print all columns in blocks no wider than `width` (0: one block), and the legends of labels; no caption and no notes. */
+/* Print all columns in blocks no wider than `width` (0: one block), and the legends of labels; no caption and
+ * no notes. */
 qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out);
 
 /* Print caption, blocks of columns no wider than `width` (0: one block), and notes. Errors: QS_ERROR_MEMORY.

@@ -32,5 +32,6 @@ qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_st
         *is_said = true;
     }
     qs_problems_clear(&problems);
-    return status == QS_ERROR_IO ? QS_ERROR_STUDY : status; /* a file that cannot be read is the user's to mend */
+    return status == QS_ERROR_IO ? QS_ERROR_STUDY
+                                 : status; /* a file that cannot be read is the user's to mend */
 }

@@ -52,10 +52,11 @@ void qs_run_warn_failures(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;
     if (failures->n_imprecise > 0)
-        fprintf(stderr,
-                "qsweep: warning: %llu scenario%s had run.until.max replications and %s not precise enough yet\n",
-                number(failures->n_imprecise), failures->n_imprecise == 1 ? "" : "s",
-                failures->n_imprecise == 1 ? "is" : "are");
+        fprintf(
+            stderr,
+            "qsweep: warning: %llu scenario%s had run.until.max replications and %s not precise enough yet\n",
+            number(failures->n_imprecise), failures->n_imprecise == 1 ? "" : "s",
+            failures->n_imprecise == 1 ? "is" : "are");
     for (uint64_t i = 0; i < failures->n_scenarios && i < QS_REPORTED_FAILURES; i++)
         fprintf(stderr, "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
                 number(failures->list[i].scenario), number(failures->list[i].n),

@@ -123,13 +123,15 @@ static void finish(qs_reader *reader, qs_node *study)
         qs_problem_at(reader, study->at, NULL, "%s", qs_failure());
     else
         qs_reader_fail(reader, status);
-    if (!status && reader->model->run.kernel == QS_KERNEL_RECURSION && !qs_model_fits_recursion(reader->model)) {
+    if (!status && reader->model->run.kernel == QS_KERNEL_RECURSION &&
+        !qs_model_fits_recursion(reader->model)) {
         qs_enter(reader, "run");
         qs_enter(reader, "kernel");
-        qs_problem_node(reader, qs_node_get(qs_node_get(study, "run"), "kernel"),
-                        "does not fit this model: recursion needs one class from one renewal source, first come first "
-                        "served in endless queues, through a chain of windows of which only the last has more than one "
-                        "server (at most 64)");
+        qs_problem_node(
+            reader, qs_node_get(qs_node_get(study, "run"), "kernel"),
+            "does not fit this model: recursion needs one class from one renewal source, first come first "
+            "served in endless queues, through a chain of windows of which only the last has more than one "
+            "server (at most 64)");
         qs_leave(reader);
         qs_leave(reader);
     }

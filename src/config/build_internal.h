@@ -72,7 +72,8 @@ void qs_build_windows(qs_reader *reader, qs_node *section);
 void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan);
-/* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read then. */
+/* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read
+ * then. */
 void qs_build_until(qs_reader *reader, qs_node *run, qs_plan *plan);
 
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */

@@ -162,7 +162,8 @@ static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int num
     double value, weight = 1;
     if (!*text || *text == '#')
         return true;
-    bool is_good = read_field(&text, &value) && value >= 0 && value <= LARGEST, has_weight = is_good && *text == ',';
+    bool is_good = read_field(&text, &value) && value >= 0 && value <= LARGEST,
+         has_weight = is_good && *text == ',';
     if (has_weight) {
         text++;
         is_good = may_have_weights && read_field(&text, &weight) && weight >= 0;

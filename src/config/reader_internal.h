@@ -60,12 +60,13 @@ typedef struct qs_reader {
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
     qs_trail trail;
-    int64_t scenario; /* being built; -1: none */
-    uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open; else 0 */
-    int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
-    bool is_swept;    /* there are more scenarios than one */
-    bool only_checks; /* the model is not wanted: spare what only derives its tables */
-    qs_status status; /* first error that is not the study's (memory, a limit) */
+    int64_t scenario;      /* being built; -1: none */
+    uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
+                              else 0 */
+    int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
+    bool is_swept;         /* there are more scenarios than one */
+    bool only_checks;      /* the model is not wanted: spare what only derives its tables */
+    qs_status status;      /* first error that is not the study's (memory, a limit) */
 } qs_reader;
 
 /* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".
@@ -130,7 +131,8 @@ bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of
 /* What names point to. */
 typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE, QS_NAMED_WINDOW } qs_named;
 
-/* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is none. */
+/* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is
+ * none. */
 bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out);
 
 /* Whether a text may be a name (of a class, service, window or source). */

@@ -13,7 +13,8 @@ static const char *const sweep_keys[] = {"grid", "zip", "list", "where"};
 static const char *objection(const qs_path *path)
 {
     static const char *const plan_keys[] = {"replications",          "until",      "seed",
-                                            "common_random_numbers", "antithetic", "confidence", "variance_reduction"};
+                                            "common_random_numbers", "antithetic", "confidence",
+                                            "variance_reduction"};
     static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
     static const char *const fixed[] = {"qsweep", "name", "time_unit", "output", "sweep"};
     const char *first = path->steps[0];

@@ -191,7 +191,8 @@ void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window)
     else if (node->kind == QS_NODE_SCALAR)
         qs_read_number(reader, NULL, node, qs_factor, QS_PLAIN, &window->speed);
     else
-        qs_problem_node(reader, node, "must be a factor from 1e-9 to 1e9, or a map with by_queue, by_time or by_work");
+        qs_problem_node(reader, node,
+                        "must be a factor from 1e-9 to 1e9, or a map with by_queue, by_time or by_work");
     qs_leave(reader);
 }
 

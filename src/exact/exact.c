@@ -102,8 +102,8 @@ static double wait_over(const exact_law *law, double t)
     return law->waits * (1 - qs_theory_partial_exponential(scaled, (const double[]){1}));
 }
 
-/* By bisection on wait_over where it is more than one exponential; NaN within 20 % of the jump at 0, where the
- * quantile of a sample is now 0, now not. */
+/* By bisection on wait_over where it is more than one exponential; NaN within 20 % of the jump at 0, where
+ * the quantile of a sample is now 0, now not. */
 static double wait_quantile(const exact_law *law, double p)
 {
     if (law->waits == 0 && law->room == 0)

@@ -36,8 +36,8 @@ static bool is_chain(const qs_model *model)
     while (service >= 0) {
         const qs_stage *stage = &model->stages[service];
         int next = certain_next(model, stage);
-        if (stage->n_candidates != 1 || stage->time == QS_NONE || stage->dead_time != QS_NONE || next < QS_NONE ||
-            ++n > MOST_STATIONS)
+        if (stage->n_candidates != 1 || stage->time == QS_NONE || stage->dead_time != QS_NONE ||
+            next < QS_NONE || ++n > MOST_STATIONS)
             return false;
         int window = model->candidates[stage->first_candidate];
         if (next != QS_NONE && model->windows[window].servers != 1)
@@ -56,8 +56,8 @@ bool qs_model_fits_recursion(const qs_model *model)
         return false;
     const qs_source *source = &model->sources[0];
     const qs_class *class = &model->classes[0];
-    if (source->kind != QS_SOURCE_RENEWAL || source->count != 1 || source->batch != QS_NONE || source->limit > 0 ||
-        class->patience != QS_NONE || class->balk_at != QS_NONE || class->jockeys)
+    if (source->kind != QS_SOURCE_RENEWAL || source->count != 1 || source->batch != QS_NONE ||
+        source->limit > 0 || class->patience != QS_NONE || class->balk_at != QS_NONE || class->jockeys)
         return false;
     for (int w = 0; w < model->n_windows; w++)
         if (!is_plain_window(&model->windows[w]))

@@ -45,9 +45,8 @@ int qs_layout_n_items(const qs_layout *layout, qs_metric metric)
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds)
 {
-    *layout = (qs_layout){.n_members = {1, n_classes, n_windows},
-                          .n_quantiles = n_quantiles,
-                          .n_thresholds = n_thresholds};
+    *layout = (qs_layout){
+        .n_members = {1, n_classes, n_windows}, .n_quantiles = n_quantiles, .n_thresholds = n_thresholds};
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int metric = 0; metric < QS_N_METRICS; metric++) {
             bool exists = metrics[metric].scopes & (1U << scope);
@@ -77,7 +76,8 @@ void qs_layout_add_controls(qs_layout *layout, int n)
 
 int qs_layout_series(const qs_layout *layout, qs_series series, int window, int time)
 {
-    return layout->series_start + ((int)series * layout->n_members[QS_WINDOW] + window) * layout->n_times + time;
+    return layout->series_start + ((int)series * layout->n_members[QS_WINDOW] + window) * layout->n_times +
+           time;
 }
 
 const char *qs_series_name(qs_series series)

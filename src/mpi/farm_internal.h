@@ -21,8 +21,8 @@ struct qs_farm {
 /* What is said, by tag. A body is 64-bit words or bytes. */
 enum {
     QS_TAG_TASK = 1, /* 0 -> others: scenario, first block, number of blocks */
-    QS_TAG_RESULT,   /* others -> 0: qs_result_header, then the task's blocks (qs_block_pack), or the one beginning that
-                        they fold to */
+    QS_TAG_RESULT,   /* others -> 0: qs_result_header, then the task's blocks (qs_block_pack), or the one
+                        beginning that   they fold to */
     QS_TAG_FAILURE,  /* others -> 0: status, then the text without its zero */
     QS_TAG_STOP,     /* 0 -> others: no more tasks, give up what is at hand */
     QS_TAG_WISH,     /* others -> 0: a signal came here; end the run */
@@ -34,10 +34,10 @@ enum { QS_TASK_WORDS = 3 };
 
 /* What a result begins with. */
 typedef struct qs_result_header {
-    uint64_t length; /* of the whole, this header included: it may come in several parts */
+    uint64_t length;    /* of the whole, this header included: it may come in several parts */
     uint64_t n_blocks;  /* simulated */
     uint64_t n_records; /* that follow: as many, or one beginning */
-    double seconds; /* that the task took */
+    double seconds;     /* that the task took */
 } qs_result_header;
 
 /* The environment variable that sets the size of a part, so that tests need no messages of gigabytes. */

@@ -14,8 +14,8 @@
 /* The version of the file's layout, in the root's attribute `qsweep_results`. */
 enum { QS_RESULTS_VERSION = 1 };
 
-/* What of a metric a column holds: a statistic, the exact value, how many standard errors the mean lies above it,
- * or the replications' rows. */
+/* What of a metric a column holds: a statistic, the exact value, how many standard errors the mean lies above
+ * it, or the replications' rows. */
 enum { QS_EXACT = QS_N_STATISTICS, QS_DEVIATION, QS_ROWS };
 
 /* One dataset of a metric or a series. */
@@ -113,8 +113,8 @@ qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lin
 /* Add a column to the batch; its dataset is closed with the file. Errors: QS_ERROR_MEMORY. */
 qs_status qs_batch_add(qs_batch *batch, const qs_column *column);
 
-/* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. exact [n_values]: its
- * exact values. */
+/* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. exact
+ * [n_values]: its exact values. */
 qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
                                const double *exact);
 

@@ -30,7 +30,8 @@ void qs_open_free(qs_open *open, const qs_plan *plan);
 /* Take a block's contents over, or those of a beginning when nothing has been folded yet. */
 void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block);
 
-/* Fold what has come, in turn, up to `limit` blocks in all. Errors: QS_ERROR_MEMORY, the sweep of no use afterwards. */
+/* Fold what has come, in turn, up to `limit` blocks in all. Errors: QS_ERROR_MEMORY, the sweep of no use
+ * afterwards. */
 qs_status qs_open_fold(qs_open *open, uint64_t limit);
 
 /* Replications that have come out of turn. */
@@ -46,9 +47,9 @@ bool qs_open_has(const qs_open *open, uint64_t index);
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
                        const double *quantiles, qs_t_cache *cache, qs_summary *summary);
 
-/* run.until: is every condition met by what is folded? One that has had its `most` replications counts as met unless
- * `strictly`. */
-bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout, const double *quantiles,
-                   bool strictly);
+/* run.until: is every condition met by what is folded? One that has had its `most` replications counts as met
+ * unless `strictly`. */
+bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                   const double *quantiles, bool strictly);
 
 #endif

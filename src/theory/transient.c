@@ -115,8 +115,8 @@ static void finish(transient *t, double horizon, double *p, qs_transient *result
         memcpy(p, t->p, (t->capacity + 1) * sizeof *p);
 }
 
-qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon, double *p,
-                             qs_transient *result)
+qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon,
+                             double *p, qs_transient *result)
 {
     transient t = {.capacity = capacity};
     qs_status status;

@@ -144,10 +144,12 @@ static void print_plan(const qs_plan *plan, FILE *out)
             plan->antithetic, plan->keep_rows, plan->confidence, plan->checkpoint);
     for (size_t i = 0; i < plan->n_untils; i++) {
         const qs_until *until = &plan->untils[i];
-        fprintf(out, "until %s %s member=%d item=%d half_width=%.6g relative=%d confidence=%.6g min=%" PRIu64 " max=%" PRIu64
-                " block=%" PRIu64 "\n",
+        fprintf(out,
+                "until %s %s member=%d item=%d half_width=%.6g relative=%d confidence=%.6g min=%" PRIu64
+                " max=%" PRIu64 " block=%" PRIu64 "\n",
                 qs_scope_name(until->scope), qs_metric_get(until->metric)->name, until->member, until->item,
-                until->half_width, until->is_relative, until->confidence, until->least, until->most, plan->block);
+                until->half_width, until->is_relative, until->confidence, until->least, until->most,
+                plan->block);
     }
     for (size_t a = 0; a < plan->n_axes; a++) {
         fprintf(out, "axis %s [%s]", plan->axes[a].name, plan->axes[a].unit);

@@ -22,7 +22,8 @@ void assert_steady(qs_steady a, qs_steady b, double relative, int line);
 
 /* Expected values are given to the digits printed, so half a unit of the last one is allowed. */
 #define SIX(value, expected) assert_within(value, expected, 0.5000001e-6, __LINE__)
-#define NEAR(value, expected, relative) assert_within(value, expected, (relative)*fabs((double)(expected)), __LINE__)
+#define NEAR(value, expected, relative)                                                                      \
+    assert_within(value, expected, (relative)*fabs((double)(expected)), __LINE__)
 #define SAME(value, expected) NEAR(value, expected, 1e-11)
 #define ALIKE(a, b, relative) assert_steady(a, b, relative, __LINE__)
 

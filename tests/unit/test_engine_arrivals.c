@@ -79,7 +79,8 @@ static void test_rates(void **state)
     scene_run(&s);
     arrivals_are(&s, 2.5, 5);
     scene_close(&s);
-    source = open_gaps(&s, QS_SOURCE_RATE, 1, 9); /* a gap over 2^41 periods, and at last one beyond all of them */
+    source =
+        open_gaps(&s, QS_SOURCE_RATE, 1, 9); /* a gap over 2^41 periods, and at last one beyond all of them */
     source->n_rates = 1;
     source->rates = scene_pieces(1, (const qs_piece[]){{0x1p-40, 0.5}});
     source->period_length = 0x1p-40;

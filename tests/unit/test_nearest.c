@@ -10,7 +10,8 @@
 
 #include "qsweep/nearest.h"
 
-static const char *const words[] = {"wait_mean", NULL, "wait_max", "queue_mean", "servers", "run", "--format"};
+static const char *const words[] = {"wait_mean", NULL,  "wait_max", "queue_mean",
+                                    "servers",   "run", "--format"};
 enum { N_WORDS = sizeof words / sizeof *words };
 
 static void is_meant(const char *text, const char *word)
@@ -81,10 +82,8 @@ static void long_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slips),
-        cmocka_unit_test(beginnings),
-        cmocka_unit_test(strangers),
-        cmocka_unit_test(nearest_of_several),
+        cmocka_unit_test(slips),      cmocka_unit_test(beginnings),
+        cmocka_unit_test(strangers),  cmocka_unit_test(nearest_of_several),
         cmocka_unit_test(long_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* M/G/1 in every order, with breakdowns, and the laws of service that enter it: known values, integrals by GSL, and one
- * formula against another.
+/* M/G/1 in every order, with breakdowns, and the laws of service that enter it: known values, integrals by
+ * GSL, and one formula against another.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_cdf.h>
@@ -24,8 +24,7 @@ static void test_mg1(void **state)
     q = qs_theory_mg1(rate, qs_theory_lognormal(1, 2), QS_ORDER_FIFO);
     SIX(q.wait, 10);
     SIX(q.wait_variance, 266.666667);
-    ALIKE(qs_theory_mg1(rate, qs_theory_exponential(1), QS_ORDER_FIFO), qs_theory_mmc(rate, 1, 1),
-                  1e-12);
+    ALIKE(qs_theory_mg1(rate, qs_theory_exponential(1), QS_ORDER_FIFO), qs_theory_mmc(rate, 1, 1), 1e-12);
 }
 
 typedef struct density {
@@ -250,14 +249,10 @@ static void test_domains(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mg1),
-        cmocka_unit_test(test_moments_of_laws),
-        cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_mg1_wait_law),
-        cmocka_unit_test(test_partials),
-        cmocka_unit_test(test_shortest_first),
-        cmocka_unit_test(test_breakdowns),
-        cmocka_unit_test(test_domains),
+        cmocka_unit_test(test_mg1),        cmocka_unit_test(test_moments_of_laws),
+        cmocka_unit_test(test_orders),     cmocka_unit_test(test_mg1_wait_law),
+        cmocka_unit_test(test_partials),   cmocka_unit_test(test_shortest_first),
+        cmocka_unit_test(test_breakdowns), cmocka_unit_test(test_domains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,7 +108,7 @@ int validation_locate(const validation *run, const char *where, qs_metric metric
 
 /* Say how far an estimate is off, and refuse it if that is too far, or if it says nothing. */
 void validation_judge(validation *run, uint64_t scenario, const char *where, const char *what, int item,
-                  double estimate, double standard_error, double exact)
+                      double estimate, double standard_error, double exact)
 {
     double n = (double)run->scenarios[scenario].n_replications;
     double limit = qs_student_t(1 - VALIDATION_ALARM, n - 1);
@@ -132,7 +132,7 @@ void validation_expect(validation *run, uint64_t scenario, const char *where, qs
     double confidence = qs_study_plan(run->study)->confidence;
     double t = qs_student_t(confidence, (double)found->n[index] - 1);
     validation_judge(run, scenario, where, qs_metric_get(metric)->name, item, found->mean[index],
-          (found->upper[index] - found->lower[index]) / 2 / t, exact);
+                     (found->upper[index] - found->lower[index]) / 2 / t, exact);
 }
 
 void validation_expect_always(validation *run, uint64_t scenario, const char *where, qs_metric metric,
@@ -187,8 +187,8 @@ void validation_expect_variance(validation *run, uint64_t scenario, const char *
         squares += pow(variance(all, each[i]) - average, 2);
     free(each);
     double error = sqrt(squares * ((double)n - 1) / (double)n);
-    validation_judge(run, scenario, where, mean == QS_METRIC_wait_mean ? "wait variance" : "sojourn variance", 0,
-          estimate, error, exact);
+    validation_judge(run, scenario, where, mean == QS_METRIC_wait_mean ? "wait variance" : "sojourn variance",
+                     0, estimate, error, exact);
 }
 
 double validation_quantile(const validation *run, int item)
