@@ -7,7 +7,9 @@ All in one folder, in the order of the page, with the program under test as `qsw
   ```sh and ```python blocks are run; what they print, errors included, must be the ```text block that follows,
       and nothing when none follows;
   a block behind <!-- file: NAME --> is written to the file NAME;
-  a block behind <!-- not run --> is left alone.
+  a block behind <!-- not run --> is left alone;
+  what stands between lines <!-- check and --> is Python that is run at the end, for what the page says in words:
+      says(TEXT, CLAIM) fails if the page does not say TEXT, or if CLAIM is not true.
 --write puts what was printed into the page instead. --unshown: a block that no ```text follows may print what it likes. --only python leaves other languages alone. --in runs in a folder that
 is there already. Prints `ok NAME` or `not ok NAME` for each block run; QSWEEP, PYTHON as in tests/run.
 
@@ -83,6 +85,27 @@ def run_block(text, language, folder):
     return "".join(line.rstrip() + "\n" for line in done.stdout.decode().splitlines()), done.returncode
 
 
+SAYS = """
+import os, sys
+PAGE = " ".join(open(os.environ["PAGE"], encoding="utf-8").read().split("<!-- check")[0].replace("*", "").split())
+def says(text, claim):
+    if text not in PAGE:
+        sys.exit(f"the page does not say: {text}")
+    if not claim:
+        sys.exit(f"it is not so: {text}")
+"""
+
+
+def check_words(page, name, lines, folder):
+    """The page's <!-- check ... -->, all at once; true if there is none."""
+    codes = re.findall(r"^<!-- check\n(.*?)^-->", "".join(lines), re.S | re.M)
+    if not codes:
+        return True
+    os.environ["PAGE"] = page
+    printed, status = run_block(SAYS + "".join(codes), "python", folder)
+    return verdict(f"{name}: what it says in words", status == 0, printed if status else "")
+
+
 def verdict(name, is_good, complaint=""):
     print(("ok " if is_good else "not ok ") + name)
     if complaint:
@@ -118,6 +141,8 @@ def run_page(page, folder, asked):
             complaint += f"\nexit status {status}"
         first = text.splitlines()[0]
         all_good &= verdict(f"{name}:{block.begin + 1}: {first}", not complaint, complaint)
+    if not only:
+        all_good &= check_words(page, name, lines, folder)
     if n_run == 0:
         all_good = verdict(f"{name} has something to run", False)
     if is_writing:
