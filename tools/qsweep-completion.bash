@@ -9,7 +9,7 @@ _qsweep_options()
 {
     case $1 in
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit ;;
-    check) echo --set ;;
+    check) echo --set --seed --replications --all ;;
     merge) echo --output --force --quiet ;;
     show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format ;;
     compare) echo --baseline --scope --member --where --correction --confidence --format ;;

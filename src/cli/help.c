@@ -53,12 +53,16 @@ const char qs_help_merge[] =
     "75 scenarios are missing; nothing is written then.\n";
 
 const char qs_help_check[] =
-    "usage: qsweep check STUDY.yaml [-s PATH=VALUE]...\n"
+    "usage: qsweep check STUDY.yaml [OPTION]...\n"
     "\n"
     "Validate a study and print every scenario with the offered load of each window, what is unstable and\n"
-    "how much will be simulated. Nothing is simulated.\n"
+    "how much will be simulated. Nothing is simulated. All that is wrong is told at once, each as\n"
+    "FILE:LINE:COLUMN: PATH: what is wrong, what is allowed (got WHAT).\n"
     "\n"
     "  -s, --set PATH=VALUE   set a value of the study; may be given many times\n"
+    "      --seed N           the same as -s run.seed=N\n"
+    "      --replications N   the same as -s run.replications=N\n"
+    "      --all              print every scenario; else a long list is shortened in its middle\n"
     "      --help             this text\n"
     "\n"
     "Exit status: 0 the study is right, 2 it is wrong.\n";

@@ -219,7 +219,7 @@ static void build_source(qs_reader *reader, qs_node *node, qs_source *source)
         if (values[PERIOD] && (kind == INTERARRIVAL || kind == RATE))
             build_period(reader, values[PERIOD], kind == INTERARRIVAL, source);
         if (kind == INTERARRIVAL)
-            qs_read_positive_times(reader, "interarrival", values[INTERARRIVAL], &source->interarrival);
+            qs_read_gaps(reader, "interarrival", values[INTERARRIVAL], &source->interarrival);
         else if (kind == RATE)
             build_rate(reader, values[RATE], source);
         else if (kind == TIMES)

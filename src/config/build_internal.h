@@ -46,6 +46,8 @@ typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS } qs_use;
 bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
 /* The same, of times that are not always zero. */
 bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, int *index);
+/* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
+bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index);
 
 /* ---- step functions (steps.c) ---- */
 

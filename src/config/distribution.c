@@ -408,3 +408,17 @@ bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, i
         qs_leave(reader);
     return false;
 }
+
+bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index)
+{
+    size_t first = 0;
+    bool is_rate = node && node->kind == QS_NODE_MAP && count_present(node, &first) == 1 &&
+                   !strcmp(node->keys[first]->text, "rate");
+    if (!is_rate)
+        return qs_read_positive_times(reader, key, node, index);
+    qs_distribution d = {.kind = QS_DISTRIBUTION_exponential};
+    qs_enter(reader, key);
+    bool is_good = read_parameters(reader, node, true, &d) && take(reader, node, QS_FOR_TIMES, &d, index);
+    qs_leave(reader);
+    return is_good;
+}

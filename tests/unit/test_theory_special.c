@@ -280,8 +280,9 @@ static void test_preemptive_by_chain(void **state)
     solve_preemptive(r, p);
     double urgent = 0, patient = 0;
     for (int i = 0; i < N_STATES; i++) {
-        urgent += p[i] * (i / (EDGE + 1));
-        patient += p[i] * (i % (EDGE + 1));
+        int n_urgent = i / (EDGE + 1), n_patient = i % (EDGE + 1);
+        urgent += p[i] * n_urgent;
+        patient += p[i] * n_patient;
     }
     double rate[2] = {r.urgent, r.patient};
     qs_raw_moments service[2] = {qs_theory_exponential(1), qs_theory_exponential(1)};

@@ -244,7 +244,7 @@ static void test_any_order_gives_the_same_bits(void **state)
     (void)state;
     qs_until untils[2];
     qs_plan plan = the_plan(untils, 0.03);
-    qs_summary in_order[N_SCENARIOS], other[N_SCENARIOS];
+    qs_summary in_order[N_SCENARIOS] = {0}, other[N_SCENARIOS] = {0};
     uint64_t used = 0, n = run(&plan, 1, 0, in_order);
     for (size_t s = 0; s < N_SCENARIOS; s++)
         used += in_order[s].n_replications;
@@ -295,7 +295,7 @@ static void test_decisions_by_definition(void **state)
     (void)state;
     qs_until untils[2];
     qs_plan plan = the_plan(untils, 0.06);
-    qs_summary summaries[N_SCENARIOS];
+    qs_summary summaries[N_SCENARIOS] = {0};
     run(&plan, 7, 5, summaries);
     uint64_t distinct = 0, n_imprecise = 0;
     for (uint64_t s = 0; s < N_SCENARIOS; s++) {
@@ -318,7 +318,7 @@ static void test_most_without_precision(void **state)
     (void)state;
     qs_until untils[2];
     qs_plan plan = the_plan(untils, 1e-6);
-    qs_summary summaries[N_SCENARIOS];
+    qs_summary summaries[N_SCENARIOS] = {0};
     run(&plan, 50, 2, summaries);
     for (uint64_t s = 0; s < N_SCENARIOS; s++) {
         assert_int_equal(summaries[s].n_replications, MOST);
@@ -339,7 +339,7 @@ static void test_going_on_from_any_beginning(void **state)
     qs_until untils[2];
     qs_plan plan = the_plan(untils, 0.03);
     qs_layout layout = the_layout();
-    qs_summary whole[N_SCENARIOS], other[N_SCENARIOS];
+    qs_summary whole[N_SCENARIOS] = {0}, other[N_SCENARIOS] = {0};
     run(&plan, 1, 0, whole);
     qs_block beginning = {0}, copy;
     qs_bytes bytes = {0};

@@ -168,12 +168,12 @@ void validation_expect_variance(validation *run, uint64_t scenario, const char *
         mean_at = validation_locate(run, where, mean, 0);
     int sd_at = validation_locate(run, where,
                                   mean == QS_METRIC_wait_mean ? QS_METRIC_wait_sd : QS_METRIC_sojourn_sd, 0);
-    sums all = {0}, *each = calloc(n, sizeof *each);
-    assert_non_null(each);
     if (!found->rows) {
         fail_msg("the study keeps no rows (output.replications)");
         return;
     }
+    sums all = {0}, *each = calloc(n, sizeof *each);
+    assert_non_null(each);
     for (uint64_t i = 0; i < n; i++) {
         const double *row = found->rows + i * (size_t)run->layout.n_values;
         double count = row[count_at], m = row[mean_at], sd = row[sd_at];
