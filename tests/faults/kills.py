@@ -52,15 +52,15 @@ def main():
     with harm.Folder():
         idle = {ranks: harm.seconds_of(ranks, harm.tiny("tiny.yaml")) for ranks in RANKS}
         for kind, wishes in KINDS.items():
-            harm.long_enough("study.yaml", **wishes)
+            work = harm.long_enough("study.yaml", **wishes)
             status, said = harm.run(0, "study.yaml", "-o", "whole.h5", "--force")
             if status != 0:
                 verdicts.say(f"{kind}: undisturbed", False, said)
                 continue
             # most of starting, which mpirun takes its time for, is left out
-            spans = {ranks: (0.8 * idle[ranks] if ranks else 0, harm.seconds_of(ranks, "study.yaml")) for ranks in RANKS}
+            spans = {n: (0.8 * idle[n] if n else 0, idle[n] + work / max(1, min(n, os.cpu_count() or 1))) for n in RANKS}
             expected, n_kills = harm.digest("whole.h5"), 0
-            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 7
+            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 5
             for _ in range(3 * wanted):
                 n_kills += story(kind, expected, spans, verdicts)
                 if n_kills >= wanted:
