@@ -81,20 +81,34 @@ start_node()
         exec slurmd -N "$1"' sh "$1" "$folder" || give_up "slurmd for $1 does not start"
 }
 
+# Does anything listen to one of the ports?
+is_taken()
+{
+    local port
+    for port in $(seq "$PORT" $((PORT + NODES))); do
+        ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 0
+    done
+    return 1
+}
+
 start()
 {
     local node
+    for _ in 1 2 3 4 5 6 7 8 9; do
+        is_taken || break
+        PORT=$((PORT + 10))
+    done
     write_configuration
     start_munge
     slurmctld -c || give_up "slurmctld does not start"
     for node in $(seq 1 "$NODES"); do
         start_node "n$node"
     done
-    for _ in $(seq 1 200); do
+    for _ in $(seq 1 900); do
         [ "$(sinfo -h -t idle -o %D 2>/dev/null)" != "$NODES" ] || return 0
         sleep 0.1
     done
-    give_up "the nodes are not idle after 20 s"
+    give_up "the nodes are not idle after 90 s"
 }
 
 # End the daemons by the ids they wrote, if those are still theirs.

@@ -39,7 +39,8 @@ ended()
     local state=
     for _ in $(seq 1 $(($2 * 5))); do
         state=$(scontrol show job -o "$1" 2>/dev/null | tr ' ' '\n' | sed -n 's/^JobState=//p' | sort -u | tr '\n' ' ')
-        case $state in *PENDING* | *RUNNING* | *COMPLETING* | *REQUEUED* | *CONFIGURING*) sleep 0.2 ;; *) break ;; esac
+        # None at all: the controller was too busy to answer.
+        case $state in '' | *PENDING* | *RUNNING* | *COMPLETING* | *REQUEUED* | *CONFIGURING*) sleep 0.2 ;; *) break ;; esac
     done
     echo "$state"
 }
@@ -66,47 +67,66 @@ study=$root/configs/mmc.yaml
 reference=$(digest reference.h5)
 
 job=$(sbatch --parsable "$root/jobs/one-node.sbatch" "$study" one.h5)
-state=$(ended "$job" 60)
+state=$(ended "$job" 300)
 [ "$state" = 'COMPLETED ' ] && [ "$(digest one.h5)" = "$reference" ]
 verdict "one node: ends well, and the bits are those without SLURM" $? "qsweep-$job.log"
 
 job=$(sbatch --parsable "$root/jobs/one-node.sbatch" "$study" wrong.h5 -s windows.agents.server=2)
-state=$(ended "$job" 60)
+state=$(ended "$job" 300)
 [ "$state" = 'FAILED ' ] && grep -q "did you mean 'servers'" "qsweep-$job.log" && [ ! -e wrong.h5 ]
 verdict 'a wrong setting fails the job, and the log says why' $? "qsweep-$job.log"
 
 job=$("$root/jobs/array.sh" 3 "$study" array.h5)
-state=$(ended "$job" 90)
+state=$(ended "$job" 300)
 [ "$state" = 'COMPLETED ' ] && [ "$(digest array.h5)" = "$reference" ] && [ ! -e array.part1.h5 ]
 verdict 'a job array of parts, merged: the same bits' $? "qsweep-merge-$job.log"
 
 jobs=$("$root/jobs/variants.sh" "$study" run.seed 7 8 -- --replications 64)
-for job in $jobs; do ended "$job" 60 >/dev/null; done
+for job in $jobs; do ended "$job" 300 >/dev/null; done
 "$QSWEEP" run "$study" -q -o seed8.h5 -s run.seed=8
 [ "$(digest 'mmc.run.seed=8.h5')" = "$(digest seed8.h5)" ] && [ -e 'mmc.run.seed=7.h5' ]
 verdict 'variants by -s: a job and a file each' $?
 
-# Some 10 s of work for 4 ranks on 2 cores: long enough to be cut.
-slow=(-s run.replications=1500 -s output.checkpoint='"1 s"')
+# replications SECONDS: so many keep one process of this machine, be it fast or slow, busy for so long
+replications()
+{
+    "$python" -c "print(max(640, int($1 * $speed)))"
+}
+speed=$("$python" - "$QSWEEP" "$study" <<'END'
+import subprocess, sys, time
+times = []
+for n in "64", "640":
+    start = time.monotonic()
+    subprocess.run([sys.argv[1], "run", sys.argv[2], "-q", "-o", "speed.h5", "--force", "--replications", n], check=True)
+    times.append(time.monotonic() - start)
+print(576 / max(0.01, times[1] - times[0]))
+END
+)
+
+# Work for 8 s, that is for 2 s of four ranks: long enough to be cut.
+slow=(-s "run.replications=$(replications 8)" -s output.checkpoint='"0.1 s"' -s output.replications=false)
 "$QSWEEP" run "$study" -q -o slow.h5 "${slow[@]}"
 job=$(sbatch --parsable "$root/jobs/chain.sbatch" "$study" chain.h5 "${slow[@]}")
-for _ in $(seq 1 150); do
+for _ in $(seq 1 1200); do
     [ ! -s chain.h5.journal ] || break
-    sleep 0.1
+    sleep 0.05
 done
 scancel --signal=USR1 --batch "$job"
-state=$(ended "$job" 200)
+state=$(ended "$job" 300)
 [ "$state" = 'COMPLETED ' ] && [ "$(digest chain.h5)" = "$(digest slow.h5)" ] && grep -q 'queueing again' "qsweep-chain-$job.log"
 verdict 'a chain that is cut queues again, and ends with the bits of an undisturbed run' $? "qsweep-chain-$job.log"
 
 if [ "${QS_LONG:-}" ]; then
-    job=$(sbatch --parsable --time=1 --signal=B:USR1@30 "$root/jobs/chain.sbatch" "$study" limit.h5 -s run.replications=40000)
-    state=$(ended "$job" 500)
+    # One rank, 100 s of work: SLURM sends the signal up to a minute before it is due.
+    job=$(sbatch --parsable --ntasks-per-node=1 --time=1 --signal=B:USR1@30 "$root/jobs/chain.sbatch" "$study" limit.h5 \
+        -s "run.replications=$(replications 100)" -s output.replications=false)
+    state=$(ended "$job" 900)
+    echo "it ended as: $state" >>"qsweep-chain-$job.log"
     [ "$state" = 'COMPLETED ' ] && grep -q 'queueing again' "qsweep-chain-$job.log"
     verdict 'a chain that its time limit cuts ends after it was queued again' $? "qsweep-chain-$job.log"
 
     job=$(LAUNCHER='srun --mpi=pmix' sbatch --parsable --nodes=1 "$root/jobs/several-nodes.sbatch" "$study" srun.h5)
-    state=$(ended "$job" 90)
+    state=$(ended "$job" 300)
     [ "$state" = 'COMPLETED ' ] && [ "$(digest srun.h5)" = "$reference" ]
     verdict 'srun --mpi=pmix: the same bits' $? "qsweep-$job.log"
 
@@ -115,7 +135,7 @@ if [ "${QS_LONG:-}" ]; then
     NODES=2 PORT=17500 "$cluster" start "$work/slurm" >"$work/start.log" 2>&1
     verdict 'a SLURM of two nodes starts' $? "$work/start.log"
     job=$(sbatch --parsable "$root/jobs/several-nodes.sbatch" "$study" two.h5)
-    state=$(ended "$job" 200)
+    state=$(ended "$job" 300)
     [ "$state" = 'COMPLETED ' ] && [ "$(digest two.h5)" = "$reference" ]
     verdict 'two nodes: the same bits' $? "qsweep-$job.log"
 fi
