@@ -2,8 +2,8 @@
  *
  * Records are only ever appended, each with its length and check; the last one of a scenario counts. A
  * scenario has a record when it is finished, and at each checkpoint while it is under way: the size depends
- * on scenarios, not on replications (but for their rows, which are written once). Rank 0 only; nothing here
- * is collective.
+ * on scenarios, not on replications (but for their rows, which are written once: with these records where
+ * they are small, else block by block as they come). Rank 0 only; nothing here is collective.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_JOURNAL_H
@@ -75,6 +75,17 @@ qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary);
 
 /* Keep the beginning of a scenario (qs_sweep_save). Buffered. Errors: as qs_journal_finished. */
 qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning);
+
+/* Keep the rows of a block of a scenario that is not finished, where they are large (qs_plan_has_large_rows);
+ * its summary and its beginning then come without. Kept twice is kept once. Buffered. Errors: as
+ * qs_journal_finished. */
+qs_status qs_journal_rows(qs_journal *journal, const qs_block *block);
+
+/* Rows of a scenario kept by that, from those of replication `first` on: as many as lie together.
+ * rows [out] [n] the journal's, until it is used again. Errors: QS_ERROR_FORMAT (it has none), QS_ERROR_IO,
+ * QS_ERROR_MEMORY. */
+qs_status qs_journal_read_rows(qs_journal *journal, uint64_t scenario, uint64_t first, const double **rows,
+                               uint64_t *n);
 
 /* Write what is buffered and wait until the disk has it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_sync(qs_journal *journal);

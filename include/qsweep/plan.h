@@ -82,6 +82,9 @@ uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index);
  * least an eighth more is done, the last when all is. Without conditions only the last. */
 uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks);
 
+/* Are the rows of a scenario, of n_values each, too large to be held in memory until it is finished? */
+bool qs_plan_has_large_rows(const qs_plan *plan, int n_values);
+
 /* The key of a replication of a scenario: all that its numbers depend on. */
 qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication);
 

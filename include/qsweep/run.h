@@ -24,6 +24,9 @@ typedef struct qs_run_hooks {
     /* Whole results have been filed: what the sweep holds may be saved. Called often; is_last when the run
      * ends before the sweep is done, for whatever reason. May be NULL. */
     qs_status (*save)(void *context, qs_sweep *sweep, bool is_last);
+    /* A block, or a beginning, whose rows are large comes with them: they are kept nowhere else. NULL: rows
+     * stay in memory however large, and come with the summary. */
+    qs_status (*rows)(void *context, const qs_block *block);
     /* The run was stopped, and other ranks do not answer: the job is about to be ended. May be NULL. */
     void (*abandoned)(void *context);
     void *context;

@@ -27,6 +27,10 @@ typedef struct qs_store_header {
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     qs_status (*exact)(const void *context, uint64_t scenario, double *row);
     const void *exact_context;
+    /* Rows of a scenario whose summary has none, from those of replication `first` on: as many as there are
+     * together. rows [out] [n], theirs until the next call. NULL: there are none. */
+    qs_status (*rows)(void *context, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n);
+    void *rows_context;
     double series_every; /* distance of the layout's instants, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;

@@ -22,6 +22,15 @@ typedef struct qs_sweep qs_sweep;
 qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const double *quantiles, qs_sweep **out);
 void qs_sweep_free(qs_sweep *sweep);
 
+/* The caller keeps the rows of blocks itself where they are large (qs_plan_has_large_rows): the sweep drops
+ * them, and summaries have none. Before anything else is done with the sweep. Errors: QS_ERROR_MEMORY. */
+qs_status qs_sweep_drop_large_rows(qs_sweep *sweep);
+
+/* Are the rows of blocks dropped? Is this one that will be filed (qs_sweep_report), so that its rows must be
+ * kept? */
+bool qs_sweep_drops_rows(const qs_sweep *sweep);
+bool qs_sweep_wants(const qs_sweep *sweep, const qs_block *block);
+
 /* The next task of at most max_blocks blocks (>= 1), in the order of scenarios and blocks. False when there
  * is none to be had now: all blocks have been handed out, or so many scenarios are finished behind a slow one
  * that they would fill the memory; then blocks that are out will make room, so ask again after a report. */

@@ -23,6 +23,11 @@ static unsigned long long number(uint64_t n)
 
 /* ---- the results file ---- */
 
+static qs_status read_rows(void *journal, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n)
+{
+    return qs_journal_read_rows(journal, scenario, first, rows, n);
+}
+
 static qs_store_header make_header(const qs_run_job *job)
 {
     const qs_study *study = job->study;
@@ -49,6 +54,10 @@ static qs_store_header make_header(const qs_run_job *job)
         .command_line = job->command_line,
         .started = qs_journal_started(job->journal),
     };
+    if (qs_plan_has_large_rows(header.plan, header.layout->n_values)) {
+        header.rows = read_rows;
+        header.rows_context = job->journal;
+    }
     memcpy(header.has_exact, job->has_exact, sizeof header.has_exact);
     if (job->is_any_exact) {
         header.exact = qs_run_exact;
@@ -181,6 +190,11 @@ static qs_status keep_begun(void *context, const qs_block *beginning)
     return qs_journal_begun(((qs_run_job *)context)->journal, beginning);
 }
 
+static qs_status keep_rows(void *context, const qs_block *block)
+{
+    return qs_journal_rows(((qs_run_job *)context)->journal, block);
+}
+
 /* Seconds that folding will take, before it has been done once. */
 static double guess_fold(const qs_run_job *job)
 {
@@ -286,6 +300,7 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .should_stop = should_stop,
                           .begin = begin,
                           .save = save,
+                          .rows = keep_rows,
                           .abandoned = tell_abandoned,
                           .context = job};
 }

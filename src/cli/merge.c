@@ -74,6 +74,24 @@ static qs_status read_request(int argc, char **argv, qs_merge_request *request)
                             : qs_fail(QS_ERROR_USAGE, "which parts? (the results of qsweep run --part)");
 }
 
+/* Large rows of a scenario's first n replications. */
+static qs_status copy_rows(qs_run_job *job, qs_journal *part, uint64_t scenario, uint64_t n)
+{
+    qs_status status = QS_OK;
+    if (!qs_plan_has_large_rows(qs_study_plan(job->study), job->layout.n_values))
+        return QS_OK;
+    for (uint64_t at = 0; at < n && !status;) {
+        qs_block block = {.scenario = scenario, .first = at};
+        const double *rows;
+        status = qs_journal_read_rows(part, scenario, at, &rows, &block.n);
+        block.rows = (double *)rows;
+        if (!status)
+            status = qs_journal_rows(job->journal, &block);
+        at += block.n;
+    }
+    return status;
+}
+
 /* What one part knows of a scenario; what is known whole already is passed over. */
 static qs_status copy_scenario(qs_run_job *job, qs_journal *part, uint64_t scenario)
 {
@@ -85,7 +103,9 @@ static qs_status copy_scenario(qs_run_job *job, qs_journal *part, uint64_t scena
         status = qs_journal_summary(part, scenario, job->model.output.quantiles, &summary);
         if (status)
             return status;
-        status = qs_journal_finished(job->journal, &summary);
+        status = copy_rows(job, part, scenario, summary.n_replications);
+        if (!status)
+            status = qs_journal_finished(job->journal, &summary);
         qs_summary_clear(&summary);
     } else if (qs_journal_knows(part, scenario) == QS_JOURNAL_BEGUN &&
                qs_journal_n_replications(part, scenario) >
@@ -94,7 +114,9 @@ static qs_status copy_scenario(qs_run_job *job, qs_journal *part, uint64_t scena
         status = qs_journal_beginning(part, scenario, &beginning);
         if (status)
             return status;
-        status = qs_journal_begun(job->journal, &beginning);
+        status = copy_rows(job, part, scenario, beginning.n);
+        if (!status)
+            status = qs_journal_begun(job->journal, &beginning);
         qs_block_clear(&beginning);
     }
     return status;

@@ -9,7 +9,11 @@
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks)
 {
     qs_summary summary;
-    qs_status status = qs_sweep_report(sweep, block);
+    qs_status status = QS_OK;
+    if (block->rows && qs_sweep_drops_rows(sweep) && qs_sweep_wants(sweep, block))
+        status = hooks->rows(hooks->context, block);
+    if (!status)
+        status = qs_sweep_report(sweep, block);
     while (!status && qs_sweep_take(sweep, &summary)) {
         status = hooks->finished(hooks->context, &summary);
         qs_summary_clear(&summary);
@@ -25,6 +29,8 @@ qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const doubl
                        const qs_run_hooks *hooks, qs_sweep **out)
 {
     qs_status status = qs_sweep_new(plan, layout, quantiles, out);
+    if (!status && hooks->rows)
+        status = qs_sweep_drop_large_rows(*out);
     return status || !hooks->begin ? status : hooks->begin(hooks->context, *out);
 }
 

@@ -161,14 +161,14 @@ qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summar
     return QS_OK;
 }
 
-qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, const double *rows,
-                            uint64_t n, int n_values)
+qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows, int n_values)
 {
-    for (uint64_t line = 0; line < batch->n_lines_a_scenario; line++) {
+    for (uint64_t line = first; line < first + n; line++) {
         qs_status status = make_room(batch, h5, scenario, line);
         if (status)
             return status;
-        const double *row = rows && line < n ? rows + line * (uint64_t)n_values : NULL;
+        const double *row = rows ? rows + (line - first) * (uint64_t)n_values : NULL;
         for (size_t i = 0; i < batch->n_columns; i++) {
             const qs_column *column = &batch->columns[i];
             gather_doubles(column, row, (double *)(void *)line_cells(batch, column, batch->n_lines));

@@ -16,7 +16,12 @@
 #define QS_JOURNAL_MAGIC "qsweep journal 2"
 enum { QS_MAGIC_LENGTH = 16 };
 
-typedef enum qs_record_kind { QS_RECORD_IDENTITY = 1, QS_RECORD_BEGUN, QS_RECORD_FINISHED } qs_record_kind;
+typedef enum qs_record_kind {
+    QS_RECORD_IDENTITY = 1,
+    QS_RECORD_BEGUN,
+    QS_RECORD_FINISHED,
+    QS_RECORD_ROWS
+} qs_record_kind;
 
 typedef struct qs_record_head {
     uint32_t mark, kind;
@@ -36,6 +41,12 @@ typedef struct qs_known {
     qs_journal_state state;
 } qs_known;
 
+/* Where large rows of a scenario are. */
+typedef struct qs_rows_place {
+    uint64_t first, n; /* replications */
+    uint64_t offset;   /* of the record */
+} qs_rows_place;
+
 struct qs_journal {
     qs_journal_identity identity;
     char *results_path, *path, *started, *replaces; /* owned */
@@ -45,6 +56,10 @@ struct qs_journal {
     qs_bytes scratch;                               /* a record that is being made or read */
     qs_known *known;                                /* [n_scenarios] */
     qs_journal_found found;
+    qs_rows_place
+        *places; /* [n_places] by `first`, of scenario places_of as of its record at places_offset */
+    size_t n_places, capacity_places;
+    uint64_t places_of, places_offset; /* places_offset 0: of none */
 };
 
 uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length);
@@ -56,6 +71,9 @@ qs_status qs_journal_append(qs_journal *journal, qs_record_kind kind, uint64_t *
 /* Read the payload of the record at an offset into journal->scratch, of a file of n bytes; *kind is 0 if
  * there is no whole record. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint32_t *kind);
+
+/* n bytes at an offset, of the file or of the buffer behind it. Errors: QS_ERROR_IO. */
+qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void *data, uint64_t n);
 
 /* The first record: written into scratch; or that in scratch compared. Errors: QS_REFUSED, QS_ERROR_FORMAT,
  * QS_ERROR_MEMORY. */

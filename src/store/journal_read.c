@@ -161,12 +161,17 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r;
-    if ((kind != QS_RECORD_BEGUN && kind != QS_RECORD_FINISHED) || !take_apart(journal, &r))
+    if ((kind != QS_RECORD_BEGUN && kind != QS_RECORD_FINISHED && kind != QS_RECORD_ROWS) ||
+        !take_apart(journal, &r))
         return false;
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)
         return false;
+    if (kind == QS_RECORD_ROWS) {
+        known->rows_offset = offset;
+        return true;
+    }
     known->state = kind == QS_RECORD_FINISHED ? QS_JOURNAL_FINISHED : QS_JOURNAL_BEGUN;
     known->offset = offset;
     known->n_replications = n;
@@ -298,6 +303,13 @@ static qs_status load_rows(qs_journal *journal, record *r, uint64_t n, double **
     return status;
 }
 
+/* Are rows kept with the records of scenarios? */
+static bool holds_rows(const qs_journal *journal)
+{
+    const qs_plan *plan = journal->identity.plan;
+    return plan->keep_rows && !qs_plan_has_large_rows(plan, journal->identity.layout->n_values);
+}
+
 qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block *beginning)
 {
     const qs_plan *plan = journal->identity.plan;
@@ -310,7 +322,7 @@ qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block 
     status = qs_block_unpack(&reader, journal->identity.layout, beginning);
     if (!status && (beginning->scenario != scenario || beginning->n > plan->n_replications))
         status = torn(journal, scenario);
-    if (!status && plan->keep_rows)
+    if (!status && holds_rows(journal))
         status = load_rows(journal, &r, beginning->n, &beginning->rows);
     if (status)
         qs_block_clear(beginning);
@@ -358,7 +370,7 @@ static qs_status load_finished(qs_journal *journal, uint64_t scenario, qs_summar
     qs_reader reader = {.data = r.body, .n = r.body_length};
     summary->scenario = scenario;
     status = get_summary(&reader, (size_t)journal->identity.layout->n_values, summary);
-    if (!status && journal->identity.plan->keep_rows)
+    if (!status && holds_rows(journal))
         status = load_rows(journal, &r, summary->n_replications, &summary->rows);
     if (status)
         qs_summary_clear(summary);

@@ -119,6 +119,32 @@ static void note_state(qs_store *store, const qs_summary *summary)
         store->state[i] = QS_SCENARIO_INCOMPLETE;
 }
 
+/* The rows that there are, and NaN for the rest of the replications. */
+static qs_status put_rows(qs_store *store, const qs_summary *summary)
+{
+    const qs_store_header *header = &store->header;
+    qs_batch *batch = &store->row_batch;
+    uint64_t s = summary->scenario, n = header->plan->n_replications, n_there = summary->n_replications,
+             at = 0;
+    int n_values = header->layout->n_values;
+    qs_status status = QS_OK;
+    if (summary->rows) {
+        status = qs_batch_put_rows(batch, &store->h5, s, 0, n_there, summary->rows, n_values);
+        at = n_there;
+    }
+    while (!status && header->rows && at < n_there) {
+        const double *rows;
+        uint64_t n_piece;
+        status = header->rows(header->rows_context, s, at, &rows, &n_piece);
+        if (status)
+            break;
+        n_piece = n_piece < n_there - at ? n_piece : n_there - at;
+        status = qs_batch_put_rows(batch, &store->h5, s, at, n_piece, rows, n_values);
+        at += n_piece;
+    }
+    return status || at == n ? status : qs_batch_put_rows(batch, &store->h5, s, at, n - at, NULL, n_values);
+}
+
 static qs_status put(qs_store *store, const qs_summary *summary)
 {
     const qs_store_header *header = &store->header;
@@ -128,8 +154,7 @@ static qs_status put(qs_store *store, const qs_summary *summary)
     if (!status)
         status = qs_batch_put_summary(&store->summary_batch, &store->h5, summary, store->exact_row);
     if (!status && store->row_batch.n_columns > 0)
-        status = qs_batch_put_rows(&store->row_batch, &store->h5, summary->scenario, summary->rows,
-                                   summary->n_replications, store->header.layout->n_values);
+        status = put_rows(store, summary);
     if (!status && store->header.plan->keep_histograms)
         status = qs_spool_put(store, summary);
     return status;

@@ -118,9 +118,9 @@ qs_status qs_batch_add(qs_batch *batch, const qs_column *column);
 qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
                                const double *exact);
 
-/* Put n rows of a scenario (NULL: none), and NaN for the rest of its replications. */
-qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, const double *rows,
-                            uint64_t n, int n_values);
+/* Put the rows of replications [first, first + n) of a scenario; rows NULL: NaN. */
+qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows, int n_values);
 
 /* Write what is there. */
 qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5);

@@ -11,7 +11,7 @@ uint64_t qs_beginning_length(const qs_plan *plan, uint64_t n_blocks)
     return qs_plan_block_first(plan, n_blocks);
 }
 
-qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out)
+qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_rows, qs_open **out)
 {
     qs_open *open;
     *out = NULL;
@@ -21,7 +21,7 @@ qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **ou
     status = qs_calloc((size_t)qs_plan_n_blocks(plan), sizeof *open->waiting, &open->waiting);
     if (!status)
         status = qs_block_init(&open->folded, layout, 0);
-    if (!status && plan->keep_rows)
+    if (!status && has_rows)
         status = qs_calloc_sparse(plan->n_replications, (size_t)layout->n_values * sizeof(double),
                                   &open->folded.rows);
     if (status)

@@ -18,6 +18,10 @@ enum {
     LOOK_SHARE = 8    /* between two decisions this share more is done: fewer looks, fewer lucky ones */
 };
 
+/* Bytes of rows of a scenario that are held in memory, at most: blocks of larger ones have some 100 kB each,
+ * enough to be kept one by one. */
+#define LARGE_ROWS ((uint64_t)8 << 20)
+
 static uint64_t divide_up(uint64_t n, uint64_t by)
 {
     return n / by + (n % by != 0);
@@ -102,6 +106,11 @@ uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks)
         n_blocks++;
     } while (n_blocks < most && qs_plan_block_first(plan, n_blocks) < wanted);
     return n_blocks < most ? n_blocks : most;
+}
+
+bool qs_plan_has_large_rows(const qs_plan *plan, int n_values)
+{
+    return plan->keep_rows && plan->n_replications > LARGE_ROWS / sizeof(double) / (uint64_t)n_values;
 }
 
 qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication)

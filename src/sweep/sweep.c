@@ -48,6 +48,7 @@ struct qs_sweep {
     slot *slots;      /* [n_slots] scenario s is in slot s mod n_slots */
     bool *is_skipped; /* [n_scenarios], or NULL: none is */
     uint64_t n_finished, n_replications;
+    bool has_rows;            /* blocks have rows, and these are held here */
     uint64_t held_histograms; /* bytes, of all summaries that wait to be taken */
     qs_t_cache cache;
 };
@@ -60,11 +61,11 @@ static uint64_t rows_expected(const qs_plan *plan)
 }
 
 /* How many scenarios may be begun and not taken. */
-static uint64_t choose_n_slots(const qs_plan *plan, const qs_layout *layout)
+static uint64_t choose_n_slots(const qs_plan *plan, const qs_layout *layout, bool has_rows)
 {
     uint64_t values = (uint64_t)layout->n_values;
     uint64_t bytes = sizeof(slot) + 5 * sizeof(double) * values;
-    if (plan->keep_rows)
+    if (has_rows)
         bytes += rows_expected(plan) * values * sizeof(double);
     uint64_t n = HELD_BYTES / bytes;
     if (n < 2)
@@ -84,7 +85,8 @@ qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const doubl
     sweep->n_blocks = qs_plan_n_blocks(plan);
     sweep->first_look = sweep->n_blocks ? qs_plan_next_look(plan, 0) : 0;
     sweep->n_left = plan->n_scenarios * sweep->first_look;
-    sweep->n_slots = choose_n_slots(plan, layout);
+    sweep->has_rows = plan->keep_rows;
+    sweep->n_slots = choose_n_slots(plan, layout, sweep->has_rows);
     status = qs_calloc((size_t)layout->n_quantiles, sizeof *sweep->quantiles, &sweep->quantiles);
     if (!status)
         status = qs_calloc(sweep->n_slots, sizeof *sweep->slots, &sweep->slots);
@@ -96,6 +98,27 @@ qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const doubl
         memcpy(sweep->quantiles, quantiles, (size_t)layout->n_quantiles * sizeof *quantiles);
     *out = sweep;
     return QS_OK;
+}
+
+qs_status qs_sweep_drop_large_rows(qs_sweep *sweep)
+{
+    if (!qs_plan_has_large_rows(sweep->plan, sweep->layout->n_values))
+        return QS_OK;
+    uint64_t n = choose_n_slots(sweep->plan, sweep->layout, false);
+    slot *slots;
+    qs_status status = qs_calloc(n, sizeof *slots, &slots);
+    if (status)
+        return status;
+    qs_free(sweep->slots);
+    sweep->slots = slots;
+    sweep->n_slots = n;
+    sweep->has_rows = false;
+    return QS_OK;
+}
+
+bool qs_sweep_drops_rows(const qs_sweep *sweep)
+{
+    return sweep->plan->keep_rows && !sweep->has_rows;
 }
 
 void qs_sweep_free(qs_sweep *sweep)
@@ -230,7 +253,7 @@ static bool is_expected(const qs_sweep *sweep, const qs_block *block)
         return false;
     bool is_laid_out = block->n_values == sweep->layout->n_values &&
                        block->n_histograms == sweep->layout->n_histograms &&
-                       (block->rows || !sweep->plan->keep_rows);
+                       (block->rows || !sweep->has_rows);
     const slot *s = slot_of(sweep, block->scenario);
     if (!is_laid_out || s->is_finished)
         return false;
@@ -238,6 +261,11 @@ static bool is_expected(const qs_sweep *sweep, const qs_block *block)
         return block->index <= s->next_block && block->index <= s->look &&
                !(s->open && qs_open_has(s->open, 0));
     return block->index < s->next_block && !(s->open && qs_open_has(s->open, block->index));
+}
+
+bool qs_sweep_wants(const qs_sweep *sweep, const qs_block *block)
+{
+    return !is_too_much(sweep, block) && is_expected(sweep, block);
 }
 
 /* All blocks that the slot's scenario needs have been folded: keep the summary alone. */
@@ -265,7 +293,7 @@ static qs_status open_slot(qs_sweep *sweep, slot *s, uint64_t scenario)
 {
     if (s->open)
         return QS_OK;
-    qs_status status = qs_open_new(sweep->plan, sweep->layout, &s->open);
+    qs_status status = qs_open_new(sweep->plan, sweep->layout, sweep->has_rows, &s->open);
     if (!status)
         s->open->folded.scenario = scenario;
     return status;
@@ -368,7 +396,7 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
     bool fits =
         scenario < plan->n_scenarios && beginning->index <= sweep->n_blocks && beginning->first == 0 &&
         beginning->n == n && beginning->n_values == sweep->layout->n_values &&
-        beginning->n_histograms == sweep->layout->n_histograms && (beginning->rows || !plan->keep_rows);
+        beginning->n_histograms == sweep->layout->n_histograms && (beginning->rows || !sweep->has_rows);
     if (!fits)
         return qs_fail(QS_ERROR_FORMAT, "what was kept of scenario %llu is of another study",
                        (unsigned long long)scenario);

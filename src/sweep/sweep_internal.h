@@ -10,8 +10,8 @@
 /* A scenario of which some blocks have come. A block waits for its turn, so that what is folded is always a
  * beginning of the scenario: that can be kept, and gone on from, without losing a bit. */
 typedef struct qs_open {
-    qs_block
-        folded; /* the first folded.index blocks; its rows are all [n_replications], filed as they come */
+    qs_block folded;   /* the first folded.index blocks; its rows, if it has any, are all
+                               [n_replications], filed as they come */
     uint64_t n_saved;  /* blocks folded when it was last saved */
     qs_block *waiting; /* [n_blocks] that have come out of turn, without rows; empty ones have not */
 } qs_open;
@@ -24,7 +24,7 @@ typedef struct qs_t_cache {
     double t[QS_T_SLOTS];
 } qs_t_cache;
 
-qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, qs_open **out);
+qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_rows, qs_open **out);
 void qs_open_free(qs_open *open, const qs_plan *plan);
 
 /* Take a block's contents over, or those of a beginning when nothing has been folded yet. */

@@ -106,6 +106,16 @@ def digest(path):
     return total.hexdigest()
 
 
+def rows_fit(path):
+    """Are the means those of the rows, in a study without control variates?"""
+    with h5py.File(path, "r") as file:
+        for name in "wait_mean", "sojourn_mean", "queue_mean", "arrived":
+            rows, means = file["replication/system"][name][()], file["system"][name][()]
+            if not numpy.allclose(numpy.nanmean(rows, axis=1), means, rtol=1e-9):
+                return False
+    return True
+
+
 class Job:
     """`qsweep run` on some ranks (0: without a launcher), with what it said."""
 

@@ -12,6 +12,7 @@ import harm
 RANKS = 0, 2, 3
 KINDS = {
     "rows": {},
+    "large rows": {"replications": 12000, "horizon": 30, "servers": "[1]"},  # go to the journal block by block
     "no rows": {"rows": "false", "replications": 1000, "horizon": 1000},
     "many scenarios": {"rows": "false", "replications": 20, "horizon": 500, "servers": "{from: 1, to: 60}"},
     "control variates": {"rows": "false", "horizon": 1000,
@@ -57,6 +58,8 @@ def main():
             if status != 0:
                 verdicts.say(f"{kind}: undisturbed", False, said)
                 continue
+            if wishes.get("rows") != "false":
+                verdicts.say(f"{kind}: the rows are those of the means", harm.rows_fit("whole.h5"))
             # most of starting, which mpirun takes its time for, is left out
             spans = {n: (0.8 * idle[n] if n else 0, idle[n] + work / max(1, min(n, os.cpu_count() or 1))) for n in RANKS}
             expected, n_kills = harm.digest("whole.h5"), 0
