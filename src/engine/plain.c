@@ -46,15 +46,21 @@ bool qs_plain_fits(const qs_engine *e)
     return fits;
 }
 
-QS_INLINE void set_slot(qs_engine *e, bool has_tree, int slot, double time)
+/* What is known of a model before the loop begins: a loop is compiled for each. */
+typedef struct shape {
+    bool in_tree;   /* the slots are found by a tree of winners, not by a scan */
+    bool one_class; /* what a class would count is the system's */
+} shape;
+
+QS_INLINE void set_slot(qs_engine *e, shape is, int slot, double time)
 {
-    if (has_tree)
+    if (is.in_tree)
         qs_slots_set_tree(&e->slots, slot, time);
     else
         qs_slots_set_scan(&e->slots, slot, time);
 }
 
-QS_INLINE void start(qs_engine *e, bool has_tree, double now, int k, uint32_t id)
+QS_INLINE void start(qs_engine *e, shape is, double now, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     customer->start = now;
@@ -62,20 +68,20 @@ QS_INLINE void start(qs_engine *e, bool has_tree, double now, int k, uint32_t id
     if (customer->is_counted)
         qs_meter_wait(e, customer, now - customer->join);
     e->servers[k].customer = id;
-    set_slot(e, has_tree, k, now + customer->work);
+    set_slot(e, is, k, now + customer->work);
 }
 
-QS_INLINE void move_queues(qs_engine *e, double now, qs_meter *window, int class, int by)
+QS_INLINE void move_queues(qs_engine *e, shape is, double now, qs_meter *window, int class, int by)
 {
     qs_gauge_move(&window->queue, now, by);
     e->system.queue.n += by;
     if (e->system.queue.n > e->system.queue.largest)
         e->system.queue.largest = e->system.queue.n;
-    if (e->model->n_classes > 1)
+    if (!is.one_class)
         qs_gauge_move(&e->classes[class].queue, now, by);
 }
 
-QS_INLINE void join(qs_engine *e, bool has_tree, double now, qs_station *station, uint32_t id)
+QS_INLINE void join(qs_engine *e, shape is, double now, qs_station *station, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_meter *window = &e->windows[station->window];
@@ -87,7 +93,7 @@ QS_INLINE void join(qs_engine *e, bool has_tree, double now, qs_station *station
         station->idle[bit / 64] &= ~(UINT64_C(1) << (bit % 64));
         station->n_idle--;
         qs_gauge_move(&window->serving, now, 1);
-        start(e, has_tree, now, k, id);
+        start(e, is, now, k, id);
         return;
     }
     qs_line *line = station->lines;
@@ -99,15 +105,16 @@ QS_INLINE void join(qs_engine *e, bool has_tree, double now, qs_station *station
         e->pool[line->tail].next = id;
     line->tail = id;
     station->n_waiting++;
-    move_queues(e, now, window, customer->class, 1);
+    move_queues(e, is, now, window, customer->class, 1);
     if (station->n_waiting > window->longest)
         window->longest = station->n_waiting;
 }
 
-QS_INLINE void enter(qs_engine *e, bool has_tree, double now, uint32_t id, int service)
+QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int service)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    int class = is.one_class ? 0 : customer->class;
+    const qs_step *step = &e->steps[class * e->model->n_services + service];
     customer->service = (int16_t)service;
     customer->then = (int16_t)(step->route_draw == QS_NONE
                                    ? step->certain
@@ -124,7 +131,7 @@ QS_INLINE void enter(qs_engine *e, bool has_tree, double now, uint32_t id, int s
         at = qs_choose_station(e, step, customer);
     customer->station = at;
     customer->work = qs_draw(e, step->work_draw);
-    join(e, has_tree, now, &e->stations[at], id);
+    join(e, is, now, &e->stations[at], id);
 }
 
 static uint32_t new_customer(qs_engine *e)
@@ -137,7 +144,7 @@ static uint32_t new_customer(qs_engine *e)
     return qs_customer_new(e, 0, 0);
 }
 
-QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
+QS_INLINE void arrive(qs_engine *e, shape is, double now, int slot)
 {
     const qs_model *m = e->model;
     qs_origin *origin = &e->origins[slot - e->first_origin];
@@ -147,7 +154,8 @@ QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
     if (id == QS_NOBODY)
         return;
     qs_customer *customer = &e->pool[id];
-    int class = origin->class_draw == QS_NONE
+    int class = is.one_class ? 0
+                : origin->class_draw == QS_NONE
                     ? shares[0].to
                     : qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
     const qs_branch *starts = m->routes + m->classes[class].first_start;
@@ -164,29 +172,28 @@ QS_INLINE void arrive(qs_engine *e, bool has_tree, double now, int slot)
     e->n_present++;
     e->system.arrived += customer->is_counted;
     e->classes[class].arrived += customer->is_counted;
-    if (m->n_classes > 1)
+    if (!is.one_class)
         qs_gauge_move(&e->classes[class].number, now, 1);
-    enter(e, has_tree, now, id, first);
+    enter(e, is, now, id, first);
     origin->clock += qs_draw(e, origin->gap_draw);
-    set_slot(e, has_tree, slot,
+    set_slot(e, is, slot,
              source->period_length > 0 ? qs_calendar_time(source, origin->clock) : origin->clock);
 }
 
-QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
+QS_INLINE void leave(qs_engine *e, shape is, double now, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *class = &e->classes[customer->class];
-    bool has_classes = e->model->n_classes > 1;
+    qs_meter *class = &e->classes[is.one_class ? 0 : customer->class];
     e->n_present--;
     qs_check_stay(e, customer->class, now - customer->arrival);
-    if (has_classes)
+    if (!is.one_class)
         qs_gauge_move(&class->number, now, -1);
     if (customer->is_counted) {
         e->system.outcome[QS_SERVED]++;
         class->outcome[QS_SERVED]++;
         if (!e->is_one_stop)
             qs_tally_add(&e->system.sojourn, now - customer->arrival);
-        if (has_classes)
+        if (!is.one_class)
             qs_tally_add(&class->sojourn, now - customer->arrival);
     }
     e->system.departed++;
@@ -197,7 +204,7 @@ QS_INLINE void leave(qs_engine *e, double now, uint32_t id)
 }
 
 /* The server takes its next customer, or idles. */
-QS_INLINE void serve_next(qs_engine *e, bool has_tree, double now, qs_station *station, qs_meter *window,
+QS_INLINE void serve_next(qs_engine *e, shape is, double now, qs_station *station, qs_meter *window,
                           int k)
 {
     qs_line *line = station->lines;
@@ -206,18 +213,18 @@ QS_INLINE void serve_next(qs_engine *e, bool has_tree, double now, qs_station *s
         unsigned bit = (unsigned)(k - station->first_server);
         station->idle[bit / 64] |= UINT64_C(1) << (bit % 64);
         station->n_idle++;
-        set_slot(e, has_tree, k, INFINITY);
+        set_slot(e, is, k, INFINITY);
         return;
     }
     uint32_t id = line->head;
     line->head = e->pool[id].next;
     station->n_waiting--;
-    move_queues(e, now, window, e->pool[id].class, -1);
+    move_queues(e, is, now, window, e->pool[id].class, -1);
     window->serving.n++;
-    start(e, has_tree, now, k, id);
+    start(e, is, now, k, id);
 }
 
-QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
+QS_INLINE void depart(qs_engine *e, shape is, double now, int k)
 {
     uint32_t id = e->servers[k].customer;
     qs_customer *customer = &e->pool[id];
@@ -237,27 +244,27 @@ QS_INLINE void depart(qs_engine *e, bool has_tree, double now, int k)
     qs_check_visit(e, station->window, now - customer->join);
     customer->wait += customer->start - customer->join;
     customer->visit++;
-    serve_next(e, has_tree, now, station, window, k);
+    serve_next(e, is, now, station, window, k);
     if (customer->then == QS_NONE)
-        leave(e, now, id);
+        leave(e, is, now, id);
     else
-        enter(e, has_tree, now, id, customer->then);
+        enter(e, is, now, id, customer->then);
 }
 
-QS_INLINE void run(qs_engine *e, bool has_tree)
+QS_INLINE void run(qs_engine *e, shape is)
 {
     uint64_t n_events = 0;
     while (e->stage != QS_OVER) {
-        int slot = has_tree ? qs_slots_first_tree(&e->slots) : qs_slots_first_scan(&e->slots);
+        int slot = is.in_tree ? qs_slots_first_tree(&e->slots) : qs_slots_first_scan(&e->slots);
         double now = qs_slots_time(&e->slots, slot);
         if (isinf(now))
             break;
         e->now = now;
         n_events++;
         if (slot < e->n_servers)
-            depart(e, has_tree, now, slot);
+            depart(e, is, now, slot);
         else if (slot >= e->first_origin)
-            arrive(e, has_tree, now, slot);
+            arrive(e, is, now, slot);
         else if (slot == e->series_slot)
             qs_report_sample(e);
         else
@@ -287,10 +294,11 @@ static void name_servers(qs_engine *e)
 void qs_plain_run(qs_engine *e)
 {
     qs_progress_start(e);
-    if (e->slots.n > QS_SLOTS_SCANNED)
-        run(e, true);
+    bool in_tree = e->slots.n > QS_SLOTS_SCANNED;
+    if (e->model->n_classes > 1)
+        in_tree ? run(e, (shape){true, false}) : run(e, (shape){false, false});
     else
-        run(e, false);
+        in_tree ? run(e, (shape){true, true}) : run(e, (shape){false, true});
     if (e->listener)
         name_servers(e);
 }
