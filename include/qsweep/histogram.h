@@ -54,6 +54,11 @@ typedef struct qs_histogram {
  * Errors: QS_ERROR_MEMORY, the histogram left as it was. */
 qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n);
 
+/* Add count[bin[i]] to each of n bins, ascending and different.
+ * Errors: QS_ERROR_MEMORY, the histogram left as it was. */
+qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, const uint32_t *count,
+                                uint32_t n);
+
 /* Merge `from` into `into`. Errors: QS_ERROR_MEMORY, `into` left as it was. */
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from);
 
@@ -66,9 +71,5 @@ void qs_histogram_clear(qs_histogram *histogram);
 /* The quantile p in (0, 1): the smallest x with a fraction of at least p at or below it, linear within
  * its bin. NaN if empty; 0 if it falls in bin 0. */
 double qs_histogram_quantile(const qs_histogram *histogram, double p);
-
-/* The same over a dense array count[QS_HISTOGRAM_BINS] of which only bins [first, last] are used. */
-double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total,
-                                   double p);
 
 #endif

@@ -12,12 +12,15 @@ qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thre
     tally->thresholds = thresholds;
     tally->n_thresholds = n_thresholds;
     qs_status status = qs_calloc_sparse(QS_N_PAGES * QS_PAGE_BINS, sizeof *tally->count, &tally->count);
+    if (!status)
+        status = qs_calloc_sparse(QS_TALLY_FEW, sizeof *tally->few, &tally->few);
     return status ? status : qs_calloc(n_thresholds, sizeof *tally->over, &tally->over);
 }
 
 void qs_tally_clear(qs_tally *tally)
 {
     qs_free(tally->count);
+    qs_free(tally->few);
     qs_free(tally->over);
     *tally = (qs_tally){0};
 }
@@ -27,13 +30,27 @@ static bool page_is_used(const qs_tally *tally, int page)
     return tally->used[page / 64] >> (page % 64) & 1;
 }
 
+/* The number of the lowest bit set in one word of many. */
+static unsigned lowest(unsigned word, uint64_t bits)
+{
+    return 64 * word + (unsigned)__builtin_ctzll(bits);
+}
+
+/* Whether few[] tells of all values. */
+static bool has_few(const qs_tally *tally)
+{
+    return tally->n <= QS_TALLY_FEW;
+}
+
 void qs_tally_reset(qs_tally *tally)
 {
-    for (int page = 0; page < QS_N_PAGES; page++)
+    for (uint32_t i = 0; i < tally->n_few && has_few(tally); i++)
+        tally->count[tally->few[i]] = 0;
+    for (int page = 0; page < QS_N_PAGES && !has_few(tally); page++)
         if (page_is_used(tally, page))
             memset(tally->count + page * QS_PAGE_BINS, 0, QS_PAGE_BINS * sizeof *tally->count);
     tally->used[0] = tally->used[1] = 0;
-    tally->n_buffered = 0;
+    tally->n_buffered = tally->n_few = 0;
     tally->n = 0;
     tally->largest = 0;
     memset(tally->sum, 0, sizeof tally->sum);
@@ -48,6 +65,10 @@ static void work_off_block(qs_tally *tally, const double *x)
     tally->lanes->bins(x, bin, tally->used);
     for (int i = 0; i < QS_TALLY_BUFFER; i++)
         count[bin[i]]++;
+    if (tally->n_few + QS_TALLY_BUFFER <= QS_TALLY_FEW) {
+        memcpy(tally->few + tally->n_few, bin, sizeof bin);
+        tally->n_few += QS_TALLY_BUFFER;
+    }
 }
 
 /* The last values of a replication, fewer than a block. */
@@ -61,6 +82,8 @@ static void work_off_rest(qs_tally *tally, const double *x, uint32_t n)
         unsigned bin = qs_histogram_bin(x[i]), page = bin / QS_PAGE_BINS;
         tally->used[page / 64] |= UINT64_C(1) << (page % 64);
         tally->count[bin]++;
+        if (tally->n_few < QS_TALLY_FEW)
+            tally->few[tally->n_few++] = bin;
     }
 }
 
@@ -84,6 +107,27 @@ void qs_tally_flush(qs_tally *tally)
     if (tally->n_buffered > 0)
         work_off(tally, tally->buffer, tally->n_buffered);
     tally->n_buffered = 0;
+}
+
+/* The bins of the list once each and in order, by a map of them: a bit for each bin of the used pages. */
+void qs_tally_finish(qs_tally *tally)
+{
+    enum { WORDS = QS_PAGE_BINS / 64 };
+    uint64_t map[QS_N_PAGES * WORDS];
+    qs_tally_flush(tally);
+    if (!has_few(tally))
+        return;
+    for (unsigned half = 0; half < 2; half++)
+        for (uint64_t pages = tally->used[half]; pages; pages &= pages - 1)
+            memset(map + WORDS * lowest(half, pages), 0, WORDS * sizeof *map);
+    for (uint32_t i = 0; i < tally->n_few; i++)
+        map[tally->few[i] / 64] |= UINT64_C(1) << tally->few[i] % 64;
+    tally->n_few = 0;
+    for (unsigned half = 0; half < 2; half++)
+        for (uint64_t pages = tally->used[half]; pages; pages &= pages - 1)
+            for (unsigned word = WORDS * lowest(half, pages), end = word + WORDS; word < end; word++)
+                for (uint64_t bins = map[word]; bins; bins &= bins - 1)
+                    tally->few[tally->n_few++] = lowest(word, bins);
 }
 
 void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n)
@@ -145,43 +189,60 @@ static double quantile_in_page(const qs_tally *tally, int p, uint64_t below, dou
     return NAN;
 }
 
-static double tally_quantile(const qs_tally *tally, double p)
+static double quantile_of_many(const qs_tally *tally, const uint64_t *total, double p)
 {
     double rank = p * (double)tally->n;
     uint64_t below = 0;
     for (int page = 0; page < QS_N_PAGES; page++) {
-        if (!page_is_used(tally, page))
-            continue;
-        uint64_t total = page_total(tally, page);
-        if (rank <= (double)(below + total))
+        if (rank <= (double)(below + total[page]) && total[page] > 0)
             return quantile_in_page(tally, page, below, rank);
-        below += total;
+        below += total[page];
+    }
+    return NAN;
+}
+
+/* The same from the list. */
+static double quantile_of_few(const qs_tally *tally, double p)
+{
+    double rank = p * (double)tally->n;
+    uint64_t below = 0;
+    for (uint32_t i = 0; i < tally->n_few; i++) {
+        unsigned bin = tally->few[i];
+        uint32_t count = tally->count[bin];
+        if (rank <= (double)(below + count))
+            return qs_histogram_within(bin, rank - (double)below, (double)count);
+        below += count;
     }
     return NAN;
 }
 
 void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out)
 {
+    uint64_t total[QS_N_PAGES];
+    bool few = has_few(tally);
+    for (int page = 0; page < QS_N_PAGES && !few; page++)
+        total[page] = page_is_used(tally, page) ? page_total(tally, page) : 0;
     for (size_t i = 0; i < n; i++)
-        out[i] = tally->n ? tally_quantile(tally, p[i]) : NAN;
+        out[i] = few ? quantile_of_few(tally, p[i]) : quantile_of_many(tally, total, p[i]);
 }
 
-qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
+static qs_status merge_many(const qs_tally *tally, qs_histogram *histogram)
 {
     qs_status status = QS_OK;
     for (int p = 0; p < QS_N_PAGES && !status; p++) {
         if (!page_is_used(tally, p))
             continue;
         uint64_t count[QS_PAGE_BINS];
-        uint32_t low = QS_PAGE_BINS, high = 0;
-        for (uint32_t i = 0; i < QS_PAGE_BINS; i++) {
+        for (uint32_t i = 0; i < QS_PAGE_BINS; i++)
             count[i] = tally->count[(uint32_t)p * QS_PAGE_BINS + i];
-            low = count[i] && i < low ? i : low;
-            high = count[i] ? i : high;
-        }
-        if (low <= high)
-            status = qs_histogram_add_counts(histogram, (uint32_t)p * QS_PAGE_BINS + low, count + low,
-                                             high - low + 1);
+        status = qs_histogram_add_counts(histogram, (uint32_t)p * QS_PAGE_BINS, count, QS_PAGE_BINS);
     }
     return status;
+}
+
+qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
+{
+    if (!has_few(tally))
+        return merge_many(tally, histogram);
+    return qs_histogram_add_bins(histogram, tally->few, tally->count, tally->n_few);
 }

@@ -3,7 +3,8 @@
  * A tally takes one value a customer. Values are kept in a short buffer and worked off together;
  * value i is summed in lane i mod QS_LANES and the lanes are added in order at the end, so the sum
  * is the same however many of them a CPU adds at once. Sums are of deviations from the first
- * value, which keeps the variance exact where the mean is large.
+ * value, which keeps the variance exact where the mean is large. Of a replication of few customers nearly
+ * all bins are empty, so the bins of the first values are listed as well, and only those are looked at.
  * A gauge is a number that changes in time, its integral and its largest value.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
@@ -19,6 +20,7 @@
 
 enum {
     QS_TALLY_BUFFER = QS_LANE_BLOCK,
+    QS_TALLY_FEW = 1024,
     QS_PAGE_BINS = 128,
     QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS
 };
@@ -33,7 +35,10 @@ typedef struct qs_tally {
     double buffer[QS_TALLY_BUFFER];
     uint64_t used[2]; /* bit p: some bin of page p has counts, a page being QS_PAGE_BINS bins */
     uint32_t *count;  /* [QS_HISTOGRAM_BINS], owned */
-    uint64_t *over;   /* [n_thresholds] values above each threshold; owned */
+    uint32_t *few; /* [QS_TALLY_FEW], owned: while there are not more values, the bin of each; when finished,
+                    * the bins that have counts, ascending */
+    uint32_t n_few;
+    uint64_t *over; /* [n_thresholds] values above each threshold; owned */
     const double *thresholds;
     size_t n_thresholds;
     const qs_lanes *lanes; /* the loops for this CPU */
@@ -44,6 +49,7 @@ qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thre
 void qs_tally_clear(qs_tally *tally);
 void qs_tally_reset(qs_tally *tally);
 void qs_tally_flush(qs_tally *tally);
+void qs_tally_finish(qs_tally *tally); /* no value comes any more until it is reset */
 
 static inline void qs_tally_add(qs_tally *tally, double x)
 {
@@ -55,7 +61,7 @@ static inline void qs_tally_add(qs_tally *tally, double x)
 /* The same as n times qs_tally_add(), n <= QS_TALLY_BUFFER. */
 void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n);
 
-/* Of a flushed tally; NaN where nothing (sd: fewer than two) was observed. */
+/* Of a finished tally; NaN where nothing (sd: fewer than two) was observed. */
 double qs_tally_mean(const qs_tally *tally);
 double qs_tally_sd(const qs_tally *tally);
 void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out);

@@ -204,8 +204,7 @@ QS_INLINE void leave(qs_engine *e, shape is, double now, uint32_t id)
 }
 
 /* The server takes its next customer, or idles. */
-QS_INLINE void serve_next(qs_engine *e, shape is, double now, qs_station *station, qs_meter *window,
-                          int k)
+QS_INLINE void serve_next(qs_engine *e, shape is, double now, qs_station *station, qs_meter *window, int k)
 {
     qs_line *line = station->lines;
     qs_gauge_move(&window->serving, now, -1);

@@ -224,8 +224,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
 /* The counts of a histogram are 32 bits wide. */
 static void flush(qs_engine *e, qs_meter *meter)
 {
-    qs_tally_flush(&meter->wait);
-    qs_tally_flush(&meter->sojourn);
+    qs_tally_finish(&meter->wait);
+    qs_tally_finish(&meter->sojourn);
     if (meter->wait.n > UINT32_MAX || meter->sojourn.n > UINT32_MAX)
         qs_fail_replication(e, qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));
 }

@@ -72,6 +72,21 @@ qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const
     return QS_OK;
 }
 
+qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, const uint32_t *count,
+                                uint32_t n)
+{
+    if (n == 0)
+        return QS_OK;
+    qs_status status = cover(histogram, bin[0], bin[n - 1] + 1);
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < n && !status; i++) {
+        histogram->count[bin[i] - histogram->first] += count[bin[i]];
+        total += count[bin[i]];
+    }
+    histogram->total += total;
+    return status;
+}
+
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
 {
     return qs_histogram_add_counts(into, from->first, from->count, from->n);
@@ -100,14 +115,9 @@ double qs_histogram_within(unsigned bin, double inside, double count)
     return lower + (qs_histogram_upper(bin) - lower) * (inside / count);
 }
 
-static int has_quantile(uint64_t total, double p)
-{
-    return total > 0 && p > 0 && p < 1;
-}
-
 double qs_histogram_quantile(const qs_histogram *histogram, double p)
 {
-    if (!has_quantile(histogram->total, p))
+    if (histogram->total == 0 || !(p > 0 && p < 1))
         return (double)NAN;
     double rank = p * (double)histogram->total;
     uint64_t below = 0;
@@ -116,21 +126,6 @@ double qs_histogram_quantile(const qs_histogram *histogram, double p)
         if ((double)(below + count) >= rank)
             return qs_histogram_within(histogram->first + i, rank - (double)below, (double)count);
         below += count;
-    }
-    return (double)NAN;
-}
-
-double qs_histogram_quantile_dense(const uint32_t *count, unsigned first, unsigned last, uint64_t total,
-                                   double p)
-{
-    if (!has_quantile(total, p))
-        return (double)NAN;
-    double rank = p * (double)total;
-    uint64_t below = 0;
-    for (unsigned bin = first; bin <= last; bin++) {
-        if ((double)(below + count[bin]) >= rank)
-            return qs_histogram_within(bin, rank - (double)below, count[bin]);
-        below += count[bin];
     }
     return (double)NAN;
 }
