@@ -41,7 +41,7 @@ static double servers_of(const qs_station *station)
     return station->is_endless ? INFINITY : station->n_on_shift;
 }
 
-static double unfinished_work(const qs_engine *e, const qs_station *station)
+double qs_unfinished_work(const qs_engine *e, const qs_station *station)
 {
     if (station->n_present == 0 || station->is_endless)
         return 0;
@@ -65,7 +65,7 @@ static double score(const qs_engine *e, const qs_station *station, int class, in
         return QS_CLOSED_SCORE + station->n_present;
     switch (e->model->window_choice) {
     case QS_CHOOSE_LEAST_WORK:
-        return unfinished_work(e, station) / servers_of(station);
+        return qs_unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
         return simuq_param(e, station, class, service);
     default:
@@ -225,8 +225,13 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     qs_options *options = &e->options[step->options];
     if (options->n == 1)
         return e->option_stations[options->first];
-    if (options->ranks)
-        return qs_ranking_first(e, options, qs_draw(e, step->choice_draw));
+    if (options->ranks) {
+        double u = qs_draw(e, step->choice_draw);
+        int station = qs_ranking_first(e, options, u);
+        return station != QS_NONE
+                   ? station
+                   : find_best(e, step, customer->class, customer->service, QS_NONE, u).station;
+    }
     switch (e->model->window_choice) {
     case QS_CHOOSE_RANDOM:
         return choose_at_random(e, options, qs_draw(e, step->choice_draw));

@@ -75,6 +75,7 @@ void qs_engine_free(qs_engine *e)
                       e->slots.match,
                       e->slot_owner,
                       e->pool,
+                      e->stale,
                       e->rooms,
                       e->moves,
                       e->series,

@@ -81,6 +81,7 @@ typedef struct qs_station {
     int n_waiting;
     int n_present;          /* waiting, in service, held or stuck here */
     bool is_endless;
+    bool is_stale;          /* its place in a ranking is */
     uint8_t n_places;
     int n_lines;
     qs_line *lines;         /* [n_lines], owned */
@@ -124,9 +125,9 @@ typedef struct qs_origin {
     size_t next_time;       /* times: next in the list */
 } qs_origin;
 
-/* The lowest score among some stations, and how many have it. */
+/* The lowest score among some stations, how many have it, and the lowest above it. */
 typedef struct qs_rank {
-    double score;
+    double score, next;
     int n;
 } qs_rank;
 
@@ -206,6 +207,8 @@ struct qs_engine {
     uint64_t n_customers, n_events, n_served, n_searches;
     uint64_t n_looked_at; /* jockey.c: since it was last asked whether to go on */
     qs_progress progress;
+    int *stale; /* ranking.c: [n_stations] stations whose place is to be looked up; NULL: none ever */
+    int n_stale;
     int *rooms; /* blocking.c: stations where there may be room, the last to be looked at first */
     size_t n_rooms, rooms_capacity;
     qs_move *moves; /* jockey.c: moves of this instant, being followed one after another */
@@ -242,13 +245,15 @@ double qs_arrivals_next(qs_engine *e, qs_origin *origin);
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
 bool qs_has_room(const qs_engine *e, const qs_station *station);
 /* Who would be served no later than a customer of a line. */
+double qs_unfinished_work(const qs_engine *e, const qs_station *station); /* of all present, in time of one server */
 int qs_ahead_of(const qs_station *station, int line);
 
 /* ranking.c: many stations by their queues. A station's present or on shift have changed: see qs_station_count(). */
 qs_status qs_ranking_build(qs_engine *e);
 void qs_ranking_start(qs_engine *e); /* a replication begins */
-void qs_ranking_change(qs_engine *e, const qs_station *station);
-int qs_ranking_first(const qs_engine *e, const qs_options *options, double u); /* u in (0, 1) picks among equals */
+void qs_ranking_change(qs_engine *e, qs_station *station);
+/* The first of them, u in (0, 1) picking among equals; QS_NONE: the ranking cannot tell. */
+int qs_ranking_first(qs_engine *e, const qs_options *options, double u);
 
 /* queue.c: a station's waiting room. */
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service);

@@ -1,9 +1,15 @@
-/* The shortest of many queues without going through them: a tree over the stations of a choice.
+/* The shortest of many queues, or the least work, without going through them: a tree over the stations of a
+ * choice.
  *
  * Each node holds the lowest score below it and how many stations have it, so that a tie is drawn among all
- * of them as going through them in order would. It is kept up where the number present, or on shift, changes.
- * Only for the shortest queue, among many windows none of which can be full: any other score changes with the
- * time, the class or the room there is, and is looked up when it is wanted.
+ * of them as going through them in order would.
+ * Shortest queue: the score is kept up where the number present, or on shift, changes.
+ * Least work: at windows of one server that works steadily the score is the time at which the present work
+ * will be done, minus infinity where there is none; their order does not change with the time. Where somebody
+ * has come or gone it is looked up before the next choice. Two windows whose times differ by rounding only
+ * are left to a comparison of the work itself.
+ * Only among many windows none of which can be full: any other score changes with the time, the class or the
+ * room there is, and is looked up when it is wanted.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -14,13 +20,36 @@
 /* Fewer are gone through as fast. */
 enum { FEWEST = 24, MOST_PLACES = 4 };
 
+/* Dead times and blocking hold up a server with nothing to do. */
+static bool serves_steadily(const qs_engine *e)
+{
+    const qs_model *m = e->model;
+    bool has_dead_time = false;
+    for (int i = 0; i < m->n_classes * m->n_services; i++) {
+        has_dead_time |= e->steps[i].dead_draw != QS_NONE;
+        for (int w = 0; w < m->n_windows; w++)
+            has_dead_time |= e->window_steps[w] && e->window_steps[w][i].dead_draw != QS_NONE;
+    }
+    return !has_dead_time && !e->has_blocking;
+}
+
+static bool has_steady_server(const qs_window *window, const qs_station *station)
+{
+    return !station->is_endless && station->n_servers == 1 && window->n_shifts == 0 &&
+           window->n_together == 0 && window->breakdown_up == QS_NONE &&
+           window->preemption == QS_PREEMPT_NONE && window->speed_kind == QS_SPEED_CONSTANT &&
+           window->speed == 1;
+}
+
 static bool can_be_ranked(const qs_engine *e, const qs_options *options)
 {
-    bool can = e->model->window_choice == QS_CHOOSE_SHORTEST_QUEUE && options->n >= FEWEST;
+    bool by_work = e->model->window_choice == QS_CHOOSE_LEAST_WORK;
+    bool can = (by_work || e->model->window_choice == QS_CHOOSE_SHORTEST_QUEUE) && options->n >= FEWEST;
     for (int i = 0; i < options->n && can; i++) {
         const qs_station *station = &e->stations[e->option_stations[options->first + i]];
-        can = e->model->windows[station->window].capacity_kind == QS_CAPACITY_NONE &&
-              station->n_places < MOST_PLACES;
+        const qs_window *window = &e->model->windows[station->window];
+        can = window->capacity_kind == QS_CAPACITY_NONE && station->n_places < MOST_PLACES &&
+              (!by_work || has_steady_server(window, station));
     }
     return can;
 }
@@ -44,38 +73,61 @@ static qs_status build(qs_engine *e, qs_options *options, int index)
 qs_status qs_ranking_build(qs_engine *e)
 {
     qs_status status = QS_OK;
+    bool by_work = e->model->window_choice == QS_CHOOSE_LEAST_WORK;
+    if (by_work && !serves_steadily(e))
+        return QS_OK;
+    if (by_work)
+        status = qs_calloc((size_t)e->n_stations, sizeof *e->stale, &e->stale);
     for (int i = 0; i < e->n_options && !status; i++)
         if (can_be_ranked(e, &e->options[i]))
             status = build(e, &e->options[i], i);
     return status;
 }
 
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 static qs_rank join_ranks(qs_rank left, qs_rank right)
 {
     if (left.score == right.score)
-        return (qs_rank){left.score, left.n + right.n};
-    return left.score < right.score ? left : right;
+        return (qs_rank){left.score, lesser(left.next, right.next), left.n + right.n};
+    if (left.score < right.score)
+        return (qs_rank){left.score, lesser(left.next, right.score), left.n};
+    return (qs_rank){right.score, lesser(right.next, left.score), right.n};
+}
+
+static double score_of(const qs_engine *e, const qs_station *station)
+{
+    if (!e->stale)
+        return qs_queue_score(station);
+    return station->n_present == 0 ? -INFINITY : e->now + qs_unfinished_work(e, station);
 }
 
 void qs_ranking_start(qs_engine *e)
 {
+    e->n_stale = 0;
     for (int i = 0; i < e->n_options; i++) {
         qs_options *options = &e->options[i];
         if (!options->ranks)
             continue;
-        for (int k = 0; k < options->n_leaves; k++)
-            options->ranks[options->n_leaves + k] =
-                k < options->n
-                    ? (qs_rank){qs_queue_score(&e->stations[e->option_stations[options->first + k]]), 1}
-                    : (qs_rank){INFINITY, 0};
+        for (int k = 0; k < options->n_leaves; k++) {
+            options->ranks[options->n_leaves + k] = (qs_rank){INFINITY, INFINITY, 0};
+            if (k >= options->n)
+                continue;
+            qs_station *station = &e->stations[e->option_stations[options->first + k]];
+            station->is_stale = false;
+            options->ranks[options->n_leaves + k] = (qs_rank){score_of(e, station), INFINITY, 1};
+        }
         for (int node = options->n_leaves - 1; node > 0; node--)
             options->ranks[node] = join_ranks(options->ranks[2 * node], options->ranks[2 * node + 1]);
     }
 }
 
-void qs_ranking_change(qs_engine *e, const qs_station *station)
+static void place_again(qs_engine *e, const qs_station *station)
 {
-    double score = qs_queue_score(station);
+    double score = score_of(e, station);
     for (int i = 0; i < station->n_places; i++) {
         const qs_options *options = &e->options[station->places[i].options];
         int node = options->n_leaves + station->places[i].leaf;
@@ -83,16 +135,43 @@ void qs_ranking_change(qs_engine *e, const qs_station *station)
         while (node > 1) {
             node /= 2;
             qs_rank rank = join_ranks(options->ranks[2 * node], options->ranks[2 * node + 1]);
-            if (rank.score == options->ranks[node].score && rank.n == options->ranks[node].n)
+            const qs_rank *old = &options->ranks[node];
+            if (rank.score == old->score && rank.next == old->next && rank.n == old->n)
                 break;
             options->ranks[node] = rank;
         }
     }
 }
 
-int qs_ranking_first(const qs_engine *e, const qs_options *options, double u)
+void qs_ranking_change(qs_engine *e, qs_station *station)
+{
+    if (!e->stale)
+        place_again(e, station);
+    else if (!station->is_stale)
+        e->stale[e->n_stale++] = (int)(station - e->stations);
+    station->is_stale = e->stale != NULL;
+}
+
+/* Whether the lowest score is for sure the least work: idle windows, and nobody about to be; or one window,
+ * and no other nearly as soon. The work itself is the score less the time, but for a few roundings of both.
+ */
+static bool is_sure(const qs_engine *e, const qs_rank *root)
+{
+    const double roundings = 1e-12;
+    double least = root->score < 0 ? e->now : root->score;
+    return (root->score < 0 || root->n == 1) && root->next > least + roundings * least;
+}
+
+int qs_ranking_first(qs_engine *e, const qs_options *options, double u)
 {
     const qs_rank *ranks = options->ranks;
+    while (e->n_stale > 0) {
+        qs_station *station = &e->stations[e->stale[--e->n_stale]];
+        station->is_stale = false;
+        place_again(e, station);
+    }
+    if (e->stale && !is_sure(e, &ranks[1]))
+        return QS_NONE;
     double best = ranks[1].score;
     int pick = (int)(u * ranks[1].n), node = 1;
     while (node < options->n_leaves) {

@@ -71,6 +71,38 @@ static void test_many(void **state)
     }
 }
 
+/* The same by least work, which is ranked where each window has one server; times of one length make ties. */
+static void test_many_by_work(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 4; kind++) {
+        scene scenes[2];
+        for (int one_by_one = 0; one_by_one < 2; one_by_one++) {
+            scene *s = &scenes[one_by_one];
+            open_many(s, one_by_one, true);
+            s->model.windows[1].servers = 1;
+            s->model.window_choice = QS_CHOOSE_LEAST_WORK;
+            if (kind & 1)
+                s->model.stages[0].time = scene_law(s, QS_DISTRIBUTION_constant, 1, 0);
+            if (kind & 2) {
+                s->model.classes[0].patience = scene_law(s, QS_DISTRIBUTION_exponential, 0.5, 0);
+                s->model.classes[0].jockeys = true;
+            }
+            scene_run(s);
+        }
+        assert_true(scenes[0].n_visits > 4000);
+        assert_int_equal(scenes[0].n_visits, scenes[1].n_visits);
+        for (size_t i = 0; i < scenes[0].n_visits; i++) {
+            assert_int_equal(scenes[0].visits[i].window, scenes[1].visits[i].window);
+            assert_int_equal(scenes[0].visits[i].member, scenes[1].visits[i].member);
+            assert_true(scenes[0].visits[i].start == scenes[1].visits[i].start ||
+                        isnan(scenes[0].visits[i].start));
+        }
+        scene_close(&scenes[0]);
+        scene_close(&scenes[1]);
+    }
+}
+
 /* Fewest present per server: 1 of 2 before 1 of 1 and 2 of 2; those in service count. */
 static void test_shortest_queue(void **state)
 {
@@ -344,6 +376,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest_queue),
                                        cmocka_unit_test(test_ties),
                                        cmocka_unit_test(test_many),
+                                       cmocka_unit_test(test_many_by_work),
                                        cmocka_unit_test(test_least_work),
                                        cmocka_unit_test(test_round_robin),
                                        cmocka_unit_test(test_first),
