@@ -71,7 +71,8 @@ static void test_many(void **state)
     }
 }
 
-/* The same by least work, which is ranked where each window has one server; times of one length make ties. */
+/* The same by least work, which is ranked where each window has one server; batches and times of one length
+ * make ties. */
 static void test_many_by_work(void **state)
 {
     (void)state;
@@ -82,8 +83,11 @@ static void test_many_by_work(void **state)
             open_many(s, one_by_one, true);
             s->model.windows[1].servers = 1;
             s->model.window_choice = QS_CHOOSE_LEAST_WORK;
-            if (kind & 1)
-                s->model.stages[0].time = scene_law(s, QS_DISTRIBUTION_constant, 1, 0);
+            if (kind & 1) {
+                s->model.sources[0].batch = scene_constant(s, 5);
+                s->model.sources[0].interarrival = scene_constant(s, 0.1);
+                s->model.stages[0].time = scene_constant(s, 0.93);
+            }
             if (kind & 2) {
                 s->model.classes[0].patience = scene_law(s, QS_DISTRIBUTION_exponential, 0.5, 0);
                 s->model.classes[0].jockeys = true;
