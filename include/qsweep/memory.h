@@ -20,6 +20,11 @@ qs_status qs_calloc(size_t n, size_t size, void *out);
  * basic type. Errors: QS_ERROR_MEMORY. */
 qs_status qs_calloc_sparse(size_t n, size_t size, void *out);
 
+/* The same for a huge array that is given back and taken again: nothing of it is touched either time.
+ * Freed by qs_unmap() with the same n and size. Errors: QS_ERROR_MEMORY. */
+qs_status qs_map(size_t n, size_t size, void *out);
+void qs_unmap(void *memory, size_t n, size_t size);
+
 /* Room for at least `need` items in a growing array; grows by half again.
  * items    [in,out] a void** to the array (NULL at first), kept on failure; new room is zeroed
  * capacity [in,out] items there is room for

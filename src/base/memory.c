@@ -1,10 +1,12 @@
 /* Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "qsweep/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { ALIGNMENT = 64 };
+enum { ALIGNMENT = 64, LEAST_MAPPED = 1 << 20 };
 
 static qs_status out_of_memory(size_t n, size_t size)
 {
@@ -35,6 +37,26 @@ qs_status qs_calloc_sparse(size_t n, size_t size, void *out)
     void *block = calloc(n ? n : 1, size ? size : 1);
     memcpy(out, &block, sizeof block);
     return block ? QS_OK : out_of_memory(n, size);
+}
+
+/* Pages of its own for what is huge: free memory that is taken again would have to be cleared. */
+qs_status qs_map(size_t n, size_t size, void *out)
+{
+    if (n * size < LEAST_MAPPED)
+        return qs_calloc(n, size, out);
+    void *block = mmap(NULL, n * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED)
+        return out_of_memory(n, size);
+    memcpy(out, &block, sizeof block);
+    return QS_OK;
+}
+
+void qs_unmap(void *memory, size_t n, size_t size)
+{
+    if (n * size < LEAST_MAPPED)
+        qs_free(memory);
+    else if (memory)
+        munmap(memory, n * size);
 }
 
 qs_status qs_reserve(void *items, size_t *capacity, size_t need, size_t size)

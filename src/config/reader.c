@@ -168,12 +168,14 @@ bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out)
     const qs_model *model = reader->model;
     const int counts[] = {model->n_classes, model->n_services, model->n_windows};
     int n = counts[kind];
-    if (node->kind == QS_NODE_SCALAR)
-        for (int i = 0; i < n; i++)
-            if (!strcmp(node->text, name_of(model, kind, i))) {
-                *out = i;
-                return true;
-            }
+    for (int i = 0; node->kind == QS_NODE_SCALAR && i < n; i++) {
+        int at = (reader->next_name[kind] + i) % n;
+        if (!strcmp(node->text, name_of(model, kind, at))) {
+            *out = at;
+            reader->next_name[kind] = at + 1;
+            return true;
+        }
+    }
     if (n > 0) /* none at all: that has been said where they should be */
         refuse_name(reader, node, kind, n);
     return false;

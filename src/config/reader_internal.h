@@ -57,6 +57,7 @@ typedef struct qs_reader {
     qs_problem_list *problems;
     struct qs_files *files; /* data files that values name */
     qs_model *model;        /* being filled */
+    int next_name[3];       /* after the one last read, by qs_named: names mostly come in order */
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
     qs_trail trail;

@@ -217,6 +217,7 @@ struct qs_engine {
     qs_heap thinking, patience;
     qs_meter system;
     qs_meter *classes, *windows;
+    uint32_t *tally_memory; /* report.c: of all tallies, QS_TALLY_MEMORY each */
     double *row;
     int n_sampled;          /* instants of the series so far */
     bool is_recording;      /* warmup: mser5, the waits in order of service */

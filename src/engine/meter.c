@@ -6,21 +6,18 @@
 
 #include "qsweep/memory.h"
 
-qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thresholds)
+qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, const double *thresholds, size_t n_thresholds)
 {
     tally->lanes = qs_lanes_pick();
     tally->thresholds = thresholds;
     tally->n_thresholds = n_thresholds;
-    qs_status status = qs_calloc_sparse(QS_N_PAGES * QS_PAGE_BINS, sizeof *tally->count, &tally->count);
-    if (!status)
-        status = qs_calloc_sparse(QS_TALLY_FEW, sizeof *tally->few, &tally->few);
-    return status ? status : qs_calloc(n_thresholds, sizeof *tally->over, &tally->over);
+    tally->count = memory;
+    tally->few = memory + QS_N_PAGES * QS_PAGE_BINS;
+    return qs_calloc(n_thresholds, sizeof *tally->over, &tally->over);
 }
 
 void qs_tally_clear(qs_tally *tally)
 {
-    qs_free(tally->count);
-    qs_free(tally->few);
     qs_free(tally->over);
     *tally = (qs_tally){0};
 }

@@ -22,7 +22,8 @@ enum {
     QS_TALLY_BUFFER = QS_LANE_BLOCK,
     QS_TALLY_FEW = 1024,
     QS_PAGE_BINS = 128,
-    QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS
+    QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS,
+    QS_TALLY_MEMORY = QS_N_PAGES * QS_PAGE_BINS + QS_TALLY_FEW
 };
 
 /* Values of one kind in one scope. */
@@ -34,8 +35,8 @@ typedef struct qs_tally {
     double largest;
     double buffer[QS_TALLY_BUFFER];
     uint64_t used[2]; /* bit p: some bin of page p has counts, a page being QS_PAGE_BINS bins */
-    uint32_t *count;  /* [QS_HISTOGRAM_BINS], owned */
-    uint32_t *few; /* [QS_TALLY_FEW], owned: while there are not more values, the bin of each; when finished,
+    uint32_t *count;  /* [QS_HISTOGRAM_BINS] */
+    uint32_t *few; /* [QS_TALLY_FEW]: while there are not more values, the bin of each; when finished,
                     * the bins that have counts, ascending */
     uint32_t n_few;
     uint64_t *over; /* [n_thresholds] values above each threshold; owned */
@@ -44,8 +45,9 @@ typedef struct qs_tally {
     const qs_lanes *lanes; /* the loops for this CPU */
 } qs_tally;
 
-/* Errors: QS_ERROR_MEMORY. */
-qs_status qs_tally_init(qs_tally *tally, const double *thresholds, size_t n_thresholds);
+/* memory [in] zeroed, QS_TALLY_MEMORY numbers that the tally uses as long as it lives
+ * Errors: QS_ERROR_MEMORY. */
+qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, const double *thresholds, size_t n_thresholds);
 void qs_tally_clear(qs_tally *tally);
 void qs_tally_reset(qs_tally *tally);
 void qs_tally_flush(qs_tally *tally);

@@ -12,14 +12,21 @@
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 
-static qs_status build_meter(qs_engine *e, qs_meter *meter)
+static size_t count_tallies(const qs_engine *e)
+{
+    return 2 * (1 + (size_t)e->model->n_classes + (size_t)e->model->n_windows);
+}
+
+/* The meter's two tallies are the next two. */
+static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 {
     const qs_output_rule *output = &e->model->output;
-    qs_status status = qs_tally_init(&meter->wait, output->thresholds, output->n_thresholds);
+    qs_status status = qs_tally_init(&meter->wait, *memory, output->thresholds, output->n_thresholds);
     if (!status)
-        status = qs_tally_init(&meter->sojourn, NULL, 0);
+        status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, NULL, 0);
     if (!status)
         status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
+    *memory += 2 * QS_TALLY_MEMORY;
     return status;
 }
 
@@ -36,11 +43,14 @@ qs_status qs_report_build(qs_engine *e)
     if (!status)
         status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
     if (!status)
-        status = build_meter(e, &e->system);
+        status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->tally_memory, &e->tally_memory);
+    uint32_t *memory = e->tally_memory;
+    if (!status)
+        status = build_meter(e, &e->system, &memory);
     for (int c = 0; c < m->n_classes && !status; c++)
-        status = build_meter(e, &e->classes[c]);
+        status = build_meter(e, &e->classes[c], &memory);
     for (int w = 0; w < m->n_windows && !status; w++)
-        status = build_meter(e, &e->windows[w]);
+        status = build_meter(e, &e->windows[w], &memory);
     return status;
 }
 
@@ -60,6 +70,7 @@ void qs_report_free(qs_engine *e)
         free_meter(&e->windows[w]);
     qs_free(e->classes);
     qs_free(e->windows);
+    qs_unmap(e->tally_memory, count_tallies(e), QS_TALLY_MEMORY * sizeof *e->tally_memory);
 }
 
 static void reset_counts(qs_engine *e, qs_meter *meter)
@@ -199,9 +210,9 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     static const struct {
         qs_metric metric;
         qs_outcome outcome;
-    } counts[] = {{QS_METRIC_served, QS_SERVED},       {QS_METRIC_rejected, QS_REJECTED},
-                  {QS_METRIC_dropped, QS_DROPPED},     {QS_METRIC_balked, QS_BALKED},
-                  {QS_METRIC_reneged, QS_RENEGED},     {QS_METRIC_cancelled, QS_CANCELLED},
+    } counts[] = {{QS_METRIC_served, QS_SERVED},        {QS_METRIC_rejected, QS_REJECTED},
+                  {QS_METRIC_dropped, QS_DROPPED},      {QS_METRIC_balked, QS_BALKED},
+                  {QS_METRIC_reneged, QS_RENEGED},      {QS_METRIC_cancelled, QS_CANCELLED},
                   {QS_METRIC_unfinished, QS_UNFINISHED}};
     row[offset[QS_METRIC_arrived]] = (double)meter->arrived;
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -211,8 +222,7 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
     row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
     row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
-    qs_tally_quantiles(wait, output->quantiles, output->n_quantiles,
-                       row + offset[QS_METRIC_wait_quantile]);
+    qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
     qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
                        row + offset[QS_METRIC_sojourn_quantile]);
     uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
@@ -227,7 +237,8 @@ static void flush(qs_engine *e, qs_meter *meter)
     qs_tally_finish(&meter->wait);
     qs_tally_finish(&meter->sojourn);
     if (meter->wait.n > UINT32_MAX || meter->sojourn.n > UINT32_MAX)
-        qs_fail_replication(e, qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));
+        qs_fail_replication(e,
+                            qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));
 }
 
 void qs_report_values(qs_engine *e)

@@ -119,10 +119,10 @@ typedef struct balance {
     double *capacity; /* [n_windows] */
     double *work;     /* [n_windows] servers' time asked for per unit of time */
     double *share;    /* [n_candidates] of all stages, visits there per unit of time */
-    double *before;   /* [n_windows] a stage's shares before it was placed anew */
-    double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
-    double moved;     /* largest part of a flow that changed its window in this round */
-    int n_choices;    /* stages with a choice in this round */
+    double *before; /* [n_windows] a stage's shares before it was placed anew; last, the patient ones' work */
+    double *each;   /* [n_windows] a visit's work at the windows of the stage that is being placed */
+    double moved;   /* largest part of a flow that changed its window in this round */
+    int n_choices;  /* stages with a choice in this round */
 } balance;
 
 static void split_by_member(const qs_model *model, const qs_stage *stage, double flow, balance *b)
@@ -241,21 +241,20 @@ static void place_stage(const qs_model *model, int class, int service, balance *
     }
 }
 
-/* Work at a window of those who never give up and never balk. */
-static double work_of_the_patient(const qs_model *model, int window, const balance *b)
+/* Work at each window of those who never give up and never balk, into `before`. */
+static void sum_work_of_the_patient(const qs_model *model, balance *b)
 {
-    double work = 0;
+    for (int w = 0; w < model->n_windows; w++)
+        b->before[w] = 0;
     for (int c = 0; c < model->n_classes; c++)
         for (int s = 0; s < model->n_services; s++) {
             const qs_stage *stage = &model->stages[c * model->n_services + s];
             bool is_patient = model->classes[c].patience == QS_NONE && model->classes[c].balk_at == QS_NONE;
             for (int k = 0; is_patient && k < stage->n_candidates; k++) {
-                int at = stage->first_candidate + k;
-                if (model->candidates[at] == window)
-                    work += b->share[at] * occupancy(model, window, c, s);
+                int at = stage->first_candidate + k, w = model->candidates[at];
+                b->before[w] += b->share[at] * occupancy(model, w, c, s);
             }
         }
-    return work;
 }
 
 /* Where people are served in order, those who give up make way for those who do not: it is the patient
@@ -266,7 +265,7 @@ static bool queue_grows(const qs_model *model, int w, const balance *b)
     const qs_window *window = &model->windows[w];
     bool is_fair =
         window->n_priorities == 0 && (window->discipline == QS_FIFO || window->discipline == QS_RANDOM);
-    double patient = work_of_the_patient(model, w, b);
+    double patient = b->before[w];
     return window->offered_load >= full && patient > 0 && (!is_fair || patient / b->capacity[w] >= full);
 }
 
@@ -313,6 +312,7 @@ qs_status qs_model_derive_load(qs_model *model)
     for (int w = 0; w < model->n_windows; w++)
         b.capacity[w] = row_capacity(model, &model->windows[w]);
     balance_stages(model, &b);
+    sum_work_of_the_patient(model, &b);
     model->is_unstable = false;
     for (int w = 0; w < model->n_windows; w++) {
         qs_window *window = &model->windows[w];
