@@ -54,7 +54,7 @@ typedef struct qs_histogram {
  * Errors: QS_ERROR_MEMORY, the histogram left as it was. */
 qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n);
 
-/* Add count[bin[i]] to each of n bins, ascending and different.
+/* Add count[i] to bin[i] of n bins, ascending and different.
  * Errors: QS_ERROR_MEMORY, the histogram left as it was. */
 qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, const uint32_t *count,
                                 uint32_t n);

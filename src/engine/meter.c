@@ -6,13 +6,16 @@
 
 #include "qsweep/memory.h"
 
-qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, const double *thresholds, size_t n_thresholds)
+qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, uint32_t *scratch, const double *thresholds,
+                        size_t n_thresholds)
 {
     tally->lanes = qs_lanes_pick();
     tally->thresholds = thresholds;
     tally->n_thresholds = n_thresholds;
-    tally->count = memory;
-    tally->few = memory + QS_N_PAGES * QS_PAGE_BINS;
+    tally->few = memory;
+    tally->few_count = memory + QS_TALLY_FEW;
+    tally->count = memory + 2 * QS_TALLY_FEW;
+    tally->scratch = scratch;
     return qs_calloc(n_thresholds, sizeof *tally->over, &tally->over);
 }
 
@@ -33,19 +36,12 @@ static unsigned lowest(unsigned word, uint64_t bits)
     return 64 * word + (unsigned)__builtin_ctzll(bits);
 }
 
-/* Whether few[] tells of all values. */
-static bool has_few(const qs_tally *tally)
-{
-    return tally->n <= QS_TALLY_FEW;
-}
-
 void qs_tally_reset(qs_tally *tally)
 {
-    for (uint32_t i = 0; i < tally->n_few && has_few(tally); i++)
-        tally->count[tally->few[i]] = 0;
-    for (int page = 0; page < QS_N_PAGES && !has_few(tally); page++)
+    for (int page = 0; page < QS_N_PAGES && tally->is_dense; page++)
         if (page_is_used(tally, page))
             memset(tally->count + page * QS_PAGE_BINS, 0, QS_PAGE_BINS * sizeof *tally->count);
+    tally->is_dense = false;
     tally->used[0] = tally->used[1] = 0;
     tally->n_buffered = tally->n_few = 0;
     tally->n = 0;
@@ -55,17 +51,29 @@ void qs_tally_reset(qs_tally *tally)
     memset(tally->over, 0, tally->n_thresholds * sizeof *tally->over);
 }
 
+/* There are more values than the list has room for: count them, and those to come. */
+static void count_few(qs_tally *tally)
+{
+    for (uint32_t i = 0; i < tally->n_few; i++)
+        tally->count[tally->few[i]]++;
+    tally->n_few = 0;
+    tally->is_dense = true;
+}
+
 static void work_off_block(qs_tally *tally, const double *x)
 {
     uint32_t bin[QS_TALLY_BUFFER], *count = tally->count;
     tally->largest = tally->lanes->sums(x, tally->shift, tally->sum, tally->square, tally->largest);
     tally->lanes->bins(x, bin, tally->used);
-    for (int i = 0; i < QS_TALLY_BUFFER; i++)
-        count[bin[i]]++;
-    if (tally->n_few + QS_TALLY_BUFFER <= QS_TALLY_FEW) {
+    if (!tally->is_dense && tally->n_few + QS_TALLY_BUFFER <= QS_TALLY_FEW) {
         memcpy(tally->few + tally->n_few, bin, sizeof bin);
         tally->n_few += QS_TALLY_BUFFER;
+        return;
     }
+    if (!tally->is_dense)
+        count_few(tally);
+    for (int i = 0; i < QS_TALLY_BUFFER; i++)
+        count[bin[i]]++;
 }
 
 /* The last values of a replication, fewer than a block. */
@@ -78,8 +86,11 @@ static void work_off_rest(qs_tally *tally, const double *x, uint32_t n)
         tally->largest = x[i] > tally->largest ? x[i] : tally->largest;
         unsigned bin = qs_histogram_bin(x[i]), page = bin / QS_PAGE_BINS;
         tally->used[page / 64] |= UINT64_C(1) << (page % 64);
-        tally->count[bin]++;
-        if (tally->n_few < QS_TALLY_FEW)
+        if (!tally->is_dense && tally->n_few == QS_TALLY_FEW)
+            count_few(tally);
+        if (tally->is_dense)
+            tally->count[bin]++;
+        else
             tally->few[tally->n_few++] = bin;
     }
 }
@@ -112,19 +123,25 @@ void qs_tally_finish(qs_tally *tally)
     enum { WORDS = QS_PAGE_BINS / 64 };
     uint64_t map[QS_N_PAGES * WORDS];
     qs_tally_flush(tally);
-    if (!has_few(tally))
+    if (tally->is_dense)
         return;
     for (unsigned half = 0; half < 2; half++)
         for (uint64_t pages = tally->used[half]; pages; pages &= pages - 1)
             memset(map + WORDS * lowest(half, pages), 0, WORDS * sizeof *map);
-    for (uint32_t i = 0; i < tally->n_few; i++)
+    for (uint32_t i = 0; i < tally->n_few; i++) {
+        tally->scratch[tally->few[i]]++;
         map[tally->few[i] / 64] |= UINT64_C(1) << tally->few[i] % 64;
+    }
     tally->n_few = 0;
     for (unsigned half = 0; half < 2; half++)
         for (uint64_t pages = tally->used[half]; pages; pages &= pages - 1)
             for (unsigned word = WORDS * lowest(half, pages), end = word + WORDS; word < end; word++)
-                for (uint64_t bins = map[word]; bins; bins &= bins - 1)
+                for (uint64_t bins = map[word]; bins; bins &= bins - 1) {
+                    uint32_t *count = &tally->scratch[lowest(word, bins)];
+                    tally->few_count[tally->n_few] = *count;
                     tally->few[tally->n_few++] = lowest(word, bins);
+                    *count = 0;
+                }
 }
 
 void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n)
@@ -205,7 +222,7 @@ static double quantile_of_few(const qs_tally *tally, double p)
     uint64_t below = 0;
     for (uint32_t i = 0; i < tally->n_few; i++) {
         unsigned bin = tally->few[i];
-        uint32_t count = tally->count[bin];
+        uint32_t count = tally->few_count[i];
         if (rank <= (double)(below + count))
             return qs_histogram_within(bin, rank - (double)below, (double)count);
         below += count;
@@ -216,11 +233,10 @@ static double quantile_of_few(const qs_tally *tally, double p)
 void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out)
 {
     uint64_t total[QS_N_PAGES];
-    bool few = has_few(tally);
-    for (int page = 0; page < QS_N_PAGES && !few; page++)
+    for (int page = 0; page < QS_N_PAGES && tally->is_dense; page++)
         total[page] = page_is_used(tally, page) ? page_total(tally, page) : 0;
     for (size_t i = 0; i < n; i++)
-        out[i] = few ? quantile_of_few(tally, p[i]) : quantile_of_many(tally, total, p[i]);
+        out[i] = tally->is_dense ? quantile_of_many(tally, total, p[i]) : quantile_of_few(tally, p[i]);
 }
 
 static qs_status merge_many(const qs_tally *tally, qs_histogram *histogram)
@@ -239,7 +255,7 @@ static qs_status merge_many(const qs_tally *tally, qs_histogram *histogram)
 
 qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
 {
-    if (!has_few(tally))
+    if (tally->is_dense)
         return merge_many(tally, histogram);
-    return qs_histogram_add_bins(histogram, tally->few, tally->count, tally->n_few);
+    return qs_histogram_add_bins(histogram, tally->few, tally->few_count, tally->n_few);
 }

@@ -4,7 +4,7 @@
  * value i is summed in lane i mod QS_LANES and the lanes are added in order at the end, so the sum
  * is the same however many of them a CPU adds at once. Sums are of deviations from the first
  * value, which keeps the variance exact where the mean is large. Of a replication of few customers nearly
- * all bins are empty, so the bins of the first values are listed as well, and only those are looked at.
+ * all bins would be empty, so the bins of the first values are listed, and counted only when there are more.
  * A gauge is a number that changes in time, its integral and its largest value.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
@@ -23,7 +23,8 @@ enum {
     QS_TALLY_FEW = 1024,
     QS_PAGE_BINS = 128,
     QS_N_PAGES = (QS_HISTOGRAM_BINS + QS_PAGE_BINS - 1) / QS_PAGE_BINS,
-    QS_TALLY_MEMORY = QS_N_PAGES * QS_PAGE_BINS + QS_TALLY_FEW
+    QS_TALLY_COUNTS = QS_N_PAGES * QS_PAGE_BINS,
+    QS_TALLY_MEMORY = QS_TALLY_COUNTS + 2 * QS_TALLY_FEW
 };
 
 /* Values of one kind in one scope. */
@@ -34,20 +35,25 @@ typedef struct qs_tally {
     double sum[QS_LANES], square[QS_LANES];
     double largest;
     double buffer[QS_TALLY_BUFFER];
-    uint64_t used[2]; /* bit p: some bin of page p has counts, a page being QS_PAGE_BINS bins */
-    uint32_t *count;  /* [QS_HISTOGRAM_BINS] */
-    uint32_t *few; /* [QS_TALLY_FEW]: while there are not more values, the bin of each; when finished,
-                    * the bins that have counts, ascending */
+    uint64_t used[2]; /* bit p: some value is in page p, a page being QS_PAGE_BINS bins */
+    bool is_dense;    /* more than QS_TALLY_FEW values: they are in count[], else in few[] */
     uint32_t n_few;
-    uint64_t *over; /* [n_thresholds] values above each threshold; owned */
+    uint32_t
+        *few; /* [QS_TALLY_FEW] the bin of each value; when finished, the bins that have values, ascending */
+    uint32_t *few_count; /* [QS_TALLY_FEW] and how many; when finished */
+    uint32_t *count;     /* [QS_TALLY_COUNTS] */
+    uint32_t *scratch;   /* [QS_TALLY_COUNTS] of all tallies, zero between their uses */
+    uint64_t *over;      /* [n_thresholds] values above each threshold; owned */
     const double *thresholds;
     size_t n_thresholds;
     const qs_lanes *lanes; /* the loops for this CPU */
 } qs_tally;
 
-/* memory [in] zeroed, QS_TALLY_MEMORY numbers that the tally uses as long as it lives
+/* memory  [in] zeroed, QS_TALLY_MEMORY numbers that the tally uses as long as it lives
+ * scratch [in] zeroed, QS_TALLY_COUNTS numbers that many tallies may share
  * Errors: QS_ERROR_MEMORY. */
-qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, const double *thresholds, size_t n_thresholds);
+qs_status qs_tally_init(qs_tally *tally, uint32_t *memory, uint32_t *scratch, const double *thresholds,
+                        size_t n_thresholds);
 void qs_tally_clear(qs_tally *tally);
 void qs_tally_reset(qs_tally *tally);
 void qs_tally_flush(qs_tally *tally);

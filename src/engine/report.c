@@ -12,18 +12,20 @@
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 
+/* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
 {
-    return 2 * (1 + (size_t)e->model->n_classes + (size_t)e->model->n_windows);
+    return 1 + 2 * (1 + (size_t)e->model->n_classes + (size_t)e->model->n_windows);
 }
 
 /* The meter's two tallies are the next two. */
 static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 {
     const qs_output_rule *output = &e->model->output;
-    qs_status status = qs_tally_init(&meter->wait, *memory, output->thresholds, output->n_thresholds);
+    qs_status status =
+        qs_tally_init(&meter->wait, *memory, e->tally_memory, output->thresholds, output->n_thresholds);
     if (!status)
-        status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, NULL, 0);
+        status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->tally_memory, NULL, 0);
     if (!status)
         status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
     *memory += 2 * QS_TALLY_MEMORY;
@@ -44,7 +46,7 @@ qs_status qs_report_build(qs_engine *e)
         status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
     if (!status)
         status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->tally_memory, &e->tally_memory);
-    uint32_t *memory = e->tally_memory;
+    uint32_t *memory = status ? NULL : e->tally_memory + QS_TALLY_MEMORY;
     if (!status)
         status = build_meter(e, &e->system, &memory);
     for (int c = 0; c < m->n_classes && !status; c++)

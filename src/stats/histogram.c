@@ -80,8 +80,8 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
     qs_status status = cover(histogram, bin[0], bin[n - 1] + 1);
     uint64_t total = 0;
     for (uint32_t i = 0; i < n && !status; i++) {
-        histogram->count[bin[i] - histogram->first] += count[bin[i]];
-        total += count[bin[i]];
+        histogram->count[bin[i] - histogram->first] += count[i];
+        total += count[i];
     }
     histogram->total += total;
     return status;

@@ -65,17 +65,19 @@ static void check(qs_tally *tally, uint64_t n, uint64_t seed, bool in_blocks)
 static void test_few_and_many(void **state)
 {
     (void)state;
-    static uint32_t memory[QS_TALLY_MEMORY];
+    static uint32_t memory[QS_TALLY_MEMORY], scratch[QS_TALLY_COUNTS];
     qs_tally tally = {0};
-    assert_int_equal(qs_tally_init(&tally, memory, NULL, 0), QS_OK);
+    assert_int_equal(qs_tally_init(&tally, memory, scratch, NULL, 0), QS_OK);
     static const uint64_t N[] = {
         0, 1, 2, 63, 64, 65, 500, QS_TALLY_FEW - 1, QS_TALLY_FEW, QS_TALLY_FEW + 1, 3000, 7, 0, 5000, 64, 1};
     for (uint64_t i = 0; i < sizeof N / sizeof *N; i++)
         for (int in_blocks = 0; in_blocks < 2; in_blocks++)
             check(&tally, N[i], 10000 * i, in_blocks);
     qs_tally_reset(&tally);
-    for (int i = 0; i < QS_N_PAGES * QS_PAGE_BINS; i++)
-        assert_int_equal(memory[i], 0);
+    for (int i = 0; i < QS_TALLY_COUNTS; i++) {
+        assert_int_equal(tally.count[i], 0);
+        assert_int_equal(scratch[i], 0);
+    }
     qs_tally_clear(&tally);
 }
 
@@ -83,17 +85,19 @@ static void test_few_and_many(void **state)
 static void test_reset_unfinished(void **state)
 {
     (void)state;
-    static uint32_t memory[QS_TALLY_MEMORY];
+    static uint32_t memory[QS_TALLY_MEMORY], scratch[QS_TALLY_COUNTS];
     qs_tally tally = {0};
-    assert_int_equal(qs_tally_init(&tally, memory, NULL, 0), QS_OK);
+    assert_int_equal(qs_tally_init(&tally, memory, scratch, NULL, 0), QS_OK);
     for (uint64_t n = 10; n < 3000; n += 290) {
         for (uint64_t i = 0; i < n; i++)
             qs_tally_add(&tally, value(i));
         check(&tally, 100, 777, false);
     }
     qs_tally_reset(&tally);
-    for (int i = 0; i < QS_N_PAGES * QS_PAGE_BINS; i++)
-        assert_int_equal(memory[i], 0);
+    for (int i = 0; i < QS_TALLY_COUNTS; i++) {
+        assert_int_equal(tally.count[i], 0);
+        assert_int_equal(scratch[i], 0);
+    }
     qs_tally_clear(&tally);
 }
 
