@@ -1,6 +1,9 @@
 /* The text of the loops; the file that includes it names the table and is compiled for its instruction set.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 #include <string.h>
 
 #include "lanes.h"
@@ -120,6 +123,58 @@ serve_fixed(double *free, int c, const double *join, const double *work, double 
     }
 }
 
+/* The same for up to four servers, their times never in memory. The first is not later than the new end. */
+static void serve_four(double *free, const double *join, const double *work, double *start, double *end,
+                       int n)
+{
+    double a = free[0], b = free[1], c = free[2], d = free[3];
+    for (int i = 0; i < n; i++) {
+        start[i] = join[i] > a ? join[i] : a;
+        double x = end[i] = start[i] + work[i];
+        double after_b = b > x ? b : x, after_c = c > x ? c : x;
+        a = b < x ? b : x;
+        b = c < after_b ? c : after_b;
+        c = d < after_c ? d : after_c;
+        d = d > x ? d : x;
+    }
+    free[0] = a;
+    free[1] = b;
+    free[2] = c;
+    free[3] = d;
+}
+
+#ifdef __AVX512F__
+/* The same with eight of them in a vector each: `next` are the times one place further on. */
+static inline __attribute__((always_inline)) void serve_vectors(double *free, int n_vectors,
+                                                                const double *join, const double *work,
+                                                                double *start, double *end, int n)
+{
+    __m512d f[8 + 1]; /* the last one is INFINITY for ever */
+    for (int v = 0; v <= n_vectors; v++)
+        f[v] = _mm512_loadu_pd(free + 8 * v);
+    for (int i = 0; i < n; i++) {
+        double first = _mm512_cvtsd_f64(f[0]);
+        start[i] = join[i] > first ? join[i] : first;
+        end[i] = start[i] + work[i];
+        __m512d x = _mm512_set1_pd(end[i]);
+        for (int v = 0; v < n_vectors; v++) {
+            __m512d next = _mm512_castsi512_pd(
+                _mm512_alignr_epi64(_mm512_castpd_si512(f[v + 1]), _mm512_castpd_si512(f[v]), 1));
+            f[v] = _mm512_min_pd(next, _mm512_max_pd(f[v], x));
+        }
+    }
+    for (int v = 0; v < n_vectors; v++)
+        _mm512_storeu_pd(free + 8 * v, f[v]);
+}
+#else
+static inline __attribute__((always_inline)) void serve_vectors(double *free, int n_vectors,
+                                                                const double *join, const double *work,
+                                                                double *start, double *end, int n)
+{
+    serve_fixed(free, 8 * n_vectors, join, work, start, end, n);
+}
+#endif
+
 /* Numbers of servers in whole vectors: what is beyond c stays INFINITY. A few counts known to the
  * compiler are unrolled. */
 static void serve(double *free, int c, const double *join, const double *work, double *start, double *end,
@@ -130,18 +185,18 @@ static void serve(double *free, int c, const double *join, const double *work, d
         if (c <= 2)
             serve_fixed(free, 2, join, work, start, end, n);
         else if (c <= 4)
-            serve_fixed(free, 4, join, work, start, end, n);
+            serve_four(free, join, work, start, end, n);
         else
-            serve_fixed(free, 8, join, work, start, end, n);
+            serve_vectors(free, 1, join, work, start, end, n);
         return;
     case 2:
-        serve_fixed(free, 16, join, work, start, end, n);
+        serve_vectors(free, 2, join, work, start, end, n);
         return;
     case 3:
     case 4:
-        serve_fixed(free, 32, join, work, start, end, n);
+        serve_vectors(free, 4, join, work, start, end, n);
         return;
     default:
-        serve_fixed(free, 64, join, work, start, end, n);
+        serve_vectors(free, 8, join, work, start, end, n);
     }
 }

@@ -1,0 +1,69 @@
+/* Customers served by the block loops of each instruction set, against servers gone through one by one.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../src/engine/recursion.h"
+
+enum { N = 300 };
+
+static double uniform(uint64_t i)
+{
+    uint64_t z = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    return (double)((z ^ (z >> 27)) >> 11) * 0x1p-53;
+}
+
+/* Servers in no order: the one that comes free first takes the next. */
+static void serve_simply(int c, const double *join, const double *work, double *start)
+{
+    double free[QS_RECURSION_SERVERS] = {0};
+    for (int i = 0; i < N; i++) {
+        int first = 0;
+        for (int k = 1; k < c; k++)
+            first = free[k] < free[first] ? k : first;
+        start[i] = join[i] > free[first] ? join[i] : free[first];
+        free[first] = start[i] + work[i];
+    }
+}
+
+static void check(const qs_lanes *lanes, int c)
+{
+    double join[N], work[N], start[N], end[N], expected[N], free[QS_RECURSION_SERVERS + QS_LANES], clock = 0;
+    for (int i = 0; i < N; i++) {
+        join[i] = clock += i % 7 == 0 ? 0 : uniform((uint64_t)i);
+        work[i] = i % 11 == 0 ? 0 : i % 5 == 0 ? c : c * uniform((uint64_t)(i + 1000));
+    }
+    for (int k = 0; k < QS_RECURSION_SERVERS + QS_LANES; k++)
+        free[k] = k < c ? 0 : (double)INFINITY;
+    serve_simply(c, join, work, expected);
+    for (int i = 0; i < N; i += 50) /* what is carried from block to block */
+        lanes->serve(free, c, join + i, work + i, start + i, end + i, 50);
+    for (int i = 0; i < N; i++) {
+        assert_true(start[i] == expected[i]);
+        assert_true(end[i] == expected[i] + work[i]);
+    }
+    for (int k = 0; k < QS_RECURSION_SERVERS + QS_LANES; k++)
+        assert_true(k < c ? free[k] < INFINITY && (k == 0 || free[k] >= free[k - 1]) : isinf(free[k]));
+}
+
+static void test_serve(void **state)
+{
+    (void)state;
+    for (int c = 1; c <= QS_RECURSION_SERVERS; c++) {
+        check(&qs_lanes_plain, c);
+        check(qs_lanes_pick(), c); /* AVX-512 where there is */
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_serve)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
