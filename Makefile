@@ -201,7 +201,7 @@ $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
 
-.PHONY: bench bench-json bench-features bench-curves
+.PHONY: bench bench-json bench-features bench-curves bench-profile
 $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(MPI_L)
@@ -217,6 +217,9 @@ bench-json: $(BENCHMARK) all ## the same, also as build/bench.json
 
 bench-features: $(BENCHMARK) all ## what each word of the language costs
 	$(PYTHON) bench/features.py --build $(OUT) --json $(OUT)/features.json
+
+bench-profile: $(BENCHMARK) ## where the six models spend their time (needs linux-perf)
+	bench/profile.sh $(OUT)/bench
 
 bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
 	$(PYTHON) bench/curves.py --build $(OUT) --json $(OUT)/curves.json --pictures docs/bench

@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 import common
 
@@ -89,7 +88,7 @@ CURVES = {
                 ("servers, recursion up to 64", [1, 2, 4, 8, 16, 32, 64], servers_study, "chosen"),
                 ("sources", UP_TO_10000, sources_study, "events")],
     "classes": [("classes", UP_TO_100 + [200, 500, 1000], classes_study, "events"),
-                ("services, a window each", UP_TO_100 + [200, 500, 1000], services_study, "events")],
+                ("services, a window each", UP_TO_100, services_study, "events")],
 }
 
 
@@ -151,39 +150,77 @@ def scenarios(build, folder):
             del made["sweep"]
         path, best = study(folder, f"s{n}", made), math.inf
         for _ in range(1 if n > 10000 else 3):
-            before, wall = os.times(), time.monotonic()
+            before = os.times()
             subprocess.run([f"{build}/qsweep", "run", "-q", "--force", path, "-o", f"{folder}/s.h5"], check=True)
             after = os.times()
             best = min(best, after.children_user + after.children_system - before.children_user - before.children_system)
-            del wall
         points.append((n, best))
     return points
 
 
-def plot(path, title, ylabel, curves, xlabel):
-    """A picture of several curves, both axes logarithmic, with n log n beside if the whole is shown."""
+BLOCKS = [0.1, 0.3, 1, 3, 10, 30]  # milliseconds
+
+
+def rank_times(build, folder, repeat):
+    """(milliseconds of a block, efficiency of two ranks): 64 blocks a scenario, 1.5 s of work, start and end taken off."""
+    run, found = [f"{build}/qsweep", "run", "-q", "--force", "-o", f"{folder}/r.h5"], []
+    for block in BLOCKS:
+        n = max(1, round(1500 / (64 * block)))
+        made = system(0.9, {"desk": {"servers": 1}}, block * 1e6 / 64 / 50 / 0.9)
+        made["run"].update(replications=4096, kernel="events")
+        made["output"] = {"replications": False}
+        if n > 1:
+            made["sweep"] = {"grid": {"arrivals.door.interarrival.exponential.rate": {"from": 0.9, "to": 0.91, "steps": n}}}
+        path = study(folder, f"r{n}", made)
+        made["run"].update(replications=2, horizon=0.001)
+        nothing = study(folder, f"n{n}", made)
+        commands = [run + [path], common.mpirun(2) + run + [path], run + [nothing], common.mpirun(2) + run + [nothing]]
+        seconds = [min(times) for times in zip(*[[common.timed(c)[0] for c in commands] for _ in range(repeat)])]
+        found.append((1000 * (seconds[0] - seconds[2]) / 64 / n, (seconds[0] - seconds[2]) / 2 / (seconds[1] - seconds[3])))
+    return found
+
+
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9"]  # told apart by everybody, and in print
+
+
+def plot(path, title, ylabel, curves, xlabel, reference=None):
+    """A picture of several curves, both axes logarithmic, with a curve of reference (words, its values); or, without one, a share."""
+    curves = curves + ([reference] if reference else [])
     blocks = "".join(f"$c{i} << E\n" + "\n".join(f"{n} {y}" for n, y in points) + "\nE\n" for i, (_, points) in enumerate(curves))
-    lines = ", ".join(f"$c{i} with linespoints lw 1.5 pt 7 ps 0.5 title '{words}'" for i, (words, _) in enumerate(curves))
-    terminal = "svg size 640,420 font 'sans,12' background 'white'" if path.endswith(".svg") else "pngcairo size 800,520 font 'sans,11'"
-    script = f"""set terminal {terminal} noenhanced
+    lines = [f"$c{i} with linespoints lw 1.5 pt {5 + 2 * i} ps 0.6 lc rgb '{COLOURS[i % len(COLOURS)]}' title '{words}'" for i, (words, _) in enumerate(curves)]
+    if reference:
+        lines[-1] = f"$c{len(lines) - 1} with lines dt 2 lc rgb '#777777' title '{reference[0]}'"
+    y = [y for _, points in curves for _, y in points]
+    tics = ", ".join(f"{m * 10.0**k:g}" for k in range(-4, 7) for m in (1, 2, 5)) if max(y) < 300 * min(y) else ""
+    script = f"""set terminal svg size 640,420 font 'sans,12' background 'white' noenhanced
 set output '{path}'
-set logscale xy
-set format x '10^%T'
-set grid
-set key left top
+set border 3 lc rgb '#555555'
+set tics nomirror
+set logscale {'xy' if reference else 'x'}
+set yrange [{f'{min(y) / 1.5}:{max(y) * 1.5}' if reference else '0:1.05'}]
+set grid lc rgb '#dddddd' lt 1
+set key outside below left Left reverse maxcols 2
 set title '{title}'
 set xlabel '{xlabel}'
 set ylabel '{ylabel}'
-set offsets graph 0.03, graph 0.03, graph 0.25, graph 0.05
-set format x '%.0f'
-{blocks}plot {lines}
+set format x '%g'
+set format y '%g'
+{f'set ytics ({tics})' if reference and tics else ''}
+{blocks}plot {', '.join(lines)}
 """
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
 
+def n_log_n(points, grows_with_n):
+    """What n log n would look like from the first point on; the whole, or a share of it."""
+    n0, y0 = points[0]
+    size = (lambda n: math.log(n + 1)) if grows_with_n else (lambda n: n * math.log(n + 1))
+    return ("n log n for the whole" if grows_with_n else "n log n", [(n, y0 * size(n) / size(n0)) for n, _ in points])
+
+
 def main():
     options = common.arguments(__doc__.splitlines()[0], rounds=(int, 5, "replications of each size"),
-                               pictures=(str, "", "folder for the pictures; none are made without"))
+                               repeat=(int, 5, "of the runs with two ranks"), pictures=(str, "", "folder for the pictures; none are made without"))
     result = {"machine": common.machine(options.build), "curves": []}
     print(common.machine_line(result["machine"]))
     with tempfile.TemporaryDirectory() as folder:
@@ -199,14 +236,25 @@ def main():
             print_points(judged, unit)
             result["curves"] += [{**curve, "group": group, "unit": unit} for curve in judged]
             if options.pictures:
-                plot(f"{options.pictures}/{group}-{short}.svg", f"{group}: {unit}", unit, [(c["curve"], c["points"]) for c in judged], "size")
+                plot(f"{options.pictures}/{group}-{short}.svg", f"{group}: {unit}", unit, [(c["curve"], c["points"]) for c in judged], group,
+                     n_log_n(judged[0]["points"], grows))
     print("\nscenarios: CPU seconds from command to file")
     judged = [judge("scenarios", scenario_points, 0)]
     print_points(judged, "CPU seconds")
     print(f"  {scenario_points[-1][0] / scenario_points[-1][1]:,.0f} scenarios a second ({2 * scenario_points[-1][0] / scenario_points[-1][1]:,.0f} rows)")
     result["curves"] += [{**judged[0], "group": "scenarios", "unit": "CPU seconds"}]
     if options.pictures:
-        plot(f"{options.pictures}/scenarios.svg", "scenarios: from the command to the file", "CPU seconds", [("scenarios", scenario_points)], "scenarios")
+        plot(f"{options.pictures}/scenarios.svg", "scenarios: from the command to the file", "CPU seconds", [("10 customers, 2 replications each", scenario_points)], "scenarios",
+             n_log_n(scenario_points[2:], 0))
+    with tempfile.TemporaryDirectory() as folder:
+        points = rank_times(options.build, folder, options.repeat)
+    print("\ntwo ranks on two cores against one process, start and end taken off\n\n  ms a block  efficiency")
+    for block, efficiency in points:
+        print(f"{block:12.2f}{100 * efficiency:10.0f} %")
+    print(f"  (load {os.getloadavg()[0]:.1f}: more than 2 means that others worked here too, and two ranks look worse than they are)")
+    result["ranks"] = points
+    if options.pictures:
+        plot(f"{options.pictures}/ranks.svg", "two ranks on two cores", "efficiency", [("against one process", points)], "milliseconds a block")
     common.keep(options.json, result)
     worse = [c for c in result["curves"] if c["is_worse"]]
     print(f"\n{len(worse)} of {len(result['curves'])} curves are worse than n log n")

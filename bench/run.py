@@ -132,6 +132,18 @@ def print_memory(m):
     print(f"\n1,000 scenarios x 1,000 replications: {m['seconds']:.1f} s alone, peak {m['alone_mib']:.0f} MiB; of two ranks {ranks} MiB")
 
 
+def stored_rows(build, folder, repeat):
+    """10,000 scenarios of 10 replications of about three customers, from the command to the file."""
+    command = [f"{build}/qsweep", "run", f"{HERE}/rows.yaml", "-q", "--force", "-o", f"{folder}/rows.h5"]
+    seconds = min(common.timed(command)[0] for _ in range(repeat))
+    return {"seconds": seconds, "rows_per_second": 100000 / seconds}
+
+
+def print_rows(r):
+    print(f"\n10,000 small scenarios x 10 replications, simulated and stored with their rows: {r['seconds']:.2f} s, "
+          f"{r['rows_per_second']:,.0f} rows a second")
+
+
 def main():
     if len(sys.argv) > 2 and sys.argv[1] == "--peak-of":  # one rank of memory()
         print(common.timed(sys.argv[2:])[1], flush=True)
@@ -149,6 +161,8 @@ def main():
         print_ranks(found["ranks"])
         found["memory"] = memory(options.build, folder)
         print_memory(found["memory"])
+        found["rows"] = stored_rows(options.build, folder, options.repeat)
+        print_rows(found["rows"])
     common.keep(options.json, found)
 
 

@@ -119,11 +119,20 @@ double qs_histogram_quantile(const qs_histogram *histogram, double p)
 {
     if (histogram->total == 0 || !(p > 0 && p < 1))
         return (double)NAN;
+    enum { STRETCH = 16 };
     double rank = p * (double)histogram->total;
-    uint64_t below = 0;
-    for (uint32_t i = 0; i < histogram->n; i++) {
+    uint64_t below = 0, need = (uint64_t)ceil(rank), stretch = 0;
+    uint32_t i = 0;
+    for (; i + STRETCH <= histogram->n; i += STRETCH, below += stretch) {
+        stretch = 0;
+        for (uint32_t k = i; k < i + STRETCH; k++)
+            stretch += histogram->count[k];
+        if (below + stretch >= need)
+            break;
+    }
+    for (; i < histogram->n; i++) {
         uint64_t count = histogram->count[i];
-        if ((double)(below + count) >= rank)
+        if (below + count >= need)
             return qs_histogram_within(histogram->first + i, rank - (double)below, (double)count);
         below += count;
     }
