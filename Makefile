@@ -201,7 +201,7 @@ $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
 
-.PHONY: bench bench-json bench-features bench-curves bench-profile
+.PHONY: bench bench-json bench-features bench-curves bench-profile bench-variance
 $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(MPI_L)
@@ -217,6 +217,9 @@ bench-json: $(BENCHMARK) all ## the same, also as build/bench.json
 
 bench-features: $(BENCHMARK) all ## what each word of the language costs
 	$(PYTHON) bench/features.py --build $(OUT) --json $(OUT)/features.json
+
+bench-variance: $(BENCHMARK) all ## processor time to a half width of 1 %, with and without variance reduction
+	$(PYTHON) bench/variance.py --build $(OUT) --json $(OUT)/variance.json
 
 bench-profile: $(BENCHMARK) ## where the six models spend their time (needs linux-perf)
 	bench/profile.sh $(OUT)/bench
