@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check_internal.h"
 #include "legend_internal.h"
@@ -17,7 +18,7 @@ static const qs_option options[] = {
     {NULL, NULL, false},
 };
 
-/* Longer lists of scenarios are shortened in the middle. */
+/* On a terminal longer lists of scenarios are shortened in the middle. */
 enum { SHOWN_FIRST = 30, SHOWN_LAST = 10, VALUE_SIZE = 48 };
 
 typedef struct check_request {
@@ -237,11 +238,12 @@ static qs_status check(const check_request *request, bool *is_said)
 {
     qs_study *study = NULL;
     check_report report = {0};
+    bool shows_all = request->shows_all || !isatty(STDOUT_FILENO);
     qs_status status = qs_cli_read_study(request->study_path, &request->settings, &study, is_said);
     if (!status)
-        status = collect(study, request->shows_all, &report);
+        status = collect(study, shows_all, &report);
     if (!status)
-        print(study, request->shows_all, &report);
+        print(study, shows_all, &report);
     if (!status && (fflush(stdout) || ferror(stdout)))
         status = qs_fail(QS_ERROR_IO, "the standard output cannot be written");
     qs_check_table_clear(&report.table);

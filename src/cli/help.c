@@ -62,7 +62,8 @@ const char qs_help_check[] =
     "  -s, --set PATH=VALUE   set a value of the study; may be given many times\n"
     "      --seed N           the same as -s run.seed=N\n"
     "      --replications N   the same as -s run.replications=N\n"
-    "      --all              print every scenario; else a long list is shortened in its middle\n"
+    "      --all              print every scenario on a terminal, too, where else a long list is shortened\n"
+    "                         in its middle\n"
     "      --help             this text\n"
     "\n"
     "Exit status: 0 the study is right, 2 it is wrong.\n";

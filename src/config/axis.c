@@ -26,6 +26,7 @@ void qs_mark_axis_value(qs_node *node)
     if (!node)
         return;
     node->at.is_axis_value = true;
+    node->is_left_out = node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_NULL;
     for (size_t i = 0; i < node->n; i++) {
         if (node->keys)
             node->keys[i]->at.is_axis_value = true;

@@ -79,7 +79,7 @@ static qs_status add_flow(qs_text *out, qs_node *node)
     bool is_map = node->kind == QS_NODE_MAP, is_first = true;
     qs_status status = qs_text_add(out, is_map ? "{" : "[", 1);
     for (size_t i = 0; i < node->n && !status; i++) {
-        if (is_map && qs_node_is_absent(node->values[i]))
+        if (is_map && qs_node_is_unwritten(node->values[i]))
             continue;
         status = is_first ? QS_OK : qs_text_add(out, ", ", 2);
         is_first = false;
@@ -122,7 +122,7 @@ static qs_status add_block(qs_text *out, const qs_node *map, int level, const ch
     for (size_t i = 0; i < map->n && !status; i++) {
         qs_node *value = map->values[i];
         const char *key = map->keys[i]->text;
-        if (qs_node_is_absent(value) || (level < 2 && is_skipped(skip, section, key)))
+        if (qs_node_is_unwritten(value) || (level < 2 && is_skipped(skip, section, key)))
             continue;
         status = qs_text_format(out, "%*s", 2 * level, "");
         if (!status)

@@ -62,14 +62,17 @@ ptrdiff_t qs_node_find(const qs_node *map, const char *key)
 
 bool qs_node_is_absent(const qs_node *node)
 {
-    if (!node)
+    if (!node || node->is_left_out)
         return true;
-    if (!node->is_created)
-        return false;
-    for (size_t i = 0; i < node->n; i++)
+    for (size_t i = 0; i < node->n && node->is_created; i++)
         if (!qs_node_is_absent(node->values[i]))
             return false;
-    return true;
+    return node->is_created;
+}
+
+bool qs_node_is_unwritten(const qs_node *node)
+{
+    return qs_node_is_absent(node) && !(node && node->is_left_out);
 }
 
 qs_node *qs_node_get(const qs_node *map, const char *key)

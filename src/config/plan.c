@@ -50,14 +50,14 @@ static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space
     qs_status status = qs_calloc(space->n_scenarios, sizeof *out->texts, &out->texts);
     for (size_t s = 0; s < space->n_scenarios && !status; s++) {
         qs_node *node = qs_axis_value(space, axis, s);
-        if (node && node->kind == QS_NODE_SCALAR) {
-            status = qs_strdup(node->text, &out->texts[s]);
+        if (qs_node_is_absent(node)) {
+            status = qs_strdup("null", &out->texts[s]);
             continue;
         }
         /* Written out once and kept with the node: many scenarios share it. */
-        if (node && !node->text)
+        if (node->kind != QS_NODE_SCALAR && !node->text)
             node->text = qs_node_flow(reader->arena, node);
-        status = node && !node->text ? QS_ERROR_MEMORY : qs_strdup(node ? node->text : "", &out->texts[s]);
+        status = node->text ? qs_strdup(node->text, &out->texts[s]) : QS_ERROR_MEMORY;
     }
     return status;
 }

@@ -104,8 +104,11 @@ bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value
 {
     if (value)
         return true;
+    ptrdiff_t i = map->kind == QS_NODE_MAP ? qs_node_find(map, key) : -1;
+    bool is_left_out = i >= 0 && map->values[i]; /* null in an axis, then */
     qs_enter(reader, key);
-    qs_problem_at(reader, map->at, "nothing", "is missing, must be %s", what);
+    qs_problem_at(reader, is_left_out ? map->values[i]->at : map->at, "nothing", "is missing, must be %s",
+                  what);
     qs_leave(reader);
     return false;
 }

@@ -67,7 +67,8 @@ void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_
 /* Read `where`, and drop what it drops. */
 void qs_read_where(qs_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space);
 
-/* The value of an axis in a scenario (after `where`); may be NULL. */
+/* The value of an axis in a scenario (after `where`), the study's where an item of a list has none; NULL if
+ * the study has none either. */
 qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario);
 /* Put a scenario's values into the tree. */
 void qs_place_scenario(const qs_sweep_space *space, size_t scenario);

@@ -89,6 +89,23 @@ static void open_axis(qs_reader *reader, qs_node *root, qs_sweep_axis *axis)
     reader->trail.n = depth;
 }
 
+/* Services, classes, sources and windows are the same in all scenarios, and so is the length of a list. */
+static void check_left_out(qs_reader *reader, const qs_sweep_axis *axis)
+{
+    static const char *const sections[] = {"services", "classes", "arrivals", "windows"};
+    bool is_entry = axis->has_slot && axis->slot.parent->kind == QS_NODE_LIST;
+    for (int i = 0; i < 4 && axis->path.n == 2; i++)
+        is_entry |= !strcmp(axis->path.steps[0], sections[i]);
+    for (size_t i = 0; i < axis->n_values && is_entry; i++) {
+        qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
+        if (!qs_node_is_absent(value))
+            continue;
+        qs_problem_at(reader, value ? value->at : axis->at, "null",
+                      "%s cannot be left out in one scenario and be there in another", axis->name);
+        return;
+    }
+}
+
 static bool multiply(qs_reader *reader, qs_node *node, size_t *product, size_t factor)
 {
     size_t n = *product * factor; /* both at most QS_MAX_SCENARIOS: no overflow */
@@ -180,7 +197,8 @@ static qs_sweep_axis *find_named(qs_sweep_space *space, int from, const char *na
 static void read_item(qs_reader *reader, qs_node *list, size_t i, qs_sweep_space *space, int from)
 {
     qs_node *item = list->values[i];
-    if (!is_axes_map(reader, item))
+    bool is_study_itself = item->kind == QS_NODE_MAP && item->n == 0;
+    if (is_study_itself || !is_axes_map(reader, item))
         return;
     for (size_t k = 0; k < item->n; k++) {
         if (!item->values[k])
@@ -218,18 +236,6 @@ static void read_scenario_list(qs_reader *reader, qs_node *node, qs_sweep_space 
     qs_leave(reader);
 }
 
-/* A scenario that leaves an axis of the list out takes the study's value, so there must be one. */
-static void check_gaps(qs_reader *reader, const qs_sweep_axis *axis)
-{
-    for (size_t i = 0; i < axis->n_values && axis->has_slot && !axis->base; i++)
-        if (!axis->values[i]) {
-            qs_problem_at(reader, axis->at, "nothing",
-                          "item %zu of the list has no value for %s, and the study has none either", i,
-                          axis->name);
-            return;
-        }
-}
-
 void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space)
 {
     qs_node *values[N_KEYS];
@@ -254,7 +260,7 @@ void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_
         for (int a = 0; a < space->n_axes; a++)
             open_axis(reader, root, &space->axes[a]);
         for (int a = 0; a < space->n_axes; a++)
-            check_gaps(reader, &space->axes[a]);
+            check_left_out(reader, &space->axes[a]);
         space->n_scenarios = space->n_raw;
         if (values[WHERE] && space->n_raw)
             qs_read_where(reader, root, values[WHERE], space);

@@ -59,8 +59,9 @@ typedef enum qs_dimension { QS_PLAIN, QS_TIME, QS_PER_TIME, QS_TIME_SQUARED } qs
 
 typedef struct qs_node {
     qs_node_kind kind;
-    bool is_quoted;  /* scalar written in quotes (or as a block) */
-    bool is_created; /* a map made on the way to a setting's or an axis's path */
+    bool is_quoted;   /* scalar written in quotes (or as a block) */
+    bool is_created;  /* a map made on the way to a setting's or an axis's path */
+    bool is_left_out; /* null as a value of a sweep axis: as if the study said nothing there */
     qs_scalar_kind scalar;
     qs_dimension dimension;
     qs_position at;
@@ -82,8 +83,9 @@ bool qs_node_append(qs_arena *arena, qs_node *parent, qs_node *key, qs_node *val
 ptrdiff_t qs_node_find(const qs_node *map, const char *key);
 /* The value of a key, NULL when it is absent (or nothing but a created map without values). */
 qs_node *qs_node_get(const qs_node *map, const char *key);
-/* Whether it counts as absent. */
+/* Whether it counts as absent; whether there is nothing to be written either. */
 bool qs_node_is_absent(const qs_node *node);
+bool qs_node_is_unwritten(const qs_node *node);
 
 /* How a message shows a node: 'text', 3, a list of 2, a map. Writes at most size bytes, gives the buffer. */
 const char *qs_node_describe(qs_node *node, char *buffer, size_t size);

@@ -34,10 +34,16 @@ static bool check_axis_numbers(qs_reader *reader, const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values; i++) {
         qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
-        if (value && !is_number(value)) {
+        if (is_number(value))
+            continue;
+        if (value)
             qs_problem_node(reader, value, "must be a number, because sweep.where sums it");
-            return false;
-        }
+        else
+            qs_problem_at(reader, axis->at, "nothing",
+                          "item %zu of the list has no value for %s, and the study has none either, but "
+                          "sweep.where sums it",
+                          i, axis->name);
+        return false;
     }
     return true;
 }
@@ -136,7 +142,7 @@ static bool passes(const qs_reader *reader, const qs_sweep_space *space, const q
     double sum = filter->constant;
     for (size_t t = 0; t < filter->n; t++) {
         qs_node *value = qs_axis_value(space, filter->axes[t], raw);
-        sum += filter->weights[t] * (value ? number_of(reader, value) : 0);
+        sum += filter->weights[t] * number_of(reader, value);
     }
     double slack = SLACK * (1 + fabs(sum));
     return sum >= filter->low - slack && sum <= filter->high + slack;

@@ -136,6 +136,26 @@ for study in valid/*.yaml; do
 done
 verdict 'the resolved study reads back as the same one' $different
 
+# ---- what a scenario leaves out is as if the study did not say it ----
+cat >"$work/said.yaml" <<'END'
+services: {info: {time: {exponential: {mean: 1}}, dead_time: 1}}
+classes: {citizen: {patience: 3}}
+arrivals: {door: {interarrival: {exponential: {mean: 1}}}}
+windows: {W1: {capacity: {queue: 5}}}
+run: {horizon: 500}
+sweep: {grid: {services.info.dead_time: [2, null]}, list: [{}, {classes.citizen.patience: null, windows.W1.capacity: null}, {run.warmup: 100}]}
+END
+sed 's/, dead_time: 1//; s/{patience: 3}/{}/; s/{capacity: {queue: 5}}/{}/; /^sweep/d' "$work/said.yaml" >"$work/unsaid.yaml"
+# row STUDY SCENARIO: the metrics of its first replication
+row()
+{
+    "$QSWEEP" trace "$work/$1.yaml" --scenario "$2" --replication 0 --metrics
+}
+[ "$(row said 4)" = "$(row unsaid 0)" ] && [ "$(row said 4 | grep -c .)" -gt 50 ]
+verdict 'null in an axis is a study without the key' $?
+[ "$(row said 3)" != "$(row unsaid 0)" ] && [ "$(row said 5)" != "$(row said 3)" ] && [ "$(row said 1)" != "$(row said 4)" ]
+verdict 'and nothing else is' $?
+
 # ---- bounds: refused fast, without eating the machine ----
 # refused_fast NAME FILE PATTERN
 refused_fast()
