@@ -44,15 +44,18 @@ static unsigned colour(const scale *s, const qs_plot_cell *cell)
     return rgb;
 }
 
-/* The value, and under it the half width, rounded to what that justifies. */
-static void write_text(const scale *s, const qs_plot_cell *cell, double x, double y, bool with_half,
+/* The value, and under it the half width, rounded to what that justifies. Characters have no grey: a star,
+ * then. */
+static void write_text(const qs_plot *plot, const scale *s, const qs_plot_cell *cell, double x, double y,
                        FILE *script)
 {
+    bool is_starred = cell->is_unstable && plot->format == QS_PLOT_ASCII, with_half = plot->by.n <= 8;
     char value[QS_SHOW_NUMBER], half[QS_SHOW_NUMBER];
     qs_show_rounded(cell->mean, 0.5 * (cell->upper - cell->lower), value, half);
     unsigned rgb = cell->is_unstable ? 0x666666 : share(s, cell) > 0.55 ? 0xffffff : 0x000000;
     bool has_half = with_half && *half && strcmp(half, "0") != 0;
-    fprintf(script, "%.10g %.10g \"%s\" %u\n", x, y + (has_half ? 0.13 : 0), value, rgb);
+    fprintf(script, "%.10g %.10g \"%s%s\" %u\n", x, y + (has_half ? 0.13 : 0), value, is_starred ? " *" : "",
+            rgb);
     if (has_half)
         fprintf(script, "%.10g %.10g \"± %s\" %u\n", x, y - 0.17, half, rgb);
 }
@@ -71,7 +74,7 @@ static void write_cells(const qs_plot *plot, const scale *s, FILE *script)
     for (size_t i = 0; i < plot->by.n * plot->x.n; i++) {
         size_t row = i / plot->x.n;
         if (plot->cells[i].is_there)
-            write_text(s, &plot->cells[i], (double)(i % plot->x.n), (double)row, plot->by.n <= 8, script);
+            write_text(plot, s, &plot->cells[i], (double)(i % plot->x.n), (double)row, script);
     }
     fputs("END_OF_TEXTS\n", script);
 }

@@ -283,7 +283,8 @@ static void append_remarks(const qs_plot *plot, char *text)
         append(text, more);
     }
     if (plot->has_unstable)
-        append(text, plot->kind == QS_PLOT_HEAT                                    ? "; grey: unstable"
+        append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: unstable"
+                     : plot->kind == QS_PLOT_HEAT                                  ? "; grey: unstable"
                      : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: unstable"
                                                                                    : "; some unstable");
 }
@@ -309,6 +310,11 @@ qs_status qs_plot_describe(qs_plot *plot)
     append(plot->note, *plot->note ? "; " : "");
     describe_sample(plot, plot->note);
     append_remarks(plot, plot->note);
+    if (plot->kind == QS_PLOT_HEAT &&
+        plot->format == QS_PLOT_ASCII) { /* where nothing can be written upwards */
+        append(plot->note, "; upwards: ");
+        append(plot->note, plot->by.label);
+    }
     if (plot->kind == QS_PLOT_SERIES)
         snprintf(plot->value, QS_PLOT_TEXT, "mean %s", qs_series_meaning(plot->series));
     else if (plot->kind == QS_PLOT_DISTRIBUTION)

@@ -312,7 +312,8 @@ static qs_status theory_columns(qs_table *t, const source *from, const numbers *
         if (!isnan(n->exact[at]))
             snprintf(exact.cells[i].value, QS_CELL, "%.6g", n->exact[at]);
         if (!isnan(n->deviation[at]))
-            snprintf(deviation.cells[i].value, QS_CELL, "%+.1f", n->deviation[at]);
+            snprintf(deviation.cells[i].value, QS_CELL, "%+.1f",
+                     fabs(n->deviation[at]) < 0.05 ? 0 : n->deviation[at]);
     }
     status = qs_table_append(t, &exact);
     if (status)

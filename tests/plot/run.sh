@@ -94,6 +94,7 @@ check "heat: pdf" plot wait_mean --kind heat -o heat.pdf
 check "heat: pdf is whole" picture pdf heat.pdf
 check "heat: characters" plot wait_mean --kind heat --ascii
 check "heat: characters hold the values" grep -qF -- "$wait" out
+check "heat: characters say what is unstable, and what goes upwards" eval 'grep -q "; \*: unstable; upwards: door: interarrival exponential mean (min)" out && [ "$(grep -o "[0-9] \*" out | wc -l)" -ge 2 ]'
 
 # ---- series
 for series in queue number serving; do
