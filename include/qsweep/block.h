@@ -53,6 +53,9 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes);
  * Errors: QS_ERROR_FORMAT (torn, or of another layout), QS_ERROR_MEMORY. */
 qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block);
 
+/* Whose block it is that begins with these bytes; false if none does. */
+bool qs_block_peek(const unsigned char *packed, size_t n, uint64_t *scenario, uint64_t *index);
+
 /* One histogram as bytes, appended: only its range of bins, small counts in a byte. Errors: QS_ERROR_MEMORY.
  */
 qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes);

@@ -87,6 +87,17 @@ qs_status qs_journal_rows(qs_journal *journal, const qs_block *block);
 qs_status qs_journal_read_rows(qs_journal *journal, uint64_t scenario, uint64_t first, const double **rows,
                                uint64_t *n);
 
+/* Keep a piece of a block of a scenario (qs_worker_set_keep); the last one of a block counts, and none of a
+ * block that has been folded. Buffered. Errors: as qs_journal_finished. */
+qs_status qs_journal_piece(qs_journal *journal, const qs_block *piece);
+
+/* The piece that was kept of a block, packed: appended to bytes; nothing if there is none.
+ * Errors: QS_ERROR_FORMAT (damaged), QS_ERROR_IO, QS_ERROR_MEMORY. */
+qs_status qs_journal_find_piece(qs_journal *journal, uint64_t scenario, uint64_t index, qs_bytes *bytes);
+
+/* Replications in pieces that count. */
+uint64_t qs_journal_n_in_pieces(const qs_journal *journal);
+
 /* Write what is buffered and wait until the disk has it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_sync(qs_journal *journal);
 

@@ -27,6 +27,11 @@ typedef struct qs_run_hooks {
     /* A block, or a beginning, whose rows are large comes with them: they are kept nowhere else. NULL: rows
      * stay in memory however large, and come with the summary. */
     qs_status (*rows)(void *context, const qs_block *block);
+    /* A piece of a block that is under way (qs_worker_set_keep) shall be kept. May be NULL. */
+    qs_status (*keep_piece)(void *context, const qs_block *piece);
+    /* The piece that was kept of a block that is about to be handed out, packed: appended to bytes; nothing
+     * if there is none. May be NULL. */
+    qs_status (*find_piece)(void *context, uint64_t scenario, uint64_t index, qs_bytes *bytes);
     /* The run was stopped, and other ranks do not answer: the job is about to be ended. May be NULL. */
     void (*abandoned)(void *context);
     void *context;
@@ -44,6 +49,12 @@ qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const doubl
 
 /* Have the sweep saved, if the hooks can. */
 qs_status qs_run_save(qs_sweep *sweep, const qs_run_hooks *hooks, bool is_last);
+
+/* Have a piece kept, if the hooks can; on the disk too, if it is time for that. */
+qs_status qs_run_keep_piece(qs_sweep *sweep, const qs_run_hooks *hooks, const qs_block *piece);
+
+/* Have the worker go on from the piece that was kept of a block, if one was. */
+qs_status qs_run_go_on(qs_worker *worker, const qs_run_hooks *hooks, uint64_t scenario, uint64_t index);
 
 /* The run ended with a status: unless that is QS_OK or a full disk, have what the sweep holds saved. Gives
  * the status, or what the saving failed with. */

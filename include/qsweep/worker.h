@@ -34,4 +34,17 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
  * says; QS_STOPPED when the poll gave it up. The block is empty then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
 
+/* A piece of a block is what there is of it before it is whole: replications [first, first + n), folded, with
+ * their rows. Going on from it gives the bits of a block that was never left. */
+
+/* Have `keep` called with the piece of the block at hand when so many seconds have passed since it was begun
+ * or last kept, and when it is given up, unless there is nothing new. What it fails with ends the block.
+ * NULL: no more. */
+typedef qs_status qs_worker_keep(void *context, const qs_block *piece);
+void qs_worker_set_keep(qs_worker *worker, qs_worker_keep *keep, double seconds, void *context);
+
+/* When the piece's block is to be simulated, go on from it. One that is of no such plan, or damaged, is
+ * passed over. packed [in] [n] the piece (qs_block_pack), copied. Errors: QS_ERROR_MEMORY. */
+qs_status qs_worker_go_on(qs_worker *worker, const unsigned char *packed, size_t n);
+
 #endif

@@ -147,6 +147,12 @@ static bool is_here(const qs_run_job *job, size_t scenario)
     return scenario >= job->first_here && scenario - job->first_here < job->n_here;
 }
 
+/* What others did comes here at most half an interval later (qs_farm_run), and is saved after the other half. */
+static double checkpoint_interval(const qs_run_job *job)
+{
+    return qs_study_plan(job->study)->checkpoint * (job->n_ranks > 1 ? 0.5 : 1);
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -176,7 +182,7 @@ static qs_status begin(void *context, qs_sweep *sweep)
         }
     }
     job->meter.n_before = qs_sweep_progress(sweep).replications;
-    job->next_checkpoint = qs_clock_seconds() + qs_study_plan(job->study)->checkpoint;
+    job->next_checkpoint = qs_clock_seconds() + checkpoint_interval(job);
     return status;
 }
 
@@ -193,6 +199,16 @@ static qs_status keep_begun(void *context, const qs_block *beginning)
 static qs_status keep_rows(void *context, const qs_block *block)
 {
     return qs_journal_rows(((qs_run_job *)context)->journal, block);
+}
+
+static qs_status keep_piece(void *context, const qs_block *piece)
+{
+    return qs_journal_piece(((qs_run_job *)context)->journal, piece);
+}
+
+static qs_status find_piece(void *context, uint64_t scenario, uint64_t index, qs_bytes *bytes)
+{
+    return qs_journal_find_piece(((qs_run_job *)context)->journal, scenario, index, bytes);
 }
 
 /* Seconds that folding will take, before it has been done once. */
@@ -236,7 +252,7 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
         status = qs_journal_sync(job->journal);
     if (!status && !is_last)
         fold_now_and_then(job, now);
-    job->next_checkpoint = qs_clock_seconds() + qs_study_plan(job->study)->checkpoint;
+    job->next_checkpoint = qs_clock_seconds() + checkpoint_interval(job);
     return status;
 }
 
@@ -266,7 +282,7 @@ static bool should_stop(void *context)
 static void tell_how_to_go_on(const qs_run_job *job, const char *why)
 {
     const qs_plan *plan = qs_study_plan(job->study);
-    uint64_t n_finished = 0, n_replications = 0;
+    uint64_t n_finished = 0, n_replications = qs_journal_n_in_pieces(job->journal);
     for (size_t s = 0; s < plan->n_scenarios; s++) {
         n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
         n_replications += qs_journal_n_replications(job->journal, s);
@@ -301,6 +317,8 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .begin = begin,
                           .save = save,
                           .rows = keep_rows,
+                          .keep_piece = keep_piece,
+                          .find_piece = find_piece,
                           .abandoned = tell_abandoned,
                           .context = job};
 }

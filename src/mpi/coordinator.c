@@ -57,8 +57,10 @@ typedef struct coordinator {
     double block_seconds; /* that a block takes, lately; 0: not known yet */
     double next_look;
     qs_bytes inbox;
-    qs_status status; /* what ends the run */
-    char why[TEXT];   /* and its text, which others would overwrite */
+    qs_outgoing piece; /* of a block that is handed out again */
+    bool has_pieces;   /* some came when all had been saved */
+    qs_status status;  /* what ends the run */
+    char why[TEXT];    /* and its text, which others would overwrite */
 } coordinator;
 
 /* The first failure ends the run; later ones follow from it. */
@@ -92,6 +94,25 @@ static uint64_t choose_n_blocks(const coordinator *c)
     return wanted > 1 ? (uint64_t)wanted : 1;
 }
 
+/* What was kept of a task's blocks goes before it. */
+static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
+{
+    qs_bytes piece = {0};
+    qs_status status = QS_OK;
+    for (uint64_t i = 0; c->hooks->find_piece && i < task->n_blocks && !status; i++) {
+        bool is_idle = false;
+        qs_bytes_reset(&piece);
+        status = c->hooks->find_piece(c->hooks->context, task->scenario, task->first_block + i, &piece);
+        if (status || piece.n == 0)
+            continue;
+        status = qs_outgoing_send_piece(c->farm, &c->piece, rank, &piece);
+        while (!status && !is_idle)
+            status = qs_outgoing_test(&c->piece, &is_idle);
+    }
+    qs_bytes_clear(&piece);
+    return status;
+}
+
 /* Give a peer tasks until it has enough; `enough` at most TASKS_AHEAD. */
 static qs_status feed(coordinator *c, int rank, unsigned enough)
 {
@@ -102,7 +123,9 @@ static qs_status feed(coordinator *c, int rank, unsigned enough)
             return QS_OK;
         }
         const uint64_t words[QS_TASK_WORDS] = {task.scenario, task.first_block, task.n_blocks};
-        qs_status status = qs_send_words(c->farm, words, QS_TASK_WORDS, rank, QS_TAG_TASK);
+        qs_status status = hand_pieces(c, rank, &task);
+        if (!status)
+            status = qs_send_words(c->farm, words, QS_TASK_WORDS, rank, QS_TAG_TASK);
         if (status)
             return status;
         c->peers[rank].n_tasks++;
@@ -155,6 +178,24 @@ static qs_status file_result(coordinator *c, int rank)
     return status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
+/* A rank has been at a block for long, or gives it up: keep what there is of it. */
+static qs_status file_piece(coordinator *c)
+{
+    const size_t header = sizeof(qs_result_header);
+    qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n, .at = header};
+    qs_block piece;
+    if (c->inbox.n < header)
+        return qs_fail(QS_ERROR_INTERNAL, "a piece of a block that has no header");
+    qs_status status = qs_block_unpack(&reader, c->layout, &piece);
+    if (!status && c->is_parting)
+        status = c->hooks->keep_piece ? c->hooks->keep_piece(c->hooks->context, &piece) : QS_OK;
+    else if (!status)
+        status = qs_run_keep_piece(c->sweep, c->hooks, &piece);
+    c->has_pieces = c->has_pieces || c->is_parting;
+    qs_block_clear(&piece);
+    return status;
+}
+
 /* A rank failed: its words, with its name. */
 static qs_status hear_failure(const coordinator *c, int rank)
 {
@@ -175,6 +216,8 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
     switch (envelope->MPI_TAG) {
     case QS_TAG_RESULT:
         return c->is_parting ? QS_OK : file_result(c, rank);
+    case QS_TAG_PIECE:
+        return file_piece(c);
     case QS_TAG_FAILURE:
         return hear_failure(c, rank);
     case QS_TAG_WISH:
@@ -212,6 +255,13 @@ static unsigned look(coordinator *c)
     return n;
 }
 
+/* What there is of the block at hand here. */
+static qs_status keep_piece(void *context, const qs_block *piece)
+{
+    coordinator *c = context;
+    return qs_run_keep_piece(c->sweep, c->hooks, piece);
+}
+
 /* Between the replications that rank 0 simulates. */
 static bool look_now_and_then(void *context)
 {
@@ -230,8 +280,10 @@ static bool simulate(coordinator *c)
     qs_task task;
     if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
         return false;
-    qs_block block;
-    qs_status status = qs_worker_do(c->worker, task.scenario, task.first_block, &block);
+    qs_block block = {0};
+    qs_status status = qs_run_go_on(c->worker, c->hooks, task.scenario, task.first_block);
+    if (!status)
+        status = qs_worker_do(c->worker, task.scenario, task.first_block, &block);
     if (!status && !c->status)
         status = qs_run_file(c->sweep, &block, c->hooks);
     qs_block_clear(&block);
@@ -270,6 +322,18 @@ static void save_last(coordinator *c)
     fail(c, status);
 }
 
+/* The pieces that the others sent when they stopped. A full disk has been told of. */
+static void save_pieces(coordinator *c)
+{
+    if (!c->has_pieces || c->status == QS_ERROR_IO)
+        return;
+    qs_status status = qs_run_save(c->sweep, c->hooks, true);
+    if (!status)
+        return;
+    c->status = QS_OK;
+    fail(c, status);
+}
+
 /* Have all stop, and wait until nothing more comes from them. */
 static void part(coordinator *c)
 {
@@ -281,6 +345,7 @@ static void part(coordinator *c)
     while (c->n_gone < c->farm->n_ranks - 1 && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
         if (look(c) == 0)
             qs_wait_a_little(&patience);
+    save_pieces(c);
     /* After a failure there is nothing to lose. After success the results come first, whoever does not
      * answer. */
     if (c->status && c->n_gone < c->farm->n_ranks - 1 && c->hooks->abandoned)
@@ -296,6 +361,8 @@ static qs_status prepare(coordinator *c, const double *quantiles, const qs_model
         status = qs_worker_new(c->plan, models, &c->worker);
     if (!status && c->worker)
         qs_worker_set_poll(c->worker, look_now_and_then, c);
+    if (!status && c->worker && c->hooks->keep_piece)
+        qs_worker_set_keep(c->worker, keep_piece, QS_PIECE_SHARE * c->plan->checkpoint, c);
     return status;
 }
 
@@ -318,6 +385,7 @@ qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, co
     qs_sweep_free(c.sweep);
     qs_worker_free(c.worker);
     qs_bytes_clear(&c.inbox);
+    qs_outgoing_clear(&c.piece);
     qs_free(c.peers);
     return c.status ? qs_fail(c.status, "%s", c.why) : QS_OK;
 }

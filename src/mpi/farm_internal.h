@@ -27,10 +27,16 @@ enum {
     QS_TAG_STOP,     /* 0 -> others: no more tasks, give up what is at hand */
     QS_TAG_WISH,     /* others -> 0: a signal came here; end the run */
     QS_TAG_BYE,      /* others -> 0, the answer: nothing more comes from here */
-    QS_TAG_END       /* 0 -> others: the exit status; leave */
+    QS_TAG_PIECE, /* either way: qs_result_header, then a piece of a block, to be kept, or to be gone on from
+                   */
+    QS_TAG_END    /* 0 -> others: the exit status; leave */
 };
 
 enum { QS_TASK_WORDS = 3 };
+
+/* Of the time between checkpoints: after so long a block that is not whole yet is told to rank 0, which saves
+ * what it was told in the rest. */
+#define QS_PIECE_SHARE 0.5
 
 /* What a result begins with. */
 typedef struct qs_result_header {
@@ -55,6 +61,8 @@ typedef struct qs_outgoing {
 
 /* Begin to send outgoing->bytes, in parts. */
 qs_status qs_outgoing_send(const qs_farm *farm, qs_outgoing *outgoing, int to, int tag);
+/* Begin to send a packed piece of a block. */
+qs_status qs_outgoing_send_piece(const qs_farm *farm, qs_outgoing *outgoing, int to, const qs_bytes *piece);
 /* Is it idle (again)? */
 qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle);
 void qs_outgoing_clear(qs_outgoing *outgoing);

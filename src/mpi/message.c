@@ -49,6 +49,16 @@ qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle)
     return status;
 }
 
+qs_status qs_outgoing_send_piece(const qs_farm *farm, qs_outgoing *outgoing, int to, const qs_bytes *piece)
+{
+    const qs_result_header header = {.length = sizeof header + piece->n, .n_records = 1};
+    qs_bytes_reset(&outgoing->bytes);
+    qs_status status = qs_bytes_put(&outgoing->bytes, &header, sizeof header);
+    if (!status)
+        status = qs_bytes_put(&outgoing->bytes, piece->data, piece->n);
+    return status ? status : qs_outgoing_send(farm, outgoing, to, QS_TAG_PIECE);
+}
+
 void qs_outgoing_clear(qs_outgoing *outgoing)
 {
     qs_bytes_clear(&outgoing->bytes);
@@ -98,7 +108,8 @@ qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Statu
     int n;
     qs_bytes_reset(bytes);
     qs_status status = receive_part(farm, bytes, &envelope, &n);
-    if (status || envelope.MPI_TAG != QS_TAG_RESULT)
+    const int tag = envelope.MPI_TAG;
+    if (status || (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE))
         return status;
     qs_result_header header;
     if (bytes->n < sizeof header)
@@ -106,8 +117,7 @@ qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Statu
     memcpy(&header, bytes->data, sizeof header);
     /* Parts of one message come in order; their sender has begun to send them all. */
     while (!status && bytes->n < header.length) {
-        status = qs_mpi_check(MPI_Probe(first->MPI_SOURCE, QS_TAG_RESULT, farm->comm, &envelope),
-                              "receive results");
+        status = qs_mpi_check(MPI_Probe(first->MPI_SOURCE, tag, farm->comm, &envelope), "receive results");
         if (!status)
             status = receive_part(farm, bytes, &envelope, &n);
     }

@@ -27,6 +27,8 @@ typedef struct hand {
     qs_status status; /* of looking for messages */
     double next_look;
     qs_outgoing outgoing[N_OUTGOING];
+    qs_outgoing piece; /* of the block at hand, on its way to be kept */
+    qs_bytes packed, inbox;
     qs_histogram *carried; /* [n_carried] of the task at hand */
     int n_carried;
 } hand;
@@ -43,10 +45,20 @@ static qs_status queue_task(hand *h, const MPI_Status *envelope)
     return QS_OK;
 }
 
+/* A piece of a block of the task that comes next. */
+static qs_status take_piece(hand *h, const MPI_Status *envelope)
+{
+    const size_t header = sizeof(qs_result_header);
+    qs_status status = qs_receive_bytes(h->farm, &h->inbox, envelope);
+    return status ? status : qs_worker_go_on(h->worker, h->inbox.data + header, h->inbox.n - header);
+}
+
 static qs_status take_message(hand *h, const MPI_Status *envelope)
 {
     if (envelope->MPI_TAG == QS_TAG_TASK)
         return queue_task(h, envelope);
+    if (envelope->MPI_TAG == QS_TAG_PIECE)
+        return take_piece(h, envelope);
     if (envelope->MPI_TAG != QS_TAG_STOP)
         return qs_fail(QS_ERROR_INTERNAL, "a message of kind %d", envelope->MPI_TAG);
     h->is_stopped = true;
@@ -78,7 +90,18 @@ static qs_status look(hand *h)
         status = wish_for_the_end(h);
     for (int i = 0; !status && i < N_OUTGOING; i++)
         status = qs_outgoing_test(&h->outgoing[i], &is_idle);
-    return status;
+    return status ? status : qs_outgoing_test(&h->piece, &is_idle);
+}
+
+/* Have rank 0 keep what there is of the block at hand, unless the last one is still on its way. */
+static qs_status send_piece(void *context, const qs_block *piece)
+{
+    hand *h = context;
+    if (h->piece.n > 0)
+        return QS_OK;
+    qs_bytes_reset(&h->packed);
+    qs_status status = qs_block_pack(piece, &h->packed);
+    return status ? status : qs_outgoing_send_piece(h->farm, &h->piece, 0, &h->packed);
 }
 
 /* Between replications. */
@@ -236,7 +259,7 @@ static qs_status say_goodbye(hand *h)
 {
     qs_patience patience = {0};
     qs_status status = QS_OK;
-    while (!status && (!h->is_stopped || h->outgoing[0].n > 0 || h->outgoing[1].n > 0)) {
+    while (!status && (!h->is_stopped || h->outgoing[0].n > 0 || h->outgoing[1].n > 0 || h->piece.n > 0)) {
         status = look(h);
         qs_wait_a_little(&patience);
     }
@@ -248,6 +271,9 @@ static void clear_hand(hand *h)
     qs_worker_free(h->worker);
     for (int i = 0; i < N_OUTGOING; i++)
         qs_outgoing_clear(&h->outgoing[i]);
+    qs_outgoing_clear(&h->piece);
+    qs_bytes_clear(&h->packed);
+    qs_bytes_clear(&h->inbox);
     for (int i = 0; i < h->n_carried; i++)
         qs_histogram_clear(&h->carried[i]);
     qs_free(h->carried);
@@ -261,6 +287,7 @@ qs_status qs_work(qs_farm *farm, qs_status status, const qs_plan *plan, const qs
         status = qs_worker_new(plan, models, &h.worker);
     if (!status) {
         qs_worker_set_poll(h.worker, look_now_and_then, &h);
+        qs_worker_set_keep(h.worker, send_piece, QS_PIECE_SHARE * plan->checkpoint, &h);
         status = do_tasks(&h);
     }
     if (status)

@@ -39,6 +39,22 @@ qs_status qs_run_save(qs_sweep *sweep, const qs_run_hooks *hooks, bool is_last)
     return hooks->save ? hooks->save(hooks->context, sweep, is_last) : QS_OK;
 }
 
+qs_status qs_run_keep_piece(qs_sweep *sweep, const qs_run_hooks *hooks, const qs_block *piece)
+{
+    qs_status status = hooks->keep_piece ? hooks->keep_piece(hooks->context, piece) : QS_OK;
+    return status ? status : qs_run_save(sweep, hooks, false);
+}
+
+qs_status qs_run_go_on(qs_worker *worker, const qs_run_hooks *hooks, uint64_t scenario, uint64_t index)
+{
+    qs_bytes piece = {0};
+    qs_status status = hooks->find_piece ? hooks->find_piece(hooks->context, scenario, index, &piece) : QS_OK;
+    if (!status && piece.n > 0)
+        status = qs_worker_go_on(worker, piece.data, piece.n);
+    qs_bytes_clear(&piece);
+    return status;
+}
+
 qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status status)
 {
     char why[1024];
@@ -49,12 +65,25 @@ qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status statu
     return saved ? saved : qs_fail(status, "%s", why);
 }
 
+typedef struct saving {
+    qs_sweep *sweep;
+    const qs_run_hooks *hooks;
+} saving;
+
+static qs_status keep_piece(void *context, const qs_block *piece)
+{
+    const saving *s = context;
+    return qs_run_keep_piece(s->sweep, s->hooks, piece);
+}
+
 static qs_status do_blocks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks *hooks)
 {
     qs_task task;
     while (qs_sweep_next(sweep, 1, &task)) {
-        qs_block block;
-        qs_status status = qs_worker_do(worker, task.scenario, task.first_block, &block);
+        qs_block block = {0};
+        qs_status status = qs_run_go_on(worker, hooks, task.scenario, task.first_block);
+        if (!status)
+            status = qs_worker_do(worker, task.scenario, task.first_block, &block);
         if (!status)
             status = qs_run_file(sweep, &block, hooks);
         qs_block_clear(&block);
@@ -77,7 +106,10 @@ qs_status qs_run_alone(const qs_plan *plan, const qs_layout *layout, const doubl
     if (!status)
         status = qs_run_begin(plan, layout, quantiles, hooks, &sweep);
     if (!status) {
+        saving s = {sweep, hooks};
         qs_worker_set_poll(worker, hooks->should_stop, hooks->context);
+        if (hooks->keep_piece)
+            qs_worker_set_keep(worker, keep_piece, plan->checkpoint, &s);
         status = do_blocks(sweep, worker, hooks);
         status = qs_run_end(sweep, hooks, status);
     }

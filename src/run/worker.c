@@ -4,9 +4,18 @@
 #include "qsweep/worker.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "qsweep/clock.h"
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
+
+/* A piece of a block that may be handed out, packed. */
+typedef struct kept_piece {
+    uint64_t scenario, index;
+    qs_bytes bytes;
+} kept_piece;
 
 struct qs_worker {
     const qs_plan *plan;
@@ -18,6 +27,15 @@ struct qs_worker {
     qs_model model;
     qs_engine *engine;
     double *row; /* two */
+    /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
+    kept_piece *pieces; /* [n_pieces] */
+    size_t n_pieces, capacity;
+    qs_worker_keep *keep;
+    void *keep_context;
+    double keep_seconds, next_keep, last_look;
+    uint64_t n_kept;            /* of its replications */
+    uint64_t next_look, stride; /* the clock is looked at when so many are done, and as many further on */
+    bool is_torn;               /* the first of a pair has been counted, the second was given up */
 };
 
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out)
@@ -45,6 +63,9 @@ void qs_worker_free(qs_worker *worker)
     if (!worker)
         return;
     leave_scenario(worker);
+    for (size_t i = 0; i < worker->n_pieces; i++)
+        qs_bytes_clear(&worker->pieces[i].bytes);
+    qs_free(worker->pieces);
     qs_free(worker);
 }
 
@@ -150,8 +171,10 @@ static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
 {
     bool has_failed[2];
     qs_status status = replicate(worker, r, block, block->histograms, &has_failed[0]);
-    if (!status)
-        status = replicate(worker, r + 1, block, has_failed[0] ? NULL : block->histograms, &has_failed[1]);
+    if (status)
+        return status;
+    status = replicate(worker, r + 1, block, has_failed[0] ? NULL : block->histograms, &has_failed[1]);
+    worker->is_torn = status != QS_OK;
     if (!status && !has_failed[0] && has_failed[1])
         status = withdraw(worker, r, block);
     if (status || has_failed[0] || has_failed[1])
@@ -179,27 +202,157 @@ static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
     return QS_OK;
 }
 
-qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block)
+/* ---- pieces ---- */
+
+void qs_worker_set_keep(qs_worker *worker, qs_worker_keep *keep, double seconds, void *context)
+{
+    worker->keep = keep;
+    worker->keep_seconds = seconds;
+    worker->keep_context = context;
+}
+
+qs_status qs_worker_go_on(qs_worker *worker, const unsigned char *packed, size_t n)
+{
+    kept_piece piece = {0};
+    if (!qs_block_peek(packed, n, &piece.scenario, &piece.index))
+        return QS_OK;
+    qs_status status =
+        qs_reserve(&worker->pieces, &worker->capacity, worker->n_pieces + 1, sizeof *worker->pieces);
+    if (!status)
+        status = qs_bytes_put(&piece.bytes, packed, n);
+    if (status)
+        qs_bytes_clear(&piece.bytes);
+    else
+        worker->pieces[worker->n_pieces++] = piece;
+    return status;
+}
+
+/* Is it a piece of the block that is about to be simulated? */
+static bool is_piece_of(const qs_worker *worker, const qs_block *piece, const qs_block *block, uint64_t size)
+{
+    return piece->first == block->first && piece->n <= size &&
+           piece->n % (worker->plan->antithetic ? 2 : 1) == 0 &&
+           (piece->rows != NULL) == (block->rows != NULL);
+}
+
+/* Go on from a piece instead of from nothing, if it fits. */
+static qs_status begin_with(const qs_worker *worker, const kept_piece *kept, qs_block *block, uint64_t size)
+{
+    qs_block piece;
+    qs_reader reader = {.data = kept->bytes.data, .n = kept->bytes.n};
+    qs_status status = qs_block_unpack(&reader, qs_engine_layout(worker->engine), &piece);
+    if (status)
+        return status == QS_ERROR_MEMORY ? status : QS_OK;
+    if (is_piece_of(worker, &piece, block, size)) {
+        double *rows = block->rows; /* there is room for all of them */
+        if (rows)
+            memcpy(rows, piece.rows, piece.n * (size_t)piece.n_values * sizeof *rows);
+        qs_block nothing = *block;
+        *block = piece;
+        block->rows = rows;
+        nothing.rows = piece.rows;
+        piece = nothing;
+    }
+    qs_block_clear(&piece);
+    return QS_OK;
+}
+
+/* The piece that there is of a block, if there is one. */
+static qs_status take_piece(qs_worker *worker, qs_block *block, uint64_t size)
+{
+    for (size_t i = 0; i < worker->n_pieces; i++) {
+        kept_piece kept = worker->pieces[i];
+        if (kept.scenario != block->scenario || kept.index != block->index)
+            continue;
+        worker->pieces[i] = worker->pieces[--worker->n_pieces];
+        qs_status status = begin_with(worker, &kept, block, size);
+        qs_bytes_clear(&kept.bytes);
+        return status;
+    }
+    return QS_OK;
+}
+
+/* Reading the clock costs some replications more than they do themselves: it is looked at every so many. */
+static bool is_time_to_keep(qs_worker *worker, uint64_t n)
+{
+    enum { MOST = 1024 };
+    if (!worker->keep || worker->keep_seconds <= 0 || n < worker->next_look)
+        return false;
+    double now = qs_clock_seconds(), gap = now - worker->last_look;
+    if (gap < 1e-3 && worker->stride < MOST)
+        worker->stride *= 2;
+    else if (gap > 1e-2 && worker->stride > 1)
+        worker->stride /= 2;
+    worker->last_look = now;
+    worker->next_look = n + worker->stride;
+    return now >= worker->next_keep;
+}
+
+static qs_status keep_piece(qs_worker *worker, const qs_block *block)
+{
+    qs_status status = block->n > worker->n_kept ? worker->keep(worker->keep_context, block) : QS_OK;
+    worker->n_kept = block->n;
+    worker->last_look = qs_clock_seconds(); /* keeping takes its time */
+    worker->next_keep = worker->last_look + worker->keep_seconds;
+    return status;
+}
+
+/* What there is when a block is given up; the reason stays the last failure's. */
+static qs_status keep_what_there_is(qs_worker *worker, const qs_block *block)
+{
+    char why[1024];
+    if (!worker->keep || worker->is_torn)
+        return QS_STOPPED;
+    snprintf(why, sizeof why, "%s", qs_failure());
+    qs_status status = keep_piece(worker, block);
+    return status ? status : qs_fail(QS_STOPPED, "%s", why);
+}
+
+/* ---- a block ---- */
+
+static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block)
 {
     const qs_plan *plan = worker->plan;
-    *block = (qs_block){0};
-    qs_status status = enter_scenario(worker, scenario);
-    if (status)
-        return status;
-    uint64_t first = qs_plan_block_first(plan, index), n = qs_plan_block_size(plan, index);
-    status = qs_block_init(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
+    uint64_t n = qs_plan_block_size(plan, index);
+    qs_status status = qs_block_init(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
     if (status)
         return status;
     block->scenario = scenario;
     block->index = index;
-    block->first = first;
-    block->n = n;
-    uint64_t step = plan->antithetic ? 2 : 1;
-    for (uint64_t r = first; !status && r < first + n; r += step) {
+    block->first = qs_plan_block_first(plan, index);
+    status = take_piece(worker, block, n);
+    if (status)
+        return status;
+    worker->is_torn = false;
+    worker->n_kept = block->n;
+    worker->stride = 1;
+    worker->next_look = block->n + 1;
+    if (worker->keep) {
+        worker->last_look = qs_clock_seconds();
+        worker->next_keep = worker->last_look + worker->keep_seconds;
+    }
+    return QS_OK;
+}
+
+qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block)
+{
+    uint64_t n = qs_plan_block_size(worker->plan, index), step = worker->plan->antithetic ? 2 : 1;
+    *block = (qs_block){0};
+    qs_status status = enter_scenario(worker, scenario);
+    if (!status)
+        status = begin_block(worker, scenario, index, block);
+    while (!status && block->n < n) {
+        uint64_t r = block->first + block->n;
         status = step == 2 ? do_pair(worker, r, block) : do_single(worker, r, block);
+        if (!status)
+            block->n += step;
         if (!status && worker->poll && worker->poll(worker->poll_context))
             status = qs_fail(QS_STOPPED, "stopped early");
+        if (!status && block->n < n && is_time_to_keep(worker, block->n))
+            status = keep_piece(worker, block);
     }
+    if (status == QS_STOPPED)
+        status = keep_what_there_is(worker, block);
     if (status)
         qs_block_clear(block);
     return status;

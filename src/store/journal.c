@@ -139,6 +139,7 @@ static void free_journal(qs_journal *journal)
     qs_bytes_clear(&journal->scratch);
     qs_free(journal->known);
     qs_free(journal->places);
+    qs_free(journal->pieces);
     qs_free(journal->started);
     qs_free(journal->replaces);
     qs_free(journal->results_path);
@@ -276,7 +277,7 @@ static qs_status begin_record(qs_journal *journal, uint64_t scenario, uint64_t n
     return qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
 }
 
-static qs_status write_if_much(qs_journal *journal)
+qs_status qs_journal_write_if_much(qs_journal *journal)
 {
     if (journal->buffer.n < BUFFER_BYTES)
         return QS_OK;
@@ -308,7 +309,7 @@ static qs_status end_record(qs_journal *journal, qs_record_kind kind, uint64_t s
         known->n_rows = n_replications;
         known->rows_offset = offset;
     }
-    return write_if_much(journal);
+    return qs_journal_write_if_much(journal);
 }
 
 /* Counts, then four columns, then the histograms. */
@@ -372,5 +373,5 @@ qs_status qs_journal_rows(qs_journal *journal, const qs_block *block)
     if (status)
         return status;
     known->rows_offset = offset;
-    return write_if_much(journal);
+    return qs_journal_write_if_much(journal);
 }

@@ -20,7 +20,8 @@ typedef enum qs_record_kind {
     QS_RECORD_IDENTITY = 1,
     QS_RECORD_BEGUN,
     QS_RECORD_FINISHED,
-    QS_RECORD_ROWS
+    QS_RECORD_ROWS,
+    QS_RECORD_PIECE
 } qs_record_kind;
 
 typedef struct qs_record_head {
@@ -47,6 +48,12 @@ typedef struct qs_rows_place {
     uint64_t offset;   /* of the record */
 } qs_rows_place;
 
+/* The last piece of a block. */
+typedef struct qs_piece_place {
+    uint64_t scenario, index, first, n;
+    uint64_t offset; /* of the record */
+} qs_piece_place;
+
 struct qs_journal {
     qs_journal_identity identity;
     char *results_path, *path, *started, *replaces; /* owned */
@@ -60,6 +67,8 @@ struct qs_journal {
         *places; /* [n_places] by `first`, of scenario places_of as of its record at places_offset */
     size_t n_places, capacity_places;
     uint64_t places_of, places_offset; /* places_offset 0: of none */
+    qs_piece_place *pieces;            /* [n_pieces] in no order */
+    size_t n_pieces, capacity_pieces;
 };
 
 uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length);
@@ -74,6 +83,12 @@ qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint
 
 /* n bytes at an offset, of the file or of the buffer behind it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void *data, uint64_t n);
+
+/* Note that the piece of a block lies in the record at an offset. Errors: QS_ERROR_MEMORY. */
+qs_status qs_journal_note_piece(qs_journal *journal, const qs_piece_place *place);
+
+/* Write the buffer if there is much in it. Errors: QS_ERROR_IO. */
+qs_status qs_journal_write_if_much(qs_journal *journal);
 
 /* The first record: written into scratch; or that in scratch compared. Errors: QS_REFUSED, QS_ERROR_FORMAT,
  * QS_ERROR_MEMORY. */

@@ -146,14 +146,26 @@ static bool take_apart(const qs_journal *journal, record *r)
     return true;
 }
 
+enum { PLACE_IN_BLOCK = 4 };
+
 /* How many replications a body tells of: a block has it as its fifth number, a summary as its first. */
 static uint64_t replications_of(const record *r, uint32_t kind)
 {
-    enum { PLACE_IN_BLOCK = 4 };
     uint64_t n = 0, at = kind == QS_RECORD_BEGUN ? PLACE_IN_BLOCK * sizeof n : 0;
     if (r->body_length >= at + sizeof n)
         memcpy(&n, r->body + at, sizeof n);
     return n;
+}
+
+/* The piece of a block in the record: its numbers begin with a mark, scenario, index, first and n. */
+static bool note_piece(qs_journal *journal, const record *r, uint64_t offset)
+{
+    uint64_t numbers[PLACE_IN_BLOCK + 1];
+    if (r->body_length < sizeof numbers)
+        return false;
+    memcpy(numbers, r->body, sizeof numbers);
+    const qs_piece_place place = {r->scenario, numbers[2], numbers[3], numbers[4], offset};
+    return numbers[1] == r->scenario && qs_journal_note_piece(journal, &place) == QS_OK;
 }
 
 /* Note the record in scratch, which begins at offset; false if it makes no sense. */
@@ -161,9 +173,10 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r;
-    if ((kind != QS_RECORD_BEGUN && kind != QS_RECORD_FINISHED && kind != QS_RECORD_ROWS) ||
-        !take_apart(journal, &r))
+    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_PIECE || !take_apart(journal, &r))
         return false;
+    if (kind == QS_RECORD_PIECE)
+        return note_piece(journal, &r, offset);
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)
@@ -189,6 +202,7 @@ static void count_found(qs_journal *journal)
         found->n_finished += journal->known[i].state == QS_JOURNAL_FINISHED;
         found->n_replications += journal->known[i].n_replications;
     }
+    found->n_replications += qs_journal_n_in_pieces(journal);
 }
 
 /* Whose file it is, from its beginning. One so short that it ends before that was written by a run that was

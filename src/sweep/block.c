@@ -132,6 +132,17 @@ static void fill_from_header(qs_block *block, const uint64_t *header)
     block->failed_status = (int)header[7];
 }
 
+bool qs_block_peek(const unsigned char *packed, size_t n, uint64_t *scenario, uint64_t *index)
+{
+    uint64_t header[HEADER_LENGTH];
+    if (n < sizeof header)
+        return false;
+    memcpy(header, packed, sizeof header);
+    *scenario = header[1];
+    *index = header[2];
+    return header[0] == BLOCK_MARK;
+}
+
 qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *block)
 {
     uint64_t header[HEADER_LENGTH];

@@ -13,6 +13,9 @@ RANKS = 0, 2, 3
 KINDS = {
     "rows": {},
     "large rows": {"replications": 12000, "horizon": 30, "servers": "[1]"},  # go to the journal block by block
+    # longer than between checkpoints: pieces of them are kept
+    "long blocks": {"replications": 1280, "servers": "[1]", "checkpoint": "0.005 s"},
+    "pairs": {"replications": "replications: 1280, antithetic: true", "servers": "[1]", "checkpoint": "0.005 s"},
     "no rows": {"rows": "false", "replications": 1000, "horizon": 1000},
     "many scenarios": {"rows": "false", "replications": 20, "horizon": 500, "servers": "{from: 1, to: 60}"},
     "control variates": {"rows": "false", "horizon": 1000,
@@ -63,7 +66,7 @@ def main():
             # most of starting, which mpirun takes its time for, is left out
             spans = {n: (0.8 * idle[n] if n else 0, idle[n] + work / max(1, min(n, os.cpu_count() or 1))) for n in RANKS}
             expected, n_kills = harm.digest("whole.h5"), 0
-            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 5
+            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 4
             for _ in range(3 * wanted):
                 n_kills += story(kind, expected, spans, verdicts)
                 if n_kills >= wanted:

@@ -1,5 +1,5 @@
-"""How much is done again after a kill: at most a checkpoint interval and the block at hand. Measured in the killed
-process's own CPU time, so that neither what else the machine does nor how fast it is matters.
+"""How much is done again after a kill: at most a checkpoint interval, however long a block of replications takes. Measured
+in the killed process's own CPU time, so that neither what else the machine does nor how fast it is matters.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -10,8 +10,8 @@ import time
 
 import harm
 
-CHECKPOINT, BLOCK, REPLICATIONS, BAR = 0.3, 4, 300, 0.2
-LEAST = 4.0  # seconds that the run takes: long against all of these
+CHECKPOINT, BLOCK, REPLICATIONS = 0.3, 64, 4096
+LEAST = 0.9  # seconds that a block takes: long against the time between checkpoints
 
 STUDY = """qsweep: 1
 name: r
@@ -24,7 +24,7 @@ windows: {W: {services: [s], servers: 4, discipline: random}}
 def write_study(horizon):
     with open("study.yaml", "w", encoding="utf-8") as file:
         file.write(STUDY + f"run: {{horizon: {horizon}, replications: {REPLICATIONS}}}\n"
-                   f"output: {{checkpoint: {CHECKPOINT} s}}\n")
+                   f"output: {{replications: false, checkpoint: {CHECKPOINT} s}}\n")
 
 
 def cpu(pid):
@@ -35,68 +35,52 @@ def cpu(pid):
 
 
 class Watch:
-    """A job that draws its bar, and what CPU time it had had at each drawing."""
+    """A job, and how much CPU time it had had when its journal was last written to."""
 
     def __init__(self):
         harm.remove("x.h5", "x.h5.journal")
-        self.job = harm.Job(0, "study.yaml", "-o", "x.h5", "--progress", "always")
-        self.pipe, self.text, self.seen = self.job.process.stderr, "", [(0, 0.0)]
-        os.set_blocking(self.pipe.fileno(), False)
+        self.job = harm.Job(0, "study.yaml", "-o", "x.h5", "-q")
+        self.size, self.spent, self.saved = 0, 0.0, 0.0
 
-    def look(self):
-        """How many replications are done, at the last drawing; and the CPU time now."""
-        spent = cpu(self.job.process.pid)
-        self.text += (self.pipe.read() or b"").decode(errors="replace")
-        counts = re.findall(rf"(\d+)/{REPLICATIONS} replications", self.text)
-        if counts and int(counts[-1]) > self.seen[-1][0]:
-            self.seen.append((int(counts[-1]), spent))
-        return self.seen[-1][0], spent
-
-    def until_share(self, share):
-        """Watch until so much of it is done."""
-        while self.job.process.poll() is None and self.look()[0] < share * REPLICATIONS:
+    def until(self, spent):
+        """Watch until it has had so much."""
+        while self.spent < spent and self.job.process.poll() is None:
+            self.spent = cpu(self.job.process.pid)
+            size = os.path.getsize("x.h5.journal") if os.path.exists("x.h5.journal") else 0
+            if size != self.size:
+                self.size, self.saved = size, self.spent
             time.sleep(0.005)
 
-    def cpu_at(self, n):
-        """The CPU time it had had when n replications were done; a drawing too early, if anything."""
-        return max(spent for done, spent in self.seen if done <= n)
-
-
-def kill_once(verdicts):
-    watch = Watch()
-    watch.until_share(0.4 + 0.4 * random.random())
-    time.sleep(0.2 * random.random())
-    if watch.job.process.poll() is not None:
-        verdicts.say("killed before it was done", False, watch.text)
-        return
-    done, spent = watch.look()
-    watch.job.kill()
-    status, said = harm.run(0, "study.yaml", "-o", "x.h5", "--resume")
-    found = re.search(r"and (\d+) replications are done already", said)
-    n_kept = int(found.group(1)) if found else 0
-    lost = spent - watch.cpu_at(n_kept)
-    # what is kept may be as old as an interval and a block, the drawing that tells of it older by the time between two
-    limit = CHECKPOINT + BLOCK * spent / max(1, done) + BAR + 0.1
-    verdicts.say(f"killed: {lost:.2f} s of {spent:.2f} s at most to be done again, {limit:.2f} are allowed",
-                 status == 0 and lost <= limit < 0.5 * spent and n_kept > 0, said)
+    def kill(self):
+        """Kill it, and see how many replications were kept."""
+        self.job.kill()
+        status, said = harm.run(0, "study.yaml", "-o", "x.h5", "--resume", "--time-limit", "0.01")
+        found = re.search(r"and (\d+) replications are done already", said)
+        return (int(found.group(1)) if found else 0) if status == 75 else -1
 
 
 def main():
     verdicts = harm.Verdicts()
     with harm.Folder():
-        horizon, used = 30000, 0.0
+        horizon, each = 30000, 0.0
         for _ in range(6):
             write_study(horizon)
             watch = Watch()
-            watch.until_share(0.3)
-            used = watch.look()[1] / 0.3 if watch.job.process.poll() is None else 0.1
-            watch.job.kill()
-            if used >= LEAST:
+            watch.until(1.5)
+            each = watch.saved / max(1, watch.kill())
+            if each * BLOCK >= LEAST:
                 break
-            horizon = int(horizon * min(8, 1.3 * LEAST / used))
-        verdicts.say(f"a run of some {used:.1f} s", used >= LEAST)
+            horizon = int(horizon * min(8, 1.3 * LEAST / (each * BLOCK)))
+        verdicts.say(f"a block of some {each * BLOCK:.1f} s", each * BLOCK >= LEAST)
         for _ in range(6 if harm.LONG else 3):
-            kill_once(verdicts)
+            watch = Watch()
+            watch.until(1.5 + 2 * random.random())
+            lost, limit = watch.spent - watch.saved, CHECKPOINT + 2 * each + 0.1  # clocks tick at 10 ms
+            n = watch.kill()
+            # what was saved last is all that had been done by then, give or take how evenly the machine runs
+            is_all = 0.6 * watch.saved <= n * each <= 1.6 * watch.saved
+            verdicts.say(f"killed after {watch.spent:.2f} s: {lost:.2f} s to be done again, {limit:.2f} are allowed",
+                         lost <= limit < each * BLOCK and is_all, f"{n} replications of {each:.4f} s in {watch.saved:.2f} s")
     verdicts.end()
 
 
