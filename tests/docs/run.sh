@@ -7,7 +7,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD_DIR:-build}
-qsweep=${QSWEEP:-$build/qsweep}
+qsweep=$(realpath "${QSWEEP:-$build/qsweep}")
 PYTHON=${PYTHON:-/usr/bin/python3}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -27,6 +27,15 @@ for study in configs/*.yaml; do
     verdict "configs/$name runs and its results are shown" $?
     head -n 1 "$study" | grep -q '^# .*' && grep -q 'qsweep run\|qsweep show' "$study"
     verdict "configs/$name says its question and how to run it" $?
+    # What its head tells to type about the results; a picture goes to the terminal there.
+    sed -n 's/^#   \(.* && \)*\(qsweep \(show\|plot\|compare\) .*\)$/\2/p' "$study" | sed 's/ # .*//; s/^qsweep plot .*/& --ascii/' >"$scratch/told"
+    told=0
+    while read -r _ line; do
+        # shellcheck disable=SC2086  # words
+        (cd "$scratch" && "$qsweep" $line) >"$scratch/shown" 2>&1 </dev/null || { cat "$scratch/shown"; told=1; }
+    done <"$scratch/told"
+    [ -s "$scratch/told" ] && [ $told -eq 0 ]
+    verdict "configs/$name: what its head tells to type works" $?
 done
 
 # Keys are the first column of the tables of docs/study.md, between backquotes.
