@@ -274,6 +274,9 @@ class Maker:
             del axes["window_choice"]
         if study["windows"][name].get("servers") in (1, 2, 3):
             axes[f"windows.{name}.servers"] = [1, 4]
+        for key in ("capacity", "breakdown", "discipline", "speed"): # there and left out
+            if key in study["windows"][name]:
+                axes[f"windows.{name}.{key}"] = [study["windows"][name][key], None]
         chosen = r.sample(sorted(axes), r.randint(1, 2))
         return {r.choice(["grid", "grid", "zip"]) if len(chosen) == 1 else "grid": {key: axes[key] for key in chosen}}
 
