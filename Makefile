@@ -102,6 +102,7 @@ $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
+$(OBJ)/src/engine/lanes_avx2.o: LANGUAGE += $(call on_x86,-mavx2 -O3)
 $(OBJ)/src/engine/lanes_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 $(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
 

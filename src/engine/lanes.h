@@ -30,7 +30,7 @@ typedef struct qs_lanes {
                   int n);
 } qs_lanes;
 
-extern const qs_lanes qs_lanes_plain, qs_lanes_avx512;
+extern const qs_lanes qs_lanes_plain, qs_lanes_avx2, qs_lanes_avx512;
 
 /* The set for this CPU (or for the environment variable QSWEEP_SIMD). */
 const qs_lanes *qs_lanes_pick(void);

@@ -11,6 +11,8 @@ const qs_lanes *qs_lanes_pick(void)
 #ifdef __x86_64__
     if (!strcmp(qs_simd_name(), "avx512"))
         return &qs_lanes_avx512;
+    if (!strcmp(qs_simd_name(), "avx") && __builtin_cpu_supports("avx2"))
+        return &qs_lanes_avx2;
 #endif
     return &qs_lanes_plain;
 }

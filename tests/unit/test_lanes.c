@@ -59,6 +59,10 @@ static void test_serve(void **state)
     for (int c = 1; c <= QS_RECURSION_SERVERS; c++) {
         check(&qs_lanes_plain, c);
         check(qs_lanes_pick(), c); /* AVX-512 where there is */
+#ifdef __x86_64__
+        if (__builtin_cpu_supports("avx2"))
+            check(&qs_lanes_avx2, c);
+#endif
     }
 }
 

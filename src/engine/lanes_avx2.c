@@ -1,0 +1,10 @@
+/* The loops for AVX2 (the Makefile compiles this file for it, and for vectors).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef __x86_64__
+#include "lanes_body.h"
+
+const qs_lanes qs_lanes_avx2 = {sums, bins, overlaps, exceeds, differences, serve};
+#else
+typedef int qs_nothing_here; /* a translation unit may not be empty */
+#endif
