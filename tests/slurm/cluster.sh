@@ -2,7 +2,8 @@
 # A private SLURM in one folder, on this machine alone, for tests: slurmctld, munge and one or two slurmd.
 #   cluster.sh start FOLDER     cluster.sh stop FOLDER     cluster.sh env FOLDER
 # NODES (1) nodes of CPUS (4) pretended processors each; PORT (17400) and the ones after it. Needs root, for nodes may not
-# be anybody's. Two nodes on one machine get a host name and a /dev/shm of their own, for Open MPI's shared memory tells
+# be anybody's. One node has the machine's name, as it would on a cluster: else mpirun takes it for another machine and starts
+# a daemon there, which now and then dies on a busy machine. Two nodes on one machine get a host name and a /dev/shm of their own, for Open MPI's shared memory tells
 # them apart by these.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
@@ -19,9 +20,15 @@ give_up()
     exit 1
 }
 
+# The name of node NUMBER
+name_of()
+{
+    if [ "$NODES" -eq 1 ]; then hostname -s; else echo "n$1"; fi
+}
+
 write_configuration()
 {
-    local host node
+    local host node name
     host=$(hostname -s)
     mkdir -p "$folder"/{log,state,run}
     mkdir -p "$folder/munge" && chmod 0711 "$folder/munge"
@@ -56,8 +63,9 @@ KillWait=5
 JobRequeue=1
 END
     for node in $(seq 1 "$NODES"); do
-        mkdir -p "$folder/spool/n$node" "$folder/tmp/n$node"
-        echo "NodeName=n$node NodeHostName=$host NodeAddr=127.0.0.1 Port=$((PORT + node)) CPUs=$CPUS RealMemory=1000" >>"$SLURM_CONF"
+        name=$(name_of "$node")
+        mkdir -p "$folder/spool/$name" "$folder/tmp/$name"
+        echo "NodeName=$name NodeHostName=$host NodeAddr=127.0.0.1 Port=$((PORT + node)) CPUs=$CPUS RealMemory=1000" >>"$SLURM_CONF"
     done
     echo "PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE DefaultTime=5 State=UP" >>"$SLURM_CONF"
 }
@@ -72,7 +80,7 @@ start_munge()
 start_node()
 {
     if [ "$NODES" -eq 1 ]; then
-        slurmd -N n1 || give_up "slurmd does not start"
+        slurmd -N "$1" || give_up "slurmd does not start"
         return
     fi
     # shellcheck disable=SC2016  # expanded by the inner shell
@@ -102,7 +110,7 @@ start()
     start_munge
     slurmctld -c || give_up "slurmctld does not start"
     for node in $(seq 1 "$NODES"); do
-        start_node "n$node"
+        start_node "$(name_of "$node")"
     done
     for _ in $(seq 1 900); do
         [ "$(sinfo -h -t idle -o %D 2>/dev/null)" != "$NODES" ] || return 0
