@@ -16,8 +16,8 @@
  * Errors: QS_ERROR_MEMORY. Aligned for every type up to 64 bytes. */
 qs_status qs_calloc(size_t n, size_t size, void *out);
 
-/* The same for a large array of which only parts will be touched: memory is taken as it is used. Aligned for every
- * basic type. Errors: QS_ERROR_MEMORY. */
+/* The same for a large array of which only parts will be touched: memory is taken as it is used. Aligned for
+ * every basic type. Errors: QS_ERROR_MEMORY. */
 qs_status qs_calloc_sparse(size_t n, size_t size, void *out);
 
 /* The same for a huge array that is given back and taken again: nothing of it is touched either time.

@@ -31,17 +31,17 @@ typedef enum qs_state { QS_FREE, QS_WAITING, QS_IN_SERVICE, QS_HELD, QS_STUCK, Q
 
 /* The first cache line is all that a plain first-come first-served window touches. */
 typedef struct qs_customer {
-    double arrival;         /* in the system */
-    double join;            /* in the present queue */
-    double work;            /* of this stage, still to be done */
-    double wait;            /* of the stages before this */
+    double arrival;          /* in the system */
+    double join;             /* in the present queue */
+    double work;             /* of this stage, still to be done */
+    double wait;             /* of the stages before this */
     uint32_t next, previous; /* in its queue */
     int32_t station;
     int16_t class, service;
-    int16_t then;           /* the service it will need after this; QS_NONE: leaves */
-    bool is_counted;        /* arrived in the measured period */
-    uint8_t state;          /* qs_state */
-    double start;           /* first service of this stage; NaN before */
+    int16_t then;    /* the service it will need after this; QS_NONE: leaves */
+    bool is_counted; /* arrived in the measured period */
+    uint8_t state;   /* qs_state */
+    double start;    /* first service of this stage; NaN before */
     /* the second line: what only some models need */
     uint32_t heap_place;    /* in the heap of patience, thinking, or an endless window */
     uint32_t order_place;   /* in its line's bag or heap, disciplines random and shortest_first */
@@ -50,21 +50,21 @@ typedef struct qs_customer {
     int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
     int16_t line;           /* priority level at its window */
     int32_t server;
-    int32_t origin;         /* source member it comes from */
+    int32_t origin; /* source member it comes from */
     int32_t visit;
-    uint64_t number;        /* in order of arrival */
+    uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     int32_t wanted_station;
-    double moved;           /* when it last changed the queue */
+    double moved; /* when it last changed the queue */
 } qs_customer;
 
 /* Customers of one priority level in order of joining; the discipline picks. */
 typedef struct qs_line {
     uint32_t head, tail;
     int n;
-    int n_jockeys;          /* of those, who change queues */
-    qs_heap order;          /* shortest_first: by work */
-    uint32_t *bag;          /* random: in no order; owned */
+    int n_jockeys; /* of those, who change queues */
+    qs_heap order; /* shortest_first: by work */
+    uint32_t *bag; /* random: in no order; owned */
     size_t bag_capacity;
 } qs_line;
 
@@ -75,42 +75,43 @@ typedef struct qs_place {
 
 typedef struct qs_station {
     int window, member;
-    int first_server, n_servers; /* an endless station has one server entry, whose slot is its next departure */
-    int n_on_shift;         /* servers [0, n) of the station are on shift */
-    int n_idle;             /* on shift, whole and idle */
+    int first_server,
+        n_servers;  /* an endless station has one server entry, whose slot is its next departure */
+    int n_on_shift; /* servers [0, n) of the station are on shift */
+    int n_idle;     /* on shift, whole and idle */
     int n_waiting;
-    int n_present;          /* waiting, in service, held or stuck here */
+    int n_present; /* waiting, in service, held or stuck here */
     bool is_endless;
-    bool is_stale;          /* its place in a ranking is */
+    bool is_stale; /* its place in a ranking is */
     uint8_t n_places;
     int n_lines;
-    qs_line *lines;         /* [n_lines], owned */
-    uint64_t *idle;         /* bit s: server s is idle; owned */
-    qs_heap departures;     /* endless stations */
+    qs_line *lines;                   /* [n_lines], owned */
+    uint64_t *idle;                   /* bit s: server s is idle; owned */
+    qs_heap departures;               /* endless stations */
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
-    double queued_work;     /* least_work: of those waiting */
-    double factor;          /* present speed, by_queue and by_time */
+    double queued_work;               /* least_work: of those waiting */
+    double factor;                    /* present speed, by_queue and by_time */
     size_t shift_piece, speed_piece;
     int shift_slot, speed_slot; /* QS_NONE without */
-    uint64_t searched;      /* mark of the last search for a deadlock that came by */
-    int order_draw;         /* discipline random */
-    qs_place *places;       /* [n_places] in rankings; owned, NULL without */
+    uint64_t searched;          /* mark of the last search for a deadlock that came by */
+    int order_draw;             /* discipline random */
+    qs_place *places;           /* [n_places] in rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_phase { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_phase;
 
 typedef struct qs_server {
     int station;
-    uint8_t phase;          /* qs_phase */
+    uint8_t phase; /* qs_phase */
     bool is_broken;
-    bool is_there;          /* on shift, or finishing what it began on it */
-    uint32_t customer;      /* QS_NOBODY in a dead time that lets the customer go */
-    double since;           /* when it took this customer, or the second service of a visit */
-    double began;           /* of the present stretch of work */
-    double left;            /* work (or dead time) left when it began */
-    double factor;          /* speed in this stretch */
-    double worked;          /* by_work: time served in this replication */
-    double up_left;         /* clock serving: time served until the next breakdown */
+    bool is_there;                          /* on shift, or finishing what it began on it */
+    uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
+    double since;                           /* when it took this customer, or the second service of a visit */
+    double began;                           /* of the present stretch of work */
+    double left;                            /* work (or dead time) left when it began */
+    double factor;                          /* speed in this stretch */
+    double worked;                          /* by_work: time served in this replication */
+    double up_left;                         /* clock serving: time served until the next breakdown */
     int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
 } qs_server;
 
@@ -119,10 +120,10 @@ typedef struct qs_origin {
     int source, slot;
     int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
     uint64_t n_arrived;
-    double clock;           /* arrivals' own time: of the last arrival, or integrated rate */
-    size_t piece;           /* rate: present piece, n_rates: beyond the last */
-    uint64_t turn;          /* rate: periods that are over */
-    size_t next_time;       /* times: next in the list */
+    double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
+    size_t piece;     /* rate: present piece, n_rates: beyond the last */
+    uint64_t turn;    /* rate: periods that are over */
+    size_t next_time; /* times: next in the list */
 } qs_origin;
 
 /* The lowest score among some stations, how many have it, and the lowest above it. */
@@ -133,19 +134,20 @@ typedef struct qs_rank {
 
 /* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
 typedef struct qs_options {
-    int first, n;           /* into option_stations */
-    int turn;               /* round_robin: whose turn */
-    int n_leaves;           /* of the ranking: a power of two >= n */
-    qs_rank *ranks;         /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL: none */
+    int first, n;   /* into option_stations */
+    int turn;       /* round_robin: whose turn */
+    int n_leaves;   /* of the ranking: a power of two >= n */
+    qs_rank *ranks; /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL:
+                       none */
 } qs_options;
 
 /* What the engine looks up for a (class, service). */
 typedef struct qs_step {
-    int options;            /* index of its qs_options */
-    int choice_draw;        /* ties and random choice; QS_NONE with one station */
-    int route_draw;         /* where to next; QS_NONE when certain */
-    int certain;            /* the next service when certain, or QS_NONE */
-    int work_draw;          /* QS_NONE: no time at all */
+    int options;     /* index of its qs_options */
+    int choice_draw; /* ties and random choice; QS_NONE with one station */
+    int route_draw;  /* where to next; QS_NONE when certain */
+    int certain;     /* the next service when certain, or QS_NONE */
+    int work_draw;   /* QS_NONE: no time at all */
     int dead_draw;
     bool holds_customer;
     const qs_branch *branches;
@@ -188,12 +190,13 @@ struct qs_engine {
     qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
     int *class_draw_first;  /* [n_classes] first service; QS_NONE when certain */
     int *class_draw_patience;
-    double *window_reach;   /* [n_windows] simuq: share of arriving customers it can serve */
+    double *window_reach; /* [n_windows] simuq: share of arriving customers it can serve */
     qs_slots slots;
-    int *slot_owner;        /* [slots n] server, station or origin that a slot belongs to */
-    int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without */ first_calendar, first_origin, thinking_slot, patience_slot;
+    int *slot_owner; /* [slots n] server, station or origin that a slot belongs to */
+    int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without */ first_calendar,
+        first_origin, thinking_slot, patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
-    bool is_one_stop;       /* one row of windows, one visit each: its values are the system's, measured once */
+    bool is_one_stop; /* one row of windows, one visit each: its values are the system's, measured once */
     qs_recursion *recursion; /* NULL: events */
     /* one replication */
     qs_replication_key key;
@@ -213,14 +216,14 @@ struct qs_engine {
     size_t n_rooms, rooms_capacity;
     qs_move *moves; /* jockey.c: moves of this instant, being followed one after another */
     size_t n_moves, moves_capacity;
-    qs_checks *checks;      /* NULL without QS_CHECK */
+    qs_checks *checks; /* NULL without QS_CHECK */
     qs_heap thinking, patience;
     qs_meter system;
     qs_meter *classes, *windows;
     uint32_t *tally_memory; /* report.c: of all tallies, QS_TALLY_MEMORY each */
     double *row;
-    int n_sampled;          /* instants of the series so far */
-    bool is_recording;      /* warmup: mser5, the waits in order of service */
+    int n_sampled;     /* instants of the series so far */
+    bool is_recording; /* warmup: mser5, the waits in order of service */
     double *series;
     double *series_arrival;
     size_t n_series, series_capacity, series_arrival_capacity;
@@ -238,7 +241,8 @@ void qs_arrivals_start(qs_engine *e);
 void qs_arrivals_happen(qs_engine *e, qs_origin *origin);
 void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
 void qs_arrivals_think(qs_engine *e, uint32_t id);
-double qs_calendar_time(const qs_source *source, double clock); /* on-off: when the clock of arrivals shows that */
+double qs_calendar_time(const qs_source *source,
+                        double clock); /* on-off: when the clock of arrivals shows that */
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_origin *origin);
 
@@ -246,10 +250,12 @@ double qs_arrivals_next(qs_engine *e, qs_origin *origin);
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
 bool qs_has_room(const qs_engine *e, const qs_station *station);
 /* Who would be served no later than a customer of a line. */
-double qs_unfinished_work(const qs_engine *e, const qs_station *station); /* of all present, in time of one server */
+double qs_unfinished_work(const qs_engine *e,
+                          const qs_station *station); /* of all present, in time of one server */
 int qs_ahead_of(const qs_station *station, int line);
 
-/* ranking.c: many stations by their queues. A station's present or on shift have changed: see qs_station_count(). */
+/* ranking.c: many stations by their queues. A station's present or on shift have changed: see
+ * qs_station_count(). */
 qs_status qs_ranking_build(qs_engine *e);
 void qs_ranking_start(qs_engine *e); /* a replication begins */
 void qs_ranking_change(qs_engine *e, qs_station *station);
@@ -260,7 +266,7 @@ int qs_ranking_first(qs_engine *e, const qs_options *options, double u);
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service);
 void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front);
 void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id);
-uint32_t qs_queue_next(qs_engine *e, qs_station *station); /* whose turn it is; not removed */
+uint32_t qs_queue_next(qs_engine *e, qs_station *station);               /* whose turn it is; not removed */
 uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station); /* waiting longest; QS_NOBODY */
 
 /* customer.c: life of a customer between arrival and departure. */
@@ -269,28 +275,29 @@ void qs_customer_begin(qs_engine *e, uint32_t id, int first_service);
 void qs_customer_enter(qs_engine *e, uint32_t id, int service); /* its next stage; it stands nowhere now */
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);
 void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service); /* draw what the stage needs */
-void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome); /* the system, from no station */
-void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome); /* while waiting */
+void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome);      /* the system, from no station */
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome);    /* while waiting */
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
-void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome); /* after its server has dropped it */
+void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome);    /* after its server has dropped it */
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline); /* there is room */
 void qs_patience_runs_out(qs_engine *e);
 
 /* jockey.c */
-void qs_jockey(qs_engine *e, qs_station *to);           /* those who gain by it come here */
-void qs_jockey_arrives(qs_engine *e, uint32_t id);      /* it has just joined, and looks around */
+void qs_jockey(qs_engine *e, qs_station *to);                /* those who gain by it come here */
+void qs_jockey_arrives(qs_engine *e, uint32_t id);           /* it has just joined, and looks around */
 void qs_jockey_put_back(qs_engine *e, const qs_station *at); /* somebody joined before those waiting there */
 
 /* server.c and speed.c: what a server does. */
 void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id);
-void qs_server_let_go(qs_engine *e, uint32_t id); /* a served customer leaves its window, its server goes on */
+void qs_server_let_go(qs_engine *e,
+                      uint32_t id); /* a served customer leaves its window, its server goes on */
 void qs_server_event(qs_engine *e, int k);
 void qs_server_available(qs_engine *e, int k); /* it has nothing to do: serve, idle, or go home */
 void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
-void qs_server_drop_customer(qs_engine *e, uint32_t id); /* whatever is done for it ends; it is sent away */
-int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
+void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done for it ends; it is sent away */
+int qs_server_idle(const qs_station *station);             /* lowest idle one; station n_idle > 0 */
 void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
 void qs_server_pause(qs_engine *e, qs_server *server);  /* bring `left` up to now */
 void qs_server_resume(qs_engine *e, qs_server *server); /* schedule the end of what is left */
@@ -309,7 +316,7 @@ void qs_blocking_forget(qs_engine *e, uint32_t id);        /* it is sent away wh
 
 /* horizon.c */
 void qs_horizon_start(qs_engine *e);
-void qs_horizon_mark(qs_engine *e); /* the mark slot is due */
+void qs_horizon_mark(qs_engine *e);   /* the mark slot is due */
 void qs_horizon_served(qs_engine *e); /* one more served; run.customers may end it */
 void qs_horizon_close(qs_engine *e);  /* the replication is over: who is still there is unfinished */
 
@@ -337,8 +344,8 @@ void qs_progress_check(qs_engine *e);
 /* check.c: at the end of a replication, it fails if somebody is counted twice or not at all. */
 void qs_check_conservation(qs_engine *e);
 
-/* Little's law: before gauges forget, when somebody leaves a window or the system, at the very end. Time: before
- * each event of the general loop. */
+/* Little's law: before gauges forget, when somebody leaves a window or the system, at the very end. Time:
+ * before each event of the general loop. */
 #ifdef QS_CHECK
 qs_status qs_check_build(qs_engine *e);
 void qs_check_free(qs_engine *e);

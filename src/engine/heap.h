@@ -23,7 +23,7 @@ typedef struct qs_heap_item {
 typedef struct qs_heap {
     qs_heap_item *items; /* owned */
     size_t n, capacity;
-    uint64_t entered;    /* how many ever, for the order among equals */
+    uint64_t entered; /* how many ever, for the order among equals */
 } qs_heap;
 
 /* Where the place of a customer in its heap is noted: the uint32_t at `offset` in pool[id]. */

@@ -110,8 +110,8 @@ static void ask_at_times(qs_engine *e)
     qs_engine_ask(e);
 }
 
-/* Room was made at one station and somebody joined at the other: those who were blocked are let in, then others
- * look around. */
+/* Room was made at one station and somebody joined at the other: those who were blocked are let in, then
+ * others look around. */
 static void follow_move(qs_engine *e, qs_move move)
 {
     if (e->has_blocking)
