@@ -279,6 +279,8 @@ static bool is_time_to_keep(qs_worker *worker, uint64_t n)
     if (!worker->keep || worker->keep_seconds <= 0 || n < worker->next_look)
         return false;
     double now = qs_clock_seconds(), gap = now - worker->last_look;
+    if (worker->next_keep <= 0)
+        worker->next_keep = now + worker->keep_seconds;
     if (gap < 1e-3 && worker->stride < MOST)
         worker->stride *= 2;
     else if (gap > 1e-2 && worker->stride > 1)
@@ -327,10 +329,7 @@ static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t inde
     worker->n_kept = block->n;
     worker->stride = 1;
     worker->next_look = block->n + 1;
-    if (worker->keep) {
-        worker->last_look = qs_clock_seconds();
-        worker->next_keep = worker->last_look + worker->keep_seconds;
-    }
+    worker->next_keep = 0; /* the clock is not looked at yet: most blocks are over at once */
     return QS_OK;
 }
 

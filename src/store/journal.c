@@ -34,16 +34,16 @@ static uint64_t stir(uint64_t check, uint64_t word)
 /* Eight bytes at a time, in four lanes, which do not wait for each other. */
 uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length)
 {
-    enum { LANES = 4 };
-    uint64_t check = qs_mix64(offset ^ qs_mix64(length ^ qs_mix64(kind))), word, words[LANES], at = 0;
-    uint64_t lanes[LANES] = {check, ~check, check << 1, ~(check << 1)};
+    uint64_t check = qs_mix64(offset ^ qs_mix64(length ^ qs_mix64(kind))), word, words[4], at = 0;
+    uint64_t a = check, b = ~check, c = check << 1, d = ~(check << 1);
     for (; length - at >= sizeof words; at += sizeof words) {
         memcpy(words, payload + at, sizeof words);
-        for (int i = 0; i < LANES; i++)
-            lanes[i] = stir(lanes[i], words[i]);
+        a = stir(a, words[0]);
+        b = stir(b, words[1]);
+        c = stir(c, words[2]);
+        d = stir(d, words[3]);
     }
-    for (int i = 0; i < LANES; i++)
-        check = stir(check, lanes[i]);
+    check = stir(stir(stir(stir(check, a), b), c), d);
     for (; length - at >= sizeof word; at += sizeof word) {
         memcpy(&word, payload + at, sizeof word);
         check = stir(check, word);
