@@ -172,7 +172,7 @@ static bool note_piece(qs_journal *journal, const record *r, uint64_t offset)
 static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
-    record r;
+    record r = {0};
     if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_PIECE || !take_apart(journal, &r))
         return false;
     if (kind == QS_RECORD_PIECE)
@@ -327,7 +327,7 @@ static bool holds_rows(const qs_journal *journal)
 qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block *beginning)
 {
     const qs_plan *plan = journal->identity.plan;
-    record r;
+    record r = {0};
     memset(beginning, 0, sizeof *beginning);
     qs_status status = load(journal, scenario, journal->known[scenario].offset, &r);
     if (status)
@@ -376,7 +376,7 @@ static qs_status get_summary(qs_reader *reader, size_t n, qs_summary *summary)
 
 static qs_status load_finished(qs_journal *journal, uint64_t scenario, qs_summary *summary)
 {
-    record r;
+    record r = {0};
     memset(summary, 0, sizeof *summary);
     qs_status status = load(journal, scenario, journal->known[scenario].offset, &r);
     if (status)
