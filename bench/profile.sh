@@ -19,6 +19,6 @@ for kernel in chosen events; do
         ns=$(cut -f 7- "$work/times" | tr '\t' '\n' | sort -n | head -n $((rounds / 2 + 1)) | tail -n 1)
         printf '%s, %s: %.1f ns\n' $model "$loop" "$ns"
         perf report -i "$work/data" --stdio -g none --percent-limit 1.5 --sort symbol 2>/dev/null |
-            awk -v ns="$ns" '/^ +[0-9]/ { share = $1; $1 = $2 = ""; sub(/^ +/, ""); printf "  %6.1f ns %6s  %s\n", ns * share / 100, share, $0 }'
+            awk -v ns="$ns" '/^ +[0-9]/ { share = $1; $1 = $2 = ""; sub(/^ +/, ""); sub(/ +- +- *$/, ""); printf "  %6.1f ns %6s  %s\n", ns * share / 100, share, $0 }'
     done
 done
