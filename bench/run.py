@@ -149,7 +149,7 @@ def main():
         print(common.timed(sys.argv[2:])[1], flush=True)
         return
     options = common.arguments(__doc__.splitlines()[0], passes=(int, 3, "of all models and SimPy"),
-                               rounds=(int, 7, "replications of each in a pass"), repeat=(int, 5, "of the runs with two ranks"))
+                               rounds=(int, 7, "replications of each in a pass"), repeat=(int, 3, "of the runs with two ranks"))
     found = {"machine": common.machine(options.build)}
     print(common.machine_line(found["machine"]))
     found["models"] = customers(options.build, options.passes, options.rounds)
