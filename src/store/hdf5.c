@@ -80,11 +80,13 @@ static bool make_options(qs_h5 *h5)
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
     h5->group_options = H5Pcreate(H5P_GROUP_CREATE);
     h5->dataset_options = H5Pcreate(H5P_DATASET_CREATE);
+    h5->transfer = H5Pcreate(H5P_DATASET_XFER);
     h5->text = H5Tcopy(H5T_C_S1);
     h5->scalar = H5Screate(H5S_SCALAR);
     h5->references = H5Tvlen_create(H5T_STD_REF_OBJ);
     return h5->group_options >= 0 && h5->dataset_options >= 0 && h5->text >= 0 && h5->scalar >= 0 &&
-           h5->references >= 0 && H5Pset_link_creation_order(h5->group_options, order) >= 0 &&
+           h5->references >= 0 && H5Pset_buffer(h5->transfer, 1 << 14, NULL, NULL) >= 0 &&
+           H5Pset_link_creation_order(h5->group_options, order) >= 0 &&
            H5Pset_attr_creation_order(h5->group_options, order) >= 0 &&
            H5Pset_obj_track_times(h5->group_options, 0) >= 0 &&
            H5Pset_attr_creation_order(h5->dataset_options, order) >= 0 &&
@@ -134,6 +136,8 @@ static bool close_all(qs_h5 *h5)
         H5Pclose(h5->group_options);
     if (h5->dataset_options > 0)
         H5Pclose(h5->dataset_options);
+    if (h5->transfer > 0)
+        H5Pclose(h5->transfer);
     if (h5->text > 0)
         H5Tclose(h5->text);
     if (h5->references > 0)

@@ -25,6 +25,7 @@ typedef struct qs_h5 {
     hid_t text;                           /* variable-length UTF-8 */
     hid_t scalar;
     hid_t references; /* the type of DIMENSION_LIST */
+    hid_t transfer;   /* for writing: HDF5's own would clear 1 MB for every text it converts */
     int n_dimensions; /* the next _Netcdf4Dimid */
 } qs_h5;
 
@@ -47,7 +48,8 @@ typedef struct qs_scale {
 
 /* What a variable is called, what it means, and over which dimensions it lies. It is stored contiguously and
  * not compressed: sizes are known beforehand, and the digits of random numbers compress badly. Whole numbers
- * of histograms compress well: such a variable (1-D) is stored in chunks of so many values, each compressed.
+ * of histograms compress well: such a variable (1-D), unless small, is stored in chunks of so many values,
+ * each compressed.
  */
 typedef struct qs_variable {
     const char *name, *units, *long_name;

@@ -275,7 +275,7 @@ static qs_status write_flags(qs_store *store, hid_t parent, const qs_variable *l
     qs_status status = qs_h5_variable(&store->h5, parent, &variable, &dataset);
     if (!status)
         status = qs_h5_flags(&store->h5, dataset, n, meanings);
-    if (!status && H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+    if (!status && H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, store->h5.transfer, data) < 0)
         status = qs_h5_fail(store->part.part_path, "write", variable.name);
     if (dataset >= 0 && H5Dclose(dataset) < 0 && !status)
         status = qs_h5_fail(store->part.part_path, "close", variable.name);

@@ -23,7 +23,7 @@ typedef struct entries {
     qs_scale entry;
     uint64_t n_written;
     size_t n;     /* waiting */
-    int16_t *bin; /* [CHUNK] */
+    int16_t *bin; /* [CHUNK], or as many as there are in all */
     int64_t *count;
 } entries;
 
@@ -272,8 +272,8 @@ static qs_status create_entries(writing *w, qs_scope scope, int kind, uint64_t n
     if (!status)
         status = qs_h5_variable(h5, group, &variable, &e->counts);
     if (!status)
-        status = qs_calloc(CHUNK, sizeof *e->bin, &e->bin);
-    return status ? status : qs_calloc(CHUNK, sizeof *e->count, &e->count);
+        status = qs_calloc(variable.chunk, sizeof *e->bin, &e->bin);
+    return status ? status : qs_calloc(variable.chunk, sizeof *e->count, &e->count);
 }
 
 static qs_status create_group(writing *w, hid_t parent, qs_scope scope)

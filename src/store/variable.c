@@ -65,15 +65,18 @@ static bool chunk_and_compress(hid_t options, hsize_t chunk)
 /* The type that netCDF-4 gives a dimension without values; nothing else here has it. */
 #define QS_H5_BARE H5T_IEEE_F32BE
 
-/* Never-observed is the fill value too, for readers that extend or mask. */
-static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable)
+/* Never-observed is the fill value too, for readers that extend or mask. What is small is not compressed:
+ * setting up the compressor takes longer than it saves. */
+static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable, const uint64_t *size)
 {
+    enum { SMALL = 16384 };
     const double never = (double)NAN;
+    bool is_small = variable->rank == 1 && size[0] * H5Tget_size(variable->type) <= SMALL;
     hid_t options = H5Pcopy(h5->dataset_options);
     bool is_right = options >= 0;
     if (is_right && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
         is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
-    if (is_right && variable->chunk > 0)
+    if (is_right && variable->chunk > 0 && !is_small)
         is_right = chunk_and_compress(options, variable->chunk);
     if (is_right && H5Tequal(variable->type, QS_H5_BARE) > 0) /* never written: zeros, not what memory held */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_IFSET) >= 0;
@@ -90,7 +93,7 @@ static hid_t create_dataset(const qs_h5 *h5, hid_t parent, const qs_variable *va
     hsize_t dimensions[QS_H5_MAX_RANK];
     for (int i = 0; i < variable->rank; i++)
         dimensions[i] = size[i];
-    hid_t dataset = -1, options = storage_options(h5, variable);
+    hid_t dataset = -1, options = storage_options(h5, variable, size);
     hid_t space = options >= 0 ? H5Screate_simple(variable->rank, dimensions, NULL) : -1;
     if (space >= 0)
         dataset =
@@ -119,7 +122,7 @@ qs_status qs_h5_array(const qs_h5 *h5, hid_t parent, const qs_variable *variable
 {
     hid_t dataset;
     qs_status status = qs_h5_variable(h5, parent, variable, &dataset);
-    if (!status && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+    if (!status && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, h5->transfer, data) < 0)
         status = qs_h5_fail(h5->path, "write", variable->name);
     if (dataset >= 0 && H5Dclose(dataset) < 0 && !status)
         status = qs_h5_fail(h5->path, "close", variable->name);
@@ -131,7 +134,7 @@ qs_status qs_h5_scale(qs_h5 *h5, hid_t parent, const qs_variable *variable, uint
 {
     *scale = (qs_scale){.n = n, .dataset = create_dataset(h5, parent, variable, &n)};
     if (scale->dataset < 0 || H5DSset_scale(scale->dataset, variable->name) < 0 ||
-        H5Dwrite(scale->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 ||
+        H5Dwrite(scale->dataset, type, H5S_ALL, H5S_ALL, h5->transfer, data) < 0 ||
         H5Rcreate(&scale->reference, scale->dataset, ".", H5R_OBJECT, -1) < 0)
         return qs_h5_fail(h5->path, "write the dimension", variable->name);
     qs_status status = qs_h5_int(h5, scale->dataset, "_Netcdf4Dimid", h5->n_dimensions++);
@@ -214,7 +217,7 @@ qs_status qs_h5_write(const qs_h5 *h5, hid_t dataset, const char *name, int rank
     hid_t memory = H5Screate_simple(1, &n, NULL), space = H5Dget_space(dataset);
     bool is_written = memory >= 0 && space >= 0 &&
                       H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, extent, NULL) >= 0 &&
-                      H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, data) >= 0;
+                      H5Dwrite(dataset, type, memory, space, h5->transfer, data) >= 0;
     qs_status status = is_written ? QS_OK : qs_h5_fail(h5->path, "write", name);
     if (space >= 0)
         H5Sclose(space);
