@@ -5,37 +5,13 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 check=$PWD/tests/compare/check.py
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        sed 's/^/# /' out err | head -n 20
-    fi
-}
-
-# qsweep ARGUMENT...: into out, err and $status
-qsweep()
-{
-    timeout -k 5 120 "$QSWEEP" "$@" >out 2>err </dev/null
-    status=$?
-}
-
-# says STATUS STREAM PATTERN: the last command ended with it and said it there
-says()
-{
-    [ $status -eq "$1" ] && grep -qE -- "$3" "$2"
-}
+evidence=(out err)
 
 # refuses NAME STATUS PATTERN ARGUMENT...: that status, a message on stderr alone
 refuses()
@@ -210,5 +186,4 @@ COLUMNS=70 qsweep show paired.h5 --pivot wait_mean --rows window_choice --column
 [ "$status" -eq 0 ] && [ "$(tail -n +4 out | wc -L)" -le 70 ]
 verdict "a wide matrix too" $?
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+sum_up

@@ -11,6 +11,8 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=tests/suite.sh
+. ../suite.sh
 root=$(cd ../.. && pwd)
 BUILD_DIR=${BUILD_DIR:-$root/build}
 QSWEEP=${QSWEEP:-$BUILD_DIR/qsweep}
@@ -18,20 +20,6 @@ tool=$BUILD_DIR/tests/config/model_tool
 write=${1:-}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# verdict NAME STATUS [FILE]: FILE is shown when it failed
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        [ -z "${3:-}" ] || sed 's/^/# /' "$3" | head -n 20
-    fi
-}
 
 # check FOLDER NAME: into out and err and $status; run in the folder, so that messages begin with the file's bare name
 check()
@@ -176,5 +164,4 @@ if [ -z "${QS_SANITIZED:-}" ]; then # the sanitizers need more address space tha
     refused_fast 'a million values' "$work/long.yaml" 'too many values'
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

@@ -5,16 +5,12 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 build=${BUILD_DIR:-build}
 qsweep=$(realpath "${QSWEEP:-$build/qsweep}")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" = 0 ]; then echo "ok $1"; else echo "not ok $1"; fi
-}
 
 commands=$("$qsweep" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
 [ "$(wc -w <<<"$commands")" -ge 8 ]

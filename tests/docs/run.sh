@@ -6,18 +6,13 @@
 # shellcheck disable=SC2016  # backquotes are Markdown, not commands
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 build=${BUILD_DIR:-build}
 qsweep=$(realpath "${QSWEEP:-$build/qsweep}")
 PYTHON=${PYTHON:-/usr/bin/python3}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" = 0 ]; then echo "ok $1"; passed=$((passed + 1)); else echo "not ok $1"; failed=$((failed + 1)); fi
-}
 
 for study in configs/*.yaml; do
     name=$(basename "$study" .yaml)
@@ -105,5 +100,4 @@ absent=$(grep -ohE '`(configs|docs|jobs|src|tests|bench|tools)/[A-Za-z0-9_./-]+`
 [ -z "$absent" ]
 verdict "what the pages name is there" $?
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

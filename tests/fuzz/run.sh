@@ -5,26 +5,15 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=tests/suite.sh
+. ../suite.sh
 root=$(cd ../.. && pwd)
 BUILD_DIR=${BUILD_DIR:-$root/build}
 PYTHON=${PYTHON:-/usr/bin/python3}
 tool=$BUILD_DIR/tests/fuzz/replay_tool
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# verdict NAME STATUS: the last study named and what was said are shown when it failed
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        { tail -n 2 "$work/out"; head -n 20 "$work/err"; } | sed 's/^/# /'
-    fi
-}
+evidence=("$work/out" "$work/err")
 
 timeout -k 5 600 "$tool" bytes corpus/* >"$work/out" 2>"$work/err"
 verdict "the corpus of $(find corpus -type f | wc -l) files" $?
@@ -53,5 +42,4 @@ mkdir "$work/a" "$work/b"
 "$PYTHON" generate.py 7 1 "$work/a" && "$PYTHON" generate.py 7 1 "$work/b" && cmp "$work/a/study_7.yaml" "$work/b/study_7.yaml" >"$work/err"
 verdict "the same seed is the same study" $?
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

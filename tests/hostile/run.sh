@@ -6,26 +6,15 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=tests/suite.sh
+. ../suite.sh
 root=$(cd ../.. && pwd)
 QSWEEP=${QSWEEP:-$root/build/qsweep}
 PYTHON=${PYTHON:-/usr/bin/python3}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0 status=0
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        head -n 10 err | sed 's/^/# /'
-    fi
-}
+evidence=(err) status=0
 
 # run SECONDS [ARGUMENT...]: study.yaml, into x.h5, err and $status
 run()
@@ -414,5 +403,4 @@ END2
     verdict "200,000 blocked customers let each other in" $?
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

@@ -4,17 +4,12 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 check=$PWD/tests/layers/check
 core=${BUILD_DIR:-build}/libqsweep-core.a
-passed=0 failed=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" = 0 ]; then echo "ok $1"; passed=$((passed + 1)); else echo "not ok $1"; failed=$((failed + 1)); fi
-}
 
 # refuses NAME FILE LINE PATTERN: a tree that holds only FILE with LINE is refused with words that match PATTERN.
 refuses()
@@ -44,5 +39,4 @@ printf 'int MPI_Init(int *, char ***);\nint bad(void);\nint bad(void) { return M
 ! "$check" "$scratch/bad.a" | grep -q 'MPI_Init'
 verdict "MPI in the core archive is refused" $((! $?))
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

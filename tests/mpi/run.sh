@@ -5,23 +5,12 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 farm=$BUILD_DIR/tests/mpi/farm_tool
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# verdict NAME STATUS: file one test by the status of what came before.
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        sed 's/^/# /' "$work/out" "$work/err" 2>/dev/null | head -n 20
-    fi
-}
+evidence=("$work/out" "$work/err")
 
 # ranks N COMMAND...: run it on N ranks (0: without a launcher) into $work/out, $work/err and $status.
 ranks()
@@ -166,5 +155,4 @@ SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work
 [ $? -eq 2 ] && grep -q -- '--mpi=pmix' "$work/err"
 verdict "srun without MPI is refused" $?
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

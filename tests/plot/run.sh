@@ -7,27 +7,13 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/suite.sh
+. "$top/tests/suite.sh"
 QSWEEP=${QSWEEP:-$top/build/qsweep}
 PYTHON=${PYTHON:-/usr/bin/python3}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0
-
-# check NAME COMMAND...: passes if the command does.
-check()
-{
-    local name=$1
-    shift
-    if "$@" >check.log 2>&1; then
-        echo "ok $name"
-        passed=$((passed + 1))
-    else
-        echo "not ok $name"
-        tail -n 8 check.log | sed 's/^/# /'
-        failed=$((failed + 1))
-    fi
-}
 
 # plot ARGUMENT...: of s.h5; silent on both streams
 plot()
@@ -211,5 +197,4 @@ check "gnuplot fails: what it says" eval 'PATH=$work/broken:$PATH refuses 1 "gnu
 printf 'an old picture' >old.svg
 check "an old picture stays when the new one fails" eval 'PATH=$work/broken:$PATH timeout 60 "$QSWEEP" plot s.h5 wait_mean -o old.svg 2>/dev/null; grep -qx "an old picture" old.svg'
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

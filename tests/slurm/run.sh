@@ -6,12 +6,13 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")" || exit 1
+# shellcheck source=tests/suite.sh
+. ../suite.sh
 root=$(cd ../.. && pwd)
 BUILD_DIR=${BUILD_DIR:-$root/build}
 export QSWEEP=${QSWEEP:-$BUILD_DIR/qsweep}
 python=${PYTHON:-/usr/bin/python3}
 cluster=$root/tests/slurm/cluster.sh
-passed=0 failed=0
 work=$(mktemp -d) || exit 1
 finish()
 {
@@ -19,19 +20,6 @@ finish()
     rm -rf "$work"
 }
 trap finish EXIT
-
-# verdict NAME STATUS [FILE]
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        [ -z "${3:-}" ] || tail -n 20 "$3" 2>/dev/null | sed 's/^/# /'
-    fi
-}
 
 # ended JOB SECONDS: wait until the job has left the queue; prints its state
 ended()
@@ -140,5 +128,4 @@ if [ "${QS_LONG:-}" ]; then
     verdict 'two nodes: the same bits' $? "qsweep-$job.log"
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

@@ -9,6 +9,8 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/suite.sh
+. "$top/tests/suite.sh"
 BUILD_DIR=$(realpath -m "${BUILD_DIR:-$top/build}")
 QSWEEP=${QSWEEP:-$BUILD_DIR/qsweep}
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -24,22 +26,6 @@ tidy()
 }
 trap tidy EXIT
 cd "$folder" || exit 1
-passed=0 failed=0
-
-# check NAME COMMAND...: passes if the command does.
-check()
-{
-    local name=$1
-    shift
-    if "$@" >check.log 2>&1; then
-        echo "ok $name"
-        passed=$((passed + 1))
-    else
-        echo "not ok $name"
-        tail -n 8 check.log | sed 's/^/# /'
-        failed=$((failed + 1))
-    fi
-}
 
 results()
 {
@@ -227,5 +213,4 @@ check "files that are not results" shown foreign a.h5
 check "torn and corrupted files never crash it" shown torn small.h5 "${QS_LONG:+500}"
 check "a full disk behind the standard output" shown full_output a.h5
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up

@@ -5,26 +5,16 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 digest=$PWD/tests/mpi/digest.py
 
 "$PYTHON" tests/theory/check.py "$QSWEEP" "$work" >"$work/checked"
 grep -E '^(ok|not ok|#)' "$work/checked"
+evidence=("$work/said")
 passed=$(grep -c '^ok ' "$work/checked") failed=$(grep -c '^not ok ' "$work/checked")
-
-# verdict NAME STATUS
-verdict()
-{
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $1"
-        [ ! -e "$work/said" ] || sed 's/^/# /' "$work/said" | head -n 20
-    fi
-}
 
 # The formulas that use exponentials, logarithms, powers and gamma functions: without FMA and AVX2 in the C library.
 baseline=glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-FMA4,-AVX512F
@@ -68,5 +58,4 @@ open(sys.argv[1], "w").write(cases.UNKNOWN["M/G/2"])' "$work/none.yaml"
     ! grep -q exact "$work/said" && grep -q 'no scenario reduces' "$work/err"
 verdict "where no scenario reduces, show --theory prints the table without it and says so" $?
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+sum_up

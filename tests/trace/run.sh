@@ -4,25 +4,13 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/suite.sh
+. tests/suite.sh
 QSWEEP=${QSWEEP:-$PWD/build/qsweep} PYTHON=${PYTHON:-/usr/bin/python3} QS_LONG=${QS_LONG-}
 here=tests/trace
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
-passed=0 failed=0
-
-# verdict NAME STATUS [TEXT]
-verdict()
-{
-    if [ "$2" = 0 ]; then
-        echo "ok $1"
-        passed=$((passed + 1))
-    else
-        echo "not ok $1"
-        [ -z "${3-}" ] || tail -n 12 <<<"$3"
-        failed=$((failed + 1))
-    fi
-}
 
 # scenarios STUDY [-s ...]: how many there are
 scenarios()
@@ -46,14 +34,14 @@ stored()
     local name=$1 study=$2 n k r said status
     shift 2
     said=$("$QSWEEP" run "$study" -o "$scratch/results.h5" -q --force "$@" -s output.replications=true 2>&1) ||
-        { verdict "$name: runs" 1 "$said"; return; }
+        { verdict "$name: runs" 1 <(echo "$said"); return; }
     n=$(scenarios "$study" "$@")
     for k in $(printf '%s\n' 0 $((n / 2)) $((n - 1)) | sort -nu); do
         for r in 0 3; do
             said=$(trace "$study" "$k" "$r" "$@" 2>&1 &&
                 "$PYTHON" $here/compare.py "$scratch/results.h5" "$k" "$r" "$scratch/metrics.csv" 2>&1)
             status=$?
-            verdict "$name: scenario $k, replication $r is the stored row" $status "$said"
+            verdict "$name: scenario $k, replication $r is the stored row" $status <(echo "$said")
         done
     done
 }
@@ -89,7 +77,7 @@ for study in "$here"/studies/*.yaml; do
     for ((k = 0; k < n; k++)); do
         for r in 0 ${QS_LONG:+1 2}; do
             said=$(audited "$study" "$k" "$r")
-            verdict "$(basename "$study") keeps its rules, scenario $k, replication $r" $? "$said"
+            verdict "$(basename "$study") keeps its rules, scenario $k, replication $r" $? <(echo "$said")
         done
     done
 done
@@ -102,7 +90,7 @@ audited_config()
     n=$(scenarios "configs/$name.yaml" "$@")
     for k in $(printf '%s\n' 0 $((n / 2)) $((n - 1)) | sort -nu); do
         said=$(audited "configs/$name.yaml" "$k" 1 "$@")
-        verdict "$name.yaml keeps its rules, scenario $k" $? "$said"
+        verdict "$name.yaml keeps its rules, scenario $k" $? <(echo "$said")
     done
 }
 
@@ -121,7 +109,7 @@ for study in "$scratch"/wild_*.yaml; do
     case $? in
     0) n_right=$((n_right + 1)) ;;
     2) n_beyond=$((n_beyond + 1)) ;;
-    *) verdict "made up: $(basename "$study" .yaml) keeps its rules" 1 "$said" ;;
+    *) verdict "made up: $(basename "$study" .yaml) keeps its rules" 1 <(echo "$said") ;;
     esac
 done
 echo "$n_right made-up studies keep their rules, $n_beyond are beyond what a trace shows"
@@ -159,7 +147,7 @@ for format in json h5; do
     "$QSWEEP" trace $study --scenario 1 --replication 2 -o "$scratch/trace.$format" || echo "no $format"
 done
 said=$("$PYTHON" -W ignore $here/formats.py "$scratch"/trace.{csv,json,h5} "$scratch/metrics.csv" 2>&1)
-verdict "csv, json and HDF5 hold the same" $? "$said"
+verdict "csv, json and HDF5 hold the same" $? <(echo "$said")
 "$QSWEEP" trace $study --scenario 1 --replication 2 | cmp -s - "$scratch/trace.csv"
 verdict "what goes to the standard output is the csv file" $?
 "$QSWEEP" trace $study --scenario 1 --replication 2 -o "$scratch/again.h5"
@@ -175,7 +163,7 @@ refused()
     said=$("$QSWEEP" trace "$@" 2>&1 >/dev/null)
     got=$?
     [ $got = "$status" ] && grep -q -- "$pattern" <<<"$said"
-    verdict "$name" $? "exit status $got: $said"
+    verdict "$name" $? <(echo "exit status $got: $said")
 }
 
 smoke=configs/smoke.yaml
@@ -210,5 +198,4 @@ refused "a deadlock" 1 'deadlock' "$scratch/stuck.yaml" --scenario 0 --replicati
 "$QSWEEP" trace "$scratch/stuck.yaml" --scenario 0 --replication 0 2>/dev/null | head -1 | grep -q '^customer,class,arrival'
 verdict "what had happened before a failure is written" $?
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+sum_up
