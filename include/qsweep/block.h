@@ -13,6 +13,7 @@
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
+#include "qsweep/section.h"
 
 struct qs_plan;
 
@@ -23,6 +24,9 @@ typedef struct qs_task {
     uint64_t first_block;
     uint64_t n_blocks;
 } qs_task;
+
+/* Nobody can wait; nothing is random. What was never seen is then known not to happen. */
+typedef enum qs_certain { QS_CERTAIN_WAIT = 1, QS_CERTAIN_ALL = 2 } qs_certain;
 
 /* Replications [first, first + n) of a scenario, folded in index order. */
 typedef struct qs_block {
@@ -36,11 +40,26 @@ typedef struct qs_block {
     int n_values, n_histograms;
     qs_moments *moments;       /* [n_values] */
     qs_control_sums *controls; /* [n_values], or NULL without control variates */
-    qs_histogram *histograms;  /* [n_histograms] */
-    double *rows;              /* [n][n_values], or NULL when rows are not kept */
+    qs_moments *singles; /* [n_values] antithetic pairs of which one replication alone observed the value, its
+                            observation; then `moments` are of the pairs of which both did. NULL: none yet */
+    unsigned char *certain; /* [n_histograms / 2] of each member: what has the same value in every replication
+                               of this model, as bits of qs_certain */
+    int n_untils;
+    uint64_t *n_other;        /* [n_untils] run.until: observations of the condition's value that are not 0 */
+    qs_histogram *histograms; /* [n_histograms] */
+    double *rows;             /* [n][n_values], or NULL when rows are not kept */
+    /* of a beginning, where quantiles are wanted: */
+    qs_sections sections;
+    qs_section_point *points; /* [n_histograms][n_quantiles] once all blocks are folded, in place of the
+                                 sections; or NULL */
+    int n_points;             /* n_quantiles, with points */
 } qs_block;
 
-/* An empty block for a layout; rows are given only if n_rows > 0. Errors: QS_ERROR_MEMORY (block cleared). */
+/* Have conditions counted (n_other). Errors: QS_ERROR_MEMORY. */
+qs_status qs_block_count_conditions(qs_block *block, size_t n_untils);
+
+/* An empty block for a layout; rows are given only if n_rows > 0. Errors: QS_ERROR_MEMORY (block cleared).
+ * Its sections have no length: none are kept of one block, which is one. */
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows);
 void qs_block_clear(qs_block *block);
 
@@ -92,7 +111,13 @@ bool qs_block_is_beginning(const qs_block *block);
 
 /* Fold the next block, empty afterwards, into a beginning; into an all-zero one, block 0.
  * Errors: QS_ERROR_MEMORY, the beginning of no use afterwards but to be cleared. */
-qs_status qs_beginning_extend(qs_block *beginning, qs_block *block);
+qs_status qs_beginning_extend(qs_block *beginning, const struct qs_plan *plan, const qs_layout *layout,
+                              qs_block *block);
+
+/* Where all blocks of the scenario are folded, and no decision may fall before: find the quantiles' points,
+ * and let go of the sections, which are large. Errors: QS_ERROR_MEMORY. */
+qs_status qs_beginning_close(qs_block *beginning, const struct qs_plan *plan, const qs_layout *layout,
+                             const double *quantiles);
 
 /* Replications in the first n_blocks blocks of a scenario. */
 uint64_t qs_beginning_length(const struct qs_plan *plan, uint64_t n_blocks);

@@ -14,8 +14,9 @@
 
 enum {
     QS_N_CONTROLS = 2,
-    /* Fewer observations than this are left as they are: the coefficients would cost more than they bring. */
-    QS_CONTROL_LEAST = 20
+    /* Fewer observations than this are left as they are: intervals of means corrected by coefficients that
+     * rest on fewer cover less often than they should (docs/statistics.md). */
+    QS_CONTROL_LEAST = 100
 };
 
 /* Joint moments of one value and the controls, over the observations in which the value was observed; a

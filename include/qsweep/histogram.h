@@ -4,12 +4,14 @@
  * of two, equally wide within it, so a bin is between 1/128 and 1/256 of its values wide (under
  * 1 %) and finding it takes a shift, not a logarithm. Bin 0 holds zero and everything below
  * 2^QS_HISTOGRAM_LOWEST; what is above 2^QS_HISTOGRAM_HIGHEST falls in the last. Counts are
- * integers, so the order of merging changes nothing.
+ * integers, so the order of merging changes nothing. The largest value is kept as it is: no quantile is above
+ * it.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_HISTOGRAM_H
 #define QSWEEP_HISTOGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -20,7 +22,7 @@ enum {
     QS_HISTOGRAM_PER_OCTAVE = 128,
     QS_HISTOGRAM_SHIFT = 52 - 7,
     QS_HISTOGRAM_LOWEST = -30,
-    QS_HISTOGRAM_HIGHEST = 50,
+    QS_HISTOGRAM_HIGHEST = 97,
     QS_HISTOGRAM_BINS = (QS_HISTOGRAM_HIGHEST - QS_HISTOGRAM_LOWEST) * QS_HISTOGRAM_PER_OCTAVE + 2
 };
 
@@ -39,13 +41,14 @@ double qs_histogram_lower(unsigned bin);
 double qs_histogram_upper(unsigned bin);
 
 /* The point of a bin below which `inside` of its `count` observations lie, if they are spread evenly; the
- * lower bound in bin 0 and in the last. */
+ * lower bound in bin 0, INFINITY in the last. */
 double qs_histogram_within(unsigned bin, double inside, double count);
 
 /* Counts of a contiguous range of bins; all-zero is the empty histogram. */
 typedef struct qs_histogram {
     uint32_t first, n; /* bins [first, first + n) */
     uint64_t total;    /* sum of the counts */
+    double largest;    /* of the values, where whoever added counts said so; 0: not known, or none */
     size_t capacity;
     uint64_t *count; /* [n], owned */
 } qs_histogram;
@@ -62,14 +65,31 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
 /* Merge `from` into `into`. Errors: QS_ERROR_MEMORY, `into` left as it was. */
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from);
 
-/* Take out what was merged in before: `less` must be part of `from`. */
+/* Tell the largest of values whose counts are added. */
+static inline void qs_histogram_has(qs_histogram *histogram, double value)
+{
+    histogram->largest = value > histogram->largest ? value : histogram->largest;
+}
+
+/* Take out the counts merged in before: `less` must be part of `from`. The largest value stays. */
 void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less);
 
 /* Free the counts; the histogram is empty afterwards. */
 void qs_histogram_clear(qs_histogram *histogram);
 
-/* The quantile p in (0, 1): the smallest x with a fraction of at least p at or below it, linear within
- * its bin. NaN if empty; 0 if it falls in bin 0. */
+/* Where a share of the values ends: in which bin, and behind which fraction of the values there. */
+typedef struct qs_histogram_point {
+    double share;
+    uint32_t bin;
+    double fraction; /* (0, 1] */
+    double value;    /* linear within the bin; 0 in bin 0; at most the largest value */
+} qs_histogram_point;
+
+/* The point for p in (0, 1): the smallest x with a fraction of at least p at or below it. False, and value
+ * NaN, if the histogram is empty or p is no such number. */
+bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_point *out);
+
+/* Its value: the quantile p. */
 double qs_histogram_quantile(const qs_histogram *histogram, double p);
 
 #endif

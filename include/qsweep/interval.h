@@ -16,4 +16,16 @@ double qs_student_t(double confidence, double degrees);
  */
 double qs_half_width(uint64_t n, double sd, double confidence);
 
+/* The interval of a share p in (0, 1) whose estimate has this half width: on each side the wider of p -+ half
+ * and of the same on the logit scale. The first reaches further away from the nearer end of (0, 1), the
+ * second towards the middle, where the truth more often lies beyond either alone than it should
+ * (docs/statistics.md). lower, upper [out] may lie outside (0, 1) on the side of the first. */
+void qs_share_bounds(double p, double half, double *lower, double *upper);
+
+/* How likely something may be at most that happened in none of n independent observations: the upper end of
+ * the exact two-sided interval, 1 - ((1 - confidence) / 2)^(1/n). Source: Clopper and Pearson, Biometrika 26,
+ * 1934. n
+ * >= 1. The bits do not depend on the CPU. */
+double qs_unseen_bound(uint64_t n, double confidence);
+
 #endif

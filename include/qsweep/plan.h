@@ -25,6 +25,9 @@ typedef struct qs_axis {
  * too often because its spread was underestimated by chance (docs/statistics.md has the measurement). */
 enum { QS_UNTIL_LEAST = 64 };
 
+/* Observations other than 0 that a relative half width takes: of fewer the spread says too little. */
+enum { QS_UNTIL_OTHERS = 20 };
+
 /* One condition of run.until: a metric whose interval shall be narrow. */
 typedef struct qs_until {
     qs_scope scope;
@@ -76,6 +79,9 @@ uint64_t qs_plan_block_first(const qs_plan *plan, uint64_t index);
 
 /* Replications in a block. */
 uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index);
+
+/* Replications in a section (section.h), at first: a block, or as many as leave at most QS_SECTIONS. */
+uint64_t qs_plan_section(const qs_plan *plan);
 
 /* How many blocks are folded when the next decision on stopping falls, n_blocks being what was folded at the
  * last one (0: there was none). The first falls when every condition may be looked at, the next ones when at

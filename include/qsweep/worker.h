@@ -28,11 +28,16 @@ typedef bool qs_worker_poll(void *context);
 void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
 
 /* Simulate one block of a scenario; the engine of the last scenario is kept. An observation is a replication;
- * of an antithetic plan it is a pair, each value the mean of its two, or the one that was observed. A pair of
- * which one fails is in no moments and no histogram. block [out] the caller's to clear. A replication that
- * fails is counted in it and is no error. Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, what the model source
- * says; QS_STOPPED when the poll gave it up. The block is empty then. */
+ * of an antithetic plan it is a pair, each value the mean of its two; where one alone observed it, it is
+ * among the block's singles. A pair of which one fails is in no moments and no histogram. block [out] the
+ * caller's to clear. A replication that fails is counted in it and is no error. Errors: QS_ERROR_MEMORY,
+ * QS_ERROR_INTERNAL, what the model source says; QS_STOPPED when the poll gave it up. The block is empty
+ * then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
+
+/* Of the scenario last simulated: where things lie in its rows, and the quantiles wanted. The worker's. */
+const qs_layout *qs_worker_layout(const qs_worker *worker);
+const double *qs_worker_quantiles(const qs_worker *worker);
 
 /* A piece of a block is what there is of it before it is whole: replications [first, first + n), folded, with
  * their rows. Going on from it gives the bits of a block that was never left. */

@@ -116,8 +116,8 @@ static bool look_now_and_then(void *context)
     return h->status || h->is_stopped;
 }
 
-/* The histograms of all blocks of a task travel with its last block, once: counts are integers, so nobody can
- * tell. */
+/* Where nobody asks for quantiles, the histograms of all blocks of a task travel with its last block, once: counts
+ * are integers, so nobody can tell. */
 static qs_status carry_histograms(hand *h, qs_block *block, bool is_last)
 {
     if (!h->carried) {
@@ -149,7 +149,7 @@ static qs_status pack_blocks(hand *h, const qs_task *task, qs_bytes *bytes)
     for (uint64_t i = 0; !status && i < task->n_blocks; i++) {
         qs_block block;
         status = qs_worker_do(h->worker, task->scenario, task->first_block + i, &block);
-        if (!status && h->plan->n_untils == 0)
+        if (!status && h->plan->n_untils == 0 && qs_worker_layout(h->worker)->n_quantiles == 0)
             status = carry_histograms(h, &block, i + 1 == task->n_blocks);
         if (!status)
             status = qs_block_pack(&block, bytes);
@@ -167,9 +167,12 @@ static qs_status pack_beginning(hand *h, const qs_task *task, qs_bytes *bytes)
         qs_block block;
         status = qs_worker_do(h->worker, task->scenario, i, &block);
         if (!status)
-            status = qs_beginning_extend(&beginning, &block);
+            status = qs_beginning_extend(&beginning, h->plan, qs_worker_layout(h->worker), &block);
         qs_block_clear(&block);
     }
+    if (!status)
+        status = qs_beginning_close(&beginning, h->plan, qs_worker_layout(h->worker),
+                                    qs_worker_quantiles(h->worker));
     if (!status)
         status = qs_block_pack(&beginning, bytes);
     qs_block_clear(&beginning);

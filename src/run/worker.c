@@ -26,7 +26,9 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
-    double *row; /* two */
+    double *row;            /* two */
+    unsigned char *certain; /* as in qs_block */
+    double *largest;        /* [n_histograms] values before the pair at hand */
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -54,8 +56,12 @@ static void leave_scenario(qs_worker *worker)
     qs_engine_free(worker->engine);
     qs_model_clear(&worker->model);
     qs_free(worker->row);
+    qs_free(worker->certain);
+    qs_free(worker->largest);
     worker->engine = NULL;
     worker->row = NULL;
+    worker->certain = NULL;
+    worker->largest = NULL;
 }
 
 void qs_worker_free(qs_worker *worker)
@@ -69,12 +75,42 @@ void qs_worker_free(qs_worker *worker)
     qs_free(worker);
 }
 
+const qs_layout *qs_worker_layout(const qs_worker *worker)
+{
+    return qs_engine_layout(worker->engine);
+}
+
+const double *qs_worker_quantiles(const qs_worker *worker)
+{
+    return worker->model.output.quantiles;
+}
+
 void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context)
 {
     worker->poll = poll;
     worker->poll_context = context;
     if (worker->engine)
         qs_engine_set_poll(worker->engine, poll, context);
+}
+
+/* What is certain of each member. */
+static qs_status find_certain(qs_worker *worker)
+{
+    const qs_model *model = &worker->model;
+    const qs_layout *layout = qs_engine_layout(worker->engine);
+    qs_status status = qs_calloc((size_t)layout->n_histograms / 2, 1, &worker->certain);
+    if (!status)
+        status = qs_calloc((size_t)layout->n_histograms, sizeof *worker->largest, &worker->largest);
+    if (status)
+        return status;
+    unsigned all = qs_model_is_deterministic(model) ? QS_CERTAIN_ALL | QS_CERTAIN_WAIT : 0;
+    bool nobody_waits = qs_model_never_waits(model, QS_NONE);
+    for (int scope = 0, i = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < layout->n_members[scope]; member++, i++) {
+            bool is_known = nobody_waits || (scope == QS_WINDOW && qs_model_never_waits(model, member));
+            worker->certain[i] = (unsigned char)(all | (is_known ? QS_CERTAIN_WAIT : 0));
+        }
+    return QS_OK;
 }
 
 static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
@@ -88,6 +124,8 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
     if (!status)
         status = qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, 2 * sizeof *worker->row,
                            &worker->row);
+    if (!status)
+        status = find_certain(worker);
     if (status) {
         leave_scenario(worker);
     } else {
@@ -145,8 +183,10 @@ static qs_status withdraw(qs_worker *worker, uint64_t replication, qs_block *blo
         return status;
     qs_replication_key key = qs_plan_key(worker->plan, block->scenario, replication);
     status = qs_engine_replicate(worker->engine, &key, row_of(worker, block, replication), alone.histograms);
-    for (int i = 0; !status && i < alone.n_histograms; i++)
+    for (int i = 0; !status && i < alone.n_histograms; i++) {
         qs_histogram_subtract(&block->histograms[i], &alone.histograms[i]);
+        block->histograms[i].largest = worker->largest[i];
+    }
     qs_block_clear(&alone);
     return status;
 }
@@ -156,6 +196,30 @@ static double pair_mean(double x, double y)
     if (isnan(x))
         return y;
     return isnan(y) ? x : (x + y) / 2;
+}
+
+/* run.until: how often the conditions' values are not 0. row, other [in] of the observation; other NULL: it
+ * is one replication */
+static void count_conditions(const qs_worker *worker, qs_block *block, const double *row, const double *other)
+{
+    const qs_layout *layout = qs_engine_layout(worker->engine);
+    for (int i = 0; i < block->n_untils; i++) {
+        const qs_until *until = &worker->plan->untils[i];
+        int v = qs_layout_index(layout, until->scope, until->member, until->metric, until->item);
+        double x = other ? pair_mean(row[v], other[v]) : row[v];
+        block->n_other[i] += !isnan(x) && x != 0;
+    }
+}
+
+/* A value of a pair of which one replication observed it and the other did not. */
+static qs_status observe_single(qs_block *block, int v, double x)
+{
+    qs_status status = QS_OK;
+    if (!block->singles)
+        status = qs_calloc((size_t)block->n_values, sizeof *block->singles, &block->singles);
+    if (!status)
+        qs_moments_add(&block->singles[v], x);
+    return status;
 }
 
 /* An observation's values. controls [in] its control variates, or NULL */
@@ -170,6 +234,8 @@ static void observe(qs_block *block, int v, double x, const double *controls)
 static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
 {
     bool has_failed[2];
+    for (int i = 0; i < block->n_histograms; i++)
+        worker->largest[i] = block->histograms[i].largest;
     qs_status status = replicate(worker, r, block, block->histograms, &has_failed[0]);
     if (status)
         return status;
@@ -184,9 +250,14 @@ static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
     double controls[QS_N_CONTROLS];
     for (int i = 0; block->controls && i < QS_N_CONTROLS; i++)
         controls[i] = pair_mean(row[first + i], mirrored[first + i]);
-    for (int v = 0; v < block->n_values; v++)
-        observe(block, v, pair_mean(row[v], mirrored[v]), block->controls ? controls : NULL);
-    return QS_OK;
+    for (int v = 0; v < block->n_values && !status; v++) {
+        if (isnan(row[v]) == isnan(mirrored[v]))
+            observe(block, v, pair_mean(row[v], mirrored[v]), block->controls ? controls : NULL);
+        else
+            status = observe_single(block, v, pair_mean(row[v], mirrored[v]));
+    }
+    count_conditions(worker, block, row, mirrored);
+    return status;
 }
 
 static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
@@ -199,6 +270,7 @@ static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
     int first = qs_engine_layout(worker->engine)->controls_start;
     for (int v = 0; v < block->n_values; v++)
         observe(block, v, row[v], block->controls ? row + first : NULL);
+    count_conditions(worker, block, row, NULL);
     return QS_OK;
 }
 
@@ -322,7 +394,10 @@ static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t inde
     block->scenario = scenario;
     block->index = index;
     block->first = qs_plan_block_first(plan, index);
-    status = take_piece(worker, block, n);
+    memcpy(block->certain, worker->certain, (size_t)block->n_histograms / 2);
+    status = qs_block_count_conditions(block, plan->n_untils);
+    if (!status)
+        status = take_piece(worker, block, n);
     if (status)
         return status;
     worker->is_torn = false;

@@ -89,6 +89,7 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
 
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
 {
+    qs_histogram_has(into, from->largest);
     return qs_histogram_add_counts(into, from->first, from->count, from->n);
 }
 
@@ -110,16 +111,17 @@ void qs_histogram_clear(qs_histogram *histogram)
 double qs_histogram_within(unsigned bin, double inside, double count)
 {
     double lower = qs_histogram_lower(bin);
-    if (bin == 0 || bin + 1 == QS_HISTOGRAM_BINS)
+    if (bin == 0)
         return lower;
     return lower + (qs_histogram_upper(bin) - lower) * (inside / count);
 }
 
-double qs_histogram_quantile(const qs_histogram *histogram, double p)
+bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_point *out)
 {
-    if (histogram->total == 0 || !(p > 0 && p < 1))
-        return (double)NAN;
     enum { STRETCH = 16 };
+    *out = (qs_histogram_point){.share = p, .value = (double)NAN};
+    if (histogram->total == 0 || !(p > 0 && p < 1))
+        return false;
     double rank = p * (double)histogram->total;
     uint64_t below = 0, need = (uint64_t)ceil(rank), stretch = 0;
     uint32_t i = 0;
@@ -130,11 +132,20 @@ double qs_histogram_quantile(const qs_histogram *histogram, double p)
         if (below + stretch >= need)
             break;
     }
-    for (; i < histogram->n; i++) {
-        uint64_t count = histogram->count[i];
-        if (below + count >= need)
-            return qs_histogram_within(histogram->first + i, rank - (double)below, (double)count);
-        below += count;
-    }
-    return (double)NAN;
+    while (below + histogram->count[i] < need)
+        below += histogram->count[i++];
+    double inside = rank - (double)below, count = (double)histogram->count[i];
+    out->bin = histogram->first + i;
+    out->fraction = inside / count;
+    out->value = qs_histogram_within(out->bin, inside, count);
+    if (histogram->largest > 0 && out->value > histogram->largest)
+        out->value = histogram->largest;
+    return true;
+}
+
+double qs_histogram_quantile(const qs_histogram *histogram, double p)
+{
+    qs_histogram_point point;
+    qs_histogram_find(histogram, p, &point);
+    return point.value;
 }

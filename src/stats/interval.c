@@ -169,3 +169,16 @@ double qs_half_width(uint64_t n, double sd, double confidence)
         return (double)NAN;
     return qs_student_t(confidence, (double)(n - 1)) * sd / sqrt((double)n);
 }
+
+void qs_share_bounds(double p, double half, double *lower, double *upper)
+{
+    double odds = Sleef_cinz_expd1_u10purec(half / (p * (1 - p)));
+    double below = p / (p + (1 - p) * odds), above = isinf(odds) ? 1 : p * odds / (p * odds + (1 - p));
+    *lower = p - half < below ? p - half : below;
+    *upper = p + half > above ? p + half : above;
+}
+
+double qs_unseen_bound(uint64_t n, double confidence)
+{
+    return -Sleef_cinz_expm1d1_u10purec(Sleef_cinz_logd1_u10purec((1 - confidence) / 2) / (double)n);
+}

@@ -8,7 +8,7 @@
 #include "qsweep/memory.h"
 
 /* Tells a torn or foreign record from a block; the last digit is the version of the form. */
-#define BLOCK_MARK UINT64_C(0x71736220626c6b31)
+#define BLOCK_MARK UINT64_C(0x71736220626c6b32)
 
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows)
 {
@@ -21,6 +21,8 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
         status = qs_calloc((size_t)layout->n_histograms, sizeof *block->histograms, &block->histograms);
     if (!status && layout->n_controls > 0)
         status = qs_calloc(n_values, sizeof *block->controls, &block->controls);
+    if (!status)
+        status = qs_calloc((size_t)layout->n_histograms / 2, sizeof *block->certain, &block->certain);
     if (!status && n_rows > 0)
         status = qs_calloc(n_rows, n_values * sizeof *block->rows, &block->rows);
     if (status)
@@ -35,12 +37,23 @@ void qs_block_clear(qs_block *block)
     qs_free(block->histograms);
     qs_free(block->moments);
     qs_free(block->controls);
+    qs_free(block->certain);
+    qs_free(block->singles);
+    qs_free(block->n_other);
     qs_free(block->rows);
+    qs_free(block->points);
+    qs_sections_clear(&block->sections);
     memset(block, 0, sizeof *block);
 }
 
+qs_status qs_block_count_conditions(qs_block *block, size_t n_untils)
+{
+    block->n_untils = (int)n_untils;
+    return n_untils == 0 ? QS_OK : qs_calloc(n_untils, sizeof *block->n_other, &block->n_other);
+}
+
 /* The numbers of a block in the order of its form. */
-enum { HEADER_LENGTH = 11 };
+enum { HEADER_LENGTH = 15 };
 
 static qs_status pack_header(const qs_block *block, qs_bytes *bytes)
 {
@@ -56,6 +69,10 @@ static qs_status pack_header(const qs_block *block, qs_bytes *bytes)
         (uint64_t)block->n_values,
         (uint64_t)block->n_histograms,
         block->rows != NULL,
+        block->singles != NULL,
+        (uint64_t)block->n_untils,
+        block->sections.length,
+        (uint64_t)block->n_points,
     };
     return qs_bytes_put(bytes, header, sizeof header);
 }
@@ -64,6 +81,8 @@ qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes)
 {
     const uint64_t range[2] = {histogram->first, histogram->n};
     qs_status status = qs_bytes_put_packed(bytes, range, 2);
+    if (!status && histogram->n > 0)
+        status = qs_bytes_put(bytes, &histogram->largest, sizeof histogram->largest);
     return status ? status : qs_bytes_put_packed(bytes, histogram->count, histogram->n);
 }
 
@@ -72,16 +91,37 @@ bool qs_block_is_beginning(const qs_block *block)
     return block->first == 0 && block->index > 0;
 }
 
+static size_t points_size(const qs_block *block)
+{
+    return (size_t)block->n_histograms * (size_t)block->n_points * sizeof *block->points;
+}
+
+static qs_status pack_what_some_have(const qs_block *block, qs_bytes *bytes)
+{
+    qs_status status = QS_OK;
+    if (block->singles)
+        status = qs_bytes_put(bytes, block->singles, (size_t)block->n_values * sizeof *block->singles);
+    if (!status && block->n_other)
+        status = qs_bytes_put(bytes, block->n_other, (size_t)block->n_untils * sizeof *block->n_other);
+    if (!status && block->sections.length > 0)
+        status = qs_sections_pack(&block->sections, bytes);
+    return status || !block->points ? status : qs_bytes_put(bytes, block->points, points_size(block));
+}
+
 qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
 {
     size_t before = bytes->n, n_values = (size_t)block->n_values;
     qs_status status = pack_header(block, bytes);
     if (!status)
         status = qs_bytes_put(bytes, block->moments, n_values * sizeof *block->moments);
+    if (!status)
+        status = qs_bytes_put(bytes, block->certain, (size_t)block->n_histograms / 2);
     if (!status && block->controls)
         status = qs_bytes_put(bytes, block->controls, n_values * sizeof *block->controls);
     for (int i = 0; !status && i < block->n_histograms; i++)
         status = qs_histogram_pack(&block->histograms[i], bytes);
+    if (!status)
+        status = pack_what_some_have(block, bytes);
     if (!status && block->rows)
         status = qs_bytes_put(bytes, block->rows, block->n * n_values * sizeof *block->rows);
     if (status)
@@ -92,15 +132,40 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
 qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram)
 {
     uint64_t range[2], scratch[QS_HISTOGRAM_BINS];
+    double largest;
     qs_reader_get_packed(reader, range, 2);
     if (range[0] > QS_HISTOGRAM_BINS || range[1] > QS_HISTOGRAM_BINS - range[0])
         reader->is_short = true;
     if (reader->is_short || range[1] == 0)
         return QS_OK;
+    qs_reader_get(reader, &largest, sizeof largest);
     qs_reader_get_packed(reader, scratch, range[1]);
     if (reader->is_short)
         return QS_OK;
+    qs_histogram_has(histogram, largest);
     return qs_histogram_add_counts(histogram, (uint32_t)range[0], scratch, (uint32_t)range[1]);
+}
+
+static qs_status unpack_what_some_have(qs_reader *reader, const uint64_t *header, qs_block *block)
+{
+    qs_status status = QS_OK;
+    size_t n_values = (size_t)block->n_values;
+    if (header[11])
+        status = qs_calloc(n_values, sizeof *block->singles, &block->singles);
+    if (!status && header[11])
+        qs_reader_get(reader, block->singles, n_values * sizeof *block->singles);
+    if (!status)
+        status = qs_block_count_conditions(block, header[12]);
+    if (!status && header[12])
+        qs_reader_get(reader, block->n_other, header[12] * sizeof *block->n_other);
+    if (!status && header[13] && !reader->is_short)
+        status = qs_sections_unpack(reader, block->n_histograms, &block->sections);
+    block->n_points = (int)header[14];
+    if (!status && header[14])
+        status = qs_calloc((size_t)block->n_histograms * header[14], sizeof *block->points, &block->points);
+    if (!status && header[14])
+        qs_reader_get(reader, block->points, points_size(block));
+    return status;
 }
 
 static qs_status unpack_histograms(qs_reader *reader, qs_block *block)
@@ -117,7 +182,9 @@ static bool accept_header(qs_reader *reader, const qs_layout *layout, const uint
 {
     size_t row = (size_t)layout->n_values * sizeof(double);
     bool fits = !reader->is_short && header[0] == BLOCK_MARK && header[8] == (uint64_t)layout->n_values &&
-                header[9] == (uint64_t)layout->n_histograms && header[7] < QS_N_STATUS && header[10] <= 1;
+                header[9] == (uint64_t)layout->n_histograms && header[7] < QS_N_STATUS && header[10] <= 1 &&
+                header[12] <= reader->n / sizeof(uint64_t) &&
+                (header[14] == 0 || header[14] == (uint64_t)layout->n_quantiles);
     return fits && (header[10] == 0 || row == 0 || header[4] <= (reader->n - reader->at) / row);
 }
 
@@ -156,9 +223,12 @@ qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *
     fill_from_header(block, header);
     size_t n_values = (size_t)layout->n_values;
     qs_reader_get(reader, block->moments, n_values * sizeof *block->moments);
+    qs_reader_get(reader, block->certain, (size_t)layout->n_histograms / 2);
     if (block->controls)
         qs_reader_get(reader, block->controls, n_values * sizeof *block->controls);
     status = unpack_histograms(reader, block);
+    if (!status)
+        status = unpack_what_some_have(reader, header, block);
     if (!status && block->rows)
         qs_reader_get(reader, block->rows, block->n * n_values * sizeof *block->rows);
     if (!status && reader->is_short)

@@ -11,6 +11,14 @@ uint64_t qs_beginning_length(const qs_plan *plan, uint64_t n_blocks)
     return qs_plan_block_first(plan, n_blocks);
 }
 
+/* Sections are kept where there are quantiles that need them. */
+static qs_status begin_sections(qs_block *folded, const qs_plan *plan, const qs_layout *layout)
+{
+    return layout->n_quantiles == 0
+               ? QS_OK
+               : qs_sections_init(&folded->sections, layout->n_histograms, qs_plan_section(plan));
+}
+
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_rows, qs_open **out)
 {
     qs_open *open;
@@ -21,6 +29,10 @@ qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_row
     status = qs_calloc((size_t)qs_plan_n_blocks(plan), sizeof *open->waiting, &open->waiting);
     if (!status)
         status = qs_block_init(&open->folded, layout, 0);
+    if (!status)
+        status = qs_block_count_conditions(&open->folded, plan->n_untils);
+    if (!status)
+        status = begin_sections(&open->folded, plan, layout);
     if (!status && has_rows)
         status = qs_calloc_sparse(plan->n_replications, (size_t)layout->n_values * sizeof(double),
                                   &open->folded.rows);
@@ -56,14 +68,37 @@ static void count_failures(qs_block *folded, const qs_block *block)
     folded->n_failed += block->n_failed;
 }
 
+/* Pairs of which one alone observed a value: there may be none in one of the two. */
+static qs_status fold_singles(qs_block *folded, const qs_block *block)
+{
+    qs_status status = QS_OK;
+    if (block->singles && !folded->singles)
+        status = qs_calloc((size_t)folded->n_values, sizeof *folded->singles, &folded->singles);
+    for (int v = 0; block->singles && !status && v < folded->n_values; v++)
+        qs_moments_merge(&folded->singles[v], &block->singles[v]);
+    return status;
+}
+
+static qs_status keep_section(qs_block *folded, const qs_block *block)
+{
+    qs_status status = qs_sections_add(&folded->sections, block->n, block->histograms);
+    return status ? status : fold_singles(folded, block);
+}
+
 /* Fold the block whose turn it is, and empty it. */
 static qs_status fold(qs_block *folded, qs_block *block)
 {
+    qs_status status = keep_section(folded, block);
+    if (status)
+        return status;
     for (int i = 0; i < folded->n_histograms; i++) {
-        qs_status status = qs_histogram_merge(&folded->histograms[i], &block->histograms[i]);
+        status = qs_histogram_merge(&folded->histograms[i], &block->histograms[i]);
         if (status)
             return status;
     }
+    memcpy(folded->certain, block->certain, (size_t)folded->n_histograms / 2);
+    for (int i = 0; block->n_other && i < folded->n_untils; i++)
+        folded->n_other[i] += block->n_other[i];
     for (int v = 0; folded->controls && v < folded->n_values; v++)
         qs_control_merge(&folded->controls[v], &folded->moments[v], &block->controls[v], &block->moments[v]);
     for (int v = 0; v < folded->n_values; v++)
@@ -84,13 +119,15 @@ static qs_status append_rows(qs_block *beginning, const qs_block *block)
     return status;
 }
 
-qs_status qs_beginning_extend(qs_block *beginning, qs_block *block)
+qs_status qs_beginning_extend(qs_block *beginning, const qs_plan *plan, const qs_layout *layout,
+                              qs_block *block)
 {
     if (!beginning->moments) {
         *beginning = *block;
         beginning->index = 1;
         memset(block, 0, sizeof *block);
-        return QS_OK;
+        qs_status status = begin_sections(beginning, plan, layout);
+        return status ? status : qs_sections_add(&beginning->sections, beginning->n, beginning->histograms);
     }
     qs_status status = beginning->rows ? append_rows(beginning, block) : QS_OK;
     return status ? status : fold(beginning, block);

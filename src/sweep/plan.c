@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/section.h"
 
 enum {
     /* Enough blocks that one heavy scenario spreads over many ranks, few enough that folding costs nothing.
@@ -94,6 +95,14 @@ uint64_t qs_plan_block_first(const qs_plan *plan, uint64_t index)
 uint64_t qs_plan_block_size(const qs_plan *plan, uint64_t index)
 {
     return qs_plan_block_first(plan, index + 1) - qs_plan_block_first(plan, index);
+}
+
+uint64_t qs_plan_section(const qs_plan *plan)
+{
+    uint64_t length = plan->block;
+    while (plan->n_untils == 0 && divide_up(plan->n_replications, length) > QS_SECTIONS)
+        length *= 2;
+    return length;
 }
 
 uint64_t qs_plan_next_look(const qs_plan *plan, uint64_t n_blocks)

@@ -1,10 +1,9 @@
-/* The summary of a scenario from its folded moments and merged histograms.
+/* The summary of a scenario, and whether it is precise enough, from its folded replications.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 
-#include "qsweep/interval.h"
 #include "qsweep/memory.h"
 #include "sweep_internal.h"
 
@@ -22,74 +21,35 @@ static qs_status summary_init(qs_summary *summary, const qs_layout *layout)
     return status;
 }
 
-static double student_t(uint64_t n, double confidence, qs_t_cache *cache)
+static void put_value(qs_summary *summary, const qs_evidence *evidence, const qs_value *value)
 {
-    uint64_t slot = n % QS_T_SLOTS;
-    if (cache->n[slot] != n) {
-        cache->n[slot] = n;
-        cache->t[slot] = qs_student_t(confidence, (double)(n - 1));
-    }
-    return cache->t[slot];
+    qs_estimate estimate = qs_estimate_value(evidence, value);
+    int v = value->index;
+    summary->n[v] = estimate.n;
+    summary->mean[v] = estimate.mean;
+    summary->sd[v] = estimate.sd;
+    summary->lower[v] = estimate.lower;
+    summary->upper[v] = estimate.upper;
 }
 
-static void put_estimate(qs_summary *summary, int value, double mean, double sd, double half)
+/* The values of the metrics in their order, then those behind them: series, controls. */
+static void put_values(qs_summary *summary, const qs_evidence *evidence)
 {
-    summary->mean[value] = mean;
-    summary->sd[value] = sd;
-    summary->lower[value] = mean - half;
-    summary->upper[value] = mean + half;
-}
-
-/* File the estimate and its interval; NaN where there are too few observations. */
-static void put_value(qs_summary *summary, int value, double mean, double sd, double confidence,
-                      qs_t_cache *cache)
-{
-    uint64_t n = summary->n[value];
-    double half = n < 2 ? (double)NAN : student_t(n, confidence, cache) * sd / sqrt((double)n);
-    put_estimate(summary, value, mean, sd, half);
-}
-
-/* The same of a mean corrected by control variates: its sd is the spread that they leave. */
-static void put_controlled(qs_summary *summary, int value, const qs_controlled *estimate, double confidence,
-                           qs_t_cache *cache)
-{
-    double half = student_t((uint64_t)estimate->degrees + 1, confidence, cache) * estimate->error;
-    put_estimate(summary, value, estimate->mean, estimate->error * sqrt((double)summary->n[value]), half);
-}
-
-/* sum (x - q)^2 = m2 + n (mean - q)^2 */
-static double sd_about(const qs_moments *moments, double q)
-{
-    double off = moments->mean - q;
-    return moments->n < 2 ? (double)NAN
-                          : sqrt((moments->m2 + (double)moments->n * off * off) / (double)(moments->n - 1));
-}
-
-/* A quantile is that of the merged histogram, which is less biased than the mean of the replications'
- * quantiles; their spread about it gives the interval. */
-static void put_quantile(qs_summary *summary, int value, const qs_moments *moments,
-                         const qs_histogram *histogram, double p, double confidence, qs_t_cache *cache)
-{
-    double quantile = qs_histogram_quantile(histogram, p);
-    put_value(summary, value, quantile, sd_about(moments, quantile), confidence, cache);
-}
-
-static void put_quantiles(qs_summary *summary, const qs_block *folded, const qs_plan *plan,
-                          const qs_layout *layout, const double *quantiles, qs_t_cache *cache)
-{
-    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
-        for (int member = 0; member < layout->n_members[scope]; member++) {
-            int wait = qs_layout_histogram(layout, scope, member);
-            for (int item = 0; item < layout->n_quantiles; item++) {
-                int of_wait = qs_layout_index(layout, scope, member, QS_METRIC_wait_quantile, item);
-                int of_sojourn = qs_layout_index(layout, scope, member, QS_METRIC_sojourn_quantile, item);
-                put_quantile(summary, of_wait, &folded->moments[of_wait], &folded->histograms[wait],
-                             quantiles[item], plan->confidence, cache);
-                put_quantile(summary, of_sojourn, &folded->moments[of_sojourn], &folded->histograms[wait + 1],
-                             quantiles[item], plan->confidence, cache);
-            }
-        }
-    }
+    const qs_layout *layout = evidence->layout;
+    int n = 0;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < layout->n_members[scope]; member++)
+            for (int metric = 0; metric < QS_N_METRICS; metric++)
+                for (int item = 0; item < qs_layout_n_items(layout, (qs_metric)metric); item++) {
+                    qs_value value = {(qs_scope)scope, member, (qs_metric)metric, item, 0};
+                    value.index = qs_layout_index(layout, value.scope, member, value.metric, item);
+                    if (value.index < 0)
+                        continue;
+                    put_value(summary, evidence, &value);
+                    n = value.index + 1;
+                }
+    for (qs_value value = {.metric = QS_N_METRICS, .index = n}; value.index < layout->n_values; value.index++)
+        put_value(summary, evidence, &value);
 }
 
 /* Packed, for it may wait behind a slower scenario. */
@@ -101,22 +61,36 @@ static qs_status put_histograms(qs_summary *summary, const qs_block *folded, con
     return status;
 }
 
+/* Estimates need points where there are quantiles: those found before, or *found, which is the caller's. */
+static qs_status points_of(const qs_block *folded, const qs_layout *layout, const double *quantiles,
+                           const qs_section_point **points, qs_section_point **found)
+{
+    *found = NULL;
+    *points = folded->points;
+    if (folded->points || layout->n_quantiles == 0)
+        return QS_OK;
+    qs_status status = qs_points_find(folded, layout, quantiles, found);
+    *points = *found;
+    return status;
+}
+
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
                        const double *quantiles, qs_t_cache *cache, qs_summary *summary)
 {
-    qs_status status = summary_init(summary, layout);
-    if (status)
+    const qs_section_point *points;
+    qs_section_point *found;
+    qs_status status = points_of(folded, layout, quantiles, &points, &found);
+    memset(summary, 0, sizeof *summary);
+    if (!status)
+        status = summary_init(summary, layout);
+    if (status) {
+        qs_free(found);
         return status;
-    for (int v = 0; v < layout->n_values; v++) {
-        const qs_moments *moments = &folded->moments[v];
-        qs_controlled estimate;
-        summary->n[v] = moments->n;
-        if (folded->controls && qs_control_correct(&folded->controls[v], moments, &estimate))
-            put_controlled(summary, v, &estimate, plan->confidence, cache);
-        else
-            put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
     }
-    put_quantiles(summary, folded, plan, layout, quantiles, cache);
+    cache->confidence = plan->confidence;
+    qs_evidence evidence = qs_evidence_of(folded, layout, points, cache);
+    put_values(summary, &evidence);
+    qs_free(found);
     summary->scenario = folded->scenario;
     summary->n_replications = folded->n;
     summary->n_failed = folded->n_failed;
@@ -129,39 +103,67 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
     return status;
 }
 
-static bool is_met(const qs_until *until, const qs_block *folded, const qs_layout *layout,
-                   const double *quantiles)
+/* A mean of 0 is as wide as itself, however narrow its interval; so is one that few observations moved from
+ * 0: their spread says little of the rare ones still to come. */
+static bool may_be_relative(const qs_block *folded, size_t condition, double mean)
 {
-    int value = qs_layout_index(layout, until->scope, until->member, until->metric, until->item);
-    const qs_moments *moments = &folded->moments[value];
-    double mean = qs_moments_mean(moments), sd = qs_moments_sd(moments);
-    if (qs_metric_get(until->metric)->shape == QS_PER_QUANTILE) {
-        int histogram = qs_layout_histogram(layout, until->scope, until->member) +
-                        (until->metric == QS_METRIC_sojourn_quantile);
-        mean = qs_histogram_quantile(&folded->histograms[histogram], quantiles[until->item]);
-        sd = sd_about(moments, mean);
-    }
-    double half = qs_half_width(moments->n, sd, until->confidence);
-    qs_controlled estimate;
-    if (folded->controls && qs_metric_get(until->metric)->shape != QS_PER_QUANTILE &&
-        qs_control_correct(&folded->controls[value], moments, &estimate)) {
-        mean = estimate.mean;
-        half = qs_student_t(until->confidence, estimate.degrees) * estimate.error;
-    }
-    return half <= (until->is_relative ? until->half_width * fabs(mean) : until->half_width);
+    return mean != 0 && folded->n_other[condition] >= QS_UNTIL_OTHERS;
 }
 
-bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
-                   const double *quantiles, bool strictly)
+static bool is_met(const qs_plan *plan, size_t condition, qs_evidence *evidence)
 {
-    for (size_t i = 0; i < plan->n_untils; i++) {
+    const qs_until *until = &plan->untils[condition];
+    qs_value value = {until->scope, until->member, until->metric, until->item, 0};
+    value.index = qs_layout_index(evidence->layout, until->scope, until->member, until->metric, until->item);
+    qs_t_cache cache = {.confidence = until->confidence};
+    evidence->cache = &cache;
+    qs_estimate estimate = qs_estimate_value(evidence, &value);
+    if (until->is_relative)
+        return may_be_relative(evidence->folded, condition, estimate.mean) &&
+               estimate.half <= until->half_width * fabs(estimate.mean);
+    return estimate.half <= until->half_width;
+}
+
+static bool asks_for_quantiles(const qs_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_untils; i++)
+        if (qs_metric_get(plan->untils[i].metric)->shape == QS_PER_QUANTILE)
+            return true;
+    return false;
+}
+
+qs_status qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                        const double *quantiles, bool strictly, bool *is_precise)
+{
+    const qs_section_point *points = NULL;
+    qs_section_point *found = NULL;
+    qs_status status =
+        asks_for_quantiles(plan) ? points_of(folded, layout, quantiles, &points, &found) : QS_OK;
+    if (status)
+        return status;
+    qs_evidence evidence = qs_evidence_of(folded, layout, points, NULL);
+    *is_precise = true;
+    for (size_t i = 0; i < plan->n_untils && *is_precise; i++) {
         const qs_until *until = &plan->untils[i];
-        if (!strictly && folded->n >= until->most)
-            continue;
-        if (folded->n < until->least || !is_met(until, folded, layout, quantiles))
-            return false;
+        if (strictly || folded->n < until->most)
+            *is_precise = folded->n >= until->least && is_met(plan, i, &evidence);
     }
-    return true;
+    qs_free(found);
+    return QS_OK;
+}
+
+qs_status qs_beginning_close(qs_block *beginning, const qs_plan *plan, const qs_layout *layout,
+                             const double *quantiles)
+{
+    if (plan->n_untils > 0 || layout->n_quantiles == 0 || beginning->points ||
+        beginning->index < qs_plan_n_blocks(plan))
+        return QS_OK;
+    qs_status status = qs_points_find(beginning, layout, quantiles, &beginning->points);
+    if (status)
+        return status;
+    beginning->n_points = layout->n_quantiles;
+    qs_sections_clear(&beginning->sections);
+    return QS_OK;
 }
 
 qs_status qs_beginning_summarise(const qs_block *beginning, const qs_plan *plan, const qs_layout *layout,

@@ -271,12 +271,15 @@ bool qs_sweep_wants(const qs_sweep *sweep, const qs_block *block)
 /* All blocks that the slot's scenario needs have been folded: keep the summary alone. */
 static qs_status finish(qs_sweep *sweep, slot *s)
 {
+    bool is_precise = true;
     qs_status status = qs_summarise(&s->open->folded, sweep->plan, sweep->layout, sweep->quantiles,
                                     &sweep->cache, &s->summary);
+    if (!status)
+        status =
+            qs_is_precise(&s->open->folded, sweep->plan, sweep->layout, sweep->quantiles, true, &is_precise);
     if (status)
         return status;
-    s->summary.is_imprecise =
-        !qs_is_precise(&s->open->folded, sweep->plan, sweep->layout, sweep->quantiles, true);
+    s->summary.is_imprecise = !is_precise;
     sweep->n_replications -= qs_open_n_waiting(s->open, sweep->plan);
     sweep->held_histograms += s->summary.histograms.capacity;
     s->summary.rows = s->open->folded.rows;
@@ -317,8 +320,12 @@ static qs_status advance(qs_sweep *sweep, slot *s)
         const qs_block *folded = &s->open->folded;
         if (status || folded->index < s->look)
             return status;
-        if (s->look == sweep->n_blocks ||
-            qs_is_precise(folded, sweep->plan, sweep->layout, sweep->quantiles, false))
+        bool is_precise = true;
+        if (s->look < sweep->n_blocks)
+            status = qs_is_precise(folded, sweep->plan, sweep->layout, sweep->quantiles, false, &is_precise);
+        if (status)
+            return status;
+        if (is_precise)
             return finish(sweep, s);
         go_on(sweep, s);
     }

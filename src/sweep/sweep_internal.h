@@ -4,8 +4,7 @@
 #ifndef QSWEEP_SWEEP_INTERNAL_H
 #define QSWEEP_SWEEP_INTERNAL_H
 
-#include "qsweep/block.h"
-#include "qsweep/plan.h"
+#include "estimate.h"
 
 /* A scenario of which some blocks have come. A block waits for its turn, so that what is folded is always a
  * beginning of the scenario: that can be kept, and gone on from, without losing a bit. */
@@ -15,14 +14,6 @@ typedef struct qs_open {
     uint64_t n_saved;  /* blocks folded when it was last saved */
     qs_block *waiting; /* [n_blocks] that have come out of turn, without rows; empty ones have not */
 } qs_open;
-
-/* Student's t for the numbers of observations met so far, slot n mod QS_T_SLOTS: most values of a study share
- * one, those that some replications did not observe have others. */
-enum { QS_T_SLOTS = 64 };
-typedef struct qs_t_cache {
-    uint64_t n[QS_T_SLOTS]; /* 0: the slot is empty */
-    double t[QS_T_SLOTS];
-} qs_t_cache;
 
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_rows, qs_open **out);
 void qs_open_free(qs_open *open, const qs_plan *plan);
@@ -48,8 +39,8 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
                        const double *quantiles, qs_t_cache *cache, qs_summary *summary);
 
 /* run.until: is every condition met by what is folded? One that has had its `most` replications counts as met
- * unless `strictly`. */
-bool qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
-                   const double *quantiles, bool strictly);
+ * unless `strictly`. Errors: QS_ERROR_MEMORY. */
+qs_status qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
+                        const double *quantiles, bool strictly, bool *is_precise);
 
 #endif

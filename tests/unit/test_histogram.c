@@ -138,16 +138,41 @@ static void test_linear_within_a_bin(void **state)
     assert_true(isnan(qs_histogram_quantile(&histogram, 1)));
     assert_true(isnan(qs_histogram_quantile(&histogram, (double)NAN)));
     assert_int_equal(qs_histogram_add_counts(&histogram, QS_HISTOGRAM_BINS - 1, &four, 1), QS_OK);
-    assert_true(qs_histogram_quantile(&histogram, 0.9) == ldexp(1, QS_HISTOGRAM_HIGHEST));
+    qs_histogram_has(&histogram, 1e99);
+    assert_true(qs_histogram_quantile(&histogram, 0.9) == 1e99);
     qs_histogram_clear(&histogram);
+}
+
+/* No quantile is larger than the largest value, and merging keeps it. */
+static void test_quantiles_end_at_the_largest(void **state)
+{
+    (void)state;
+    const uint64_t three = 3;
+    qs_histogram one = {0}, other = {0};
+    assert_int_equal(qs_histogram_add_counts(&one, qs_histogram_bin(5), &three, 1), QS_OK);
+    qs_histogram_has(&one, 5);
+    assert_true(qs_histogram_quantile(&one, 0.99) == 5);
+    assert_int_equal(qs_histogram_add_counts(&other, qs_histogram_bin(10), &three, 1), QS_OK);
+    assert_true(qs_histogram_quantile(&other, 0.99) > 10); /* nobody said what it is */
+    qs_histogram_has(&other, 10);
+    assert_int_equal(qs_histogram_merge(&one, &other), QS_OK);
+    assert_true(qs_histogram_quantile(&one, 0.99) == 10);
+    qs_histogram_point point;
+    assert_true(qs_histogram_find(&one, 0.75, &point));
+    assert_int_equal(point.bin, qs_histogram_bin(10));
+    assert_true(point.fraction == 0.5);
+    assert_false(qs_histogram_find(&one, 1, &point));
+    assert_true(isnan(point.value));
+    qs_histogram_clear(&one);
+    qs_histogram_clear(&other);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bins_hold_their_bounds), cmocka_unit_test(test_order_and_pieces_change_nothing),
-        cmocka_unit_test(test_padding_is_trimmed),     cmocka_unit_test(test_quantiles_of_a_sample),
-        cmocka_unit_test(test_linear_within_a_bin),
+        cmocka_unit_test(test_quantiles_end_at_the_largest),    cmocka_unit_test(test_bins_hold_their_bounds),
+        cmocka_unit_test(test_order_and_pieces_change_nothing), cmocka_unit_test(test_padding_is_trimmed),
+        cmocka_unit_test(test_quantiles_of_a_sample),           cmocka_unit_test(test_linear_within_a_bin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,17 +127,25 @@ static qs_worker *start(const qs_plan *plan)
     return worker;
 }
 
-/* By definition: of the pairs that did not fail, the mean of the two, or the one that was observed. */
+/* By definition: of the pairs that did not fail, the mean of the two; apart from them, the one that was
+ * observed. */
 static void expect_moments(const qs_block *block, int v)
 {
-    qs_moments expected = {0};
+    qs_moments expected = {0}, singles = {0};
     for (uint64_t r = block->first; r < block->first + block->n; r += 2) {
         double x = value_of(r, v), y = value_of(r + 1, v);
         if (fails(r) || fails(r + 1))
             continue;
-        qs_moments_add(&expected, isnan(x) ? y : isnan(y) ? x : (x + y) / 2);
+        if (isnan(x) != isnan(y))
+            qs_moments_add(&singles, isnan(x) ? y : x);
+        else
+            qs_moments_add(&expected, (x + y) / 2);
     }
     assert_memory_equal(&block->moments[v], &expected, sizeof expected);
+    if (block->singles)
+        assert_memory_equal(&block->singles[v], &singles, sizeof singles);
+    else
+        assert_int_equal(singles.n, 0);
 }
 
 static void expect_histograms(const qs_block *block)

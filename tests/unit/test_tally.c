@@ -36,6 +36,7 @@ static void check(qs_tally *tally, uint64_t n, uint64_t seed, bool in_blocks)
         assert_int_equal(qs_histogram_add_counts(&expected, qs_histogram_bin(x), &one, 1), QS_OK);
         sum += x;
         largest = x > largest ? x : largest;
+        qs_histogram_has(&expected, x);
         if (!in_blocks)
             qs_tally_add(tally, x);
         else if (i % QS_TALLY_BUFFER == QS_TALLY_BUFFER - 1 || i + 1 == n)
@@ -54,6 +55,7 @@ static void check(qs_tally *tally, uint64_t n, uint64_t seed, bool in_blocks)
     for (int twice = 0; twice < 2; twice++) /* what a block of replications does */
         assert_int_equal(qs_tally_merge_into(tally, &found), QS_OK);
     assert_int_equal(found.total, 2 * n);
+    assert_true(found.largest == largest);
     assert_int_equal(found.n, expected.n);
     for (uint32_t i = 0; i < expected.n; i++)
         assert_int_equal(found.count[i], 2 * expected.count[i]);

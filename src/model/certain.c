@@ -1,0 +1,69 @@
+/* What cannot happen in a model, so that never having seen it says nothing new.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/model.h"
+
+static bool is_constant(const qs_distribution *distribution)
+{
+    return qs_distribution_min(distribution) == qs_distribution_max(distribution);
+}
+
+/* A source of one class whose instants are known. */
+static bool source_is_certain(const qs_source *source)
+{
+    return (source->kind != QS_SOURCE_RATE || source->interarrival != QS_NONE) && source->n_shares == 1;
+}
+
+/* Whoever is in a class begins with the same service and goes the same way, to one window each time. */
+static bool class_is_certain(const qs_model *model, int class)
+{
+    if (model->classes[class].n_starts != 1)
+        return false;
+    for (int s = 0; s < model->n_services; s++) {
+        const qs_stage *stage = &model->stages[class * model->n_services + s];
+        bool goes_one_way = stage->n_routes == 0 ||
+                            (stage->n_routes == 1 && model->routes[stage->first_route].cumulative >= 1);
+        bool at_one_window = stage->n_candidates == 0 ||
+                             (stage->n_candidates == 1 &&
+                              model->windows[model->candidates[stage->first_candidate]].count == 1);
+        if (stage->time != QS_NONE && !(goes_one_way && at_one_window))
+            return false;
+    }
+    return true;
+}
+
+bool qs_model_is_deterministic(const qs_model *model)
+{
+    for (int i = 0; i < model->n_distributions; i++)
+        if (!is_constant(&model->distributions[i]))
+            return false;
+    for (int s = 0; s < model->n_sources; s++)
+        if (!source_is_certain(&model->sources[s]))
+            return false;
+    for (int w = 0; w < model->n_windows; w++)
+        if (model->windows[w].discipline == QS_RANDOM)
+            return false;
+    for (int c = 0; c < model->n_classes; c++)
+        if (!class_is_certain(model, c))
+            return false;
+    return true;
+}
+
+/* Servers for all, or no room for more than are served; and nobody's service is interrupted. */
+static bool window_never_waits(const qs_window *window)
+{
+    bool is_steady = window->n_shifts == 0 && window->breakdown_up == QS_NONE &&
+                     window->preemption == QS_PREEMPT_NONE && window->overflow == QS_REJECT;
+    bool has_room = (window->capacity_kind == QS_CAPACITY_QUEUE && window->capacity > 0) ||
+                    (window->capacity_kind == QS_CAPACITY_TOTAL && window->capacity > window->servers) ||
+                    window->capacity_kind == QS_CAPACITY_NONE;
+    return window->servers == QS_INFINITE_SERVERS ? window->breakdown_up == QS_NONE : is_steady && !has_room;
+}
+
+bool qs_model_never_waits(const qs_model *model, int window)
+{
+    for (int w = 0; w < model->n_windows; w++)
+        if ((window == QS_NONE || window == w) && !window_never_waits(&model->windows[w]))
+            return false;
+    return true;
+}
