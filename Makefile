@@ -104,6 +104,8 @@ on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
 $(OBJ)/src/engine/lanes_avx2.o: LANGUAGE += $(call on_x86,-mavx2 -O3)
 $(OBJ)/src/engine/lanes_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
+# Loops over counts, which are integers, and long.
+$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: OPTIMISE_release += -O3
 $(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
 
 $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found

@@ -28,6 +28,13 @@ typedef struct qs_task {
 /* Nobody can wait; nothing is random. What was never seen is then known not to happen. */
 typedef enum qs_certain { QS_CERTAIN_WAIT = 1, QS_CERTAIN_ALL = 2 } qs_certain;
 
+/* A member of a scope, in the order of histograms: what is known of it from the model alone. */
+typedef struct qs_block_member {
+    uint16_t same_as; /* the member whose waits and sojourns are its own too, and whose histograms stand for
+                         both: the first of them, or itself */
+    uint16_t certain; /* what is the same in every replication: bits of qs_certain */
+} qs_block_member;
+
 /* Replications [first, first + n) of a scenario, folded in index order. */
 typedef struct qs_block {
     uint64_t scenario;
@@ -42,11 +49,10 @@ typedef struct qs_block {
     qs_control_sums *controls; /* [n_values], or NULL without control variates */
     qs_moments *singles; /* [n_values] antithetic pairs of which one replication alone observed the value, its
                             observation; then `moments` are of the pairs of which both did. NULL: none yet */
-    unsigned char *certain; /* [n_histograms / 2] of each member: what has the same value in every replication
-                               of this model, as bits of qs_certain */
+    qs_block_member *members; /* [n_histograms / 2] */
     int n_untils;
     uint64_t *n_other;        /* [n_untils] run.until: observations of the condition's value that are not 0 */
-    qs_histogram *histograms; /* [n_histograms] */
+    qs_histogram *histograms; /* [n_histograms] empty where a member is the same as another */
     double *rows;             /* [n][n_values], or NULL when rows are not kept */
     /* of a beginning, where quantiles are wanted: */
     qs_sections sections;
@@ -54,6 +60,12 @@ typedef struct qs_block {
                                  sections; or NULL */
     int n_points;             /* n_quantiles, with points */
 } qs_block;
+
+/* The histogram of a member's waits or sojourns (qs_layout_histogram), wherever it is kept. */
+static inline const qs_histogram *qs_block_histogram(const qs_block *block, int h)
+{
+    return &block->histograms[2 * block->members[h / 2].same_as + h % 2];
+}
 
 /* Have conditions counted (n_other). Errors: QS_ERROR_MEMORY. */
 qs_status qs_block_count_conditions(qs_block *block, size_t n_untils);

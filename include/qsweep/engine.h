@@ -31,13 +31,19 @@ void qs_engine_free(qs_engine *engine);
 /* The layout of its rows; owned by the engine. */
 const qs_layout *qs_engine_layout(const qs_engine *engine);
 
+/* The member whose waits and sojourns are those of a member of a scope too, whatever happens: of the only
+ * class those of the system, of the only window that everybody visits once those of the system. Members are
+ * numbered in the order of their histograms; it is the first of those with the same values, or the member
+ * itself. */
+int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member);
+
 /* Simulate one replication.
  * key        [in]
  * row        [out] [layout n_values] all NaN when the replication fails
- * histograms [in,out] [layout n_histograms] the replication's waits and sojourns are added; NULL: not wanted;
- *            untouched when it fails
- * Errors: QS_ERROR_DEADLOCK, QS_ERROR_LIMIT (too many customers present, too many events), QS_ERROR_NUMERIC,
- * QS_ERROR_MEMORY, QS_STOPPED. The engine can be used again after each. */
+ * histograms [in,out] [layout n_histograms] the replication's waits and sojourns are added, of members with
+ * the same values to the first of them alone (qs_engine_same_values); NULL: not wanted; untouched when it
+ * fails Errors: QS_ERROR_DEADLOCK, QS_ERROR_LIMIT (too many customers present, too many events),
+ * QS_ERROR_NUMERIC, QS_ERROR_MEMORY, QS_STOPPED. The engine can be used again after each. */
 qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row,
                               qs_histogram *histograms);
 

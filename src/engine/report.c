@@ -300,13 +300,22 @@ void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)
     e->series_arrival[e->n_series++] = customer->arrival;
 }
 
+int qs_engine_same_values(const qs_engine *e, qs_scope scope, int member)
+{
+    int own = qs_layout_histogram(&e->layout, scope, member) / 2;
+    return values_of(e, scope, member) == values_of(e, QS_SYSTEM, 0) ? 0 : own;
+}
+
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
 {
     qs_status status = QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < e->layout.n_members[scope] && !status; member++) {
             const qs_meter *values = values_of(e, (qs_scope)scope, member);
-            qs_histogram *wait = histograms + qs_layout_histogram(&e->layout, (qs_scope)scope, member);
+            int h = qs_layout_histogram(&e->layout, (qs_scope)scope, member);
+            qs_histogram *wait = histograms + h;
+            if (qs_engine_same_values(e, (qs_scope)scope, member) != h / 2)
+                continue;
             status = qs_tally_merge_into(&values->wait, wait);
             if (!status)
                 status = qs_tally_merge_into(&values->sojourn, wait + 1);

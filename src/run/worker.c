@@ -26,9 +26,9 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
-    double *row;            /* two */
-    unsigned char *certain; /* as in qs_block */
-    double *largest;        /* [n_histograms] values before the pair at hand */
+    double *row;              /* two */
+    qs_block_member *members; /* as in qs_block */
+    double *largest;          /* [n_histograms] values before the pair at hand */
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -56,11 +56,11 @@ static void leave_scenario(qs_worker *worker)
     qs_engine_free(worker->engine);
     qs_model_clear(&worker->model);
     qs_free(worker->row);
-    qs_free(worker->certain);
+    qs_free(worker->members);
     qs_free(worker->largest);
     worker->engine = NULL;
     worker->row = NULL;
-    worker->certain = NULL;
+    worker->members = NULL;
     worker->largest = NULL;
 }
 
@@ -93,12 +93,12 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context)
         qs_engine_set_poll(worker->engine, poll, context);
 }
 
-/* What is certain of each member. */
-static qs_status find_certain(qs_worker *worker)
+/* What the model says of each member. */
+static qs_status describe_members(qs_worker *worker)
 {
     const qs_model *model = &worker->model;
     const qs_layout *layout = qs_engine_layout(worker->engine);
-    qs_status status = qs_calloc((size_t)layout->n_histograms / 2, 1, &worker->certain);
+    qs_status status = qs_calloc((size_t)layout->n_histograms / 2, sizeof *worker->members, &worker->members);
     if (!status)
         status = qs_calloc((size_t)layout->n_histograms, sizeof *worker->largest, &worker->largest);
     if (status)
@@ -108,7 +108,9 @@ static qs_status find_certain(qs_worker *worker)
     for (int scope = 0, i = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++, i++) {
             bool is_known = nobody_waits || (scope == QS_WINDOW && qs_model_never_waits(model, member));
-            worker->certain[i] = (unsigned char)(all | (is_known ? QS_CERTAIN_WAIT : 0));
+            worker->members[i].certain = (uint16_t)(all | (is_known ? QS_CERTAIN_WAIT : 0));
+            worker->members[i].same_as =
+                (uint16_t)qs_engine_same_values(worker->engine, (qs_scope)scope, member);
         }
     return QS_OK;
 }
@@ -125,7 +127,7 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
         status = qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, 2 * sizeof *worker->row,
                            &worker->row);
     if (!status)
-        status = find_certain(worker);
+        status = describe_members(worker);
     if (status) {
         leave_scenario(worker);
     } else {
@@ -394,7 +396,7 @@ static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t inde
     block->scenario = scenario;
     block->index = index;
     block->first = qs_plan_block_first(plan, index);
-    memcpy(block->certain, worker->certain, (size_t)block->n_histograms / 2);
+    memcpy(block->members, worker->members, (size_t)block->n_histograms / 2 * sizeof *block->members);
     status = qs_block_count_conditions(block, plan->n_untils);
     if (!status)
         status = take_piece(worker, block, n);

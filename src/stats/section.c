@@ -7,7 +7,7 @@
 
 #include "qsweep/memory.h"
 
-/* A histogram as it is kept: this head, then the bins (16 bits each) if it is sparse, then the counts, then
+/* A histogram as it is kept: this head, then the counts, then their bins (16 bits each) if it is sparse, then
  * zeros up to a multiple of 8 bytes. */
 typedef struct packed_head {
     uint64_t total;
@@ -34,7 +34,7 @@ static packed_head head_of(const qs_histogram *histogram, uint32_t *n_used)
 {
     uint64_t most = 0;
     uint32_t used = 0;
-    for (uint32_t i = 0; i < histogram->n; i++) {
+    for (uint32_t i = 0; i < histogram->n; i++) { /* the compiler makes vectors of this */
         most |= histogram->count[i];
         used += histogram->count[i] > 0;
     }
@@ -46,24 +46,39 @@ static packed_head head_of(const qs_histogram *histogram, uint32_t *n_used)
     return head;
 }
 
-static unsigned char *put_count(unsigned char *to, uint64_t count, unsigned width)
+/* Counts of one width. Packed histograms are whole multiples of 8 bytes long, so these are aligned. */
+static void put_counts(void *to, const uint64_t *count, size_t n, unsigned width)
 {
-    uint16_t two = (uint16_t)count;
-    uint32_t four = (uint32_t)count;
-    switch (width) {
-    case 1:
-        *to = (unsigned char)count;
-        break;
-    case 2:
-        memcpy(to, &two, 2);
-        break;
-    case 4:
-        memcpy(to, &four, 4);
-        break;
-    default:
-        memcpy(to, &count, 8);
+    uint8_t *one = to;
+    uint16_t *two = to;
+    uint32_t *four = to;
+    for (size_t i = 0; width == 1 && i < n; i++)
+        one[i] = (uint8_t)count[i];
+    for (size_t i = 0; width == 2 && i < n; i++)
+        two[i] = (uint16_t)count[i];
+    for (size_t i = 0; width == 4 && i < n; i++)
+        four[i] = (uint32_t)count[i];
+    if (width == 8)
+        memcpy(to, count, n * sizeof *count);
+}
+
+/* The bins in use and their counts, mostly none among many: stretches of nothing are passed over. */
+static void find_used(const qs_histogram *histogram, uint16_t *bin, uint64_t *used)
+{
+    enum { STRETCH = 8 };
+    const uint64_t *count = histogram->count;
+    size_t n = 0;
+    for (uint32_t i = 0; i < histogram->n; i += STRETCH) {
+        uint32_t end = i + STRETCH < histogram->n ? i + STRETCH : histogram->n;
+        uint64_t any = 0;
+        for (uint32_t k = i; k < end; k++)
+            any |= count[k];
+        for (uint32_t k = i; any && k < end; k++)
+            if (count[k] > 0) {
+                bin[n] = (uint16_t)(histogram->first + k);
+                used[n++] = count[k];
+            }
     }
-    return to + width;
 }
 
 static qs_status put_histogram(const qs_histogram *histogram, qs_bytes *bytes)
@@ -74,20 +89,19 @@ static qs_status put_histogram(const qs_histogram *histogram, qs_bytes *bytes)
     qs_status status = qs_reserve(&bytes->data, &bytes->capacity, at + size, 1);
     if (status)
         return status;
-    memset(bytes->data + at, 0, size);
-    memcpy(bytes->data + at, &head, sizeof head);
+    unsigned char *to = bytes->data + at;
     bytes->n = at + size;
-    unsigned char *bin = bytes->data + at + sizeof head,
-                  *count = bin + (head.is_sparse ? 2 * (size_t)used : 0);
-    for (uint32_t i = 0; i < histogram->n; i++) {
-        if (head.is_sparse && histogram->count[i] == 0)
-            continue;
-        uint16_t number = (uint16_t)(histogram->first + i);
-        if (head.is_sparse) {
-            memcpy(bin, &number, 2);
-            bin += 2;
-        }
-        count = put_count(count, histogram->count[i], head.width);
+    memset(to + size - 8, 0, 8);
+    memcpy(to, &head, sizeof head);
+    to += sizeof head;
+    if (head.is_sparse) {
+        uint16_t bin[QS_HISTOGRAM_BINS];
+        uint64_t count[QS_HISTOGRAM_BINS];
+        find_used(histogram, bin, count);
+        put_counts(to, count, used, head.width);
+        memcpy(to + (size_t)used * head.width, bin, used * sizeof *bin);
+    } else {
+        put_counts(to, histogram->count, histogram->n, head.width);
     }
     return QS_OK;
 }
@@ -112,25 +126,49 @@ static uint64_t get_count(const unsigned char *from, unsigned width)
     }
 }
 
+/* A packed histogram, looked at where it lies. */
+typedef struct packed_view {
+    packed_head head;
+    size_t size;
+    const unsigned char *counts, *bins; /* bins only of a sparse one */
+} packed_view;
+
+static packed_view view_at(const unsigned char *packed)
+{
+    packed_view view;
+    memcpy(&view.head, packed, sizeof view.head);
+    view.size = size_of(&view.head);
+    view.counts = packed + sizeof view.head;
+    view.bins = view.counts + (size_t)view.head.n * view.head.width;
+    return view;
+}
+
+static uint64_t count_at(const packed_view *view, size_t i)
+{
+    return get_count(view->counts + i * view->head.width, view->head.width);
+}
+
+static uint32_t bin_at(const packed_view *view, size_t i)
+{
+    return view->head.is_sparse ? (uint32_t)get_count(view->bins + 2 * i, 2) : view->head.first + (uint32_t)i;
+}
+
 /* Add the packed histogram that begins here; *packed moves behind it. */
 static qs_status add_packed(const unsigned char **packed, qs_histogram *histogram)
 {
-    packed_head head;
-    memcpy(&head, *packed, sizeof head);
-    const unsigned char *bin = *packed + sizeof head,
-                        *count = bin + (head.is_sparse ? 2 * (size_t)head.n : 0);
-    *packed += size_of(&head);
+    packed_view view = view_at(*packed);
+    uint32_t n = view.head.n, bins[QS_HISTOGRAM_BINS], narrow[QS_HISTOGRAM_BINS];
     uint64_t counts[QS_HISTOGRAM_BINS];
-    uint32_t bins[QS_HISTOGRAM_BINS], narrow[QS_HISTOGRAM_BINS];
-    for (uint32_t i = 0; i < head.n; i++)
-        counts[i] = get_count(count + (size_t)i * head.width, head.width);
-    if (!head.is_sparse)
-        return qs_histogram_add_counts(histogram, head.first, counts, head.n);
-    for (uint32_t i = 0; i < head.n; i++) {
-        bins[i] = (uint32_t)get_count(bin + 2 * (size_t)i, 2);
+    *packed += view.size;
+    for (uint32_t i = 0; i < n; i++)
+        counts[i] = count_at(&view, i);
+    if (!view.head.is_sparse)
+        return qs_histogram_add_counts(histogram, view.head.first, counts, n);
+    for (uint32_t i = 0; i < n; i++) {
+        bins[i] = bin_at(&view, i);
         narrow[i] = (uint32_t)counts[i];
     }
-    return qs_histogram_add_bins(histogram, bins, narrow, head.n);
+    return qs_histogram_add_bins(histogram, bins, narrow, n);
 }
 
 /* ---- sections ---- */
@@ -245,32 +283,32 @@ qs_status qs_sections_pack(const qs_sections *s, qs_bytes *bytes)
     return status;
 }
 
-/* Is it the head of a histogram that lies within n bytes, of bins that there are? */
-static bool is_sound(const packed_head *head, const unsigned char *counts, size_t n)
+/* Does a histogram that lies within n bytes begin here, of bins that there are? */
+static bool is_sound(const unsigned char *packed, size_t n)
 {
-    bool fits = (head->width == 1 || head->width == 2 || head->width == 4 || head->width == 8) &&
-                head->is_sparse <= (head->width < 8) && head->n <= QS_HISTOGRAM_BINS && size_of(head) <= n &&
-                (head->is_sparse || head->first + head->n <= QS_HISTOGRAM_BINS);
-    int last = -1;
-    for (uint32_t i = 0; fits && head->is_sparse && i < head->n; i++) {
-        int bin = (int)get_count(counts + 2 * (size_t)i, 2);
-        fits = bin > last && bin < QS_HISTOGRAM_BINS;
-        last = bin;
-    }
-    return fits;
+    packed_head head;
+    if (n < sizeof head)
+        return false;
+    memcpy(&head, packed, sizeof head);
+    bool fits = (head.width == 1 || head.width == 2 || head.width == 4 || head.width == 8) &&
+                head.is_sparse <= (head.width < 8) && head.n <= QS_HISTOGRAM_BINS && size_of(&head) <= n &&
+                (head.is_sparse || head.first + head.n <= QS_HISTOGRAM_BINS);
+    if (!fits || !head.is_sparse)
+        return fits;
+    packed_view view = view_at(packed);
+    for (uint32_t i = 0; i < head.n; i++)
+        if (bin_at(&view, i) >= QS_HISTOGRAM_BINS || (i > 0 && bin_at(&view, i) <= bin_at(&view, i - 1)))
+            return false;
+    return true;
 }
 
 static bool are_sound(const qs_bytes *packed, int n_histograms)
 {
     size_t at = 0;
     for (int h = 0; h < n_histograms; h++) {
-        packed_head head;
-        if (packed->n - at < sizeof head)
+        if (!is_sound(packed->data + at, packed->n - at))
             return false;
-        memcpy(&head, packed->data + at, sizeof head);
-        if (!is_sound(&head, packed->data + at + sizeof head, packed->n - at))
-            return false;
-        at += size_of(&head);
+        at += view_at(packed->data + at).size;
     }
     return at == packed->n;
 }
@@ -313,60 +351,73 @@ qs_status qs_sections_unpack(qs_reader *reader, int n_histograms, qs_sections *o
 
 /* ---- how shares vary ---- */
 
-/* The sum of n counts of one width: the loops are plain, so that the compiler makes vectors of them. */
-static uint64_t sum_counts(const unsigned char *count, size_t n, unsigned width)
+/* The sum of n counts. The loops are plain, so that the compiler makes vectors of them. */
+static uint64_t sum_counts(const unsigned char *counts, size_t n, unsigned width)
 {
-    enum { STRETCH = 64 };
+    enum { STRETCH = 128 };
+    const uint16_t *two = (const void *)counts;
+    const uint32_t *four = (const void *)counts;
+    const uint64_t *eight = (const void *)counts;
     uint64_t sum = 0;
-    for (; width == 1 && n >= STRETCH; n -= STRETCH, count += STRETCH) {
-        uint32_t stretch = 0;
-        for (int i = 0; i < STRETCH; i++)
-            stretch += count[i];
+    for (size_t i = 0; width == 1 && i < n;) {
+        uint16_t stretch = 0;
+        for (size_t end = i + STRETCH < n ? i + STRETCH : n; i < end; i++)
+            stretch = (uint16_t)(stretch + counts[i]);
         sum += stretch;
     }
-    for (size_t i = 0; i < n; i++)
-        sum += get_count(count + i * width, width);
+    for (size_t i = 0; width == 2 && i < n; i++)
+        sum += two[i];
+    for (size_t i = 0; width == 4 && i < n; i++)
+        sum += four[i];
+    for (size_t i = 0; width == 8 && i < n; i++)
+        sum += eight[i];
     return sum;
 }
 
-/* How many values of a packed histogram lie at or below a point: those of lower bins, and its fraction of
- * those in its own. */
-static double count_to(const unsigned char *packed, const packed_head *head, const qs_histogram_point *at)
+/* How many of the counts are of bins below one. */
+static size_t find_bin(const packed_view *view, uint32_t bin)
 {
-    const unsigned char *bins = packed + sizeof *head,
-                        *counts = bins + (head->is_sparse ? 2 * (size_t)head->n : 0);
-    size_t below = 0;
-    if (head->is_sparse) {
-        size_t end = head->n;
-        while (below < end) { /* bins are in order */
-            size_t middle = below + (end - below) / 2;
-            if (get_count(bins + 2 * middle, 2) < at->bin)
-                below = middle + 1;
-            else
-                end = middle;
-        }
-    } else if (at->bin > head->first) {
-        below = at->bin - head->first < head->n ? at->bin - head->first : head->n;
+    size_t below = 0, end = view->head.n;
+    if (!view->head.is_sparse)
+        return bin <= view->head.first ? 0 : bin - view->head.first < end ? bin - view->head.first : end;
+    while (below < end) { /* bins are in order */
+        size_t middle = below + (end - below) / 2;
+        if (bin_at(view, middle) < bin)
+            below = middle + 1;
+        else
+            end = middle;
     }
-    bool has_bin = below < head->n &&
-                   (head->is_sparse ? get_count(bins + 2 * below, 2) == at->bin : at->bin >= head->first);
-    double own = has_bin ? (double)get_count(counts + below * head->width, head->width) : 0;
-    return (double)sum_counts(counts, below, head->width) + at->fraction * own;
+    return below;
+}
+
+/* Values at or below a point: all of lower bins, and its fraction of those in its own. Points mostly come in
+ * ascending order, so that the sum goes on from the last one. */
+static void add_histogram(const packed_view *view, int n_points, qs_section_point *points)
+{
+    size_t done = 0;
+    uint64_t sum = 0;
+    for (int i = 0; i < n_points && view->head.total > 0; i++) {
+        qs_section_point *point = &points[i];
+        size_t below = find_bin(view, point->at.bin);
+        if (below < done)
+            done = sum = 0;
+        sum += sum_counts(view->counts + done * view->head.width, below - done, view->head.width);
+        done = below;
+        bool has_bin = below < view->head.n && bin_at(view, below) == point->at.bin;
+        double own = has_bin ? (double)count_at(view, below) : 0;
+        double off = (double)sum + point->at.fraction * own - point->at.share * (double)view->head.total;
+        point->n++;
+        point->squares += off * off;
+    }
 }
 
 static void add_section(const qs_bytes *packed, int n_histograms, int n_points, qs_section_point *points)
 {
     const unsigned char *at = packed->data;
     for (int h = 0; h < n_histograms; h++) {
-        packed_head head;
-        memcpy(&head, at, sizeof head);
-        for (int i = 0; i < n_points && head.total > 0; i++) {
-            qs_section_point *point = &points[h * n_points + i];
-            double off = count_to(at, &head, &point->at) - point->at.share * (double)head.total;
-            point->n++;
-            point->squares += off * off;
-        }
-        at += size_of(&head);
+        packed_view view = view_at(at);
+        add_histogram(&view, n_points, points + h * n_points);
+        at += view.size;
     }
 }
 

@@ -15,14 +15,16 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
     memset(block, 0, sizeof *block);
     block->n_values = layout->n_values;
     block->n_histograms = layout->n_histograms;
-    size_t n_values = (size_t)layout->n_values;
+    size_t n_values = (size_t)layout->n_values, n_members = (size_t)layout->n_histograms / 2;
     qs_status status = qs_calloc(n_values, sizeof *block->moments, &block->moments);
     if (!status)
         status = qs_calloc((size_t)layout->n_histograms, sizeof *block->histograms, &block->histograms);
     if (!status && layout->n_controls > 0)
         status = qs_calloc(n_values, sizeof *block->controls, &block->controls);
     if (!status)
-        status = qs_calloc((size_t)layout->n_histograms / 2, sizeof *block->certain, &block->certain);
+        status = qs_calloc(n_members, sizeof *block->members, &block->members);
+    for (size_t i = 0; i < n_members && !status; i++)
+        block->members[i].same_as = (uint16_t)i;
     if (!status && n_rows > 0)
         status = qs_calloc(n_rows, n_values * sizeof *block->rows, &block->rows);
     if (status)
@@ -37,7 +39,7 @@ void qs_block_clear(qs_block *block)
     qs_free(block->histograms);
     qs_free(block->moments);
     qs_free(block->controls);
-    qs_free(block->certain);
+    qs_free(block->members);
     qs_free(block->singles);
     qs_free(block->n_other);
     qs_free(block->rows);
@@ -115,7 +117,8 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
     if (!status)
         status = qs_bytes_put(bytes, block->moments, n_values * sizeof *block->moments);
     if (!status)
-        status = qs_bytes_put(bytes, block->certain, (size_t)block->n_histograms / 2);
+        status =
+            qs_bytes_put(bytes, block->members, (size_t)block->n_histograms / 2 * sizeof *block->members);
     if (!status && block->controls)
         status = qs_bytes_put(bytes, block->controls, n_values * sizeof *block->controls);
     for (int i = 0; !status && i < block->n_histograms; i++)
@@ -166,6 +169,17 @@ static qs_status unpack_what_some_have(qs_reader *reader, const uint64_t *header
     if (!status && header[14])
         qs_reader_get(reader, block->points, points_size(block));
     return status;
+}
+
+static void get_members(qs_reader *reader, qs_block *block)
+{
+    int n = block->n_histograms / 2;
+    qs_reader_get(reader, block->members, (size_t)n * sizeof *block->members);
+    for (int i = 0; i < n; i++)
+        if (block->members[i].same_as > i) {
+            reader->is_short = true;
+            block->members[i].same_as = (uint16_t)i;
+        }
 }
 
 static qs_status unpack_histograms(qs_reader *reader, qs_block *block)
@@ -223,7 +237,7 @@ qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *
     fill_from_header(block, header);
     size_t n_values = (size_t)layout->n_values;
     qs_reader_get(reader, block->moments, n_values * sizeof *block->moments);
-    qs_reader_get(reader, block->certain, (size_t)layout->n_histograms / 2);
+    get_members(reader, block);
     if (block->controls)
         qs_reader_get(reader, block->controls, n_values * sizeof *block->controls);
     status = unpack_histograms(reader, block);

@@ -150,7 +150,7 @@ static void carry(const qs_histogram *histogram, double p, double half, qs_estim
 static void bound_constant(const qs_evidence *evidence, const qs_value *value, const qs_section_point *point,
                            qs_estimate *out)
 {
-    unsigned certain = evidence->folded->certain[histogram_of(evidence->layout, value) / 2];
+    unsigned certain = evidence->folded->members[histogram_of(evidence->layout, value) / 2].certain;
     bool is_known = certain & (QS_CERTAIN_ALL | QS_CERTAIN_WAIT);
     double unseen = qs_unseen_bound(point->n, evidence->cache->confidence);
     put_ends(out, is_known || point->at.share > unseen ? out->mean : 0,
@@ -163,8 +163,9 @@ static void estimate_quantile(const qs_evidence *evidence, const qs_value *value
     const qs_block *folded = evidence->folded;
     int h = histogram_of(evidence->layout, value);
     const qs_moments *moments = &folded->moments[value->index], *singles = singles_of(folded, value->index);
-    const qs_section_point *point = &evidence->points[h * evidence->layout->n_quantiles + value->item];
-    const qs_histogram *histogram = &folded->histograms[h];
+    int from = 2 * folded->members[h / 2].same_as + h % 2;
+    const qs_section_point *point = &evidence->points[from * evidence->layout->n_quantiles + value->item];
+    const qs_histogram *histogram = qs_block_histogram(folded, h);
     uint64_t n = moments->n + (singles ? singles->n : 0);
     *out = (qs_estimate){.n = n, .mean = point->at.value, .sd = (double)NAN};
     put_interval(out, (double)NAN);
@@ -189,7 +190,8 @@ static void estimate_quantile(const qs_evidence *evidence, const qs_value *value
 static void bound_share(const qs_evidence *evidence, const qs_value *value, qs_estimate *out)
 {
     unsigned certain =
-        evidence->folded->certain[qs_layout_histogram(evidence->layout, value->scope, value->member) / 2];
+        evidence->folded->members[qs_layout_histogram(evidence->layout, value->scope, value->member) / 2]
+            .certain;
     bool is_known =
         certain & QS_CERTAIN_ALL || (certain & QS_CERTAIN_WAIT && value->metric == QS_METRIC_wait_over);
     if (out->n < 2 || out->sd != 0 || is_known)

@@ -96,7 +96,7 @@ static qs_status fold(qs_block *folded, qs_block *block)
         if (status)
             return status;
     }
-    memcpy(folded->certain, block->certain, (size_t)folded->n_histograms / 2);
+    memcpy(folded->members, block->members, (size_t)folded->n_histograms / 2 * sizeof *folded->members);
     for (int i = 0; block->n_other && i < folded->n_untils; i++)
         folded->n_other[i] += block->n_other[i];
     for (int v = 0; folded->controls && v < folded->n_values; v++)

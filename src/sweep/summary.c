@@ -57,7 +57,7 @@ static qs_status put_histograms(qs_summary *summary, const qs_block *folded, con
 {
     qs_status status = QS_OK;
     for (int i = 0; i < layout->n_histograms && !status; i++)
-        status = qs_histogram_pack(&folded->histograms[i], &summary->histograms);
+        status = qs_histogram_pack(qs_block_histogram(folded, i), &summary->histograms);
     return status;
 }
 

@@ -102,6 +102,11 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
     return QS_OK;
 }
 
+int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member)
+{
+    return qs_layout_histogram(&engine->layout, scope, member) / 2;
+}
+
 uint64_t qs_engine_n_events(const qs_engine *engine)
 {
     (void)engine;

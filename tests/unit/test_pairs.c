@@ -89,6 +89,11 @@ void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *cont
     (void)engine, (void)listener, (void)context;
 }
 
+int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member)
+{
+    return qs_layout_histogram(&engine->layout, scope, member) / 2;
+}
+
 uint64_t qs_engine_n_events(const qs_engine *engine)
 {
     (void)engine;
