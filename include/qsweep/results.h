@@ -45,6 +45,7 @@ typedef struct qs_results_about {
     const char *time_unit; /* "s", "min", "h", "d" */
     double confidence;     /* of the intervals */
     bool common_random_numbers;
+    bool has_controls;       /* means are corrected by control variates, where all observations have them */
     bool antithetic;         /* replications 2k and 2k + 1 are a pair: one observation */
     bool has_rows;           /* each replication's row was kept */
     uint64_t n_replications; /* length of the replication dimension; 0 without rows */

@@ -300,10 +300,12 @@ typedef struct range {
     double least, most;
 } range;
 
+/* An interval without an upper end leaves the picture at the top. */
 static void widen(range *r, const qs_plot_cell *cell)
 {
+    double upper = isinf(cell->upper) ? 2 * cell->mean - cell->lower : cell->upper;
     r->least = fmin(r->least, fmin(cell->mean, cell->lower));
-    r->most = fmax(r->most, fmax(cell->mean, cell->upper));
+    r->most = fmax(r->most, fmax(cell->mean, upper));
 }
 
 /* Unstable values grow with the horizon: they do not stretch the picture of the others by more than a half,
@@ -378,7 +380,8 @@ static void write_line(const qs_plot *plot, const columns *c, const range *r, si
             double aside = block == 2 && cells[i].mean > r->most ? aside_of(plot, c, r, line, i) : 0;
             fprintf(script, "%.10g %.10g", x_of(plot, c, line, i) + aside, cells[i].mean);
             if (block == 1)
-                fprintf(script, " %.10g %.10g", fmax(cells[i].lower, r->least), cells[i].upper);
+                fprintf(script, " %.10g %.10g", fmax(cells[i].lower, r->least),
+                        fmin(cells[i].upper, 2 * r->most - r->least));
             if (block == 2)
                 fprintf(script, " %.10g", cells[i].mean > r->most ? r->most : (double)NAN);
             fputc('\n', script);

@@ -271,6 +271,14 @@ static void describe_sample(const qs_plot *plot, char *text)
     append(text, more);
 }
 
+static bool has_open_interval(const qs_plot *plot)
+{
+    for (size_t i = 0; plot->cells && i < plot->by.n * plot->x.n; i++)
+        if (plot->cells[i].is_there && isinf(plot->cells[i].upper))
+            return true;
+    return false;
+}
+
 /* What the picture itself cannot say. */
 static void append_remarks(const qs_plot *plot, char *text)
 {
@@ -282,6 +290,9 @@ static void append_remarks(const qs_plot *plot, char *text)
                  100 * (double)h->count[0] / (double)h->total);
         append(text, more);
     }
+    if (has_open_interval(plot) && plot->format != QS_PLOT_ASCII)
+        append(text, plot->kind == QS_PLOT_HEAT ? "; inf: no upper end known"
+                                                : "; no upper end known where they leave the picture");
     if (plot->has_unstable)
         append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: unstable"
                      : plot->kind == QS_PLOT_HEAT                                  ? "; grey: unstable"

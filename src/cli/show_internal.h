@@ -83,8 +83,16 @@ enum { QS_SHOW_NUMBER = 40 };
 const char *qs_show_exact(double value, char text[QS_SHOW_NUMBER]);
 
 /* A mean and the half width of its interval, rounded to what the interval justifies: two digits of the half
- * width. NaN means become "-"; half is "" where there is no interval. */
+ * width. NaN means become "-"; half is "" where there is no interval, "inf" where it has no end. */
 void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER], char half[QS_SHOW_NUMBER]);
+
+/* The same of a metric's mean (or quantile) and the ends of its interval, the wider side behind the ±: "inf"
+ * where the upper end is not known, with a question mark where the interval may cover less often than it
+ * claims. Gives marks: bits to collect for the notes below the table. */
+enum { QS_SHOW_OPEN = 1, QS_SHOW_DOUBT = 2, QS_SHOW_PLAIN = 4 };
+unsigned qs_show_interval(qs_metric metric, double mean, double lower, double upper,
+                          char value[QS_SHOW_NUMBER], char half[QS_SHOW_NUMBER]);
+void qs_show_interval_notes(unsigned marks, FILE *out);
 
 /* Characters (not bytes) of UTF-8. */
 int qs_show_width(const char *text);

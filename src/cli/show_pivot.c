@@ -270,8 +270,8 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
         qs_cell *cell = &c.cells[i];
         if (!look_up(m, i, column, &at, &row))
             continue;
-        double below = m->mean[at] - m->lower[at], above = m->upper[at] - m->mean[at];
-        qs_show_rounded(m->mean[at], above > below ? above : below, cell->value, cell->half);
+        t->marks |= qs_show_interval(m->metric.metric, m->mean[at], m->lower[at], m->upper[at], cell->value,
+                                     cell->half);
         if (qs_show_is_unstable(m->show, row)) {
             char *end = cell->half[0] ? cell->half : cell->value;
             strcat(end, "*");
@@ -296,6 +296,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
         title(m, out);
         status = qs_table_print_blocks(&t, width, out);
     }
+    if (!status)
+        qs_show_interval_notes(t.marks, out);
     if (!status && any_unstable)
         fputs("\n* unstable: the queue grows as long as one looks; this is no steady state.\n", out);
     qs_table_clear(&t);

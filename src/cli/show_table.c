@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qsweep/control.h"
 #include "qsweep/memory.h"
 #include "show_table_internal.h"
 
@@ -212,6 +213,7 @@ typedef struct source {
 } source;
 
 typedef struct numbers {
+    double *n, *all; /* with control variates: observations of each value; and of a scenario, [n_scenarios] */
     double *mean, *lower, *upper; /* [n_scenarios][n_members][n_items] */
     double *exact, *deviation;    /* the same, or NULL */
 } numbers;
@@ -223,6 +225,26 @@ static void free_numbers(numbers *n)
     qs_free(n->upper);
     qs_free(n->exact);
     qs_free(n->deviation);
+    qs_free(n->n);
+    qs_free(n->all);
+}
+
+/* With control variates it counts which means could not be corrected. */
+static qs_status load_counts(const qs_table *t, const source *from, size_t width, numbers *n)
+{
+    const qs_show *show = t->show;
+    uint64_t n_scenarios = show->about->n_scenarios;
+    if (!show->about->has_controls || qs_metric_get(from->metric)->shape == QS_PER_QUANTILE)
+        return QS_OK;
+    qs_status status = qs_calloc(n_scenarios, width * sizeof(double), &n->n);
+    if (!status)
+        status = qs_calloc(n_scenarios, sizeof(double), &n->all);
+    if (!status)
+        status =
+            qs_results_read(show->results, from->scope, from->metric, QS_N_OBSERVED, 0, n_scenarios, n->n);
+    return status ? status
+                  : qs_results_read(show->results, QS_SYSTEM, QS_METRIC_arrived, QS_N_OBSERVED, 0,
+                                    n_scenarios, n->all);
 }
 
 static qs_status load_exact(const qs_table *t, const source *from, size_t width, numbers *n)
@@ -255,6 +277,8 @@ static qs_status load(const qs_table *t, const source *from, numbers *n)
             status = qs_results_read(t->show->results, from->scope, from->metric, wanted[i].statistic, 0,
                                      about->n_scenarios, *wanted[i].values);
     }
+    if (!status)
+        status = load_counts(t, from, width, n);
     if (!status)
         status = load_exact(t, from, width, n);
     if (status)
@@ -321,6 +345,11 @@ static qs_status theory_columns(qs_table *t, const source *from, const numbers *
     return status ? status : qs_table_append(t, &deviation);
 }
 
+static bool is_uncorrected(const numbers *n, uint64_t scenario, uint64_t at)
+{
+    return n->n && n->n[at] > 0 && (n->n[at] < n->all[scenario] || n->n[at] < QS_CONTROL_LEAST);
+}
+
 static qs_status metric_column(qs_table *t, const source *from, const numbers *n)
 {
     qs_table_column c;
@@ -330,8 +359,13 @@ static qs_status metric_column(qs_table *t, const source *from, const numbers *n
     metric_head(t, from, &c);
     for (uint64_t i = 0; i < t->n_rows; i++) {
         uint64_t at = place_of(t, from, i);
-        double below = n->mean[at] - n->lower[at], above = n->upper[at] - n->mean[at];
-        qs_show_rounded(n->mean[at], above > below ? above : below, c.cells[i].value, c.cells[i].half);
+        t->marks |= qs_show_interval(from->metric, n->mean[at], n->lower[at], n->upper[at], c.cells[i].value,
+                                     c.cells[i].half);
+        if (is_uncorrected(n, t->show->rows[i].scenario, at)) {
+            if (c.cells[i].half[0])
+                strcat(c.cells[i].half, "'");
+            t->marks |= QS_SHOW_PLAIN;
+        }
     }
     status = qs_table_append(t, &c);
     return status || !n->exact ? status : theory_columns(t, from, n);

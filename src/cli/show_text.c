@@ -59,7 +59,8 @@ void qs_show_rounded(double mean, double half_width, char value[QS_SHOW_NUMBER],
 {
     if (fabs(half_width) < 1e-12 * fabs(mean)) /* rounding errors of a constant */
         half_width = 0;
-    snprintf(half, QS_SHOW_NUMBER, "%s", half_width == 0 && !isnan(mean) ? "0" : "");
+    const char *plain = isnan(mean) ? "" : half_width == 0 ? "0" : isinf(half_width) ? "inf" : "";
+    snprintf(half, QS_SHOW_NUMBER, "%s", plain);
     if (isnan(mean))
         snprintf(value, QS_SHOW_NUMBER, "-");
     else if (half_width > 0 && isfinite(half_width) && isfinite(mean))

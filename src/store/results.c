@@ -68,7 +68,7 @@ static qs_status check_version(qs_results *results)
 static qs_status read_root(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int common = 0, antithetic = 0;
+    int common = 0, antithetic = 0, controls = 0;
     qs_status status = qs_results_text(results, "title", &results->name);
     if (!status)
         status = qs_results_text(results, "time_unit", &results->time_unit);
@@ -78,12 +78,15 @@ static qs_status read_root(qs_results *results)
         status = qs_results_number(results, "common_random_numbers", H5T_NATIVE_INT, &common);
     if (!status && H5Aexists(results->file, "antithetic") > 0)
         status = qs_results_number(results, "antithetic", H5T_NATIVE_INT, &antithetic);
+    if (!status && H5Aexists(results->file, "control_variates") > 0)
+        status = qs_results_number(results, "control_variates", H5T_NATIVE_INT, &controls);
     if (!status)
         status = qs_results_length(results, "scenario", &about->n_scenarios);
     about->name = results->name;
     about->time_unit = results->time_unit;
     about->common_random_numbers = common != 0;
     about->antithetic = antithetic != 0;
+    about->has_controls = controls > 0;
     return status;
 }
 

@@ -144,6 +144,8 @@ static qs_status collect(const qs_results *results, const entries *e, qs_histogr
         uint64_t count = (uint64_t)e->count[i];
         status = qs_histogram_add_counts(out, qs_histogram_bin(e->lower[e->bin[i]]), &count, 1);
     }
+    if (out->n > 0 && out->first + out->n == QS_HISTOGRAM_BINS) /* the last bin has no end of its own */
+        qs_histogram_has(out, qs_histogram_lower(QS_HISTOGRAM_BINS - 1));
     return status;
 }
 
