@@ -152,7 +152,7 @@ static void bound_constant(const qs_evidence *evidence, const qs_value *value, c
 {
     unsigned certain = evidence->folded->members[histogram_of(evidence->layout, value) / 2].certain;
     bool is_known = certain & (QS_CERTAIN_ALL | QS_CERTAIN_WAIT);
-    double unseen = qs_unseen_bound(point->n, evidence->cache->confidence);
+    double unseen = qs_unseen_bound(out->n, evidence->cache->confidence);
     put_ends(out, is_known || point->at.share > unseen ? out->mean : 0,
              is_known || 1 - point->at.share > unseen ? out->mean : (double)INFINITY);
 }
