@@ -106,7 +106,8 @@ typedef struct qs_summary {
     bool is_imprecise; /* run.until: no more replications are allowed, and an interval is still too wide */
     int n_values;
     uint64_t *n;                       /* [n_values] replications in which the value was observed */
-    double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it */
+    double *mean, *sd, *lower, *upper; /* [n_values] NaN where there were too few for it; upper INFINITY where
+                                          it is not known */
     double *rows;                      /* [n_replications][n_values] or NULL */
     qs_bytes histograms; /* those of all replications together, one after another (qs_histogram_pack); empty
                             when not kept */

@@ -226,12 +226,12 @@ qs_status qs_model_finish(qs_model *model);
 bool qs_model_fits_recursion(const qs_model *model);
 bool qs_model_uses_recursion(const qs_model *model);
 
-/* Whether nothing in a finished model is random, so that all replications are alike; false where that is not easily
- * seen. */
+/* Whether nothing in a finished model is random, so that all replications are alike; false where that is not
+ * easily seen. */
 bool qs_model_is_deterministic(const qs_model *model);
 
-/* Whether nobody can ever wait at a window of a finished model (QS_NONE: at any); false where that is not easily
- * seen. */
+/* Whether nobody can ever wait at a window of a finished model (QS_NONE: at any); false where that is not
+ * easily seen. */
 bool qs_model_never_waits(const qs_model *model, int window);
 
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */

@@ -43,8 +43,8 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
 /* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The
  * mean is over replications, with its Student-t interval. A quantile is that of the merged histogram, its
- * interval by sectioning: the deviations of the replications' quantiles from it (Asmussen and Glynn,
- * Stochastic Simulation, 2007, III.5). */
+ * interval comes from how the share at or below it varies over sections of replications. All rules are told
+ * in sweep/estimate.c; docs/statistics.md has how often they cover. */
 bool qs_sweep_take(qs_sweep *sweep, qs_summary *summary);
 
 /* ---- leaving off and going on; before the first qs_sweep_next ---- */

@@ -51,12 +51,12 @@ void qs_show_interval_notes(unsigned marks, FILE *out)
               out);
     if (marks & QS_SHOW_PLAIN)
         fputs("\n': without control variates, which correct the means of what every replication observed, "
-              "from 100 of\n"
-              "them on.\n",
+              "from\n"
+              "100 of them on.\n",
               out);
     if (marks & QS_SHOW_DOUBT)
         fputs("\n?: the interval is wide against the value, from few observations or from mostly small ones. "
-              "It may hold\n"
-              "the true value less often than it claims (docs/statistics.md); more replications mend that.\n",
+              "It\n"
+              "may hold the true value less often than it claims; more replications mend that.\n",
               out);
 }

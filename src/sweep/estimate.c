@@ -145,8 +145,8 @@ static void carry(const qs_histogram *histogram, double p, double half, qs_estim
              is_beyond ? (double)INFINITY : qs_histogram_quantile(histogram, upper));
 }
 
-/* All sections have the same share at or below it, as when the value is the same in all: how many there are
- * says how likely another value is at most. */
+/* All sections have the same share at or below it, as when the value is the same in all: how many replications
+ * observed nothing else says how likely another value is at most. */
 static void bound_constant(const qs_evidence *evidence, const qs_value *value, const qs_section_point *point,
                            qs_estimate *out)
 {
