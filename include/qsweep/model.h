@@ -226,6 +226,11 @@ qs_status qs_model_finish(qs_model *model);
 bool qs_model_fits_recursion(const qs_model *model);
 bool qs_model_uses_recursion(const qs_model *model);
 
+/* Whether it means something that a model's numbers present grow within [warm-up, horizon]: what comes, and
+ * what can be done, is the same all the time, or repeats itself so that quarters of the period can be
+ * compared. */
+bool qs_model_judges_growth(const qs_model *model);
+
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */
 void qs_model_clear(qs_model *model);
 

@@ -20,6 +20,8 @@ typedef struct qs_link {
     double free[QS_RECURSION_SERVERS +
                 QS_LANES]; /* when servers come free, ascending; INFINITY behind the last */
     double queue_area[QS_LANES], serving_area[QS_LANES];
+    int n_marks;                          /* marks of growth behind the joinings of a block */
+    double beyond[QS_QUARTERS][QS_LANES]; /* what customers who joined before a mark stay beyond it */
     double *history; /* [mask + 1] starts of the last customers; owned */
     uint64_t mask;   /* a power of two less one */
     uint64_t n_joined, longest;

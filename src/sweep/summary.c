@@ -111,7 +111,8 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
         const qs_moments *moments = &folded->moments[v];
         qs_controlled estimate;
         summary->n[v] = moments->n;
-        if (folded->controls && qs_control_correct(&folded->controls[v], moments, &estimate))
+        if (folded->controls && !qs_layout_is_growth(layout, v) &&
+            qs_control_correct(&folded->controls[v], moments, &estimate))
             put_controlled(summary, v, &estimate, plan->confidence, cache);
         else
             put_value(summary, v, qs_moments_mean(moments), qs_moments_sd(moments), plan->confidence, cache);
