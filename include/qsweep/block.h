@@ -86,7 +86,7 @@ void qs_summary_clear(qs_summary *summary);
 
 /* Whether the scenario's queues still grow at the end: those of the system, or of some window. Follows from
  * the summary's values alone, which are therefore not touched by control variates.
- * windows [out] [layout n windows] each a qs_growth */
+ * windows [out] [layout n windows] each a qs_growth; may be NULL */
 qs_growth qs_summary_growth(const qs_summary *summary, const qs_layout *layout, int8_t *windows);
 
 /* The beginning of a scenario is a block too: the first `index` blocks folded in order, first = 0, n the

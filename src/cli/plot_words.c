@@ -282,11 +282,15 @@ static void append_remarks(const qs_plot *plot, char *text)
                  100 * (double)h->count[0] / (double)h->total);
         append(text, more);
     }
-    if (plot->has_unstable)
-        append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: unstable"
-                     : plot->kind == QS_PLOT_HEAT                                  ? "; grey: unstable"
-                     : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: unstable"
-                                                                                   : "; some unstable");
+    if (!plot->has_unstable && !plot->has_growing)
+        return;
+    append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: "
+                 : plot->kind == QS_PLOT_HEAT                                  ? "; grey: "
+                 : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: "
+                                                                               : "; some ");
+    append(text, !plot->has_growing    ? "unstable"
+                 : !plot->has_unstable ? "growing"
+                                       : "unstable or growing");
 }
 
 qs_status qs_plot_describe(qs_plot *plot)

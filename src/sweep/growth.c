@@ -15,7 +15,8 @@ qs_growth qs_summary_growth(const qs_summary *summary, const qs_layout *layout, 
     qs_growth scenario = judge(summary, qs_layout_growth(layout, QS_SYSTEM, 0), half);
     for (int w = 0; w < n_windows; w++) {
         qs_growth window = judge(summary, qs_layout_growth(layout, QS_WINDOW, w), half / n_windows);
-        windows[w] = (int8_t)window;
+        if (windows)
+            windows[w] = (int8_t)window;
         if (window == QS_GROWTH_FOUND)
             scenario = QS_GROWTH_FOUND;
     }
