@@ -33,7 +33,7 @@ static span span_of(const qs_run_rule *run)
 
 static bool holds_many(const span *s, double cycle)
 {
-    return s->quarter >= MANY * cycle;
+    return s->quarter * (1 + 1e-9) >= MANY * cycle;
 }
 
 /* A cycle that is the same each time. */
