@@ -1,9 +1,9 @@
 /* Does a queue still grow at the end of a replication?
  *
- * Measured in each replication is D = L4 - QS_GROWTH_FACTOR * L2, where L2 and L4 are the mean numbers present
- * over the second and the last quarter of the measured period. In a steady state L2 and L4 have the same
- * mean, so that of D is below zero. A queue that gets more work than it can do grows like t, L4 / L2 = 7/3; at
- * a load of exactly 1 like sqrt(t), L4 / L2 = 1.53. The factor lies between: with many replications a
+ * Measured in each replication is D = L4 - QS_GROWTH_FACTOR * L2, where L2 and L4 are the mean numbers
+ * present over the second and the last quarter of the measured period. In a steady state L2 and L4 have the
+ * same mean, so that of D is below zero. A queue that gets more work than it can do grows like t, L4 / L2 =
+ * 7/3; at a load of exactly 1 like sqrt(t), L4 / L2 = 1.53. The factor lies between: with many replications a
  * difference shows however small it is, and a beginning that is nearly forgotten is not growth.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -70,7 +70,8 @@ static void long_line(const qs_show *show, const qs_selected_metric *m, const qs
         qs_csv_number(out, numbers[i]);
     }
     fprintf(out, ",%s,%d,%s%s\n", qs_scenario_state_word((qs_scenario_state)about->state[row->scenario]),
-            qs_show_is_unstable(show, row), qs_show_growth_csv(qs_show_growth(show, row)), show->csv_more ? show->csv_more : "");
+            qs_show_is_unstable(show, row), qs_show_growth_csv(qs_show_growth(show, row)),
+            show->csv_more ? show->csv_more : "");
 }
 
 static qs_status read_metric(const qs_show *show, qs_metric metric, uint64_t scenario, size_t width,

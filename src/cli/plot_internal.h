@@ -68,8 +68,8 @@ typedef struct qs_plot {
     qs_series series;
     bool is_sojourn; /* distribution */
     qs_plot_dimension x, by;
-    qs_plot_cell *cells;      /* [by.n][x.n], but of distributions; owned */
-    qs_histogram *histograms; /* [by.n] of distributions; owned, each */
+    qs_plot_cell *cells;            /* [by.n][x.n], but of distributions; owned */
+    qs_histogram *histograms;       /* [by.n] of distributions; owned, each */
     bool has_unstable, has_growing; /* by its load; by what was measured alone */
     char title[QS_PLOT_TEXT], note[2 * QS_PLOT_TEXT],
         value[QS_PLOT_TEXT]; /* what is above, and what the values are */

@@ -288,9 +288,7 @@ static void append_remarks(const qs_plot *plot, char *text)
                  : plot->kind == QS_PLOT_HEAT                                  ? "; grey: "
                  : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: "
                                                                                : "; some ");
-    append(text, !plot->has_growing    ? "unstable"
-                 : !plot->has_unstable ? "growing"
-                                       : "unstable or growing");
+    append(text, !plot->has_growing ? "unstable" : !plot->has_unstable ? "growing" : "unstable or growing");
 }
 
 qs_status qs_plot_describe(qs_plot *plot)

@@ -310,8 +310,9 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
     if (!status && any.unstable)
         fputs("\n* unstable: the queue grows as long as one looks; this is no steady state.\n", out);
     if (!status && any.growing)
-        fputs("\n+ growing: the queues still grow at the end of what was measured; this is no steady state.\n",
-              out);
+        fputs(
+            "\n+ growing: the queues still grow at the end of what was measured; this is no steady state.\n",
+            out);
     qs_table_clear(&t);
     return status;
 }

@@ -101,7 +101,8 @@ static void pass_mark(qs_engine *e, qs_link *link)
 
 /* Before the areas of a block are added. Nearly all blocks lie between two marks and cost two comparisons.
  * last [in] when the last of them leaves */
-static void watch_marks(qs_engine *e, qs_link *link, const double *join, const double *end, int n, double last)
+static void watch_marks(qs_engine *e, qs_link *link, const double *join, const double *end, int n,
+                        double last)
 {
     const double *time = e->growth.time;
     while (link->n_marks < QS_QUARTERS - 1 && join[0] >= time[link->n_marks])

@@ -96,8 +96,7 @@ static bool source_averages_out(const qs_model *model, const qs_source *source, 
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
         return source->limit == 0 && (period <= 0 || averages_out(s, period)) &&
-               gaps_average_out(model, s, source->interarrival,
-                                period > 0 ? period / source->period_on : 1);
+               gaps_average_out(model, s, source->interarrival, period > 0 ? period / source->period_on : 1);
     case QS_SOURCE_RATE:
         return source->limit == 0 && rates_average_out(model, source, s);
     case QS_SOURCE_CLOSED:

@@ -26,15 +26,16 @@ static double of_table(const qs_distribution *d, double rate, bool is_exponentia
 {
     double sum = 0, last = 0;
     for (size_t i = 0; i < d->n_table; i++) {
-        sum += (d->cumulative[i] - last) * (is_exponential ? of_exponential(d->value[i], rate)
-                                                           : qs_expm1(rate * d->value[i]) / rate);
+        sum += (d->cumulative[i] - last) *
+               (is_exponential ? of_exponential(d->value[i], rate) : qs_expm1(rate * d->value[i]) / rate);
         last = d->cumulative[i];
     }
     return sum;
 }
 
-/* E exp(rate X) of the normal cut off at 0 is exp(rate a + (rate b)^2 / 2) P(N > -(a / b + rate b)) / P(N > -a / b).
- * Johnson, Kotz, Balakrishnan, "Continuous univariate distributions", vol. 1, 1994, section 13.10.1. */
+/* E exp(rate X) of the normal cut off at 0 is exp(rate a + (rate b)^2 / 2) P(N > -(a / b + rate b)) / P(N >
+ * -a / b). Johnson, Kotz, Balakrishnan, "Continuous univariate distributions", vol. 1, 1994, section 13.10.1.
+ */
 static double of_normal(const qs_distribution *d, double rate)
 {
     double shift = rate * d->b;
@@ -42,7 +43,8 @@ static double of_normal(const qs_distribution *d, double rate)
     return (qs_exp(rate * d->a + 0.5 * shift * shift) * above / d->p2 - 1) / rate;
 }
 
-/* By Simpson's rule over both sides of the mode: the density is linear there, and what is integrated smooth. */
+/* By Simpson's rule over both sides of the mode: the density is linear there, and what is integrated smooth.
+ */
 static double of_triangular(const qs_distribution *d, double rate)
 {
     enum { STEPS = 128 };

@@ -367,12 +367,10 @@ static qs_status write_growing(qs_store *store)
                             .rank = 1,
                             .scales = {&store->scenario, &windows->member},
                             .long_name = "the number present grows up to the end of the measured period"};
-    qs_status status =
-        write_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
+    qs_status status = write_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
     variable.rank = 2;
     if (!status)
-        status =
-            write_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
+        status = write_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
     return status;
 }
 

@@ -73,8 +73,7 @@ static void add_areas(const audit *a, account *into, const qs_visit *v)
     into->number_area += overlap(a, v->join, v->end);
     for (int q = 0; q < 4; q++) {
         double quarter = (a->to - a->from) / 4;
-        into->quarter_area[q] +=
-            within(v->join, v->end, a->from + q * quarter, a->from + (q + 1) * quarter);
+        into->quarter_area[q] += within(v->join, v->end, a->from + q * quarter, a->from + (q + 1) * quarter);
     }
 }
 

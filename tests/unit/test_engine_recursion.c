@@ -76,8 +76,8 @@ static void expect_equal_growth(const scene *a, const scene *b)
     const qs_layout *layout = qs_engine_layout(a->engine);
     for (int w = -1; w < layout->n_members[QS_WINDOW]; w++) {
         int i = qs_layout_growth(layout, w < 0 ? QS_SYSTEM : QS_WINDOW, w);
-        int number = qs_layout_index(layout, w < 0 ? QS_SYSTEM : QS_WINDOW, w < 0 ? 0 : w,
-                                     QS_METRIC_number_mean, 0);
+        int number =
+            qs_layout_index(layout, w < 0 ? QS_SYSTEM : QS_WINDOW, w < 0 ? 0 : w, QS_METRIC_number_mean, 0);
         assert_int_equal(isnan(a->row[i]), !qs_model_judges_growth(&a->model));
         assert_int_equal(isnan(b->row[i]), isnan(a->row[i]));
         if (!isnan(a->row[i]) && !(fabs(a->row[i] - b->row[i]) <= 1e-11 * a->row[number]))

@@ -99,8 +99,8 @@ static void test_periods(void **state)
     static const struct {
         double length, warmup;
         bool is_judged;
-    } periods[] = {{200, 0, true},    /* the second half is the first again */
-                   {100, 0, true},    /* twice */
+    } periods[] = {{200, 0, true},                    /* the second half is the first again */
+                   {100, 0, true},                    /* twice */
                    {10, 0, true},     {9.7, 0, true}, /* many */
                    {10.7, 0, false},  {150, 0, false},
                    {200, 100, false}, {150, 100, true}, /* [100, 400] is two of 150 */
@@ -192,7 +192,8 @@ static double by_integration(const qs_distribution *law, double rate)
     gsl_function f = {above, &i};
     gsl_integration_workspace *w = gsl_integration_workspace_alloc(2000);
     double least = qs_distribution_min(law), most = fmin(qs_distribution_max(law), least + 60), sum, error;
-    assert_int_equal(gsl_integration_qag(&f, least, most, 0, 1e-10, 2000, GSL_INTEG_GAUSS21, w, &sum, &error), 0);
+    assert_int_equal(gsl_integration_qag(&f, least, most, 0, 1e-10, 2000, GSL_INTEG_GAUSS21, w, &sum, &error),
+                     0);
     gsl_integration_workspace_free(w);
     return (exp(rate * least) - 1) / rate + sum;
 }
@@ -313,9 +314,10 @@ static void test_restart_work_is_done(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_verdict),  cmocka_unit_test(test_runs),
-                                       cmocka_unit_test(test_sources),  cmocka_unit_test(test_periods),
-                                       cmocka_unit_test(test_changes),  cmocka_unit_test(test_restarted_mean),
-                                       cmocka_unit_test(test_restarts), cmocka_unit_test(test_restart_work_is_done)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verdict),  cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_sources),  cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_changes),  cmocka_unit_test(test_restarted_mean),
+        cmocka_unit_test(test_restarts), cmocka_unit_test(test_restart_work_is_done)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

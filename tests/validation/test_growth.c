@@ -3,8 +3,8 @@
  * A study is a scenario here, as in test_coverage.c. Nothing of what is in its steady state may be called
  * growing more often than QS_GROWTH_ERROR, 1 in 1,000, says. False alarms: at exactly that share the bounds,
  * 3 of 100 studies (long: 10 of 2,000), are exceeded with probability 4e-6 and 8e-6 a case; in a steady state
- * the mean of what is judged lies below zero, and it is said far less often. What diverges must be found in 19
- * of 20 studies (long: 195 of 200): a program that finds 99.9 % is refused with probability 2e-4 and below
+ * the mean of what is judged lies below zero, and it is said far less often. What diverges must be found in
+ * 19 of 20 studies (long: 195 of 200): a program that finds 99.9 % is refused with probability 2e-4 and below
  * 1e-7. The seeds are fixed, so it fails never or always.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
@@ -81,10 +81,22 @@ static uint64_t n_growing(const subject *of, uint64_t n)
     return s.n_growing;
 }
 
-#define GAP(mean) {"arrivals.door.interarrival.exponential.mean", mean}
-#define SERVERS(n) {"windows.desk.servers", n}
-#define HORIZON(time) {"run.horizon", time}
-#define WARMUP(time) {"run.warmup", time}
+#define GAP(mean)                                                                                            \
+    {                                                                                                        \
+        "arrivals.door.interarrival.exponential.mean", mean                                                  \
+    }
+#define SERVERS(n)                                                                                           \
+    {                                                                                                        \
+        "windows.desk.servers", n                                                                            \
+    }
+#define HORIZON(time)                                                                                        \
+    {                                                                                                        \
+        "run.horizon", time                                                                                  \
+    }
+#define WARMUP(time)                                                                                         \
+    {                                                                                                        \
+        "run.warmup", time                                                                                   \
+    }
 
 static void test_steady(void **state)
 {
@@ -118,7 +130,8 @@ static void test_steady(void **state)
 static void test_divergent(void **state)
 {
     (void)state;
-    static const char *const files[] = {"loop", "restart"}, *const horizons[] = {"2500", "5000", "10000", "20000"};
+    static const char *const files[] = {"loop", "restart"}, *const horizons[] = {"2500", "5000", "10000",
+                                                                                 "20000"};
     uint64_t n = is_long() ? 200 : 20;
     for (size_t f = 0; f < 2; f++)
         for (size_t h = 0; h < (is_long() ? 4 : 2); h++) {
