@@ -10,6 +10,7 @@
 
 #include "qsweep/bytes.h"
 #include "qsweep/control.h"
+#include "qsweep/growth.h"
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
@@ -114,6 +115,11 @@ typedef struct qs_summary {
 } qs_summary;
 
 void qs_summary_clear(qs_summary *summary);
+
+/* Whether the scenario's queues still grow at the end: those of the system, or of some window. Follows from
+ * the summary's values alone, which are therefore not touched by control variates.
+ * windows [out] [layout n windows] each a qs_growth; may be NULL */
+qs_growth qs_summary_growth(const qs_summary *summary, const qs_layout *layout, int8_t *windows);
 
 /* The beginning of a scenario is a block too: the first `index` blocks folded in order, first = 0, n the
  * replications in them. This is what a journal keeps of a scenario under way, and what a worker makes of a

@@ -74,6 +74,12 @@ void qs_distribution_clear(qs_distribution *distribution);
 double qs_distribution_mean(const qs_distribution *distribution);
 double qs_distribution_variance(const qs_distribution *distribution);
 
+/* Mean of (exp(rate X) - 1) / rate: the time that X takes in all when Poisson events of a rate interrupt it,
+ * and it begins anew with the same length each time. INFINITY if it has no mean; NaN for laws of which it is
+ * not known, and for lognormal and Weibull times: theirs may be infinite, but by tails that no run would ever
+ * see. Its bits do not depend on the CPU. */
+double qs_distribution_restarted_mean(const qs_distribution *distribution, double rate);
+
 /* The smallest time that can occur (0 for exponential), and the largest (INFINITY if unbounded). */
 double qs_distribution_min(const qs_distribution *distribution);
 double qs_distribution_max(const qs_distribution *distribution);

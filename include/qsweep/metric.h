@@ -110,15 +110,21 @@ typedef struct qs_layout {
     int start[QS_N_SCOPES];   /* of the scope's first member in a row */
     int n_values;             /* of a row */
     int n_histograms;         /* two for each member of each scope: wait, sojourn */
+    int growth_start;         /* behind all metrics: how the numbers present grow (qs_layout_growth) */
     int n_times;              /* instants of the series; 0: no series */
-    int series_start;         /* of the series in a row, behind all metrics */
+    int series_start;         /* of the series in a row, behind growth */
     int n_controls;           /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
 
-/* Put series of n_times instants behind the metrics of a layout; 0: none. */
+/* Index in a row of how the number present of the system (QS_SYSTEM, 0) or of a window grows: what
+ * growth.h judges. No metric, and in no dataset. NaN where it would mean nothing. */
+int qs_layout_growth(const qs_layout *layout, qs_scope scope, int member);
+bool qs_layout_is_growth(const qs_layout *layout, int value);
+
+/* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
 
 /* Put n control variates behind all else. */

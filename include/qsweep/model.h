@@ -234,6 +234,11 @@ bool qs_model_is_deterministic(const qs_model *model);
  * easily seen. */
 bool qs_model_never_waits(const qs_model *model, int window);
 
+/* Whether it means something that a model's numbers present grow within [warm-up, horizon]: what comes, and
+ * what can be done, is the same all the time, or repeats itself so that quarters of the period can be
+ * compared. */
+bool qs_model_judges_growth(const qs_model *model);
+
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */
 void qs_model_clear(qs_model *model);
 

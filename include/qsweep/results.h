@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "qsweep/growth.h"
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/plan.h"
@@ -61,6 +62,8 @@ typedef struct qs_results_about {
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
     const int8_t *unstable;               /* [n_scenarios] 1: the offered load is 1 or more somewhere */
     const int8_t *window_unstable;        /* [n_scenarios][n_windows] 1: it is so at this window */
+    const int8_t *growing;                /* [n_scenarios] a qs_growth: the queues still grow at the end */
+    const int8_t *window_growing;         /* [n_scenarios][n_windows] */
 } qs_results_about;
 
 /* Open a results file.

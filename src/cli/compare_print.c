@@ -150,10 +150,10 @@ static qs_status verdict_column(const qs_comparison *c, qs_table *t)
     for (uint64_t i = 0; i < t->n_rows; i++) {
         const qs_show *show = &c->show;
         const qs_show_row baseline = {c->baseline, show->rows[i].member};
-        bool is_unstable = qs_show_is_unstable(show, &show->rows[i]) || qs_show_is_unstable(show, &baseline);
+        bool is_unsteady = *qs_show_steadiness(show, &show->rows[i]) || *qs_show_steadiness(show, &baseline);
         snprintf(column.cells[i].value, QS_CELL, "%s%s", qs_comparison_verdict(c, i),
-                 is_unstable ? " *" : "");
-        if (is_unstable)
+                 is_unsteady ? " *" : "");
+        if (is_unsteady)
             t->n_left_out++; /* how many notes there are to explain */
     }
     return qs_table_append(t, &column);
@@ -184,7 +184,8 @@ qs_status qs_comparison_table(const qs_comparison *c, int width, FILE *out)
             "\nvariance reduction: how many times as many independent replications would have been needed.\n",
             out);
     if (!status && t.n_left_out > 0)
-        fputs("\n* it or the baseline is unstable: the difference is that of this horizon, of no steady "
+        fputs("\n* it or the baseline is unstable or growing: the difference is that of this horizon, of no "
+              "steady\n"
               "state.\n",
               out);
     qs_table_clear(&t);

@@ -47,7 +47,7 @@ static const double *items_of(const qs_results_about *about, qs_metric metric)
 void qs_export_long_head(const qs_show *show, FILE *out)
 {
     put_axis_names(show->about, out);
-    fputs(",scope,member,metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable", out);
+    fputs(",scope,member,metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
     fprintf(out, "%s\n", show->csv_more_head ? show->csv_more_head : "");
 }
 
@@ -69,8 +69,9 @@ static void long_line(const qs_show *show, const qs_selected_metric *m, const qs
         fputc(',', out);
         qs_csv_number(out, numbers[i]);
     }
-    fprintf(out, ",%s,%d%s\n", qs_scenario_state_word((qs_scenario_state)about->state[row->scenario]),
-            qs_show_is_unstable(show, row), show->csv_more ? show->csv_more : "");
+    fprintf(out, ",%s,%d,%s%s\n", qs_scenario_state_word((qs_scenario_state)about->state[row->scenario]),
+            qs_show_is_unstable(show, row), qs_show_growth_csv(qs_show_growth(show, row)),
+            show->csv_more ? show->csv_more : "");
 }
 
 static qs_status read_metric(const qs_show *show, qs_metric metric, uint64_t scenario, size_t width,

@@ -30,7 +30,7 @@ const char qs_help_plot[] =
     "\n"
     "An axis is named by its path, or by its end where that is enough: servers. Hollow points (in heat maps: "
     "grey\n"
-    "cells) are unstable: they grow with the horizon; a hollow triangle at the top lies beyond it.\n"
+    "cells) are unstable or growing: they grow with the horizon; a hollow triangle at the top lies beyond.\n"
     "\n"
     "Exit status: 0 drawn, 1 a file cannot be read or written or gnuplot is not there, 2 the command line is "
     "wrong.\n";

@@ -66,8 +66,14 @@ static qs_store_header make_header(const qs_run_job *job)
     return header;
 }
 
-static void note_failures(qs_run_failures *failures, const qs_summary *summary)
+static void note_failures(const qs_run_job *job, qs_run_failures *failures, const qs_summary *summary)
 {
+    bool is_growing = qs_summary_growth(summary, &job->layout, NULL) == QS_GROWTH_FOUND;
+    if (is_growing && !job->is_unstable[summary->scenario]) {
+        if (failures->n_growing < QS_REPORTED_FAILURES)
+            failures->growing[failures->n_growing] = summary->scenario;
+        failures->n_growing++;
+    }
     failures->n_imprecise += summary->is_imprecise;
     if (summary->n_failed == 0)
         return;
@@ -92,7 +98,7 @@ static qs_status put_scenarios(qs_run_job *job, qs_store *store)
         status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
         if (status)
             return status;
-        note_failures(&job->failures, &summary);
+        note_failures(job, &job->failures, &summary);
         status = qs_store_put(store, &summary);
         qs_summary_clear(&summary);
     }
@@ -147,7 +153,8 @@ static bool is_here(const qs_run_job *job, size_t scenario)
     return scenario >= job->first_here && scenario - job->first_here < job->n_here;
 }
 
-/* What others did comes here at most half an interval later (qs_farm_run), and is saved after the other half. */
+/* What others did comes here at most half an interval later (qs_farm_run), and is saved after the other half.
+ */
 static double checkpoint_interval(const qs_run_job *job)
 {
     return qs_study_plan(job->study)->checkpoint * (job->n_ranks > 1 ? 0.5 : 1);

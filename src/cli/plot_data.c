@@ -7,13 +7,18 @@
 #include "plot_internal.h"
 #include "qsweep/memory.h"
 
-static bool is_unstable(const qs_plot *plot, uint64_t scenario, int member)
+/* Whether a scenario's numbers, or those of its window, are no steady state; noted is why. */
+static bool note_unsteady(qs_plot *plot, uint64_t scenario, int member)
 {
     const qs_results_about *about = plot->about;
-    if (plot->scope == QS_WINDOW)
-        return about
-            ->window_unstable[scenario * (uint64_t)about->layout.n_members[QS_WINDOW] + (uint64_t)member];
-    return about->unstable[scenario];
+    bool is_window = plot->scope == QS_WINDOW;
+    uint64_t at =
+        is_window ? scenario * (uint64_t)about->layout.n_members[QS_WINDOW] + (uint64_t)member : scenario;
+    bool is_unstable = (is_window ? about->window_unstable : about->unstable)[at];
+    bool is_growing = (is_window ? about->window_growing : about->growing)[at] == QS_GROWTH_FOUND;
+    plot->has_unstable |= is_unstable;
+    plot->has_growing |= is_growing && !is_unstable;
+    return is_unstable || is_growing;
 }
 
 /* Two scenarios on one point: which axis tells them apart, and how to choose. */
@@ -68,9 +73,8 @@ static void put_cell(qs_plot *plot, qs_plot_cell *cell, uint64_t scenario, int m
     *cell = (qs_plot_cell){.mean = values[0],
                            .lower = isnan(values[n]) ? values[0] : values[n],
                            .upper = isnan(values[2 * n]) ? values[0] : values[2 * n],
-                           .is_there = isfinite(values[0]),
-                           .is_unstable = is_unstable(plot, scenario, member)};
-    plot->has_unstable |= cell->is_there && cell->is_unstable;
+                           .is_there = isfinite(values[0])};
+    cell->is_unstable = cell->is_there && note_unsteady(plot, scenario, member);
 }
 
 /* File what was read of a scenario under its lines and its column; owners[] notes whose each cell is. */
@@ -140,7 +144,7 @@ static qs_status read_histograms(qs_plot *plot)
             if (!status)
                 status = qs_results_read_histogram(plot->results, plot->scope, member, plot->is_sojourn,
                                                    scenario, &plot->histograms[line]);
-            plot->has_unstable |= is_unstable(plot, scenario, member);
+            note_unsteady(plot, scenario, member);
         }
     }
     qs_free(owners);

@@ -53,7 +53,7 @@ typedef struct qs_plot_dimension {
 /* One value with its interval. */
 typedef struct qs_plot_cell {
     double mean, lower, upper;
-    bool is_there, is_unstable;
+    bool is_there, is_unstable; /* by its load, or growing: no steady state */
 } qs_plot_cell;
 
 typedef struct qs_plot {
@@ -68,9 +68,9 @@ typedef struct qs_plot {
     qs_series series;
     bool is_sojourn; /* distribution */
     qs_plot_dimension x, by;
-    qs_plot_cell *cells;      /* [by.n][x.n], but of distributions; owned */
-    qs_histogram *histograms; /* [by.n] of distributions; owned, each */
-    bool has_unstable;
+    qs_plot_cell *cells;            /* [by.n][x.n], but of distributions; owned */
+    qs_histogram *histograms;       /* [by.n] of distributions; owned, each */
+    bool has_unstable, has_growing; /* by its load; by what was measured alone */
     char title[QS_PLOT_TEXT], note[2 * QS_PLOT_TEXT],
         value[QS_PLOT_TEXT]; /* what is above, and what the values are */
 } qs_plot;

@@ -293,11 +293,13 @@ static void append_remarks(const qs_plot *plot, char *text)
     if (has_open_interval(plot) && plot->format != QS_PLOT_ASCII)
         append(text, plot->kind == QS_PLOT_HEAT ? "; inf: no upper end known"
                                                 : "; no upper end known where they leave the picture");
-    if (plot->has_unstable)
-        append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: unstable"
-                     : plot->kind == QS_PLOT_HEAT                                  ? "; grey: unstable"
-                     : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: unstable"
-                                                                                   : "; some unstable");
+    if (!plot->has_unstable && !plot->has_growing)
+        return;
+    append(text, plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII   ? "; *: "
+                 : plot->kind == QS_PLOT_HEAT                                  ? "; grey: "
+                 : plot->kind == QS_PLOT_LINE && plot->format != QS_PLOT_ASCII ? "; hollow: "
+                                                                               : "; some ");
+    append(text, !plot->has_growing ? "unstable" : !plot->has_unstable ? "growing" : "unstable or growing");
 }
 
 qs_status qs_plot_describe(qs_plot *plot)

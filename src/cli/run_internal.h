@@ -30,10 +30,11 @@ void qs_run_request_clear(qs_run_request *request);
 /* That the results can be written where they shall go. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_run_request_check_output(const qs_run_request *request);
 
-/* Scenarios with failed replications, for the end of the run. */
+/* Scenarios with failed replications and the like, for the end of the run. */
 enum { QS_REPORTED_FAILURES = 5 };
 typedef struct qs_run_failures {
-    uint64_t n_imprecise; /* scenarios of which run.until was not met */
+    uint64_t n_imprecise;                              /* scenarios of which run.until was not met */
+    uint64_t n_growing, growing[QS_REPORTED_FAILURES]; /* whose queues grow though no load says so */
     uint64_t n_scenarios, n_replications;
     struct {
         uint64_t scenario, n, first;

@@ -54,6 +54,15 @@ bool qs_show_has_theory(const qs_show *show, qs_scope scope, qs_metric metric);
 /* Whether a row's means are no steady state: a window's row by itself, else the whole scenario. */
 bool qs_show_is_unstable(const qs_show *show, const qs_show_row *row);
 
+/* The same by what was measured: whether the row's queues still grow at the end; and as a word of the text
+ * formats: "0", "1", "" (not judged); "false", "true", "null". */
+qs_growth qs_show_growth(const qs_show *show, const qs_show_row *row);
+const char *qs_show_growth_csv(qs_growth growth);
+const char *qs_show_growth_json(qs_growth growth);
+
+/* "unstable" by its load, "growing" by what was measured, or "". */
+const char *qs_show_steadiness(const qs_show *show, const qs_show_row *row);
+
 /* One metric over two axes (or the scope's members, named `class` or `window`) as a matrix. */
 typedef struct qs_pivot {
     const char *metric, *rows, *columns; /* as on the command line */

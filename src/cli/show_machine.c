@@ -128,7 +128,7 @@ static void csv_head(const qs_show *show, FILE *out)
     }
     if (show->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(show->scope));
-    fputs(",replications,failed,status,unstable", out);
+    fputs(",replications,failed,status,unstable,growing", out);
     for (size_t i = 0; i < show->n_metrics; i++) {
         const qs_selected_metric *m = &show->metrics[i];
         const qs_metric_info *info = qs_metric_get(m->metric);
@@ -165,9 +165,10 @@ static void csv_line(const batch *b, const qs_show_row *row, FILE *out)
         fputc(',', out);
         qs_csv_text(out, about->members[show->scope][row->member]);
     }
-    fprintf(
-        out, ",%lld,%lld,%s,%d", (long long)about->replications[scenario], (long long)about->failed[scenario],
-        qs_scenario_state_word((qs_scenario_state)about->state[scenario]), qs_show_is_unstable(show, row));
+    fprintf(out, ",%lld,%lld,%s,%d,%s", (long long)about->replications[scenario],
+            (long long)about->failed[scenario],
+            qs_scenario_state_word((qs_scenario_state)about->state[scenario]), qs_show_is_unstable(show, row),
+            qs_show_growth_csv(qs_show_growth(show, row)));
     for (size_t i = 0; i < show->n_metrics; i++) {
         const qs_selected_metric *m = &show->metrics[i];
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
@@ -306,10 +307,12 @@ static void json_scenario(const qs_show *show, uint64_t scenario, FILE *out)
             qs_json_text(out, about->axes[i].texts[scenario]);
     }
     fprintf(out,
-            "},\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\n  \"results\":[",
+            "},\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s,\n  "
+            "\"results\":[",
             (long long)about->replications[scenario], (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
-            about->unstable[scenario] ? "true" : "false");
+            about->unstable[scenario] ? "true" : "false",
+            qs_show_growth_json((qs_growth)about->growing[scenario]));
 }
 
 /* Rows of one scenario that follow each other stand under it. */
@@ -325,7 +328,8 @@ static void json_batch(const batch *b, FILE *out)
         }
         fprintf(out, "%s{\"%s\":", is_new ? "" : ",\n  ", qs_scope_name(show->scope));
         qs_json_text(out, show->about->members[show->scope][row->member]);
-        fprintf(out, ",\"unstable\":%s", qs_show_is_unstable(show, row) ? "true" : "false");
+        fprintf(out, ",\"unstable\":%s,\"growing\":%s", qs_show_is_unstable(show, row) ? "true" : "false",
+                qs_show_growth_json(qs_show_growth(show, row)));
         json_metrics(b, row, out);
         fputc('}', out);
         if (i + 1 == show->n_rows || show->rows[i + 1].scenario != row->scenario)

@@ -253,7 +253,22 @@ static qs_status label_column(const matrix *m, qs_table *t)
     return status ? status : qs_table_append(t, &c);
 }
 
-static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, bool *any_unstable)
+/* Marks that some value has. */
+typedef struct marks {
+    bool unstable, growing;
+} marks;
+
+/* A star, or a plus, behind a value. */
+static void mark(const char *steadiness, qs_cell *cell, marks *any)
+{
+    if (!*steadiness)
+        return;
+    bool is_unstable = strcmp(steadiness, "unstable") == 0;
+    strcat(cell->half[0] ? cell->half : cell->value, is_unstable ? "*" : "+");
+    *(is_unstable ? &any->unstable : &any->growing) = true;
+}
+
+static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, marks *any)
 {
     qs_table_column c;
     char text[QS_SELECT_TEXT];
@@ -272,11 +287,7 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
             continue;
         t->marks |= qs_show_interval(m->metric.metric, m->mean[at], m->lower[at], m->upper[at], cell->value,
                                      cell->half);
-        if (qs_show_is_unstable(m->show, row)) {
-            char *end = cell->half[0] ? cell->half : cell->value;
-            strcat(end, "*");
-            *any_unstable = true;
-        }
+        mark(qs_show_steadiness(m->show, row), cell, any);
     }
     return qs_table_append(t, &c);
 }
@@ -284,22 +295,26 @@ static qs_status value_column(const matrix *m, uint64_t column, qs_table *t, boo
 static qs_status print_table(const matrix *m, int width, FILE *out)
 {
     qs_table t = {.show = m->show, .n_rows = m->rows.n, .n_labels = 1, .width = width};
-    bool any_unstable = false;
+    marks any = {0};
     qs_status status = label_column(m, &t);
     if (!status)
         status = qs_table_new_column(&t, &t.note);
     if (!status)
         status = head_legend(m, &t);
     for (uint64_t i = 0; i < m->columns.n && !status; i++)
-        status = value_column(m, i, &t, &any_unstable);
+        status = value_column(m, i, &t, &any);
     if (!status) {
         title(m, out);
         status = qs_table_print_blocks(&t, width, out);
     }
     if (!status)
         qs_show_interval_notes(t.marks, out);
-    if (!status && any_unstable)
+    if (!status && any.unstable)
         fputs("\n* unstable: the queue grows as long as one looks; this is no steady state.\n", out);
+    if (!status && any.growing)
+        fputs(
+            "\n+ growing: the queues still grow at the end of what was measured; this is no steady state.\n",
+            out);
     qs_table_clear(&t);
     return status;
 }

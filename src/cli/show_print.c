@@ -170,6 +170,11 @@ static bool is_unstable(const qs_table *t, uint64_t row)
     return qs_show_is_unstable(t->show, &t->show->rows[row]);
 }
 
+static bool is_growing(const qs_table *t, uint64_t row)
+{
+    return strcmp(qs_show_steadiness(t->show, &t->show->rows[row]), "growing") == 0;
+}
+
 static bool has_failed(const qs_table *t, uint64_t row)
 {
     return t->show->about->failed[t->show->rows[row].scenario] > 0;
@@ -196,14 +201,18 @@ static void print_notes(const qs_table *t, FILE *out)
         "unstable: more work arrives at a window with an infinite queue than it can do (offered load 1\n"
         "or more). The queue grows as long as one looks, so the means are no steady state: they say how\n"
         "long one looked.\n",
+        "growing: the queues still grow at the end of what was measured, though no load says why: by the "
+        "last\n"
+        "quarter of it against the second, over all replications. The means are no steady state: they say\n"
+        "how long one looked. A longer horizon, or a warm-up, shows whether it ends.\n",
         "failed: replications that broke off; they are in no mean.\n",
         "not run: the run was stopped before this scenario; qsweep run --resume goes on.\n",
         "so far: the run was stopped, or is still under way; qsweep run --resume goes on. The numbers are "
         "those\n"
         "of the replications done.\n",
         "imprecise: the most replications allowed were done, and an interval is wider than asked for.\n"};
-    bool (*const when[])(const qs_table *, uint64_t) = {is_unstable, has_failed, is_not_run, is_incomplete,
-                                                        is_imprecise};
+    bool (*const when[])(const qs_table *, uint64_t) = {is_unstable, is_growing,    has_failed,
+                                                        is_not_run,  is_incomplete, is_imprecise};
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
         if (any_row(t, when[i]))
             fprintf(out, "\n%s", notes[i]);

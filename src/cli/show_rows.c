@@ -56,6 +56,32 @@ bool qs_show_is_unstable(const qs_show *show, const qs_show_row *row)
                : about->unstable[row->scenario];
 }
 
+qs_growth qs_show_growth(const qs_show *show, const qs_show_row *row)
+{
+    const qs_results_about *about = show->about;
+    uint64_t n_windows = (uint64_t)about->layout.n_members[QS_WINDOW];
+    return (qs_growth)(show->scope == QS_WINDOW
+                           ? about->window_growing[row->scenario * n_windows + (uint64_t)row->member]
+                           : about->growing[row->scenario]);
+}
+
+const char *qs_show_growth_csv(qs_growth growth)
+{
+    return growth == QS_GROWTH_FOUND ? "1" : growth == QS_GROWTH_NONE ? "0" : "";
+}
+
+const char *qs_show_growth_json(qs_growth growth)
+{
+    return growth == QS_GROWTH_FOUND ? "true" : growth == QS_GROWTH_NONE ? "false" : "null";
+}
+
+const char *qs_show_steadiness(const qs_show *show, const qs_show_row *row)
+{
+    if (qs_show_is_unstable(show, row))
+        return "unstable";
+    return qs_show_growth(show, row) == QS_GROWTH_FOUND ? "growing" : "";
+}
+
 /* ---- rows ---- */
 
 qs_status qs_show_choose_rows(qs_show *show, const qs_words *conditions, const qs_words *members)

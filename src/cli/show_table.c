@@ -178,7 +178,7 @@ static void note_row(const qs_show *show, const qs_show_row *row, char *text, si
         snprintf(done, sizeof done, "imprecise");
     if (n_failed > 0)
         snprintf(failed, sizeof failed, "%lld failed", n_failed);
-    const char *notes[] = {qs_show_is_unstable(show, row) ? "unstable" : "", done, failed};
+    const char *notes[] = {qs_show_steadiness(show, row), done, failed};
     size_t n = 0;
     for (size_t i = 0; i < sizeof notes / sizeof *notes && n < size; i++)
         if (*notes[i])

@@ -48,9 +48,25 @@ void qs_run_warn_unstable(const qs_run_job *job)
     fprintf(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
 }
 
+static void warn_growing(const qs_run_job *job)
+{
+    const qs_run_failures *failures = &job->failures;
+    if (failures->n_growing == 0)
+        return;
+    fprintf(
+        stderr,
+        "qsweep: warning: in %llu of %zu scenarios queues still grow at the end of what was measured: the "
+        "means say how long it was (scenario",
+        number(failures->n_growing), job->n_here);
+    for (uint64_t i = 0; i < failures->n_growing && i < QS_REPORTED_FAILURES; i++)
+        fprintf(stderr, "%s %llu", i ? "," : "", number(failures->growing[i]));
+    fprintf(stderr, "%s)\n", failures->n_growing > QS_REPORTED_FAILURES ? ", ..." : "");
+}
+
 void qs_run_warn_failures(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;
+    warn_growing(job);
     if (failures->n_imprecise > 0)
         fprintf(
             stderr,

@@ -22,6 +22,7 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
         return status;
     }
     e->is_plain = qs_plain_fits(e);
+    e->judges_growth = qs_model_judges_growth(model);
     if (qs_model_uses_recursion(model))
         status = qs_recursion_build(e);
     if (status) {

@@ -169,6 +169,14 @@ typedef struct qs_move {
 
 typedef struct qs_checks qs_checks;
 
+/* growth.c: the ends of the quarters of the measured period, and how many of them are passed. */
+enum { QS_QUARTERS = 4 };
+typedef struct qs_growth_marks {
+    bool is_on; /* growth means something here */
+    int n_passed;
+    double time[QS_QUARTERS]; /* the last is the horizon */
+} qs_growth_marks;
+
 struct qs_engine {
     const qs_model *model;
     qs_layout layout;
@@ -196,7 +204,8 @@ struct qs_engine {
     int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without */ first_calendar,
         first_origin, thinking_slot, patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
-    bool is_one_stop; /* one row of windows, one visit each: its values are the system's, measured once */
+    bool judges_growth; /* growth.c: it would mean something in this model */
+    bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
     qs_recursion *recursion; /* NULL: events */
     /* one replication */
     qs_replication_key key;
@@ -210,6 +219,7 @@ struct qs_engine {
     uint64_t n_customers, n_events, n_served, n_searches;
     uint64_t n_looked_at; /* jockey.c: since it was last asked whether to go on */
     qs_progress progress;
+    qs_growth_marks growth;
     int *stale; /* ranking.c: [n_stations] stations whose place is to be looked up; NULL: none ever */
     int n_stale;
     int *rooms; /* blocking.c: stations where there may be room, the last to be looked at first */
@@ -320,11 +330,21 @@ void qs_horizon_mark(qs_engine *e);   /* the mark slot is due */
 void qs_horizon_served(qs_engine *e); /* one more served; run.customers may end it */
 void qs_horizon_close(qs_engine *e);  /* the replication is over: who is still there is unfinished */
 
+/* growth.c: how the numbers present grow over the quarters of the measured period. At each quarter's end the
+ * area below every window's number so far is put down; nothing else is touched. */
+void qs_growth_start(qs_engine *e);             /* warm-up and horizon are known */
+double qs_growth_next_mark(const qs_engine *e); /* when the next quarter ends; else the horizon */
+bool qs_growth_pass_mark(qs_engine *e);         /* a quarter before the last has ended; false: the last */
+void qs_growth_close(qs_engine *e);             /* the horizon is reached */
+void qs_growth_put(qs_engine *e, int window, int quarter, double area); /* up to the end of quarter 0 ... 3 */
+void qs_growth_sum(qs_engine *e); /* all have been put: the row has them */
+
 /* report.c */
 void qs_report_reset(qs_engine *e);
-void qs_report_restart(qs_engine *e);  /* warm-up over */
-void qs_report_averages(qs_engine *e); /* horizon: time averages into the row */
-void qs_report_values(qs_engine *e);   /* end: counts and values into the row */
+void qs_report_restart(qs_engine *e);                         /* warm-up over */
+void qs_report_averages(qs_engine *e);                        /* horizon: time averages into the row */
+double qs_report_number_area(const qs_engine *e, int window); /* below its number present, up to now */
+void qs_report_values(qs_engine *e);                          /* end: counts and values into the row */
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
 void qs_report_start_series(qs_engine *e);

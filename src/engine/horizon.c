@@ -11,7 +11,8 @@ void qs_horizon_start(qs_engine *e)
     e->end = NAN;
     e->n_served = 0;
     e->stage = QS_MEASURING;
-    qs_slots_set(&e->slots, e->mark_slot, e->horizon);
+    qs_growth_start(e);
+    qs_slots_set(&e->slots, e->mark_slot, qs_growth_next_mark(e));
     if (e->warmup > 0) {
         e->stage = QS_WARMING;
         qs_slots_set(&e->slots, e->mark_slot, e->warmup);
@@ -103,6 +104,7 @@ static void reach_horizon(qs_engine *e)
     if (e->series_slot != QS_NONE) /* run.customers ends it before the series does */
         qs_slots_set(&e->slots, e->series_slot, INFINITY);
     qs_report_averages(e);
+    qs_growth_close(e);
     count_present(e);
     if (e->model->run.stops)
         e->stage = QS_OVER;
@@ -116,10 +118,13 @@ void qs_horizon_mark(qs_engine *e)
     case QS_WARMING:
         qs_report_restart(e);
         e->stage = QS_MEASURING;
-        qs_slots_set(&e->slots, e->mark_slot, e->horizon);
+        qs_slots_set(&e->slots, e->mark_slot, qs_growth_next_mark(e));
         break;
     case QS_MEASURING:
-        reach_horizon(e);
+        if (qs_growth_pass_mark(e))
+            qs_slots_set(&e->slots, e->mark_slot, qs_growth_next_mark(e));
+        else
+            reach_horizon(e);
         break;
     default:
         cancel_all(e, true, true);

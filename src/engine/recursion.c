@@ -68,17 +68,47 @@ static void serve_one(qs_link *link, const double *join, const double *work, dou
     link->free[0] = free;
 }
 
-/* Time within the measured period of each customer's stretch, added up lane by lane. */
-static void add_overlaps(const qs_engine *e, double *lanes, const double *begin, const double *end, int n)
+/* Time between `from` and the horizon of each customer's stretch, added up lane by lane. */
+static void add_overlaps(const qs_engine *e, double *lanes, const double *begin, const double *end, int n,
+                         double from)
 {
     if (n == QS_RECURSION_BLOCK) {
-        e->recursion->lanes->overlaps(lanes, begin, end, e->warmup, e->horizon);
+        e->recursion->lanes->overlaps(lanes, begin, end, from, e->horizon);
         return;
     }
     for (int i = 0; i < n; i++) {
-        double a = begin[i] > e->warmup ? begin[i] : e->warmup, b = end[i] < e->horizon ? end[i] : e->horizon;
+        double a = begin[i] > from ? begin[i] : from, b = end[i] < e->horizon ? end[i] : e->horizon;
         lanes[i % QS_LANES] += b > a ? b - a : 0;
     }
+}
+
+static double add_lanes(const double *lane)
+{
+    double sum = 0;
+    for (int i = 0; i < QS_LANES; i++)
+        sum += lane[i];
+    return sum;
+}
+
+/* The area below the number present up to the next mark of growth: that of all customers before this block,
+ * who joined before it, less what they stay beyond it. */
+static void pass_mark(qs_engine *e, qs_link *link)
+{
+    double area = add_lanes(link->queue_area) + add_lanes(link->serving_area);
+    int mark = link->n_marks++;
+    qs_growth_put(e, (int)(link->window - e->windows), mark, area - add_lanes(link->beyond[mark]));
+}
+
+/* Before the areas of a block are added. Nearly all blocks lie between two marks and cost two comparisons.
+ * last [in] when the last of them leaves */
+static void watch_marks(qs_engine *e, qs_link *link, const double *join, const double *end, int n,
+                        double last)
+{
+    const double *time = e->growth.time;
+    while (link->n_marks < QS_QUARTERS - 1 && join[0] >= time[link->n_marks])
+        pass_mark(e, link);
+    for (int k = link->n_marks; k < QS_QUARTERS - 1 && last > time[k]; k++)
+        add_overlaps(e, link->beyond[k], join, end, n, time[k]);
 }
 
 /* Room in the history for one more than the longest queue so far. */
@@ -266,10 +296,22 @@ static void tally_customer(qs_engine *e, qs_recursion *r, int i)
         note_horizon(e, r, i);
 }
 
+/* When the last of them leaves; behind one server that is the last who came. */
+static double last_end(const qs_link *link, const double *end, int n)
+{
+    double last = 0;
+    if (link->n_servers == 1)
+        return end[n - 1];
+    for (int i = 0; i < n; i++)
+        last = end[i] > last ? end[i] : last;
+    return last;
+}
+
 /* Customers [0, n) of the block have arrived before the horizon: serve and measure them. */
 static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
 {
     qs_status status = QS_OK;
+    double last = 0;
     for (int l = 0; l < r->n_links && !status; l++) {
         qs_link *link = &r->links[l];
         double work[QS_RECURSION_BLOCK];
@@ -278,15 +320,14 @@ static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
             serve_one(link, r->join[l], work, r->start[l], r->join[l + 1], n);
         else
             r->lanes->serve(link->free, link->n_servers, r->join[l], work, r->start[l], r->join[l + 1], n);
-        add_overlaps(e, link->queue_area, r->join[l], r->start[l], n);
-        add_overlaps(e, link->serving_area, r->start[l], r->join[l + 1], n);
+        last = last_end(link, r->join[l + 1], n);
+        watch_marks(e, link, r->join[l], r->join[l + 1], n, last);
+        add_overlaps(e, link->queue_area, r->join[l], r->start[l], n, e->warmup);
+        add_overlaps(e, link->serving_area, r->start[l], r->join[l + 1], n, e->warmup);
         status = watch_queue(e, link, r->join[l], r->start[l], n);
     }
     if (!status && r->n_links > 1)
         status = qs_recursion_merge(e, r, n);
-    double last = 0;
-    for (int i = 0; i < n; i++)
-        last = r->join[r->n_links][i] > last ? r->join[r->n_links][i] : last;
     r->last_end = last > r->last_end ? last : r->last_end;
     bool is_inside = n == QS_RECURSION_BLOCK && last <= e->horizon && r->join[0][0] > e->warmup;
     if (is_inside)
@@ -296,7 +337,7 @@ static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
     return status;
 }
 
-static void reset_links(qs_recursion *r)
+static void reset_links(const qs_engine *e, qs_recursion *r)
 {
     r->n_waiting = r->n_in_service = 0;
     r->last_end = 0;
@@ -309,17 +350,22 @@ static void reset_links(qs_recursion *r)
             link->free[k] = INFINITY;
         memset(link->queue_area, 0, sizeof link->queue_area);
         memset(link->serving_area, 0, sizeof link->serving_area);
+        memset(link->beyond, 0, sizeof link->beyond);
+        link->n_marks = e->growth.is_on ? 0 : QS_QUARTERS - 1;
         link->n_joined = link->longest = 0;
         link->is_measured = false;
     }
 }
 
-static double add_lanes(const double *lane)
+/* Marks that nobody came after, and the horizon itself. */
+static void close_growth(qs_engine *e, qs_recursion *r)
 {
-    double sum = 0;
-    for (int i = 0; i < QS_LANES; i++)
-        sum += lane[i];
-    return sum;
+    if (!e->growth.is_on)
+        return;
+    for (int l = 0; l < r->n_links; l++)
+        while (r->links[l].n_marks < QS_QUARTERS)
+            pass_mark(e, &r->links[l]);
+    qs_growth_sum(e);
 }
 
 /* Hand the results to the meters, as if the gauges had run to the horizon. */
@@ -335,6 +381,7 @@ static void finish(qs_engine *e, qs_recursion *r)
             begin_measuring(e, link);
         window->longest = (int64_t)link->longest;
     }
+    close_growth(e, r);
     e->system.queue.largest =
         r->n_links > 1 ? (r->is_measured ? r->largest : r->waiting) : (int64_t)r->links[0].longest;
     e->classes[0].arrived = e->system.arrived;
@@ -358,8 +405,9 @@ void qs_recursion_run(qs_engine *e)
     qs_recursion *r = e->recursion;
     qs_origin *origin = &e->origins[0];
     const qs_source *source = &e->model->sources[0];
-    reset_links(r);
     e->horizon = e->model->run.horizon;
+    qs_growth_start(e);
+    reset_links(e, r);
     qs_status status = QS_OK;
     origin->clock = 0;
     for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status;) {

@@ -20,8 +20,10 @@ typedef struct qs_link {
     double free[QS_RECURSION_SERVERS +
                 QS_LANES]; /* when servers come free, ascending; INFINITY behind the last */
     double queue_area[QS_LANES], serving_area[QS_LANES];
-    double *history; /* [mask + 1] starts of the last customers; owned */
-    uint64_t mask;   /* a power of two less one */
+    int n_marks;                          /* marks of growth behind the joinings of a block */
+    double beyond[QS_QUARTERS][QS_LANES]; /* what customers who joined before a mark stay beyond it */
+    double *history;                      /* [mask + 1] starts of the last customers; owned */
+    uint64_t mask;                        /* a power of two less one */
     uint64_t n_joined, longest;
     bool is_measured; /* the warm-up is over for this link */
     /* merge.c: waits not yet counted in the system's queue; owned ring */

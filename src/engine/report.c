@@ -150,6 +150,11 @@ static areas window_areas(const qs_engine *e, const qs_meter *window)
     return a;
 }
 
+double qs_report_number_area(const qs_engine *e, int window)
+{
+    return window_areas(e, &e->windows[window]).number;
+}
+
 static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *a, const qs_meter *meter,
                          int64_t longest)
 {

@@ -241,6 +241,28 @@ static void place_stage(const qs_model *model, int class, int service, balance *
     }
 }
 
+static bool is_patient(const qs_class *class)
+{
+    return class->patience == QS_NONE && class->balk_at == QS_NONE;
+}
+
+/* What services that begin anew take beyond their mean. A stage whose windows are to be chosen keeps what it
+ * has: how it would be split is not known. */
+static void add_restarts(const qs_model *model, balance *b)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            if (stage->n_candidates != 1 || !(b->share[stage->first_candidate] > 0))
+                continue;
+            int w = model->candidates[stage->first_candidate];
+            double work = qs_model_restart_work(model, w, c, s) * b->share[stage->first_candidate];
+            b->work[w] += work;
+            if (is_patient(&model->classes[c]))
+                b->before[w] += work;
+        }
+}
+
 /* Work at each window of those who never give up and never balk, into `before`. */
 static void sum_work_of_the_patient(const qs_model *model, balance *b)
 {
@@ -249,8 +271,7 @@ static void sum_work_of_the_patient(const qs_model *model, balance *b)
     for (int c = 0; c < model->n_classes; c++)
         for (int s = 0; s < model->n_services; s++) {
             const qs_stage *stage = &model->stages[c * model->n_services + s];
-            bool is_patient = model->classes[c].patience == QS_NONE && model->classes[c].balk_at == QS_NONE;
-            for (int k = 0; is_patient && k < stage->n_candidates; k++) {
+            for (int k = 0; is_patient(&model->classes[c]) && k < stage->n_candidates; k++) {
                 int at = stage->first_candidate + k, w = model->candidates[at];
                 b->before[w] += b->share[at] * occupancy(model, w, c, s);
             }
@@ -313,6 +334,7 @@ qs_status qs_model_derive_load(qs_model *model)
         b.capacity[w] = row_capacity(model, &model->windows[w]);
     balance_stages(model, &b);
     sum_work_of_the_patient(model, &b);
+    add_restarts(model, &b);
     model->is_unstable = false;
     for (int w = 0; w < model->n_windows; w++) {
         qs_window *window = &model->windows[w];

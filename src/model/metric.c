@@ -58,6 +58,18 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
         layout->n_values += layout->width[scope] * layout->n_members[scope];
         layout->n_histograms += 2 * layout->n_members[scope];
     }
+    layout->growth_start = layout->n_values;
+    layout->n_values += 1 + n_windows;
+}
+
+int qs_layout_growth(const qs_layout *layout, qs_scope scope, int member)
+{
+    return layout->growth_start + (scope == QS_SYSTEM ? 0 : 1 + member);
+}
+
+bool qs_layout_is_growth(const qs_layout *layout, int value)
+{
+    return value >= layout->growth_start && value <= layout->growth_start + layout->n_members[QS_WINDOW];
 }
 
 void qs_layout_add_series(qs_layout *layout, int n_times)

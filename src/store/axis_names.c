@@ -21,10 +21,10 @@ static bool is_allowed(unsigned char c, bool is_first)
 /* Names that mean something else in one of the groups. */
 static bool is_taken(const qs_store *store, size_t n_before, const char *name)
 {
-    static const char *const own[] = {"scenario", "replications", "replication",   "unstable",   "status",
-                                      "failed",   "failed_first", "failed_status", "class",      "window",
-                                      "system",   "quantile",     "threshold",     "provenance", "series",
-                                      "time",     "histogram"};
+    static const char *const own[] = {
+        "scenario", "replications", "replication",   "unstable", "growing", "status",
+        "failed",   "failed_first", "failed_status", "class",    "window",  "system",
+        "quantile", "threshold",    "provenance",    "series",   "time",    "histogram"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (strcmp(own[i], name) == 0)
             return true;

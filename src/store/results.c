@@ -117,6 +117,31 @@ static qs_status read_states(qs_results *results)
     return status;
 }
 
+/* Files of before it was known have none: not judged. */
+static qs_status read_growing(qs_results *results)
+{
+    qs_results_about *about = &results->about;
+    uint64_t n = about->n_scenarios, n_windows = (uint64_t)about->layout.n_members[QS_WINDOW];
+    qs_status status = QS_OK;
+    if (H5Lexists(results->file, "growing", H5P_DEFAULT) > 0) {
+        status = qs_results_numbers(results, "growing", H5T_NATIVE_INT8, 1, n, 0, &results->growing);
+        if (!status)
+            status = qs_results_numbers(results, "window/growing", H5T_NATIVE_INT8, 1, n, n_windows,
+                                        &results->window_growing);
+    } else {
+        status = qs_calloc(n, 1, &results->growing);
+        if (!status)
+            status = qs_calloc(n * n_windows, 1, &results->window_growing);
+        if (!status) {
+            memset(results->growing, QS_GROWTH_NOT_JUDGED, n);
+            memset(results->window_growing, QS_GROWTH_NOT_JUDGED, n * n_windows);
+        }
+    }
+    about->growing = results->growing;
+    about->window_growing = results->window_growing;
+    return status;
+}
+
 static qs_status read_members(qs_results *results, qs_scope scope, int *n)
 {
     char path[32];
@@ -168,6 +193,8 @@ static qs_status read_sizes(qs_results *results)
         status = qs_results_numbers(results, "window/unstable", H5T_NATIVE_INT8, 1, about->n_scenarios,
                                     (uint64_t)n_windows, &results->window_unstable);
     about->window_unstable = results->window_unstable;
+    if (!status)
+        status = read_growing(results);
     if (!status)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
@@ -230,6 +257,8 @@ void qs_results_free(qs_results *results)
     qs_free(results->state);
     qs_free(results->unstable);
     qs_free(results->window_unstable);
+    qs_free(results->growing);
+    qs_free(results->window_growing);
     qs_free(results->name);
     qs_free(results->time_unit);
     qs_free(results->path);

@@ -19,7 +19,7 @@ struct qs_results {
     char *name, *time_unit;
     double *quantiles, *thresholds, *times;
     int64_t *replications, *failed;
-    int8_t *state, *unstable, *window_unstable;
+    int8_t *state, *unstable, *window_unstable, *growing, *window_growing;
 };
 
 /* Attributes of the root: a number of a native type, a text (owned by the caller). */

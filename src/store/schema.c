@@ -355,6 +355,25 @@ qs_status qs_schema_create(qs_store *store)
 
 /* ---- the end ---- */
 
+/* Like what is unstable, but from the data. */
+static qs_status write_growing(qs_store *store)
+{
+    static const char words[] =
+#define QS_WORD(name, word) " " #word
+        QS_GROWTH_LIST(QS_WORD);
+#undef QS_WORD
+    qs_group *windows = &store->summaries[QS_WINDOW];
+    qs_variable variable = {.name = "growing",
+                            .rank = 1,
+                            .scales = {&store->scenario, &windows->member},
+                            .long_name = "the number present grows up to the end of the measured period"};
+    qs_status status = write_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
+    variable.rank = 2;
+    if (!status)
+        status = write_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
+    return status;
+}
+
 static qs_status write_states(qs_store *store)
 {
     const struct {
@@ -435,6 +454,8 @@ static qs_status write_provenance(const qs_store *store, const char *finished)
 qs_status qs_schema_finish(qs_store *store, const char *finished)
 {
     qs_status status = write_states(store);
+    if (!status)
+        status = write_growing(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
         status = qs_schema_end_group(store, &store->summaries[scope]);
         if (!status)

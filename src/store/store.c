@@ -11,6 +11,7 @@
 static qs_status allocate_states(qs_store *store)
 {
     size_t n = store->header.plan->n_scenarios;
+    size_t n_windows = (size_t)store->header.layout->n_members[QS_WINDOW];
     qs_status status = qs_calloc(n, sizeof(int64_t), &store->n_replications);
     if (!status)
         status = qs_calloc(n, sizeof(int64_t), &store->n_failed);
@@ -21,11 +22,18 @@ static qs_status allocate_states(qs_store *store)
     if (!status)
         status = qs_calloc(n, 1, &store->failure);
     if (!status)
+        status = qs_calloc(n, 1, &store->growing);
+    if (!status)
+        status = qs_calloc(n * n_windows, 1, &store->window_growing);
+    if (!status)
         status = qs_calloc((size_t)store->header.layout->n_values, sizeof(double), &store->exact_row);
     for (size_t i = 0; i < n && !status; i++) {
         store->state[i] = QS_SCENARIO_NOT_RUN;
         store->first_failed[i] = -1;
+        store->growing[i] = QS_GROWTH_NOT_JUDGED;
     }
+    if (!status)
+        memset(store->window_growing, QS_GROWTH_NOT_JUDGED, n * n_windows);
     return status;
 }
 
@@ -45,6 +53,8 @@ static void free_store(qs_store *store)
     qs_free(store->first_failed);
     qs_free(store->state);
     qs_free(store->failure);
+    qs_free(store->growing);
+    qs_free(store->window_growing);
     qs_free(store->exact_row);
     qs_free(store);
 }
@@ -117,6 +127,9 @@ static void note_state(qs_store *store, const qs_summary *summary)
     }
     if (summary->is_partial)
         store->state[i] = QS_SCENARIO_INCOMPLETE;
+    const qs_layout *layout = store->header.layout;
+    store->growing[i] = (int8_t)qs_summary_growth(
+        summary, layout, store->window_growing + i * (uint64_t)layout->n_members[QS_WINDOW]);
 }
 
 /* The rows that there are, and NaN for the rest of the replications. */

@@ -78,6 +78,8 @@ struct qs_store {
     double *exact_row; /* [layout n_values] of the scenario that is being put */
     int64_t *n_replications, *n_failed, *first_failed; /* [n_scenarios] */
     int8_t *state, *failure;
+    int8_t *growing;        /* [n_scenarios] a qs_growth each */
+    int8_t *window_growing; /* [n_scenarios][n windows] */
 };
 
 /* Name the axes' variables: the paths, with what a netCDF name or a list of names cannot hold replaced by

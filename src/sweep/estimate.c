@@ -113,7 +113,8 @@ static bool estimate_controlled(const qs_evidence *evidence, int index, qs_estim
     const qs_block *folded = evidence->folded;
     const qs_moments *moments = &folded->moments[index];
     qs_controlled corrected;
-    if (!folded->controls || moments->n < evidence->n_observations ||
+    if (!folded->controls || qs_layout_is_growth(evidence->layout, index) ||
+        moments->n < evidence->n_observations ||
         !qs_control_correct(&folded->controls[index], moments, &corrected))
         return false;
     *out = (qs_estimate){
@@ -145,8 +146,8 @@ static void carry(const qs_histogram *histogram, double p, double half, qs_estim
              is_beyond ? (double)INFINITY : qs_histogram_quantile(histogram, upper));
 }
 
-/* All sections have the same share at or below it, as when the value is the same in all: how many replications
- * observed nothing else says how likely another value is at most. */
+/* All sections have the same share at or below it, as when the value is the same in all: how many
+ * replications observed nothing else says how likely another value is at most. */
 static void bound_constant(const qs_evidence *evidence, const qs_value *value, const qs_section_point *point,
                            qs_estimate *out)
 {

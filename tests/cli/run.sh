@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-digest=$PWD/tests/mpi/digest.py
+digest=$PWD/tests/mpi/digest.py loop=$PWD/tests/validation/growth/loop.yaml
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -127,6 +127,24 @@ verdict "old results are replaced by --force" $?
 qsweep run study.yaml -s 'arrivals.door.interarrival={exponential: {mean: 0.9}}' -o other/u.h5
 says 0 err 'warning: 1 of 2 scenarios is unstable: at T .*\(scenario 0\)'
 verdict "an unstable scenario is warned of" $?
+
+# Queues that grow though the loads are .7; beside them a half that does not: one of the two streams alone.
+qsweep run "$loop" -s run.replications=20 -s output.replications=true \
+    -s 'sweep.grid={arrivals.e.interarrival.rate: [1, 0.1], run.horizon: [2000, 4000]}' -q -o other/g.h5
+says 0 err 'warning: in 2 of 4 scenarios queues still grow at the end of what was measured.*\(scenario 0, 1\)'
+verdict "growing scenarios are warned of" $?
+qsweep show other/g.h5 number_mean
+says 0 out '^ +0 .*growing$' && says 0 out '^ +1 .*growing$' && ! grep -q '^ *[23] .*growing' out && says 0 out '^growing: the queues still'
+verdict "growing scenarios are marked in the table" $?
+qsweep show other/g.h5 --pivot number_mean --rows horizon --columns rate
+says 0 out '^ +2000 .*[0-9] .*[0-9][+]$' && says 0 out '^[+] growing: '
+verdict "growing cells of a pivot have a plus" $?
+qsweep compare other/g.h5 number_mean --baseline 2
+says 0 out 'higher \*' && says 0 out '^\* it or the baseline is unstable or growing'
+verdict "a difference to what grows has a star" $?
+qsweep export other/g.h5 number_mean --scope system -o other/g.csv
+grep -q '^scenario,.*,unstable,growing,' other/g.csv && grep -q '^1,.*,ok,0,1,' other/g.csv && grep -q '^2,.*,ok,0,0,' other/g.csv
+verdict "growing is a column of what is exported" $?
 
 qsweep run study.yaml --progress always -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
 says 0 err '[0-9]+/2 scenarios, [0-9]+/20000 replications, .* left'

@@ -53,7 +53,7 @@ def values_h5py(path, expect):
         for name, array in wanted.items():
             same(name, file[name][()], array)
         metrics = {n for n in all_datasets(file) if "/" in n}
-        known = set(AXES) | {"scenario", "class", "window", "quantile", "threshold", "replication", "unstable"}
+        known = set(AXES) | {"scenario", "class", "window", "quantile", "threshold", "replication", "unstable", "growing"}
         extra = {n for n in metrics if n not in wanted and n.rsplit("/", 1)[1] not in known}
         assert not extra, f"datasets nobody expects: {sorted(extra)}"
 
@@ -172,6 +172,12 @@ def states(path, failed, skipped):
         assert list(file["unstable"][()]) == [int(i % 4 == 0) for i in range(n)]
         assert list(file["window/unstable"][:, 1]) == [int(i % 4 == 0) for i in range(n)]
         assert not file["window/unstable"][:, 0].any()
+        growing = file["growing"]
+        assert growing.attrs["flag_meanings"].split() == ["not_growing", "growing", "not_judged"] and growing.dtype == np.int8
+        assert list(growing.attrs["flag_values"]) == [0, 1, 2] == list(file["window/growing"].attrs["flag_values"])
+        assert list(growing[()]) == [2 if i == skipped else (0, 1, 1, 0, 2)[i % 5] for i in range(n)]
+        assert list(file["window/growing"][:, 1]) == [2 if i == skipped else (0, 0, 1, 0, 2)[i % 5] for i in range(n)]
+        assert list(file["window/growing"][:, 0]) == [2 if i == skipped else (0, 0, 0, 0, 2)[i % 5] for i in range(n)]
 
 
 def provenance(path, when):

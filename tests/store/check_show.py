@@ -8,6 +8,7 @@ import json as json_module
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 
@@ -63,6 +64,8 @@ def csv(path):
                 assert int(row["replications"]) == file["replications"][scenario]
                 unstable = file["window/unstable"][scenario, member] if scope == "window" else file["unstable"][scenario]
                 assert int(row["unstable"]) == unstable
+                growing = file["window/growing"][scenario, member] if scope == "window" else file["growing"][scenario]
+                assert row["growing"] == ("0", "1", "")[growing]
             for name in metrics:
                 items = {"wait_over": "threshold"}.get(name, "quantile" if name.endswith("_quantile") else None)
                 labels = [f"_{x:.10g}" for x in file[scope][items]] if items else [""]
@@ -91,6 +94,7 @@ def json(path):
             assert len(said["scenarios"]) == len(file["scenario"])
             stored = {m + s: file[scope][m + s][()] for m in said["metrics"] for s in STATISTICS.values()}
             for scenario in said["scenarios"]:
+                assert scenario["growing"] is (False, True, None)[file["growing"][scenario["scenario"]]]
                 for k, result in enumerate(scenario["results"]):
                     for metric in said["metrics"]:
                         items = result[metric] if isinstance(result[metric], list) else [result[metric]]
@@ -102,6 +106,19 @@ def json(path):
                                 value = np.nan if item[key] is None else float(item[key])
                                 assert equal(value, float(data[at])), (metric, key, at)
     assert scenario["status"] == "ok" and said["scenarios"][7]["status"] == "not_run"
+
+
+def without_growing(path, copy):
+    """Files written before there was `growing` are read: not judged."""
+    shutil.copy(path, copy)
+    with h5py.File(copy, "a") as file:
+        del file["growing"], file["window/growing"]
+    for scope in ("system", "window"):
+        rows = list(csv_module.DictReader(io.StringIO(run(copy, "--format", "csv", "--scope", scope))))
+        assert rows and all(row["growing"] == "" for row in rows)
+        said = json_module.loads(run(copy, "--format", "json", "--scope", scope))
+        assert all(s["growing"] is None and all(r["growing"] is None for r in s["results"]) for s in said["scenarios"])
+    assert "growing" not in run(copy, "wait_mean") and "unstable" in run(copy, "wait_mean")
 
 
 def table(path):
@@ -118,8 +135,10 @@ def table(path):
     assert all(len(line) <= 110 and line == line.rstrip() for line in lines)
     unstable = [i for i, row in enumerate(rows) if row.endswith("  unstable")]
     assert unstable == [i for i in range(24) if i % 4 == 0], unstable
-    assert rows[3].endswith("2 failed") and rows[7].endswith("not run") and "±" not in rows[7]
-    for word in ("\nunstable: ", "\nfailed: ", "\nnot run: "):
+    growing = [i for i, row in enumerate(rows) if "  growing" in row]
+    assert growing == [i for i in range(24) if i % 5 in (1, 2) and i % 4 and i != 7], growing
+    assert rows[3].endswith("  2 failed") and rows[7].endswith("not run") and "±" not in rows[7]
+    for word in ("\nunstable: ", "\ngrowing: ", "\nfailed: ", "\nnot run: "):
         assert word in text
     head = "\n".join(lines[2:10])
     for word in ("windows.W2.", "servers", "window_choice", "wait_mean", "min", "main door."):
@@ -131,6 +150,7 @@ def table(path):
     # Windows are marked by themselves.
     rows = [line for line in run(path, "wait_mean", "--scope", "window").splitlines() if re.match(r" +\d+  ", line)]
     assert len(rows) == 48 and [i for i, r in enumerate(rows) if "unstable" in r] == list(range(1, 48, 8))
+    assert [i for i, r in enumerate(rows) if "growing" in r] == [2 * i + 1 for i in range(24) if i % 5 == 2 and i % 4 and i != 7]
     assert "\x1b" not in text
 
 

@@ -203,6 +203,7 @@ rm -f many.h5
 # ---- show
 check "csv holds the file's numbers, to the bit" shown csv a.h5
 check "json holds the file's numbers, to the bit" shown json a.h5
+check "files of before growth was judged" shown without_growing a.h5 before.h5
 check "the table is aligned, marked and fits" shown table a.h5
 check "a table of one replication" shown single bare.h5
 check "columns that do not fit come in blocks" shown blocks a.h5

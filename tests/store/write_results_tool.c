@@ -90,6 +90,25 @@ static void fill_histograms(const study *made, long scenario, qs_bytes *bytes)
     }
 }
 
+static void put_growth(const study *made, qs_summary *summary, qs_scope scope, long member, uint64_t n,
+                       double mean)
+{
+    int at = qs_layout_growth(&made->layout, scope, (int)member);
+    summary->n[at] = n;
+    summary->mean[at] = mean;
+    summary->sd[at] = 0.1;
+}
+
+/* Of five scenarios one has a last window that grows, one grows as a whole, and one has too few replications.
+ */
+static void fill_growth(const study *made, const options *o, long scenario, qs_summary *summary)
+{
+    uint64_t n = scenario % 5 == 4 ? QS_GROWTH_LEAST - 1 : 20;
+    put_growth(made, summary, QS_SYSTEM, 0, n, scenario % 5 == 1 ? 1 : -1);
+    for (long w = 0; w < o->windows; w++)
+        put_growth(made, summary, QS_WINDOW, w, n, scenario % 5 == 2 && w + 1 == o->windows ? 1 : -1);
+}
+
 static void fill_summary(const study *made, const options *o, long scenario, qs_summary *summary)
 {
     summary->scenario = (uint64_t)scenario;
@@ -104,6 +123,7 @@ static void fill_summary(const study *made, const options *o, long scenario, qs_
             parts[part][i] = made_up(scenario, part, 0, i);
         summary->n[i] = made_up_n(scenario, i, o->replications);
     }
+    fill_growth(made, o, scenario, summary);
     for (long r = 0; summary->rows && r < (long)summary->n_replications; r++)
         for (int i = 0; i < made->layout.n_values; i++)
             summary->rows[r * made->layout.n_values + i] = made_up(scenario, 4, r, i);

@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "../../src/engine/engine_internal.h"
+#include "qsweep/growth.h"
 #include "random_scene.h"
 
 enum { N_SYSTEMS = 1500 };
+
+static int n_with_growth; /* that were held against visits */
 
 /* What one scope's member should report, added up from visits. */
 typedef struct account {
@@ -18,6 +21,7 @@ typedef struct account {
     double n_waits, wait, wait_square, wait_max, over[2];
     double n_sojourns, sojourn, sojourn_square;
     double queue_area, number_area, departed;
+    double quarter_area[4]; /* of the number present */
 } account;
 
 typedef struct audit {
@@ -26,10 +30,15 @@ typedef struct audit {
     bool has_jockeys, has_preemption, is_cut;
 } audit;
 
+static double within(double begin, double end, double from, double to)
+{
+    double low = fmax(begin, from), high = fmin(isnan(end) ? INFINITY : end, to);
+    return high > low ? high - low : 0;
+}
+
 static double overlap(const audit *a, double begin, double end)
 {
-    double low = fmax(begin, a->from), high = fmin(isnan(end) ? INFINITY : end, a->to);
-    return high > low ? high - low : 0;
+    return within(begin, end, a->from, a->to);
 }
 
 static bool is_counted(const audit *a, const qs_visit *v)
@@ -62,6 +71,10 @@ static void add_areas(const audit *a, account *into, const qs_visit *v)
 {
     into->queue_area += overlap(a, v->join, isnan(v->start) ? v->end : v->start);
     into->number_area += overlap(a, v->join, v->end);
+    for (int q = 0; q < 4; q++) {
+        double quarter = (a->to - a->from) / 4;
+        into->quarter_area[q] += within(v->join, v->end, a->from + q * quarter, a->from + (q + 1) * quarter);
+    }
 }
 
 /* Until when somebody waited who was never served. */
@@ -212,6 +225,18 @@ static void compare_areas(const audit *a, qs_scope scope, int member, const acco
         expect(queue_mean, 0, x->queue_area / (a->to - a->from));
 }
 
+/* Where growth is judged: the mean over the last quarter less that over the second, which weighs more. */
+static bool compare_growth(const audit *a, qs_scope scope, int member, const account *x)
+{
+    double growth = a->s->row[qs_layout_growth(qs_engine_layout(a->s->engine), scope, member)];
+    double quarter = (a->to - a->from) / 4;
+    if (qs_model_judges_growth(&a->s->model) && quarter > 0)
+        close_to(growth, (x->quarter_area[3] - QS_GROWTH_FACTOR * x->quarter_area[1]) / quarter, "growth");
+    else
+        assert_true(isnan(growth));
+    return !isnan(growth);
+}
+
 /* A customer who was sent away while in service may have had its last service or not: visits do not tell. */
 static bool is_cut(const qs_visit *v)
 {
@@ -255,6 +280,8 @@ static void compare_all(const audit *a, const account *system, const account *cl
                 compare_overs(a, (qs_scope)scope, member, x);
             if (scope != QS_WINDOW || !a->has_jockeys)
                 compare_areas(a, (qs_scope)scope, member, x);
+            if (scope == QS_SYSTEM || (scope == QS_WINDOW && !a->has_jockeys))
+                n_with_growth += compare_growth(a, (qs_scope)scope, member, x);
         }
     }
 }
@@ -299,7 +326,9 @@ static void test_rows_say_what_visits_say(void **state)
         }
         scene_close(&s);
     }
-    print_message("# %d systems, %d deadlocks, %d audited\n", n_run, n_deadlocks, n_audited);
+    print_message("# %d systems, %d deadlocks, %d audited, growth %d times\n", n_run, n_deadlocks, n_audited,
+                  n_with_growth);
+    assert_true(n_with_growth > N_SYSTEMS / 20);
     assert_true(n_run > N_SYSTEMS * 3 / 4 && n_audited > N_SYSTEMS / 2 && n_deadlocks > 0);
     for (int outcome = 0; outcome < QS_N_OUTCOMES; outcome++)
         assert_true(n_outcomes[outcome] > 500);

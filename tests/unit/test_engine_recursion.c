@@ -70,6 +70,21 @@ static void expect_equal(const scene *a, const scene *b)
                 }
 }
 
+/* Growth is a difference of sums of areas; where it is not judged, neither has it. */
+static void expect_equal_growth(const scene *a, const scene *b)
+{
+    const qs_layout *layout = qs_engine_layout(a->engine);
+    for (int w = -1; w < layout->n_members[QS_WINDOW]; w++) {
+        int i = qs_layout_growth(layout, w < 0 ? QS_SYSTEM : QS_WINDOW, w);
+        int number =
+            qs_layout_index(layout, w < 0 ? QS_SYSTEM : QS_WINDOW, w < 0 ? 0 : w, QS_METRIC_number_mean, 0);
+        assert_int_equal(isnan(a->row[i]), !qs_model_judges_growth(&a->model));
+        assert_int_equal(isnan(b->row[i]), isnan(a->row[i]));
+        if (!isnan(a->row[i]) && !(fabs(a->row[i] - b->row[i]) <= 1e-11 * a->row[number]))
+            fail_msg("growth %d: %.17g by events, %.17g by recursion", w, a->row[i], b->row[i]);
+    }
+}
+
 static void compare(const chain *c, uint64_t n_replications)
 {
     scene events, recursion;
@@ -82,6 +97,7 @@ static void compare(const chain *c, uint64_t n_replications)
         assert_true(qs_model_uses_recursion(&recursion.model));
         assert_false(qs_model_uses_recursion(&events.model));
         expect_equal(&events, &recursion);
+        expect_equal_growth(&events, &recursion);
     }
     scene_close(&events);
     scene_close(&recursion);

@@ -1,0 +1,149 @@
+/* Whether growth within the measured period would say anything.
+ *
+ * The second quarter of the period is compared with the last. In a steady state both are alike if what comes
+ * and what can be done do not depend on the time of day. Where they do, either the half of the period that
+ * lies between the two must be whole cycles, or a quarter so many of them that a part of one does not matter:
+ * of k whole cycles one more or less is (k + 1) / (k - 1) < QS_GROWTH_FACTOR from k = 10 on. What happens at
+ * fixed gaps is a cycle too; exponential gaps have no memory and are none.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "qsweep/model.h"
+
+enum { MANY = 10 };
+
+/* What is measured. Where the warm-up is found within a replication (mser5) it may be anywhere before the
+ * middle. */
+typedef struct span {
+    double from, to;
+    double quarter; /* at least so long */
+    bool is_exact;
+} span;
+
+static span span_of(const qs_run_rule *run)
+{
+    if (run->warmup_mser5)
+        return (span){.from = 0, .to = run->horizon, .quarter = run->horizon / 8};
+    return (span){.from = run->warmup,
+                  .to = run->horizon,
+                  .quarter = (run->horizon - run->warmup) / 4,
+                  .is_exact = true};
+}
+
+static bool holds_many(const span *s, double cycle)
+{
+    return s->quarter * (1 + 1e-9) >= MANY * cycle;
+}
+
+/* A cycle that is the same each time. */
+static bool averages_out(const span *s, double cycle)
+{
+    double n = 2 * s->quarter / cycle, whole = floor(n + 0.5);
+    return holds_many(s, cycle) || (s->is_exact && whole >= 1 && fabs(n - whole) <= 1e-9 * n);
+}
+
+/* One value from `from` to `to`; behind the last piece is `after`. */
+static bool is_constant(const qs_piece *pieces, size_t n, const span *s, double after)
+{
+    double value = NAN;
+    for (size_t i = 0; i <= n; i++) {
+        double begin = i > 0 ? pieces[i - 1].until : 0;
+        double end = i < n ? pieces[i].until : INFINITY, now = i < n ? pieces[i].value : after;
+        if (begin >= s->to || end <= s->from)
+            continue;
+        if (!isnan(value) && value != now)
+            return false;
+        value = now;
+    }
+    return true;
+}
+
+static bool is_exponential(const qs_model *model, int distribution)
+{
+    return model->distributions[distribution].kind == QS_DISTRIBUTION_exponential;
+}
+
+static double mean_of(const qs_model *model, int distribution)
+{
+    return qs_distribution_mean(&model->distributions[distribution]);
+}
+
+/* Gaps of a law, which last so many times their mean on average, counting the time in which none run. */
+static bool gaps_average_out(const qs_model *model, const span *s, int law, double stretch)
+{
+    return law == QS_NONE || is_exponential(model, law) || holds_many(s, mean_of(model, law) * stretch);
+}
+
+static bool rates_average_out(const qs_model *model, const qs_source *source, const span *s)
+{
+    double period = source->period_length, area = 0, from = 0;
+    for (size_t i = 0; period > 0 && i < source->n_rates; i++) {
+        area += source->rates[i].value * (source->rates[i].until - from);
+        from = source->rates[i].until;
+    }
+    double rate = period > 0 ? area / period : source->rates[0].value;
+    for (size_t i = 1; period <= 0 && i < source->n_rates; i++) /* the one that holds at the warm-up */
+        if (source->rates[i - 1].until <= s->from)
+            rate = source->rates[i].value;
+    bool repeats = period > 0 ? averages_out(s, period) : is_constant(source->rates, source->n_rates, s, 0);
+    return repeats && gaps_average_out(model, s, source->interarrival, rate > 0 ? 1 / rate : INFINITY);
+}
+
+static bool source_averages_out(const qs_model *model, const qs_source *source, const span *s)
+{
+    double period = source->period_length;
+    switch (source->kind) {
+    case QS_SOURCE_RENEWAL:
+        return source->limit == 0 && (period <= 0 || averages_out(s, period)) &&
+               gaps_average_out(model, s, source->interarrival, period > 0 ? period / source->period_on : 1);
+    case QS_SOURCE_RATE:
+        return source->limit == 0 && rates_average_out(model, source, s);
+    case QS_SOURCE_CLOSED:
+        return gaps_average_out(model, s, source->think_time, 1);
+    default: /* recorded */
+        return false;
+    }
+}
+
+/* Servers that break down after so much calendar time, or work. */
+static bool breakdowns_average_out(const qs_model *model, const qs_window *window, const span *s)
+{
+    if (window->breakdown_up == QS_NONE || is_exponential(model, window->breakdown_up))
+        return true;
+    double load = window->breakdown_clock == QS_CLOCK_CALENDAR ? 1 : fmin(window->offered_load, 1);
+    return load > 0 && holds_many(s, mean_of(model, window->breakdown_up) / load +
+                                         mean_of(model, window->breakdown_down));
+}
+
+/* Shifts and speeds hold for ever behind their last piece. */
+static bool window_stays_the_same(const qs_model *model, const qs_window *window, const span *s)
+{
+    size_t n_shifts = window->n_shifts, n_speeds = window->n_speeds;
+    if (n_shifts > 0 && !is_constant(window->shifts, n_shifts, s, window->shifts[n_shifts - 1].value))
+        return false;
+    if (window->speed_kind == QS_SPEED_BY_TIME &&
+        !is_constant(window->speeds, n_speeds, s, window->speeds[n_speeds - 1].value))
+        return false;
+    for (size_t i = 0; window->speed_kind == QS_SPEED_BY_WORK && i < n_speeds; i++)
+        if (window->speeds[i].value != 1) /* as at the beginning */
+            return false;
+    return breakdowns_average_out(model, window, s);
+}
+
+bool qs_model_judges_growth(const qs_model *model)
+{
+    const span s = span_of(&model->run);
+    int n_closed = 0;
+    if (model->run.customers > 0 || isinf(s.to) || !(s.quarter > 0))
+        return false;
+    for (int i = 0; i < model->n_sources; i++) {
+        n_closed += model->sources[i].kind == QS_SOURCE_CLOSED;
+        if (!source_averages_out(model, &model->sources[i], &s))
+            return false;
+    }
+    for (int w = 0; w < model->n_windows; w++)
+        if (model->windows[w].count > 0 && !window_stays_the_same(model, &model->windows[w], &s))
+            return false;
+    return n_closed < model->n_sources; /* else bounded by their population */
+}
