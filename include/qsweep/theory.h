@@ -90,8 +90,8 @@ qs_status qs_theory_mmck_drop_oldest(double arrival_rate, double service_rate, s
                                      size_t capacity, qs_steady *steady);
 
 /* M/D/c: wait_probability, wait, sojourn, queue, number (variances NaN if c > 1), to a relative 1e-11 at any
- * load below 1, in any order that does not look at the customers. Takes microseconds; with 10,000 servers some
- * milliseconds. Source: Crommelin 1932; Tijms, A First Course in Stochastic Models, 2003, 9.6.2. */
+ * load below 1, in any order that does not look at the customers. Takes microseconds; with 10,000 servers
+ * some milliseconds. Source: Crommelin 1932; Tijms, A First Course in Stochastic Models, 2003, 9.6.2. */
 qs_steady qs_theory_mdc(double arrival_rate, double service, size_t servers);
 
 /* M/M/c//N, machine repair: each of `population` customers comes back after an exponential time outside of
