@@ -125,14 +125,15 @@ debug: ## build build/debug/qsweep: every replication checked while it runs
 
 # ---- tests ----------------------------------------------------------------------------------------------------
 # A test program is tests/SUITE/test_*.c; *_tool.c is a program that a suite's run.sh uses; what else lies there is
-# linked into each of the suite's programs. `unit` is linked with the core archive alone, `validation` and `fuzz` with the study
-# reader too, the others with all but main.
+# linked into each of the suite's programs. `unit` is linked with the core archive alone, `validation`, `fuzz` and `theory` with the
+# study reader too, the others with all but main.
 programs = $(patsubst tests/%.c,$(OUT)/tests/%,$(sort $(wildcard $(patsubst %,tests/%/test_*.c,$(1)) $(patsubst %,tests/%/*_tool.c,$(1)))))
 helpers  = $(patsubst %.c,$(OBJ)/%.o,$(filter-out tests/$(1)/test_%.c %_tool.c,$(sort $(wildcard tests/$(1)/*.c))))
 FULL_SUITES := config store mpi cli docs
 UNIT_T  := $(call programs,unit)
 VALID_T := $(call programs,validation)
 FUZZ_T  := $(call programs,fuzz)
+THEORY_T := $(call programs,theory)
 FULL_T  := $(call programs,$(FULL_SUITES))
 BESIDE_MAIN := $(filter-out $(OBJ)/src/cli/main.o,$(SHELL_O))
 
@@ -145,12 +146,13 @@ endef
 $(eval $(call suite,unit,,))
 $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,fuzz,$(CONFIG_O),$$(YAML_L)))
+$(eval $(call suite,theory,$(CONFIG_O),$$(YAML_L)))
 $(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
 .PHONY: tests
-tests: all $(UNIT_T) $(VALID_T) $(FUZZ_T) $(FULL_T) ## build the test programs, run none
+tests: all $(UNIT_T) $(VALID_T) $(FUZZ_T) $(THEORY_T) $(FULL_T) ## build the test programs, run none
 
 TEST_RUN = BUILD_DIR='$(OUT)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' tests/run
 

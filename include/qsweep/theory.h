@@ -89,11 +89,10 @@ double qs_theory_mmck_wait_over(double arrival_rate, double service_rate, size_t
 qs_status qs_theory_mmck_drop_oldest(double arrival_rate, double service_rate, size_t servers,
                                      size_t capacity, qs_steady *steady);
 
-/* M/D/c: wait_probability, wait, sojourn, queue, number (variances NaN if c > 1). A constant service after
- * any instant, all c servers have changed customers: N(t + D) = max(N(t) - c, 0) + Poisson(rate D), iterated
- * until it stands still to 1e-13. Errors: QS_ERROR_MEMORY; QS_ERROR_LIMIT for loads so near 1 that it does
- * not. Source: Crommelin 1932; Tijms, A First Course in Stochastic Models, 2003, 9.6.2. */
-qs_status qs_theory_mdc(double arrival_rate, double service, size_t servers, qs_steady *steady);
+/* M/D/c: wait_probability, wait, sojourn, queue, number (variances NaN if c > 1), to a relative 1e-11 at any
+ * load below 1, in any order that does not look at the customers. Takes microseconds; with 10,000 servers
+ * some milliseconds. Source: Crommelin 1932; Tijms, A First Course in Stochastic Models, 2003, 9.6.2. */
+qs_steady qs_theory_mdc(double arrival_rate, double service, size_t servers);
 
 /* M/M/c//N, machine repair: each of `population` customers comes back after an exponential time outside of
  * mean 1/return_rate. `number` is the mean number inside. Source: Gross and Harris 2.7; wait probability by

@@ -10,10 +10,37 @@
 
 /* ---- which sources ---- */
 
+/* The one rate of a process of changing rate that does not change; NaN if it does, or ends before the
+ * horizon. */
+static double constant_rate(const qs_model *model, const qs_source *source)
+{
+    double end = source->period_length > 0 ? source->period_length : model->run.horizon;
+    bool is_unit = source->interarrival == QS_NONE ||
+                   (exact_is_exponential(&model->distributions[source->interarrival]) &&
+                    exact_moments(&model->distributions[source->interarrival]).m1 == 1);
+    if (!is_unit || source->rates[source->n_rates - 1].until < end)
+        return EXACT_NAN;
+    for (size_t i = 1; i < source->n_rates; i++)
+        if (source->rates[i].value != source->rates[0].value)
+            return EXACT_NAN;
+    return source->rates[0].value;
+}
+
+double exact_poisson_rate(const qs_model *model, const qs_source *source)
+{
+    if (source->limit > 0)
+        return EXACT_NAN;
+    if (source->kind == QS_SOURCE_RATE)
+        return constant_rate(model, source);
+    if (source->kind != QS_SOURCE_RENEWAL || source->period_length > 0 ||
+        !exact_is_exponential(&model->distributions[source->interarrival]))
+        return EXACT_NAN;
+    return 1 / exact_moments(&model->distributions[source->interarrival]).m1;
+}
+
 static bool is_poisson(const qs_model *model, const qs_source *source)
 {
-    return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0 &&
-           source->batch == QS_NONE && exact_is_exponential(&model->distributions[source->interarrival]);
+    return source->batch == QS_NONE && exact_poisson_rate(model, source) > 0;
 }
 
 static bool are_poisson(const qs_model *model)
@@ -32,6 +59,8 @@ static bool is_alone(const exact_network *net)
         return false;
     if (source->kind == QS_SOURCE_CLOSED)
         return true;
+    if (exact_poisson_rate(net->model, source) > 0)
+        return true;
     return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0;
 }
 
@@ -40,7 +69,7 @@ static qs_status solve(exact_network *net)
     qs_status status = QS_OK;
     if (are_poisson(net->model)) {
         for (int i = 0; i < net->n_stations && !status; i++)
-            if (!net->stations[i].is_tainted)
+            if (!net->stations[i].is_tainted && !net->stations[i].is_held_up)
                 status = exact_solve_poisson(net->model, &net->stations[i]);
     } else if (is_alone(net)) {
         status = exact_solve_alone(net->model, &net->stations[0]);

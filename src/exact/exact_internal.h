@@ -40,7 +40,10 @@ typedef struct exact_station {
     int n_streams;
     exact_stream *streams; /* [n_streams], those of this window stand together */
     double rate;           /* of all */
-    bool is_product_form, is_tainted, is_known, is_lossy;
+    bool is_held_up;       /* somebody who is done may have to stay: a window behind it blocks when full */
+    bool is_product_form;  /* M/M/c or M/G/infinity: what leaves is Poisson if what comes is */
+    bool is_tainted;       /* what comes is not known to be Poisson */
+    bool is_known, is_lossy;
     double utilisation, occupation;
     exact_law law;
 } exact_station;
@@ -72,6 +75,12 @@ qs_batch exact_batch(const qs_distribution *distribution);
 qs_status exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady,
                     double *root);
 
+/* ---- sources (exact.c) ---- */
+
+/* The rate of the Poisson process that a source's arrivals (its batches) are all through the run; NaN: they
+ * are none. */
+double exact_poisson_rate(const qs_model *model, const qs_source *source);
+
 /* ---- stations (station.c, room.c) ---- */
 
 /* The common mean of exponential services of all streams, dead times excluded; NaN if they are not alike. */
@@ -80,7 +89,7 @@ double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_
 /* Whether nobody who goes there ever gives up or stays away. */
 bool exact_is_patient(const qs_model *model, const exact_station *station);
 
-/* Whether it is M/M/c or M/G/infinity, and stable. */
+/* Whether it is M/M/c or M/G/infinity, stable, and nothing behind it ever holds it up. */
 bool exact_is_product_form(const qs_model *model, const exact_station *station);
 
 /* Answer a station at which Poisson streams arrive. Errors: QS_ERROR_MEMORY. */

@@ -83,8 +83,33 @@ static void fill_stations(exact_network *net)
         station->rate += stream->rate;
         net->station_of[stream->class * model->n_services + stream->service] = net->n_stations - 1;
     }
-    for (int i = 0; i < net->n_stations; i++)
-        net->stations[i].is_product_form = exact_is_product_form(model, &net->stations[i]);
+}
+
+/* The station of the service that may come after a stream's, QS_NONE if it does not. */
+static int next_station(const exact_network *net, const exact_stream *stream, int next)
+{
+    const qs_model *model = net->model;
+    const double *then = model->classes[stream->class].then + stream->service * model->n_services;
+    return then[next] > 0 ? net->station_of[stream->class * model->n_services + next] : QS_NONE;
+}
+
+/* What is downstream: in front of a window that blocks when it is full, who is done stays, and the server is
+ * not free. What is further upstream does not notice, unless it is blocked itself. */
+static void find_held_up(exact_network *net)
+{
+    const qs_model *model = net->model;
+    for (int i = 0; i < net->n_streams; i++) {
+        const exact_stream *stream = &net->streams[i];
+        int from = net->station_of[stream->class * model->n_services + stream->service];
+        for (int next = 0; next < model->n_services; next++) {
+            int to = next_station(net, stream, next);
+            if (to == QS_NONE)
+                continue;
+            const qs_window *window = net->stations[to].window;
+            net->stations[from].is_held_up |=
+                window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
+        }
+    }
 }
 
 /* Hand on from each station to those behind it that its output is no Poisson stream; whether that was news.
@@ -98,9 +123,8 @@ static bool taint_once(exact_network *net)
         int from = net->station_of[stream->class * model->n_services + stream->service];
         if (net->stations[from].is_product_form && !net->stations[from].is_tainted)
             continue;
-        const double *then = model->classes[stream->class].then + stream->service * model->n_services;
         for (int next = 0; next < model->n_services; next++) {
-            int to = then[next] > 0 ? net->station_of[stream->class * model->n_services + next] : QS_NONE;
+            int to = next_station(net, stream, next);
             if (to == QS_NONE || net->stations[to].is_tainted)
                 continue;
             net->stations[to].is_tainted = is_news = true;
@@ -135,6 +159,9 @@ qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is
     if (status || !fill_streams(net))
         return status;
     fill_stations(net);
+    find_held_up(net);
+    for (int i = 0; i < net->n_stations; i++)
+        net->stations[i].is_product_form = exact_is_product_form(model, &net->stations[i]);
     while (taint_once(net))
         continue;
     net->is_single_visit = true;

@@ -7,9 +7,8 @@
 #include "exact_internal.h"
 #include "qsweep/memory.h"
 
-/* Crommelin's iteration takes long near saturation and for many servers. */
-static const double MDC_LOAD = 0.95;
-enum { MDC_SERVERS = 100 };
+/* The sum over its roots takes long for many servers. */
+enum { MDC_SERVERS = 10000 };
 
 static qs_raw_moments service_of(const exact_stream *stream)
 {
@@ -91,7 +90,8 @@ static bool has_priorities(const exact_station *station)
 
 bool exact_is_product_form(const qs_model *model, const exact_station *station)
 {
-    if (!is_plain(station) || station->window->capacity_kind != QS_CAPACITY_NONE || has_dead_time(station))
+    if (!is_plain(station) || station->is_held_up || station->window->capacity_kind != QS_CAPACITY_NONE ||
+        has_dead_time(station))
         return false;
     if (is_endless(station))
         return true;
@@ -171,27 +171,23 @@ static void solve_mg1(exact_station *station)
     }
 }
 
-static qs_status solve_plain(exact_station *station)
+static void solve_plain(exact_station *station)
 {
     const qs_window *window = station->window;
     double exponential = exact_common_mean(station, exact_is_exponential);
     double constant = exact_common_mean(station, exact_is_constant);
-    qs_steady steady = {.wait = EXACT_NAN};
-    qs_status status = QS_OK;
+    size_t servers = (size_t)window->servers;
     if (exponential > 0) {
-        steady = qs_theory_mmc(station->rate, 1 / exponential, (size_t)window->servers);
+        qs_steady steady = qs_theory_mmc(station->rate, 1 / exponential, servers);
         exact_spread(station, &steady);
         if (station->is_known)
             exact_law_mmc(station, 1 / exponential);
     } else if (window->servers == 1) {
         solve_mg1(station);
-    } else if (constant > 0 && window->servers <= MDC_SERVERS &&
-               station->rate * constant <= MDC_LOAD * window->servers) {
-        status = qs_theory_mdc(station->rate, constant, (size_t)window->servers, &steady);
-        if (!status)
-            exact_spread(station, &steady);
+    } else if (constant > 0 && servers <= MDC_SERVERS) {
+        qs_steady steady = qs_theory_mdc(station->rate, constant, servers);
+        exact_spread(station, &steady);
     }
-    return status == QS_ERROR_LIMIT ? QS_OK : status;
 }
 
 /* ---- priorities ---- */
@@ -295,18 +291,20 @@ qs_status exact_solve_poisson(const qs_model *model, exact_station *station)
     bool has_room = station->window->capacity_kind == QS_CAPACITY_NONE;
     if (has_priorities(station))
         return has_room && exact_is_patient(model, station) ? solve_priorities(station) : QS_OK;
-    return has_room && exact_is_patient(model, station) ? solve_plain(station)
-                                                        : exact_solve_room(model, station);
+    if (!has_room || !exact_is_patient(model, station))
+        return exact_solve_room(model, station);
+    solve_plain(station);
+    return QS_OK;
 }
 
 /* ---- sources of other kinds ---- */
 
 static void solve_batches(const qs_model *model, const qs_source *source, exact_station *station)
 {
+    double batch_rate = exact_poisson_rate(model, source);
     if (station->n_streams != 1 || station->window->servers != 1 || station->window->discipline != QS_FIFO ||
-        source->count != 1 || !exact_is_exponential(&model->distributions[source->interarrival]))
+        source->count != 1 || !(batch_rate > 0))
         return;
-    double batch_rate = 1 / exact_moments(&model->distributions[source->interarrival]).m1;
     qs_steady steady = qs_theory_mxg1(batch_rate, exact_batch(&model->distributions[source->batch]),
                                       service_of(&station->streams[0]));
     exact_spread(station, &steady);
@@ -358,7 +356,7 @@ qs_status exact_solve_alone(const qs_model *model, exact_station *station)
         solve_closed(model, source, station);
     else if (source->batch != QS_NONE)
         solve_batches(model, source, station);
-    else
+    else if (source->kind == QS_SOURCE_RENEWAL)
         return solve_renewal(model, source, station);
     return QS_OK;
 }

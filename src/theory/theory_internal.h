@@ -39,6 +39,16 @@ static inline double theory_pow(double x, double y)
     return Sleef_cinz_powd1_u10purec(x, y);
 }
 
+static inline double theory_sin(double x)
+{
+    return Sleef_cinz_sind1_u10purec(x);
+}
+
+static inline double theory_cos(double x)
+{
+    return Sleef_cinz_cosd1_u10purec(x);
+}
+
 static inline double theory_tgamma(double x)
 {
     return Sleef_cinz_tgammad1_u10purec(x);

@@ -59,6 +59,11 @@ KNOWN = {
     "M/M/1 by another name": (study(service("{erlang: {k: 1, mean: 1}}"), window(),
                                     "{interarrival: {gamma: {shape: 1, mean: 1.4}}}"), FULL + LAW,
                               {"wait_mean": RHO / (1 - RHO)}),
+    "M/M/1 from a rate": (study(EXP, window(), "{rate: 0.8}"), FULL + LAW + ["sojourn_quantile"], {"wait_mean": 4}),
+    "M/M/1 from a rate in equal pieces": (
+        study(EXP, window(), "{rate: [{until: 3, rate: 0.8}, {until: 10, rate: 0.8}], period: {length: 10}}"), FULL + LAW,
+        {"wait_mean": 4}),
+    "M^2/D/1 from a rate": (study(service("1"), window(), "{rate: 0.35, batch: 2}"), FULL, {"wait_mean": 0.7 / 2 / 0.3 * 2 + 0.5}),
     "M/M/3 from three sources": (study(service("{exponential: {mean: 3}}"), window("servers: 3"),
                                        "{interarrival: {exponential: {mean: 4.2}}, count: 3}"),
                                  FULL + LAW + ["sojourn_quantile"],
@@ -163,6 +168,21 @@ UNKNOWN = {
     "lognormal interarrival times": study(EXP, window(), "{interarrival: {lognormal: {mean: 1.4, sd: 1}}}"),
     "arrivals now and then": study(EXP, window(), "{interarrival: {exponential: {mean: 1.4}}, period: {length: 100, on: 60}}"),
     "a rate that changes": study(EXP, window(), "{rate: [{until: 50, rate: 0.5}, {until: 100, rate: 0.8}], period: {length: 100}}"),
+    "a rate that ends": study(EXP, window(), "{rate: [{until: 300, rate: 0.8}]}"),
+    "a rate that rests": study(EXP, window(), "{rate: [{until: 50, rate: 0.8}], period: {length: 60}}"),
+    "a rate of batches at two servers": study(service("{exponential: {mean: 2}}"), window("servers: 2"), "{rate: 0.35, batch: 2}"),
+    "in front of a window that blocks": study(
+        "{s: {time: {exponential: {mean: 0.5}}}, t: {time: {exponential: {mean: 0.5}}}}",
+        "{W: {services: [s]}, V: {services: [t], capacity: {queue: 2, overflow: block}}}", "{interarrival: {rate: 1.2}}",
+        "{a: {first: {s: 1}, then: {s: {t: 1}}}}"),
+    "M/G/infinity in front of a window that blocks": study(
+        "{s: {time: 5}, t: {time: {exponential: {mean: 0.5}}}}",
+        "{W: {services: [s], servers: inf}, V: {services: [t], capacity: {total: 1, overflow: block}}}", "{interarrival: {rate: 1.2}}",
+        "{a: {first: {s: 1}, then: {s: {t: 0.5}}}}"),
+    "limited room in front of a window that blocks": study(
+        "{s: {time: {exponential: {mean: 0.5}}}, t: {time: {exponential: {mean: 0.5}}}}",
+        "{W: {services: [s], capacity: {total: 4}}, V: {services: [t], capacity: {queue: 2, overflow: block}}}",
+        classes="{a: {first: {s: 1}, then: {s: {t: 1}}}}"),
     "so many and no more": study(EXP, window(), "{interarrival: {exponential: {mean: 1.4}}, limit: 100000}"),
     "batches at two servers": study(service("{exponential: {mean: 2}}"), window("servers: 2"),
                                     "{interarrival: {exponential: {mean: 3}}, batch: {geometric: {p: 0.5}}}"),
@@ -211,6 +231,13 @@ UNKNOWN = {
 
 # A tandem whose first window is known and whose second is not: (study, window that is known, window that is not)
 PARTLY = {
+    "two in front of a window that blocks": (
+        study("{s: {time: {exponential: {mean: 1}}}, t: {time: {exponential: {mean: 1}}}, u: {time: {exponential: {mean: 1}}}}",
+              "{W: {services: [s]}, V: {services: [t]}, U: {services: [u], capacity: {queue: 1, overflow: block}}}",
+              classes="{a: {first: {s: 1}, then: {s: {t: 1}, t: {u: 1}}}}"), 0, [1, 2]),
+    "behind a window with dead time": (
+        study("{s: {time: {exponential: {mean: 0.8}}, dead_time: 0.2}, t: {time: {exponential: {mean: 1}}}}",
+              "{W: {services: [s]}, V: {services: [t]}}", classes="{a: {first: {s: 1}, then: {s: {t: 1}}}}"), 0, 1),
     "behind M/D/1": (study("{s: {time: 1}, t: {time: {exponential: {mean: 1}}}}",
                            "{W: {services: [s], servers: 1}, V: {services: [t], servers: 1}}",
                            classes="{a: {first: {s: 1}, then: {s: {t: 1}}}}"), 0, 1),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Exact values beside the simulated ones: where they are, that they are right, the same bits on every CPU, and how they
-# are shown. Run by tests/run, which sets QSWEEP and PYTHON.
+# are shown. Run by tests/run, which sets QSWEEP, BUILD_DIR and PYTHON; with QS_LONG studies are drawn by the thousand, from
+# a new seed each time (QS_DRAW_SEED repeats one).
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
@@ -11,7 +12,13 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 digest=$PWD/tests/mpi/digest.py
 
+first=272 n=180
+[ -z "${QS_LONG:-}" ] || first=${QS_DRAW_SEED:-$(date +%s)} n=3000
 "$PYTHON" tests/theory/check.py "$QSWEEP" "$work" >"$work/checked"
+"$PYTHON" tests/theory/hold.py "$QSWEEP" "$BUILD_DIR/tests/theory/exact_tool" "$work" "$first" "$n" >"$work/held" 2>&1 ||
+    echo "# drawn from seed $first" >>"$work/checked"
+grep -q ' passed, ' "$work/held" || echo "not ok studies are drawn and held" >>"$work/checked"
+cat "$work/held" >>"$work/checked"
 grep -E '^(ok|not ok|#)' "$work/checked"
 evidence=("$work/said")
 passed=$(grep -c '^ok ' "$work/checked") failed=$(grep -c '^not ok ' "$work/checked")
