@@ -1,0 +1,193 @@
+/* Coverage of intervals: which shares are refused, and the table.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#include "cover.h"
+
+/* Does the exception's metric name this row: all of its name, or the metric or series it is of? */
+static bool names_row(const char *metric, const cover_row *row)
+{
+    if (!strcmp(metric, row->name))
+        return true;
+    if (row->metric < QS_N_METRICS)
+        return !strcmp(metric, qs_metric_get(row->metric)->name);
+    size_t length = strlen(metric);
+    return !strncmp(metric, row->name, length) && row->name[length] == ' ';
+}
+
+static int find_exception(const cover_result *r, const cover_row *row, int size, cover_reduction how,
+                          const cover_exception *exceptions, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const cover_exception *e = &exceptions[i];
+        bool is_of_it = (!e->system || !strcmp(e->system, r->system->name)) && names_row(e->metric, row);
+        if (is_of_it && cover_size(size) <= e->largest && (!e->reductions || e->reductions >> how & 1))
+            return (int)i;
+    }
+    return -1;
+}
+
+static bool is_outside(const cover_row *row, const cover_cell *cell)
+{
+    double share = cover_share(cell);
+    return share < COVER_LEAST || (share > COVER_MOST && !row->is_atom);
+}
+
+/* P(so few, or so many, of the studies cover) where the true share is at the bound. */
+static bool is_refused(const cover_row *row, const cover_cell *cell, double least, double most, double alarm)
+{
+    unsigned n = (unsigned)cell->n, k = (unsigned)cell->n_covered;
+    if (row->is_constant)
+        return k < n;
+    if (gsl_cdf_binomial_P(k, least / 100, n) < alarm)
+        return true;
+    return !row->is_atom && k > 0 && gsl_cdf_binomial_Q(k - 1, most / 100, n) < alarm;
+}
+
+static bool judge_cell(const cover_result *r, const cover_row *row, int size, cover_reduction how,
+                       cover_exception *exceptions, size_t n, double alarm, FILE *out)
+{
+    const cover_cell *cell = &row->cells[size][how];
+    if (cell->n == 0)
+        return false;
+    double least = COVER_LEAST, most = COVER_MOST;
+    int known = find_exception(r, row, size, how, exceptions, n);
+    if (known >= 0) {
+        least = exceptions[known].least;
+        most = exceptions[known].most;
+        exceptions[known].is_needed |= is_outside(row, cell);
+    }
+    if (!is_refused(row, cell, least, most, alarm))
+        return false;
+    fprintf(out, "#   REFUSED: %s, %s, %llu replications, %s: %.2f %% of %llu studies (%g to %g is right)\n",
+            r->system->name, row->name, (unsigned long long)cover_size(size), cover_reduction_name(how),
+            cover_share(cell), (unsigned long long)cell->n, least, most);
+    return true;
+}
+
+int cover_judge(const cover_result *r, cover_exception *exceptions, size_t n, double alarm, FILE *out)
+{
+    int n_refused = 0;
+    for (int i = 0; i < r->n_rows; i++)
+        for (int size = 0; size < COVER_SIZES; size++)
+            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+                n_refused += judge_cell(r, &r->rows[i], size, how, exceptions, n, alarm, out);
+    fprintf(out, "#   %s: seed %llu, %d rows, %d cells, %d refused; %.0f s of processor time\n",
+            r->system->name, (unsigned long long)r->seed, r->n_rows, cover_n_cells(r), n_refused, r->seconds);
+    return n_refused;
+}
+
+int cover_n_cells(const cover_result *r)
+{
+    int n = 0;
+    for (int i = 0; i < r->n_rows; i++)
+        for (int size = 0; size < COVER_SIZES; size++)
+            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+                n += r->rows[i].cells[size][how].n > 0;
+    return n;
+}
+
+/* ---- the table ---- */
+
+static void print_cell(const cover_result *r, const cover_row *row, int size, cover_reduction how,
+                       const cover_exception *exceptions, size_t n, FILE *out)
+{
+    const cover_cell *cell = &row->cells[size][how];
+    if (cell->n == 0) {
+        fprintf(out, " |");
+        return;
+    }
+    if (!is_outside(row, cell)) {
+        fprintf(out, " %.1f |", cover_share(cell));
+        return;
+    }
+    int known = find_exception(r, row, size, how, exceptions, n);
+    if (known >= 0)
+        fprintf(out, " **%.1f** (%d) |", cover_share(cell), known + 1);
+    else
+        fprintf(out, " **%.1f** |", cover_share(cell));
+}
+
+static void print_head(const cover_result *r, FILE *out)
+{
+    fprintf(out, "\n### %s\n\n", r->system->name);
+    for (int size = 0; size < COVER_SIZES; size++) {
+        uint64_t n = r->system->studies[r->form][size];
+        if (n > 0)
+            fprintf(out,
+                    "%s%llu studies of %llu replications (standard deviation of a share %.2f, near 93 %.2f)",
+                    size ? ", " : "", (unsigned long long)n, (unsigned long long)cover_size(size),
+                    100 * sqrt(0.95 * 0.05 / (double)n), 100 * sqrt(0.93 * 0.07 / (double)n));
+    }
+    fprintf(out, ".\n\n| metric | truth | skewness |");
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+            fprintf(out, " %llu %s |", (unsigned long long)cover_size(size), cover_reduction_name(how));
+    fprintf(out, "\n|---|---|---|");
+    for (int i = 0; i < COVER_SIZES * COVER_REDUCTIONS; i++)
+        fprintf(out, "---|");
+    fprintf(out, "\n");
+}
+
+/* Where bounds were NaN or infinite. */
+static void print_unbounded(const cover_result *r, FILE *out)
+{
+    for (int i = 0; i < r->n_rows; i++)
+        for (int size = 0; size < COVER_SIZES; size++)
+            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
+                const cover_cell *cell = &r->rows[i].cells[size][how];
+                if (cell->n_nan || cell->n_infinite)
+                    fprintf(out,
+                            "- %s, %llu %s: of %llu studies %llu without bounds (NaN), %llu with an infinite "
+                            "one\n",
+                            r->rows[i].name, (unsigned long long)cover_size(size), cover_reduction_name(how),
+                            (unsigned long long)cell->n, (unsigned long long)cell->n_nan,
+                            (unsigned long long)cell->n_infinite);
+            }
+}
+
+/* The truth's standard error against the half widths of the largest studies: a truth that is off by a tenth
+ * of a half width takes 0.4 points, by a twentieth 0.1. */
+static void print_vagueness(const cover_result *r, FILE *out)
+{
+    double worst = 0;
+    const cover_row *worst_row = NULL;
+    for (int i = 0; i < r->n_rows; i++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
+            const cover_cell *cell = &r->rows[i].cells[COVER_SIZES - 1][how];
+            double vague = cell->n ? r->rows[i].error / (cell->width / (double)cell->n) : 0;
+            if (vague > worst) {
+                worst = vague;
+                worst_row = &r->rows[i];
+            }
+        }
+    if (worst_row)
+        fprintf(
+            out,
+            "\nStandard error of the truth: at most %.3f of the mean half width at %llu replications (%s).\n",
+            worst, (unsigned long long)cover_size(COVER_SIZES - 1), worst_row->name);
+}
+
+void cover_print_table(const cover_result *r, const cover_exception *exceptions, size_t n, FILE *out)
+{
+    int n_constant = 0;
+    print_head(r, out);
+    for (int i = 0; i < r->n_rows; i++) {
+        const cover_row *row = &r->rows[i];
+        n_constant += row->is_constant;
+        if (row->is_constant)
+            continue;
+        fprintf(out, "| %s | %.5g%s | ", row->name, row->truth, row->error > 0 ? "" : " (exact)");
+        fprintf(out, isnan(row->skewness) ? "|" : "%.2f |", row->skewness);
+        for (int size = 0; size < COVER_SIZES; size++)
+            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+                print_cell(r, row, size, how, exceptions, n, out);
+        fprintf(out, "\n");
+    }
+    fprintf(out, "\n%d values are the same in every replication and left out.\n", n_constant);
+    print_unbounded(r, out);
+    print_vagueness(r, out);
+}
