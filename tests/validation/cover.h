@@ -26,10 +26,11 @@ typedef enum cover_form { COVER_SHORT, COVER_LONG, COVER_FORMS } cover_form;
 
 typedef struct cover_system {
     const char *name, *path;
-    qs_setting setting;              /* of the study; path NULL: none */
-    bool has_members;                /* classes and windows are looked at too, not only the system */
-    int n_times, times[COVER_TIMES]; /* instants of the series that are looked at */
-    uint64_t reference[COVER_FORMS]; /* replications that the truth is taken from */
+    qs_setting setting; /* of the study; path NULL: none */
+    bool has_members;   /* classes and windows are looked at too, not only the system */
+    bool is_steady;
+    int n_times, times[COVER_TIMES];                        /* instants of the series that are looked at */
+    uint64_t reference[COVER_FORMS];                        /* replications that the truth is taken from */
     uint64_t studies[COVER_FORMS][COVER_SIZES];             /* 0: none of this size */
     double (*exact)(const qs_model *, qs_metric, int item); /* of the system, NaN where unknown; or NULL */
 } cover_system;
@@ -104,5 +105,8 @@ int cover_n_cells(const cover_result *result);
 
 /* A markdown table of all rows, and what else is to be said of them. */
 void cover_print_table(const cover_result *result, const cover_exception *exceptions, size_t n, FILE *out);
+
+/* The same in short: of each metric the least and the largest share over all n systems' rows. */
+void cover_print_summary(const cover_result *results, int n, FILE *out);
 
 #endif

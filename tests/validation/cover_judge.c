@@ -7,6 +7,8 @@
 
 #include "cover.h"
 
+#define MOST_VAGUE 0.1
+
 /* Does the exception's metric name this row: all of its name, or the metric or series it is of? */
 static bool names_row(const char *metric, const cover_row *row)
 {
@@ -47,12 +49,25 @@ static bool is_refused(const cover_row *row, const cover_cell *cell, double leas
     return !row->is_atom && k > 0 && gsl_cdf_binomial_Q(k - 1, most / 100, n) < alarm;
 }
 
+/* The truth's standard error against the cell's mean half width: a truth that is off by a tenth of that takes
+ * 0.4 points of the share, by a twentieth 0.1. */
+static double vagueness(const cover_row *row, const cover_cell *cell)
+{
+    uint64_t n_finite = cell->n - cell->n_nan - cell->n_infinite;
+    return n_finite ? row->error / (cell->width / (double)n_finite) : 0;
+}
+
 static bool judge_cell(const cover_result *r, const cover_row *row, int size, cover_reduction how,
                        cover_exception *exceptions, size_t n, double alarm, FILE *out)
 {
     const cover_cell *cell = &row->cells[size][how];
     if (cell->n == 0)
         return false;
+    if (vagueness(row, cell) > MOST_VAGUE) {
+        fprintf(out, "#   REFUSED: %s, %s: the truth is not known well enough: %.2f of a half width\n",
+                r->system->name, row->name, vagueness(row, cell));
+        return true;
+    }
     double least = COVER_LEAST, most = COVER_MOST;
     int known = find_exception(r, row, size, how, exceptions, n);
     if (known >= 0) {
@@ -111,6 +126,18 @@ static void print_cell(const cover_result *r, const cover_row *row, int size, co
         fprintf(out, " **%.1f** |", cover_share(cell));
 }
 
+/* The columns behind the first ones, of which there are n. */
+static void print_columns(int n, FILE *out)
+{
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+            fprintf(out, " %llu %s |", (unsigned long long)cover_size(size), cover_reduction_name(how));
+    fprintf(out, "\n|");
+    for (int i = 0; i < n + COVER_SIZES * COVER_REDUCTIONS; i++)
+        fprintf(out, "---|");
+    fprintf(out, "\n");
+}
+
 static void print_head(const cover_result *r, FILE *out)
 {
     fprintf(out, "\n### %s\n\n", r->system->name);
@@ -123,13 +150,7 @@ static void print_head(const cover_result *r, FILE *out)
                     100 * sqrt(0.95 * 0.05 / (double)n), 100 * sqrt(0.93 * 0.07 / (double)n));
     }
     fprintf(out, ".\n\n| metric | truth | skewness |");
-    for (int size = 0; size < COVER_SIZES; size++)
-        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
-            fprintf(out, " %llu %s |", (unsigned long long)cover_size(size), cover_reduction_name(how));
-    fprintf(out, "\n|---|---|---|");
-    for (int i = 0; i < COVER_SIZES * COVER_REDUCTIONS; i++)
-        fprintf(out, "---|");
-    fprintf(out, "\n");
+    print_columns(3, out);
 }
 
 /* Where bounds were NaN or infinite. */
@@ -149,26 +170,21 @@ static void print_unbounded(const cover_result *r, FILE *out)
             }
 }
 
-/* The truth's standard error against the half widths of the largest studies: a truth that is off by a tenth
- * of a half width takes 0.4 points, by a twentieth 0.1. */
+/* How well the truth is known where it is known worst. */
 static void print_vagueness(const cover_result *r, FILE *out)
 {
     double worst = 0;
-    const cover_row *worst_row = NULL;
+    const cover_row *row = NULL;
     for (int i = 0; i < r->n_rows; i++)
-        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
-            const cover_cell *cell = &r->rows[i].cells[COVER_SIZES - 1][how];
-            double vague = cell->n ? r->rows[i].error / (cell->width / (double)cell->n) : 0;
-            if (vague > worst) {
-                worst = vague;
-                worst_row = &r->rows[i];
+        for (int size = 0; size < COVER_SIZES; size++)
+            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
+                double vague = vagueness(&r->rows[i], &r->rows[i].cells[size][how]);
+                row = vague > worst ? &r->rows[i] : row;
+                worst = fmax(worst, vague);
             }
-        }
-    if (worst_row)
-        fprintf(
-            out,
-            "\nStandard error of the truth: at most %.3f of the mean half width at %llu replications (%s).\n",
-            worst, (unsigned long long)cover_size(COVER_SIZES - 1), worst_row->name);
+    if (row)
+        fprintf(out, "\nStandard error of the truth: at most %.3f of a cell's mean half width (%s).\n", worst,
+                row->name);
 }
 
 void cover_print_table(const cover_result *r, const cover_exception *exceptions, size_t n, FILE *out)
@@ -190,4 +206,87 @@ void cover_print_table(const cover_result *r, const cover_exception *exceptions,
     fprintf(out, "\n%d values are the same in every replication and left out.\n", n_constant);
     print_unbounded(r, out);
     print_vagueness(r, out);
+}
+
+/* ---- the summary ---- */
+
+/* The name of the metric or series that a row is of. */
+static void name_kind(const cover_row *row, char *name, size_t size)
+{
+    char series[24] = "";
+    if (row->metric < QS_N_METRICS)
+        snprintf(name, size, "%s", qs_metric_get(row->metric)->name);
+    else if (sscanf(row->name, "series %23s", series) == 1)
+        snprintf(name, size, "series %s", series);
+}
+
+typedef struct range {
+    double least, most;
+    int n;
+} range;
+
+static void print_range(const range *found, FILE *out)
+{
+    bool is_good = found->least >= COVER_LEAST && found->most <= COVER_MOST;
+    const char *mark = is_good ? "" : "**";
+    if (found->n == 0)
+        fprintf(out, " |");
+    else if (found->most - found->least < 0.05)
+        fprintf(out, " %s%.1f%s |", mark, found->least, mark);
+    else
+        fprintf(out, " %s%.1f–%.1f%s |", mark, found->least, found->most, mark);
+}
+
+/* The least and the largest share of a kind's cells, among steady systems or among those that end. */
+static range find_range(const cover_result *results, int n, const char *kind, bool is_steady, int size,
+                        cover_reduction how)
+{
+    range found = {100, 0, 0};
+    for (int s = 0; s < n; s++)
+        for (int i = 0; i < results[s].n_rows && results[s].system->is_steady == is_steady; i++) {
+            const cover_row *row = &results[s].rows[i];
+            const cover_cell *cell = &row->cells[size][how];
+            char name[64];
+            name_kind(row, name, sizeof name);
+            if (strcmp(name, kind) != 0 || row->is_constant || cell->n == 0)
+                continue;
+            double share = cover_share(cell);
+            found.n++;
+            found.least = fmin(found.least, share);
+            found.most = fmax(found.most, row->is_atom ? found.most : share);
+        }
+    found.most = fmax(found.most, found.least); /* of atoms alone */
+    return found;
+}
+
+static void print_kind(const cover_result *results, int n, const char *kind, bool is_steady, FILE *out)
+{
+    range found[COVER_SIZES][COVER_REDUCTIONS];
+    int n_found = 0;
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
+            found[size][how] = find_range(results, n, kind, is_steady, size, how);
+            n_found += found[size][how].n;
+        }
+    if (n_found == 0)
+        return;
+    fprintf(out, "| %s | %s |", kind, is_steady ? "steady" : "ends");
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+            print_range(&found[size][how], out);
+    fprintf(out, "\n");
+}
+
+void cover_print_summary(const cover_result *results, int n, FILE *out)
+{
+    fprintf(out, "\n| metric | system |");
+    print_columns(2, out);
+    for (int m = 0; m < QS_N_METRICS; m++)
+        for (int is_steady = 0; is_steady < 2; is_steady++)
+            print_kind(results, n, qs_metric_get((qs_metric)m)->name, is_steady, out);
+    for (int s = 0; s < QS_N_SERIES; s++) {
+        char kind[64];
+        snprintf(kind, sizeof kind, "series %s", qs_series_name((qs_series)s));
+        print_kind(results, n, kind, false, out);
+    }
 }
