@@ -241,8 +241,7 @@ static uint64_t seed_of(const cover_result *r, uint64_t batch_number)
     return r->seed * SEEDS + batch_number;
 }
 
-void cover_open(cover_result *r, const cover_system *system, cover_form form, uint64_t seed,
-                bool has_skewness)
+void cover_open(cover_result *r, const cover_system *system, cover_form form, uint64_t seed)
 {
     qs_problems problems = {0};
     *r = (cover_result){.system = system, .form = form, .seed = seed};
@@ -268,8 +267,7 @@ void cover_open(cover_result *r, const cover_system *system, cover_form form, ui
             each * COVER_REDUCTIONS * (double)system->studies[form][size] * (double)cover_size(size);
     take_exact(r);
     batch skewed = {1, 20000, seed_of(r, SEED_SKEWNESS), COVER_PLAIN, true, take_skewness, r};
-    if (has_skewness)
-        run_batch(r, &skewed);
+    run_batch(r, &skewed);
     r->seconds = cpu_seconds() - start;
 }
 

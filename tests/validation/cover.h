@@ -66,10 +66,9 @@ typedef struct cover_result {
     double expected, seconds; /* of processor time */
 } cover_result;
 
-/* Read the system's study and find the truth. has_skewness: measure that too. Ends the program, as do the
+/* Read the system's study and find the truth and the skewness. Ends the program, as do the
  * others here, if something fails that has nothing to do with coverage. */
-void cover_open(cover_result *result, const cover_system *system, cover_form form, uint64_t seed,
-                bool has_skewness);
+void cover_open(cover_result *result, const cover_system *system, cover_form form, uint64_t seed);
 
 /* Do all studies. */
 void cover_run(cover_result *result);
@@ -86,12 +85,15 @@ double cover_share(const cover_cell *cell);
 
 /* Cells that are known to be elsewhere, and why. */
 typedef struct cover_exception {
-    const char *system; /* NULL: any */
+    const char *system; /* NULL: any; so is that of the metric */
     const char
         *metric;      /* name of a metric, of a series ("series queue"), or of a row ("window/till served") */
     uint64_t largest; /* with so many replications or fewer */
     unsigned reductions; /* bits 1 << cover_reduction; 0: any */
     double least, most;  /* between which percentages the share is */
+    double per_skewness; /* > 0: only with fewer replications than so many times the squared skewness of a
+                            replication's value. Then `least` is 95 less two points for each time that they
+                            are too few, and no less than it says */
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;

@@ -20,13 +20,21 @@ static bool names_row(const char *metric, const cover_row *row)
     return !strncmp(metric, row->name, length) && row->name[length] == ' ';
 }
 
+/* How many times too few the replications are for so skewed a value. */
+static double shortage(const cover_exception *e, const cover_row *row, int size)
+{
+    return e->per_skewness * row->skewness * row->skewness / (double)cover_size(size);
+}
+
 static int find_exception(const cover_result *r, const cover_row *row, int size, cover_reduction how,
                           const cover_exception *exceptions, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const cover_exception *e = &exceptions[i];
-        bool is_of_it = (!e->system || !strcmp(e->system, r->system->name)) && names_row(e->metric, row);
-        if (is_of_it && cover_size(size) <= e->largest && (!e->reductions || e->reductions >> how & 1))
+        bool is_of_it = (!e->system || !strcmp(e->system, r->system->name)) &&
+                        (!e->metric || names_row(e->metric, row)) && cover_size(size) <= e->largest &&
+                        (!e->reductions || e->reductions >> how & 1);
+        if (is_of_it && (e->per_skewness <= 0 || shortage(e, row, size) > 1))
             return (int)i;
     }
     return -1;
@@ -71,8 +79,9 @@ static bool judge_cell(const cover_result *r, const cover_row *row, int size, co
     double least = COVER_LEAST, most = COVER_MOST;
     int known = find_exception(r, row, size, how, exceptions, n);
     if (known >= 0) {
-        least = exceptions[known].least;
-        most = exceptions[known].most;
+        const cover_exception *e = &exceptions[known];
+        least = e->per_skewness > 0 ? fmax(e->least, 95 - 2 * shortage(e, row, size)) : e->least;
+        most = e->most;
         exceptions[known].is_needed |= is_outside(row, cell);
     }
     if (!is_refused(row, cell, least, most, alarm))

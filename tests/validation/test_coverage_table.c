@@ -127,8 +127,17 @@ enum { N_SYSTEMS = sizeof systems / sizeof *systems };
 
 /* ---- exceptions ---- */
 
+/* Where the intervals are known to cover elsewhere, and why; the first that fits counts. */
 static cover_exception exceptions[] = {
-    {NULL, "none", 0, 0, 0, 100, "", false},
+    {.largest = 1000,
+     .per_skewness = 15,
+     .least = 50,
+     .most = COVER_MOST,
+     .reason =
+         "Skewed. Student's t allows for a normal law's chances. Of n values of skewness g its interval "
+         "misses "
+         "by about 25 g^2/n points more than it should (Hall, 1992: the interval lies too low where g > 0), "
+         "which is more than 2 points while n is below 12.5 g^2."},
 };
 enum { N_EXCEPTIONS = sizeof exceptions / sizeof *exceptions };
 
@@ -168,7 +177,7 @@ static void open_all(int n, char **names)
         if (!is_chosen(systems[i].name, n, names))
             continue;
         cover_result *result = &results[n_results++];
-        cover_open(result, &systems[i], form, seed * N_SYSTEMS + (uint64_t)i, wants_table);
+        cover_open(result, &systems[i], form, seed * N_SYSTEMS + (uint64_t)i);
         expected += result->expected;
         fprintf(stderr, "# %s: truth found in %.0f s of processor time, its studies will take %.0f\n",
                 systems[i].name, result->seconds, result->expected);
