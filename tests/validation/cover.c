@@ -149,6 +149,7 @@ static qs_status take_truth(void *context, const qs_summary *summary)
         if (summary->n[v] == 0)
             continue;
         row.truth = summary->mean[v];
+        row.observed = (double)summary->n[v] / (double)summary->n_replications;
         row.error = summary->sd[v] / sqrt((double)summary->n[v]);
         row.is_constant = summary->sd[v] == 0; /* NOLINT: the spread of equal numbers is 0 exactly */
         row.is_atom = row.metric < QS_N_METRICS && row.truth <= 0 &&

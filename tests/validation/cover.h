@@ -48,7 +48,8 @@ typedef struct cover_row {
     qs_metric metric; /* QS_N_METRICS: a series */
     int item;
     double truth, error; /* error: the reference's standard error, 0 of what is exact */
-    double skewness;     /* of a replication's value; NaN if not measured */
+    double skewness;     /* of a replication's value */
+    double observed;     /* share of replications that observe it */
     bool is_constant;    /* the reference's replications all say the same */
     bool is_atom;        /* a quantile at 0, which has a probability of its own */
     cover_cell cells[COVER_SIZES][COVER_REDUCTIONS];
@@ -91,9 +92,9 @@ typedef struct cover_exception {
     uint64_t largest; /* with so many replications or fewer */
     unsigned reductions; /* bits 1 << cover_reduction; 0: any */
     double least, most;  /* between which percentages the share is */
-    double per_skewness; /* > 0: only with fewer replications than so many times the squared skewness of a
-                            replication's value. Then `least` is 95 less two points for each time that they
-                            are too few, and no less than it says */
+    double per_skewness; /* > 0: only means, and only with fewer observations than so many times the squared
+                            skewness of a replication's value. Then `least` is 95 less two points for each
+                            time that they are too few, and no less than it says */
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;

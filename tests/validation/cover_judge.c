@@ -20,10 +20,18 @@ static bool names_row(const char *metric, const cover_row *row)
     return !strncmp(metric, row->name, length) && row->name[length] == ' ';
 }
 
-/* How many times too few the replications are for so skewed a value. */
+/* How many times too few the observations are for so skewed a value; a quantile is no mean. */
 static double shortage(const cover_exception *e, const cover_row *row, int size)
 {
-    return e->per_skewness * row->skewness * row->skewness / (double)cover_size(size);
+    if (row->metric < QS_N_METRICS && qs_metric_get(row->metric)->shape == QS_PER_QUANTILE)
+        return 0;
+    return e->per_skewness * row->skewness * row->skewness / ((double)cover_size(size) * row->observed);
+}
+
+/* The least share that an exception allows a row. */
+static double least_of(const cover_exception *e, const cover_row *row, int size)
+{
+    return e->per_skewness > 0 ? fmax(e->least, 95 - 2 * shortage(e, row, size)) : e->least;
 }
 
 static int find_exception(const cover_result *r, const cover_row *row, int size, cover_reduction how,
@@ -80,7 +88,7 @@ static bool judge_cell(const cover_result *r, const cover_row *row, int size, co
     int known = find_exception(r, row, size, how, exceptions, n);
     if (known >= 0) {
         const cover_exception *e = &exceptions[known];
-        least = e->per_skewness > 0 ? fmax(e->least, 95 - 2 * shortage(e, row, size)) : e->least;
+        least = least_of(e, row, size);
         most = e->most;
         exceptions[known].is_needed |= is_outside(row, cell);
     }
@@ -128,11 +136,15 @@ static void print_cell(const cover_result *r, const cover_row *row, int size, co
         fprintf(out, " %.1f |", cover_share(cell));
         return;
     }
+    double share = cover_share(cell), noise = 2 * sqrt(share * (100 - share) / (double)cell->n);
     int known = find_exception(r, row, size, how, exceptions, n);
-    if (known >= 0)
-        fprintf(out, " **%.1f** (%d) |", cover_share(cell), known + 1);
-    else
-        fprintf(out, " **%.1f** |", cover_share(cell));
+    bool is_near = share + noise >= COVER_LEAST && share - noise <= COVER_MOST;
+    const char *mark = is_near ? "*" : "**";
+    fprintf(out, " %s%.1f%s", mark, share, mark);
+    if (known >= 0 && share + noise >= least_of(&exceptions[known], row, size) &&
+        share - noise <= exceptions[known].most)
+        fprintf(out, " (%d)", known + 1);
+    fprintf(out, " |");
 }
 
 /* The columns behind the first ones, of which there are n. */
