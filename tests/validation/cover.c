@@ -137,6 +137,13 @@ static void choose_rows(cover_result *r)
 
 /* ---- the truth ---- */
 
+/* By its interval, for a quantile has no other; the reference is so long that Student's t is the normal law.
+ */
+static double standard_error(const qs_summary *summary, int value)
+{
+    return (summary->upper[value] - summary->lower[value]) / (2 * 1.959964);
+}
+
 /* Of the reference run, the values that were observed at all. */
 static qs_status take_truth(void *context, const qs_summary *summary)
 {
@@ -150,7 +157,7 @@ static qs_status take_truth(void *context, const qs_summary *summary)
             continue;
         row.truth = summary->mean[v];
         row.observed = (double)summary->n[v] / (double)summary->n_replications;
-        row.error = summary->sd[v] / sqrt((double)summary->n[v]);
+        row.error = standard_error(summary, v);
         row.is_constant = summary->sd[v] == 0; /* NOLINT: the spread of equal numbers is 0 exactly */
         row.is_atom = row.metric < QS_N_METRICS && row.truth <= 0 &&
                       qs_metric_get(row.metric)->shape == QS_PER_QUANTILE;
@@ -170,7 +177,7 @@ static qs_status take_controlled(void *context, const qs_summary *summary)
     for (int i = 0; i < r->n_rows; i++) {
         cover_row *row = &r->rows[i];
         double mean = summary->mean[row->value];
-        double error = summary->sd[row->value] / sqrt((double)summary->n[row->value]);
+        double error = standard_error(summary, row->value);
         if (summary->n[row->value] != summary->n_replications || !(error < row->error / 2))
             continue;
         require(fabs(mean - row->truth) < 5.5 * sqrt(error * error + row->error * row->error), row->name);
@@ -293,8 +300,8 @@ static qs_status count_study(void *context, const qs_summary *summary)
         cell->n_covered += lower <= row->truth + slack && row->truth - slack <= upper;
         cell->n_nan += isnan(lower) || isnan(upper);
         cell->n_infinite += isinf(lower) || isinf(upper);
-        if (isfinite(upper - lower))
-            cell->width += (upper - lower) / 2;
+        cell->n_finite += isfinite(upper - lower) != 0;
+        cell->width += isfinite(upper - lower) ? (upper - lower) / 2 : 0;
     }
     return QS_OK;
 }

@@ -38,7 +38,8 @@ typedef struct cover_system {
 /* What the studies of one size and reduction said of one value. */
 typedef struct cover_cell {
     uint64_t n, n_covered, n_nan, n_infinite; /* studies; of these with a bound that is NaN, or infinite */
-    double width;                             /* sum of the half widths that are finite */
+    uint64_t n_finite;                        /* neither */
+    double width;                             /* sum of their half widths */
 } cover_cell;
 
 typedef struct cover_row {

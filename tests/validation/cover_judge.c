@@ -69,8 +69,7 @@ static bool is_refused(const cover_row *row, const cover_cell *cell, double leas
  * 0.4 points of the share, by a twentieth 0.1. */
 static double vagueness(const cover_row *row, const cover_cell *cell)
 {
-    uint64_t n_finite = cell->n - cell->n_nan - cell->n_infinite;
-    return n_finite ? row->error / (cell->width / (double)n_finite) : 0;
+    return cell->width > 0 ? row->error / (cell->width / (double)cell->n_finite) : 0;
 }
 
 static bool judge_cell(const cover_result *r, const cover_row *row, int size, cover_reduction how,
