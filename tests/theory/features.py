@@ -66,6 +66,8 @@ def other_gaps(x):
 def uneven(x):
     if x.source["law"] != "exponential":
         return None
+    if "period" in x.source["more"]:
+        return None
     x.source["law"] = x.r.choice(["changing", "pausing", "ending"])
     return "a rate that is " + x.source["law"]
 
@@ -191,7 +193,7 @@ def ranks(x):
 
 def together(x):
     w = x.windows[main_window(x)]
-    if w["servers"] == "inf" or "e" in x.services:
+    if w["servers"] == "inf" or "e" in x.services or "V" in x.windows:
         return None
     x.service("e", x.between(0.3, 1), ["exponential"])
     if x.chance(0.6):

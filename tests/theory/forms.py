@@ -136,7 +136,7 @@ def network(x):
     x.classes["a"]["first"] = {"s": 1} if x.chance(0.5) else {"s": 0.5, "t": 0.5}
     for name in names:
         x.classes["a"]["then"][name] = {other: round(x.r.choice([0, 0.2, 0.4]), 2) for other in x.r.sample(names, 2)}
-    x.classes["a"]["then"]["s"][names[-1]] = 0.3
+    x.classes["a"]["then"]["s"][names[-1]] = 0.2
     x.classes["a"]["then"] = {s: {t: p for t, p in after.items() if p > 0} for s, after in x.classes["a"]["then"].items()}
     if x.chance(0.3):
         x.two_classes()
