@@ -286,6 +286,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
     qs_table t = {.show = m->show, .n_rows = m->rows.n, .n_labels = 1, .width = width};
     bool any_unstable = false;
     qs_status status = label_column(m, &t);
+    if (!status && qs_show_is_of_waits(m->metric.metric))
+        status = qs_show_find_censored(m->show, &t.censored);
     if (!status)
         status = qs_table_new_column(&t, &t.note);
     if (!status)
@@ -298,6 +300,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
     }
     if (!status && any_unstable)
         fputs("\n* unstable: the queue grows as long as one looks; this is no steady state.\n", out);
+    if (!status)
+        qs_show_note_censored(t.censored, out);
     qs_table_clear(&t);
     return status;
 }
