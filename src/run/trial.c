@@ -127,5 +127,5 @@ void qs_trial_clear(qs_trial *trial)
 double qs_trial_mean(const qs_trial *trial, qs_scope scope, int member, qs_metric metric, int item)
 {
     int index = qs_layout_index(&trial->layout, scope, member, metric, item);
-    return trial->mean && index >= 0 ? trial->mean[index] : NAN;
+    return index >= 0 && index < trial->n_values ? trial->mean[index] : NAN;
 }
