@@ -43,9 +43,9 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                     \
     X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                              \
     X(wait_mean, TIME, SCW, SCALAR,                                                                          \
-      "mean complete wait of those whose last service began (window: visits whose service began there)")     \
+      "mean complete wait (of those whose last service began; window: of visits whose service began)")       \
     X(wait_sd, TIME, SCW, SCALAR,                                                                            \
-      "standard deviation within a replication of the complete wait (of those in wait_mean)")                \
+      "standard deviation of the complete wait within a replication (of those in wait_mean)")                \
     X(wait_max, TIME, SCW, SCALAR, "longest complete wait (of those in wait_mean)")                          \
     X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the complete wait (of those in wait_mean)")       \
     X(wait_over, RATIO, SCW, PER_THRESHOLD,                                                                  \
