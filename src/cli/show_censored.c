@@ -43,9 +43,10 @@ void qs_show_note_censored(double share, FILE *out)
     if (!(share > WORTH_NOTING))
         return;
     fprintf(out,
-            "\nwaits cut short: of up to %.*f %% of those who arrived it was not complete\n"
-            "when their replication ended (wait_censored). These are in no mean, so waits\n"
-            "come out too short. at_horizon: drain serves everybody to the end; where\n"
-            "queues do not keep growing, a longer horizon helps.\n",
+            "\nwaits cut short: of up to %.*f %% of those who arrived it was not\n"
+            "complete at their replication's end (wait_censored). These are\n"
+            "in no mean, so waits come out too short. at_horizon: drain\n"
+            "serves everybody to the end; where queues do not keep growing,\n"
+            "a longer horizon helps.\n",
             share < 0.1, 100 * share);
 }
