@@ -24,7 +24,7 @@ _qsweep_metrics()
 {
     echo arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over \
         sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput \
-        served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used
+        served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
 }
 
 # The first word on the line that is a results file which is there.

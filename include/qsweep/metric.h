@@ -42,11 +42,15 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(reneged, COUNT, SCW, SCALAR, "left the queue when their patience ran out")                             \
     X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                     \
     X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                              \
-    X(wait_mean, TIME, SCW, SCALAR, "mean wait of those who began service")                                  \
-    X(wait_sd, TIME, SCW, SCALAR, "standard deviation of the wait within a replication")                     \
-    X(wait_max, TIME, SCW, SCALAR, "longest wait")                                                           \
-    X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the wait")                                        \
-    X(wait_over, RATIO, SCW, PER_THRESHOLD, "share of all who joined who waited longer than the threshold")  \
+    X(wait_mean, TIME, SCW, SCALAR,                                                                          \
+      "mean complete wait (of those whose last service began; window: of visits whose service began)")       \
+    X(wait_sd, TIME, SCW, SCALAR,                                                                            \
+      "standard deviation of the complete wait within a replication (of those in wait_mean)")                \
+    X(wait_max, TIME, SCW, SCALAR, "longest complete wait (of those in wait_mean)")                          \
+    X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the complete wait (of those in wait_mean)")       \
+    X(wait_over, RATIO, SCW, PER_THRESHOLD,                                                                  \
+      "share of all who joined who waited longer than the threshold (without those of whom it is not "       \
+      "known)")                                                                                              \
     X(sojourn_mean, TIME, SCW, SCALAR, "mean time from arrival to departure of those served")                \
     X(sojourn_sd, TIME, SCW, SCALAR, "standard deviation of that time within a replication")                 \
     X(sojourn_quantile, TIME, SCW, PER_QUANTILE, "quantile of that time")                                    \
@@ -61,7 +65,10 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(in_service_at_horizon, COUNT, S, SCALAR, "in service at the horizon")                                  \
     X(waiting_at_horizon, COUNT, S, SCALAR, "waiting at the horizon")                                        \
     X(drain_time, TIME, S, SCALAR, "from the horizon until the last customer left or was sent away")         \
-    X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")
+    X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
+    X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
+      "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
+      "mean of waits, in wait_over only where over already")
 
 typedef enum qs_metric {
 #define QS_METRIC_ENUM(name, unit, scopes, shape, meaning) QS_METRIC_##name,

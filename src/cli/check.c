@@ -173,6 +173,7 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
 {
     const qs_plan *plan = qs_study_plan(study);
     size_t n = plan->n_scenarios;
+    qs_check_trials trials = {0};
     qs_status status = qs_check_note_plan(plan, &report->notes);
     if (!status)
         status = qs_calloc(plan->n_axes, sizeof *report->legends, &report->legends);
@@ -191,11 +192,13 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
             status = add_gap(&report->table);
         if (!status)
             status = qs_check_note(&model, &report->notes);
+        if (!status)
+            qs_check_consider(&trials, s, &model);
         report->n_unstable += model.is_unstable;
         report->n_recursive += !status && qs_model_uses_recursion(&model);
         qs_model_clear(&model);
     }
-    return status;
+    return status ? status : qs_check_try(&trials, study, &report->notes);
 }
 
 static const char *plural(unsigned long long n)

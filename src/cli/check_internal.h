@@ -17,7 +17,26 @@ typedef struct qs_check_notes {
 qs_status qs_check_note(const qs_model *model, qs_check_notes *notes);
 /* Note what is unwise in how many replications there are to be. Errors: QS_ERROR_MEMORY. */
 qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes);
+/* Note a line, once. Errors: QS_ERROR_MEMORY. */
+qs_status qs_check_note_line(qs_check_notes *notes, const char *line);
 void qs_check_notes_clear(qs_check_notes *notes);
+
+/* Which scenarios are tried (check_trial.c): of those that stop at the horizon the first, the last and the
+ * two of the highest load. All-zero: none yet. */
+enum { QS_CHECK_TRIALS = 4 };
+typedef struct qs_check_trials {
+    bool any;
+    uint64_t scenario[QS_CHECK_TRIALS]; /* the first, the last, those of the highest loads */
+    double load[QS_CHECK_TRIALS];       /* of these */
+    bool is_unstable[QS_CHECK_TRIALS];
+} qs_check_trials;
+
+/* Consider the scenarios in their order. */
+void qs_check_consider(qs_check_trials *trials, uint64_t scenario, const qs_model *model);
+
+/* Try them, and note when more than a hundredth of the waits would be cut short. Errors: QS_ERROR_MEMORY of
+ * the notes; a trial that fails says nothing. */
+qs_status qs_check_try(const qs_check_trials *trials, const qs_study *study, qs_check_notes *notes);
 
 /* A table of texts; columns are as wide as they need to be. */
 typedef struct qs_check_table {

@@ -11,7 +11,7 @@
 
 static const qs_command commands[] = {
     {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
-    {"check", qs_cli_check, "validate a study and print its scenarios; simulates nothing", qs_help_check},
+    {"check", qs_cli_check, "validate a study and print its scenarios", qs_help_check},
     {"merge", qs_cli_merge, "put the parts of a study (run --part) together", qs_help_merge},
     {"show", qs_cli_show, "print results as a table, csv or json", qs_help_show},
     {"compare", qs_cli_compare, "every scenario against a baseline, with confidence intervals",

@@ -63,6 +63,16 @@ const char *qs_show_growth_json(qs_growth growth);
 /* "unstable" by its load, "growing" by what was measured, or "". */
 const char *qs_show_steadiness(const qs_show *show, const qs_show_row *row);
 
+/* Whether a metric is of waits that the end of a replication may cut short. */
+bool qs_show_is_of_waits(qs_metric metric);
+
+/* The largest share, over the rows, of those who arrived whose wait was cut short; 0 in files that do not
+ * say. Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT. */
+qs_status qs_show_find_censored(const qs_show *show, double *share);
+
+/* The note on it, if it is worth one. */
+void qs_show_note_censored(double share, FILE *out);
+
 /* One metric over two axes (or the scope's members, named `class` or `window`) as a matrix. */
 typedef struct qs_pivot {
     const char *metric, *rows, *columns; /* as on the command line */

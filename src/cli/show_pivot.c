@@ -297,6 +297,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
     qs_table t = {.show = m->show, .n_rows = m->rows.n, .n_labels = 1, .width = width};
     marks any = {0};
     qs_status status = label_column(m, &t);
+    if (!status && qs_show_is_of_waits(m->metric.metric))
+        status = qs_show_find_censored(m->show, &t.censored);
     if (!status)
         status = qs_table_new_column(&t, &t.note);
     if (!status)
@@ -315,6 +317,8 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
         fputs(
             "\n+ growing: the queues still grow at the end of what was measured; this is no steady state.\n",
             out);
+    if (!status)
+        qs_show_note_censored(t.censored, out);
     qs_table_clear(&t);
     return status;
 }

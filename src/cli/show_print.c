@@ -217,6 +217,7 @@ static void print_notes(const qs_table *t, FILE *out)
         if (any_row(t, when[i]))
             fprintf(out, "\n%s", notes[i]);
     qs_show_interval_notes(t->marks, out);
+    qs_show_note_censored(t->censored, out);
     if (t->show->with_theory)
         fputs("\nexact: the known value of the steady state, where the scenario reduces to a queue that has "
               "one;\n"

@@ -447,6 +447,15 @@ static qs_status chosen_columns(qs_table *t)
     return status;
 }
 
+static qs_status find_censored(qs_table *t)
+{
+    const qs_show *show = t->show;
+    bool has_waits = show->is_default;
+    for (size_t i = 0; i < show->n_metrics; i++)
+        has_waits |= qs_show_is_of_waits(show->metrics[i].metric);
+    return has_waits ? qs_show_find_censored(show, &t->censored) : QS_OK;
+}
+
 void qs_table_clear(qs_table *t)
 {
     for (size_t i = 0; i < t->n_columns; i++)
@@ -466,6 +475,8 @@ qs_status qs_show_table(const qs_show *show, int width, FILE *out)
         status = note_column(&t);
     if (!status)
         status = show->is_default ? default_columns(&t) : chosen_columns(&t);
+    if (!status)
+        status = find_censored(&t);
     if (!status)
         status = qs_table_print(&t, width, out);
     qs_table_clear(&t);

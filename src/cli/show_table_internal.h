@@ -31,6 +31,7 @@ typedef struct qs_table {
     qs_table_column note; /* "unstable" and the like; printed last */
     int width;            /* of the line it is to fit; 0: any */
     unsigned marks;       /* of intervals: bits of qs_show_interval() */
+    double censored;      /* the largest share of waits cut short, if waits are shown */
     size_t n_left_out;    /* default columns for which there was no room */
     qs_legend *legends;   /* [n_legends] texts of labels that are too long for their cells, owned */
     size_t n_legends, legend_capacity;

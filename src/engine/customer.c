@@ -174,12 +174,17 @@ static void count_cut_short(qs_engine *e, const qs_customer *customer)
     }
 }
 
-static void count_left(qs_engine *e, const qs_customer *customer)
+/* Who is still there at the end: unless its last service has begun, its complete wait is not known. */
+static void count_unfinished(qs_engine *e, const qs_customer *customer)
 {
-    if (isnan(customer->start))
-        count_given_up(e, customer);
-    else
-        count_cut_short(e, customer);
+    bool has_begun = !isnan(customer->start);
+    double wait = (has_begun ? customer->start : e->now) - customer->join;
+    if (has_begun && customer->then == QS_NONE)
+        return;
+    qs_report_censored(e, &e->system, customer->wait + wait);
+    qs_report_censored(e, &e->classes[customer->class], customer->wait + wait);
+    if (!has_begun)
+        qs_report_censored(e, &e->windows[e->stations[customer->station].window], wait);
 }
 
 void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
@@ -188,8 +193,10 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_station *station = &e->stations[customer->station];
     qs_queue_remove(e, station, id);
     qs_station_count(e, station, -1);
-    if (customer->is_counted)
-        count_left(e, customer);
+    if (customer->is_counted && isnan(customer->start))
+        count_given_up(e, customer);
+    else if (customer->is_counted)
+        count_cut_short(e, customer);
     end_visit(e, customer, outcome);
     qs_customer_leave(e, id, outcome);
 }
@@ -213,7 +220,7 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
         return;
     e->windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
     count_outcome(e, customer, QS_UNFINISHED);
-    count_left(e, customer);
+    count_unfinished(e, customer);
 }
 
 /* The next service is drawn on joining, so that rules may look ahead and scenarios stay in step. */

@@ -351,6 +351,8 @@ void qs_report_start_series(qs_engine *e);
 void qs_report_sample(qs_engine *e); /* the next instant of the series */
 void qs_report_record(qs_engine *e, const qs_customer *customer, double wait); /* for mser5 */
 void qs_report_free(qs_engine *e);
+/* The end comes before a customer's complete wait is known; it has waited so long. */
+void qs_report_censored(const qs_engine *e, qs_meter *meter, double wait);
 
 /* engine.c: one pass over the events, with the warm-up given. */
 void qs_engine_run(qs_engine *e, double warmup);

@@ -103,7 +103,9 @@ typedef struct qs_meter {
     uint64_t arrived;
     uint64_t outcome[QS_N_OUTCOMES]; /* of counted customers (visits) */
     uint64_t departed;               /* served within the measured period, whoever it was */
-    uint64_t *gave_up_over; /* [n_thresholds] counted customers never served, who waited longer; owned */
+    uint64_t *gave_up_over; /* [n_thresholds] counted customers not in `wait`, who waited longer; owned */
+    uint64_t censored;      /* counted customers still there at the end, whose complete wait is not known */
+    uint64_t *undecided;    /* [n_thresholds] of these, who had not waited longer by then; owned */
     qs_tally wait, sojourn;
     qs_gauge queue;    /* waiting */
     qs_gauge number;   /* class: present; window: held (present, neither waiting nor in service) */

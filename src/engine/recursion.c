@@ -222,22 +222,17 @@ static void tally_block(qs_engine *e, qs_recursion *r)
     qs_tally_add_many(&e->system.sojourn, x, n);
 }
 
-static void count_over(qs_engine *e, qs_meter *meter, double wait)
-{
-    for (size_t k = 0; k < e->model->output.n_thresholds; k++)
-        meter->gave_up_over[k] += wait > e->model->output.thresholds[k];
-}
-
-/* Still there at the horizon, at link l. */
+/* Still there at the horizon, at link l: unless it is served at the last link, its complete wait is not
+ * known. */
 static void stay(qs_engine *e, qs_recursion *r, int l, bool is_waiting, double wait_before, double wait)
 {
     qs_link *link = &r->links[l];
     link->window->outcome[QS_UNFINISHED]++;
     e->system.outcome[QS_UNFINISHED]++;
     if (is_waiting)
-        count_over(e, link->window, wait);
+        qs_report_censored(e, link->window, wait);
     if (is_waiting || l + 1 < r->n_links)
-        count_over(e, &e->system, wait_before + wait);
+        qs_report_censored(e, &e->system, wait_before + wait);
 }
 
 /* Who is where at the horizon, of those who arrived in the measured period. */
@@ -368,6 +363,18 @@ static void close_growth(qs_engine *e, qs_recursion *r)
     qs_growth_sum(e);
 }
 
+/* The only class has the system's. */
+static void copy_counts(const qs_engine *e, qs_meter *to, const qs_meter *from)
+{
+    size_t n_thresholds = e->model->output.n_thresholds;
+    to->arrived = from->arrived;
+    to->departed = from->departed;
+    to->censored = from->censored;
+    memcpy(to->outcome, from->outcome, sizeof from->outcome);
+    memcpy(to->gave_up_over, from->gave_up_over, n_thresholds * sizeof *from->gave_up_over);
+    memcpy(to->undecided, from->undecided, n_thresholds * sizeof *from->undecided);
+}
+
 /* Hand the results to the meters, as if the gauges had run to the horizon. */
 static void finish(qs_engine *e, qs_recursion *r)
 {
@@ -384,11 +391,7 @@ static void finish(qs_engine *e, qs_recursion *r)
     close_growth(e, r);
     e->system.queue.largest =
         r->n_links > 1 ? (r->is_measured ? r->largest : r->waiting) : (int64_t)r->links[0].longest;
-    e->classes[0].arrived = e->system.arrived;
-    e->classes[0].departed = e->system.departed;
-    memcpy(e->classes[0].outcome, e->system.outcome, sizeof e->system.outcome);
-    memcpy(e->classes[0].gave_up_over, e->system.gave_up_over,
-           e->model->output.n_thresholds * sizeof *e->system.gave_up_over);
+    copy_counts(e, &e->classes[0], &e->system);
     e->now = e->horizon;
     qs_report_averages(e);
     double *row = e->row + e->layout.start[QS_SYSTEM];

@@ -28,6 +28,8 @@ static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
         status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->tally_memory, NULL, 0);
     if (!status)
         status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
+    if (!status)
+        status = qs_calloc(output->n_thresholds, sizeof *meter->undecided, &meter->undecided);
     *memory += 2 * QS_TALLY_MEMORY;
     return status;
 }
@@ -61,6 +63,7 @@ static void free_meter(qs_meter *meter)
     qs_tally_clear(&meter->wait);
     qs_tally_clear(&meter->sojourn);
     qs_free(meter->gave_up_over);
+    qs_free(meter->undecided);
 }
 
 void qs_report_free(qs_engine *e)
@@ -77,9 +80,11 @@ void qs_report_free(qs_engine *e)
 
 static void reset_counts(qs_engine *e, qs_meter *meter)
 {
-    meter->arrived = meter->departed = 0;
+    size_t n_thresholds = e->model->output.n_thresholds;
+    meter->arrived = meter->departed = meter->censored = 0;
     memset(meter->outcome, 0, sizeof meter->outcome);
-    memset(meter->gave_up_over, 0, e->model->output.n_thresholds * sizeof *meter->gave_up_over);
+    memset(meter->gave_up_over, 0, n_thresholds * sizeof *meter->gave_up_over);
+    memset(meter->undecided, 0, n_thresholds * sizeof *meter->undecided);
 }
 
 static void reset_meter(qs_engine *e, qs_meter *meter)
@@ -207,6 +212,27 @@ static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
     return e->is_one_stop ? &e->windows[0] : &e->system;
 }
 
+void qs_report_censored(const qs_engine *e, qs_meter *meter, double wait)
+{
+    const qs_output_rule *output = &e->model->output;
+    meter->censored++;
+    for (size_t k = 0; k < output->n_thresholds; k++) {
+        bool is_over = wait > output->thresholds[k];
+        meter->gave_up_over[k] += is_over;
+        meter->undecided[k] += !is_over;
+    }
+}
+
+/* Of those who joined, and of whom it is known, the share who waited longer than each threshold. */
+static void put_shares(const qs_engine *e, const qs_meter *meter, const qs_tally *wait, double *out)
+{
+    uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
+    for (size_t k = 0; k < e->model->output.n_thresholds; k++) {
+        uint64_t known = joined - meter->undecided[k];
+        out[k] = known ? (double)(wait->over[k] + meter->gave_up_over[k]) / (double)known : NAN;
+    }
+}
+
 static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter *meter)
 {
     const qs_meter *values = values_of(e, scope, member);
@@ -232,10 +258,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
     qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
                        row + offset[QS_METRIC_sojourn_quantile]);
-    uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
-    for (size_t k = 0; k < output->n_thresholds; k++)
-        row[offset[QS_METRIC_wait_over] + (int)k] =
-            joined ? (double)(wait->over[k] + meter->gave_up_over[k]) / (double)joined : NAN;
+    put_shares(e, meter, wait, row + offset[QS_METRIC_wait_over]);
+    row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
 }
 
 /* The counts of a histogram are 32 bits wide. */

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "qsweep/interval.h"
 #include "qsweep/memory.h"
+#include "qsweep/section.h"
 #include "store_internal.h"
 
 enum { BATCH_BYTES = 8 << 20 };
@@ -119,6 +121,18 @@ static char *line_cells(const qs_batch *batch, const qs_column *column, uint64_t
            line * (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
 }
 
+/* The standard error behind the interval of a value: of a mean, sd / sqrt(n); of a quantile, whose interval
+ * is not symmetric, what its side towards the exact value comes to. */
+static double standard_error(const qs_column *column, const qs_summary *summary, int at, double exact)
+{
+    double n = (double)summary->n[at], mean = summary->mean[at];
+    if (!column->is_quantile)
+        return summary->sd[at] / sqrt(n);
+    double below = mean - summary->lower[at], above = summary->upper[at] - mean;
+    double side = exact < mean || isinf(above) ? below : above;
+    return side / qs_student_t(column->confidence, (n < QS_SECTIONS ? n : QS_SECTIONS) - 1);
+}
+
 /* How many standard errors the means lie above the exact values; 0 where both are the same but for rounding,
  * NaN where there is no spread to measure by. */
 static void gather_deviations(const qs_column *column, const qs_summary *summary, const double *exact,
@@ -130,9 +144,9 @@ static void gather_deviations(const qs_column *column, const qs_summary *summary
             double off = summary->mean ? summary->mean[at] - exact[at] : (double)NAN;
             if (fabs(off) <= 1e-12 * fabs(exact[at]))
                 off = 0;
-            else if (summary->mean)
-                off = summary->sd[at] > 0 ? off / (summary->sd[at] / sqrt((double)summary->n[at]))
-                                          : (double)NAN;
+            double error = summary->mean ? standard_error(column, summary, at, exact[at]) : (double)NAN;
+            if (off != 0)
+                off = error > 0 ? off / error : (double)NAN;
             *out++ = off;
         }
     }

@@ -270,9 +270,19 @@ qs_status qs_results_axes(qs_results *results)
 
 /* ---- metrics ---- */
 
+/* A file that was written before a metric was added to the list does not have it; of the first ones each must
+ * be there. */
+static bool is_there(const qs_results *results, qs_scope scope, qs_metric metric)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s/%s", qs_scope_name(scope), qs_metric_get(metric)->name);
+    return metric < QS_METRIC_wait_censored || H5Lexists(results->file, path, H5P_DEFAULT) > 0;
+}
+
 bool qs_results_has(const qs_results *results, qs_scope scope, qs_metric metric)
 {
-    return qs_layout_index(&results->about.layout, scope, 0, metric, 0) >= 0;
+    return qs_layout_index(&results->about.layout, scope, 0, metric, 0) >= 0 &&
+           is_there(results, scope, metric);
 }
 
 /* The extent of a metric's dataset; the rank. */

@@ -190,6 +190,8 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch
                         .name = info->name,
                         .meaning = info->meaning,
                         .item = items[info->shape],
+                        .is_quantile = qs_metric_get((qs_metric)metric)->shape == QS_PER_QUANTILE,
+                        .confidence = store->header.plan->confidence,
                         .has_exact = store->header.exact && store->header.has_exact[scope][metric],
                         .stride = layout->width[scope],
                         .first = qs_layout_index(layout, scope, 0, metric, 0),

@@ -25,7 +25,9 @@ typedef struct qs_column {
     const char *name, *meaning; /* of the metric or series; static */
     char unit[16];
     qs_scale *item; /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
-    bool has_exact; /* exact values are known in some scenario */
+    bool is_quantile;
+    double confidence; /* of the intervals */
+    bool has_exact;    /* exact values are known in some scenario */
     int part;       /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */

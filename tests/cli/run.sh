@@ -153,6 +153,47 @@ qsweep run study.yaml --force --progress never -s run.replications=10000 -s run.
 [ $status -eq 0 ] && [ "$(grep -c . err)" -eq 1 ] && ! grep -q left err
 verdict "--progress never draws none" $?
 
+# ---- waits that the end cuts short ----
+cat >short.yaml <<'END'
+qsweep: 1
+name: short days
+services: {till: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 1.25}}}}
+windows: {T: {servers: 1, services: [till]}, U: {servers: 1, services: [till]}}
+run: {horizon: 20, replications: 50, seed: 3}
+output: {wait_over: [2]}
+sweep: {zip: {windows.T.count: [1, 1, 0], run.horizon: [20, 20000, 20]}}
+END
+note='^note: run.at_horizon: stop cuts waits short: [0-9.]+ % of those who arrive in scenario 2 .*\(32 replications tried\).*drain serves'
+qsweep check short.yaml
+says 0 out "$note" && grep '^note' out >first
+verdict "check tries how many waits the horizon cuts short, and names the scenario" $?
+qsweep check short.yaml
+says 0 out "$note" && grep '^note' out | cmp -s - first
+verdict "it comes to the same every time" $?
+qsweep check short.yaml -s run.at_horizon=drain
+[ $status -eq 0 ] && ! grep -q 'cuts waits short' out
+verdict "where all are served to the end it says nothing" $?
+qsweep check short.yaml -s sweep.zip='{windows.T.servers: [8]}'
+[ $status -eq 0 ] && ! grep -q 'cuts waits short' out
+verdict "nor where hardly anybody waits" $?
+qsweep check short.yaml -s sweep.zip='{run.horizon: [5000000], windows.T.count: [0]}'
+[ $status -eq 0 ] && ! grep -q 'cuts waits short' out
+verdict "nor of replications too long to be tried" $?
+qsweep run -q short.yaml -o other/short.h5
+qsweep show other/short.h5 wait_mean
+says 0 out '^waits cut short: of up to [0-9.]+ % of those who arrived' && says 0 out 'at_horizon: drain'
+verdict "show says how many waits were cut short" $?
+qsweep show other/short.h5 --pivot wait_over --rows scenario --columns T.count --where T.count=0
+says 0 out '^waits cut short: of up to [0-9.]+ % of those who arrived'
+verdict "so it does below a matrix" $?
+qsweep show other/short.h5 sojourn_mean queue_mean
+[ $status -eq 0 ] && ! grep -q 'cut short' out
+verdict "but not where no waits are shown" $?
+qsweep show other/short.h5 wait_mean --where scenario=1
+[ $status -eq 0 ] && ! grep -q 'cut short' out
+verdict "nor where hardly any of those shown were" $?
+
 "$QSWEEP" show study.h5 >/dev/full 2>err
 [ $? -eq 1 ] && grep -q 'standard output' err
 verdict "a full disk behind the table" $?

@@ -67,9 +67,16 @@ typedef struct bench {
     int n_polls;
     size_t n_values;
     double *row, *again;
-    bool was_given_up; /* the last one */
+    qs_histogram *histograms; /* of the replication whose row is kept; [layout n_histograms] */
+    bool was_given_up;        /* the last one */
     judge_counts *counts;
 } bench;
+
+static void clear_histograms(bench *b)
+{
+    for (int i = 0; b->histograms && i < qs_engine_layout(b->engine)->n_histograms; i++)
+        qs_histogram_clear(&b->histograms[i]);
+}
 
 static qs_status replicate(bench *b, uint64_t replication, double *row)
 {
@@ -77,7 +84,9 @@ static qs_status replicate(bench *b, uint64_t replication, double *row)
     qs_replication_key key = b->key;
     key.replication = replication;
     qs_engine_set_poll(b->engine, is_tired, &left);
-    qs_status status = qs_engine_replicate(b->engine, &key, row, NULL);
+    if (row == b->row)
+        clear_histograms(b);
+    qs_status status = qs_engine_replicate(b->engine, &key, row, row == b->row ? b->histograms : NULL);
     b->was_given_up = status == QS_STOPPED;
     return status;
 }
@@ -111,6 +120,64 @@ static bool is_plausible(const bench *b, const qs_model *model)
     return true;
 }
 
+/* Everybody who joined has a complete wait, or one that the end cut short, or went away before it was served
+ * at its last stage; who is put back into a queue and sent away from there did both. */
+static bool waits_add_up(const bench *b, qs_scope scope, int member)
+{
+    const qs_metric gone[] = {QS_METRIC_dropped, QS_METRIC_reneged, QS_METRIC_cancelled};
+    double joined = value(b, scope, member, QS_METRIC_arrived) - value(b, scope, member, QS_METRIC_rejected) -
+                    value(b, scope, member, QS_METRIC_balked);
+    double censored = value(b, scope, member, QS_METRIC_wait_censored), n_gone = 0;
+    double n_waits =
+        (double)b->histograms[qs_layout_histogram(qs_engine_layout(b->engine), scope, member)].total;
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+        n_gone += value(b, scope, member, gone[i]);
+    if (censored <= value(b, scope, member, QS_METRIC_unfinished) && n_waits + censored <= joined &&
+        joined <= n_waits + censored + n_gone)
+        return true;
+    return complain(b->path, "%s %d: %.17g joined, but %.17g waits, %.17g censored, %.17g gone",
+                    qs_scope_name(scope), member, joined, n_waits, censored, n_gone);
+}
+
+/* No share is above one. */
+static bool shares_are_shares(const bench *b, const qs_model *model, qs_scope scope, int member)
+{
+    const qs_layout *layout = qs_engine_layout(b->engine);
+    for (int k = 0; k < layout->n_thresholds; k++) {
+        double over = b->row[qs_layout_index(layout, scope, member, QS_METRIC_wait_over, k)];
+        if (over > 1)
+            return complain(b->path, "%s %d: a share of %.17g waits longer than %.17g", qs_scope_name(scope),
+                            member, over, model->output.thresholds[k]);
+    }
+    return true;
+}
+
+/* What is censored in the classes is what is in the system; a window knows of those who wait there. */
+static bool censored_adds_up(const bench *b)
+{
+    const qs_layout *layout = qs_engine_layout(b->engine);
+    double sum[QS_N_SCOPES] = {0};
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < layout->n_members[scope]; member++)
+            sum[scope] += value(b, (qs_scope)scope, member, QS_METRIC_wait_censored);
+    if (sum[QS_CLASS] <= sum[QS_SYSTEM] && sum[QS_CLASS] >= sum[QS_SYSTEM] &&
+        sum[QS_WINDOW] <= sum[QS_SYSTEM])
+        return true;
+    return complain(b->path, "censored: %.17g in the system, %.17g in classes, %.17g at windows",
+                    sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW]);
+}
+
+static bool sums_hold(const bench *b, const qs_model *model)
+{
+    const qs_layout *layout = qs_engine_layout(b->engine);
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < layout->n_members[scope]; member++)
+            if (!waits_add_up(b, (qs_scope)scope, member) ||
+                !shares_are_shares(b, model, (qs_scope)scope, member))
+                return false;
+    return censored_adds_up(b);
+}
+
 static bool is_repeated(bench *b, uint64_t replication, const char *how)
 {
     qs_status status = replicate(b, replication, b->again);
@@ -139,7 +206,8 @@ static bool judge_replication(bench *b, const qs_model *model, uint64_t replicat
                complain(b->path, "replication %" PRIu64 ": %s", replication, qs_failure());
     b->counts->n_replications++;
     qs_engine_listen(b->engine, hear, &n_gone);
-    bool is_good = is_plausible(b, model) && is_repeated(b, replication, "with a listener");
+    bool is_good =
+        is_plausible(b, model) && sums_hold(b, model) && is_repeated(b, replication, "with a listener");
     qs_engine_listen(b->engine, NULL, NULL);
     if (is_good && !b->was_given_up && n_gone != n_customers)
         is_good =
@@ -158,7 +226,10 @@ static bool judge_model(const char *path, const qs_plan *plan, const qs_model *m
     if (qs_engine_new(model, &b.engine))
         goto cleanup;
     b.n_values = (size_t)qs_engine_layout(b.engine)->n_values;
-    if (qs_calloc(b.n_values, sizeof *b.row, &b.row) || qs_calloc(b.n_values, sizeof *b.again, &b.again))
+    size_t n_histograms = (size_t)qs_engine_layout(b.engine)->n_histograms;
+    if (qs_calloc(b.n_values, sizeof *b.row, &b.row) ||
+        qs_calloc(n_histograms, sizeof *b.histograms, &b.histograms) ||
+        qs_calloc(b.n_values, sizeof *b.again, &b.again))
         goto cleanup;
     is_good = true;
     for (uint64_t replication = 0; replication < 2 && is_good; replication++)
@@ -166,6 +237,9 @@ static bool judge_model(const char *path, const qs_plan *plan, const qs_model *m
 cleanup:
     if (!b.again)
         complain(path, "no engine: %s", qs_failure());
+    if (b.engine)
+        clear_histograms(&b);
+    qs_free(b.histograms);
     qs_free(b.again);
     qs_free(b.row);
     qs_engine_free(b.engine);

@@ -46,7 +46,7 @@ one=(--where servers=2 --where mean=0.8)
 # ---- a metric against an axis
 check "line: svg" plot wait_mean -o line.svg
 check "line: labels, units, values" picture says line.svg "two tills" "bands: 95 % confidence, 10 replications" "T: servers" \
-    "mean wait of those who began service (min)" "0.6 min" "1.2 min" "∞" "hollow: unstable"
+    "mean complete wait (min)" "0.6 min" "1.2 min" "∞" "hollow: unstable"
 check "line: the key's title is broken into lines" picture says line.svg "exponential mean"
 check "line: no paths, no underscores" picture says_not line.svg windows. wait_mean arrivals.
 check "line: colours and dashes of its own for each" picture colours line.svg 0072B2 D55E00 009E73
@@ -55,7 +55,7 @@ check "line: png is whole" picture png line.png
 check "line: pdf" plot wait_mean -o line.pdf
 check "line: pdf is whole" picture pdf line.pdf
 check "line: characters" plot wait_mean --ascii
-check "line: characters say what they show" grep -q "two tills: mean wait of those who began service (min)" out
+check "line: characters say what they show" grep -q "two tills: mean complete wait (min)" out
 check "line: the other way round" plot wait_mean --x mean --by servers --where servers!=inf -o turned.svg
 check "line: the other way round, labels" picture says turned.svg "door: interarrival exponential mean (min)" "T: servers"
 check "line: windows side by side" plot utilisation --scope window --x servers --where mean=0.8 --where servers!=inf -o windows.svg
@@ -73,7 +73,7 @@ check "line: a threshold named" picture says over.svg "share who waited longer t
 check "heat: svg" plot wait_mean --kind heat -o heat.svg
 wait=$("$QSWEEP" show s.h5 wait_mean --where servers=2 --where mean=1.2 --format table | awk '$1 == 5 {print $4}')
 check "heat: values in the cells, as show rounds them" picture says heat.svg "$wait" "±" "grey: unstable" "T: servers" \
-    "two tills: mean wait of those who began service (min)"
+    "two tills: mean complete wait (min)"
 check "heat: png" plot wait_mean --kind heat -o heat.png
 check "heat: png is whole" picture png heat.png
 check "heat: pdf" plot wait_mean --kind heat -o heat.pdf

@@ -213,6 +213,14 @@ def foreign(path):
         out.attrs.modify("qsweep_results", np.int32(1))
         del out["system/wait_mean_lo"]
     assert "later.h5: cannot read system/wait_mean_lo" in run("later.h5", status=1)
+    # a file from before a metric was added is whole without it
+    with open(path, "rb") as whole, open("earlier.h5", "wb") as out:
+        out.write(whole.read())
+    with h5py.File("earlier.h5", "r+") as out:
+        for name in [name for name in out["system"] if name.startswith("wait_censored")]:
+            del out["system"][name]
+    assert run("earlier.h5") and "wait_censored" not in run("earlier.h5", "--format", "csv")
+    assert "wait_censored is not in this file: an earlier qsweep wrote it" in run("earlier.h5", "wait_censored", status=2)
 
 
 def torn(path, n="60"):

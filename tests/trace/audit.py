@@ -206,29 +206,41 @@ class Values:
         begin = "join" if scope == "window" else "arrival"
         self.moments(scope, member, "sojourn",
                      [own[-1].end - getattr(own[0], begin) for own in counted if own[-1].outcome in done], [])
-        over = [self.waited(own) for own in counted if own[-1].outcome not in ("rejected", "balked")]
-        for threshold in self.study.thresholds:
-            self.put(scope, member, "wait_over",
-                     sum(w > threshold for w in over) / len(over) if over else math.nan, threshold)
+        self.shares(scope, member, counted)
         within = sum(own[-1].outcome in done and self.replay.warmup < own[-1].end <= self.replay.horizon
                      for own in everybody)
         self.put(scope, member, "throughput", within / self.length)
 
+    def has_begun_last(self, scope, last):
+        """Whether the last stage has begun with this visit; None: that is not told."""
+        if math.isnan(last.start):
+            return False
+        then = self.study.classes[last.cls].then.get(last.second or last.service, {})
+        if last.outcome == "served" or not then or scope == "window":
+            return True
+        return None if sum(then.values()) < 1 - 1e-9 else False
+
     def waits(self, scope, counted):
         """Waits of those whose last stage has begun, and of those of whom it is not told whether it was the last."""
-        sure, doubtful = [], []
+        of = {True: [], False: [], None: []}
         for own in counted:
-            last = own[-1]
-            if math.isnan(last.start):
-                continue
-            wait = sum(v.start - v.join for v in own)
-            then = self.study.classes[last.cls].then.get(last.second or last.service, {})
-            is_last = last.outcome == "served" or not then or scope == "window"
-            if is_last:
-                sure.append(wait)
-            elif sum(then.values()) < 1 - 1e-9:
-                doubtful.append(wait)
-        return sure, doubtful
+            of[self.has_begun_last(scope, own[-1])].append(own)
+        return tuple([sum(v.start - v.join for v in own) for own in of[kind]] for kind in (True, None))
+
+    def shares(self, scope, member, counted):
+        """The end leaves undecided whose wait was not complete, unless it is over the threshold already. Where it is not
+        told whether somebody's wait was, all that may be is allowed."""
+        waits = [(self.waited(own), own[-1].outcome != "unfinished" or self.has_begun_last(scope, own[-1]))
+                 for own in counted if own[-1].outcome not in ("rejected", "balked")]
+        censored = sum(is_complete is False for _, is_complete in waits)
+        doubtful = sum(is_complete is None for _, is_complete in waits)
+        self.put(scope, member, "wait_censored", ("one of", range(censored, censored + doubtful + 1)))
+        self.replay.checks["censored"] += censored
+        for threshold in self.study.thresholds:
+            over = sum(wait > threshold for wait, _ in waits)
+            below = [is_complete for wait, is_complete in waits if wait <= threshold]
+            known = range(over + below.count(True), over + below.count(True) + below.count(None) + 1)
+            self.put(scope, member, "wait_over", ("one of", [over / n if n else math.nan for n in known]), threshold)
 
     def waited(self, own):
         last = own[-1]

@@ -131,7 +131,7 @@ faulty()
 
 faulty choice 0 order idle hurry server window lost outcome length metric
 faulty choice 3 window
-faulty tandem 0 route order metric
+faulty tandem 0 route order metric censored
 faulty order 0 order idle outcome
 faulty impatience 0 patience outcome lost window
 faulty capacity 0 outcome window lost

@@ -18,7 +18,7 @@ static int n_with_growth; /* that were held against visits */
 /* What one scope's member should report, added up from visits. */
 typedef struct account {
     double arrived, outcome[QS_N_OUTCOMES];
-    double n_waits, wait, wait_square, wait_max, over[2];
+    double n_waits, wait, wait_square, wait_max, censored, over[2], undecided[2];
     double n_sojourns, sojourn, sojourn_square;
     double queue_area, number_area, departed;
     double quarter_area[4]; /* of the number present */
@@ -54,10 +54,15 @@ static void add_wait(account *into, double wait)
     into->wait_max = fmax(into->wait_max, wait);
 }
 
-static void add_over(const audit *a, account *into, double wait)
+/* is_open: the end came before the wait was over. */
+static void add_over(const audit *a, account *into, double wait, bool is_open)
 {
-    for (int k = 0; k < 2; k++)
-        into->over[k] += wait > a->s->model.output.thresholds[k];
+    into->censored += is_open;
+    for (int k = 0; k < 2; k++) {
+        bool is_over = wait > a->s->model.output.thresholds[k];
+        into->over[k] += is_over;
+        into->undecided[k] += is_open && !is_over;
+    }
 }
 
 static void add_sojourn(account *into, double sojourn)
@@ -96,7 +101,8 @@ static void add_visit(const audit *a, account *window, const qs_visit *v)
     if (!isnan(v->start))
         add_wait(window, v->start - v->join);
     if (v->outcome != QS_REJECTED && v->outcome != QS_BALKED)
-        add_over(a, window, (isnan(v->start) ? left_at(a, v) : v->start) - v->join);
+        add_over(a, window, (isnan(v->start) ? left_at(a, v) : v->start) - v->join,
+                 isnan(v->start) && v->outcome == QS_UNFINISHED);
     if (is_served)
         add_sojourn(window, v->end - v->join);
 }
@@ -115,7 +121,7 @@ static void add_customer(const audit *a, account *into, const qs_visit *v, doubl
     if (v->outcome == QS_SERVED)
         add_wait(into, wait);
     if (v->outcome != QS_REJECTED && v->outcome != QS_BALKED)
-        add_over(a, into, wait);
+        add_over(a, into, wait, v->outcome == QS_UNFINISHED); /* unless is_cut(), where it is not looked at */
 }
 
 static int by_customer(const void *a, const void *b)
@@ -185,8 +191,9 @@ static void compare_waits(const audit *a, qs_scope scope, int member, const acco
 static void compare_overs(const audit *a, qs_scope scope, int member, const account *x)
 {
     double joined = x->arrived - x->outcome[QS_REJECTED] - x->outcome[QS_BALKED];
+    expect(wait_censored, 0, x->censored);
     for (int k = 0; k < 2; k++)
-        expect(wait_over, k, joined ? x->over[k] / joined : NAN);
+        expect(wait_over, k, joined > x->undecided[k] ? x->over[k] / (joined - x->undecided[k]) : NAN);
 }
 
 /* At 1 % of a quantile's width as many waits lie below as should. */

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "validation.h"
 
+#include "qsweep/chain.h"
 #include "qsweep/theory.h"
 
 /* All that is known of M/M/c at one place. */
@@ -117,9 +118,36 @@ static void test_jackson(void **state)
     validation_close(&run);
 }
 
+/* Stopped at 20 from empty: who is there and who waits there, of whom the wait is cut short, exactly by
+ * uniformisation. */
+static void test_stopped(void **state)
+{
+    (void)state;
+    enum { PLACES = 400 };
+    validation run;
+    const qs_setting settings[] = {{"run.horizon", "20"},
+                                   {"run.warmup", "0"},
+                                   {"run.at_horizon", "stop"},
+                                   {"run.replications", "20000"}};
+    const qs_chain_piece piece = {.until = 20, .arrival_rate = 0.9, .service_rate = 1, .servers = 1};
+    double p[PLACES + 1], waiting = 0;
+    qs_transient exact;
+    assert_int_equal(qs_chain_transient(1, &piece, PLACES, 20, p, &exact), QS_OK);
+    for (int n = 2; n <= PLACES; n++)
+        waiting += (n - 1) * p[n];
+    validation_run(&run, "tests/validation/mm1.yaml", settings, sizeof settings / sizeof *settings);
+    const char *places[] = {"system", "class/customer", "window/desk"};
+    for (int i = 0; i < 3; i++) {
+        validation_expect(&run, 0, places[i], QS_METRIC_wait_censored, 0, waiting);
+        validation_expect(&run, 0, places[i], QS_METRIC_unfinished, 0, exact.number);
+    }
+    validation_close(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_mm1), cmocka_unit_test(test_mm3),
-                                       cmocka_unit_test(test_staffing), cmocka_unit_test(test_jackson)};
+                                       cmocka_unit_test(test_staffing), cmocka_unit_test(test_jackson),
+                                       cmocka_unit_test(test_stopped)};
     return cmocka_run_group_tests_name("validation of Markovian queues", tests, NULL, NULL);
 }
