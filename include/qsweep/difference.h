@@ -5,10 +5,19 @@
  * Simulation Modeling and Analysis, 5th ed., 10.2.1 and 11.2. Unpaired: Welch, Biometrika 29, 1938
  * (Law 10.2.2).
  *
+ * Where replications did not observe a value, its mean is a ratio: the sum of what was observed over how
+ * often. What one system observed and the other did not is no reason to leave it out: it would be another
+ * mean that is compared. The ratios' difference has its interval by linearisation.
+ *
+ * Quantiles of all customers together have intervals that reach further on one side than on the other. That
+ * of their difference is recovered from the two: Zou and Donner, Statistics in Medicine 27, 2008; with
+ * correlation Zou, Psychological Methods 12, 2007.
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_DIFFERENCE_H
 #define QSWEEP_DIFFERENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +39,31 @@ void qs_difference_paired(uint64_t n, size_t stride, const double *values, const
                           qs_difference *out);
 void qs_difference_unpaired(uint64_t n, size_t stride, const double *values, const double *baseline,
                             qs_difference *out);
+
+/* What replications that belong together observed (an antithetic pair, or one by itself). */
+typedef struct qs_cluster {
+    double sum, n; /* of the values observed, and how many there were; {0, 0}: none */
+} qs_cluster;
+
+/* Compare the ratios (sum of all sums) / (sum of all n) of two systems. Paired: cluster i of both had the
+ * same random numbers. Each system's variance is that of its ratio by linearisation over the clusters that
+ * observed anything in it; degrees are Welch's, when paired at most one less than the clusters that observed
+ * anything in either. Where all clusters observed equally often in both, it is the above.
+ * out [out] n: when paired those clusters, else the smaller number of clusters that observed anything;
+ * standard_error NaN unless two clusters observed something in each system. */
+void qs_difference_of_ratios(uint64_t n, const qs_cluster *values, const qs_cluster *baseline, bool is_paired,
+                             qs_difference *out);
+
+/* An estimate and its interval; ends may be infinite. */
+typedef struct qs_bounded {
+    double value, lower, upper;
+} qs_bounded;
+
+/* The interval of the difference of two estimates whose correlation is this (NaN: taken as 0).
+ * difference [out] ends are NaN where one of the estimates has no interval, infinite where one that decides
+ * about them is */
+void qs_difference_recover(const qs_bounded *value, const qs_bounded *baseline, double correlation,
+                           qs_bounded *difference);
 
 /* Half the width of the interval of the difference; NaN if n < 2. With `comparisons` > 1 (Bonferroni) so many
  * such intervals hold at once with at least this confidence. */

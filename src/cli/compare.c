@@ -130,73 +130,6 @@ static void drop_baseline(qs_comparison *c)
     show->n_rows = kept;
 }
 
-/* Antithetic replications belong together in pairs: what is independent is a pair's mean. It takes the place
- * of the pair's first; the second's becomes "not observed". */
-static void fold_pairs(double *values, uint64_t n_replications, size_t width)
-{
-    for (uint64_t i = 0; i + 1 < n_replications; i += 2) {
-        for (size_t k = 0; k < width; k++) {
-            double *first = values + i * width + k, *second = first + width;
-            *first = (*first + *second) / 2;
-            *second = (double)NAN;
-        }
-    }
-}
-
-static qs_status read_rows(const qs_comparison *c, uint64_t scenario, size_t width, double *values)
-{
-    const qs_results_about *about = c->show.about;
-    qs_status status =
-        qs_results_read_rows(c->show.results, c->show.scope, c->metric.metric, scenario, values);
-    if (!status && about->antithetic)
-        fold_pairs(values, about->n_replications, width);
-    return status;
-}
-
-static qs_status compare(qs_comparison *c)
-{
-    const qs_show *show = &c->show;
-    uint64_t n = show->about->n_replications;
-    size_t n_items = (size_t)qs_layout_n_items(&show->about->layout, c->metric.metric);
-    size_t width = n_items * (size_t)show->about->layout.n_members[show->scope];
-    double *baseline = NULL, *values = NULL;
-    qs_status status = qs_calloc(n, width * sizeof *baseline, &baseline);
-    if (!status)
-        status = qs_calloc(n, width * sizeof *values, &values);
-    if (!status)
-        status = qs_calloc(show->n_rows, sizeof *c->differences, &c->differences);
-    if (!status)
-        status = read_rows(c, c->baseline, width, baseline);
-    for (uint64_t i = 0; i < show->n_rows && !status; i++) {
-        const qs_show_row *row = &show->rows[i];
-        if (i == 0 || row->scenario != show->rows[i - 1].scenario)
-            status = read_rows(c, row->scenario, width, values);
-        size_t at = (size_t)row->member * n_items + (size_t)c->metric.first_item;
-        if (!status)
-            (c->is_paired ? qs_difference_paired : qs_difference_unpaired)(n, width, values + at,
-                                                                           baseline + at, &c->differences[i]);
-        c->n_compared += !status && c->differences[i].n >= 2;
-    }
-    qs_free(baseline);
-    qs_free(values);
-    return status;
-}
-
-double qs_comparison_half_width(const qs_comparison *c, uint64_t row)
-{
-    return qs_difference_half_width(&c->differences[row], c->confidence, c->is_corrected ? c->n_compared : 1);
-}
-
-const char *qs_comparison_verdict(const qs_comparison *c, uint64_t row)
-{
-    double difference = c->differences[row].difference, half = qs_comparison_half_width(c, row);
-    if (isnan(half) || isnan(difference))
-        return "-";
-    if (fabs(difference) <= half)
-        return "no difference";
-    return difference > 0 ? "higher" : "lower";
-}
-
 /* ---- */
 
 static qs_status print(const request *wanted, const qs_comparison *c)
@@ -226,10 +159,10 @@ int qs_cli_compare(int argc, char **argv)
             status = qs_fail(QS_ERROR_USAGE, "nothing but the baseline is left to compare");
     }
     if (!status)
-        status = compare(&c);
+        status = qs_comparison_make(&c);
     if (!status)
         status = print(&wanted, &c);
-    qs_free(c.differences);
+    qs_free(c.compared);
     qs_show_clear(&c.show);
     qs_results_free(results);
     qs_words_clear(&wanted.conditions);

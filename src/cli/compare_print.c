@@ -21,8 +21,15 @@ static const char *metric_name(const qs_comparison *c, char text[2 * QS_SHOW_NUM
     return text;
 }
 
+static bool is_of_quantiles(const qs_comparison *c)
+{
+    return qs_metric_get(c->metric.metric)->shape == QS_PER_QUANTILE;
+}
+
 static const char *method_name(const qs_comparison *c)
 {
+    if (is_of_quantiles(c))
+        return c->is_paired ? "paired MOVER" : "MOVER";
     return c->is_paired ? "paired t" : "Welch";
 }
 
@@ -45,22 +52,38 @@ static void print_baseline(const qs_comparison *c, FILE *out)
     fputs("\n", out);
 }
 
-static void print_method(const qs_comparison *c, FILE *out)
+/* What is compared, and how, in words. */
+static const char *method_text(const qs_comparison *c)
+{
+    if (is_of_quantiles(c))
+        return c->is_paired
+                   ? "quantiles of all customers together; each difference's interval is recovered from\n"
+                     "the two quantiles' own and the correlation of replications under common random "
+                     "numbers (MOVER)"
+                   : "quantiles of all customers together, no common random numbers; each difference's\n"
+                     "interval is recovered from the two quantiles' own (MOVER)";
+    return c->is_paired
+               ? "paired differences, replication by replication under common random numbers (Student's t)"
+               : "independent replications, no common random numbers (Welch's t)";
+}
+
+static void print_numbers(const qs_comparison *c, FILE *out)
 {
     uint64_t least = UINT64_MAX, most = 0;
     for (uint64_t i = 0; i < c->show.n_rows; i++) {
-        least = c->differences[i].n < least ? c->differences[i].n : least;
-        most = c->differences[i].n > most ? c->differences[i].n : most;
+        uint64_t n = c->compared[i].difference.n;
+        least = n < least ? n : least;
+        most = n > most ? n : most;
     }
-    fputs(c->is_paired
-              ? "paired differences, replication by replication under common random numbers (Student's t)"
-              : "independent replications, no common random numbers (Welch's t)",
-          out);
     if (least < most)
         fprintf(out, ", %llu to %llu", (unsigned long long)least, (unsigned long long)most);
     else
         fprintf(out, ", %llu", (unsigned long long)most);
     fputs(c->show.about->antithetic ? " antithetic pairs\n" : " replications\n", out);
+}
+
+static void print_confidence(const qs_comparison *c, FILE *out)
+{
     double percent = 100 * c->confidence;
     if (c->is_corrected && c->n_compared > 1)
         fprintf(out,
@@ -86,7 +109,9 @@ static void print_title(const qs_comparison *c, FILE *out)
     fprintf(out, "%s: %s%s%s%s\n", c->show.about->name, metric_name(c, name), has_unit ? " (" : "",
             has_unit ? unit : "", has_unit ? ")" : "");
     print_baseline(c, out);
-    print_method(c, out);
+    fputs(method_text(c), out);
+    print_numbers(c, out);
+    print_confidence(c, out);
 }
 
 static qs_status mean_column(const qs_comparison *c, qs_table *t, bool is_baseline)
@@ -97,7 +122,7 @@ static qs_status mean_column(const qs_comparison *c, qs_table *t, bool is_baseli
         return status;
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], is_baseline ? "baseline" : "mean");
     for (uint64_t i = 0; i < t->n_rows; i++) {
-        const qs_difference *d = &c->differences[i];
+        const qs_difference *d = &c->compared[i].difference;
         /* As many digits as those of the difference, that the eye can subtract. */
         char unused[QS_SHOW_NUMBER];
         double half = qs_comparison_half_width(c, i);
@@ -114,9 +139,13 @@ static qs_status difference_column(const qs_comparison *c, qs_table *t)
     if (status)
         return status;
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], "difference");
-    for (uint64_t i = 0; i < t->n_rows; i++)
-        qs_show_rounded(c->differences[i].difference, qs_comparison_half_width(c, i), column.cells[i].value,
+    for (uint64_t i = 0; i < t->n_rows; i++) {
+        double half = qs_comparison_half_width(c, i);
+        qs_show_rounded(c->compared[i].difference.difference, half, column.cells[i].value,
                         column.cells[i].half);
+        if (isinf(half))
+            snprintf(column.cells[i].half, QS_SHOW_NUMBER, "inf");
+    }
     return qs_table_append(t, &column);
 }
 
@@ -130,7 +159,7 @@ static qs_status reduction_column(const qs_comparison *c, qs_table *t)
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], "variance");
     qs_table_put_text(column.head[QS_HEAD_LINES - 1], "reduction");
     for (uint64_t i = 0; i < t->n_rows; i++) {
-        double factor = c->differences[i].variance_reduction;
+        double factor = c->compared[i].difference.variance_reduction;
         if (isnan(factor))
             qs_table_put_text(column.cells[i].value, "-");
         else
@@ -212,12 +241,11 @@ static void csv_head(const qs_comparison *c, FILE *out)
 /* Everything behind the labels; `separate` stands before each number. */
 static void csv_line(const qs_comparison *c, uint64_t i, FILE *out)
 {
-    const qs_difference *d = &c->differences[i];
+    const qs_difference *d = &c->compared[i].difference;
     char name[2 * QS_SHOW_NUMBER];
-    double half = qs_comparison_half_width(c, i);
-    const double numbers[] = {
-        d->value,       d->baseline,          d->difference, d->difference - half, d->difference + half,
-        d->correlation, d->variance_reduction};
+    qs_bounded interval = qs_comparison_interval(c, i);
+    const double numbers[] = {d->value,       d->baseline,    d->difference,        interval.lower,
+                              interval.upper, d->correlation, d->variance_reduction};
     fprintf(out, ",%s,%llu,%llu", metric_name(c, name), (unsigned long long)c->baseline,
             (unsigned long long)d->n);
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
@@ -276,8 +304,8 @@ static void json_number(FILE *out, const char *name, double value)
 static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
 {
     const qs_show *show = &c->show;
-    const qs_difference *d = &c->differences[i];
-    double half = qs_comparison_half_width(c, i);
+    const qs_difference *d = &c->compared[i].difference;
+    qs_bounded interval = qs_comparison_interval(c, i);
     fprintf(out, "%s\n {\"scenario\":%llu,", i ? "," : "", (unsigned long long)show->rows[i].scenario);
     json_axes(show->about, show->rows[i].scenario, out);
     fprintf(out, ",\"%s\":", qs_scope_name(show->scope));
@@ -286,8 +314,8 @@ static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
     json_number(out, "mean", d->value);
     json_number(out, "baseline_mean", d->baseline);
     json_number(out, "difference", d->difference);
-    json_number(out, "lo", d->difference - half);
-    json_number(out, "hi", d->difference + half);
+    json_number(out, "lo", interval.lower);
+    json_number(out, "hi", interval.upper);
     json_number(out, "correlation", d->correlation);
     json_number(out, "variance_reduction", d->variance_reduction);
     fprintf(out, ",\"verdict\":\"%s\"}", qs_comparison_verdict(c, i));
