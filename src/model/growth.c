@@ -131,11 +131,20 @@ static bool window_stays_the_same(const qs_model *model, const qs_window *window
     return breakdowns_average_out(model, window, s);
 }
 
+/* A quarter in which a handful arrive is still the beginning, whatever the queue does later. */
+static bool sees_many(const qs_model *model, const span *s)
+{
+    double rate = 0;
+    for (int c = 0; c < model->n_classes; c++)
+        rate += model->classes[c].arrival_rate;
+    return isnan(rate) || s->quarter * rate * (1 + 1e-9) >= MANY;
+}
+
 bool qs_model_judges_growth(const qs_model *model)
 {
     const span s = span_of(&model->run);
     int n_closed = 0;
-    if (model->run.customers > 0 || isinf(s.to) || !(s.quarter > 0))
+    if (model->run.customers > 0 || isinf(s.to) || !(s.quarter > 0) || !sees_many(model, &s))
         return false;
     for (int i = 0; i < model->n_sources; i++) {
         n_closed += model->sources[i].kind == QS_SOURCE_CLOSED;
