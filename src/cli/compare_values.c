@@ -179,6 +179,23 @@ static void compare_quantiles(const workplace *w, size_t at, const qs_difference
     out->difference.variance_reduction = are_the_same(own, out) ? (double)INFINITY : reduction_of(out);
 }
 
+/* Shares that never varied, in one system or the other: how far each may still be from what was seen is what
+ * the file's ends say. */
+static void compare_constants(const workplace *w, size_t at, qs_compared *out)
+{
+    out->value = estimate_of(&w->value, at);
+    out->baseline = estimate_of(&w->baseline, at);
+    out->n[0] = w->value.estimates[QS_N_OBSERVED][at];
+    out->n[1] = w->baseline.estimates[QS_N_OBSERVED][at];
+    out->is_bounded = true;
+}
+
+static bool are_constant_shares(const workplace *w, size_t at)
+{
+    return qs_metric_get(w->c->metric.metric)->unit == QS_UNIT_RATIO && w->value.estimates[QS_SD][at] == 0 &&
+           w->baseline.estimates[QS_SD][at] == 0;
+}
+
 static void compare_member(workplace *w, int member, qs_compared *out)
 {
     const qs_comparison *c = w->c;
@@ -196,6 +213,8 @@ static void compare_member(workplace *w, int member, qs_compared *out)
     if (is_quantile(c)) {
         qs_difference own = out->difference;
         compare_quantiles(w, at, &own, out);
+    } else if (are_constant_shares(w, at)) {
+        compare_constants(w, at, out);
     }
 }
 
