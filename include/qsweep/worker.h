@@ -8,6 +8,7 @@
 
 #include "qsweep/block.h"
 #include "qsweep/model.h"
+#include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
 /* Where models come from: the model of a scenario, finished, the caller's to clear. */
@@ -33,6 +34,14 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
  * fails is counted in it and is no error. Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, what the model source
  * says; QS_STOPPED when the poll gave it up. The block is empty then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
+
+/* Simulate a piece of a scenario's pilots; nothing, if its model does not say run.warmup mser5. Errors: as
+ * above. */
+qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, qs_pilot *piece);
+
+/* From which instant on blocks are measured where the model says run.warmup mser5 (qs_engine_set_cut), until
+ * it is set again. */
+void qs_worker_set_cut(qs_worker *worker, double cut);
 
 /* A piece of a block is what there is of it before it is whole: replications [first, first + n), folded, with
  * their rows. Going on from it gives the bits of a block that was never left. */

@@ -30,6 +30,10 @@ typedef struct slot {
     bool is_saved;       /* the summary has been told */
     uint64_t next_block; /* to be handed out */
     uint64_t look;       /* blocks folded when it is decided next whether the scenario is finished */
+    bool is_warm;        /* the pilots have come to a cut */
+    uint64_t next_pilot; /* piece to be handed out */
+    qs_pilots *pilots;
+    double cut;
     qs_summary summary;
 } slot;
 
@@ -39,6 +43,7 @@ struct qs_sweep {
     double *quantiles;
     uint64_t n_blocks;      /* of a scenario, at most */
     uint64_t first_look;    /* blocks that every scenario needs */
+    uint64_t n_pilots;      /* pieces of each scenario's pilots; 0: there are none */
     uint64_t next_scenario; /* to be begun */
     uint64_t first_needy;   /* scenarios from n_taken to before this one need no more blocks for their next
                                decision */
@@ -85,6 +90,7 @@ qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const doubl
     sweep->n_blocks = qs_plan_n_blocks(plan);
     sweep->first_look = sweep->n_blocks ? qs_plan_next_look(plan, 0) : 0;
     sweep->n_left = plan->n_scenarios * sweep->first_look;
+    sweep->n_pilots = qs_plan_n_pilot_pieces(plan);
     sweep->has_rows = plan->keep_rows;
     sweep->n_slots = choose_n_slots(plan, layout, sweep->has_rows);
     status = qs_calloc((size_t)layout->n_quantiles, sizeof *sweep->quantiles, &sweep->quantiles);
@@ -127,6 +133,7 @@ void qs_sweep_free(qs_sweep *sweep)
         return;
     for (uint64_t i = 0; sweep->slots && i < sweep->n_slots; i++) {
         qs_open_free(sweep->slots[i].open, sweep->plan);
+        qs_pilots_free(sweep->slots[i].pilots);
         qs_summary_clear(&sweep->slots[i].summary);
     }
     qs_free(sweep->slots);
@@ -151,6 +158,18 @@ static uint64_t n_needed(const slot *s)
     return !s->is_finished && s->look > s->next_block ? s->look - s->next_block : 0;
 }
 
+/* Blocks wait for the cut. */
+static bool is_cold(const qs_sweep *sweep, const slot *s)
+{
+    return sweep->n_pilots > 0 && !s->is_warm && !s->is_finished;
+}
+
+/* What of a begun scenario can be handed out and is needed: pieces of pilots, then blocks. */
+static uint64_t n_due(const qs_sweep *sweep, const slot *s)
+{
+    return is_cold(sweep, s) ? sweep->n_pilots - s->next_pilot : n_needed(s);
+}
+
 /* A scenario begun before that needs more; NULL if none does. */
 static slot *find_needy(qs_sweep *sweep)
 {
@@ -158,7 +177,7 @@ static slot *find_needy(qs_sweep *sweep)
         sweep->first_needy = sweep->n_taken;
     while (sweep->first_needy < sweep->next_scenario) {
         slot *s = slot_of(sweep, sweep->first_needy);
-        if (!is_skipped(sweep, sweep->first_needy) && n_needed(s) > 0)
+        if (!is_skipped(sweep, sweep->first_needy) && n_due(sweep, s) > 0)
             return s;
         sweep->first_needy++;
     }
@@ -189,7 +208,7 @@ static slot *find_least_ahead(qs_sweep *sweep)
     slot *best = NULL;
     for (uint64_t i = sweep->n_taken; i < sweep->next_scenario; i++) {
         slot *s = slot_of(sweep, i);
-        if (is_skipped(sweep, i) || s->is_finished || s->next_block == sweep->n_blocks)
+        if (is_skipped(sweep, i) || s->is_finished || is_cold(sweep, s) || s->next_block == sweep->n_blocks)
             continue;
         uint64_t ahead = s->next_block - s->look;
         if (ahead < BLOCKS_AHEAD && (!best || ahead < best->next_block - best->look))
@@ -198,16 +217,25 @@ static slot *find_least_ahead(qs_sweep *sweep)
     return best;
 }
 
+static bool hand_out_pilot(slot *s, qs_task *task)
+{
+    *task =
+        (qs_task){.scenario = s->scenario, .first_block = s->next_pilot++, .n_blocks = 1, .is_pilot = true};
+    return true;
+}
+
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 {
     if (sweep->n_blocks == 0)
         return false;
     slot *s = find_needy(sweep);
-    while (!s || n_needed(s) == 0) { /* what was restored may need nothing */
+    while (!s || n_due(sweep, s) == 0) { /* what was restored may need nothing */
         s = begin_scenario(sweep);
         if (!s)
             break;
     }
+    if (s && is_cold(sweep, s))
+        return hand_out_pilot(s, task);
     bool is_ahead = !s;
     if (!s && sweep->plan->n_untils > 0)
         s = find_least_ahead(sweep);
@@ -216,9 +244,10 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
     uint64_t most = is_ahead ? sweep->n_blocks - s->next_block : n_needed(s);
     if (is_ahead && most > s->look + BLOCKS_AHEAD - s->next_block)
         most = s->look + BLOCKS_AHEAD - s->next_block;
-    task->scenario = s->scenario;
-    task->first_block = s->next_block;
-    task->n_blocks = max_blocks < most ? max_blocks : most;
+    *task = (qs_task){.scenario = s->scenario,
+                      .first_block = s->next_block,
+                      .n_blocks = max_blocks < most ? max_blocks : most,
+                      .cut = s->cut};
     s->next_block += task->n_blocks;
     sweep->n_left -= is_ahead ? 0 : task->n_blocks;
     return true;
@@ -340,6 +369,37 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
     sweep->n_replications += block->n;
     qs_open_add(s->open, sweep->layout, block);
     return advance(sweep, s);
+}
+
+/* Is it a piece that was handed out and comes for the first time? */
+static bool is_expected_pilot(const qs_sweep *sweep, const qs_pilot *piece)
+{
+    if (piece->scenario < sweep->n_taken || piece->scenario >= sweep->next_scenario ||
+        is_skipped(sweep, piece->scenario) || piece->piece >= sweep->n_pilots)
+        return false;
+    const slot *s = slot_of(sweep, piece->scenario);
+    return is_cold(sweep, s) && piece->piece < s->next_pilot && !qs_pilots_have(s->pilots, piece->piece);
+}
+
+qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles)
+{
+    *settles = true;
+    if (!is_expected_pilot(sweep, piece))
+        return qs_fail(QS_ERROR_INTERNAL, "piece %llu of the pilots of scenario %llu was not expected",
+                       (unsigned long long)piece->piece, (unsigned long long)piece->scenario);
+    slot *s = slot_of(sweep, piece->scenario);
+    qs_status status = qs_pilots_add(&s->pilots, piece);
+    const qs_pilot *all = qs_pilots_folded(s->pilots, sweep->n_pilots);
+    if (status || !all)
+        return status;
+    s->cut = qs_pilot_cut(all);
+    *settles = qs_pilot_settles(all);
+    qs_pilots_free(s->pilots);
+    s->pilots = NULL;
+    s->is_warm = true;
+    if (s->scenario < sweep->first_needy) /* now its blocks can be handed out */
+        sweep->first_needy = s->scenario;
+    return QS_OK;
 }
 
 /* The ring begins at the first scenario that will be taken. */

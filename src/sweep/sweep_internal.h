@@ -5,6 +5,7 @@
 #define QSWEEP_SWEEP_INTERNAL_H
 
 #include "qsweep/block.h"
+#include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
 /* A scenario of which some blocks have come. A block waits for its turn, so that what is folded is always a
@@ -42,6 +43,16 @@ void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning
 
 /* Has this block come? */
 bool qs_open_has(const qs_open *open, uint64_t index);
+
+/* Pilots of a scenario that have come; NULL: none yet. */
+typedef struct qs_pilots qs_pilots;
+void qs_pilots_free(qs_pilots *pilots);
+/* File a piece, which has not come before; it is copied. Errors: QS_ERROR_MEMORY. */
+qs_status qs_pilots_add(qs_pilots **pilots, const qs_pilot *piece);
+/* Has this piece come? */
+bool qs_pilots_have(const qs_pilots *pilots, uint64_t piece);
+/* All folded, or NULL while some are missing. */
+const qs_pilot *qs_pilots_folded(const qs_pilots *pilots, uint64_t n_pieces);
 
 /* Summarise what is folded. */
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
