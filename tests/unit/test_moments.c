@@ -167,12 +167,35 @@ static void test_mser_edges(void **state)
     assert_true(qs_mser5(x, 100) <= 50);
 }
 
+/* A step up at 3/8 of the series, a slope and a slope's end do not settle; noise and an early step do. */
+static void test_mser_settles(void **state)
+{
+    (void)state;
+    enum { LENGTH = 500 };
+    double noisy[LENGTH], early[LENGTH], late[LENGTH], slope[LENGTH], turns[LENGTH];
+    for (uint64_t i = 0; i < LENGTH; i++) {
+        noisy[i] = noise(i);
+        early[i] = noise(i) + (i < LENGTH / 5 ? 0 : 10);
+        late[i] = noise(i) + (i < 3 * LENGTH / 8 ? 0 : 10);
+        slope[i] = noise(i) + 0.1 * (double)i;
+        turns[i] = noise(i) + 0.1 * (i < 3 * LENGTH / 4 ? (double)i : 3.0 * LENGTH / 4);
+    }
+    assert_true(qs_mser5_settles(noisy, LENGTH));
+    assert_true(qs_mser5_settles(early, LENGTH));
+    assert_false(qs_mser5_settles(late, LENGTH));
+    assert_false(qs_mser5_settles(slope, LENGTH));
+    assert_false(qs_mser5_settles(turns, LENGTH));
+    assert_true(qs_mser5_settles(NULL, 0));
+    assert_true(qs_mser5_settles(slope, 9));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_two_passes),      cmocka_unit_test(test_merging_any_split),
         cmocka_unit_test(test_nothing_is_the_identity), cmocka_unit_test(test_never_observed),
         cmocka_unit_test(test_mser_by_definition),      cmocka_unit_test(test_mser_edges),
+        cmocka_unit_test(test_mser_settles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
