@@ -25,6 +25,12 @@ enum { QS_MSER_BATCH = 5 };
  * that the series is too short rather than that its second half is steady. */
 size_t qs_mser5(const double *x, size_t n);
 
+/* The same, but of the truncations whose (squared) error is at most a twentieth above the least, the latest.
+ * Near its minimum the error hardly changes and noise decides, mostly too early. Dropping too much makes an
+ * interval wider, which it shows; dropping too little leaves a bias, which it does not (docs/statistics.md has
+ * both measured). */
+size_t qs_mser5_late(const double *x, size_t n);
+
 /* Does the series settle? Not if more than a quarter of it is to be dropped, nor if the least of all
  * truncations that keep a tenth of it lies behind its middle: the end of a series that still moves looks
  * steadier the less is kept of it. docs/statistics.md has how often this says so of systems that do settle.

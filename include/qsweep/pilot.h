@@ -4,7 +4,7 @@
  * time, from empty: the time spent at windows in each of many equal slots, that of waiting ones counted twice
  * (where everybody is always present, only waiting shows how the start wears off). Unlike the waits of those
  * who arrive in a slot, this is known to the end of the horizon, and of every slot. Averaged over the pilots
- * it has little noise, and MSER-5 finds in it where the start is over.
+ * it has little noise, and MSER-5 (qs_mser5_late) finds in it where the start is over.
  *
  * Slots take a bounded memory. With a horizon they divide it; where run.customers ends a replication nobody
  * knows when, they begin short and become twice as long whenever more would be needed. Folding is in index

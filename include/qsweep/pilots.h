@@ -4,14 +4,16 @@
 #ifndef QSWEEP_PILOTS_H
 #define QSWEEP_PILOTS_H
 
-#include "qsweep/engine.h"
+#include "qsweep/model.h"
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
+
+struct qs_engine;
 
 /* One piece of them. A pilot that fails of its own is left out.
  * engine [in,out] of the scenario's model; row [out] [layout n_values] scratch
  * Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL, QS_STOPPED; the piece is of no use then. */
-qs_status qs_pilots_piece(qs_engine *engine, const qs_plan *plan, uint64_t scenario, uint64_t index,
+qs_status qs_pilots_piece(struct qs_engine *engine, const qs_plan *plan, uint64_t scenario, uint64_t index,
                           double *row, qs_pilot *piece);
 
 /* All of them, folded as the sweep folds them.

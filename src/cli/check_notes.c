@@ -11,7 +11,7 @@
 enum { MOST_NOTES = 20 };
 static const double WORTH_NOTING = 0.001;
 
-static qs_status add_line(qs_check_notes *notes, const char *line)
+qs_status qs_check_add_note(const char *line, qs_check_notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++)
         if (!strcmp(notes->lines[i], line))
@@ -41,7 +41,7 @@ static qs_status note(const qs_model *model, int index, const char *where, const
              "effective mean "
              "%.6g",
              where, name, what, d->a, d->b, mean);
-    return add_line(notes, line);
+    return qs_check_add_note(line, notes);
 }
 
 static qs_status note_stages(const qs_model *model, qs_check_notes *notes)
@@ -103,7 +103,7 @@ qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes)
              "interval then "
              "misses too often; a min of %llu or more keeps what it promises",
              (unsigned long long)least, (unsigned long long)advised);
-    return add_line(notes, line);
+    return qs_check_add_note(line, notes);
 }
 
 void qs_check_notes_clear(qs_check_notes *notes)

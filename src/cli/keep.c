@@ -270,6 +270,22 @@ static void tell_progress(void *context, const qs_progress *progress)
     qs_progress_tell(&job->meter, &here);
 }
 
+/* Of an unstable scenario more has been said. */
+static void note_unsettled(void *context, uint64_t scenario)
+{
+    qs_run_job *job = context;
+    qs_run_unsettled *list = &job->unsettled;
+    if (job->is_unstable[scenario])
+        return;
+    uint64_t i = list->n < QS_REPORTED_UNSETTLED ? list->n : QS_REPORTED_UNSETTLED;
+    list->n++;
+    for (; i > 0 && list->first[i - 1] > scenario; i--)
+        if (i < QS_REPORTED_UNSETTLED)
+            list->first[i] = list->first[i - 1];
+    if (i < QS_REPORTED_UNSETTLED)
+        list->first[i] = scenario;
+}
+
 static bool should_stop(void *context)
 {
     const qs_run_job *job = context;
@@ -320,6 +336,7 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .keep_piece = keep_piece,
                           .find_piece = find_piece,
                           .abandoned = tell_abandoned,
+                          .unsettled = note_unsettled,
                           .context = job};
 }
 

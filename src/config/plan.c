@@ -72,35 +72,28 @@ static bool are_rows_small(const qs_reader *reader, const qs_plan *plan)
     return n <= MOST_ROW_VALUES;
 }
 
-/* Is it run.warmup, and does it leave the warm-up to be found? */
+/* Does a value of run.warmup leave the warm-up to be found? */
 static bool is_found(const qs_node *warmup)
 {
     return warmup && warmup->kind == QS_NODE_SCALAR && !strcmp(warmup->text, "mser5");
 }
 
-static const qs_node *warmup_in(const qs_node *run)
-{
-    return run && run->kind == QS_NODE_MAP ? qs_node_get(run, "warmup") : NULL;
-}
-
-/* Does an axis set run.warmup, by itself or with all of run, so that it is found? */
 static bool axis_finds_warmup(const qs_sweep_axis *axis)
 {
     const qs_path *path = &axis->path;
-    bool is_warmup = path->n == 2 && !strcmp(path->steps[0], "run") && !strcmp(path->steps[1], "warmup");
-    bool is_run = path->n == 1 && !strcmp(path->steps[0], "run");
-    for (size_t i = 0; (is_warmup || is_run) && i < axis->n_values; i++) {
-        const qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
-        if (is_found(is_run ? warmup_in(value) : value))
+    if (path->n != 2 || strcmp(path->steps[0], "run") != 0 || strcmp(path->steps[1], "warmup") != 0)
+        return false;
+    for (size_t i = 0; i < axis->n_values; i++)
+        if (is_found(axis->values[i] ? axis->values[i] : axis->base))
             return true;
-    }
     return false;
 }
 
 /* In some scenario, be it one that `where` drops. */
 static bool finds_warmup(const qs_node *root, const qs_sweep_space *space)
 {
-    bool is_any = is_found(warmup_in(qs_node_get(root, "run")));
+    const qs_node *run = qs_node_get(root, "run");
+    bool is_any = run && run->kind == QS_NODE_MAP && is_found(qs_node_get(run, "warmup"));
     for (int a = 0; a < space->n_axes && !is_any; a++)
         is_any = axis_finds_warmup(&space->axes[a]);
     return is_any;

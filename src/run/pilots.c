@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/pilots.h"
 
+#include "qsweep/engine.h"
 #include "qsweep/memory.h"
 
 /* What may be spent on pilots. */

@@ -39,7 +39,7 @@ void qs_pilot_fold(qs_pilot *into, const qs_pilot *from)
 
 double qs_pilot_cut(const qs_pilot *pilot)
 {
-    return (double)qs_mser5(pilot->spent, pilot->n_slots) * pilot->width;
+    return (double)qs_mser5_late(pilot->spent, pilot->n_slots) * pilot->width;
 }
 
 bool qs_pilot_settles(const qs_pilot *pilot)

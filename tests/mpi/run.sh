@@ -140,22 +140,26 @@ done
 # The warm-up that is found: in some scenarios, of those that have few replications too, with a horizon and without.
 found()
 {
-    local name=$1 n
-    shift
-    ranks 0 "$QSWEEP" run "$work/study.yaml" -o "$work/found0.h5" --force "$@"
+    local name=$1 study=$2 n
+    shift 2
+    ranks 0 "$QSWEEP" run "$study" -o "$work/found0.h5" --force "$@"
     [ $status -eq 0 ] && "$QSWEEP" show "$work/found0.h5" warmup_used --format csv >"$work/found" && grep -q '[1-9]' "$work/found"
     verdict "a warm-up that is found, $name: without a launcher" $?
     for n in 1 2 3 5; do
-        ranks $n "$QSWEEP" run "$work/study.yaml" -o "$work/found.h5" --force "$@"
+        ranks $n "$QSWEEP" run "$study" -o "$work/found.h5" --force "$@"
         [ $status -eq 0 ] && [ "$(digest "$work/found.h5")" = "$(digest "$work/found0.h5")" ]
         verdict "a warm-up that is found, $name: the same bits on $n ranks" $?
     done
 }
-found "130 replications" -s run.warmup=mser5
-found "7 replications" -s run.warmup=mser5 -s run.replications=7
-found "in some scenarios" -s sweep.grid.run.warmup='[mser5, 5]'
-found "so many customers" -s run.warmup=mser5 -s run.horizon=inf -s run.customers=150
-found "pairs" -s run.warmup=mser5 -s run.antithetic=true -s run.replications=130 -s output.replications=false
+sed 's/horizon: 200, warmup: 20/customers: 150, warmup: mser5/' "$work/study.yaml" >"$work/customers.yaml"
+sed 's/sweep: {grid: {/&run.warmup: [mser5, 5], /' "$work/study.yaml" >"$work/some.yaml"
+found "130 replications" "$work/study.yaml" -s run.warmup=mser5
+found "7 replications" "$work/study.yaml" -s run.warmup=mser5 -s run.replications=7
+found "in some scenarios" "$work/some.yaml"
+found "so many customers" "$work/customers.yaml"
+found "pairs" "$work/study.yaml" -s run.warmup=mser5 -s run.antithetic=true -s run.replications=130 -s output.replications=false
+
+found "until precise enough" "$work/until.yaml" -s run.warmup=mser5
 
 ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
 [ $status -eq 0 ] && [ "$(digest "$work/seed.h5")" != "$expected" ]
