@@ -21,14 +21,15 @@
 
 enum {
     QS_PILOT_SLOTS = 1280, /* 256 batches of MSER-5 */
-    QS_PILOT_PIECE = 4,    /* pilots in a piece: what is handed out at once. Even, for pairs */
+    QS_PILOT_PIECE = 2,    /* pilots in a piece, which is what is handed out at once: whole pairs */
     QS_MOST_PILOTS = 64,
     QS_MOST_PILOT_PIECES = QS_MOST_PILOTS / QS_PILOT_PIECE
 };
 
 /* Pilots folded together. All-zero is none, and the identity of folding. */
 typedef struct qs_pilot {
-    uint64_t scenario, piece; /* whose they are */
+    uint64_t scenario; /* whose they are */
+    uint64_t piece;    /* which piece; of folded ones, how many */
     uint64_t n;               /* pilots; those that failed are not in it */
     uint64_t n_slots;         /* that all of them have gone through to the end */
     double width;             /* of a slot */

@@ -67,6 +67,10 @@ qs_status qs_sweep_skip(qs_sweep *sweep, uint64_t scenario, uint64_t n);
  * QS_ERROR_MEMORY; QS_ERROR_FORMAT (not one of this plan and layout). */
 qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning);
 
+/* Go on behind pilots that were folded before, `piece` pieces of them, in the same way. Errors: as
+ * qs_sweep_restore. */
+qs_status qs_sweep_restore_pilots(qs_sweep *sweep, const qs_pilot *folded);
+
 /* Told about what a sweep holds; what they fail with ends the saving. */
 typedef struct qs_sweep_saver {
     /* A finished scenario that has not been taken yet; stays the sweep's. */
@@ -74,6 +78,8 @@ typedef struct qs_sweep_saver {
     /* The beginning of a scenario under way; stays the sweep's. Its rows are all [n][n_values]. */
     qs_status (*begun)(void *context, const qs_block *beginning);
     void *context;
+    /* The pilots folded so far of a scenario that is not finished, `piece` pieces of them. May be NULL. */
+    qs_status (*pilots)(void *context, const qs_pilot *folded);
 } qs_sweep_saver;
 
 /* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of

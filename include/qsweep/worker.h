@@ -23,8 +23,9 @@ typedef struct qs_worker qs_worker;
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out);
 void qs_worker_free(qs_worker *worker);
 
-/* Have `poll` called after each replication, and within one every some thousand events, so that messages and
- * signals are looked after while a block is simulated; true gives the block up. NULL: no more. */
+/* Have `poll` called after each replication and before each piece of pilots, and within a replication every
+ * some thousand events, so that messages and signals are looked after meanwhile; true gives the block, or the
+ * piece, up. NULL: no more. */
 typedef bool qs_worker_poll(void *context);
 void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
 

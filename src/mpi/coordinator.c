@@ -195,7 +195,9 @@ static qs_status file_pilot(coordinator *c, int rank)
     c->peers[rank].n_tasks--;
     c->n_out--;
     status = qs_run_file_pilot(c->sweep, &piece, c->hooks);
-    return status ? status : feed_again(c, rank);
+    if (!status)
+        status = feed_again(c, rank);
+    return status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
 /* A rank has been at a block for long, or gives it up: keep what there is of it. */
@@ -311,13 +313,19 @@ static qs_status simulate_block(coordinator *c, const qs_task *task)
     return status;
 }
 
+static qs_status simulate_pilot(coordinator *c, const qs_task *task)
+{
+    qs_status status = qs_run_pilot(c->sweep, c->worker, task, c->hooks);
+    return status || c->status ? status : qs_run_save(c->sweep, c->hooks, false);
+}
+
 /* Simulate one block here, or a piece of pilots; false if there is none. */
 static bool simulate(coordinator *c)
 {
     qs_task task;
     if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
         return false;
-    fail(c, task.is_pilot ? qs_run_pilot(c->sweep, c->worker, &task, c->hooks) : simulate_block(c, &task));
+    fail(c, task.is_pilot ? simulate_pilot(c, &task) : simulate_block(c, &task));
     /* A finished scenario may have made room for others. */
     if (!c->status && c->is_hungry && qs_sweep_n_left(c->sweep) > 0)
         fail(c, feed_all(c));

@@ -110,6 +110,8 @@ qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, 
     qs_status status = enter_scenario(worker, scenario);
     if (status || !worker->model.run.warmup_mser5)
         return status;
+    if (worker->poll && worker->poll(worker->poll_context))
+        return qs_fail(QS_STOPPED, "stopped early");
     return qs_pilots_piece(worker->engine, worker->plan, scenario, index, worker->row, piece);
 }
 

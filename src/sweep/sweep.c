@@ -30,10 +30,7 @@ typedef struct slot {
     bool is_saved;       /* the summary has been told */
     uint64_t next_block; /* to be handed out */
     uint64_t look;       /* blocks folded when it is decided next whether the scenario is finished */
-    bool is_warm;        /* the pilots have come to a cut */
-    uint64_t next_pilot; /* piece to be handed out */
-    qs_pilots *pilots;
-    double cut;
+    qs_warming warming;  /* run.warmup mser5 */
     qs_summary summary;
 } slot;
 
@@ -133,7 +130,7 @@ void qs_sweep_free(qs_sweep *sweep)
         return;
     for (uint64_t i = 0; sweep->slots && i < sweep->n_slots; i++) {
         qs_open_free(sweep->slots[i].open, sweep->plan);
-        qs_pilots_free(sweep->slots[i].pilots);
+        qs_warming_clear(&sweep->slots[i].warming);
         qs_summary_clear(&sweep->slots[i].summary);
     }
     qs_free(sweep->slots);
@@ -161,13 +158,13 @@ static uint64_t n_needed(const slot *s)
 /* Blocks wait for the cut. */
 static bool is_cold(const qs_sweep *sweep, const slot *s)
 {
-    return sweep->n_pilots > 0 && !s->is_warm && !s->is_finished;
+    return sweep->n_pilots > 0 && !s->warming.is_over && !s->is_finished;
 }
 
 /* What of a begun scenario can be handed out and is needed: pieces of pilots, then blocks. */
 static uint64_t n_due(const qs_sweep *sweep, const slot *s)
 {
-    return is_cold(sweep, s) ? sweep->n_pilots - s->next_pilot : n_needed(s);
+    return is_cold(sweep, s) ? sweep->n_pilots - s->warming.next_piece : n_needed(s);
 }
 
 /* A scenario begun before that needs more; NULL if none does. */
@@ -217,13 +214,6 @@ static slot *find_least_ahead(qs_sweep *sweep)
     return best;
 }
 
-static bool hand_out_pilot(slot *s, qs_task *task)
-{
-    *task =
-        (qs_task){.scenario = s->scenario, .first_block = s->next_pilot++, .n_blocks = 1, .is_pilot = true};
-    return true;
-}
-
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 {
     if (sweep->n_blocks == 0)
@@ -234,8 +224,10 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
         if (!s)
             break;
     }
-    if (s && is_cold(sweep, s))
-        return hand_out_pilot(s, task);
+    if (s && is_cold(sweep, s)) {
+        qs_warming_hand_out(&s->warming, s->scenario, task);
+        return true;
+    }
     bool is_ahead = !s;
     if (!s && sweep->plan->n_untils > 0)
         s = find_least_ahead(sweep);
@@ -247,7 +239,7 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
     *task = (qs_task){.scenario = s->scenario,
                       .first_block = s->next_block,
                       .n_blocks = max_blocks < most ? max_blocks : most,
-                      .cut = s->cut};
+                      .cut = s->warming.cut};
     s->next_block += task->n_blocks;
     sweep->n_left -= is_ahead ? 0 : task->n_blocks;
     return true;
@@ -312,6 +304,7 @@ static qs_status finish(qs_sweep *sweep, slot *s)
     s->open->folded.rows = NULL;
     qs_open_free(s->open, sweep->plan);
     s->open = NULL;
+    qs_warming_clear(&s->warming);
     s->is_finished = true;
     sweep->n_finished++;
     return QS_OK;
@@ -371,34 +364,21 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
     return advance(sweep, s);
 }
 
-/* Is it a piece that was handed out and comes for the first time? */
-static bool is_expected_pilot(const qs_sweep *sweep, const qs_pilot *piece)
-{
-    if (piece->scenario < sweep->n_taken || piece->scenario >= sweep->next_scenario ||
-        is_skipped(sweep, piece->scenario) || piece->piece >= sweep->n_pilots)
-        return false;
-    const slot *s = slot_of(sweep, piece->scenario);
-    return is_cold(sweep, s) && piece->piece < s->next_pilot && !qs_pilots_have(s->pilots, piece->piece);
-}
-
 qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles)
 {
+    uint64_t scenario = piece->scenario;
+    bool is_begun = scenario >= sweep->n_taken && scenario < sweep->next_scenario && !is_skipped(sweep, scenario);
+    slot *s = is_begun ? slot_of(sweep, scenario) : NULL;
     *settles = true;
-    if (!is_expected_pilot(sweep, piece))
+    if (!s || !is_cold(sweep, s) || !qs_warming_expects(&s->warming, piece))
         return qs_fail(QS_ERROR_INTERNAL, "piece %llu of the pilots of scenario %llu was not expected",
-                       (unsigned long long)piece->piece, (unsigned long long)piece->scenario);
-    slot *s = slot_of(sweep, piece->scenario);
-    qs_status status = qs_pilots_add(&s->pilots, piece);
-    const qs_pilot *all = qs_pilots_folded(s->pilots, sweep->n_pilots);
-    if (status || !all)
+                       (unsigned long long)piece->piece, (unsigned long long)scenario);
+    qs_status status = qs_warming_add(&s->warming, sweep->n_pilots, piece);
+    if (status || !s->warming.is_over)
         return status;
-    s->cut = qs_pilot_cut(all);
-    *settles = qs_pilot_settles(all);
-    qs_pilots_free(s->pilots);
-    s->pilots = NULL;
-    s->is_warm = true;
-    if (s->scenario < sweep->first_needy) /* now its blocks can be handed out */
-        sweep->first_needy = s->scenario;
+    *settles = s->warming.settles;
+    if (scenario < sweep->first_needy) /* its blocks can be handed out */
+        sweep->first_needy = scenario;
     return QS_OK;
 }
 
@@ -477,6 +457,20 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
     return advance(sweep, s);
 }
 
+qs_status qs_sweep_restore_pilots(qs_sweep *sweep, const qs_pilot *folded)
+{
+    uint64_t scenario = folded->scenario;
+    if (scenario >= sweep->plan->n_scenarios || folded->piece > sweep->n_pilots)
+        return qs_fail(QS_ERROR_FORMAT, "the pilots that were kept of scenario %llu are of another study",
+                       (unsigned long long)scenario);
+    if (folded->piece == 0 || is_skipped(sweep, scenario) || scenario < sweep->n_taken ||
+        scenario >= sweep->n_taken + sweep->n_slots)
+        return QS_OK;
+    slot *s = slot_of(sweep, scenario);
+    s->scenario = scenario;
+    return s->is_finished ? QS_OK : qs_warming_restore(&s->warming, sweep->n_pilots, folded);
+}
+
 qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver)
 {
     qs_status status = QS_OK;
@@ -489,6 +483,8 @@ qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver)
             status = saver->begun(saver->context, &s->open->folded);
             s->open->n_saved = s->open->folded.index;
         }
+        if (!status)
+            status = qs_warming_save(&s->warming, saver);
     }
     return status;
 }

@@ -415,7 +415,7 @@ static void leave_and_go_on(size_t n_stop, const qs_summary *expected)
     qs_summary summaries[N_SCENARIOS] = {0};
     bool is_taken[N_SCENARIOS] = {false};
     kept k = {0};
-    const qs_sweep_saver saver = {keep_finished, keep_begun, &k};
+    const qs_sweep_saver saver = {.finished = keep_finished, .begun = keep_begun, .context = &k};
     qs_sweep *sweep;
     assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
     go_on(sweep, &plan, &layout, n_stop, summaries, is_taken);
@@ -475,158 +475,9 @@ static void test_restoring_what_is_not_ours(void **state)
     qs_sweep_free(sweep);
 }
 
-/* ---- pilots ---- */
-
-enum { N_PILOTS = 30, N_PIECES = 8 };
-
-static qs_plan a_plan_with_pilots(void)
-{
-    return (qs_plan){.n_scenarios = N_SCENARIOS,
-                     .n_replications = N_PILOTS,
-                     .block = 1,
-                     .confidence = 0.9,
-                     .finds_warmup = true};
-}
-
-/* A piece whose pilots differ in length; none of scenario 3's came to anything. */
-static void make_piece(uint64_t scenario, uint64_t index, qs_pilot *piece)
-{
-    *piece = (qs_pilot){.scenario = scenario, .piece = index};
-    if (scenario == 3)
-        return;
-    for (uint64_t i = 0; i < QS_PILOT_PIECE; i++) {
-        static qs_pilot pilot;
-        pilot = (qs_pilot){
-            .n = 1, .n_slots = 800 + (uint64_t)(400 * noise(scenario, index, i)), .width = i % 2 ? 0.5 : 0.25};
-        for (uint64_t slot = 0; slot < pilot.n_slots; slot++)
-            pilot.spent[slot] = noise(scenario, 100 * index + i, slot) - (slot < 15 * (1 + scenario) ? 0.4 : 0);
-        qs_pilot_fold(piece, &pilot);
-    }
-}
-
-static double expected_cut(uint64_t scenario)
-{
-    static qs_pilot all, piece;
-    all = (qs_pilot){0};
-    for (uint64_t i = 0; i < N_PIECES; i++) {
-        make_piece(scenario, i, &piece);
-        qs_pilot_fold(&all, &piece);
-    }
-    return qs_pilot_cut(&all);
-}
-
-static void report_block(qs_sweep *sweep, const qs_plan *plan, const qs_layout *layout, const qs_task *task)
-{
-    for (uint64_t i = 0; i < task->n_blocks; i++) {
-        qs_block block;
-        simulate(plan, layout, task->scenario, task->first_block + i, &block);
-        assert_int_equal(qs_sweep_report(sweep, &block), QS_OK);
-    }
-}
-
-/* Tasks are kept in flight and come back in the order of a hash. No block goes out before its scenario's
- * pilots are in, all of them carry the cut, whatever the order. */
-static void run_with_pilots(size_t n_flying, uint64_t order, bool is_resumed)
-{
-    enum { MOST_FLYING = 64 };
-    qs_plan plan = a_plan_with_pilots();
-    qs_layout layout = the_layout();
-    qs_sweep *sweep;
-    qs_task flying[MOST_FLYING];
-    uint64_t n_in[N_SCENARIOS] = {0}, n_handed_out = 0;
-    size_t n = 0, n_taken = 0;
-    static qs_pilot piece;
-    assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
-    if (is_resumed) {
-        qs_block beginning;
-        simulate(&plan, &layout, 1, 0, &beginning);
-        beginning.index = 1;
-        assert_int_equal(qs_sweep_restore(sweep, &beginning), QS_OK);
-        assert_int_equal(qs_sweep_skip(sweep, 2, N_PILOTS), QS_OK);
-    }
-    for (uint64_t step = 0; !qs_sweep_is_done(sweep); step++) {
-        while (n < n_flying && qs_sweep_next(sweep, 3, &flying[n])) {
-            const qs_task *task = &flying[n++];
-            n_handed_out += task->is_pilot;
-            assert_int_equal(n_in[task->scenario] == N_PIECES, !task->is_pilot);
-            if (!task->is_pilot)
-                assert_true(task->cut == expected_cut(task->scenario));
-        }
-        assert_true(n > 0);
-        size_t pick = (size_t)(noise(order, step, 7) * (double)n);
-        qs_task task = flying[pick];
-        flying[pick] = flying[--n];
-        if (task.is_pilot) {
-            bool settles;
-            assert_int_equal(task.n_blocks, 1);
-            make_piece(task.scenario, task.first_block, &piece);
-            assert_int_equal(qs_sweep_report_pilot(sweep, &piece, &settles), QS_OK);
-            n_in[task.scenario]++;
-            assert_true(settles);
-        } else {
-            report_block(sweep, &plan, &layout, &task);
-        }
-        qs_summary summary;
-        while (qs_sweep_take(sweep, &summary)) {
-            n_taken++;
-            qs_summary_clear(&summary);
-        }
-    }
-    assert_int_equal(n_taken, is_resumed ? N_SCENARIOS - 1 : N_SCENARIOS);
-    assert_int_equal(n_handed_out, n_taken * N_PIECES);
-    assert_int_equal(qs_sweep_n_left(sweep), 0);
-    assert_int_equal(qs_sweep_progress(sweep).replications, N_SCENARIOS * N_PILOTS);
-    qs_sweep_free(sweep);
-}
-
-static void test_pilots_come_first(void **state)
-{
-    (void)state;
-    assert_true(expected_cut(0) > 0 && expected_cut(2) > expected_cut(0) && expected_cut(3) == 0);
-    for (uint64_t order = 0; order < 10; order++) {
-        run_with_pilots(1, order, order % 2);
-        run_with_pilots(5, order, order % 2);
-        run_with_pilots(64, order, order % 2);
-    }
-}
-
-/* What was not handed out or comes twice is refused; a start that does not wear off is told, once. */
-static void test_unexpected_pilots(void **state)
-{
-    (void)state;
-    qs_plan plan = a_plan_with_pilots();
-    qs_layout layout = the_layout();
-    qs_sweep *sweep;
-    qs_task task;
-    bool settles;
-    static qs_pilot piece;
-    assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
-    make_piece(0, 0, &piece);
-    assert_int_equal(qs_sweep_report_pilot(sweep, &piece, &settles), QS_ERROR_INTERNAL);
-    for (uint64_t i = 0; i < N_PIECES; i++) {
-        assert_true(qs_sweep_next(sweep, 9, &task));
-        assert_true(task.is_pilot && task.scenario == 0 && task.first_block == i);
-    }
-    for (uint64_t i = 0; i < N_PIECES; i++) {
-        piece = (qs_pilot){.piece = i, .n = 1, .n_slots = 1000, .width = 1};
-        for (int slot = 0; slot < 1000; slot++)
-            piece.spent[slot] = slot;
-        assert_int_equal(qs_sweep_report_pilot(sweep, &piece, &settles), QS_OK);
-        assert_true(settles == (i + 1 < N_PIECES));
-        assert_int_equal(qs_sweep_report_pilot(sweep, &piece, &settles), QS_ERROR_INTERNAL);
-    }
-    assert_true(qs_sweep_next(sweep, 9, &task));
-    assert_true(!task.is_pilot && task.scenario == 0 && task.cut > 0);
-    piece.piece = N_PIECES;
-    assert_int_equal(qs_sweep_report_pilot(sweep, &piece, &settles), QS_ERROR_INTERNAL);
-    qs_sweep_free(sweep);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pilots_come_first),
-        cmocka_unit_test(test_unexpected_pilots),
         cmocka_unit_test(test_any_order_gives_the_same_bits),
         cmocka_unit_test(test_means_by_definition),
         cmocka_unit_test(test_quantiles_by_definition),
