@@ -27,8 +27,8 @@ size_t qs_mser5(const double *x, size_t n);
 
 /* The same, but of the truncations whose (squared) error is at most a twentieth above the least, the latest.
  * Near its minimum the error hardly changes and noise decides, mostly too early. Dropping too much makes an
- * interval wider, which it shows; dropping too little leaves a bias, which it does not (docs/statistics.md has
- * both measured). */
+ * interval wider, which it shows; dropping too little leaves a bias, which it does not (docs/statistics.md
+ * has both measured). */
 size_t qs_mser5_late(const double *x, size_t n);
 
 /* Does the series settle? Not if more than a quarter of it is to be dropped, nor if the least of all

@@ -28,11 +28,11 @@ enum {
 
 /* Pilots folded together. All-zero is none, and the identity of folding. */
 typedef struct qs_pilot {
-    uint64_t scenario; /* whose they are */
-    uint64_t piece;    /* which piece; of folded ones, how many */
-    uint64_t n;               /* pilots; those that failed are not in it */
-    uint64_t n_slots;         /* that all of them have gone through to the end */
-    double width;             /* of a slot */
+    uint64_t scenario;            /* whose they are */
+    uint64_t piece;               /* which piece; of folded ones, how many */
+    uint64_t n;                   /* pilots; those that failed are not in it */
+    uint64_t n_slots;             /* that all of them have gone through to the end */
+    double width;                 /* of a slot */
     double spent[QS_PILOT_SLOTS]; /* customers' time in each, waiting counted twice, summed over the pilots */
 } qs_pilot;
 

@@ -45,8 +45,8 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
 /* File a piece of pilots. *settles [out] false if it was the scenario's last and the start does not wear off
- * within the horizon (qs_pilot_settles). Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (one that was never handed
- * out, or came twice): the sweep is as it was. */
+ * within the horizon (qs_pilot_settles). Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (one that was never
+ * handed out, or came twice): the sweep is as it was. */
 qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles);
 
 /* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The

@@ -1,5 +1,5 @@
-/* What `qsweep check` says of run.warmup mser5: whether there is anything to find. The pilots are simulated for
- * it, as long as they take few events; a study whose pilots take more is not looked at.
+/* What `qsweep check` says of run.warmup mser5: whether there is anything to find. The pilots are simulated
+ * for it, as long as they take few events; a study whose pilots take more is not looked at.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "check_internal.h"
@@ -52,18 +52,20 @@ qs_status qs_check_note_warmup(const qs_check_found *found, qs_check_notes *note
     qs_status status = QS_OK;
     if (found->endless.n > 0) {
         name(&found->endless, scenarios, sizeof scenarios);
-        snprintf(line, sizeof line,
-                 "run.warmup: mser5 has nothing to find in %s: a load of 1 or more has no steady state, whatever "
-                 "is cut off",
-                 scenarios);
+        snprintf(
+            line, sizeof line,
+            "run.warmup: mser5 has nothing to find in %s: a load of 1 or more has no steady state, whatever "
+            "is cut off",
+            scenarios);
         status = qs_check_add_note(line, notes);
     }
     if (status || found->unsettled.n == 0)
         return status;
     name(&found->unsettled, scenarios, sizeof scenarios);
-    snprintf(line, sizeof line,
-             "run.warmup: in %s the horizon is too short for mser5: the empty start takes more than a quarter of "
-             "it to wear off, or does not within it, so means stay biased",
-             scenarios);
+    snprintf(
+        line, sizeof line,
+        "run.warmup: in %s the horizon is too short for mser5: the empty start takes more than a quarter of "
+        "it to wear off, or does not within it, so means stay biased",
+        scenarios);
     return qs_check_add_note(line, notes);
 }

@@ -147,7 +147,8 @@ static bool is_here(const qs_run_job *job, size_t scenario)
     return scenario >= job->first_here && scenario - job->first_here < job->n_here;
 }
 
-/* What others did comes here at most half an interval later (qs_farm_run), and is saved after the other half. */
+/* What others did comes here at most half an interval later (qs_farm_run), and is saved after the other half.
+ */
 static double checkpoint_interval(const qs_run_job *job)
 {
     return qs_study_plan(job->study)->checkpoint * (job->n_ranks > 1 ? 0.5 : 1);

@@ -194,8 +194,9 @@ struct qs_engine {
     double *window_reach; /* [n_windows] simuq: share of arriving customers it can serve */
     qs_slots slots;
     int *slot_owner; /* [slots n] server, station or origin that a slot belongs to */
-    int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without series or pilots */ first_calendar,
-        first_origin, thinking_slot, patience_slot;
+    int first_breakdown, series_slot, mark_slot,
+        /* series_slot: QS_NONE without series or pilots */ first_calendar, first_origin, thinking_slot,
+        patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
     bool is_one_stop; /* one row of windows, one visit each: its values are the system's, measured once */
     qs_recursion *recursion; /* NULL: events */

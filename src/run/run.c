@@ -109,8 +109,8 @@ static qs_status do_tasks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks
 {
     qs_task task;
     while (qs_sweep_next(sweep, 1, &task)) {
-        qs_status status = task.is_pilot ? qs_run_pilot(sweep, worker, &task, hooks)
-                                         : do_block(sweep, worker, &task, hooks);
+        qs_status status =
+            task.is_pilot ? qs_run_pilot(sweep, worker, &task, hooks) : do_block(sweep, worker, &task, hooks);
         if (!status)
             status = qs_run_save(sweep, hooks, false);
         if (status)

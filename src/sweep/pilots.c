@@ -1,13 +1,13 @@
-/* The pilots of a scenario: pieces come in any order and are folded in the order of their index, until all are
- * there and say where the scenario is measured from.
+/* The pilots of a scenario: pieces come in any order and are folded in the order of their index, until all
+ * are there and say where the scenario is measured from.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/memory.h"
 #include "sweep_internal.h"
 
 struct qs_pilots {
-    qs_pilot folded;  /* the first folded.piece pieces */
-    uint64_t n_saved; /* pieces that were folded when it was last saved */
+    qs_pilot folded;                         /* the first folded.piece pieces */
+    uint64_t n_saved;                        /* pieces that were folded when it was last saved */
     qs_pilot *waiting[QS_MOST_PILOT_PIECES]; /* that have come out of turn; owned, NULL: not there */
 };
 

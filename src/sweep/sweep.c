@@ -367,7 +367,8 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
 qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles)
 {
     uint64_t scenario = piece->scenario;
-    bool is_begun = scenario >= sweep->n_taken && scenario < sweep->next_scenario && !is_skipped(sweep, scenario);
+    bool is_begun =
+        scenario >= sweep->n_taken && scenario < sweep->next_scenario && !is_skipped(sweep, scenario);
     slot *s = is_begun ? slot_of(sweep, scenario) : NULL;
     *settles = true;
     if (!s || !is_cold(sweep, s) || !qs_warming_expects(&s->warming, piece))

@@ -135,7 +135,7 @@ qsweep: 1
 services: {till: {time: {exponential: {mean: 1}}}}
 arrivals: {door: {interarrival: {exponential: {rate: 0.97}}}}
 windows: {T: {services: [till]}}
-run: {horizon: 40, warmup: mser5, replications: 100, seed: 3}
+run: {horizon: 40, warmup: mser5, replications: 100, seed: 1}
 sweep: {grid: {arrivals.door.interarrival.exponential.rate: [0.97, 1.01, 0.3]}}
 END
 qsweep check warm.yaml
@@ -157,7 +157,7 @@ qsweep check warm.yaml -s run.warmup=5
 [ $status -eq 0 ] && ! grep -q 'note:' out
 verdict "nor of a warm-up that is given" $?
 start=$SECONDS
-qsweep check warm.yaml -s run.horizon=1e12
+qsweep check warm.yaml -s run.horizon=1e9
 [ $status -eq 0 ] && ! grep -q 'too short' out && [ $((SECONDS - start)) -lt 20 ]
 verdict "nor of pilots that would take long" $?
 

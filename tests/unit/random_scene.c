@@ -227,7 +227,6 @@ static void make_run(dice *d, qs_run_rule *run, bool is_plain)
     run->warmup_mser5 = once_in(d, 6);
 }
 
-
 void random_scene(scene *s, uint64_t number, bool is_plain)
 {
     dice d = {qs_mix64(number)};

@@ -353,9 +353,10 @@ static void test_mser5(void **state)
             assert_string_equal(qs_engine_loop(s.engine), is_recursive ? "recursion" : "plain");
             assert_same(scene_system(&s, warmup_used), 123.5);
             for (int m = 0; m < QS_N_METRICS; m++)
-                rows[is_found][m] = qs_layout_index(qs_engine_layout(s.engine), QS_SYSTEM, 0, (qs_metric)m, 0) < 0
-                                        ? 0
-                                        : scene_get(&s, QS_SYSTEM, 0, (qs_metric)m);
+                rows[is_found][m] =
+                    qs_layout_index(qs_engine_layout(s.engine), QS_SYSTEM, 0, (qs_metric)m, 0) < 0
+                        ? 0
+                        : scene_get(&s, QS_SYSTEM, 0, (qs_metric)m);
             scene_close(&s);
         }
         for (int m = 0; m < QS_N_METRICS; m++)

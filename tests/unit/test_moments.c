@@ -207,9 +207,12 @@ static void test_mser_settles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_two_passes),      cmocka_unit_test(test_merging_any_split),
-        cmocka_unit_test(test_nothing_is_the_identity), cmocka_unit_test(test_never_observed),
-        cmocka_unit_test(test_mser_by_definition),      cmocka_unit_test(test_mser_edges),
+        cmocka_unit_test(test_against_two_passes),
+        cmocka_unit_test(test_merging_any_split),
+        cmocka_unit_test(test_nothing_is_the_identity),
+        cmocka_unit_test(test_never_observed),
+        cmocka_unit_test(test_mser_by_definition),
+        cmocka_unit_test(test_mser_edges),
         cmocka_unit_test(test_mser_settles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,10 +356,14 @@ static void test_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folding),        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_bytes),          cmocka_unit_test(test_against_visits),
-        cmocka_unit_test(test_without_a_horizon), cmocka_unit_test(test_drain_is_left_out),
-        cmocka_unit_test(test_all_pilots),     cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_folding),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_against_visits),
+        cmocka_unit_test(test_without_a_horizon),
+        cmocka_unit_test(test_drain_is_left_out),
+        cmocka_unit_test(test_all_pilots),
+        cmocka_unit_test(test_budget),
         cmocka_unit_test(test_failures),
     };
     return cmocka_run_group_tests_name("pilots", tests, NULL, NULL);

@@ -13,7 +13,12 @@
 #include "qsweep/hash.h"
 #include "qsweep/sweep.h"
 
-enum { N_SCENARIOS = 5, N_PILOTS = 31, N_PIECES = (N_PILOTS + QS_PILOT_PIECE - 1) / QS_PILOT_PIECE, EMPTY = 3 };
+enum {
+    N_SCENARIOS = 5,
+    N_PILOTS = 31,
+    N_PIECES = (N_PILOTS + QS_PILOT_PIECE - 1) / QS_PILOT_PIECE,
+    EMPTY = 3
+};
 
 static const double quantiles[1] = {0.5};
 
@@ -44,10 +49,12 @@ static void make_piece(uint64_t scenario, uint64_t index, qs_pilot *piece)
     static qs_pilot pilot;
     *piece = (qs_pilot){.scenario = scenario, .piece = index};
     for (uint64_t i = 0; scenario != EMPTY && i < QS_PILOT_PIECE; i++) {
-        pilot = (qs_pilot){
-            .n = 1, .n_slots = 800 + (uint64_t)(400 * noise(scenario, index, i)), .width = i % 2 ? 0.5 : 0.25};
+        pilot = (qs_pilot){.n = 1,
+                           .n_slots = 800 + (uint64_t)(400 * noise(scenario, index, i)),
+                           .width = i % 2 ? 0.5 : 0.25};
         for (uint64_t slot = 0; slot < pilot.n_slots; slot++)
-            pilot.spent[slot] = noise(scenario, 100 * index + i, slot) - (slot < 15 * (1 + scenario) ? 0.4 : 0);
+            pilot.spent[slot] =
+                noise(scenario, 100 * index + i, slot) - (slot < 15 * (1 + scenario) ? 0.4 : 0);
         qs_pilot_fold(piece, &pilot);
     }
 }

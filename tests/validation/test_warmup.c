@@ -88,11 +88,11 @@ static double covered(const arm *a)
 static void say(const char *name, const arm *a)
 {
     double n = (double)a->error.n;
-    printf("%-12s %-8s mean wait %.4f: off by %+.4f +- %.4f, covered in %.1f %% (+- %.1f), half width %.4f, cut "
-           "%.0f\n",
-           name, a->is_found ? "mser5" : "without", a->exact, a->error.mean,
-           qs_moments_sd(&a->error) / sqrt(n), covered(a),
-           sqrt(covered(a) * (100 - covered(a)) / n), a->width.mean, a->cut.mean);
+    printf(
+        "%-12s %-8s mean wait %.4f: off by %+.4f +- %.4f, covered in %.1f %% (+- %.1f), half width %.4f, cut "
+        "%.0f\n",
+        name, a->is_found ? "mser5" : "without", a->exact, a->error.mean, qs_moments_sd(&a->error) / sqrt(n),
+        covered(a), sqrt(covered(a) * (100 - covered(a)) / n), a->width.mean, a->cut.mean);
 }
 
 typedef struct expected {
@@ -107,7 +107,8 @@ static void check_system(const char *path, const qs_setting *settings, size_t n,
     qs_problems problems = {0};
     assert_int_equal(qs_study_read(path, settings, n, &problems, &study), QS_OK);
     assert_true(qs_study_plan(study)->finds_warmup);
-    arm without = {.study = study, .exact = e.exact}, found = {.study = study, .exact = e.exact, .is_found = true};
+    arm without = {.study = study, .exact = e.exact},
+        found = {.study = study, .exact = e.exact, .is_found = true};
     run_arm(&without);
     run_arm(&found);
     say(e.name, &without);
