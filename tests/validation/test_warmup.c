@@ -14,6 +14,7 @@
 
 #include "qsweep/memory.h"
 #include "qsweep/moments.h"
+#include "qsweep/pilots.h"
 #include "qsweep/run.h"
 #include "qsweep/theory.h"
 
@@ -165,13 +166,51 @@ static void test_jackson(void **state)
                  (expected){.name = "Jackson", .exact = waiting / inflow});
 }
 
+/* ---- a horizon that is too short ---- */
+
+/* The share of studies, in percent, of M/M/1 at .8 of which is said that the start does not wear off. Its
+ * relaxation time is 1 / (1 - sqrt(.8))^2 = 90. */
+static double unsettled(double horizon, uint64_t n)
+{
+    qs_study *study;
+    qs_problems problems = {0};
+    qs_model model;
+    static qs_pilot pilots;
+    uint64_t n_unsettled = 0;
+    const qs_setting settings[] = {{"arrivals.door.interarrival", "{exponential: {rate: 0.8}}"},
+                                   {"run.replications", "64"}};
+    assert_int_equal(qs_study_read("tests/validation/warmup.yaml", settings, 2, &problems, &study), QS_OK);
+    assert_int_equal(qs_study_model(study, 0, &model), QS_OK);
+    model.run.horizon = horizon;
+    for (uint64_t i = 0; i < n; i++) {
+        assert_int_equal(qs_pilots_all(qs_study_plan(study), &model, i, NULL, &pilots), QS_OK);
+        n_unsettled += !qs_pilot_settles(&pilots);
+    }
+    qs_model_clear(&model);
+    qs_study_free(study);
+    double percent = 100 * (double)n_unsettled / (double)n;
+    printf("M/M/1 .8, horizon %g: too short in %.1f %% of %llu studies\n", horizon, percent,
+           (unsigned long long)n);
+    return percent;
+}
+
+static void test_too_short(void **state)
+{
+    (void)state;
+    uint64_t n = n_studies() / 3;
+    unsettled(90, n);
+    unsettled(270, n);
+    unsettled(900, n);
+    unsettled(4500, n);
+}
+
 int main(int argc, char **argv)
 {
     wanted_studies = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
     wanted_replications = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mm1_busy), cmocka_unit_test(test_mm1),     cmocka_unit_test(test_mm3),
-        cmocka_unit_test(test_mg1),      cmocka_unit_test(test_jackson),
+        cmocka_unit_test(test_mg1),      cmocka_unit_test(test_jackson),  cmocka_unit_test(test_too_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
