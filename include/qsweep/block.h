@@ -19,11 +19,13 @@
 struct qs_plan;
 
 /* A run of whole blocks of one scenario, given to one worker. How blocks are grouped into tasks
- * changes no result. */
+ * changes no result. Or one piece of its pilots (pilot.h), which come before its blocks. */
 typedef struct qs_task {
     uint64_t scenario;
-    uint64_t first_block;
-    uint64_t n_blocks;
+    uint64_t first_block; /* or the index of the piece */
+    uint64_t n_blocks;    /* or 1 */
+    bool is_pilot;
+    double cut; /* run.warmup mser5: where the blocks are measured from */
 } qs_task;
 
 /* Nobody can wait; nothing is random. What was never seen is then known not to happen. */

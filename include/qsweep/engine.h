@@ -18,6 +18,7 @@
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
+#include "qsweep/pilot.h"
 #include "qsweep/stream.h"
 #include "qsweep/visit.h"
 
@@ -36,6 +37,16 @@ const qs_layout *qs_engine_layout(const qs_engine *engine);
  * numbered in the order of their histograms; it is the first of those with the same values, or the member
  * itself. */
 int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member);
+
+/* Where the model says run.warmup mser5: replications are measured from this instant on, until it is set
+ * again; from 0 if it never was. */
+void qs_engine_set_cut(qs_engine *engine, double cut);
+
+/* Simulate one pilot of such a model: without warm-up, up to the horizon.
+ * row   [out] [layout n_values] scratch
+ * pilot [out] all-zero when it fails
+ * Errors: those of qs_engine_replicate. */
+qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot);
 
 /* Simulate one replication.
  * key        [in]
@@ -56,7 +67,7 @@ uint64_t qs_engine_n_customers(const qs_engine *engine);
 const char *qs_engine_loop(const qs_engine *engine);
 
 /* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it
- * fail with QS_STOPPED. NULL: no more. */
+ * fail with QS_STOPPED; how many there were by then, qs_engine_n_events() tells. NULL: no more. */
 typedef bool qs_engine_poll(void *context);
 void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context);
 

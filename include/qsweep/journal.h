@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "qsweep/block.h"
+#include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
 /* What is added to the results file's name. */
@@ -94,6 +95,13 @@ qs_status qs_journal_piece(qs_journal *journal, const qs_block *piece);
 /* The piece that was kept of a block, packed: appended to bytes; nothing if there is none.
  * Errors: QS_ERROR_FORMAT (damaged), QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_journal_find_piece(qs_journal *journal, uint64_t scenario, uint64_t index, qs_bytes *bytes);
+
+/* Keep the pilots of a scenario that have been folded, `piece` of them in pieces (qs_sweep_saver). Buffered.
+ * Errors: as qs_journal_finished. */
+qs_status qs_journal_pilots(qs_journal *journal, const qs_pilot *folded);
+
+/* The last that was kept of them; none, in no pieces, if nothing was. Errors: as qs_journal_find_piece. */
+qs_status qs_journal_find_pilots(qs_journal *journal, uint64_t scenario, qs_pilot *folded);
 
 /* Replications in pieces that count. */
 uint64_t qs_journal_n_in_pieces(const qs_journal *journal);

@@ -166,7 +166,7 @@ typedef struct qs_run_rule {
     uint64_t
         customers;     /* 0, or: the horizon is the instant when so many have been served since the warm-up */
     double warmup;     /* measured from here */
-    bool warmup_mser5; /* find the warm-up in each replication */
+    bool warmup_mser5; /* or from where pilots say (pilot.h) */
     bool waiting_served; /* after the horizon, who waits is served (drain), else cancelled (or unfinished
                             under stop) */
     bool in_service_finished;

@@ -51,6 +51,7 @@ typedef struct qs_plan {
     uint64_t seed;
     bool common_random_numbers;
     bool antithetic;      /* replications 2k and 2k + 1 are a pair; n_replications is even */
+    bool finds_warmup;    /* some scenario has run.warmup mser5, so that there are pilots */
     bool has_controls;    /* means are corrected by control variates */
     bool keep_rows;       /* output.replications: each replication's row goes into the results */
     bool keep_histograms; /* output.histograms: the scenarios' histograms go into the results */
@@ -93,6 +94,14 @@ bool qs_plan_has_large_rows(const qs_plan *plan, int n_values);
 
 /* The key of a replication of a scenario: all that its numbers depend on. */
 qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t replication);
+
+/* Pilots of each scenario, and the pieces they are handed out in: as many as replications, at most 64. */
+uint64_t qs_plan_n_pilots(const qs_plan *plan);
+uint64_t qs_plan_n_pilot_pieces(const qs_plan *plan);
+
+/* The key of a pilot. Its numbers are no replication's: a cut that were chosen by what it cuts would drop
+ * what happened to be high. */
+qs_replication_key qs_plan_pilot_key(const qs_plan *plan, uint64_t scenario, uint64_t pilot);
 
 /* Free what a plan points to; all-zero afterwards. */
 void qs_plan_clear(qs_plan *plan);

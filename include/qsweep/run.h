@@ -34,6 +34,8 @@ typedef struct qs_run_hooks {
     qs_status (*find_piece)(void *context, uint64_t scenario, uint64_t index, qs_bytes *bytes);
     /* The run was stopped, and other ranks do not answer: the job is about to be ended. May be NULL. */
     void (*abandoned)(void *context);
+    /* The pilots of a scenario say that its start does not wear off within the horizon. May be NULL. */
+    void (*unsettled)(void *context, uint64_t scenario);
     void *context;
 } qs_run_hooks;
 
@@ -59,6 +61,10 @@ qs_status qs_run_go_on(qs_worker *worker, const qs_run_hooks *hooks, uint64_t sc
 /* The run ended with a status: unless that is QS_OK or a full disk, have what the sweep holds saved. Gives
  * the status, or what the saving failed with. */
 qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status status);
+
+/* Simulate a piece of pilots, the task, and file it; or file one that was simulated elsewhere. */
+qs_status qs_run_pilot(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks);
+qs_status qs_run_file_pilot(qs_sweep *sweep, const qs_pilot *piece, const qs_run_hooks *hooks);
 
 /* File a block (the caller's to clear if that fails), hand finished scenarios on, tell the progress. */
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks);

@@ -3,7 +3,9 @@
  * qs_sweep_next() hands out tasks, qs_sweep_report() takes finished blocks in any order,
  * qs_sweep_take() gives finished scenarios in the order of their index. Blocks are folded in
  * index order, so the results do not depend on the order in which they were reported, nor on the grouping of
- * blocks into tasks. Not collective; lives on rank 0.
+ * blocks into tasks. Where a scenario may have run.warmup mser5, its pilots are handed out before its blocks,
+ * which then carry the cut that the pilots come to; folded in index order too, they come to the same cut.
+ * Not collective; lives on rank 0.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_SWEEP_H
@@ -12,6 +14,7 @@
 #include <stdbool.h>
 
 #include "qsweep/block.h"
+#include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
 typedef struct qs_sweep qs_sweep;
@@ -41,6 +44,11 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
  * handed out, came twice, or is of another layout): the block is left to the caller, the sweep as it was. */
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
+/* File a piece of pilots. *settles [out] false if it was the scenario's last and the start does not wear off
+ * within the horizon (qs_pilot_settles). Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (one that was never
+ * handed out, or came twice): the sweep is as it was. */
+qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles);
+
 /* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The
  * mean is over replications, with its Student-t interval. A quantile is that of the merged histogram, its
  * interval comes from how the share at or below it varies over sections of replications. All rules are told
@@ -59,6 +67,10 @@ qs_status qs_sweep_skip(qs_sweep *sweep, uint64_t scenario, uint64_t n);
  * QS_ERROR_MEMORY; QS_ERROR_FORMAT (not one of this plan and layout). */
 qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning);
 
+/* Go on behind pilots that were folded before, `piece` pieces of them, in the same way. Errors: as
+ * qs_sweep_restore. */
+qs_status qs_sweep_restore_pilots(qs_sweep *sweep, const qs_pilot *folded);
+
 /* Told about what a sweep holds; what they fail with ends the saving. */
 typedef struct qs_sweep_saver {
     /* A finished scenario that has not been taken yet; stays the sweep's. */
@@ -66,6 +78,8 @@ typedef struct qs_sweep_saver {
     /* The beginning of a scenario under way; stays the sweep's. Its rows are all [n][n_values]. */
     qs_status (*begun)(void *context, const qs_block *beginning);
     void *context;
+    /* The pilots folded so far of a scenario that is not finished, `piece` pieces of them. May be NULL. */
+    qs_status (*pilots)(void *context, const qs_pilot *folded);
 } qs_sweep_saver;
 
 /* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of

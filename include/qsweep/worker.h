@@ -8,6 +8,7 @@
 
 #include "qsweep/block.h"
 #include "qsweep/model.h"
+#include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
 /* Where models come from: the model of a scenario, finished, the caller's to clear. */
@@ -22,8 +23,9 @@ typedef struct qs_worker qs_worker;
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out);
 void qs_worker_free(qs_worker *worker);
 
-/* Have `poll` called after each replication, and within one every some thousand events, so that messages and
- * signals are looked after while a block is simulated; true gives the block up. NULL: no more. */
+/* Have `poll` called after each replication and before each piece of pilots, and within a replication every
+ * some thousand events, so that messages and signals are looked after meanwhile; true gives the block, or the
+ * piece, up. NULL: no more. */
 typedef bool qs_worker_poll(void *context);
 void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
 
@@ -38,6 +40,14 @@ qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_
 /* Of the scenario last simulated: where things lie in its rows, and the quantiles wanted. The worker's. */
 const qs_layout *qs_worker_layout(const qs_worker *worker);
 const double *qs_worker_quantiles(const qs_worker *worker);
+
+/* Simulate a piece of a scenario's pilots; nothing, if its model does not say run.warmup mser5. Errors: as
+ * above. */
+qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, qs_pilot *piece);
+
+/* From which instant on blocks are measured where the model says run.warmup mser5 (qs_engine_set_cut), until
+ * it is set again. */
+void qs_worker_set_cut(qs_worker *worker, double cut);
 
 /* A piece of a block is what there is of it before it is whole: replications [first, first + n), folded, with
  * their rows. Going on from it gives the bits of a block that was never left. */

@@ -164,6 +164,7 @@ typedef struct check_report {
     qs_legend *legends; /* [n_axes] */
     size_t n_legends;
     qs_check_notes notes;
+    qs_check_found found;
     size_t n_unstable;
     size_t n_recursive; /* scenarios computed by recursion instead of events */
 } check_report;
@@ -194,10 +195,14 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
             status = qs_check_note(&model, &report->notes);
         if (!status)
             qs_check_consider(&trials, s, &model);
+        if (!status)
+            status = qs_check_warmup(plan, &model, s, &report->found);
         report->n_unstable += model.is_unstable;
         report->n_recursive += !status && qs_model_uses_recursion(&model);
         qs_model_clear(&model);
     }
+    if (!status)
+        status = qs_check_note_warmup(&report->found, &report->notes);
     return status ? status : qs_check_try(&trials, study, &report->notes);
 }
 

@@ -38,6 +38,23 @@ void qs_check_consider(qs_check_trials *trials, uint64_t scenario, const qs_mode
  * the notes; a trial that fails says nothing. */
 qs_status qs_check_try(const qs_check_trials *trials, const qs_study *study, qs_check_notes *notes);
 
+/* Scenarios, of which some are named. */
+enum { QS_LISTED_SCENARIOS = 8 };
+typedef struct qs_scenario_list {
+    size_t n, first[QS_LISTED_SCENARIOS];
+} qs_scenario_list;
+
+/* Of the scenarios whose warm-up is to be found: those without a steady state, and those whose start does not
+ * wear off within the horizon. */
+typedef struct qs_check_found {
+    qs_scenario_list endless, unsettled;
+    uint64_t n_spent; /* events */
+} qs_check_found;
+
+/* Look at a scenario. Errors: QS_ERROR_MEMORY, QS_ERROR_INTERNAL. */
+qs_status qs_check_warmup(const qs_plan *plan, const qs_model *model, size_t scenario, qs_check_found *found);
+qs_status qs_check_note_warmup(const qs_check_found *found, qs_check_notes *notes);
+
 /* A table of texts; columns are as wide as they need to be. */
 typedef struct qs_check_table {
     size_t n_columns;

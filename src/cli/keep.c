@@ -160,6 +160,23 @@ static double checkpoint_interval(const qs_run_job *job)
     return qs_study_plan(job->study)->checkpoint * (job->n_ranks > 1 ? 0.5 : 1);
 }
 
+/* What the journal knows of a scenario that is not finished. */
+static qs_status restore(qs_run_job *job, qs_sweep *sweep, uint64_t scenario)
+{
+    qs_block beginning = {0};
+    qs_pilot pilots;
+    qs_status status = QS_OK;
+    if (qs_journal_knows(job->journal, scenario) == QS_JOURNAL_BEGUN) {
+        status = qs_journal_beginning(job->journal, scenario, &beginning);
+        if (!status)
+            status = qs_sweep_restore(sweep, &beginning);
+        qs_block_clear(&beginning);
+    }
+    if (!status)
+        status = qs_journal_find_pilots(job->journal, scenario, &pilots);
+    return status ? status : qs_sweep_restore_pilots(sweep, &pilots);
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -169,24 +186,12 @@ static qs_status begin(void *context, qs_sweep *sweep)
     tell_found(job, &found);
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     for (size_t s = 0; s < n_scenarios && !status; s++) {
-        qs_block beginning = {0};
-        if (!is_here(job, s)) {
+        if (!is_here(job, s))
             status = qs_sweep_skip(sweep, s, 0);
-            continue;
-        }
-        switch (qs_journal_knows(job->journal, s)) {
-        case QS_JOURNAL_FINISHED:
+        else if (qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED)
             status = qs_sweep_skip(sweep, s, qs_journal_n_replications(job->journal, s));
-            break;
-        case QS_JOURNAL_BEGUN:
-            status = qs_journal_beginning(job->journal, s, &beginning);
-            if (!status)
-                status = qs_sweep_restore(sweep, &beginning);
-            qs_block_clear(&beginning);
-            break;
-        default:
-            break;
-        }
+        else
+            status = restore(job, sweep, s);
     }
     job->meter.n_before = qs_sweep_progress(sweep).replications;
     job->next_checkpoint = qs_clock_seconds() + checkpoint_interval(job);
@@ -201,6 +206,11 @@ static qs_status keep_finished(void *context, const qs_summary *summary)
 static qs_status keep_begun(void *context, const qs_block *beginning)
 {
     return qs_journal_begun(((qs_run_job *)context)->journal, beginning);
+}
+
+static qs_status keep_pilots(void *context, const qs_pilot *folded)
+{
+    return qs_journal_pilots(((qs_run_job *)context)->journal, folded);
 }
 
 static qs_status keep_rows(void *context, const qs_block *block)
@@ -253,7 +263,8 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
     double now = qs_clock_seconds();
     if (now < job->next_checkpoint && !is_last)
         return QS_OK;
-    const qs_sweep_saver saver = {keep_finished, keep_begun, job};
+    const qs_sweep_saver saver = {
+        .finished = keep_finished, .begun = keep_begun, .pilots = keep_pilots, .context = job};
     qs_status status = qs_sweep_save(sweep, &saver);
     if (!status)
         status = qs_journal_sync(job->journal);
@@ -275,6 +286,22 @@ static void tell_progress(void *context, const qs_progress *progress)
     here.scenarios -= n_elsewhere;
     here.n_scenarios -= n_elsewhere;
     qs_progress_tell(&job->meter, &here);
+}
+
+/* Of an unstable scenario more has been said. */
+static void note_unsettled(void *context, uint64_t scenario)
+{
+    qs_run_job *job = context;
+    qs_run_unsettled *list = &job->unsettled;
+    if (job->is_unstable[scenario])
+        return;
+    uint64_t i = list->n < QS_REPORTED_UNSETTLED ? list->n : QS_REPORTED_UNSETTLED;
+    list->n++;
+    for (; i > 0 && list->first[i - 1] > scenario; i--)
+        if (i < QS_REPORTED_UNSETTLED)
+            list->first[i] = list->first[i - 1];
+    if (i < QS_REPORTED_UNSETTLED)
+        list->first[i] = scenario;
 }
 
 static bool should_stop(void *context)
@@ -327,6 +354,7 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .keep_piece = keep_piece,
                           .find_piece = find_piece,
                           .abandoned = tell_abandoned,
+                          .unsettled = note_unsettled,
                           .context = job};
 }
 

@@ -62,6 +62,7 @@ static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request
         qs_cli_complain("run", status);
         return status;
     }
+    qs_run_warn_unsettled(job);
     qs_run_warn_failures(job);
     if (!request->is_quiet)
         tell_result(job, request, qs_clock_seconds() - start);

@@ -42,6 +42,12 @@ typedef struct qs_run_failures {
     } list[QS_REPORTED_FAILURES]; /* the first of them */
 } qs_run_failures;
 
+/* Scenarios whose start does not wear off within the horizon (run.warmup mser5). */
+enum { QS_REPORTED_UNSETTLED = 8 };
+typedef struct qs_run_unsettled {
+    uint64_t n, first[QS_REPORTED_UNSETTLED]; /* ascending, in whatever order they were found */
+} qs_run_unsettled;
+
 /* The job on rank 0: what the driver's hooks, the journal and the results file refer to. */
 typedef struct qs_run_job {
     const qs_study *study;
@@ -65,6 +71,7 @@ typedef struct qs_run_job {
     double next_checkpoint, next_fold;
     qs_progress_meter meter;
     qs_run_failures failures;
+    qs_run_unsettled unsettled; /* found by this run */
 } qs_run_job;
 
 /* Prepare everything that comes before the first replication, the journal opened.
@@ -121,9 +128,10 @@ const char *qs_signals_caught(void);
 /* Where models come from on any rank. */
 qs_model_source qs_run_models(const qs_study *study);
 
-/* To stderr: that scenarios are unstable; that replications failed, and the words that replay the first.
- * Silent if there is nothing to say. */
+/* To stderr: that scenarios are unstable; that the start of some does not wear off; that replications failed,
+ * and the words that replay the first. Silent if there is nothing to say. */
 void qs_run_warn_unstable(const qs_run_job *job);
+void qs_run_warn_unsettled(const qs_run_job *job);
 void qs_run_warn_failures(const qs_run_job *job);
 
 #endif

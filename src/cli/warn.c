@@ -63,6 +63,22 @@ static void warn_growing(const qs_run_job *job)
     fprintf(stderr, "%s)\n", failures->n_growing > QS_REPORTED_FAILURES ? ", ..." : "");
 }
 
+void qs_run_warn_unsettled(const qs_run_job *job)
+{
+    const qs_run_unsettled *list = &job->unsettled;
+    if (list->n == 0)
+        return;
+    fprintf(
+        stderr,
+        "qsweep: warning: in %llu scenario%s the horizon is too short for run.warmup mser5: the empty start "
+        "takes more than a quarter of it to wear off, or does not within it, so means stay biased "
+        "(scenario",
+        number(list->n), list->n == 1 ? "" : "s");
+    for (uint64_t i = 0; i < list->n && i < QS_REPORTED_UNSETTLED; i++)
+        fprintf(stderr, "%s %llu", i ? "," : "", number(list->first[i]));
+    fprintf(stderr, "%s)\n", list->n > QS_REPORTED_UNSETTLED ? ", ..." : "");
+}
+
 void qs_run_warn_failures(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;

@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "qsweep/memory.h"
 #include "study_internal.h"
@@ -71,8 +72,36 @@ static bool are_rows_small(const qs_reader *reader, const qs_plan *plan)
     return n <= MOST_ROW_VALUES;
 }
 
-qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan)
+/* Does a value of run.warmup leave the warm-up to be found? */
+static bool is_found(const qs_node *warmup)
 {
+    return warmup && warmup->kind == QS_NODE_SCALAR && !strcmp(warmup->text, "mser5");
+}
+
+static bool axis_finds_warmup(const qs_sweep_axis *axis)
+{
+    const qs_path *path = &axis->path;
+    if (path->n != 2 || strcmp(path->steps[0], "run") != 0 || strcmp(path->steps[1], "warmup") != 0)
+        return false;
+    for (size_t i = 0; i < axis->n_values; i++)
+        if (is_found(axis->values[i] ? axis->values[i] : axis->base))
+            return true;
+    return false;
+}
+
+/* In some scenario, be it one that `where` drops. */
+static bool finds_warmup(const qs_node *root, const qs_sweep_space *space)
+{
+    const qs_node *run = qs_node_get(root, "run");
+    bool is_any = run && run->kind == QS_NODE_MAP && is_found(qs_node_get(run, "warmup"));
+    for (int a = 0; a < space->n_axes && !is_any; a++)
+        is_any = axis_finds_warmup(&space->axes[a]);
+    return is_any;
+}
+
+qs_status qs_fill_plan(qs_reader *reader, const qs_node *root, const qs_sweep_space *space, qs_plan *plan)
+{
+    plan->finds_warmup = finds_warmup(root, space);
     plan->n_scenarios = space->n_scenarios;
     if (reader->n_row_values > 0)
         plan->keep_rows = are_rows_small(reader, plan);

@@ -230,7 +230,7 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *probl
     if (!status && list.n)
         status = list.n_unsupported == list.n ? QS_ERROR_UNSUPPORTED : QS_ERROR_STUDY;
     if (!status)
-        status = qs_fill_plan(&reader, &study->space, &study->plan);
+        status = qs_fill_plan(&reader, study->root, &study->space, &study->plan);
     if (!status)
         hash_files(study);
     if (status == QS_ERROR_STUDY || status == QS_ERROR_UNSUPPORTED) {

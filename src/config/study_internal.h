@@ -73,8 +73,9 @@ qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario);
 /* Put a scenario's values into the tree. */
 void qs_place_scenario(const qs_sweep_space *space, size_t scenario);
 
-/* The plan's axes, with their units as found by building. Errors: QS_ERROR_MEMORY. */
-qs_status qs_fill_plan(qs_reader *reader, const qs_sweep_space *space, qs_plan *plan);
+/* The plan's axes, with their units as found by building, and what only all scenarios tell.
+ * root [in] the study's tree. Errors: QS_ERROR_MEMORY. */
+qs_status qs_fill_plan(qs_reader *reader, const qs_node *root, const qs_sweep_space *space, qs_plan *plan);
 
 struct qs_study {
     char *path, *folder, *text, *name, *resolved;

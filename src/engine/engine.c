@@ -6,7 +6,6 @@
 
 #include "engine_internal.h"
 #include "qsweep/memory.h"
-#include "qsweep/mser.h"
 
 qs_status qs_engine_new(const qs_model *model, qs_engine **out)
 {
@@ -78,12 +77,15 @@ void qs_engine_free(qs_engine *e)
                       e->pool,
                       e->stale,
                       e->rooms,
-                      e->moves,
-                      e->series,
-                      e->series_arrival};
+                      e->moves};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(e);
+}
+
+void qs_engine_set_cut(qs_engine *e, double cut)
+{
+    e->cut = cut;
 }
 
 const qs_layout *qs_engine_layout(const qs_engine *e)
@@ -161,7 +163,7 @@ static void begin(qs_engine *e, double warmup)
     e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
     e->n_pool = 0;
     e->free_customer = QS_NOBODY;
-    e->n_series = e->n_rooms = e->n_moves = 0;
+    e->n_rooms = e->n_moves = 0;
     e->n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);
@@ -223,12 +225,15 @@ static void run_events(qs_engine *e)
 void qs_engine_run(qs_engine *e, double warmup)
 {
     begin(e, warmup);
-    if (e->recursion && !e->listener) {
+    if (e->recursion && !e->listener && !e->pilot) {
         qs_recursion_run(e);
     } else {
         qs_horizon_start(e);
-        qs_report_start_series(e);
+        if (!e->pilot)
+            qs_report_start_series(e);
         qs_arrivals_start(e);
+        if (e->pilot)
+            qs_pilot_start(e);
         if (e->is_plain)
             qs_plain_run(e);
         else
@@ -242,23 +247,6 @@ void qs_engine_run(qs_engine *e, double warmup)
         qs_report_values(e);
     if (!e->status)
         qs_check_conservation(e);
-}
-
-/* MSER-5: a first pass without warm-up finds it from the waits in order of service; the second pass,
- * with the same numbers, measures from the arrival of the first customer that is kept. */
-static qs_status find_warmup(qs_engine *e, double *warmup)
-{
-    qs_visit_listener *listener = e->listener;
-    e->listener = NULL;
-    e->is_recording = true;
-    qs_engine_run(e, 0);
-    e->is_recording = false;
-    e->listener = listener;
-    if (e->status)
-        return e->status;
-    size_t dropped = qs_mser5(e->series, e->n_series);
-    *warmup = dropped > 0 ? e->series_arrival[dropped] : 0;
-    return QS_OK;
 }
 
 /* Events tell of visits, recursions do not: the listener hears the events, the row is the recursion's. */
@@ -277,17 +265,12 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
 {
     e->key = *key;
     e->row = row;
-    double warmup = e->model->run.warmup;
-    qs_status status = QS_OK;
-    if (e->model->run.warmup_mser5)
-        status = find_warmup(e, &warmup);
-    if (!status) {
-        if (e->recursion && e->listener)
-            tell_visits(e, warmup);
-        else
-            qs_engine_run(e, warmup);
-        status = e->status;
-    }
+    double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
+    if (e->recursion && e->listener)
+        tell_visits(e, warmup);
+    else
+        qs_engine_run(e, warmup);
+    qs_status status = e->status;
     if (!status && histograms)
         status = qs_report_histograms(e, histograms);
     for (int i = 0; status && i < e->layout.n_values; i++)

@@ -10,6 +10,7 @@
 #include "heap.h"
 #include "meter.h"
 #include "qsweep/engine.h"
+#include "qsweep/pilot.h"
 #include "qsweep/variate.h"
 #include "slots.h"
 
@@ -201,8 +202,9 @@ struct qs_engine {
     double *window_reach; /* [n_windows] simuq: share of arriving customers it can serve */
     qs_slots slots;
     int *slot_owner; /* [slots n] server, station or origin that a slot belongs to */
-    int first_breakdown, series_slot, mark_slot, /* series_slot: QS_NONE without */ first_calendar,
-        first_origin, thinking_slot, patience_slot;
+    int first_breakdown, series_slot, mark_slot,
+        /* series_slot: QS_NONE without series or pilots */ first_calendar, first_origin, thinking_slot,
+        patience_slot;
     bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
     bool judges_growth; /* growth.c: it would mean something in this model */
     bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
@@ -232,11 +234,10 @@ struct qs_engine {
     qs_meter *classes, *windows;
     uint32_t *tally_memory; /* report.c: of all tallies, QS_TALLY_MEMORY each */
     double *row;
-    int n_sampled;     /* instants of the series so far */
-    bool is_recording; /* warmup: mser5, the waits in order of service */
-    double *series;
-    double *series_arrival;
-    size_t n_series, series_capacity, series_arrival_capacity;
+    int n_sampled;      /* instants of the series so far */
+    double cut;         /* warmup: mser5, where it was found to end */
+    qs_pilot *pilot;    /* what is run is a pilot, and this is what it gives; NULL: it is not */
+    double pilot_spent; /* up to the present slot */
     qs_visit_listener *listener;
     void *listener_context;
     qs_engine_poll *poll;
@@ -349,10 +350,13 @@ qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
 void qs_report_start_series(qs_engine *e);
 void qs_report_sample(qs_engine *e); /* the next instant of the series */
-void qs_report_record(qs_engine *e, const qs_customer *customer, double wait); /* for mser5 */
 void qs_report_free(qs_engine *e);
 /* The end comes before a customer's complete wait is known; it has waited so long. */
 void qs_report_censored(const qs_engine *e, qs_meter *meter, double wait);
+
+/* pilot.c: a pilot begins; one of its slots is over. */
+void qs_pilot_start(qs_engine *e);
+void qs_pilot_sample(qs_engine *e);
 
 /* engine.c: one pass over the events, with the warm-up given. */
 void qs_engine_run(qs_engine *e, double warmup);
@@ -431,8 +435,6 @@ static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, doub
             qs_tally_add(&e->system.wait, customer->wait + wait);
         if (e->model->n_classes > 1)
             qs_tally_add(&e->classes[customer->class].wait, customer->wait + wait);
-        if (__builtin_expect(e->is_recording, 0))
-            qs_report_record(e, customer, customer->wait + wait);
     }
 }
 

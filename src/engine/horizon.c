@@ -101,12 +101,12 @@ static void begin_drain(qs_engine *e)
 static void reach_horizon(qs_engine *e)
 {
     e->horizon = e->now;
-    if (e->series_slot != QS_NONE) /* run.customers ends it before the series does */
+    if (e->series_slot != QS_NONE) /* run.customers ends it before the series does; a pilot ends here */
         qs_slots_set(&e->slots, e->series_slot, INFINITY);
     qs_report_averages(e);
     qs_growth_close(e);
     count_present(e);
-    if (e->model->run.stops)
+    if (e->model->run.stops || e->pilot)
         e->stage = QS_OVER;
     else
         begin_drain(e);

@@ -90,6 +90,12 @@ static inline void qs_gauge_move(qs_gauge *gauge, double now, int64_t by)
     gauge->largest = gauge->n > gauge->largest ? gauge->n : gauge->largest;
 }
 
+/* Its integral up to now. */
+static inline double qs_gauge_area(const qs_gauge *gauge, double now)
+{
+    return gauge->area + (double)gauge->n * (now - gauge->last);
+}
+
 /* Forget what was before `now`. */
 static inline void qs_gauge_restart(qs_gauge *gauge, double now)
 {

@@ -269,6 +269,7 @@ QS_INLINE void run(qs_engine *e, shape is)
         else
             qs_horizon_mark(e);
         if (qs_polls(n_events)) {
+            e->n_events = n_events;
             qs_engine_ask(e);
             if (n_events % QS_PROGRESS_EVENTS == 0)
                 qs_progress_check(e);

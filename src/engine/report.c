@@ -135,10 +135,9 @@ void qs_report_restart(qs_engine *e)
     }
 }
 
-/* Area of a gauge up to now. */
 static double area(const qs_engine *e, const qs_gauge *gauge)
 {
-    return gauge->area + (double)gauge->n * (e->now - gauge->last);
+    return qs_gauge_area(gauge, e->now);
 }
 
 typedef struct areas {
@@ -295,12 +294,16 @@ void qs_report_values(qs_engine *e)
 void qs_report_start_series(qs_engine *e)
 {
     e->n_sampled = 0;
-    if (e->series_slot != QS_NONE)
+    if (e->layout.n_times > 0)
         qs_slots_set(&e->slots, e->series_slot, 0);
 }
 
 void qs_report_sample(qs_engine *e)
 {
+    if (e->pilot) {
+        qs_pilot_sample(e);
+        return;
+    }
     for (int w = 0; w < e->model->n_windows; w++) {
         const qs_meter *window = &e->windows[w];
         double queue = (double)window->queue.n, serving = (double)window->serving.n;
@@ -313,20 +316,6 @@ void qs_report_sample(qs_engine *e)
     bool is_last = e->n_sampled == e->layout.n_times;
     qs_slots_set(&e->slots, e->series_slot,
                  is_last ? INFINITY : fmin(e->n_sampled * e->model->output.series_every, e->horizon));
-}
-
-void qs_report_record(qs_engine *e, const qs_customer *customer, double wait)
-{
-    qs_status status = qs_reserve(&e->series, &e->series_capacity, e->n_series + 1, sizeof *e->series);
-    if (!status)
-        status = qs_reserve(&e->series_arrival, &e->series_arrival_capacity, e->n_series + 1,
-                            sizeof *e->series_arrival);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    e->series[e->n_series] = wait;
-    e->series_arrival[e->n_series++] = customer->arrival;
 }
 
 int qs_engine_same_values(const qs_engine *e, qs_scope scope, int member)

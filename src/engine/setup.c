@@ -275,7 +275,7 @@ static int number_slots(qs_engine *e, bool assign)
                 e->slot_owner[n] = s;
             n++;
         }
-    e->series_slot = m->output.n_times > 0 ? n++ : QS_NONE;
+    e->series_slot = m->output.n_times > 0 || m->run.warmup_mser5 ? n++ : QS_NONE;
     e->mark_slot = n++;
     e->first_calendar = n;
     for (int s = 0; s < e->n_stations; s++) {

@@ -51,8 +51,8 @@ bool qs_model_fits_recursion(const qs_model *model)
 {
     const qs_run_rule *run = &model->run;
     bool drains = run->waiting_served && run->in_service_finished && isinf(run->timeout);
-    if (model->n_classes != 1 || model->n_sources != 1 || run->warmup_mser5 || run->customers > 0 ||
-        model->output.n_times > 0 || isinf(run->horizon) || !(run->stops || drains))
+    if (model->n_classes != 1 || model->n_sources != 1 || run->customers > 0 || model->output.n_times > 0 ||
+        isinf(run->horizon) || !(run->stops || drains))
         return false;
     const qs_source *source = &model->sources[0];
     const qs_class *class = &model->classes[0];

@@ -99,7 +99,7 @@ static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
 {
     qs_bytes piece = {0};
     qs_status status = QS_OK;
-    for (uint64_t i = 0; c->hooks->find_piece && i < task->n_blocks && !status; i++) {
+    for (uint64_t i = 0; c->hooks->find_piece && !task->is_pilot && i < task->n_blocks && !status; i++) {
         bool is_idle = false;
         qs_bytes_reset(&piece);
         status = c->hooks->find_piece(c->hooks->context, task->scenario, task->first_block + i, &piece);
@@ -122,10 +122,9 @@ static qs_status feed(coordinator *c, int rank, unsigned enough)
             c->is_hungry = true;
             return QS_OK;
         }
-        const uint64_t words[QS_TASK_WORDS] = {task.scenario, task.first_block, task.n_blocks};
         qs_status status = hand_pieces(c, rank, &task);
         if (!status)
-            status = qs_send_words(c->farm, words, QS_TASK_WORDS, rank, QS_TAG_TASK);
+            status = qs_send_task(c->farm, c->plan, &task, rank);
         if (status)
             return status;
         c->peers[rank].n_tasks++;
@@ -154,6 +153,12 @@ static void note_speed(coordinator *c, double seconds, double n_blocks)
     c->block_seconds = c->block_seconds > 0 ? (c->block_seconds + block) / 2 : block;
 }
 
+/* What a rank has done makes room for more. */
+static qs_status feed_again(coordinator *c, int rank)
+{
+    return c->is_hungry ? feed_all(c) : feed(c, rank, TASKS_AHEAD);
+}
+
 static qs_status file_result(coordinator *c, int rank)
 {
     qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
@@ -173,8 +178,25 @@ static qs_status file_result(coordinator *c, int rank)
         qs_block_clear(&block);
     }
     if (!status)
-        status = c->is_hungry ? feed_all(c) : feed(c, rank, TASKS_AHEAD);
+        status = feed_again(c, rank);
     /* Only now that the whole result is filed: its last block carries what belongs to all. */
+    return status ? status : qs_run_save(c->sweep, c->hooks, false);
+}
+
+static qs_status file_pilot(coordinator *c, int rank)
+{
+    qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
+    qs_result_header header;
+    qs_pilot piece;
+    qs_reader_get(&reader, &header, sizeof header);
+    qs_status status = qs_pilot_unpack(&reader, &piece);
+    if (status || c->peers[rank].n_tasks == 0)
+        return qs_fail(QS_ERROR_INTERNAL, "pilots from rank %d that were not asked for", rank);
+    c->peers[rank].n_tasks--;
+    c->n_out--;
+    status = qs_run_file_pilot(c->sweep, &piece, c->hooks);
+    if (!status)
+        status = feed_again(c, rank);
     return status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
@@ -216,6 +238,8 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
     switch (envelope->MPI_TAG) {
     case QS_TAG_RESULT:
         return c->is_parting ? QS_OK : file_result(c, rank);
+    case QS_TAG_PILOT:
+        return c->is_parting ? QS_OK : file_pilot(c, rank);
     case QS_TAG_PIECE:
         return file_piece(c);
     case QS_TAG_FAILURE:
@@ -274,22 +298,34 @@ static bool look_now_and_then(void *context)
     return c->status != QS_OK;
 }
 
-/* Simulate one block here; false if there is none. */
-static bool simulate(coordinator *c)
+static qs_status simulate_block(coordinator *c, const qs_task *task)
 {
-    qs_task task;
-    if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
-        return false;
     qs_block block = {0};
-    qs_status status = qs_run_go_on(c->worker, c->hooks, task.scenario, task.first_block);
+    qs_status status = qs_run_go_on(c->worker, c->hooks, task->scenario, task->first_block);
+    qs_worker_set_cut(c->worker, task->cut);
     if (!status)
-        status = qs_worker_do(c->worker, task.scenario, task.first_block, &block);
+        status = qs_worker_do(c->worker, task->scenario, task->first_block, &block);
     if (!status && !c->status)
         status = qs_run_file(c->sweep, &block, c->hooks);
     qs_block_clear(&block);
     if (!status && !c->status)
         status = qs_run_save(c->sweep, c->hooks, false);
-    fail(c, status);
+    return status;
+}
+
+static qs_status simulate_pilot(coordinator *c, const qs_task *task)
+{
+    qs_status status = qs_run_pilot(c->sweep, c->worker, task, c->hooks);
+    return status || c->status ? status : qs_run_save(c->sweep, c->hooks, false);
+}
+
+/* Simulate one block here, or a piece of pilots; false if there is none. */
+static bool simulate(coordinator *c)
+{
+    qs_task task;
+    if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
+        return false;
+    fail(c, task.is_pilot ? simulate_pilot(c, &task) : simulate_block(c, &task));
     /* A finished scenario may have made room for others. */
     if (!c->status && c->is_hungry && qs_sweep_n_left(c->sweep) > 0)
         fail(c, feed_all(c));

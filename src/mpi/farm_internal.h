@@ -29,10 +29,12 @@ enum {
     QS_TAG_BYE,      /* others -> 0, the answer: nothing more comes from here */
     QS_TAG_PIECE, /* either way: qs_result_header, then a piece of a block, to be kept, or to be gone on from
                    */
-    QS_TAG_END    /* 0 -> others: the exit status; leave */
+    QS_TAG_END,   /* 0 -> others: the exit status; leave */
+    QS_TAG_PILOT  /* others -> 0: qs_result_header, then a piece of pilots (qs_pilot_pack) */
 };
 
-enum { QS_TASK_WORDS = 3 };
+/* Where there are pilots a task has two words more: whether it is one, and the bits of the cut. */
+enum { QS_TASK_WORDS = 3, QS_MOST_TASK_WORDS = 5 };
 
 /* Of the time between checkpoints: after so long a block that is not whole yet is told to rank 0, which saves
  * what it was told in the rest. */
@@ -66,6 +68,11 @@ qs_status qs_outgoing_send_piece(const qs_farm *farm, qs_outgoing *outgoing, int
 /* Is it idle (again)? */
 qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle);
 void qs_outgoing_clear(qs_outgoing *outgoing);
+
+/* A task as words, and back. */
+qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *task, int to);
+qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task,
+                          const MPI_Status *envelope);
 
 /* Send a few words at once; they are small enough never to wait for the receiver. */
 qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag);

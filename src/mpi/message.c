@@ -87,6 +87,27 @@ qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MP
                         "receive a message");
 }
 
+static int n_task_words(const qs_plan *plan)
+{
+    return plan->finds_warmup ? QS_MOST_TASK_WORDS : QS_TASK_WORDS;
+}
+
+qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *task, int to)
+{
+    uint64_t words[QS_MOST_TASK_WORDS] = {task->scenario, task->first_block, task->n_blocks, task->is_pilot};
+    memcpy(&words[4], &task->cut, sizeof task->cut);
+    return qs_send_words(farm, words, n_task_words(plan), to, QS_TAG_TASK);
+}
+
+qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task, const MPI_Status *envelope)
+{
+    uint64_t words[QS_MOST_TASK_WORDS] = {0};
+    qs_status status = qs_receive_words(farm, words, n_task_words(plan), envelope);
+    *task = (qs_task){words[0], words[1], words[2], words[3] != 0, 0};
+    memcpy(&task->cut, &words[4], sizeof task->cut);
+    return status;
+}
+
 /* Append the next part of a message; *n says how long it was. */
 static qs_status receive_part(const qs_farm *farm, qs_bytes *bytes, MPI_Status *envelope, int *n)
 {
@@ -109,7 +130,7 @@ qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Statu
     qs_bytes_reset(bytes);
     qs_status status = receive_part(farm, bytes, &envelope, &n);
     const int tag = envelope.MPI_TAG;
-    if (status || (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE))
+    if (status || (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE && tag != QS_TAG_PILOT))
         return status;
     qs_result_header header;
     if (bytes->n < sizeof header)

@@ -35,13 +35,13 @@ typedef struct hand {
 
 static qs_status queue_task(hand *h, const MPI_Status *envelope)
 {
-    uint64_t words[QS_TASK_WORDS];
-    qs_status status = qs_receive_words(h->farm, words, QS_TASK_WORDS, envelope);
+    qs_task task;
+    qs_status status = qs_receive_task(h->farm, h->plan, &task, envelope);
     if (status)
         return status;
     if (h->n_tasks == MOST_TASKS)
         return qs_fail(QS_ERROR_INTERNAL, "more than %d tasks queued", MOST_TASKS);
-    h->tasks[(h->first_task + h->n_tasks++) % MOST_TASKS] = (qs_task){words[0], words[1], words[2]};
+    h->tasks[(h->first_task + h->n_tasks++) % MOST_TASKS] = task;
     return QS_OK;
 }
 
@@ -179,16 +179,31 @@ static qs_status pack_beginning(hand *h, const qs_task *task, qs_bytes *bytes)
     return status;
 }
 
+static qs_status pack_pilot(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    qs_pilot piece;
+    qs_status status = qs_worker_pilot(h->worker, task->scenario, task->first_block, &piece);
+    return status ? status : qs_pilot_pack(&piece, bytes);
+}
+
+static qs_status pack_results(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    if (task->is_pilot)
+        return pack_pilot(h, task, bytes);
+    qs_worker_set_cut(h->worker, task->cut);
+    return task->first_block == 0 ? pack_beginning(h, task, bytes) : pack_blocks(h, task, bytes);
+}
+
 /* Simulate a task into bytes. */
 static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
 {
-    bool is_beginning = task->first_block == 0;
+    bool is_beginning = task->first_block == 0 && !task->is_pilot;
     qs_result_header header = {.n_blocks = task->n_blocks, .n_records = is_beginning ? 1 : task->n_blocks};
     double start = qs_clock_seconds();
     qs_bytes_reset(bytes);
     qs_status status = qs_bytes_put(bytes, &header, sizeof header);
     if (!status)
-        status = is_beginning ? pack_beginning(h, task, bytes) : pack_blocks(h, task, bytes);
+        status = pack_results(h, task, bytes);
     if (status)
         return status;
     header.length = bytes->n;
@@ -227,7 +242,7 @@ static qs_status do_tasks(hand *h)
         if (status == QS_STOPPED)
             return h->status;
         if (!status)
-            status = qs_outgoing_send(h->farm, outgoing, 0, QS_TAG_RESULT);
+            status = qs_outgoing_send(h->farm, outgoing, 0, task.is_pilot ? QS_TAG_PILOT : QS_TAG_RESULT);
         if (status)
             return status;
     }

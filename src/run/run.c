@@ -25,6 +25,22 @@ qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hook
     return status;
 }
 
+qs_status qs_run_file_pilot(qs_sweep *sweep, const qs_pilot *piece, const qs_run_hooks *hooks)
+{
+    bool settles;
+    qs_status status = qs_sweep_report_pilot(sweep, piece, &settles);
+    if (!status && !settles && hooks->unsettled)
+        hooks->unsettled(hooks->context, piece->scenario);
+    return status;
+}
+
+qs_status qs_run_pilot(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks)
+{
+    qs_pilot piece;
+    qs_status status = qs_worker_pilot(worker, task->scenario, task->first_block, &piece);
+    return status ? status : qs_run_file_pilot(sweep, &piece, hooks);
+}
+
 qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const double *quantiles,
                        const qs_run_hooks *hooks, qs_sweep **out)
 {
@@ -76,17 +92,25 @@ static qs_status keep_piece(void *context, const qs_block *piece)
     return qs_run_keep_piece(s->sweep, s->hooks, piece);
 }
 
-static qs_status do_blocks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks *hooks)
+static qs_status do_block(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks)
+{
+    qs_block block = {0};
+    qs_status status = qs_run_go_on(worker, hooks, task->scenario, task->first_block);
+    qs_worker_set_cut(worker, task->cut);
+    if (!status)
+        status = qs_worker_do(worker, task->scenario, task->first_block, &block);
+    if (!status)
+        status = qs_run_file(sweep, &block, hooks);
+    qs_block_clear(&block);
+    return status;
+}
+
+static qs_status do_tasks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks *hooks)
 {
     qs_task task;
     while (qs_sweep_next(sweep, 1, &task)) {
-        qs_block block = {0};
-        qs_status status = qs_run_go_on(worker, hooks, task.scenario, task.first_block);
-        if (!status)
-            status = qs_worker_do(worker, task.scenario, task.first_block, &block);
-        if (!status)
-            status = qs_run_file(sweep, &block, hooks);
-        qs_block_clear(&block);
+        qs_status status =
+            task.is_pilot ? qs_run_pilot(sweep, worker, &task, hooks) : do_block(sweep, worker, &task, hooks);
         if (!status)
             status = qs_run_save(sweep, hooks, false);
         if (status)
@@ -110,7 +134,7 @@ qs_status qs_run_alone(const qs_plan *plan, const qs_layout *layout, const doubl
         qs_worker_set_poll(worker, hooks->should_stop, hooks->context);
         if (hooks->keep_piece)
             qs_worker_set_keep(worker, keep_piece, plan->checkpoint, &s);
-        status = do_blocks(sweep, worker, hooks);
+        status = do_tasks(sweep, worker, hooks);
         status = qs_run_end(sweep, hooks, status);
     }
     qs_sweep_free(sweep);

@@ -8,6 +8,7 @@
 
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
+#include "qsweep/pilots.h"
 
 typedef struct collection {
     qs_trace *trace;
@@ -52,9 +53,15 @@ qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_
     *trace = (qs_trace){0};
     qs_replication_key key = qs_plan_key(plan, scenario, replication);
     qs_engine *engine;
-    qs_status status = qs_engine_new(model, &engine);
+    qs_pilot pilots = {0};
+    qs_status status = QS_OK;
+    if (model->run.warmup_mser5)
+        status = qs_pilots_all(plan, model, scenario, NULL, &pilots);
+    if (!status)
+        status = qs_engine_new(model, &engine);
     if (status)
         return status;
+    qs_engine_set_cut(engine, qs_pilot_cut(&pilots));
     status = replicate(engine, &key, trace);
     qs_engine_free(engine);
     return status;

@@ -10,6 +10,7 @@
 #include "qsweep/clock.h"
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
+#include "qsweep/pilots.h"
 
 /* A piece of a block that may be handed out, packed. */
 typedef struct kept_piece {
@@ -29,6 +30,7 @@ struct qs_worker {
     double *row;              /* two */
     qs_block_member *members; /* as in qs_block */
     double *largest;          /* [n_histograms] values before the pair at hand */
+    double cut;
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -135,6 +137,22 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
         qs_engine_set_poll(worker->engine, worker->poll, worker->poll_context);
     }
     return status;
+}
+
+void qs_worker_set_cut(qs_worker *worker, double cut)
+{
+    worker->cut = cut;
+}
+
+qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, qs_pilot *piece)
+{
+    *piece = (qs_pilot){.scenario = scenario, .piece = index};
+    qs_status status = enter_scenario(worker, scenario);
+    if (status || !worker->model.run.warmup_mser5)
+        return status;
+    if (worker->poll && worker->poll(worker->poll_context))
+        return qs_fail(QS_STOPPED, "stopped early");
+    return qs_pilots_piece(worker->engine, worker->plan, scenario, index, worker->row, piece);
 }
 
 /* Out of memory is the machine's trouble, not the replication's: counted as a failed one, the results would
@@ -417,6 +435,8 @@ qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_
     qs_status status = enter_scenario(worker, scenario);
     if (!status)
         status = begin_block(worker, scenario, index, block);
+    if (!status)
+        qs_engine_set_cut(worker->engine, worker->cut);
     while (!status && block->n < n) {
         uint64_t r = block->first + block->n;
         status = step == 2 ? do_pair(worker, r, block) : do_single(worker, r, block);

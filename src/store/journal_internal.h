@@ -21,7 +21,8 @@ typedef enum qs_record_kind {
     QS_RECORD_BEGUN,
     QS_RECORD_FINISHED,
     QS_RECORD_ROWS,
-    QS_RECORD_PIECE
+    QS_RECORD_PIECE,
+    QS_RECORD_PILOTS
 } qs_record_kind;
 
 typedef struct qs_record_head {
@@ -39,6 +40,7 @@ typedef struct qs_known {
     uint64_t n_replications; /* that it tells of */
     uint64_t n_rows;         /* of the first replications that are in the journal */
     uint64_t rows_offset;    /* of the last record with rows; 0: none */
+    uint64_t pilots_offset;  /* of the last record of its pilots; 0: none */
     qs_journal_state state;
 } qs_known;
 

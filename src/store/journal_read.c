@@ -173,10 +173,14 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r = {0};
-    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_PIECE || !take_apart(journal, &r))
+    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_PILOTS || !take_apart(journal, &r))
         return false;
     if (kind == QS_RECORD_PIECE)
         return note_piece(journal, &r, offset);
+    if (kind == QS_RECORD_PILOTS) {
+        journal->known[r.scenario].pilots_offset = offset;
+        return true;
+    }
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/pilot.h"
 #include "qsweep/section.h"
 
 enum {
@@ -130,6 +131,23 @@ qs_replication_key qs_plan_key(const qs_plan *plan, uint64_t scenario, uint64_t 
         .scenario = plan->common_random_numbers ? QS_ANY_SCENARIO : scenario,
         .is_antithetic = plan->antithetic,
     };
+}
+
+uint64_t qs_plan_n_pilots(const qs_plan *plan)
+{
+    uint64_t n = plan->n_replications < QS_MOST_PILOTS ? plan->n_replications : QS_MOST_PILOTS;
+    return plan->finds_warmup ? n : 0;
+}
+
+uint64_t qs_plan_n_pilot_pieces(const qs_plan *plan)
+{
+    return divide_up(qs_plan_n_pilots(plan), QS_PILOT_PIECE);
+}
+
+qs_replication_key qs_plan_pilot_key(const qs_plan *plan, uint64_t scenario, uint64_t pilot)
+{
+    static const uint64_t FIRST_PILOT = UINT64_C(1) << 63; /* even: pairs stay pairs */
+    return qs_plan_key(plan, scenario, FIRST_PILOT + pilot);
 }
 
 static void clear_axis(qs_axis *axis, size_t n_scenarios)

@@ -30,6 +30,7 @@ typedef struct slot {
     bool is_saved;       /* the summary has been told */
     uint64_t next_block; /* to be handed out */
     uint64_t look;       /* blocks folded when it is decided next whether the scenario is finished */
+    qs_warming warming;  /* run.warmup mser5 */
     qs_summary summary;
 } slot;
 
@@ -39,6 +40,7 @@ struct qs_sweep {
     double *quantiles;
     uint64_t n_blocks;      /* of a scenario, at most */
     uint64_t first_look;    /* blocks that every scenario needs */
+    uint64_t n_pilots;      /* pieces of each scenario's pilots; 0: there are none */
     uint64_t next_scenario; /* to be begun */
     uint64_t first_needy;   /* scenarios from n_taken to before this one need no more blocks for their next
                                decision */
@@ -85,6 +87,7 @@ qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const doubl
     sweep->n_blocks = qs_plan_n_blocks(plan);
     sweep->first_look = sweep->n_blocks ? qs_plan_next_look(plan, 0) : 0;
     sweep->n_left = plan->n_scenarios * sweep->first_look;
+    sweep->n_pilots = qs_plan_n_pilot_pieces(plan);
     sweep->has_rows = plan->keep_rows;
     sweep->n_slots = choose_n_slots(plan, layout, sweep->has_rows);
     status = qs_calloc((size_t)layout->n_quantiles, sizeof *sweep->quantiles, &sweep->quantiles);
@@ -127,6 +130,7 @@ void qs_sweep_free(qs_sweep *sweep)
         return;
     for (uint64_t i = 0; sweep->slots && i < sweep->n_slots; i++) {
         qs_open_free(sweep->slots[i].open, sweep->plan);
+        qs_warming_clear(&sweep->slots[i].warming);
         qs_summary_clear(&sweep->slots[i].summary);
     }
     qs_free(sweep->slots);
@@ -151,6 +155,18 @@ static uint64_t n_needed(const slot *s)
     return !s->is_finished && s->look > s->next_block ? s->look - s->next_block : 0;
 }
 
+/* Blocks wait for the cut. */
+static bool is_cold(const qs_sweep *sweep, const slot *s)
+{
+    return sweep->n_pilots > 0 && !s->warming.is_over && !s->is_finished;
+}
+
+/* What of a begun scenario can be handed out and is needed: pieces of pilots, then blocks. */
+static uint64_t n_due(const qs_sweep *sweep, const slot *s)
+{
+    return is_cold(sweep, s) ? sweep->n_pilots - s->warming.next_piece : n_needed(s);
+}
+
 /* A scenario begun before that needs more; NULL if none does. */
 static slot *find_needy(qs_sweep *sweep)
 {
@@ -158,7 +174,7 @@ static slot *find_needy(qs_sweep *sweep)
         sweep->first_needy = sweep->n_taken;
     while (sweep->first_needy < sweep->next_scenario) {
         slot *s = slot_of(sweep, sweep->first_needy);
-        if (!is_skipped(sweep, sweep->first_needy) && n_needed(s) > 0)
+        if (!is_skipped(sweep, sweep->first_needy) && n_due(sweep, s) > 0)
             return s;
         sweep->first_needy++;
     }
@@ -189,7 +205,7 @@ static slot *find_least_ahead(qs_sweep *sweep)
     slot *best = NULL;
     for (uint64_t i = sweep->n_taken; i < sweep->next_scenario; i++) {
         slot *s = slot_of(sweep, i);
-        if (is_skipped(sweep, i) || s->is_finished || s->next_block == sweep->n_blocks)
+        if (is_skipped(sweep, i) || s->is_finished || is_cold(sweep, s) || s->next_block == sweep->n_blocks)
             continue;
         uint64_t ahead = s->next_block - s->look;
         if (ahead < BLOCKS_AHEAD && (!best || ahead < best->next_block - best->look))
@@ -203,10 +219,14 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
     if (sweep->n_blocks == 0)
         return false;
     slot *s = find_needy(sweep);
-    while (!s || n_needed(s) == 0) { /* what was restored may need nothing */
+    while (!s || n_due(sweep, s) == 0) { /* what was restored may need nothing */
         s = begin_scenario(sweep);
         if (!s)
             break;
+    }
+    if (s && is_cold(sweep, s)) {
+        qs_warming_hand_out(&s->warming, s->scenario, task);
+        return true;
     }
     bool is_ahead = !s;
     if (!s && sweep->plan->n_untils > 0)
@@ -216,9 +236,10 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
     uint64_t most = is_ahead ? sweep->n_blocks - s->next_block : n_needed(s);
     if (is_ahead && most > s->look + BLOCKS_AHEAD - s->next_block)
         most = s->look + BLOCKS_AHEAD - s->next_block;
-    task->scenario = s->scenario;
-    task->first_block = s->next_block;
-    task->n_blocks = max_blocks < most ? max_blocks : most;
+    *task = (qs_task){.scenario = s->scenario,
+                      .first_block = s->next_block,
+                      .n_blocks = max_blocks < most ? max_blocks : most,
+                      .cut = s->warming.cut};
     s->next_block += task->n_blocks;
     sweep->n_left -= is_ahead ? 0 : task->n_blocks;
     return true;
@@ -286,6 +307,7 @@ static qs_status finish(qs_sweep *sweep, slot *s)
     s->open->folded.rows = NULL;
     qs_open_free(s->open, sweep->plan);
     s->open = NULL;
+    qs_warming_clear(&s->warming);
     s->is_finished = true;
     sweep->n_finished++;
     return QS_OK;
@@ -347,6 +369,25 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
     sweep->n_replications += block->n;
     qs_open_add(s->open, sweep->layout, block);
     return advance(sweep, s);
+}
+
+qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles)
+{
+    uint64_t scenario = piece->scenario;
+    bool is_begun =
+        scenario >= sweep->n_taken && scenario < sweep->next_scenario && !is_skipped(sweep, scenario);
+    slot *s = is_begun ? slot_of(sweep, scenario) : NULL;
+    *settles = true;
+    if (!s || !is_cold(sweep, s) || !qs_warming_expects(&s->warming, piece))
+        return qs_fail(QS_ERROR_INTERNAL, "piece %llu of the pilots of scenario %llu was not expected",
+                       (unsigned long long)piece->piece, (unsigned long long)scenario);
+    qs_status status = qs_warming_add(&s->warming, sweep->n_pilots, piece);
+    if (status || !s->warming.is_over)
+        return status;
+    *settles = s->warming.settles;
+    if (scenario < sweep->first_needy) /* its blocks can be handed out */
+        sweep->first_needy = scenario;
+    return QS_OK;
 }
 
 /* The ring begins at the first scenario that will be taken. */
@@ -424,6 +465,20 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
     return advance(sweep, s);
 }
 
+qs_status qs_sweep_restore_pilots(qs_sweep *sweep, const qs_pilot *folded)
+{
+    uint64_t scenario = folded->scenario;
+    if (scenario >= sweep->plan->n_scenarios || folded->piece > sweep->n_pilots)
+        return qs_fail(QS_ERROR_FORMAT, "the pilots that were kept of scenario %llu are of another study",
+                       (unsigned long long)scenario);
+    if (folded->piece == 0 || is_skipped(sweep, scenario) || scenario < sweep->n_taken ||
+        scenario >= sweep->n_taken + sweep->n_slots)
+        return QS_OK;
+    slot *s = slot_of(sweep, scenario);
+    s->scenario = scenario;
+    return s->is_finished ? QS_OK : qs_warming_restore(&s->warming, sweep->n_pilots, folded);
+}
+
 qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver)
 {
     qs_status status = QS_OK;
@@ -436,6 +491,8 @@ qs_status qs_sweep_save(qs_sweep *sweep, const qs_sweep_saver *saver)
             status = saver->begun(saver->context, &s->open->folded);
             s->open->n_saved = s->open->folded.index;
         }
+        if (!status)
+            status = qs_warming_save(&s->warming, saver);
     }
     return status;
 }

@@ -5,6 +5,8 @@
 #define QSWEEP_SWEEP_INTERNAL_H
 
 #include "estimate.h"
+#include "qsweep/pilot.h"
+#include "qsweep/sweep.h"
 
 /* A scenario of which some blocks have come. A block waits for its turn, so that what is folded is always a
  * beginning of the scenario: that can be kept, and gone on from, without losing a bit. */
@@ -33,6 +35,28 @@ void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning
 
 /* Has this block come? */
 bool qs_open_has(const qs_open *open, uint64_t index);
+
+/* A scenario's pilots, before its blocks. All-zero: none has been handed out. */
+typedef struct qs_pilots qs_pilots;
+typedef struct qs_warming {
+    uint64_t next_piece; /* to be handed out */
+    qs_pilots *pilots;   /* that have come; NULL: none */
+    bool is_over;        /* all are there: */
+    bool settles;        /* qs_pilot_settles() */
+    double cut;          /* where the scenario is measured from */
+} qs_warming;
+void qs_warming_clear(qs_warming *warming);
+
+/* The next piece as a task. */
+void qs_warming_hand_out(qs_warming *warming, uint64_t scenario, qs_task *task);
+/* Was this piece handed out, and comes for the first time? Then file it; it is copied. Errors:
+ * QS_ERROR_MEMORY. */
+bool qs_warming_expects(const qs_warming *warming, const qs_pilot *piece);
+qs_status qs_warming_add(qs_warming *warming, uint64_t n_pieces, const qs_pilot *piece);
+/* Begin with what was folded before. Errors: QS_ERROR_MEMORY. */
+qs_status qs_warming_restore(qs_warming *warming, uint64_t n_pieces, const qs_pilot *folded);
+/* Tell of what has been folded since the last time. Errors: the saver's. */
+qs_status qs_warming_save(qs_warming *warming, const qs_sweep_saver *saver);
 
 /* Summarise what is folded. */
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,

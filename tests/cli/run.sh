@@ -146,6 +146,39 @@ qsweep export other/g.h5 number_mean --scope system -o other/g.csv
 grep -q '^scenario,.*,unstable,growing,' other/g.csv && grep -q '^1,.*,ok,0,1,' other/g.csv && grep -q '^2,.*,ok,0,0,' other/g.csv
 verdict "growing is a column of what is exported" $?
 
+# A warm-up that is to be found where it cannot be: without a steady state, or in too short a time. Nobody says so of a
+# long horizon, nor without mser5. (Of a load of .97 and a horizon of 40: what stands still in 64 pilots by chance?)
+cat >warm.yaml <<'END'
+qsweep: 1
+services: {till: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {rate: 0.97}}}}
+windows: {T: {services: [till]}}
+run: {horizon: 40, warmup: mser5, replications: 100, seed: 1}
+sweep: {grid: {arrivals.door.interarrival.exponential.rate: [0.97, 1.01, 0.3]}}
+END
+qsweep check warm.yaml
+says 0 out 'run.warmup: mser5 has nothing to find in scenario 1: a load of 1 or more' &&
+    says 0 out 'run.warmup: in scenario 0 the horizon is too short for mser5'
+verdict "check says where no warm-up can be found" $?
+cp out first
+qsweep check warm.yaml
+cmp -s out first
+verdict "it says so every time" $?
+qsweep run warm.yaml -o other/warm.h5
+says 0 err 'in 1 scenario the horizon is too short for run.warmup mser5: .*\(scenario 0\)' &&
+    says 0 err 'warning: 1 of 3 scenarios is unstable'
+verdict "run says so too" $?
+qsweep check warm.yaml -s run.horizon=20000 -s sweep.grid='{arrivals.door.interarrival.exponential.rate: [0.8, 0.3]}'
+[ $status -eq 0 ] && ! grep -q 'note:' out
+verdict "check says nothing of a horizon that is long enough" $?
+qsweep check warm.yaml -s run.warmup=5
+[ $status -eq 0 ] && ! grep -q 'note:' out
+verdict "nor of a warm-up that is given" $?
+start=$SECONDS
+qsweep check warm.yaml -s run.horizon=1e9
+[ $status -eq 0 ] && ! grep -q 'too short' out && [ $((SECONDS - start)) -lt 20 ]
+verdict "nor of pilots that would take long" $?
+
 qsweep run study.yaml --progress always -s run.replications=10000 -s run.horizon=3000 -o other/p.h5
 says 0 err '[0-9]+/2 scenarios, [0-9]+/20000 replications, .* left'
 verdict "--progress always draws a bar" $?

@@ -33,19 +33,19 @@ services: {{till: {{time: {{exponential: {{mean: 1}}}}}}, pay: {{time: {{lognorm
 classes: {{fast: {{first: {{pay: 1}}}}, slow: {{first: {{till: 1}}, then: {{till: {{pay: 0.4}}}}}}}}
 arrivals: {{door: {{interarrival: {{exponential: {{mean: 0.9}}}}, classes: {{fast: 0.3, slow: 0.7}}}}}}
 windows: {{A: {{servers: 1, services: [till, pay]}}, B: {{servers: 1, services: [pay]}}}}
-run: {{horizon: {horizon}, warmup: 20, {replications}, seed: 4}}
+run: {{horizon: {horizon}, warmup: {warmup}, {replications}, seed: 4}}
 output: {{replications: {rows}, quantiles: [0.5, 0.95], wait_over: [1, 2], checkpoint: "{checkpoint}"}}
 sweep: {{grid: {{windows.A.servers: {servers}, arrivals.door.interarrival.exponential.mean: [0.9, 1.2]}}}}
 """
 
 
-def study(path, horizon=2000, replications=330, rows="true", checkpoint="0.03 s", servers="[1, 2, 3]"):
+def study(path, horizon=2000, replications=330, rows="true", checkpoint="0.03 s", servers="[1, 2, 3]", warmup=20):
     """Write a study; `replications` may be the text of run.until."""
     if isinstance(replications, int):
         replications = f"replications: {replications}"
     with open(path, "w", encoding="utf-8") as file:
         file.write(STUDY.format(horizon=horizon, replications=replications, rows=rows, checkpoint=checkpoint,
-                                servers=servers))
+                                servers=servers, warmup=warmup))
     return path
 
 

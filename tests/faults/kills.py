@@ -20,6 +20,8 @@ KINDS = {
     "many scenarios": {"rows": "false", "replications": 20, "horizon": 500, "servers": "{from: 1, to: 60}"},
     "control variates": {"rows": "false", "horizon": 1000,
                          "replications": "replications: 1000, variance_reduction: [control]"},
+    # half of it are pilots
+    "a warm-up that is found": {"replications": 64, "warmup": "mser5", "checkpoint": "0.01 s"},
     "until": {"rows": "true", "replications": "until: {metric: wait_mean, half_width: {relative: 0.02}, max: 2000}"},
 }
 

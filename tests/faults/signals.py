@@ -100,6 +100,7 @@ def long_replications(verdicts, times):
         given_up(verdicts, "plain events", times.limit, ranks, "long.yaml")
         given_up(verdicts, "all events", times.limit, ranks, "long.yaml", "-s", patience)
         given_up(verdicts, "recursion", times.limit, ranks, "chain.yaml")
+        given_up(verdicts, "a pilot", times.limit, ranks, "chain.yaml", "-s", "run.warmup=mser5")
     harm.remove("l.h5", "l.h5.journal")
     started = time.monotonic()
     status, said = harm.run(0, "chain.yaml", "-o", "l.h5", "--time-limit", "1")
@@ -132,6 +133,27 @@ def time_limits(verdicts, expected, times):
         done = max(done, kept(said))
     verdicts.say("a chain of jobs with time limits gets done", status == 0 and n > 2 and harm.digest("x.h5") == expected,
                  f"{n} jobs, {status}\n{said}")
+
+
+def pilots_in_turns(verdicts, times):
+    """No job of a chain has the time for all pilots of a scenario: those that were done are not done again."""
+    wishes = {"replications": 64, "warmup": "mser5", "servers": "[1]"}
+    work = harm.long_enough("pilots.yaml", **wishes)
+    status, said = harm.run(0, "pilots.yaml", "-o", "whole_pilots.h5", "--force")
+    expected = harm.digest("whole_pilots.h5") if status == 0 else said
+    harm.remove("x.h5", "x.h5.journal")
+    n, n_pilots, status, limit, size = 0, 0, 75, work / 50, 0
+    while status == 75 and n < 200:
+        words = ["pilots.yaml", "-o", "x.h5", "--time-limit", f"{limit:.3f}"] + (["--resume"] if n else [])
+        status, said = harm.run(0, *words)
+        before, size = size, os.path.getsize("x.h5.journal") if os.path.exists("x.h5.journal") else 0
+        n_pilots += status == 75 and kept(said) == 0 and size > before
+        if size <= before:  # starting took all of its time
+            limit *= 1.3
+        n += 1
+    verdicts.say("a chain of jobs gets its pilots done",
+                 status == 0 and n_pilots > 1 and harm.digest("x.h5") == expected,
+                 f"{n} jobs, of which {n_pilots} did pilots alone; {status}\n{said}")
 
 
 def twice(verdicts, expected, times):
@@ -197,6 +219,7 @@ def main():
         random_signals(verdicts, expected, times)
         time_limits(verdicts, expected, times)
         long_replications(verdicts, times)
+        pilots_in_turns(verdicts, times)
         twice(verdicts, expected, times)
         dead_ranks(verdicts, expected, times)
     verdicts.end()

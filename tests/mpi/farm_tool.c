@@ -12,6 +12,7 @@
  *   stop        rank 0 is told to stop when half is done
  *   until       REPLICATIONS is the most; scenarios end when their mean waits and a quantile are precise
  *   pairs       antithetic
+ *   pilots      scenarios but every 5th have pilots, whose cut is part of every value; some pilots fail
  *   light       histograms of one bin, so that simulating costs next to nothing
  * Prints from rank 0 a digest of all that was filed, then how long it took, the
  * processor time of rank 0, and the largest memory of ranks 0 and 1.
@@ -38,12 +39,13 @@ static const double quantiles[N_QUANTILES] = {0.5, 0.9};
 static struct {
     int rank, memory_rank, model_rank, hang_rank;
     uint64_t work;
-    bool fails, full_disk, stops, is_light;
+    bool fails, full_disk, stops, is_light, has_pilots;
 } asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1};
 
 /* ---- the engine ---- */
 struct qs_engine {
     uint64_t scenario;
+    double cut;
     qs_layout layout;
 };
 
@@ -83,7 +85,7 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
         sleep(60);
     uint64_t bits = spend(qs_mix64(qs_mix64(engine->scenario + 1) + key->replication));
     for (int v = 0; v < engine->layout.n_values; v++)
-        row[v] = (double)(qs_mix64(bits + (uint64_t)v) >> 11) * 0x1p-53;
+        row[v] = (double)(qs_mix64(bits + (uint64_t)v) >> 11) * 0x1p-53 + 1e-3 * engine->cut;
     if (asked.fails && engine->scenario == 1 && key->replication % 7 == 3) {
         for (int v = 0; v < engine->layout.n_values; v++)
             row[v] = (double)NAN;
@@ -105,6 +107,27 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member)
 {
     return qs_layout_histogram(&engine->layout, scope, member) / 2;
+}
+
+void qs_engine_set_cut(qs_engine *engine, double cut)
+{
+    engine->cut = cut;
+}
+
+/* Some longer than others, whose slots are made longer when they are folded. */
+qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot)
+{
+    (void)row;
+    if (asked.rank == asked.memory_rank)
+        return qs_fail(QS_ERROR_MEMORY, "out of memory for 12345 items");
+    uint64_t bits = spend(qs_mix64(qs_mix64(engine->scenario + 1) + key->replication));
+    *pilot = (qs_pilot){0};
+    if (key->replication % 7 == 3)
+        return qs_fail(QS_ERROR_NUMERIC, "as wanted");
+    *pilot = (qs_pilot){.n = 1, .n_slots = 700 + bits % 500, .width = bits % 3 ? 1 : 0.5};
+    for (uint64_t i = 0; i < pilot->n_slots; i++)
+        pilot->spent[i] = (double)(qs_mix64(bits + i) >> 11) * 0x1p-53;
+    return QS_OK;
 }
 
 uint64_t qs_engine_n_events(const qs_engine *engine)
@@ -137,6 +160,7 @@ static qs_status make_model(const void *context, uint64_t scenario, qs_model *ou
     if (asked.rank == asked.model_rank)
         return qs_fail(QS_ERROR_MEMORY, "no memory for a model");
     out->two_stop_factor = (double)scenario;
+    out->run.warmup_mser5 = asked.has_pilots && scenario % 5 != 4;
     return QS_OK;
 }
 
@@ -217,6 +241,8 @@ static void read_wishes(char **words, qs_plan *plan)
         asked.stops |= strcmp(*words, "stop") == 0;
         asked.is_light |= strcmp(*words, "light") == 0;
         plan->antithetic |= strcmp(*words, "pairs") == 0;
+        asked.has_pilots |= strcmp(*words, "pilots") == 0;
+        plan->finds_warmup = asked.has_pilots;
         if (strcmp(*words, "until") == 0) {
             plan->untils = untils;
             plan->n_untils = sizeof untils / sizeof *untils;

@@ -53,6 +53,14 @@ same_digest "until precise enough, one scenario" "3 5" 1 20000 0 2000 until
 same_digest "pairs, some of which fail" "2 3 5" 4 300 0 200 pairs failed rows
 same_digest "pairs until precise enough" "2 5" 4 20000 0 200 pairs until failed
 same_digest "rank 0 only coordinates" "33" 6 300 0 2000
+same_digest "pilots" "1 2 3 5" 7 300 0 500 pilots
+same_digest "pilots, until precise enough" "2 3 5" 8 20000 0 200 pilots until
+same_digest "pilots in pairs, rank 0 only coordinates" "2 33" 40 30 0 200 pilots pairs failed
+ranks 0 "$farm" 7 300 0 500
+cp "$work/out" "$work/expected"
+ranks 0 "$farm" 7 300 0 500 pilots
+! cmp -s "$work/expected" "$work/out"
+verdict "the cut is part of the digest" $?
 
 ranks 0 "$farm" 4 203 7 200 rows
 QSWEEP_MESSAGE_PART=1000 mpirun -n 3 "$farm" 4 203 7 200 rows >"$work/parts" 2>"$work/err"
@@ -78,6 +86,10 @@ for n in 2 3; do
     fails "told to stop" $n 75 '^farm_tool: stopped early' stop
 done
 fails "told to stop" 0 75 '^farm_tool: stopped early' stop
+
+ranks 3 "$farm" 6 300 0 20000 pilots memory 1
+[ $status -eq 1 ] && [ "$(grep -c '^farm_tool: rank 1 on .*: out of memory for 12345 items' "$work/err")" -eq 1 ]
+verdict "out of memory in a pilot" $?
 
 start=$SECONDS
 ranks 3 "$farm" 6 300 0 2000 hang 1 stop
@@ -124,6 +136,30 @@ for n in 2 3 5; do
     [ $status -eq 0 ] && [ "$(digest "$work/until$n.h5")" = "$until_digest" ]
     verdict "until precise enough, the same bits on $n ranks" $?
 done
+
+# The warm-up that is found: in some scenarios, of those that have few replications too, with a horizon and without.
+found()
+{
+    local name=$1 study=$2 n
+    shift 2
+    ranks 0 "$QSWEEP" run "$study" -o "$work/found0.h5" --force "$@"
+    [ $status -eq 0 ] && "$QSWEEP" show "$work/found0.h5" warmup_used --format csv >"$work/found" && grep -q '[1-9]' "$work/found"
+    verdict "a warm-up that is found, $name: without a launcher" $?
+    for n in 1 2 3 5; do
+        ranks $n "$QSWEEP" run "$study" -o "$work/found.h5" --force "$@"
+        [ $status -eq 0 ] && [ "$(digest "$work/found.h5")" = "$(digest "$work/found0.h5")" ]
+        verdict "a warm-up that is found, $name: the same bits on $n ranks" $?
+    done
+}
+sed 's/horizon: 200, warmup: 20/customers: 150, warmup: mser5/' "$work/study.yaml" >"$work/customers.yaml"
+sed 's/sweep: {grid: {/&run.warmup: [mser5, 5], /' "$work/study.yaml" >"$work/some.yaml"
+found "130 replications" "$work/study.yaml" -s run.warmup=mser5
+found "7 replications" "$work/study.yaml" -s run.warmup=mser5 -s run.replications=7
+found "in some scenarios" "$work/some.yaml"
+found "so many customers" "$work/customers.yaml"
+found "pairs" "$work/study.yaml" -s run.warmup=mser5 -s run.antithetic=true -s run.replications=130 -s output.replications=false
+
+found "until precise enough" "$work/until.yaml" -s run.warmup=mser5
 
 ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
 [ $status -eq 0 ] && [ "$(digest "$work/seed.h5")" != "$expected" ]

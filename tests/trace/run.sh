@@ -51,6 +51,14 @@ for study in configs/*.yaml; do
 done
 stored "smoke.yaml, scenarios apart" configs/smoke.yaml --replications 4 -s run.common_random_numbers=false
 stored "smoke.yaml, antithetic, mser5" configs/smoke.yaml --replications 4 -s run.antithetic=true -s run.warmup=mser5
+stored "smoke.yaml, mser5" configs/smoke.yaml --replications 200 -s run.warmup=mser5
+stored "office.yaml, mser5 in some scenarios" configs/office.yaml --replications 5 -s sweep.grid='{run.warmup: [2 min, mser5]}'
+stored "customers.yaml, mser5" $here/studies/customers.yaml --replications 6 -s run.warmup=mser5
+stored "until, scenarios apart, mser5" configs/smoke.yaml -s run='{horizon: 500, warmup: mser5, common_random_numbers: false,
+    until: {metric: wait_mean, half_width: {relative: 0.2}, max: 100}}'
+stored "tandem by recursion, mser5" $here/studies/tandem.yaml --replications 4 -s classes.coat.then='{cut: {sew: 1}}' \
+    -s services='{cut: {time: {exponential: {mean: 1}}}, sew: {time: {uniform: {min: 0.5, max: 1.5}}}}' \
+    -s windows='{cut: {services: [cut]}, sew: {servers: 2, services: [sew]}}' -s run.warmup=mser5
 stored "tandem by recursion" $here/studies/tandem.yaml --replications 4 -s classes.coat.then='{cut: {sew: 1}}' \
     -s services='{cut: {time: {exponential: {mean: 1}}}, sew: {time: {uniform: {min: 0.5, max: 1.5}}}}' \
     -s windows='{cut: {services: [cut]}, sew: {servers: 2, services: [sew]}}'

@@ -240,6 +240,7 @@ void random_scene(scene *s, uint64_t number, bool is_plain)
     for (int a = 0; a < n_sources; a++)
         make_source(s, &d, a, is_plain);
     make_run(&d, &s->model.run, is_plain);
+    s->cut = s->model.run.warmup_mser5 ? s->model.run.warmup / 2 : 0;
     s->model.window_choice = (qs_window_choice)roll(&d, 6);
     if (is_plain &&
         (s->model.window_choice == QS_CHOOSE_LEAST_WORK || s->model.window_choice == QS_CHOOSE_SIMUQ))

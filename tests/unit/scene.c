@@ -155,6 +155,7 @@ qs_status scene_try(scene *s)
         assert_non_null(s->row);
     }
     s->n_visits = 0;
+    qs_engine_set_cut(s->engine, s->cut);
     qs_engine_listen(s->engine, s->is_deaf ? NULL : listen, s);
     qs_status status = qs_engine_replicate(s->engine, &s->key, s->row, NULL);
     qs_engine_listen(s->engine, NULL, NULL);

@@ -22,6 +22,7 @@ typedef struct scene {
     qs_visit *visits; /* in the order told */
     size_t n_visits, visits_capacity;
     qs_replication_key key;
+    double cut;       /* where the model's warm-up is to be found */
     bool is_deaf;     /* visits are not listened to */
     bool is_finished; /* the model's tables are derived */
 } scene;

@@ -365,6 +365,7 @@ static void test_pure_function(void **state)
         assert_true(same_bits(first, other, n));
         qs_engine *fresh;
         assert_int_equal(qs_engine_new(&s.model, &fresh), QS_OK);
+        qs_engine_set_cut(fresh, s.cut);
         assert_int_equal(qs_engine_replicate(fresh, &s.key, other, NULL), status);
         assert_true(same_bits(first, other, n));
         qs_engine_free(fresh);

@@ -107,27 +107,36 @@ static void test_never_observed(void **state)
     assert_true(qs_moments_sd(&m) == 0);
 }
 
-/* The definition, in O(n^2): the truncation in the first half of the batch means z that minimises
- * sum (z - mean)^2 / size^2 over what is kept. */
-static size_t mser5_by_definition(const double *x, size_t n)
+/* sum (z - mean)^2 / size^2 over the batch means z that are kept when d of m are dropped. */
+static long double mser_error(const double *x, size_t m, size_t d)
+{
+    long double sum = 0, squares = 0;
+    for (size_t i = 5 * d; i < 5 * m; i++)
+        sum += x[i];
+    long double mean = sum / (5 * (m - d));
+    for (size_t j = d; j < m; j++) {
+        long double z =
+            ((long double)x[5 * j] + x[5 * j + 1] + x[5 * j + 2] + x[5 * j + 3] + x[5 * j + 4]) / 5;
+        squares += (z - mean) * (z - mean);
+    }
+    return squares / ((m - d) * (m - d));
+}
+
+/* The definition, in O(n^2): the truncation in the first half that minimises the error; *late: the last one
+ * that is within a twentieth of it. */
+static size_t mser5_by_definition(const double *x, size_t n, size_t *late)
 {
     size_t m = n / 5, best = 0;
     long double least = INFINITY;
-    for (size_t d = 0; m >= 2 && d <= m / 2; d++) {
-        long double sum = 0, squares = 0;
-        for (size_t i = 5 * d; i < 5 * m; i++)
-            sum += x[i];
-        long double mean = sum / (5 * (m - d));
-        for (size_t j = d; j < m; j++) {
-            long double z =
-                ((long double)x[5 * j] + x[5 * j + 1] + x[5 * j + 2] + x[5 * j + 3] + x[5 * j + 4]) / 5;
-            squares += (z - mean) * (z - mean);
-        }
-        if (squares / ((m - d) * (m - d)) < least) {
-            least = squares / ((m - d) * (m - d));
+    for (size_t d = 0; m >= 2 && d <= m / 2; d++)
+        if (mser_error(x, m, d) < least) {
+            least = mser_error(x, m, d);
             best = d;
         }
-    }
+    *late = 0;
+    for (size_t d = 0; m >= 2 && d <= m / 2; d++)
+        if (mser_error(x, m, d) <= 1.05L * least)
+            *late = 5 * d;
     return 5 * best;
 }
 
@@ -135,18 +144,20 @@ static void test_mser_by_definition(void **state)
 {
     (void)state;
     double x[400];
-    size_t n_dropped = 0;
+    size_t n_dropped = 0, n_later = 0;
     for (uint64_t run = 0; run < 300; run++) {
         size_t n = 1 + (size_t)(noise(run) * 399);
         double bias = 20 * noise(run + 1000), decay = 0.8 + 0.2 * noise(run + 2000);
         for (size_t i = 0; i < n; i++, bias *= decay)
             x[i] = noise(1000000 * (run + 1) + i) - bias;
-        size_t dropped = qs_mser5(x, n);
-        assert_int_equal(dropped, mser5_by_definition(x, n));
-        assert_true(dropped <= n / 2);
+        size_t dropped = qs_mser5(x, n), late;
+        assert_int_equal(dropped, mser5_by_definition(x, n, &late));
+        assert_int_equal(qs_mser5_late(x, n), late);
+        assert_true(dropped <= late && late <= n / 2);
+        n_later += late > dropped;
         n_dropped += dropped > 0;
     }
-    assert_true(n_dropped > 200);
+    assert_true(n_dropped > 200 && n_later > 100);
 }
 
 static void test_mser_edges(void **state)
@@ -158,21 +169,51 @@ static void test_mser_edges(void **state)
         x[i] = i < 20 ? 100 : 1;
     assert_int_equal(qs_mser5(x, 9), 0);
     assert_int_equal(qs_mser5(x, 100), 20);
+    assert_int_equal(qs_mser5_late(x, 100), 20);
+    assert_int_equal(qs_mser5_late(x, 9), 0);
+    assert_int_equal(qs_mser5_late(NULL, 0), 0);
     for (size_t i = 0; i < 100; i++)
         x[i] = 1;
     assert_int_equal(qs_mser5(x, 100), 0);
+    assert_int_equal(qs_mser5_late(x, 100), 0);
     /* A level that changes in the second half is out of reach. */
     for (size_t i = 0; i < 100; i++)
         x[i] = i < 80 ? 100 : 1;
     assert_true(qs_mser5(x, 100) <= 50);
 }
 
+/* A step up at 3/8 of the series, a slope and a slope's end do not settle; noise and an early step do. */
+static void test_mser_settles(void **state)
+{
+    (void)state;
+    enum { LENGTH = 500 };
+    double noisy[LENGTH], early[LENGTH], late[LENGTH], slope[LENGTH], turns[LENGTH];
+    for (uint64_t i = 0; i < LENGTH; i++) {
+        noisy[i] = noise(i);
+        early[i] = noise(i) + (i < LENGTH / 5 ? 0 : 10);
+        late[i] = noise(i) + (i < 3 * LENGTH / 8 ? 0 : 10);
+        slope[i] = noise(i) + 0.1 * (double)i;
+        turns[i] = noise(i) + 0.1 * (i < 3 * LENGTH / 4 ? (double)i : 3.0 * LENGTH / 4);
+    }
+    assert_true(qs_mser5_settles(noisy, LENGTH));
+    assert_true(qs_mser5_settles(early, LENGTH));
+    assert_false(qs_mser5_settles(late, LENGTH));
+    assert_false(qs_mser5_settles(slope, LENGTH));
+    assert_false(qs_mser5_settles(turns, LENGTH));
+    assert_true(qs_mser5_settles(NULL, 0));
+    assert_true(qs_mser5_settles(slope, 9));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_two_passes),      cmocka_unit_test(test_merging_any_split),
-        cmocka_unit_test(test_nothing_is_the_identity), cmocka_unit_test(test_never_observed),
-        cmocka_unit_test(test_mser_by_definition),      cmocka_unit_test(test_mser_edges),
+        cmocka_unit_test(test_against_two_passes),
+        cmocka_unit_test(test_merging_any_split),
+        cmocka_unit_test(test_nothing_is_the_identity),
+        cmocka_unit_test(test_never_observed),
+        cmocka_unit_test(test_mser_by_definition),
+        cmocka_unit_test(test_mser_edges),
+        cmocka_unit_test(test_mser_settles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

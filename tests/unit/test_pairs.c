@@ -106,6 +106,17 @@ uint64_t qs_engine_n_customers(const qs_engine *engine)
     return 0;
 }
 
+void qs_engine_set_cut(qs_engine *engine, double cut)
+{
+    (void)engine, (void)cut;
+}
+
+qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot)
+{
+    (void)engine, (void)key, (void)row, (void)pilot;
+    return QS_OK;
+}
+
 /* ---- the tests ---- */
 static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
 {

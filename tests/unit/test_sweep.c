@@ -450,7 +450,7 @@ static void leave_and_go_on(size_t n_stop, const qs_summary *expected)
     qs_summary summaries[N_SCENARIOS] = {0};
     bool is_taken[N_SCENARIOS] = {false};
     kept k = {0};
-    const qs_sweep_saver saver = {keep_finished, keep_begun, &k};
+    const qs_sweep_saver saver = {.finished = keep_finished, .begun = keep_begun, .context = &k};
     qs_sweep *sweep;
     assert_int_equal(qs_sweep_new(&plan, &layout, quantiles, &sweep), QS_OK);
     go_on(sweep, &plan, &layout, n_stop, summaries, is_taken);
