@@ -172,7 +172,7 @@ qsweep check warm.yaml -s run.horizon=20000 -s sweep.grid='{arrivals.door.intera
 [ $status -eq 0 ] && ! grep -q 'note:' out
 verdict "check says nothing of a horizon that is long enough" $?
 qsweep check warm.yaml -s run.warmup=5
-[ $status -eq 0 ] && ! grep -q 'note:' out
+[ $status -eq 0 ] && ! grep -q 'run.warmup' out
 verdict "nor of a warm-up that is given" $?
 start=$SECONDS
 qsweep check warm.yaml -s run.horizon=1e9
