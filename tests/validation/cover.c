@@ -314,7 +314,7 @@ void cover_run(cover_result *r)
             counting c = {r, size, how};
             batch studies = {.n_studies = r->system->studies[r->form][size],
                              .n_replications = cover_size(size),
-                             .seed = seed_of(r, (uint64_t)(size * COVER_REDUCTIONS + (int)how)),
+                             .seed = seed_of(r, (uint64_t)size * COVER_REDUCTIONS + (uint64_t)how),
                              .how = how,
                              .finished = count_study,
                              .context = &c};

@@ -94,8 +94,8 @@ typedef struct cover_exception {
     unsigned reductions; /* bits 1 << cover_reduction; 0: any */
     double least, most;  /* between which percentages the share is */
     double per_skewness; /* > 0: only means, and only with fewer observations than so many times the squared
-                            skewness of a replication's value. Then `least` is 95 less two points for each
-                            time that they are too few, and no less than it says */
+                            skewness of a replication's value. Then `least` is 93 less 2.5 points for each
+                            further time that they are too few, and no less than it says */
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;

@@ -31,7 +31,7 @@ static double shortage(const cover_exception *e, const cover_row *row, int size)
 /* The least share that an exception allows a row. */
 static double least_of(const cover_exception *e, const cover_row *row, int size)
 {
-    return e->per_skewness > 0 ? fmax(e->least, 95 - 2 * shortage(e, row, size)) : e->least;
+    return e->per_skewness > 0 ? fmax(e->least, COVER_LEAST - 2.5 * (shortage(e, row, size) - 1)) : e->least;
 }
 
 static int find_exception(const cover_result *r, const cover_row *row, int size, cover_reduction how,
