@@ -274,7 +274,8 @@ void cover_open(cover_result *r, const cover_system *system, cover_form form, ui
         r->expected +=
             each * COVER_REDUCTIONS * (double)system->studies[form][size] * (double)cover_size(size);
     take_exact(r);
-    batch skewed = {1, 20000, seed_of(r, SEED_SKEWNESS), COVER_PLAIN, true, take_skewness, r};
+    batch skewed = {
+        1, form == COVER_LONG ? 20000 : 8000, seed_of(r, SEED_SKEWNESS), COVER_PLAIN, true, take_skewness, r};
     run_batch(r, &skewed);
     r->seconds = cpu_seconds() - start;
 }

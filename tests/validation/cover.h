@@ -96,6 +96,7 @@ typedef struct cover_exception {
     double per_skewness; /* > 0: only means, and only with fewer observations than so many times the squared
                             skewness of a replication's value. Then `least` is 93 less 2.5 points for each
                             further time that they are too few, and no less than it says */
+    bool is_unbounded;   /* only where more than one study in a hundred has an infinite bound */
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;

@@ -7,7 +7,9 @@
 
 #include "cover.h"
 
-#define MOST_VAGUE 0.1
+/* Of the few studies of the short form a truth that is off by 0.15 of a half width takes no more than chance.
+ */
+static const double most_vague[COVER_FORMS] = {0.15, 0.1};
 
 /* Does the exception's metric name this row: all of its name, or the metric or series it is of? */
 static bool names_row(const char *metric, const cover_row *row)
@@ -42,7 +44,9 @@ static int find_exception(const cover_result *r, const cover_row *row, int size,
         bool is_of_it = (!e->system || !strcmp(e->system, r->system->name)) &&
                         (!e->metric || names_row(e->metric, row)) && cover_size(size) <= e->largest &&
                         (!e->reductions || e->reductions >> how & 1);
-        if (is_of_it && (e->per_skewness <= 0 || shortage(e, row, size) > 1))
+        is_of_it &= e->per_skewness <= 0 || shortage(e, row, size) > 1;
+        is_of_it &= !e->is_unbounded || 100 * row->cells[size][how].n_infinite > row->cells[size][how].n;
+        if (is_of_it)
             return (int)i;
     }
     return -1;
@@ -78,7 +82,7 @@ static bool judge_cell(const cover_result *r, const cover_row *row, int size, co
     const cover_cell *cell = &row->cells[size][how];
     if (cell->n == 0)
         return false;
-    if (vagueness(row, cell) > MOST_VAGUE) {
+    if (vagueness(row, cell) > most_vague[r->form]) {
         fprintf(out, "#   REFUSED: %s, %s: the truth is not known well enough: %.2f of a half width\n",
                 r->system->name, row->name, vagueness(row, cell));
         return true;
@@ -173,21 +177,23 @@ static void print_head(const cover_result *r, FILE *out)
     print_columns(3, out);
 }
 
-/* Where bounds were NaN or infinite. */
-static void print_unbounded(const cover_result *r, FILE *out)
+/* In how many of a hundred studies the bounds were NaN, or one was infinite, in the order of the columns. */
+static void print_unbounded(const cover_row *row, bool is_infinite, FILE *out)
 {
-    for (int i = 0; i < r->n_rows; i++)
-        for (int size = 0; size < COVER_SIZES; size++)
-            for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
-                const cover_cell *cell = &r->rows[i].cells[size][how];
-                if (cell->n_nan || cell->n_infinite)
-                    fprintf(out,
-                            "- %s, %llu %s: of %llu studies %llu without bounds (NaN), %llu with an infinite "
-                            "one\n",
-                            r->rows[i].name, (unsigned long long)cover_size(size), cover_reduction_name(how),
-                            (unsigned long long)cell->n, (unsigned long long)cell->n_nan,
-                            (unsigned long long)cell->n_infinite);
-            }
+    uint64_t n_in_all = 0;
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++)
+            n_in_all += is_infinite ? row->cells[size][how].n_infinite : row->cells[size][how].n_nan;
+    if (n_in_all == 0)
+        return;
+    fprintf(out, "- %s, %s:", row->name, is_infinite ? "an infinite bound" : "no bounds (NaN)");
+    for (int size = 0; size < COVER_SIZES; size++)
+        for (cover_reduction how = 0; how < COVER_REDUCTIONS; how++) {
+            const cover_cell *cell = &row->cells[size][how];
+            uint64_t n = is_infinite ? cell->n_infinite : cell->n_nan;
+            fprintf(out, " %.3g", cell->n ? 100 * (double)n / (double)cell->n : 0);
+        }
+    fprintf(out, " %% of the studies\n");
 }
 
 /* How well the truth is known where it is known worst. */
@@ -224,7 +230,8 @@ void cover_print_table(const cover_result *r, const cover_exception *exceptions,
         fprintf(out, "\n");
     }
     fprintf(out, "\n%d values are the same in every replication and left out.\n", n_constant);
-    print_unbounded(r, out);
+    for (int i = 0; i < 2 * r->n_rows; i++)
+        print_unbounded(&r->rows[i / 2], i % 2, out);
     print_vagueness(r, out);
 }
 
