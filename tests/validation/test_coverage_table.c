@@ -13,8 +13,9 @@
  * counts against the intervals;
  *   - of a quantile that of all customers of all replications together: of the reference run's merged
  *     histogram, or of the exact law of M/M/1.
- * The references are so long that the standard error is below a tenth of any mean half width, which takes at
- * most 0.4 points of a share (long form: a twentieth or so, 0.1 points); more is refused.
+ * The references are so long that the truth's standard error is below a tenth of any mean half width (short
+ * form: 0.15), which takes at most 0.4 points of a share; where it is more, the cell is refused for that. The
+ * long form takes about 25 minutes of one core, the short one a minute.
  *
  * False alarms: a cell is refused when as few, or as many, of its studies cover as would with probability
  * 1e-7 if the true share were 93 %, or 97 %, or where an exception stands at its bounds. There are fewer than
