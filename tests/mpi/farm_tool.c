@@ -161,7 +161,11 @@ static qs_status make_model(const void *context, uint64_t scenario, qs_model *ou
         return qs_fail(QS_ERROR_MEMORY, "no memory for a model");
     out->two_stop_factor = (double)scenario;
     out->run.warmup_mser5 = asked.has_pilots && scenario % 5 != 4;
-    return QS_OK;
+    out->output.n_quantiles = N_QUANTILES;
+    qs_status status = qs_calloc(N_QUANTILES, sizeof *out->output.quantiles, &out->output.quantiles);
+    if (!status)
+        memcpy(out->output.quantiles, quantiles, sizeof quantiles);
+    return status;
 }
 
 typedef struct job {
