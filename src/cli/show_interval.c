@@ -45,18 +45,17 @@ unsigned qs_show_interval(qs_metric metric, double mean, double lower, double up
 void qs_show_interval_notes(unsigned marks, FILE *out)
 {
     if (marks & QS_SHOW_OPEN)
-        fputs("\n± inf: how large the quantile may be is not known: the upper end of its interval lies "
-              "beyond what was\n"
-              "observed. More replications bring it nearer.\n",
+        fputs("\n± inf: how large the quantile may be is not known: the upper\n"
+              "end of its interval lies beyond what was observed. More\n"
+              "replications bring it nearer.\n",
               out);
     if (marks & QS_SHOW_PLAIN)
-        fputs("\n': without control variates, which correct the means of what every replication observed, "
-              "from\n"
-              "100 of them on.\n",
+        fputs("\n': without control variates, which correct the means of what\n"
+              "every replication observed, from 100 of them on.\n",
               out);
     if (marks & QS_SHOW_DOUBT)
-        fputs("\n?: the interval is wide against the value, from few observations or from mostly small ones. "
-              "It\n"
-              "may hold the true value less often than it claims; more replications mend that.\n",
+        fputs("\n?: the interval is wide against the value, from few\n"
+              "observations or from mostly small ones. It may hold the true\n"
+              "value less often than it claims; more replications mend that.\n",
               out);
 }

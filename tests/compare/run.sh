@@ -235,7 +235,7 @@ verdict "json keeps the order and the choice" $?
 refuses "show --sort: a word that is neither" 2 'neither a metric nor an axis' show paired.h5 --sort wai
 
 qsweep show paired.h5 --pivot wait_mean --rows A.servers --columns B.servers --where window_choice=first
-says 0 out '^down: windows.A.servers, across: windows.B.servers' && says 0 out '^ +3 +[0-9.]+ ± [0-9.]+ +[0-9.]+ ± [0-9.]+$'
+says 0 out '^down: windows.A.servers, across: windows.B.servers' && says 0 out '^ +3 +[0-9.]+ ± [0-9.]+ +[0-9.]+ ± [0-9.]+[?]$' && says 0 out '^[?]: the interval is wide'
 verdict "show --pivot" $?
 qsweep show paired.h5 --pivot wait_mean --rows A.servers --columns B.servers --where window_choice=first --format json
 cp out pivot.json
