@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,18 +14,20 @@
 enum { MAX_FILE_BYTES = 256 << 20 };
 static const double LARGEST = 1e100; /* as of times in the study */
 
-qs_status qs_file_slurp(const char *path, size_t most, char **text, size_t *n)
+qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **text, size_t *n)
 {
     qs_status status = QS_OK;
     size_t capacity = 0;
     struct stat what;
     *text = NULL;
     *n = 0;
-    FILE *file = fopen(path, "rb");
+    int descriptor = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | (is_plain ? O_NONBLOCK : 0));
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
     if (!file)
         return qs_fail(QS_ERROR_IO, "%s: cannot be opened: %s", path, strerror(errno));
-    if (!fstat(fileno(file), &what) && S_ISDIR(what.st_mode)) {
-        status = qs_fail(QS_ERROR_IO, "%s: is a folder", path);
+    mode_t kind = fstat(descriptor, &what) == 0 ? what.st_mode : 0;
+    if (S_ISDIR(kind) || (is_plain && !S_ISREG(kind))) {
+        status = qs_fail(QS_ERROR_IO, "%s: is %s", path, S_ISDIR(kind) ? "a folder" : "not a plain file");
         goto cleanup;
     }
     for (size_t got = 1; got && !status;) {
@@ -118,7 +121,7 @@ static qs_data_file *open_file(qs_reader *reader, qs_node *name)
     if (length >= (int)sizeof path)
         status = qs_fail(QS_ERROR_IO, "the path is too long");
     else if (files->may_open)
-        status = qs_file_slurp(path, MAX_FILE_BYTES, &text, &n);
+        status = qs_file_slurp(path, true, MAX_FILE_BYTES, &text, &n);
     else
         status = qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", path);
     if (!status)
