@@ -232,7 +232,7 @@ static qs_status json_head(const qs_results *results, FILE *out)
     for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
         status = qs_results_provenance(results, names[i], &text);
         fprintf(out, "%s\"%s\":", i ? "," : "", names[i]);
-        if (!status && strcmp(names[i], "seed") == 0)
+        if (!status && strcmp(names[i], "seed") == 0 && *text && strspn(text, "0123456789") == strlen(text))
             fputs(text, out);
         else if (!status)
             qs_json_text(out, text);
