@@ -123,7 +123,8 @@ static qs_status open_text(const request *wanted, qs_output *output)
     if (stat(wanted->study_path, &study) == 0 && stat(wanted->output, &there) == 0 &&
         study.st_dev == there.st_dev && study.st_ino == there.st_ino)
         return qs_fail(QS_ERROR_USAGE, "the trace would replace the study %s", wanted->output);
-    return qs_output_begin(wanted->output, output);
+    qs_status status = qs_output_begin(wanted->output, output);
+    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status; /* before anything is simulated */
 }
 
 /* ---- writing ---- */

@@ -146,11 +146,16 @@ static bool read_field(char **text, double *out)
     return is_good;
 }
 
+/* Enough to find it by. The file may be one that the study's author cannot read and whoever runs it can. */
+enum { SHOWN = 16 };
+
 static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, const char *text,
                         bool may_have_weights)
 {
     char got[64];
-    snprintf(got, sizeof got, "'%.*s'", (int)(strcspn(text, "\r\n") < 40 ? strcspn(text, "\r\n") : 40), text);
+    size_t length = strcspn(text, "\r\n");
+    bool is_long = length > SHOWN;
+    snprintf(got, sizeof got, "'%.*s%s'", (int)(is_long ? SHOWN : length), text, is_long ? "..." : "");
     qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
                   may_have_weights
                       ? "must be one number from 0 to 1e100, or a number and its weight with a comma between"
@@ -192,6 +197,8 @@ static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, boo
     int number = 0, n_refused = 0;
     file->is_parsed = true;
     for (char *line = file->text; line && n_refused < MOST_LINES_REFUSED && !reader->status;) {
+        if (n_refused > 1 && file->n == 0) /* no file of numbers: that is said by two lines too */
+            break;
         char *end = strchr(line, '\n');
         if (end)
             *end = 0;
