@@ -22,7 +22,8 @@ qs_status qs_plain_open(const char *path, int *descriptor)
         return QS_OK;
     close(*descriptor);
     *descriptor = -1;
-    return qs_fail(QS_ERROR_IO, "%s: it is %s", path, S_ISDIR(there.st_mode) ? "a folder" : "not a plain file");
+    return qs_fail(QS_ERROR_IO, "%s: it is %s", path,
+                   S_ISDIR(there.st_mode) ? "a folder" : "not a plain file");
 }
 
 /* Who plants it again between the two calls gains nothing but the refusal. */
@@ -37,10 +38,10 @@ int qs_plain_create(const char *path, mode_t mode)
 
 static const char *what_else(const struct stat *there)
 {
-    return !S_ISREG(there->st_mode)       ? "what lies there is not a plain file"
-           : there->st_nlink > 1          ? "the file there has another name too"
-           : there->st_uid != geteuid()   ? "the file there belongs to another user"
-                                          : NULL;
+    return !S_ISREG(there->st_mode)     ? "what lies there is not a plain file"
+           : there->st_nlink > 1        ? "the file there has another name too"
+           : there->st_uid != geteuid() ? "the file there belongs to another user"
+                                        : NULL;
 }
 
 void qs_plain_go_on(const char *path, int *descriptor, const char **why)

@@ -37,8 +37,9 @@ size_t qs_visible_code(const char *text, unsigned *code)
 bool qs_visible_is(unsigned code)
 {
     bool is_control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    bool is_mark = code == 0x61c || (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-                   (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
+    bool is_mark = code == 0x61c || (code >= 0x200e && code <= 0x200f) ||
+                   (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
+                   code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
                    (code >= 0xe0000 && code <= 0xe0fff);
     return !is_control && !is_mark && (code & 0xfffe) != 0xfffe;
 }
@@ -55,7 +56,8 @@ static size_t step(const char *text, bool keeps_blanks, char bytes[4], size_t *n
 {
     unsigned code;
     size_t n = qs_visible_code(text, &code);
-    bool is_kept = (qs_visible_is(code) && (n > 1 || code < 0x80)) || (keeps_blanks && (code == '\n' || code == '\t'));
+    bool is_kept =
+        (qs_visible_is(code) && (n > 1 || code < 0x80)) || (keeps_blanks && (code == '\n' || code == '\t'));
     if (is_kept) {
         memcpy(bytes, text, n);
         *n_bytes = n;

@@ -40,9 +40,10 @@ static void print_baseline(const qs_comparison *c, FILE *out)
     char value[QS_SELECT_TEXT];
     fprintf(out, "baseline: scenario %llu", (unsigned long long)c->baseline);
     for (size_t i = 0; i < about->n_axes; i++)
-        qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name, qs_select_value(about, i, c->baseline, value),
-                strcmp(about->axes[i].unit, "1") ? " " : "",
-                strcmp(about->axes[i].unit, "1") ? about->axes[i].unit : "");
+        qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name,
+                         qs_select_value(about, i, c->baseline, value),
+                         strcmp(about->axes[i].unit, "1") ? " " : "",
+                         strcmp(about->axes[i].unit, "1") ? about->axes[i].unit : "");
     fputs("\n", out);
 }
 
@@ -85,7 +86,7 @@ static void print_title(const qs_comparison *c, FILE *out)
     qs_results_unit(c->metric.metric, c->show.about->time_unit, unit);
     bool has_unit = strcmp(unit, "1") != 0;
     qs_visible_print(out, "%s: %s%s%s%s\n", c->show.about->name, metric_name(c, name), has_unit ? " (" : "",
-            has_unit ? unit : "", has_unit ? ")" : "");
+                     has_unit ? unit : "", has_unit ? ")" : "");
     print_baseline(c, out);
     print_method(c, out);
 }

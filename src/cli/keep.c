@@ -136,15 +136,17 @@ static bool is_anything_known(const qs_run_job *job)
 static void tell_found(const qs_run_job *job, const qs_journal_found *found)
 {
     if (found->n_damaged > 0)
-        qs_visible_print(stderr,
-                "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
-                "again\n",
-                job->request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
+        qs_visible_print(
+            stderr,
+            "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
+            "again\n",
+            job->request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
     if (job->request->is_quiet || !job->request->is_resumed)
         return;
     if (found->is_resumed)
-        qs_visible_print(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
-                number(found->n_finished), job->n_here, number(found->n_replications));
+        qs_visible_print(stderr,
+                         "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
+                         number(found->n_finished), job->n_here, number(found->n_replications));
     else
         fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
 }
@@ -244,7 +246,8 @@ static void fold_now_and_then(qs_run_job *job, double now)
     if (!status)
         return;
     qs_progress_wipe(&job->meter);
-    qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n", qs_failure());
+    qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n",
+                     qs_failure());
 }
 
 /* A checkpoint, if it is time for one: whatever happens, what is done is not done again. */
@@ -295,9 +298,9 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
         n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
         n_replications += qs_journal_n_replications(job->journal, s);
     }
-    qs_visible_print(stderr,
-            "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
-            why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
+    qs_visible_print(
+        stderr, "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
+        why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
 }
 
 static const char *reason(const qs_run_job *job)

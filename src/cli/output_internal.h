@@ -20,8 +20,8 @@ typedef struct qs_output {
  * Errors: QS_ERROR_IO, which names the path; QS_ERROR_MEMORY. */
 qs_status qs_output_begin(const char *path, qs_output *output);
 
-/* Close it, and give it its name unless `status` says that writing failed; then it is removed. Gives `status`,
- * or why the file could not be finished (QS_ERROR_IO). */
+/* Close it, and give it its name unless `status` says that writing failed; then it is removed. Gives
+ * `status`, or why the file could not be finished (QS_ERROR_IO). */
 qs_status qs_output_end(qs_output *output, qs_status status);
 
 #endif

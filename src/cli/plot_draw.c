@@ -31,8 +31,8 @@ qs_plot_style qs_plot_style_of(size_t line)
     return style;
 }
 
-/* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced, which
- * leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
+/* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
+ * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
 static void quote(FILE *script, const char *text, bool is_format)
 {
     char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];

@@ -38,7 +38,7 @@ void qs_run_warn_unstable(const qs_run_job *job)
     if (n_unstable == 0)
         return;
     qs_visible_print(stderr, "qsweep: warning: %zu of %zu scenarios %s unstable: at", n_unstable, n_scenarios,
-            n_unstable == 1 ? "is" : "are");
+                     n_unstable == 1 ? "is" : "are");
     print_unstable_windows(job, n_scenarios);
     fputs(" as much work arrives as can be done, or more, so queues grow as long as it runs (scenario",
           stderr);
@@ -54,7 +54,8 @@ static void warn_growing(const qs_run_job *job)
     const qs_run_failures *failures = &job->failures;
     if (failures->n_growing == 0)
         return;
-    qs_visible_print(stderr,
+    qs_visible_print(
+        stderr,
         "qsweep: warning: in %llu of %zu scenarios queues still grow at the end of what was measured: the "
         "means say how long it was (scenario",
         number(failures->n_growing), job->n_here);
@@ -68,22 +69,25 @@ void qs_run_warn_failures(const qs_run_job *job)
     const qs_run_failures *failures = &job->failures;
     warn_growing(job);
     if (failures->n_imprecise > 0)
-        qs_visible_print(stderr,
+        qs_visible_print(
+            stderr,
             "qsweep: warning: %llu scenario%s had run.until.max replications and %s not precise enough yet\n",
             number(failures->n_imprecise), failures->n_imprecise == 1 ? "" : "s",
             failures->n_imprecise == 1 ? "is" : "are");
     for (uint64_t i = 0; i < failures->n_scenarios && i < QS_REPORTED_FAILURES; i++)
-        qs_visible_print(stderr, "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
-                number(failures->list[i].scenario), number(failures->list[i].n),
-                failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
-                qs_status_text((qs_status)failures->list[i].status));
+        qs_visible_print(stderr,
+                         "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
+                         number(failures->list[i].scenario), number(failures->list[i].n),
+                         failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
+                         qs_status_text((qs_status)failures->list[i].status));
     char *replay = NULL;
     if (failures->n_scenarios == 0 ||
         qs_run_replay_line(job->request, failures->list[0].scenario, failures->list[0].first, &replay))
         return;
-    qs_visible_print(stderr,
-            "qsweep: warning: in all %llu replication%s of %llu scenario%s failed; the first one again: %s\n",
-            number(failures->n_replications), failures->n_replications == 1 ? "" : "s",
-            number(failures->n_scenarios), failures->n_scenarios == 1 ? "" : "s", replay);
+    qs_visible_print(
+        stderr,
+        "qsweep: warning: in all %llu replication%s of %llu scenario%s failed; the first one again: %s\n",
+        number(failures->n_replications), failures->n_replications == 1 ? "" : "s",
+        number(failures->n_scenarios), failures->n_scenarios == 1 ? "" : "s", replay);
     qs_free(replay);
 }

@@ -26,8 +26,8 @@ static void clear(qs_part *part)
     *part = (qs_part){.descriptor = -1};
 }
 
-/* What lies at a name that qsweep made up, and is no file that it left: it goes, what it led to stays. A folder,
- * and what cannot be removed, is refused when it is opened. */
+/* What lies at a name that qsweep made up, and is no file that it left: it goes, what it led to stays. A
+ * folder, and what cannot be removed, is refused when it is opened. */
 static void discard_planted(const char *part_path)
 {
     struct stat there;

@@ -1,7 +1,7 @@
 /* The reader: what is checked when a file is opened, before anything of it is used.
  *
- * First what the file is made of: links that stay in it, data that lie in it. Then what it says: units, counts and
- * axes within what a study can be. The shape of each dataset is checked where it is read.
+ * First what the file is made of: links that stay in it, data that lie in it. Then what it says: units,
+ * counts and axes within what a study can be. The shape of each dataset is checked where it is read.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -46,11 +46,12 @@ static const char *objection(hid_t dataset)
 {
     hid_t options = H5Dget_create_plist(dataset);
     H5D_layout_t layout = options >= 0 ? H5Pget_layout(options) : H5D_LAYOUT_ERROR;
-    const char *why = layout == H5D_LAYOUT_ERROR ? "cannot be read"
-                      : layout == H5D_VIRTUAL || (layout == H5D_CONTIGUOUS && H5Pget_external_count(options) != 0)
-                          ? "takes its data from other files"
-                      : !has_own_filters(options) ? "is packed by a filter that HDF5 does not have"
-                                                  : NULL;
+    const char *why =
+        layout == H5D_LAYOUT_ERROR ? "cannot be read"
+        : layout == H5D_VIRTUAL || (layout == H5D_CONTIGUOUS && H5Pget_external_count(options) != 0)
+            ? "takes its data from other files"
+        : !has_own_filters(options) ? "is packed by a filter that HDF5 does not have"
+                                    : NULL;
     if (options >= 0)
         H5Pclose(options);
     return why;
@@ -119,7 +120,8 @@ static qs_status check_states(const qs_results *results)
     const qs_results_about *about = &results->about;
     uint64_t n_windows = (uint64_t)about->layout.n_members[QS_WINDOW];
     for (uint64_t s = 0; s < about->n_scenarios; s++) {
-        int64_t n = about->replications[s], most = about->has_rows ? (int64_t)about->n_replications : MOST_REPLICATIONS;
+        int64_t n = about->replications[s],
+                most = about->has_rows ? (int64_t)about->n_replications : MOST_REPLICATIONS;
         if (n < 0 || n > most)
             return refuse(results, "replications", "has a count that is impossible");
         if (about->failed[s] < 0 || about->failed[s] > MOST_REPLICATIONS)
@@ -142,7 +144,8 @@ static qs_status check_states(const qs_results *results)
 static bool are_within(const double *numbers, int n, double least, double most, bool are_ascending)
 {
     for (int i = 0; i < n; i++)
-        if (!(numbers[i] >= least && numbers[i] <= most) || (are_ascending && i > 0 && numbers[i] <= numbers[i - 1]))
+        if (!(numbers[i] >= least && numbers[i] <= most) ||
+            (are_ascending && i > 0 && numbers[i] <= numbers[i - 1]))
             return false;
     return true;
 }

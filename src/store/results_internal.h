@@ -25,14 +25,15 @@ struct qs_results {
 /* As many as a study may have. */
 enum { QS_RESULTS_MOST_SCENARIOS = 10000000, QS_RESULTS_MOST_AXES = 1000, QS_RESULTS_MOST_ITEMS = 1000000 };
 
-/* The checks on opening (results_check.c). Every link leads to something in the file, every dataset has its data
- * there; what the root says, before anything of the length of its scenarios is read; all else, when it is read. */
+/* The checks on opening (results_check.c). Every link leads to something in the file, every dataset has its
+ * data there; what the root says, before anything of the length of its scenarios is read; all else, when it
+ * is read. */
 qs_status qs_results_check_links(qs_results *results);
 qs_status qs_results_check_root(const qs_results *results);
 qs_status qs_results_check_values(qs_results *results);
 
-/* Whether a dataset can have so many bytes of values by the room it takes in the file: what it has not is made up
- * of zeros, in as much memory as its shape asks for. */
+/* Whether a dataset can have so many bytes of values by the room it takes in the file: what it has not is
+ * made up of zeros, in as much memory as its shape asks for. */
 bool qs_results_has_data(hid_t dataset, uint64_t n_bytes);
 
 /* Attributes of the root: a number of a native type, a text (owned by the caller). */
