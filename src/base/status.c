@@ -6,14 +6,20 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static _Thread_local char failure[1024];
+#include "qsweep/visible.h"
+
+enum { LONGEST = 1024 };
+
+static _Thread_local char failure[LONGEST];
 
 qs_status qs_fail(qs_status code, const char *format, ...)
 {
+    char text[LONGEST]; /* the arguments may be of the last failure */
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(failure, sizeof failure, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    qs_visible_copy(text, true, failure, sizeof failure);
     return code;
 }
 

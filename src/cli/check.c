@@ -8,6 +8,7 @@
 #include "check_internal.h"
 #include "legend_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 
 enum option { SET, SEED, REPLICATIONS, ALL };
 static const qs_option options[] = {
@@ -215,31 +216,36 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
 {
     const qs_plan *plan = qs_study_plan(study);
     unsigned long long n = plan->n_scenarios, replications = plan->n_replications;
-    printf("study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
-           (unsigned long long)plan->seed);
+    qs_visible_print(stdout, "study %s, time in %s, seed %llu\n\n", qs_study_name(study),
+                     qs_study_time_unit(study), (unsigned long long)plan->seed);
     qs_check_table_print(&report->table, stdout);
     for (size_t i = 0; i < report->n_legends; i++)
         qs_legend_print(&report->legends[i], stdout);
     if (plan->n_untils > 0)
-        printf("\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n, plural(n),
-               (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)), replications);
+        qs_visible_print(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
+                         plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),
+                         replications);
     else
-        printf("\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n, plural(n),
-               replications, plural(replications), n * replications, plural(n * replications));
+        qs_visible_print(stdout, "\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n,
+                         plural(n), replications, plural(replications), n * replications,
+                         plural(n * replications));
     if (!shows_all && n > SHOWN_FIRST + SHOWN_LAST)
-        printf("%llu scenarios are not shown; --all shows them\n", n - SHOWN_FIRST - SHOWN_LAST);
+        qs_visible_print(stdout, "%llu scenarios are not shown; --all shows them\n",
+                         n - SHOWN_FIRST - SHOWN_LAST);
     if (report->n_unstable)
-        printf("UNSTABLE: %zu of %llu scenario%s: as much work arrives as can be done, or more, so the queue "
-               "grows for as "
-               "long as it runs\n",
-               report->n_unstable, n, plural(n));
+        qs_visible_print(
+            stdout,
+            "UNSTABLE: %zu of %llu scenario%s: as much work arrives as can be done, or more, so the queue "
+            "grows for as "
+            "long as it runs\n",
+            report->n_unstable, n, plural(n));
     if (report->n_recursive == 0 || report->n_recursive == n)
-        printf("kernel: %s\n", report->n_recursive ? "recursion" : "events");
+        qs_visible_print(stdout, "kernel: %s\n", report->n_recursive ? "recursion" : "events");
     else
-        printf("kernel: recursion for %zu scenario%s, events for the others\n", report->n_recursive,
-               plural(report->n_recursive));
+        qs_visible_print(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
+                         report->n_recursive, plural(report->n_recursive));
     for (size_t i = 0; i < report->notes.n; i++)
-        printf("note: %s\n", report->notes.lines[i]);
+        qs_visible_print(stdout, "note: %s\n", report->notes.lines[i]);
 }
 
 static qs_status check(const check_request *request, bool *is_said)

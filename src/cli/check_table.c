@@ -5,6 +5,7 @@
 
 #include "check_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 
 qs_status qs_check_table_init(qs_check_table *table, size_t n_columns)
 {
@@ -35,9 +36,9 @@ static void print_cell(const char *text, size_t width, bool is_left, bool is_las
 {
     int pad = (int)(width - width_of(text));
     if (is_left)
-        fprintf(out, "%s%*s", text, is_last ? 0 : pad, "");
+        qs_visible_print(out, "%s%*s", text, is_last ? 0 : pad, "");
     else
-        fprintf(out, "%*s%s", pad, "", text);
+        qs_visible_print(out, "%*s%s", pad, "", text);
 }
 
 static void print_row(char *const *cells, const size_t *width, const bool *is_left, size_t n, FILE *out)

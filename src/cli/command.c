@@ -8,6 +8,7 @@
 #include "help_internal.h"
 #include "qsweep/farm.h"
 #include "qsweep/nearest.h"
+#include "qsweep/visible.h"
 
 static const qs_command commands[] = {
     {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
@@ -46,9 +47,10 @@ void qs_cli_print_usage(FILE *out)
 int qs_cli_complain(const char *command, qs_status status)
 {
     if (qs_farm_launch_rank() == 0) {
-        fprintf(stderr, "qsweep%s%s: %s\n", command[0] ? " " : "", command, qs_failure());
+        qs_visible_print(stderr, "qsweep%s%s: %s\n", command[0] ? " " : "", command, qs_failure());
         if (status == QS_ERROR_USAGE)
-            fprintf(stderr, "qsweep %s%s--help says how it is used\n", command, command[0] ? " " : "");
+            qs_visible_print(stderr, "qsweep %s%s--help says how it is used\n", command,
+                             command[0] ? " " : "");
     }
     return qs_status_exit(status);
 }

@@ -6,6 +6,7 @@
 
 #include "compare_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "show_table_internal.h"
 #include "text_internal.h"
 
@@ -46,9 +47,10 @@ static void print_baseline(const qs_comparison *c, FILE *out)
     char value[QS_SELECT_TEXT];
     fprintf(out, "baseline: scenario %llu", (unsigned long long)c->baseline);
     for (size_t i = 0; i < about->n_axes; i++)
-        fprintf(out, ", %s = %s%s%s", about->axes[i].name, qs_select_value(about, i, c->baseline, value),
-                strcmp(about->axes[i].unit, "1") ? " " : "",
-                strcmp(about->axes[i].unit, "1") ? about->axes[i].unit : "");
+        qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name,
+                         qs_select_value(about, i, c->baseline, value),
+                         strcmp(about->axes[i].unit, "1") ? " " : "",
+                         strcmp(about->axes[i].unit, "1") ? about->axes[i].unit : "");
     fputs("\n", out);
 }
 
@@ -106,8 +108,8 @@ static void print_title(const qs_comparison *c, FILE *out)
     char unit[16], name[2 * QS_SHOW_NUMBER];
     qs_results_unit(c->metric.metric, c->show.about->time_unit, unit);
     bool has_unit = strcmp(unit, "1") != 0;
-    fprintf(out, "%s: %s%s%s%s\n", c->show.about->name, metric_name(c, name), has_unit ? " (" : "",
-            has_unit ? unit : "", has_unit ? ")" : "");
+    qs_visible_print(out, "%s: %s%s%s%s\n", c->show.about->name, metric_name(c, name), has_unit ? " (" : "",
+                     has_unit ? unit : "", has_unit ? ")" : "");
     print_baseline(c, out);
     fputs(method_text(c), out);
     print_numbers(c, out);

@@ -1,12 +1,12 @@
 /* `qsweep export`: results with the parameters that gave them, for spreadsheets, R and others.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli_internal.h"
 #include "export_internal.h"
+#include "output_internal.h"
 #include "qsweep/memory.h"
 #include "qsweep/outline.h"
 #include "text_internal.h"
@@ -105,6 +105,7 @@ static qs_status parse(int argc, char **argv, request *wanted)
 
 typedef struct parameters {
     const qs_results_about *about;
+    bool is_spreadsheet;
     FILE *heads, *values;
     char *head, *value;
     size_t head_size, value_size;
@@ -113,9 +114,9 @@ typedef struct parameters {
 static void add_parameter(const parameters *p, const char *name, const char *text)
 {
     fputc(',', p->heads);
-    qs_csv_text(p->heads, name);
+    qs_csv_cell(p->heads, name, p->is_spreadsheet);
     fputc(',', p->values);
-    qs_csv_text(p->values, text);
+    qs_csv_cell(p->values, text, p->is_spreadsheet);
 }
 
 /* What is swept is an axis already. */
@@ -157,9 +158,9 @@ static qs_status fill_parameters(const qs_results *results, parameters *p)
     return status;
 }
 
-static qs_status make_parameters(const qs_results *results, parameters *p)
+static qs_status make_parameters(const request *wanted, const qs_results *results, parameters *p)
 {
-    *p = (parameters){.about = qs_results_get_about(results)};
+    *p = (parameters){.about = qs_results_get_about(results), .is_spreadsheet = wanted->has_mark};
     p->heads = open_memstream(&p->head, &p->head_size);
     p->values = open_memstream(&p->value, &p->value_size);
     qs_status status = p->heads && p->values ? QS_OK : qs_fail(QS_ERROR_MEMORY, "out of memory");
@@ -202,6 +203,7 @@ static qs_status prepare(const request *wanted, const qs_results *results, const
                       .about = qs_results_get_about(results),
                       .scope = scope,
                       .with_theory = true,
+                      .is_spreadsheet = wanted->has_mark,
                       .csv_more_head = p->head,
                       .csv_more = p->value};
     qs_status status = select_common(wanted, show);
@@ -230,7 +232,7 @@ static qs_status json_head(const qs_results *results, FILE *out)
     for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
         status = qs_results_provenance(results, names[i], &text);
         fprintf(out, "%s\"%s\":", i ? "," : "", names[i]);
-        if (!status && strcmp(names[i], "seed") == 0)
+        if (!status && strcmp(names[i], "seed") == 0 && *text && strspn(text, "0123456789") == strlen(text))
             fputs(text, out);
         else if (!status)
             qs_json_text(out, text);
@@ -283,39 +285,11 @@ static qs_status write_all(const request *wanted, const qs_results *results, con
 
 /* ---- where it goes ---- */
 
-static qs_status cannot_write(const char *path)
-{
-    return qs_fail(QS_ERROR_IO, "%s: cannot write: %s", path, strerror(errno));
-}
-
-/* Written beside and renamed when it is whole; what was there stays until then. */
 static qs_status write_file(const request *wanted, const qs_results *results, const parameters *p)
 {
-    size_t n = strlen(wanted->output) + sizeof ".part";
-    char *part;
-    qs_status status = qs_calloc(n, 1, &part);
-    if (status)
-        return status;
-    snprintf(part, n, "%s.part", wanted->output);
-    FILE *out = fopen(part, "w");
-    if (!out) {
-        status = cannot_write(wanted->output);
-        qs_free(part);
-        return status;
-    }
-    status = write_all(wanted, results, p, out);
-    int why = ferror(out) ? errno : 0;
-    if (fclose(out) != 0)
-        why = errno;
-    errno = why;
-    if (!status && why)
-        status = cannot_write(wanted->output);
-    if (!status && rename(part, wanted->output) != 0)
-        status = cannot_write(wanted->output);
-    if (status)
-        remove(part);
-    qs_free(part);
-    return status;
+    qs_output output;
+    qs_status status = qs_output_begin(wanted->output, &output);
+    return status ? status : qs_output_end(&output, write_all(wanted, results, p, output.file));
 }
 
 int qs_cli_export(int argc, char **argv)
@@ -327,7 +301,7 @@ int qs_cli_export(int argc, char **argv)
     if (!status)
         status = qs_results_open(wanted.path, &results);
     if (!status)
-        status = make_parameters(results, &p);
+        status = make_parameters(&wanted, results, &p);
     if (!status)
         status = wanted.output ? write_file(&wanted, results, &p) : write_all(&wanted, results, &p, stdout);
     clear_parameters(&p);

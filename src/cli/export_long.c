@@ -9,24 +9,26 @@
 
 enum { THEORY = QS_N_STATISTICS, DEVIATION, N_NUMBERS };
 
-static void put_axes(const qs_results_about *about, uint64_t scenario, FILE *out)
+static void put_axes(const qs_show *show, uint64_t scenario, FILE *out)
 {
+    const qs_results_about *about = show->about;
     fprintf(out, "%llu", (unsigned long long)scenario);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputc(',', out);
         if (about->axes[i].numbers)
             qs_csv_number(out, about->axes[i].numbers[scenario]);
         else
-            qs_csv_text(out, about->axes[i].texts[scenario]);
+            qs_csv_cell(out, about->axes[i].texts[scenario], show->is_spreadsheet);
     }
 }
 
-static void put_axis_names(const qs_results_about *about, FILE *out)
+static void put_axis_names(const qs_show *show, FILE *out)
 {
+    const qs_results_about *about = show->about;
     fputs("scenario", out);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputc(',', out);
-        qs_csv_text(out, about->axes[i].name);
+        qs_csv_cell(out, about->axes[i].name, show->is_spreadsheet);
     }
 }
 
@@ -46,7 +48,7 @@ static const double *items_of(const qs_results_about *about, qs_metric metric)
 
 void qs_export_long_head(const qs_show *show, FILE *out)
 {
-    put_axis_names(show->about, out);
+    put_axis_names(show, out);
     fputs(",scope,member,metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
     fprintf(out, "%s\n", show->csv_more_head ? show->csv_more_head : "");
 }
@@ -58,9 +60,9 @@ static void long_line(const qs_show *show, const qs_selected_metric *m, const qs
     const double *items = items_of(about, m->metric);
     char unit[16];
     qs_results_unit(m->metric, about->time_unit, unit);
-    put_axes(about, row->scenario, out);
+    put_axes(show, row->scenario, out);
     fprintf(out, ",%s,", qs_scope_name(show->scope));
-    qs_csv_text(out, about->members[show->scope][row->member]);
+    qs_csv_cell(out, about->members[show->scope][row->member], show->is_spreadsheet);
     fprintf(out, ",%s,", qs_metric_get(m->metric)->name);
     if (items)
         qs_csv_number(out, items[item]);
@@ -135,7 +137,7 @@ qs_status qs_export_long(const qs_show *show, FILE *out)
 
 static void replication_head(const qs_show *show, FILE *out)
 {
-    put_axis_names(show->about, out);
+    put_axis_names(show, out);
     fputs(",replication", out);
     if (show->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(show->scope));
@@ -155,11 +157,11 @@ static void replication_line(const qs_show *show, const qs_show_row *row, uint64
                              double *const *values, FILE *out)
 {
     const qs_layout *layout = &show->about->layout;
-    put_axes(show->about, row->scenario, out);
+    put_axes(show, row->scenario, out);
     fprintf(out, ",%llu", (unsigned long long)replication);
     if (show->scope != QS_SYSTEM) {
         fputc(',', out);
-        qs_csv_text(out, show->about->members[show->scope][row->member]);
+        qs_csv_cell(out, show->about->members[show->scope][row->member], show->is_spreadsheet);
     }
     for (size_t i = 0; i < show->n_metrics; i++) {
         const qs_selected_metric *m = &show->metrics[i];

@@ -7,6 +7,7 @@
 
 #include "qsweep/clock.h"
 #include "qsweep/results.h"
+#include "qsweep/visible.h"
 #include "run_internal.h"
 
 /* Folding the results file in between may take this share of the time, saving the journal is bounded by its
@@ -135,15 +136,17 @@ static bool is_anything_known(const qs_run_job *job)
 static void tell_found(const qs_run_job *job, const qs_journal_found *found)
 {
     if (found->n_damaged > 0)
-        fprintf(stderr,
-                "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
-                "again\n",
-                job->request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
+        qs_visible_print(
+            stderr,
+            "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
+            "again\n",
+            job->request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
     if (job->request->is_quiet || !job->request->is_resumed)
         return;
     if (found->is_resumed)
-        fprintf(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
-                number(found->n_finished), job->n_here, number(found->n_replications));
+        qs_visible_print(stderr,
+                         "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
+                         number(found->n_finished), job->n_here, number(found->n_replications));
     else
         fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
 }
@@ -253,7 +256,8 @@ static void fold_now_and_then(qs_run_job *job, double now)
     if (!status)
         return;
     qs_progress_wipe(&job->meter);
-    fprintf(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n", qs_failure());
+    qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n",
+                     qs_failure());
 }
 
 /* A checkpoint, if it is time for one: whatever happens, what is done is not done again. */
@@ -321,9 +325,9 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
         n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
         n_replications += qs_journal_n_replications(job->journal, s);
     }
-    fprintf(stderr,
-            "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
-            why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
+    qs_visible_print(
+        stderr, "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
+        why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
 }
 
 static const char *reason(const qs_run_job *job)
@@ -382,6 +386,6 @@ void qs_run_job_leave(qs_run_job *job, qs_status status)
 {
     /* After a full disk there is none for this either. */
     if (status != QS_ERROR_IO && !job->keeps_old && is_anything_known(job) && fold(job))
-        fprintf(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
+        qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
     tell_how_to_go_on(job, status == QS_STOPPED ? reason(job) : "it failed");
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 
 static const char ellipsis[] = "…";
 
@@ -122,9 +123,9 @@ void qs_legend_print(const qs_legend *legend, FILE *out)
 {
     if (legend->n == 0)
         return;
-    fprintf(out, "\n%s:\n", legend->name);
+    qs_visible_print(out, "\n%s:\n", legend->name);
     for (size_t i = 0; i < legend->n; i++)
-        fprintf(out, "  (%zu) %s\n", i + 1, qs_legend_text(legend, i + 1));
+        qs_visible_print(out, "  (%zu) %s\n", i + 1, qs_legend_text(legend, i + 1));
 }
 
 void qs_legend_clear(qs_legend *legend)

@@ -7,6 +7,7 @@
 
 #include "cli_internal.h"
 #include "plot_internal.h"
+#include "qsweep/visible.h"
 
 static qs_status take(qs_plot_request *request, const qs_arguments *arguments)
 {
@@ -93,7 +94,7 @@ static qs_status draw(const qs_plot *plot, const char *output)
     qs_status status =
         ferror(script) ? qs_fail(QS_ERROR_IO, "cannot write the script of the picture") : QS_OK;
     if (!status && plot->format == QS_PLOT_ASCII)
-        printf("%s\n%s\n", plot->title, plot->note);
+        qs_visible_print(stdout, "%s\n%s\n", plot->title, plot->note);
     if (!status)
         status = qs_plot_run(script, output);
     if (!status && plot->format == QS_PLOT_ASCII) {

@@ -89,6 +89,9 @@ static qs_status put_scenario(qs_plot *plot, uint64_t scenario, const double *va
     }
     for (size_t line = first; line < end; line++) {
         size_t at = line * plot->x.n + column;
+        if (line >= plot->by.n || (plot->x.along == QS_ALONG_AXIS && column >= plot->x.n))
+            return qs_fail(QS_ERROR_INTERNAL, "scenario %llu has no place in the picture",
+                           (unsigned long long)scenario);
         if (owners[at])
             return fall_together(plot, owners[at] - 1, scenario);
         owners[at] = scenario + 1;
@@ -138,6 +141,11 @@ static qs_status read_histograms(qs_plot *plot)
                end = is_axis ? first + 1 : plot->by.n;
         for (size_t line = first; line < end && !status; line++) {
             int member = plot->members[plot->by.along == QS_ALONG_MEMBERS ? line : 0];
+            if (line >= plot->by.n) {
+                status = qs_fail(QS_ERROR_INTERNAL, "scenario %llu has no place in the picture",
+                                 (unsigned long long)scenario);
+                break;
+            }
             if (owners[line])
                 status = fall_together(plot, owners[line] - 1, scenario);
             owners[line] = scenario + 1;

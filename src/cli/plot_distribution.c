@@ -91,12 +91,15 @@ static void draw_one(const qs_plot *plot, FILE *script)
 {
     const qs_histogram *h = &plot->histograms[0];
     double end = find_end(plot), width = round_width(end / ABOUT_BARS), highest = 0;
+    char label[QS_PLOT_TEXT];
     write_bars(plot, h, width, &highest, script);
     qs_plot_begin(plot, script);
     fputs("set xlabel ", script);
     qs_plot_quote(script, plot->value);
-    fprintf(script, "\nset ylabel '%% of customers in each %.6g %s'\n", width, plot->about->time_unit);
-    fprintf(script, "set xrange [0:%.10g]\nset yrange [0:%.10g]\nset boxwidth %.10g\n", end,
+    snprintf(label, sizeof label, "%% of customers in each %.6g %s", width, plot->about->time_unit);
+    fputs("\nset ylabel ", script);
+    qs_plot_quote(script, label);
+    fprintf(script, "\nset xrange [0:%.10g]\nset yrange [0:%.10g]\nset boxwidth %.10g\n", end,
             highest > 0 ? 1.15 * highest : 1, 0.92 * width);
     fputs("set style fill solid 0.55 noborder\n", script);
     mark_quantiles(plot, h, script);

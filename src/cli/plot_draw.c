@@ -9,6 +9,7 @@
 
 #include "cli_internal.h"
 #include "plot_internal.h"
+#include "qsweep/visible.h"
 #include "show_internal.h"
 
 enum { N_STYLES = 7 };
@@ -30,17 +31,24 @@ qs_plot_style qs_plot_style_of(size_t line)
     return style;
 }
 
-void qs_plot_quote(FILE *script, const char *text)
+/* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
+ * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
+static void quote(FILE *script, const char *text, bool is_format)
 {
+    char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];
+    qs_visible_copy(text, false, visible, sizeof visible);
     fputc('\'', script);
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '\'')
-            fputs("''", script);
-        else
-            fputc(c < ' ' || c == 0x7f ? ' ' : c, script);
+    for (const char *at = visible; *at; at++) {
+        if (*at == '\'' || (*at == '%' && is_format))
+            fputc(*at, script);
+        fputc(*at, script);
     }
     fputc('\'', script);
+}
+
+void qs_plot_quote(FILE *script, const char *text)
+{
+    quote(script, text, false);
 }
 
 /* The same in lines of some `longest` characters, broken at blanks: gnuplot joins quoted texts by dots. Gives
@@ -184,7 +192,7 @@ void qs_plot_word_ticks(const qs_plot *plot, FILE *script, char which, const qs_
             plot->about->axes[dimension->axis].numbers)
             *unit = '\0';
         fputs(i ? ", " : "", script);
-        qs_plot_quote(script, text);
+        quote(script, text, true);
         fprintf(script, " %zu", i);
     }
     fputs(")\n", script);
@@ -286,7 +294,9 @@ static void write_x(const qs_plot *plot, const columns *c, FILE *script)
         for (size_t i = 0; i < plot->x.n; i++) {
             char text[QS_PLOT_TEXT];
             tick_text(plot, i, text);
-            fprintf(script, "%s'%s' %.10g", i ? ", " : "", text, place_of(plot, c, i));
+            fputs(i ? ", " : "", script);
+            quote(script, text, true);
+            fprintf(script, " %.10g", place_of(plot, c, i));
         }
         fputs(")\n", script);
     } else if (has_infinity) {

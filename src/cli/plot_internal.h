@@ -108,7 +108,8 @@ void qs_plot_draw_lines(const qs_plot *plot, FILE *script);
 void qs_plot_draw_heat(const qs_plot *plot, FILE *script);
 void qs_plot_draw_distribution(const qs_plot *plot, FILE *script);
 
-/* A text in gnuplot's single quotes, in which nothing means anything; control characters become blanks. */
+/* A text in gnuplot's single quotes, in which nothing means anything; what cannot be seen becomes what can.
+ * No text enters a script but through this. */
 void qs_plot_quote(FILE *script, const char *text);
 
 /* The terminal, title, borders and grid that all pictures share; room for a key if there is one. */

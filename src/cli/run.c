@@ -5,6 +5,7 @@
 
 #include "qsweep/clock.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "run_internal.h"
 
 /* What can be seen to be wrong before anything is simulated: the study, and where the results shall go. What
@@ -20,23 +21,24 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
     const qs_plan *plan = qs_study_plan(job->study);
     char duration[QS_CLOCK_TEXT];
     qs_clock_duration(seconds, duration);
-    fprintf(
+    qs_visible_print(
         stderr,
         "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",
         job->n_here, job->n_here == 1 ? "" : "s", plan->n_untils > 0 ? "up to " : "",
         (unsigned long long)plan->n_replications, duration, request->output, request->output);
     if (request->n_parts > 0)
-        fprintf(stderr,
-                "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
-                (unsigned long long)request->part, (unsigned long long)request->n_parts);
+        qs_visible_print(
+            stderr,
+            "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
+            (unsigned long long)request->part, (unsigned long long)request->n_parts);
 }
 
 static void tell_finished(const qs_run_request *request)
 {
     if (!request->is_quiet)
-        fprintf(stderr,
-                "qsweep: %s is finished: there is nothing to go on with; see it with: qsweep show %s\n",
-                request->output, request->output);
+        qs_visible_print(
+            stderr, "qsweep: %s is finished: there is nothing to go on with; see it with: qsweep show %s\n",
+            request->output, request->output);
 }
 
 /* What rank 0 does after the study is shared. */

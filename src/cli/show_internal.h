@@ -25,6 +25,7 @@ typedef struct qs_show {
     qs_selected_metric *metrics; /* [n_metrics] each once, in the order asked for; owned */
     bool is_default;             /* no metric was named */
     bool with_theory;            /* exact values, where there are some */
+    bool is_spreadsheet;         /* csv is for one: no cell is a formula */
     bool is_sorted;              /* rows are in another order than the file's */
     uint64_t n_rows;
     qs_show_row *rows;                    /* [n_rows] owned */

@@ -124,7 +124,7 @@ static void csv_head(const qs_show *show, FILE *out)
     fputs("scenario", out);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputc(',', out);
-        qs_csv_text(out, about->axes[i].name);
+        qs_csv_cell(out, about->axes[i].name, show->is_spreadsheet);
     }
     if (show->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(show->scope));
@@ -159,11 +159,11 @@ static void csv_line(const batch *b, const qs_show_row *row, FILE *out)
         if (about->axes[i].numbers)
             qs_csv_number(out, about->axes[i].numbers[scenario]);
         else
-            qs_csv_text(out, about->axes[i].texts[scenario]);
+            qs_csv_cell(out, about->axes[i].texts[scenario], show->is_spreadsheet);
     }
     if (show->scope != QS_SYSTEM) {
         fputc(',', out);
-        qs_csv_text(out, about->members[show->scope][row->member]);
+        qs_csv_cell(out, about->members[show->scope][row->member], show->is_spreadsheet);
     }
     fprintf(out, ",%lld,%lld,%s,%d,%s", (long long)about->replications[scenario],
             (long long)about->failed[scenario],

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "show_table_internal.h"
 #include "text_internal.h"
 
@@ -182,15 +183,16 @@ static void title(const matrix *m, FILE *out)
     char unit[16], item[QS_SHOW_NUMBER];
     qs_results_unit(m->metric.metric, m->show->about->time_unit, unit);
     qs_show_item(m->show, m->metric.metric, m->metric.first_item, item);
-    fprintf(out, "%s: %s%s%s%s%s%s", m->show->about->name, qs_metric_get(m->metric.metric)->name,
-            *item ? " " : "", item, strcmp(unit, "1") ? " (" : "", strcmp(unit, "1") ? unit : "",
-            strcmp(unit, "1") ? ")" : "");
+    qs_visible_print(out, "%s: %s%s%s%s%s%s", m->show->about->name, qs_metric_get(m->metric.metric)->name,
+                     *item ? " " : "", item, strcmp(unit, "1") ? " (" : "", strcmp(unit, "1") ? unit : "",
+                     strcmp(unit, "1") ? ")" : "");
     if (m->show->scope != QS_SYSTEM && m->rows.axis != MEMBERS && m->columns.axis != MEMBERS)
-        fprintf(out, " of %s %s", qs_scope_name(m->show->scope),
-                m->show->about->members[m->show->scope][m->show->rows[0].member]);
+        qs_visible_print(out, " of %s %s", qs_scope_name(m->show->scope),
+                         m->show->about->members[m->show->scope][m->show->rows[0].member]);
     fprintf(out, ",\nmean over replications ± half width of its %.10g %% confidence interval;\n",
             100 * m->show->about->confidence);
-    fprintf(out, "down: %s, across: %s\n", name_of(m->show, m->rows.axis), name_of(m->show, m->columns.axis));
+    qs_visible_print(out, "down: %s, across: %s\n", name_of(m->show, m->rows.axis),
+                     name_of(m->show, m->columns.axis));
 }
 
 static bool is_of_texts(const qs_show *show, size_t axis)

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "qsweep/visible.h"
 #include "show_table_internal.h"
 
 /* What nobody asked for by name is not worth more than two blocks: a study may have a hundred windows. */
@@ -43,8 +44,8 @@ static void print_line(FILE *out, char *line, size_t n)
 {
     while (n > 0 && line[n - 1] == ' ')
         n--;
-    fwrite(line, 1, n, out);
-    fputc('\n', out);
+    line[n] = '\0';
+    qs_visible_print(out, "%s\n", line);
 }
 
 /* One line of a block: a head (row < 0 counts up from -QS_HEAD_LINES) or a row. */
@@ -135,7 +136,7 @@ static void print_caption(const qs_table *t, FILE *out)
         least = n < least ? n : least;
         most = n > most ? n : most;
     }
-    fprintf(out, "%s: ", about->name);
+    qs_visible_print(out, "%s: ", about->name);
     if (n_chosen < about->n_scenarios)
         fprintf(out, "%llu of ", (unsigned long long)n_chosen);
     fprintf(out, "%llu scenario%s, ", (unsigned long long)about->n_scenarios,

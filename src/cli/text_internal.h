@@ -4,6 +4,7 @@
 #ifndef QSWEEP_TEXT_INTERNAL_H
 #define QSWEEP_TEXT_INTERNAL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* A field of csv (RFC 4180), in quotes where it must be; a number as the shortest decimal that reads back as
@@ -12,6 +13,9 @@ void qs_csv_text(FILE *out, const char *text);
 
 /* The same of n texts as one field. */
 void qs_csv_texts(FILE *out, const char *const *texts, size_t n);
+
+/* The same of one text; for a spreadsheet, with a ' before what it would take for a formula. */
+void qs_csv_cell(FILE *out, const char *text, bool is_spreadsheet);
 
 void qs_csv_number(FILE *out, double value);
 

@@ -1,12 +1,12 @@
 /* `qsweep trace`: one replication again, customer by customer. One process, no MPI.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
 #include "cli_internal.h"
+#include "output_internal.h"
 #include "trace_internal.h"
 
 enum option { SCENARIO, REPLICATION, OUTPUT, METRICS, SET, SEED, REPLICATIONS };
@@ -113,35 +113,21 @@ static qs_status check_range(const request *wanted, const qs_plan *plan)
     return QS_OK;
 }
 
-/* Texts are opened at once, so that a name that cannot be written is found before anything is simulated;
- * HDF5 is written beside and renamed. */
-static qs_status open_text(const request *wanted, FILE **out)
+/* Texts are opened at once, so that a name that cannot be written is found before anything is simulated. */
+static qs_status open_text(const request *wanted, qs_output *output)
 {
-    struct stat study, output;
-    *out = stdout;
+    struct stat study, there;
+    *output = (qs_output){.file = stdout};
     if (!wanted->output || wanted->format == HDF5)
         return QS_OK;
-    if (stat(wanted->study_path, &study) == 0 && stat(wanted->output, &output) == 0 &&
-        study.st_dev == output.st_dev && study.st_ino == output.st_ino)
+    if (stat(wanted->study_path, &study) == 0 && stat(wanted->output, &there) == 0 &&
+        study.st_dev == there.st_dev && study.st_ino == there.st_ino)
         return qs_fail(QS_ERROR_USAGE, "the trace would replace the study %s", wanted->output);
-    *out = fopen(wanted->output, "w");
-    if (!*out)
-        return qs_fail(QS_ERROR_USAGE, "cannot write %s: %s", wanted->output, strerror(errno));
-    return QS_OK;
+    qs_status status = qs_output_begin(wanted->output, output);
+    return status == QS_ERROR_IO ? QS_ERROR_USAGE : status; /* before anything is simulated */
 }
 
 /* ---- writing ---- */
-
-static qs_status close_text(const request *wanted, FILE *out)
-{
-    bool is_whole = fflush(out) == 0 && !ferror(out);
-    int why = errno;
-    if (out != stdout)
-        is_whole = fclose(out) == 0 && is_whole;
-    if (is_whole || out == stdout) /* for stdout the caller of all commands complains */
-        return QS_OK;
-    return qs_fail(QS_ERROR_IO, "cannot write %s: %s", wanted->output, strerror(why));
-}
 
 static qs_status write_visits(const request *wanted, const qs_traced *traced, FILE *out)
 {
@@ -157,7 +143,7 @@ static qs_status write_visits(const request *wanted, const qs_traced *traced, FI
 }
 
 /* Simulate and write. A replication that fails is written as far as it went, and then the failure told. */
-static qs_status trace(const request *wanted, const qs_study *study, const qs_model *model, FILE *out)
+static qs_status trace(const request *wanted, const qs_study *study, const qs_model *model, qs_output *output)
 {
     qs_trace trace;
     qs_traced traced = {.study = study,
@@ -167,28 +153,31 @@ static qs_status trace(const request *wanted, const qs_study *study, const qs_mo
                         .replication = wanted->replication};
     qs_status failure =
         qs_trace_replicate(qs_study_plan(study), model, wanted->scenario, wanted->replication, &trace);
-    qs_status status = failure == QS_ERROR_MEMORY ? failure : write_visits(wanted, &traced, out);
+    qs_status status = failure == QS_ERROR_MEMORY ? failure : write_visits(wanted, &traced, output->file);
     if (!status && !failure && wanted->wants_metrics)
         qs_trace_metrics(&traced, stdout);
     qs_trace_clear(&trace);
+    if (output->path) /* for stdout the caller of all commands complains */
+        status = qs_output_end(output, status);
     return status ? status : failure;
 }
 
 static qs_status trace_study(const request *wanted, const qs_study *study)
 {
     qs_model model = {0};
-    FILE *out;
+    qs_output output;
     qs_status status = check_range(wanted, qs_study_plan(study));
     if (!status)
-        status = open_text(wanted, &out);
+        status = open_text(wanted, &output);
     if (status)
         return status;
     status = qs_study_model(study, wanted->scenario, &model);
     if (!status)
-        status = trace(wanted, study, &model, out);
-    qs_status closed = close_text(wanted, out);
+        status = trace(wanted, study, &model, &output);
+    else if (output.path)
+        status = qs_output_end(&output, status);
     qs_model_clear(&model);
-    return status ? status : closed;
+    return status;
 }
 
 int qs_cli_trace(int argc, char **argv)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "run_internal.h"
 
 enum { LISTED_SCENARIOS = 8 };
@@ -23,7 +24,7 @@ static void print_unstable_windows(const qs_run_job *job, size_t n_scenarios)
         for (size_t s = 0; s < n_scenarios && !is_unstable; s++)
             is_unstable = job->is_window_unstable[s * n_windows + w];
         if (is_unstable) {
-            fprintf(stderr, "%s%s", separator, job->window_names[w]);
+            qs_visible_print(stderr, "%s%s", separator, job->window_names[w]);
             separator = ", ";
         }
     }
@@ -36,16 +37,16 @@ void qs_run_warn_unstable(const qs_run_job *job)
         n_unstable += job->is_unstable[s];
     if (n_unstable == 0)
         return;
-    fprintf(stderr, "qsweep: warning: %zu of %zu scenarios %s unstable: at", n_unstable, n_scenarios,
-            n_unstable == 1 ? "is" : "are");
+    qs_visible_print(stderr, "qsweep: warning: %zu of %zu scenarios %s unstable: at", n_unstable, n_scenarios,
+                     n_unstable == 1 ? "is" : "are");
     print_unstable_windows(job, n_scenarios);
     fputs(" as much work arrives as can be done, or more, so queues grow as long as it runs (scenario",
           stderr);
     size_t n_listed = 0;
     for (size_t s = 0; s < n_scenarios && n_listed < LISTED_SCENARIOS; s++)
         if (job->is_unstable[s])
-            fprintf(stderr, "%s %zu", n_listed++ ? "," : "", s);
-    fprintf(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
+            qs_visible_print(stderr, "%s %zu", n_listed++ ? "," : "", s);
+    qs_visible_print(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
 }
 
 static void warn_growing(const qs_run_job *job)
@@ -53,14 +54,14 @@ static void warn_growing(const qs_run_job *job)
     const qs_run_failures *failures = &job->failures;
     if (failures->n_growing == 0)
         return;
-    fprintf(
+    qs_visible_print(
         stderr,
         "qsweep: warning: in %llu of %zu scenarios queues still grow at the end of what was measured: the "
         "means say how long it was (scenario",
         number(failures->n_growing), job->n_here);
     for (uint64_t i = 0; i < failures->n_growing && i < QS_REPORTED_FAILURES; i++)
-        fprintf(stderr, "%s %llu", i ? "," : "", number(failures->growing[i]));
-    fprintf(stderr, "%s)\n", failures->n_growing > QS_REPORTED_FAILURES ? ", ..." : "");
+        qs_visible_print(stderr, "%s %llu", i ? "," : "", number(failures->growing[i]));
+    qs_visible_print(stderr, "%s)\n", failures->n_growing > QS_REPORTED_FAILURES ? ", ..." : "");
 }
 
 void qs_run_warn_unsettled(const qs_run_job *job)
@@ -84,23 +85,25 @@ void qs_run_warn_failures(const qs_run_job *job)
     const qs_run_failures *failures = &job->failures;
     warn_growing(job);
     if (failures->n_imprecise > 0)
-        fprintf(
+        qs_visible_print(
             stderr,
             "qsweep: warning: %llu scenario%s had run.until.max replications and %s not precise enough yet\n",
             number(failures->n_imprecise), failures->n_imprecise == 1 ? "" : "s",
             failures->n_imprecise == 1 ? "is" : "are");
     for (uint64_t i = 0; i < failures->n_scenarios && i < QS_REPORTED_FAILURES; i++)
-        fprintf(stderr, "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
-                number(failures->list[i].scenario), number(failures->list[i].n),
-                failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
-                qs_status_text((qs_status)failures->list[i].status));
+        qs_visible_print(stderr,
+                         "qsweep: warning: scenario %llu: %llu replication%s failed, the first is %llu: %s\n",
+                         number(failures->list[i].scenario), number(failures->list[i].n),
+                         failures->list[i].n == 1 ? "" : "s", number(failures->list[i].first),
+                         qs_status_text((qs_status)failures->list[i].status));
     char *replay = NULL;
     if (failures->n_scenarios == 0 ||
         qs_run_replay_line(job->request, failures->list[0].scenario, failures->list[0].first, &replay))
         return;
-    fprintf(stderr,
-            "qsweep: warning: in all %llu replication%s of %llu scenario%s failed; the first one again: %s\n",
-            number(failures->n_replications), failures->n_replications == 1 ? "" : "s",
-            number(failures->n_scenarios), failures->n_scenarios == 1 ? "" : "s", replay);
+    qs_visible_print(
+        stderr,
+        "qsweep: warning: in all %llu replication%s of %llu scenario%s failed; the first one again: %s\n",
+        number(failures->n_replications), failures->n_replications == 1 ? "" : "s",
+        number(failures->n_scenarios), failures->n_scenarios == 1 ? "" : "s", replay);
     qs_free(replay);
 }

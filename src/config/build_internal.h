@@ -36,7 +36,7 @@ void qs_files_clear(qs_files *files);
 
 /* The content of a whole file of at most `most` bytes, zero-terminated, owned by the caller. Errors:
  * QS_ERROR_IO, QS_ERROR_MEMORY. */
-qs_status qs_file_slurp(const char *path, size_t most, char **text, size_t *n);
+qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **text, size_t *n);
 
 /* ---- distributions (distribution.c) ---- */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "reader_internal.h"
 
 qs_status qs_text_add(qs_text *text, const char *bytes, size_t n)
@@ -46,17 +47,25 @@ static bool is_plain(const char *text)
     return strcmp(text, "-") && strncmp(text, "---", 3) && strncmp(text, "...", 3) && strncmp(text, "- ", 2);
 }
 
+/* YAML has no control characters, takes some signs for the end of a line, and one for a byte order mark. */
+static bool is_unwritable(unsigned code)
+{
+    return code < ' ' || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+}
+
 static qs_status add_quoted(qs_text *out, const char *text)
 {
     qs_status status = qs_text_add(out, "\"", 1);
-    for (; *text && !status; text++) {
-        unsigned char c = (unsigned char)*text;
+    while (*text && !status) {
+        unsigned c;
+        size_t n = qs_visible_code(text, &c);
         if (c == '"' || c == '\\')
-            status = qs_text_format(out, "\\%c", c);
-        else if (c < ' ' || c == 127)
-            status = qs_text_format(out, "\\x%02x", c);
+            status = qs_text_format(out, "\\%c", (int)c);
+        else if (is_unwritable(c))
+            status = qs_text_format(out, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
         else
-            status = qs_text_add(out, text, 1);
+            status = qs_text_add(out, text, n);
+        text += n;
     }
     return status ? status : qs_text_add(out, "\"", 1);
 }

@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,18 +14,20 @@
 enum { MAX_FILE_BYTES = 256 << 20 };
 static const double LARGEST = 1e100; /* as of times in the study */
 
-qs_status qs_file_slurp(const char *path, size_t most, char **text, size_t *n)
+qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **text, size_t *n)
 {
     qs_status status = QS_OK;
     size_t capacity = 0;
     struct stat what;
     *text = NULL;
     *n = 0;
-    FILE *file = fopen(path, "rb");
+    int descriptor = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | (is_plain ? O_NONBLOCK : 0));
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
     if (!file)
         return qs_fail(QS_ERROR_IO, "%s: cannot be opened: %s", path, strerror(errno));
-    if (!fstat(fileno(file), &what) && S_ISDIR(what.st_mode)) {
-        status = qs_fail(QS_ERROR_IO, "%s: is a folder", path);
+    mode_t kind = fstat(descriptor, &what) == 0 ? what.st_mode : 0;
+    if (S_ISDIR(kind) || (is_plain && !S_ISREG(kind))) {
+        status = qs_fail(QS_ERROR_IO, "%s: is %s", path, S_ISDIR(kind) ? "a folder" : "not a plain file");
         goto cleanup;
     }
     for (size_t got = 1; got && !status;) {
@@ -118,7 +121,7 @@ static qs_data_file *open_file(qs_reader *reader, qs_node *name)
     if (length >= (int)sizeof path)
         status = qs_fail(QS_ERROR_IO, "the path is too long");
     else if (files->may_open)
-        status = qs_file_slurp(path, MAX_FILE_BYTES, &text, &n);
+        status = qs_file_slurp(path, true, MAX_FILE_BYTES, &text, &n);
     else
         status = qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", path);
     if (!status)
@@ -143,11 +146,16 @@ static bool read_field(char **text, double *out)
     return is_good;
 }
 
+/* Enough to find it by. The file may be one that the study's author cannot read and whoever runs it can. */
+enum { SHOWN = 16 };
+
 static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, const char *text,
                         bool may_have_weights)
 {
     char got[64];
-    snprintf(got, sizeof got, "'%.*s'", (int)(strcspn(text, "\r\n") < 40 ? strcspn(text, "\r\n") : 40), text);
+    size_t length = strcspn(text, "\r\n");
+    bool is_long = length > SHOWN;
+    snprintf(got, sizeof got, "'%.*s%s'", (int)(is_long ? SHOWN : length), text, is_long ? "..." : "");
     qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
                   may_have_weights
                       ? "must be one number from 0 to 1e100, or a number and its weight with a comma between"
@@ -189,6 +197,8 @@ static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, boo
     int number = 0, n_refused = 0;
     file->is_parsed = true;
     for (char *line = file->text; line && n_refused < MOST_LINES_REFUSED && !reader->status;) {
+        if (n_refused > 1 && file->n == 0) /* no file of numbers: that is said by two lines too */
+            break;
         char *end = strchr(line, '\n');
         if (end)
             *end = 0;

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "qsweep/visible.h"
+
 enum { MOST_VALUES = 1000000, DEEPEST = 64, LONGEST_PATH = 512 };
 
 typedef struct walk {
@@ -54,21 +56,6 @@ static bool is_json_number(const char *text)
     return *text == '\0';
 }
 
-static void put_string(const char *text, FILE *out)
-{
-    fputc('"', out);
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20)
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
-
 static void put_scalar(const yaml_node_t *node, FILE *out)
 {
     const char *text = text_of(node);
@@ -78,7 +65,7 @@ static void put_scalar(const yaml_node_t *node, FILE *out)
     else if (is_plain && (is_json_number(text) || strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
         fputs(text, out);
     else
-        put_string(text, out);
+        qs_visible_json(out, text);
 }
 
 static qs_status put_node(walk *w, int index, int depth)
@@ -94,7 +81,7 @@ static qs_status put_node(walk *w, int index, int depth)
         fputc('{', w->out);
         for (yaml_node_pair_t *pair = first; pair < node->data.mapping.pairs.top && !status; pair++) {
             fputs(pair == first ? "" : ",", w->out);
-            put_string(text_of(yaml_document_get_node(w->document, pair->key)), w->out);
+            qs_visible_json(w->out, text_of(yaml_document_get_node(w->document, pair->key)));
             fputc(':', w->out);
             status = put_node(w, pair->value, depth + 1);
         }
@@ -152,15 +139,38 @@ static int find_section(walk *w, const char *section)
 
 /* ---- */
 
+/* libyaml takes time by the square of the depth: so deep a text is not read to its end. */
+static qs_status check_depth(const char *yaml)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int depth = 0;
+    if (!yaml_parser_initialize(&parser))
+        return qs_fail(QS_ERROR_MEMORY, "out of memory while reading YAML");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)yaml, strlen(yaml));
+    for (bool is_end = false; !is_end && depth <= DEEPEST;) {
+        if (!yaml_parser_parse(&parser, &event)) /* said by whoever reads it */
+            break;
+        depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+        depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+        is_end = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return depth > DEEPEST ? too_large() : QS_OK;
+}
+
 /* Read the text and do something with it. */
 static qs_status with_document(const char *yaml, walk *w, const char *section)
 {
     yaml_parser_t parser;
     yaml_document_t document;
+    qs_status status = check_depth(yaml);
+    if (status)
+        return status;
     if (!yaml_parser_initialize(&parser))
         return qs_fail(QS_ERROR_MEMORY, "out of memory while reading YAML");
     yaml_parser_set_input_string(&parser, (const unsigned char *)yaml, strlen(yaml));
-    qs_status status = QS_OK;
     if (!yaml_parser_load(&parser, &document)) {
         status = qs_fail(QS_ERROR_FORMAT, "the study in the results file is no YAML: %s",
                          parser.problem ? parser.problem : "unknown trouble");

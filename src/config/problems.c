@@ -8,6 +8,7 @@
 
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "reader_internal.h"
 
 enum { LONGEST_TRAIL = 12 }; /* steps shown */
@@ -195,7 +196,7 @@ void qs_problem_list_clear(qs_problem_list *list)
 void qs_problems_print(const qs_problems *problems, FILE *out)
 {
     for (size_t i = 0; i < problems->n; i++)
-        fprintf(out, "%s\n", problems->lines[i]);
+        qs_visible_print(out, "%s\n", problems->lines[i]);
 }
 
 void qs_problems_clear(qs_problems *problems)

@@ -249,7 +249,7 @@ qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_s
     size_t n;
     *problems = (qs_problems){0};
     *out = NULL;
-    qs_status status = qs_file_slurp(path, QS_MAX_STUDY_BYTES, &text, &n);
+    qs_status status = qs_file_slurp(path, false, QS_MAX_STUDY_BYTES, &text, &n);
     if (status)
         return status;
     qs_study *study;

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "journal_internal.h"
 #include "qsweep/bytes.h"
 #include "qsweep/memory.h"
+#include "qsweep/plain.h"
 
 /* More than any study may have. */
 static const uint64_t LONGEST_IDENTITY = UINT64_C(1) << 30;
@@ -73,11 +75,14 @@ qs_status qs_journal_read_study(const char *path, char **bytes, size_t *n)
     if (status)
         return status;
     snprintf(journal, length, "%s%s", path, QS_JOURNAL_SUFFIX);
-    FILE *file = fopen(journal, "rb");
+    int descriptor;
+    status = qs_plain_open(journal, &descriptor);
+    FILE *file = status ? NULL : fdopen(descriptor, "rb");
     if (file) {
         status = read_identity(file, journal, &payload, &n_payload);
         fclose(file);
-    } else {
+    } else if (!status) {
+        close(descriptor);
         status = qs_fail(QS_ERROR_IO, "%s: cannot open: %s", journal, strerror(errno));
     }
     if (!status)

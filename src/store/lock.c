@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/plain.h"
 
 static qs_status fail(const char *path, const char *what)
 {
@@ -42,7 +43,10 @@ qs_status qs_lock_open(const char *path, const char *results, int *descriptor)
 {
     qs_status status = QS_OK;
     for (int attempt = 0; attempt < 100 && !status; attempt++) {
-        *descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        const char *why;
+        qs_plain_go_on(path, descriptor, &why);
+        if (why)
+            return qs_fail(QS_REFUSED, "%s: cannot be written: %s", path, why);
         if (*descriptor < 0)
             return fail(path, "create");
         status = lock(*descriptor, path, results);

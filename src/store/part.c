@@ -26,6 +26,16 @@ static void clear(qs_part *part)
     *part = (qs_part){.descriptor = -1};
 }
 
+/* What lies at a name that qsweep made up, and is no file that it left: it goes, what it led to stays. A
+ * folder, and what cannot be removed, is refused when it is opened. */
+static void discard_planted(const char *part_path)
+{
+    struct stat there;
+    if (lstat(part_path, &there) == 0 &&
+        (!S_ISREG(there.st_mode) || there.st_nlink > 1 || there.st_uid != geteuid()))
+        unlink(part_path);
+}
+
 qs_status qs_part_begin(const char *path, qs_part *part)
 {
     *part = (qs_part){.descriptor = -1};
@@ -39,6 +49,7 @@ qs_status qs_part_begin(const char *path, qs_part *part)
         status = qs_calloc(n, 1, &part->part_path);
     if (!status) {
         snprintf(part->part_path, n, "%s.part", path);
+        discard_planted(part->part_path);
         status = qs_lock_open(part->part_path, path, &part->descriptor);
     }
     if (status)

@@ -6,10 +6,12 @@
 #include "qsweep/results.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "qsweep/memory.h"
 #include "qsweep/model.h"
@@ -25,16 +27,18 @@ static qs_status not_ours(const qs_results *results, const char *why)
 static qs_status check_kind(qs_results *results)
 {
     struct stat there;
-    if (stat(results->path, &there) != 0)
-        return qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
+    int descriptor = open(results->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    bool is_seen = descriptor >= 0 && fstat(descriptor, &there) == 0;
+    if (!is_seen)
+        qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
+    if (descriptor >= 0)
+        close(descriptor);
+    if (!is_seen)
+        return QS_ERROR_IO;
     if (!S_ISREG(there.st_mode))
         return not_ours(results, S_ISDIR(there.st_mode) ? "it is a folder" : "it is not a plain file");
     if (there.st_size == 0)
         return not_ours(results, "it is empty");
-    FILE *file = fopen(results->path, "rb");
-    if (!file)
-        return qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
-    fclose(file);
     return H5Fis_hdf5(results->path) > 0 ? QS_OK : not_ours(results, "it is not HDF5");
 }
 
@@ -87,7 +91,7 @@ static qs_status read_root(qs_results *results)
     about->common_random_numbers = common != 0;
     about->antithetic = antithetic != 0;
     about->has_controls = controls > 0;
-    return status;
+    return status ? status : qs_results_check_root(results);
 }
 
 static qs_status read_states(qs_results *results)
@@ -148,7 +152,7 @@ static qs_status read_members(qs_results *results, qs_scope scope, int *n)
     uint64_t length;
     snprintf(path, sizeof path, "%s/%s", qs_scope_name(scope), qs_scope_name(scope));
     qs_status status = qs_results_length(results, path, &length);
-    if (!status && length > INT_MAX / QS_N_METRICS)
+    if (!status && length > (scope == QS_CLASS ? QS_MAX_CLASSES : QS_MAX_WINDOWS))
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
         status = qs_results_texts(results, path, length, &results->about.members[scope]);
@@ -163,7 +167,7 @@ static qs_status read_items(qs_results *results, const char *path, double **valu
     if (H5Lexists(results->file, path, H5P_DEFAULT) <= 0)
         return QS_OK;
     qs_status status = qs_results_length(results, path, &length);
-    if (!status && length > INT_MAX / QS_N_METRICS)
+    if (!status && length > QS_RESULTS_MOST_ITEMS)
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
         status = qs_results_numbers(results, path, H5T_NATIVE_DOUBLE, sizeof **values, length, 0, values);
@@ -203,6 +207,10 @@ static qs_status read_sizes(qs_results *results)
         status = qs_fail(QS_ERROR_FORMAT, "%s: series/time has an impossible length", results->path);
     if (status)
         return status;
+    uint64_t n_members = (uint64_t)n_classes + (uint64_t)n_windows + 1,
+             n_items = QS_N_METRICS + QS_N_METRICS * ((uint64_t)n_quantiles + (uint64_t)n_thresholds);
+    if (n_members * n_items + (uint64_t)n_windows * (uint64_t)n_times * QS_N_SERIES > INT_MAX)
+        return qs_fail(QS_ERROR_FORMAT, "%s: it has more values than a study can have", results->path);
     qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
     qs_layout_add_series(&about->layout, n_times);
     about->times = results->times;
@@ -226,8 +234,9 @@ qs_status qs_results_open(const char *path, qs_results **out)
         return status;
     qs_h5_catch_errors();
     status = qs_strdup(path, &results->path);
-    qs_status (*const steps[])(qs_results *) = {check_kind,  open_file,  check_version,  read_root,
-                                                read_states, read_sizes, qs_results_axes};
+    qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
+                                                check_version, read_root,       read_states,
+                                                read_sizes,    qs_results_axes, qs_results_check_values};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)

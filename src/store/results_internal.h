@@ -22,6 +22,20 @@ struct qs_results {
     int8_t *state, *unstable, *window_unstable, *growing, *window_growing;
 };
 
+/* As many as a study may have. */
+enum { QS_RESULTS_MOST_SCENARIOS = 10000000, QS_RESULTS_MOST_AXES = 1000, QS_RESULTS_MOST_ITEMS = 1000000 };
+
+/* The checks on opening (results_check.c). Every link leads to something in the file, every dataset has its
+ * data there; what the root says, before anything of the length of its scenarios is read; all else, when it
+ * is read. */
+qs_status qs_results_check_links(qs_results *results);
+qs_status qs_results_check_root(const qs_results *results);
+qs_status qs_results_check_values(qs_results *results);
+
+/* Whether a dataset can have so many bytes of values by the room it takes in the file: what it has not is
+ * made up of zeros, in as much memory as its shape asks for. */
+bool qs_results_has_data(hid_t dataset, uint64_t n_bytes);
+
 /* Attributes of the root: a number of a native type, a text (owned by the caller). */
 qs_status qs_results_number(const qs_results *results, const char *name, hid_t type, void *out);
 qs_status qs_results_text(const qs_results *results, const char *name, char **out);

@@ -1,6 +1,7 @@
 /* The reader: series and histograms.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdio.h>
 
 #include "qsweep/memory.h"
@@ -138,7 +139,9 @@ static qs_status collect(const qs_results *results, const entries *e, qs_histogr
 {
     qs_status status = QS_OK;
     for (uint64_t i = 0; i < e->n && !status; i++) {
-        bool is_right = e->bin[i] >= 0 && (uint64_t)e->bin[i] < e->n_bins && e->count[i] >= 0;
+        bool is_right = e->bin[i] >= 0 && (uint64_t)e->bin[i] < e->n_bins && e->count[i] >= 0 &&
+                        e->count[i] <= INT64_C(1) << 53 && e->lower[e->bin[i]] >= 0 &&
+                        isfinite(e->lower[e->bin[i]]);
         if (!is_right)
             return qs_fail(QS_ERROR_FORMAT, "%s: a bin of %s is impossible", results->path, e->group);
         uint64_t count = (uint64_t)e->count[i];

@@ -94,6 +94,18 @@ qs_status qs_results_text(const qs_results *results, const char *name, char **ou
 
 /* ---- datasets ---- */
 
+/* Whether the file has the values that the shape promises. */
+static bool has_data(hid_t dataset, hid_t type, int rank, const hsize_t *extent)
+{
+    hsize_t n = H5Tget_size(type);
+    for (int i = 0; i < rank; i++) {
+        if (extent[i] > 0 && n > UINT64_MAX / extent[i])
+            return false;
+        n *= extent[i];
+    }
+    return qs_results_has_data(dataset, n);
+}
+
 /* Open a dataset that must have the given extent and be of numbers, or of texts. */
 static qs_status open_dataset(const qs_results *results, const char *path, bool is_text, int rank,
                               const hsize_t *extent, hid_t *out)
@@ -112,6 +124,7 @@ static qs_status open_dataset(const qs_results *results, const char *path, bool 
         is_right = is_right && class == H5T_STRING && H5Tis_variable_str(type) > 0;
     else
         is_right = is_right && (class == H5T_INTEGER || class == H5T_FLOAT);
+    is_right = is_right && has_data(*out, type, rank, extent);
     if (space >= 0)
         H5Sclose(space);
     if (type >= 0)
@@ -243,7 +256,10 @@ static qs_status read_axes(qs_results *results, char *names)
     qs_status status = QS_OK;
     char *rest = names;
     for (char *name = strtok_r(names, " ", &rest); name && !status; name = strtok_r(NULL, " ", &rest)) {
-        status = qs_reserve(&plan->axes, &capacity, plan->n_axes + 1, sizeof *plan->axes);
+        if (plan->n_axes == QS_RESULTS_MOST_AXES)
+            status = qs_fail(QS_ERROR_FORMAT, "%s: it has more axes than a study can have", results->path);
+        if (!status)
+            status = qs_reserve(&plan->axes, &capacity, plan->n_axes + 1, sizeof *plan->axes);
         if (!status)
             status = read_axis(results, name, &plan->axes[plan->n_axes++]);
     }

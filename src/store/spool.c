@@ -6,13 +6,13 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "qsweep/memory.h"
+#include "qsweep/plain.h"
 #include "store_internal.h"
 
 enum { WAIT, SOJOURN, N_KINDS, CHUNK = 1 << 16 };
@@ -54,7 +54,7 @@ static qs_status open_nameless(qs_store *store)
     if (status)
         return status;
     snprintf(path, n, "%s.histograms", store->part.part_path);
-    store->spool.descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    store->spool.descriptor = qs_plain_create(path, 0600);
     if (store->spool.descriptor < 0 || unlink(path) != 0)
         status = fail(store, "create a file for");
     qs_free(path);
@@ -130,6 +130,8 @@ qs_status qs_spool_put(qs_store *store, const qs_summary *summary)
     spool->length[summary->scenario] = left;
     while (left > 0) {
         ssize_t n = pwrite(spool->descriptor, data, left, (off_t)spool->size);
+        if (n == 0) /* says nothing in errno, and what stands there may be of long ago */
+            errno = ENOSPC;
         if (n <= 0 && errno != EINTR)
             return fail(store, "write");
         n = n < 0 ? 0 : n;
@@ -150,6 +152,8 @@ static qs_status fetch(const qs_store *store, uint64_t scenario, qs_bytes *bytes
     while (!status && bytes->n < length) {
         ssize_t n = pread(spool->descriptor, bytes->data + bytes->n, length - bytes->n,
                           (off_t)(spool->place[scenario] + bytes->n));
+        if (n == 0) /* shorter than what was written */
+            errno = EIO;
         if (n <= 0 && errno != EINTR)
             return fail(store, "read");
         bytes->n += n > 0 ? (size_t)n : 0;

@@ -6,6 +6,7 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 cd "$(dirname "$0")" || exit 1
+here=$PWD
 # shellcheck source=tests/suite.sh
 . ../suite.sh
 root=$(cd ../.. && pwd)
@@ -402,5 +403,78 @@ END2
     [ $status -eq 0 ] && is served 200000
     verdict "200,000 blocked customers let each other in" $?
 fi
+
+# ---- files that others made, folders where others write
+
+"$QSWEEP" run "$here/forged.yaml" -q -o good.h5 2>err
+mkdir forge && while IFS= read -r line; do
+    echo "$line"
+    case $line in
+    "ok "*) passed=$((passed + 1)) ;;
+    "not ok "*) failed=$((failed + 1)) ;;
+    esac
+done < <(cd forge && /usr/bin/python3 "$here/forged.py" "$QSWEEP" ../good.h5 "$work/forge" 2>&1 || echo "not ok forged.py ends")
+
+# planted NAME ARGUMENT...: a link, a second name, or a FIFO lies at NAME; what the link leads to stays, and nothing waits
+planted()
+{
+    local name=$1 how bad=0
+    shift
+    for how in "ln -s target" "ln target" mkfifo; do
+        rm -f r.* target
+        echo precious >target
+        $how "$name"
+        timeout -k 5 20 "$QSWEEP" "$@" >out 2>err </dev/null
+        [ $? -lt 124 ] && grep -qx precious target || { bad=1 && echo "# $how $name"; }
+    done
+    rm -f r.* target
+    return $bad
+}
+for planted in "r.csv.part export good.h5 -o r.csv" "r.svg.part plot good.h5 wait_mean --by windows.A.servers --where window_choice=round_robin -o r.svg" \
+    "r.h5.part run $here/forged.yaml -q -o r.h5 --force" "r.h5.journal run $here/forged.yaml -q -o r.h5 --force" \
+    "r.h5.journal run $here/forged.yaml -q -o r.h5 --resume" "r.h5.part.histograms run $here/forged.yaml -q -o r.h5 --force" \
+    "r.h5.part trace $here/forged.yaml --scenario 0 --replication 0 -o r.h5" "r.csv.part trace $here/forged.yaml --scenario 0 --replication 0 -o r.csv"; do
+    # shellcheck disable=SC2086  # words
+    planted $planted
+    verdict "planted: ${planted%% *}, ${planted#* }" $?
+done
+mkfifo r.fifo
+for reader in "show r.fifo" "export r.fifo" "trace good.h5 --scenario 0 --replication 0 -o r.fifo" "export good.h5 -o r.fifo"; do
+    # shellcheck disable=SC2086
+    timeout -k 5 20 "$QSWEEP" $reader >out 2>err </dev/null
+    [ $? -lt 124 ]
+    verdict "a FIFO that nobody serves is not waited for: $reader" $?
+done
+cat >study.yaml <<'END2'
+arrivals: {door: {interarrival: {empirical: {file: r.fifo}}}}
+services: {s: {time: 1}}
+windows: {W: {servers: 1}}
+run: {horizon: 10}
+END2
+refused "a file: that is a FIFO" 'r.fifo: is not a plain file'
+printf 'a-secret-that-is-longer-than-needed\nanother-secret-that-is-longer\nthird-secret\n' >secrets
+sed -i 's/r.fifo/secrets/' study.yaml
+refused "a file: that holds no numbers" "got 'a-secret-that-is\\.\\.\\.'"
+! grep -qE 'longer|third' err
+verdict "and no more of it is shown than is needed" $?
+
+# what a study says reaches no terminal as an order
+printf 'name: "a\\e[31m\\e]0;own\\a\\x9b31m\\u202e=1+1"\narrivals: {door: {interarrival: 1}}\nservices: {s: {time: 0.5}}\nwindows: {W: {servers: 1}}\nrun: {horizon: 10, replications: 2}\n' >study.yaml
+run 60
+[ $status -eq 0 ] && "$QSWEEP" show x.h5 | grep -q 'a␛\[31m␛]0;own␇�31m�=1+1'
+verdict "what a terminal would obey is shown as what it is" $?
+for words in "check study.yaml" "show x.h5 --scope window" "show x.h5 --scope window --format csv" "show x.h5 --format json" "export x.h5" "export x.h5 --format json" \
+    "trace study.yaml --scenario 0 --replication 0" "plot x.h5 wait --ascii" "show x.h5 --scope window --member nobody" "run study.yaml -o x.h5"; do
+    # shellcheck disable=SC2086
+    timeout 60 "$QSWEEP" $words >out 2>err
+    ! LC_ALL=C grep -qP '\x1b|\x07|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xaa-\xae]' out err
+    verdict "no escapes: $words" $?
+done
+"$QSWEEP" export x.h5 --format json | "$PYTHON" -c 'import json, sys; json.load(sys.stdin)' 2>err
+verdict "json of any name is json" $?
+printf 'name: "=cmd|x"\narrivals: {door: {interarrival: 1}}\nservices: {s: {time: 0.5}}\nwindows: {W: {servers: 1}}\nrun: {horizon: 10, replications: 2}\n' >study.yaml
+run 60
+"$QSWEEP" export x.h5 --excel >out 2>err && ! grep -qE '(^|,)"?[=@]' out && grep -q "'=cmd|x" out
+verdict "--excel disarms formulas" $?
 
 sum_up

@@ -194,6 +194,8 @@ mkdir broken
 printf '#!/bin/sh\necho it is broken >&2\nexit 3\n' >broken/gnuplot
 chmod +x broken/gnuplot
 check "gnuplot fails: what it says" eval 'PATH=$work/broken:$PATH refuses 1 "gnuplot failed: it is broken" s.h5 wait_mean -o none.svg'
+printf '#!/bin/sh\n/bin/touch "%s/ran"\nexit 3\n' "$work" >broken/gnuplot
+check "gnuplot starts no process" eval 'PATH=$work/broken:$PATH "$QSWEEP" plot s.h5 wait_mean -o none.svg 2>err; [ $? = 1 ] && [ ! -e ran ]'
 printf 'an old picture' >old.svg
 check "an old picture stays when the new one fails" eval 'PATH=$work/broken:$PATH timeout 60 "$QSWEEP" plot s.h5 wait_mean -o old.svg 2>/dev/null; grep -qx "an old picture" old.svg'
 
