@@ -9,7 +9,7 @@
 
 /* What can be seen to be wrong before anything is simulated: the study, and where the results shall go. What
  * is wrong with the study's contents is printed here, line by line, and *is_said tells. */
-static qs_status read_input(const qs_run_request *request, qs_study **study, bool *is_said)
+static qs_status read_input(qs_run_request *request, qs_study **study, bool *is_said)
 {
     qs_status status = qs_cli_read_study(request->study_path, &request->settings, study, is_said);
     return status ? status : qs_run_request_check_output(request);
@@ -69,7 +69,7 @@ static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request
 }
 
 /* Rank 0, from the study's file to the results file; its exit status. */
-static int lead(qs_farm *farm, const qs_run_request *request, double start, int argc, char **argv)
+static int lead(qs_farm *farm, qs_run_request *request, double start, int argc, char **argv)
 {
     qs_study *study = NULL;
     qs_run_job job = {0};
