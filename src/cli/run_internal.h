@@ -121,6 +121,10 @@ void qs_run_job_leave(qs_run_job *job, qs_status status);
  * the process at once; SIGPIPE and SIGXFSZ are errors of the write that meets them. */
 void qs_signals_catch(void);
 
+/* Starting is over: MPI_Init, deaf to signals, waits for ranks that may never come, so that until now a
+ * signal ends the process a few seconds later. */
+void qs_signals_started(void);
+
 /* Which signal has come: "stopped by SIGTERM" or the like, or NULL. */
 const char *qs_signals_caught(void);
 

@@ -19,8 +19,21 @@ static void leave_now(void)
     _exit(QS_EXIT_RESUMABLE);
 }
 
+static volatile sig_atomic_t is_started;
+
+/* Nothing has been done yet when starting takes this long, in seconds, after a signal. */
+enum { START_SECONDS = 5 };
+
+static void start_is_late(int number)
+{
+    (void)number;
+    leave_now();
+}
+
 static void catch_signal(int number)
 {
+    if (!is_started)
+        alarm(START_SECONDS);
     if (number == SIGINT && caught == SIGINT)
         leave_now();
     caught = number;
@@ -51,10 +64,18 @@ void qs_signals_catch(void)
     for (size_t i = 0; i < N_STOPS; i++)
         if (!is_ignored(stops[i].number))
             sigaction(stops[i].number, &action, NULL);
+    action.sa_handler = start_is_late;
+    sigaction(SIGALRM, &action, NULL);
     /* A terminal or a pager that has gone away is no reason to stop; a limit on the size of files shall be an
      * error like a full disk. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+}
+
+void qs_signals_started(void)
+{
+    is_started = 1;
+    alarm(0);
 }
 
 const char *qs_signals_caught(void)
