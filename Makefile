@@ -43,9 +43,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifneq ($(WERROR),)
 WARNINGS += -Werror
 endif
-LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude
+LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude -include qsweep/strict.h
 CFLAGS    ?=
-ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -ffp-contract=off -fno-math-errno -fno-trapping-math -MMD -MP $(CFLAGS)
+ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -fno-math-errno -fno-trapping-math -MMD -MP $(CFLAGS) -ffp-contract=off
 
 # The parts from elsewhere: pkg-config name, what a person calls it, Debian package.
 PARTS  := ompi-c:Open_MPI:libopenmpi-dev hdf5-serial:HDF5:libhdf5-dev yaml-0.1:libyaml:libyaml-dev gsl:GSL:libgsl-dev \

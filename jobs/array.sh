@@ -1,5 +1,6 @@
 #!/bin/bash
-# Submit a study as a job array of PARTS parts, and the job that merges them once all are done.
+# Submit a study as a job array of PARTS parts, and the job that merges them once all have ended. If a part was cut off, the
+# merging job fails and says what is missing: see jobs/array.sbatch for that part alone, then sbatch jobs/merge.sbatch again.
 #   jobs/array.sh PARTS STUDY.yaml RESULTS.h5 [option of qsweep run]...
 # Prints the number of the merging job.
 #
@@ -13,5 +14,6 @@ here=$(dirname "$0")
 parts=$1
 results=$3
 shift
+echo "$parts" >"${results%.h5}.parts"
 array=$(sbatch --parsable --array="1-$parts" "$here/array.sbatch" "$@")
-sbatch --parsable --dependency="afterok:$array" "$here/merge.sbatch" "$parts" "$results"
+sbatch --parsable --dependency="afterany:$array" "$here/merge.sbatch" "$parts" "$results"

@@ -12,6 +12,7 @@
 #ifndef QSWEEP_FARM_H
 #define QSWEEP_FARM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "qsweep/run.h"
@@ -30,11 +31,16 @@ qs_status qs_farm_start(qs_farm **out);
 int qs_farm_rank(const qs_farm *farm);
 int qs_farm_n_ranks(const qs_farm *farm);
 
-/* Give rank 0's bytes to all. Collective.
- * status [in] on rank 0: what making the bytes came to, the same comes back on every rank, and no bytes are
- * sent unless it is QS_OK; not looked at elsewhere bytes, n [in,out] on rank 0 sent, else received: owned by
- * the caller (qs_free), NULL on failure Errors: `status`; QS_ERROR_LIMIT (over 2 GiB), QS_ERROR_MEMORY,
- * QS_ERROR_MPI. */
+/* Have all waits for other ranks listen to whether this rank is to end: a signal, a time limit. A wait is
+ * then given up after some seconds. Not collective. */
+typedef bool qs_farm_asked(void *context);
+void qs_farm_listen(qs_farm *farm, qs_farm_asked *asked, void *context);
+
+/* Give rank 0's bytes to all, who wait asleep. Collective. Ends the job through MPI_Abort if this rank is to
+ * end and others do not answer. status [in] on rank 0: what making the bytes came to, the same comes back on
+ * every rank, and no bytes are sent unless it is QS_OK; not looked at elsewhere bytes, n [in,out] on rank 0
+ * sent, else received: owned by the caller (qs_free), NULL on failure Errors: `status`; QS_ERROR_LIMIT (over
+ * 2 GiB), QS_ERROR_MEMORY, QS_ERROR_MPI. */
 qs_status qs_farm_share(qs_farm *farm, qs_status status, char **bytes, size_t *n);
 
 /* Simulate the whole plan on all ranks. Collective. A rank that fails, or is asked to stop, makes all stop.
@@ -48,7 +54,7 @@ qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, cons
                       const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks);
 
 /* Part: all leave with rank 0's exit status, which the others wait for asleep. Collective; frees the farm.
- * exit_status [in] of rank 0 */
+ * Ends the job through MPI_Abort with that status if ranks do not answer. exit_status [in] of rank 0 */
 int qs_farm_end(qs_farm *farm, int exit_status);
 
 /* Name and version of the MPI library, such as "Open MPI 4.1.4". Static; may be asked without a farm. */

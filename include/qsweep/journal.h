@@ -64,6 +64,10 @@ typedef struct qs_journal_found {
 } qs_journal_found;
 qs_journal_found qs_journal_get_found(const qs_journal *journal);
 
+/* What its file system does not give, as far as that has shown (QS_MISSING_LOCKS, QS_MISSING_SYNC of
+ * store.h). */
+unsigned qs_journal_missing(const qs_journal *journal);
+
 /* When the run began that it is the journal of: ISO 8601, UTC. Owned by the journal. */
 const char *qs_journal_started(const qs_journal *journal);
 

@@ -9,6 +9,7 @@
 #define QSWEEP_METRIC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 
 #include "qsweep/status.h"
@@ -130,6 +131,11 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
  * growth.h judges. No metric, and in no dataset. NaN where it would mean nothing. */
 int qs_layout_growth(const qs_layout *layout, qs_scope scope, int member);
 bool qs_layout_is_growth(const qs_layout *layout, int value);
+
+/* The values of a row before there is a layout, which can only be of QS_MAX_ROW (model.h) at most; n_times:
+ * instants of series. Counts are of at most 2^31 each; what is more than 64 bits hold is UINT64_MAX. */
+uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles, uint64_t n_thresholds,
+                         uint64_t n_times);
 
 /* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);

@@ -22,10 +22,12 @@ enum { QS_NONE = -1, QS_INFINITE_SERVERS = INT32_MAX };
 enum {
     QS_MAX_CLASSES = 1000,
     QS_MAX_SERVICES = 1000,
-    QS_MAX_WINDOWS = 10000,   /* rows, and members of all rows together */
-    QS_MAX_SERVERS = 1000000, /* finite servers of all windows together */
-    QS_MAX_SOURCES = 100000,  /* members of all sources together */
-    QS_MAX_TIMES = 100000     /* instants of a series */
+    QS_MAX_WINDOWS = 10000,    /* rows, and members of all rows together */
+    QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
+    QS_MAX_SOURCES = 100000,   /* members of all sources together */
+    QS_MAX_TIMES = 100000,     /* instants of a series */
+    QS_MAX_PRIORITIES = 32767, /* of a window: an int16_t counts them, and those who match none come behind */
+    QS_MAX_ROW = 100000000     /* values of a replication, those of series included (qs_layout_count) */
 };
 
 /* What a class does at a service; one for each (class, service), index class * n_services + service. */

@@ -13,6 +13,10 @@
 
 /* All that a results file says beside the numbers. Everything is borrowed from the caller and must
  * outlive the writer. */
+/* What a file system may not give, flags: a lock against a second writer, and waiting until the disk has it.
+ */
+enum { QS_MISSING_LOCKS = 1, QS_MISSING_SYNC = 2 };
+
 typedef struct qs_store_header {
     const qs_plan *plan;
     const qs_layout *layout;
@@ -38,6 +42,7 @@ typedef struct qs_store_header {
     int n_ranks;
     const char *command_line;
     const char *started; /* ISO 8601, UTC */
+    unsigned *missing;   /* what the file system does not give is added when the file is finished; or NULL */
 } qs_store_header;
 
 typedef struct qs_store qs_store;

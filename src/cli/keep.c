@@ -2,6 +2,7 @@
  * it is stopped, and now and then in between.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ static qs_status read_rows(void *journal, uint64_t scenario, uint64_t first, con
     return qs_journal_read_rows(journal, scenario, first, rows, n);
 }
 
-static qs_store_header make_header(const qs_run_job *job)
+static qs_store_header make_header(qs_run_job *job)
 {
     const qs_study *study = job->study;
     qs_store_header header = {
@@ -54,6 +55,7 @@ static qs_store_header make_header(const qs_run_job *job)
         .n_ranks = job->n_ranks,
         .command_line = job->command_line,
         .started = qs_journal_started(job->journal),
+        .missing = &job->missing,
     };
     if (qs_plan_has_large_rows(header.plan, header.layout->n_values)) {
         header.rows = read_rows;
@@ -106,6 +108,27 @@ static qs_status put_scenarios(qs_run_job *job, qs_store *store)
     return status;
 }
 
+/* Once each: what does not hold where the results lie. */
+static void tell_missing(qs_run_job *job)
+{
+    unsigned news = (job->missing | qs_journal_missing(job->journal)) & ~job->told_missing;
+    if (!news)
+        return;
+    job->told_missing |= news;
+    qs_progress_wipe(&job->meter);
+    if (news & QS_MISSING_LOCKS)
+        fprintf(stderr,
+                "qsweep: warning: %s: this file system has no locks: nothing keeps a second run from writing "
+                "the same files\n",
+                job->request->output);
+    if (news & QS_MISSING_SYNC)
+        fprintf(
+            stderr,
+            "qsweep: warning: %s: this file system does not say when the disk has what is written: if the "
+            "machine crashes, what was kept last may be lost\n",
+            job->request->output);
+}
+
 /* Write the results file from what the journal knows: whole, and then renamed. */
 static qs_status fold(qs_run_job *job)
 {
@@ -117,9 +140,12 @@ static qs_status fold(qs_run_job *job)
         return status;
     status = put_scenarios(job, store);
     qs_clock_now(now);
-    if (!status)
-        return qs_store_finish(store, now);
-    qs_store_abandon(store);
+    if (status) {
+        qs_store_abandon(store);
+        return status;
+    }
+    status = qs_store_finish(store, now);
+    tell_missing(job);
     return status;
 }
 
@@ -187,6 +213,7 @@ static qs_status begin(void *context, qs_sweep *sweep)
     qs_journal_found found = qs_journal_get_found(job->journal);
     qs_status status = QS_OK;
     tell_found(job, &found);
+    tell_missing(job);
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     for (size_t s = 0; s < n_scenarios && !status; s++) {
         if (!is_here(job, s))
@@ -272,6 +299,7 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
     qs_status status = qs_sweep_save(sweep, &saver);
     if (!status)
         status = qs_journal_sync(job->journal);
+    tell_missing(job);
     if (!status && !is_last)
         fold_now_and_then(job, now);
     job->next_checkpoint = qs_clock_seconds() + checkpoint_interval(job);
@@ -332,11 +360,9 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
 
 static const char *reason(const qs_run_job *job)
 {
-    static const char *const reasons[] = {"stopped by SIGTERM", "stopped by SIGINT", "stopped by SIGUSR1"};
-    const char *name = qs_signals_caught();
-    for (size_t i = 0; name && i < sizeof reasons / sizeof *reasons; i++)
-        if (strcmp(reasons[i] + strlen("stopped by "), name) == 0)
-            return reasons[i];
+    const char *signal = qs_signals_caught();
+    if (signal)
+        return signal;
     return job->deadline > 0 && qs_clock_seconds() >= job->deadline ? "stopped by the time limit"
                                                                     : "stopped by a signal at another rank";
 }
@@ -362,6 +388,12 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .context = job};
 }
 
+/* The system's word for what is missing is all that HDF5 passes on. */
+static const char *what_helps(const char *why)
+{
+    return strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EDQUOT)) ? "make room" : "mend that";
+}
+
 qs_status qs_run_job_finish(qs_run_job *job)
 {
     char why[1024];
@@ -378,8 +410,8 @@ qs_status qs_run_job_finish(qs_run_job *job)
     snprintf(why, sizeof why, "%s", qs_failure());
     if (qs_journal_sync(job->journal))
         return qs_fail(status, "%s", why);
-    return qs_fail(status, "%s; everything is simulated and kept in %s%s: make room, then: %s", why,
-                   job->request->output, QS_JOURNAL_SUFFIX, job->resume_line);
+    return qs_fail(status, "%s; everything is simulated and kept in %s%s: %s, then: %s", why,
+                   job->request->output, QS_JOURNAL_SUFFIX, what_helps(why), job->resume_line);
 }
 
 void qs_run_job_leave(qs_run_job *job, qs_status status)

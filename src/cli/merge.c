@@ -6,6 +6,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
@@ -22,7 +23,7 @@ static const qs_option options[] = {
 
 typedef struct qs_merge_request {
     qs_run_request run;
-    const char **parts; /* borrowed texts */
+    char **parts; /* owned, as are the texts */
     size_t n_parts, capacity;
 } qs_merge_request;
 
@@ -31,8 +32,9 @@ static qs_status add_part(qs_merge_request *request, const char *path)
     qs_status status =
         qs_reserve(&request->parts, &request->capacity, request->n_parts + 1, sizeof *request->parts);
     if (!status)
-        request->parts[request->n_parts++] = path;
-    return status;
+        status = qs_strdup(path, &request->parts[request->n_parts]);
+    /* The journal of a part lies where its results do, not where a link to them does. */
+    return status ? status : qs_cli_follow_links(&request->parts[request->n_parts++]);
 }
 
 static qs_status accept(qs_merge_request *request, int option, const char *value)
@@ -53,6 +55,14 @@ static qs_status accept(qs_merge_request *request, int option, const char *value
     }
 }
 
+/* By any name. */
+static bool is_same_file(const char *path, const char *other)
+{
+    struct stat a, b;
+    return strcmp(path, other) == 0 ||
+           (stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino);
+}
+
 static qs_status read_request(int argc, char **argv, qs_merge_request *request)
 {
     qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
@@ -67,8 +77,11 @@ static qs_status read_request(int argc, char **argv, qs_merge_request *request)
     }
     if (!request->run.output || request->run.output[0] == '\0')
         return qs_fail(QS_ERROR_USAGE, "where shall the results go? (-o FILE.h5)");
+    qs_status status = qs_cli_follow_links(&request->run.output);
+    if (status)
+        return status;
     for (size_t i = 0; i < request->n_parts; i++)
-        if (strcmp(request->parts[i], request->run.output) == 0)
+        if (is_same_file(request->parts[i], request->run.output))
             return qs_fail(QS_ERROR_USAGE, "%s is a part: the results need a file of their own",
                            request->parts[i]);
     return request->n_parts ? QS_OK
@@ -213,6 +226,8 @@ int qs_cli_merge(int argc, char **argv)
     if (!status)
         status = merge(&request, argc, argv);
     int exit_status = status ? qs_cli_complain("merge", status) : QS_EXIT_DONE;
+    for (size_t i = 0; i < request.n_parts; i++)
+        qs_free(request.parts[i]);
     qs_free(request.parts);
     qs_run_request_clear(&request.run);
     return exit_status;

@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,19 +164,59 @@ static qs_status folder_of(const char *path, char **folder)
     return QS_OK;
 }
 
-qs_status qs_run_request_check_output(const qs_run_request *request)
+/* What the link at a path says, seen from the link's folder: the caller's. */
+static qs_status read_link(const char *path, char **target)
+{
+    char said[PATH_MAX];
+    ssize_t n = readlink(path, said, sizeof said);
+    if (n < 0 || (size_t)n >= sizeof said)
+        return qs_fail(QS_ERROR_IO, "%s: cannot read this link: %s", path,
+                       strerror(n < 0 ? errno : ENAMETOOLONG));
+    said[n] = '\0';
+    const char *slash = said[0] == '/' ? NULL : strrchr(path, '/');
+    size_t n_folder = slash ? (size_t)(slash - path) + 1 : 0;
+    qs_status status = qs_calloc(n_folder + (size_t)n + 1, 1, target);
+    if (status)
+        return status;
+    memcpy(*target, path, n_folder);
+    memcpy(*target + n_folder, said, (size_t)n + 1);
+    return QS_OK;
+}
+
+qs_status qs_cli_follow_links(char **path)
+{
+    enum { MOST_LINKS = 40 };
+    struct stat there;
+    for (int i = 0; lstat(*path, &there) == 0 && S_ISLNK(there.st_mode); i++) {
+        char *target;
+        if (i == MOST_LINKS)
+            return qs_fail(QS_ERROR_IO, "%s: %s", *path, strerror(ELOOP));
+        qs_status status = read_link(*path, &target);
+        if (status)
+            return status;
+        qs_free(*path);
+        *path = target;
+    }
+    return QS_OK;
+}
+
+qs_status qs_run_request_check_output(qs_run_request *request)
 {
     struct stat output, study;
+    qs_status status = qs_cli_follow_links(&request->output);
+    if (status)
+        return status;
     const char *path = request->output;
     if (stat(path, &output) == 0) {
-        if (S_ISDIR(output.st_mode))
-            return qs_fail(QS_ERROR_IO, "cannot write results to %s: it is a folder", path);
+        if (!S_ISREG(output.st_mode))
+            return qs_fail(QS_ERROR_IO, "cannot write results to %s: it is %s", path,
+                           S_ISDIR(output.st_mode) ? "a folder" : "not a plain file");
         if (stat(request->study_path, &study) == 0 && study.st_dev == output.st_dev &&
             study.st_ino == output.st_ino)
             return qs_fail(QS_ERROR_IO, "the results would replace the study %s", path);
     }
     char *folder;
-    qs_status status = folder_of(path, &folder);
+    status = folder_of(path, &folder);
     if (status)
         return status;
     if (access(folder, W_OK | X_OK) != 0)

@@ -10,7 +10,7 @@
 
 /* What can be seen to be wrong before anything is simulated: the study, and where the results shall go. What
  * is wrong with the study's contents is printed here, line by line, and *is_said tells. */
-static qs_status read_input(const qs_run_request *request, qs_study **study, bool *is_said)
+static qs_status read_input(qs_run_request *request, qs_study **study, bool *is_said)
 {
     qs_status status = qs_cli_read_study(request->study_path, &request->settings, study, is_said);
     return status ? status : qs_run_request_check_output(request);
@@ -72,7 +72,7 @@ static qs_status coordinate(qs_farm *farm, qs_run_job *job, const qs_run_request
 }
 
 /* Rank 0, from the study's file to the results file; its exit status. */
-static int lead(qs_farm *farm, const qs_run_request *request, double start, int argc, char **argv)
+static int lead(qs_farm *farm, qs_run_request *request, double start, int argc, char **argv)
 {
     qs_study *study = NULL;
     qs_run_job job = {0};
@@ -110,14 +110,15 @@ static int lead(qs_farm *farm, const qs_run_request *request, double start, int 
     return exit_status;
 }
 
-static bool is_asked_to_stop(void *unused)
+/* Rank 0 decides: at the others the limit counts only once it should have. */
+static bool is_asked_to_stop(void *deadline)
 {
-    (void)unused;
-    return qs_signals_caught() != NULL;
+    const double *at = deadline;
+    return qs_signals_caught() || (*at > 0 && qs_clock_seconds() >= *at + 1);
 }
 
 /* Every other rank: simulate what rank 0 hands out. Its failures are told by rank 0. */
-static void follow(qs_farm *farm)
+static void follow(qs_farm *farm, double *deadline)
 {
     qs_study *study = NULL;
     char *bytes = NULL;
@@ -127,7 +128,7 @@ static void follow(qs_farm *farm)
     qs_status status = qs_study_unpack(bytes, n, &study);
     qs_free(bytes);
     qs_model_source models = qs_run_models(study);
-    const qs_run_hooks hooks = {.should_stop = is_asked_to_stop};
+    const qs_run_hooks hooks = {.should_stop = is_asked_to_stop, .context = deadline};
     qs_farm_run(farm, status, status ? NULL : qs_study_plan(study), NULL, NULL, &models, &hooks);
     qs_study_free(study);
 }
@@ -139,8 +140,12 @@ int qs_cli_run(int argc, char **argv)
     double start = qs_clock_seconds();
     qs_signals_catch();
     qs_status status = qs_run_request_read(argc, argv, &request);
+    double deadline = !status && request.time_limit > 0 ? start + request.time_limit : 0;
     if (!status)
         status = qs_farm_start(&farm);
+    qs_signals_started();
+    if (!status)
+        qs_farm_listen(farm, is_asked_to_stop, &deadline);
     int exit_status = QS_EXIT_DONE;
     if (status) {
         exit_status = qs_cli_complain("run", status);
@@ -148,7 +153,7 @@ int qs_cli_run(int argc, char **argv)
         if (qs_farm_rank(farm) == 0)
             exit_status = lead(farm, &request, start, argc, argv);
         else
-            follow(farm);
+            follow(farm, &deadline);
         exit_status = qs_farm_end(farm, exit_status);
     }
     qs_run_request_clear(&request);

@@ -27,8 +27,13 @@ typedef struct qs_run_request {
 qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request);
 void qs_run_request_clear(qs_run_request *request);
 
-/* That the results can be written where they shall go. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
-qs_status qs_run_request_check_output(const qs_run_request *request);
+/* That the results can be written where they shall go. A link there stays: what it points to is what is
+ * written, and request->output names that from now on. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
+qs_status qs_run_request_check_output(qs_run_request *request);
+
+/* A path whose last part is a link, to what is there or shall be: replaced by where that points.
+ * Errors: QS_ERROR_IO (links in a ring), QS_ERROR_MEMORY. */
+qs_status qs_cli_follow_links(char **path);
 
 /* Scenarios with failed replications and the like, for the end of the run. */
 enum { QS_REPORTED_FAILURES = 5 };
@@ -72,6 +77,8 @@ typedef struct qs_run_job {
     qs_progress_meter meter;
     qs_run_failures failures;
     qs_run_unsettled unsettled; /* found by this run */
+    unsigned missing,
+        told_missing; /* of what a file system may not give (QS_MISSING_...), and what has been said */
 } qs_run_job;
 
 /* Prepare everything that comes before the first replication, the journal opened.
@@ -117,10 +124,15 @@ void qs_run_job_leave(qs_run_job *job, qs_status status);
 
 /* ---- signals.c ---- */
 
-/* From now on SIGTERM, SIGINT and SIGUSR1 ask the run to end, a second SIGINT ends the process at once. */
+/* From now on SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and SIGXCPU ask the run to end, a second SIGINT ends
+ * the process at once; SIGPIPE and SIGXFSZ are errors of the write that meets them. */
 void qs_signals_catch(void);
 
-/* Which signal has come: its name, or NULL. */
+/* Starting is over: MPI_Init, deaf to signals, waits for ranks that may never come, so that until now a
+ * signal ends the process a few seconds later. */
+void qs_signals_started(void);
+
+/* Which signal has come: "stopped by SIGTERM" or the like, or NULL. */
 const char *qs_signals_caught(void);
 
 /* ---- */

@@ -2,7 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
-#include <string.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #include "run_internal.h"
@@ -19,35 +19,71 @@ static void leave_now(void)
     _exit(QS_EXIT_RESUMABLE);
 }
 
+static volatile sig_atomic_t is_started;
+
+/* Nothing has been done yet when starting takes this long, in seconds, after a signal. */
+enum { START_SECONDS = 5 };
+
+static void start_is_late(int number)
+{
+    (void)number;
+    leave_now();
+}
+
 static void catch_signal(int number)
 {
+    if (!is_started)
+        alarm(START_SECONDS);
     if (number == SIGINT && caught == SIGINT)
         leave_now();
     caught = number;
 }
 
+/* What ends a run, and the words for it. */
+static const struct {
+    int number;
+    const char *words;
+} stops[] = {
+    {SIGTERM, "stopped by SIGTERM"}, {SIGINT, "stopped by SIGINT"},   {SIGHUP, "stopped by SIGHUP"},
+    {SIGUSR1, "stopped by SIGUSR1"}, {SIGUSR2, "stopped by SIGUSR2"}, {SIGXCPU, "stopped by SIGXCPU"},
+};
+
+enum { N_STOPS = sizeof stops / sizeof *stops };
+
+/* nohup has SIGHUP ignored: that stays. */
+static bool is_ignored(int number)
+{
+    struct sigaction now;
+    return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void qs_signals_catch(void)
 {
-    static const int numbers[] = {SIGTERM, SIGINT, SIGUSR1};
     struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
-    /* mpirun passes this on to all ranks; a limit on the size of files shall be an error like a full disk. */
-    signal(SIGUSR2, SIG_IGN);
+    for (size_t i = 0; i < N_STOPS; i++)
+        if (!is_ignored(stops[i].number))
+            sigaction(stops[i].number, &action, NULL);
+    action.sa_handler = start_is_late;
+    sigaction(SIGALRM, &action, NULL);
+    /* A terminal or a pager that has gone away is no reason to stop; a limit on the size of files shall be an
+     * error like a full disk. */
+    signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+}
+
+void qs_signals_started(void)
+{
+    is_started = 1;
+    alarm(0);
 }
 
 const char *qs_signals_caught(void)
 {
-    switch (caught) {
-    case 0:
+    if (!caught)
         return NULL;
-    case SIGTERM:
-        return "SIGTERM";
-    case SIGINT:
-        return "SIGINT";
-    default:
-        return "SIGUSR1";
-    }
+    for (size_t i = 0; i < N_STOPS; i++)
+        if (stops[i].number == caught)
+            return stops[i].words;
+    return "stopped by a signal";
 }

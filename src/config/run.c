@@ -282,10 +282,25 @@ static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *outpu
 
 static uint64_t row_values(const qs_model *model)
 {
-    qs_layout layout;
-    qs_layout_init(&layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
-                   (int)model->output.n_thresholds);
-    return (uint64_t)layout.n_values;
+    const qs_output_rule *output = &model->output;
+    return qs_layout_count((uint64_t)model->n_classes, (uint64_t)model->n_windows, output->n_quantiles,
+                           output->n_thresholds, (uint64_t)output->n_times);
+}
+
+/* A row and its statistics are in memory several times. culprit [in] what makes it long, or NULL: it is the
+ * study's size */
+static void limit_row(qs_reader *reader, const qs_node *section, qs_node *culprit)
+{
+    uint64_t n = row_values(reader->model);
+    char got[96];
+    if (n <= QS_MAX_ROW)
+        return;
+    snprintf(got, sizeof got, "%llu, with %d windows and %d classes", (unsigned long long)n,
+             reader->model->n_windows, reader->model->n_classes);
+    qs_problem_at(reader, culprit ? culprit->at : section->at, got,
+                  "makes a replication too long: its values (metrics and quantiles of each class and window, "
+                  "instants of each window's series) may be at most %d",
+                  QS_MAX_ROW);
 }
 
 void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
@@ -308,6 +323,8 @@ void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
         build_series(reader, values[2], output);
     if (is_good)
         qs_read_bool(reader, "replications", values[3], &keep_rows);
+    if (is_good && section)
+        limit_row(reader, section, values[2] ? values[2] : values[0] ? values[0] : values[1]);
     if (is_good)
         qs_read_bool(reader, "histograms", values[4], &keep_histograms);
     if (is_good && values[5])

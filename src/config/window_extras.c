@@ -70,17 +70,46 @@ static void build_rank(qs_reader *reader, qs_node *item, qs_window *window, qs_p
         qs_problem_node(reader, item, "has no effect, it must name who is served at the window");
 }
 
+/* Which pairs there are already, [class or any][service or any]; NULL where one alone cannot be there twice.
+ */
+static bool is_repeated(const qs_reader *reader, bool *seen, const qs_pair *pair)
+{
+    if (!seen || (pair->a == QS_NONE && pair->b == QS_NONE))
+        return false;
+    bool *mark = &seen[(pair->a + 1) * (reader->model->n_services + 1) + pair->b + 1];
+    bool was_there = *mark;
+    *mark = true;
+    return was_there;
+}
+
+static void build_ranks(qs_reader *reader, qs_node *node, qs_window *window)
+{
+    bool *seen = NULL;
+    size_t n_pairs = (size_t)(reader->model->n_classes + 1) * (size_t)(reader->model->n_services + 1);
+    if (node->n > 1 && qs_reader_fail(reader, qs_calloc(n_pairs, sizeof *seen, &seen)))
+        return;
+    for (size_t i = 0; i < node->n; i++) {
+        qs_enter_item(reader, i);
+        build_rank(reader, node->values[i], window, &window->priorities[i]);
+        if (is_repeated(reader, seen, &window->priorities[i]))
+            qs_problem_node(reader, node->values[i], "has no effect, the same stands before it");
+        qs_leave(reader);
+    }
+    qs_free(seen);
+}
+
 void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "priority");
-    if (qs_read_list(reader, node, 1, "maps {class: NAME, service: NAME} (either may be left out)") &&
-        !qs_reader_fail(reader, qs_calloc(node->n, sizeof *window->priorities, &window->priorities))) {
+    bool is_list =
+        qs_read_list(reader, node, 1, "maps {class: NAME, service: NAME} (either may be left out)");
+    if (is_list && node->n > QS_MAX_PRIORITIES)
+        qs_problem_at(reader, node->at, NULL, "has %zu entries, at most %d are allowed", node->n,
+                      QS_MAX_PRIORITIES);
+    else if (is_list &&
+             !qs_reader_fail(reader, qs_calloc(node->n, sizeof *window->priorities, &window->priorities))) {
         window->n_priorities = node->n;
-        for (size_t i = 0; i < node->n; i++) {
-            qs_enter_item(reader, i);
-            build_rank(reader, node->values[i], window, &window->priorities[i]);
-            qs_leave(reader);
-        }
+        build_ranks(reader, node, window);
     }
     qs_leave(reader);
 }

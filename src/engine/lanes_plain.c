@@ -9,9 +9,12 @@ const qs_lanes qs_lanes_plain = {sums, bins, overlaps, exceeds, differences, ser
 const qs_lanes *qs_lanes_pick(void)
 {
 #ifdef __x86_64__
-    if (!strcmp(qs_simd_name(), "avx512"))
+    /* What lanes_avx512.c is compiled with, besides what the name promises. */
+    if (!strcmp(qs_simd_name(), "avx512") && __builtin_cpu_supports("avx512vl"))
         return &qs_lanes_avx512;
-    if (!strcmp(qs_simd_name(), "avx") && __builtin_cpu_supports("avx2"))
+    if (!strcmp(qs_simd_name(), "scalar") || !strcmp(qs_simd_name(), "sse2"))
+        return &qs_lanes_plain;
+    if (__builtin_cpu_supports("avx2"))
         return &qs_lanes_avx2;
 #endif
     return &qs_lanes_plain;

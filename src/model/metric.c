@@ -62,6 +62,29 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
     layout->n_values += 1 + n_windows;
 }
 
+/* One of a product and a sum, as far as 64 bits go. */
+static uint64_t add_product(uint64_t sum, uint64_t a, uint64_t b)
+{
+    return b > 0 && a > (UINT64_MAX - sum) / b ? UINT64_MAX : sum + a * b;
+}
+
+uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles, uint64_t n_thresholds,
+                         uint64_t n_times)
+{
+    const uint64_t n_members[QS_N_SCOPES] = {1, n_classes, n_windows};
+    uint64_t n = 1 + n_windows; /* growth */
+    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        uint64_t width = 0;
+        for (int metric = 0; metric < QS_N_METRICS; metric++)
+            if (metrics[metric].scopes & (1U << scope))
+                width += metrics[metric].shape == QS_PER_QUANTILE    ? n_quantiles
+                         : metrics[metric].shape == QS_PER_THRESHOLD ? n_thresholds
+                                                                     : 1;
+        n = add_product(n, width, n_members[scope]);
+    }
+    return add_product(n, QS_N_SERIES * n_windows, n_times);
+}
+
 int qs_layout_growth(const qs_layout *layout, qs_scope scope, int member)
 {
     return layout->growth_start + (scope == QS_SYSTEM ? 0 : 1 + member);

@@ -38,8 +38,10 @@ enum { PLENTY = 4 };
 #define GOODBYE_SECONDS 5.0
 
 typedef struct peer {
-    unsigned n_tasks; /* handed to it and not reported */
-    bool is_gone;     /* it has said goodbye */
+    unsigned n_tasks;    /* handed to it and not reported */
+    bool is_gone;        /* it has said goodbye */
+    qs_outgoing *pieces; /* [n_pieces] of blocks that are handed out again, on their way */
+    size_t n_pieces, capacity;
 } peer;
 
 typedef struct coordinator {
@@ -57,10 +59,9 @@ typedef struct coordinator {
     double block_seconds; /* that a block takes, lately; 0: not known yet */
     double next_look;
     qs_bytes inbox;
-    qs_outgoing piece; /* of a block that is handed out again */
-    bool has_pieces;   /* some came when all had been saved */
-    qs_status status;  /* what ends the run */
-    char why[TEXT];    /* and its text, which others would overwrite */
+    bool has_pieces;  /* some came when all had been saved */
+    qs_status status; /* what ends the run */
+    char why[TEXT];   /* and its text, which others would overwrite */
 } coordinator;
 
 /* The first failure ends the run; later ones follow from it. */
@@ -94,20 +95,46 @@ static uint64_t choose_n_blocks(const coordinator *c)
     return wanted > 1 ? (uint64_t)wanted : 1;
 }
 
-/* What was kept of a task's blocks goes before it. */
+/* Forget what has arrived. */
+static qs_status drop_sent_pieces(peer *to)
+{
+    size_t n = 0;
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < to->n_pieces; i++) {
+        bool is_sent = false;
+        if (!status)
+            status = qs_outgoing_test(&to->pieces[i], &is_sent);
+        if (is_sent)
+            qs_outgoing_clear(&to->pieces[i]);
+        else
+            to->pieces[n++] = to->pieces[i];
+    }
+    to->n_pieces = n;
+    return status;
+}
+
+/* Begin to send a piece. Nobody waits for it to arrive: a rank that does not answer would hold up all. */
+static qs_status send_piece(coordinator *c, int rank, const qs_bytes *piece)
+{
+    peer *to = &c->peers[rank];
+    qs_status status = qs_reserve(&to->pieces, &to->capacity, to->n_pieces + 1, sizeof *to->pieces);
+    if (status)
+        return status;
+    to->pieces[to->n_pieces] = (qs_outgoing){0};
+    return qs_outgoing_send_piece(c->farm, &to->pieces[to->n_pieces++], rank, piece);
+}
+
+/* What was kept of a task's blocks goes before it: MPI keeps the order of messages from one rank to another.
+ */
 static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
 {
     qs_bytes piece = {0};
-    qs_status status = QS_OK;
+    qs_status status = drop_sent_pieces(&c->peers[rank]);
     for (uint64_t i = 0; c->hooks->find_piece && !task->is_pilot && i < task->n_blocks && !status; i++) {
-        bool is_idle = false;
         qs_bytes_reset(&piece);
         status = c->hooks->find_piece(c->hooks->context, task->scenario, task->first_block + i, &piece);
-        if (status || piece.n == 0)
-            continue;
-        status = qs_outgoing_send_piece(c->farm, &c->piece, rank, &piece);
-        while (!status && !is_idle)
-            status = qs_outgoing_test(&c->piece, &is_idle);
+        if (!status && piece.n > 0)
+            status = send_piece(c, rank, &piece);
     }
     qs_bytes_clear(&piece);
     return status;
@@ -267,6 +294,9 @@ static unsigned look(coordinator *c)
             status = take_message(c, &envelope);
             n++;
         }
+        /* What breaks off when all is done already was not needed. */
+        if (status == QS_STOPPED && c->is_parting)
+            break;
         fail(c, status);
         if (status == QS_ERROR_MPI)
             break;
@@ -378,9 +408,11 @@ static void part(coordinator *c)
     for (int rank = 1; rank < c->farm->n_ranks; rank++)
         fail(c, qs_send_words(c->farm, NULL, 0, rank, QS_TAG_STOP));
     double deadline = qs_clock_seconds() + GOODBYE_SECONDS;
+    c->farm->deadline = deadline;
     while (c->n_gone < c->farm->n_ranks - 1 && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
         if (look(c) == 0)
             qs_wait_a_little(&patience);
+    c->farm->deadline = 0;
     save_pieces(c);
     /* After a failure there is nothing to lose. After success the results come first, whoever does not
      * answer. */
@@ -402,6 +434,17 @@ static qs_status prepare(coordinator *c, const double *quantiles, const qs_model
     return status;
 }
 
+/* What a silent rank may still read from is left to it. */
+static void free_peers(coordinator *c)
+{
+    for (int rank = 1; rank < c->farm->n_ranks; rank++) {
+        peer *to = &c->peers[rank];
+        if (drop_sent_pieces(to) == QS_OK && to->n_pieces == 0)
+            qs_free(to->pieces);
+    }
+    qs_free(c->peers);
+}
+
 qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
                         const double *quantiles, const qs_model_source *models, const qs_run_hooks *hooks)
 {
@@ -421,7 +464,6 @@ qs_status qs_coordinate(qs_farm *farm, qs_status status, const qs_plan *plan, co
     qs_sweep_free(c.sweep);
     qs_worker_free(c.worker);
     qs_bytes_clear(&c.inbox);
-    qs_outgoing_clear(&c.piece);
-    qs_free(c.peers);
+    free_peers(&c);
     return c.status ? qs_fail(c.status, "%s", c.why) : QS_OK;
 }

@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include "farm_internal.h"
+#include "qsweep/clock.h"
 #include "qsweep/memory.h"
 
 /* Well below MPI's int, and small enough that few of them fill no memory. */
 enum { LARGEST_PART = 1 << 28, SMALLEST_PART = 64 };
+
+/* When all is written, the others come at once, unless something holds them. */
+#define MEETING_SECONDS 30.0
 
 /* The variable in which a launcher that MPI can talk to leaves the rank: Open MPI's mpirun; srun --mpi=pmix;
  * PMI-1 and 2. */
@@ -97,6 +101,37 @@ int qs_farm_n_ranks(const qs_farm *farm)
     return farm->n_ranks;
 }
 
+void qs_farm_listen(qs_farm *farm, qs_farm_asked *asked, void *context)
+{
+    farm->asked = asked;
+    farm->asked_context = context;
+}
+
+bool qs_farm_gives_up(const qs_farm *farm, double *since, double seconds)
+{
+    double now = qs_clock_seconds();
+    if (farm->deadline > 0 && now >= farm->deadline)
+        return true;
+    if (!farm->asked || !farm->asked(farm->asked_context))
+        return false;
+    if (*since <= 0)
+        *since = now;
+    return now - *since >= seconds;
+}
+
+/* Wait for all; nothing has been done yet that could be lost. */
+static qs_status broadcast(qs_farm *farm, void *data, int n, MPI_Datatype type)
+{
+    MPI_Request request;
+    qs_status status = qs_mpi_check(MPI_Ibcast(data, n, type, 0, farm->comm, &request), "share the study");
+    if (!status)
+        status = qs_await(farm, &request, farm->rank == 0 ? QS_GIVE_UP_SECONDS : QS_DECISION_SECONDS,
+                          "share the study");
+    if (status == QS_STOPPED)
+        qs_farm_abort(farm, QS_EXIT_RESUMABLE, qs_failure());
+    return status;
+}
+
 qs_status qs_farm_share(qs_farm *farm, qs_status status, char **bytes, size_t *n)
 {
     bool is_first = farm->rank == 0;
@@ -105,7 +140,7 @@ qs_status qs_farm_share(qs_farm *farm, qs_status status, char **bytes, size_t *n
     if (farm->n_ranks == 1)
         return status;
     uint64_t words[2] = {(uint64_t)status, is_first ? *n : 0};
-    qs_status sent = qs_mpi_check(MPI_Bcast(words, 2, MPI_UINT64_T, 0, farm->comm), "share the study");
+    qs_status sent = broadcast(farm, words, 2, MPI_UINT64_T);
     if (sent || words[0])
         return sent ? sent : (qs_status)words[0];
     if (!is_first) {
@@ -114,7 +149,7 @@ qs_status qs_farm_share(qs_farm *farm, qs_status status, char **bytes, size_t *n
         if (qs_calloc(*n, 1, bytes))
             qs_farm_abort(farm, QS_EXIT_FAILED, qs_failure());
     }
-    return qs_mpi_check(MPI_Bcast(*bytes, (int)*n, MPI_BYTE, 0, farm->comm), "share the study");
+    return broadcast(farm, *bytes, (int)*n, MPI_BYTE);
 }
 
 qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, const qs_layout *layout,
@@ -136,9 +171,10 @@ void qs_farm_abort(const qs_farm *farm, int exit_status, const char *why)
 }
 
 /* Rank 0 may be writing results for a long time: wait asleep, MPI_Finalize alone would spin. */
-static int await_end(const qs_farm *farm)
+static int await_end(qs_farm *farm)
 {
     uint64_t exit_status = QS_EXIT_FAILED;
+    double since = 0;
     qs_patience patience = {0};
     for (;;) {
         bool is_there;
@@ -146,12 +182,26 @@ static int await_end(const qs_farm *farm)
         if (qs_probe(farm, 0, &is_there, &envelope))
             return QS_EXIT_FAILED;
         if (!is_there) {
+            if (qs_farm_gives_up(farm, &since, QS_LAST_WORD_SECONDS))
+                qs_farm_abort(farm, QS_EXIT_RESUMABLE, "rank 0 does not answer");
             qs_wait_a_little(&patience);
             continue;
         }
         if (qs_receive_words(farm, &exit_status, 1, &envelope) || envelope.MPI_TAG == QS_TAG_END)
             return (int)exit_status;
     }
+}
+
+/* MPI_Finalize waits for all, deaf to signals: first see that all come. */
+static void meet(qs_farm *farm, int exit_status)
+{
+    MPI_Request request;
+    farm->deadline = qs_clock_seconds() + (farm->rank == 0 ? MEETING_SECONDS : QS_LAST_WORD_SECONDS);
+    qs_status status = qs_mpi_check(MPI_Ibarrier(farm->comm, &request), "part");
+    if (!status)
+        status = qs_await(farm, &request, QS_GIVE_UP_SECONDS, "part");
+    if (status == QS_STOPPED)
+        qs_farm_abort(farm, exit_status, "all is written, but another rank does not answer");
 }
 
 int qs_farm_end(qs_farm *farm, int exit_status)
@@ -162,6 +212,8 @@ int qs_farm_end(qs_farm *farm, int exit_status)
         const uint64_t word = (uint64_t)exit_status;
         qs_send_words(farm, &word, 1, rank, QS_TAG_END);
     }
+    if (farm->n_ranks > 1)
+        meet(farm, exit_status);
     if (farm->has_mpi) {
         MPI_Comm_free(&farm->comm);
         MPI_Finalize();

@@ -15,8 +15,21 @@ struct qs_farm {
     bool has_mpi; /* there is a launcher, and MPI is initialised */
     MPI_Comm comm;
     int rank, n_ranks;
-    size_t part; /* bytes that go in one MPI message at most */
+    size_t part;          /* bytes that go in one MPI message at most */
+    qs_farm_asked *asked; /* whether this rank is to end (qs_farm_listen); NULL: it never is */
+    void *asked_context;
+    double deadline; /* for waits for other ranks; 0: none */
 };
+
+/* How long a rank that is to end waits for others that do not answer: rank 0, which decides; the others for
+ * its decision, as it may be writing a checkpoint; and for its last word, as it may be writing results. */
+#define QS_GIVE_UP_SECONDS 5.0
+#define QS_DECISION_SECONDS 60.0
+#define QS_LAST_WORD_SECONDS 300.0
+
+/* Whether a wait is over: this rank is to end, and has waited for so long since that showed; or the farm's
+ * deadline has passed. since [in,out] when it showed to this wait; 0 at its beginning */
+bool qs_farm_gives_up(const qs_farm *farm, double *since, double seconds);
 
 /* What is said, by tag. A body is 64-bit words or bytes. */
 enum {
@@ -79,11 +92,15 @@ qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int t
 
 /* Is there a message from `from` (or MPI_ANY_SOURCE)? */
 qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope);
+/* Wait asleep until a request is done. seconds [in] as for qs_farm_gives_up
+ * Errors: QS_STOPPED (given up; the request is still under way, its buffer must stay), QS_ERROR_MPI. */
+qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, const char *doing);
 /* Receive exactly n words of the message that was probed. */
 qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MPI_Status *envelope);
 /* Receive the message that was probed, all its parts if it is a result, into bytes (what was there is
- * forgotten). */
-qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *first);
+ * forgotten). Errors: QS_ERROR_MEMORY, QS_ERROR_MPI, QS_STOPPED (its sender has fallen silent in the middle
+ * of it). */
+qs_status qs_receive_bytes(qs_farm *farm, qs_bytes *bytes, const MPI_Status *first);
 
 /* Waiting asleep: first not at all, then longer and longer. All-zero is the beginning. */
 typedef struct qs_patience {

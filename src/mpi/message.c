@@ -108,22 +108,72 @@ qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *tas
     return status;
 }
 
-/* Append the next part of a message; *n says how long it was. */
-static qs_status receive_part(const qs_farm *farm, qs_bytes *bytes, MPI_Status *envelope, int *n)
+static qs_status fell_silent(void)
 {
+    return qs_fail(QS_STOPPED, "stopped early: another rank does not answer");
+}
+
+qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, const char *doing)
+{
+    qs_patience patience = {0};
+    double since = 0;
+    for (;;) {
+        int is_done = 0;
+        qs_status status = qs_mpi_check(MPI_Test(request, &is_done, MPI_STATUS_IGNORE), doing);
+        if (status || is_done)
+            return status;
+        if (qs_farm_gives_up(farm, &since, seconds))
+            return fell_silent();
+        qs_wait_a_little(&patience);
+    }
+}
+
+/* How long this rank bears silence in the middle of a message. */
+static double patience_of(const qs_farm *farm)
+{
+    return farm->rank == 0 ? QS_GIVE_UP_SECONDS : QS_DECISION_SECONDS;
+}
+
+/* Append the next part of a message; *n says how long it was. What a silent sender may still write to is left
+ * to it. */
+static qs_status receive_part(qs_farm *farm, qs_bytes *bytes, MPI_Status *envelope, int *n)
+{
+    MPI_Request request;
     qs_status status = qs_mpi_check(MPI_Get_count(envelope, MPI_BYTE, n), "receive results");
     if (!status)
         status = qs_reserve(&bytes->data, &bytes->capacity, bytes->n + (size_t)*n, 1);
     if (!status)
-        status = qs_mpi_check(MPI_Recv(bytes->data + bytes->n, *n, MPI_BYTE, envelope->MPI_SOURCE,
-                                       envelope->MPI_TAG, farm->comm, MPI_STATUS_IGNORE),
+        status = qs_mpi_check(MPI_Irecv(bytes->data + bytes->n, *n, MPI_BYTE, envelope->MPI_SOURCE,
+                                        envelope->MPI_TAG, farm->comm, &request),
                               "receive results");
-    if (!status)
+    if (status)
+        return status;
+    status = qs_await(farm, &request, patience_of(farm), "receive results");
+    if (status == QS_STOPPED)
+        *bytes = (qs_bytes){0};
+    else if (!status)
         bytes->n += (size_t)*n;
     return status;
 }
 
-qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Status *first)
+/* The envelope of the next part. */
+static qs_status await_part(qs_farm *farm, int from, int tag, MPI_Status *envelope)
+{
+    qs_patience patience = {0};
+    double since = 0;
+    for (;;) {
+        int is_there = 0;
+        qs_status status =
+            qs_mpi_check(MPI_Iprobe(from, tag, farm->comm, &is_there, envelope), "receive results");
+        if (status || is_there)
+            return status;
+        if (qs_farm_gives_up(farm, &since, patience_of(farm)))
+            return fell_silent();
+        qs_wait_a_little(&patience);
+    }
+}
+
+qs_status qs_receive_bytes(qs_farm *farm, qs_bytes *bytes, const MPI_Status *first)
 {
     MPI_Status envelope = *first;
     int n;
@@ -138,7 +188,7 @@ qs_status qs_receive_bytes(const qs_farm *farm, qs_bytes *bytes, const MPI_Statu
     memcpy(&header, bytes->data, sizeof header);
     /* Parts of one message come in order; their sender has begun to send them all. */
     while (!status && bytes->n < header.length) {
-        status = qs_mpi_check(MPI_Probe(first->MPI_SOURCE, tag, farm->comm, &envelope), "receive results");
+        status = await_part(farm, first->MPI_SOURCE, tag, &envelope);
         if (!status)
             status = receive_part(farm, bytes, &envelope, &n);
     }

@@ -21,6 +21,7 @@ typedef struct hand {
     qs_worker *worker;
     const qs_run_hooks *hooks; /* or NULL */
     bool has_wished;
+    double asked_since;
     qs_task tasks[MOST_TASKS]; /* a ring */
     unsigned first_task, n_tasks;
     bool is_stopped;
@@ -37,7 +38,7 @@ static qs_status queue_task(hand *h, const MPI_Status *envelope)
 {
     qs_task task;
     qs_status status = qs_receive_task(h->farm, h->plan, &task, envelope);
-    if (status)
+    if (status || !h->worker)
         return status;
     if (h->n_tasks == MOST_TASKS)
         return qs_fail(QS_ERROR_INTERNAL, "more than %d tasks queued", MOST_TASKS);
@@ -50,6 +51,8 @@ static qs_status take_piece(hand *h, const MPI_Status *envelope)
 {
     const size_t header = sizeof(qs_result_header);
     qs_status status = qs_receive_bytes(h->farm, &h->inbox, envelope);
+    if (!status && !h->worker) /* rank 0 has not heard yet that the preparations failed here */
+        return QS_OK;
     return status ? status : qs_worker_go_on(h->worker, h->inbox.data + header, h->inbox.n - header);
 }
 
@@ -74,6 +77,14 @@ static qs_status wish_for_the_end(hand *h)
     return qs_send_words(h->farm, NULL, 0, 0, QS_TAG_WISH);
 }
 
+/* A rank 0 that is held or lost decides nothing. */
+static void give_up_if_alone(hand *h)
+{
+    if (qs_farm_gives_up(h->farm, &h->asked_since,
+                         h->is_stopped ? QS_LAST_WORD_SECONDS : QS_DECISION_SECONDS))
+        qs_farm_abort(h->farm, QS_EXIT_RESUMABLE, "rank 0 does not answer");
+}
+
 /* Take what has come, move on what is being sent. */
 static qs_status look(hand *h)
 {
@@ -88,6 +99,7 @@ static qs_status look(hand *h)
     }
     if (!status && !h->is_stopped)
         status = wish_for_the_end(h);
+    give_up_if_alone(h);
     for (int i = 0; !status && i < N_OUTGOING; i++)
         status = qs_outgoing_test(&h->outgoing[i], &is_idle);
     return status ? status : qs_outgoing_test(&h->piece, &is_idle);
@@ -116,8 +128,8 @@ static bool look_now_and_then(void *context)
     return h->status || h->is_stopped;
 }
 
-/* Where nobody asks for quantiles, the histograms of all blocks of a task travel with its last block, once: counts
- * are integers, so nobody can tell. */
+/* Where nobody asks for quantiles, the histograms of all blocks of a task travel with its last block, once:
+ * counts are integers, so nobody can tell. */
 static qs_status carry_histograms(hand *h, qs_block *block, bool is_last)
 {
     if (!h->carried) {

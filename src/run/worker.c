@@ -39,7 +39,8 @@ struct qs_worker {
     double keep_seconds, next_keep, last_look;
     uint64_t n_kept;            /* of its replications */
     uint64_t next_look, stride; /* the clock is looked at when so many are done, and as many further on */
-    bool is_torn;               /* the first of a pair has been counted, the second was given up */
+    bool is_torn; /* a pair has been counted in part: its second replication, or its withdrawal, was
+                     given up */
 };
 
 qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_worker **out)
@@ -260,9 +261,9 @@ static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
     if (status)
         return status;
     status = replicate(worker, r + 1, block, has_failed[0] ? NULL : block->histograms, &has_failed[1]);
-    worker->is_torn = status != QS_OK;
     if (!status && !has_failed[0] && has_failed[1])
         status = withdraw(worker, r, block);
+    worker->is_torn = status != QS_OK;
     if (status || has_failed[0] || has_failed[1])
         return status;
     const double *row = row_of(worker, block, r), *mirrored = row_of(worker, block, r + 1);

@@ -208,7 +208,7 @@ qs_status qs_journal_open(const char *path, const qs_journal_identity *identity,
     if (!status && stat(journal->path, &there) == 0 && !S_ISREG(there.st_mode))
         status = qs_fail(QS_ERROR_IO, "%s: cannot write: it is not a plain file", journal->path);
     if (!status)
-        status = qs_lock_open(journal->path, path, &journal->descriptor);
+        status = qs_lock_open(journal->path, path, &journal->descriptor, &journal->missing);
     if (!status && fstat(journal->descriptor, &there) != 0)
         status = fail(journal, "look at it");
     if (!status)
@@ -223,6 +223,11 @@ qs_status qs_journal_open(const char *path, const qs_journal_identity *identity,
 qs_journal_found qs_journal_get_found(const qs_journal *journal)
 {
     return journal->found;
+}
+
+unsigned qs_journal_missing(const qs_journal *journal)
+{
+    return journal->missing;
 }
 
 const char *qs_journal_started(const qs_journal *journal)
@@ -241,12 +246,12 @@ qs_status qs_journal_sync(qs_journal *journal)
     if (journal->n_written + journal->buffer.n == journal->n_synced)
         return QS_OK;
     qs_status status = write_out(journal);
-    if (!status && fdatasync(journal->descriptor) != 0 && errno != EINVAL && errno != ENOTSUP)
-        status = fail(journal, "sync");
+    if (!status)
+        status = qs_sync_file(journal->descriptor, journal->path, &journal->missing);
     if (status)
         return status;
     journal->n_synced = journal->n_written;
-    return is_new ? qs_sync_folder(journal->path) : QS_OK;
+    return is_new ? qs_sync_folder(journal->path, &journal->missing) : QS_OK;
 }
 
 void qs_journal_close(qs_journal *journal)

@@ -60,6 +60,7 @@ struct qs_journal {
     qs_journal_identity identity;
     char *results_path, *path, *started, *replaces; /* owned */
     int descriptor;                                 /* locked */
+    unsigned missing;                               /* of what a file system may not give */
     uint64_t n_written, n_synced;                   /* bytes in the file, and of these on the disk */
     qs_bytes buffer;                                /* that come behind them */
     qs_bytes scratch;                               /* a record that is being made or read */

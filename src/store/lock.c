@@ -28,18 +28,19 @@ static bool is_at(int descriptor, const char *path)
            ours.st_dev == there.st_dev;
 }
 
-/* File systems without locks (some NFS, Lustre) answer ENOLCK or EOPNOTSUPP: then go on without. */
-static qs_status lock(int descriptor, const char *path, const char *results)
+/* Who has no locks says so in many ways: ENOLCK, EOPNOTSUPP, 524 (NFS), ENOSYS, EBADF, EINVAL, EPERM. Only a
+ * lock that another process holds is a reason to stop. */
+static qs_status lock(int descriptor, const char *results, unsigned *missing)
 {
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == EOPNOTSUPP ||
-        errno == ENOSYS)
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         return QS_OK;
     if (errno == EWOULDBLOCK)
         return qs_fail(QS_ERROR_IO, "%s: another process is writing this file", results);
-    return fail(path, "lock");
+    *missing |= QS_MISSING_LOCKS;
+    return QS_OK;
 }
 
-qs_status qs_lock_open(const char *path, const char *results, int *descriptor)
+qs_status qs_lock_open(const char *path, const char *results, int *descriptor, unsigned *missing)
 {
     qs_status status = QS_OK;
     for (int attempt = 0; attempt < 100 && !status; attempt++) {
@@ -49,7 +50,7 @@ qs_status qs_lock_open(const char *path, const char *results, int *descriptor)
             return qs_fail(QS_REFUSED, "%s: cannot be written: %s", path, why);
         if (*descriptor < 0)
             return fail(path, "create");
-        status = lock(*descriptor, path, results);
+        status = lock(*descriptor, results, missing);
         if (!status && is_at(*descriptor, path))
             return QS_OK;
         close(*descriptor);
@@ -58,8 +59,33 @@ qs_status qs_lock_open(const char *path, const char *results, int *descriptor)
     return status ? status : qs_fail(QS_ERROR_IO, "%s: other processes keep replacing this file", path);
 }
 
-/* Folders that cannot be synced (EINVAL) are let be. */
-qs_status qs_sync_folder(const char *path)
+/* Where there is nothing to sync with, going on is all that can be done; a disk that fails is another matter.
+ */
+qs_status qs_sync_file(int descriptor, const char *path, unsigned *missing)
+{
+    if (fsync(descriptor) == 0)
+        return QS_OK;
+    if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS)
+        return fail(path, "sync");
+    *missing |= QS_MISSING_SYNC;
+    return QS_OK;
+}
+
+/* File systems refuse this in many ways (EINVAL, EBADF, EACCES for a folder that may not be read). */
+static qs_status sync_folder(const char *folder, unsigned *missing)
+{
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = descriptor >= 0 && fsync(descriptor) == 0;
+    bool is_broken = !is_synced && (errno == EIO || errno == ENOSPC || errno == EDQUOT);
+    qs_status status = is_broken ? fail(folder, "sync") : QS_OK;
+    if (!is_synced)
+        *missing |= QS_MISSING_SYNC;
+    if (descriptor >= 0)
+        close(descriptor);
+    return status;
+}
+
+qs_status qs_sync_folder(const char *path, unsigned *missing)
 {
     char *folder;
     qs_status status = qs_strdup(path, &folder);
@@ -68,11 +94,7 @@ qs_status qs_sync_folder(const char *path)
     char *slash = strrchr(folder, '/');
     if (slash)
         slash[slash == folder] = '\0';
-    int descriptor = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0 || (fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP))
-        status = fail(slash ? folder : ".", "sync");
-    if (descriptor >= 0)
-        close(descriptor);
+    status = sync_folder(slash ? folder : ".", missing);
     qs_free(folder);
     return status;
 }

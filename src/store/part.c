@@ -4,6 +4,7 @@
 #include "part_internal.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,6 +37,23 @@ static void discard_planted(const char *part_path)
         unlink(part_path);
 }
 
+/* What is replaced keeps its permissions, its group and, where that may be, its owner. Without the right
+ * group nobody gets more than all others may. */
+static void keep_permissions(const qs_part *part)
+{
+    struct stat there, ours;
+    if (stat(part->path, &there) != 0 || fstat(part->descriptor, &ours) != 0)
+        return;
+    mode_t mode = there.st_mode & 0777;
+    bool is_right = (ours.st_gid == there.st_gid && ours.st_uid == there.st_uid) ||
+                    fchown(part->descriptor, there.st_uid, there.st_gid) == 0 ||
+                    fchown(part->descriptor, (uid_t)-1, there.st_gid) == 0;
+    if (!is_right && ours.st_gid != there.st_gid)
+        mode = (mode & 0707) | ((mode & 07) << 3 & mode);
+    if (fchmod(part->descriptor, mode) != 0)
+        return; /* a file system without permissions has none to keep */
+}
+
 qs_status qs_part_begin(const char *path, qs_part *part)
 {
     *part = (qs_part){.descriptor = -1};
@@ -50,25 +68,27 @@ qs_status qs_part_begin(const char *path, qs_part *part)
     if (!status) {
         snprintf(part->part_path, n, "%s.part", path);
         discard_planted(part->part_path);
-        status = qs_lock_open(part->part_path, path, &part->descriptor);
+        status = qs_lock_open(part->part_path, path, &part->descriptor, &part->missing);
     }
     if (status)
         clear(part);
+    else
+        keep_permissions(part);
     return status;
 }
 
-qs_status qs_part_commit(qs_part *part)
+qs_status qs_part_commit(qs_part *part, unsigned *missing)
 {
-    qs_status status = QS_OK;
-    if (fsync(part->descriptor) != 0)
-        status = fail(part->part_path, "sync");
-    else if (rename(part->part_path, part->path) != 0)
+    qs_status status = qs_sync_file(part->descriptor, part->part_path, &part->missing);
+    if (!status && rename(part->part_path, part->path) != 0)
         status = fail(part->path, "rename the finished file to this name");
     if (status) {
         qs_part_abandon(part);
         return status;
     }
-    status = qs_sync_folder(part->path);
+    status = qs_sync_folder(part->path, &part->missing);
+    if (missing)
+        *missing |= part->missing;
     clear(part);
     return status;
 }

@@ -9,9 +9,10 @@
 #include "qsweep/status.h"
 
 typedef struct qs_part {
-    char *path;      /* of the whole file; owned */
-    char *part_path; /* owned */
-    int descriptor;  /* open on the part, holding its lock; -1 when not */
+    char *path;       /* of the whole file; owned */
+    char *part_path;  /* owned */
+    int descriptor;   /* open on the part, holding its lock; -1 when not */
+    unsigned missing; /* what the file system does not give (QS_MISSING_...) */
 } qs_part;
 
 /* Create PATH.part and lock it against other processes; one left behind by a dead process is taken over.
@@ -20,8 +21,8 @@ typedef struct qs_part {
 qs_status qs_part_begin(const char *path, qs_part *part);
 
 /* Sync the part to disk, rename it to PATH and sync the folder. On failure the part is removed. Cleared in
- * any case. */
-qs_status qs_part_commit(qs_part *part);
+ * any case. missing [in,out] what the file system does not give is added; NULL: not asked for */
+qs_status qs_part_commit(qs_part *part, unsigned *missing);
 
 /* Remove the part; cleared afterwards. */
 void qs_part_abandon(qs_part *part);

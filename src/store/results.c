@@ -203,8 +203,10 @@ static qs_status read_sizes(qs_results *results)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
-    if (!status && n_times > QS_MAX_TIMES)
-        status = qs_fail(QS_ERROR_FORMAT, "%s: series/time has an impossible length", results->path);
+    if (!status && (n_times > QS_MAX_TIMES ||
+                    qs_layout_count((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
+                                    (uint64_t)n_thresholds, (uint64_t)n_times) > QS_MAX_ROW))
+        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
     uint64_t n_members = (uint64_t)n_classes + (uint64_t)n_windows + 1,

@@ -208,7 +208,7 @@ qs_status qs_store_finish(qs_store *store, const char *finished)
         qs_store_abandon(store);
         return status;
     }
-    status = qs_part_commit(&store->part);
+    status = qs_part_commit(&store->part, store->header.missing);
     free_store(store);
     return status;
 }

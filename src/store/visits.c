@@ -241,7 +241,7 @@ qs_status qs_visits_write(const char *path, const qs_visits *visits)
         qs_free(w.doubles[i].text);
     qs_free(w.doubles);
     if (!status)
-        return qs_part_commit(&part);
+        return qs_part_commit(&part, NULL);
     qs_part_abandon(&part);
     return status;
 }

@@ -62,6 +62,49 @@ why()
     grep -qE -- "$3" err
 }
 
+# ---- more than the program's own numbers hold ----
+
+# priorities N: a window of so many, all different
+priorities()
+{
+    awk -v n="$1" 'BEGIN {
+        print "services:"
+        for (i = 0; i < 64; i++) print "  s" i ": {time: {exponential: {mean: 1}}}"
+        print "classes:"
+        for (i = 0; i < 512; i++) print "  c" i ": {first: {s" i % 64 ": 1}}"
+        printf "arrivals: {d: {interarrival: {exponential: {mean: 2}}, classes: {"
+        for (i = 0; i < 512; i++) printf "%sc%d: 0.001953125", i ? ", " : "", i
+        print "}}}\nwindows:\n  w:\n    servers: 1\n    priority:"
+        for (i = 0; i < n; i++) print "      - {" (i < n - 64 ? "class: c" int(i / 64) ", " : "") "service: s" i % 64 "}"
+        print "run: {horizon: 200, replications: 2}\noutput: {quantiles: [0.5]}"
+    }' >study.yaml
+}
+priorities 32767
+run 60
+[ $status -eq 0 ] && [ "$(value arrived)" != 0 ]
+verdict "32,767 priorities" $?
+priorities 32768
+refused "and one more" 'windows\.w\.priority: has 32768 entries, at most 32767 are allowed'
+cat >study.yaml <<'END2'
+services: {s: {time: 1}, t: {time: 1}}
+classes: {a: {first: {s: 1}}, b: {first: {t: 1}}}
+arrivals: {d: {interarrival: 2, classes: {a: 0.5, b: 0.5}}}
+windows: {w: {servers: 1, priority: [{class: a}, {service: t}, {class: b, service: t}, {class: a}]}}
+run: {horizon: 100, replications: 1}
+END2
+refused "a priority that stands there twice" 'priority\[3\]: has no effect, the same stands before it'
+for n in 9000 1; do
+    awk -v n=$n 'BEGIN { print "services: {s: {time: 1}}\narrivals: {d: {interarrival: 2}}\nwindows:"
+        for (i = 0; i < n; i++) print "  w" i ": {servers: 1}"
+        print "run: {horizon: 99999, replications: 1}\noutput: {series: {every: 1}, quantiles: [0.5], histograms: false}" }' >study.yaml
+    if [ $n -gt 1 ]; then
+        refused "9,000 windows with series of 100,000 instants" 'output: makes a replication too long.* at most 100000000 \(got 27[0-9]{8},'
+    else
+        timeout -k 10 30 "$QSWEEP" check study.yaml >out 2>err
+        verdict "one window with a series of 100,000 instants" $?
+    fi
+done
+
 # ---- many of everything ----
 
 cat >study.yaml <<'END2'

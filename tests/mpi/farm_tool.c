@@ -7,6 +7,7 @@
  *   failed      every 7th replication of scenario 1 fails, and is counted
  *   memory R    rank R runs out of memory at its first replication
  *   model R     rank R cannot make a model
+ *   prepare R   rank R's preparations fail; there are pieces of blocks to hand out
  *   io          filing scenario 1 fails, as on a full disk
  *   hang R      rank R hangs in its first replication
  *   stop        rank 0 is told to stop when half is done
@@ -37,10 +38,10 @@ static const double quantiles[N_QUANTILES] = {0.5, 0.9};
 
 /* What is asked for; read-only once main has filled it. */
 static struct {
-    int rank, memory_rank, model_rank, hang_rank;
+    int rank, memory_rank, model_rank, hang_rank, prepare_rank;
     uint64_t work;
     bool fails, full_disk, stops, is_light, has_pilots;
-} asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1};
+} asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1, .prepare_rank = -1};
 
 /* ---- the engine ---- */
 struct qs_engine {
@@ -255,9 +256,24 @@ static void read_wishes(char **words, qs_plan *plan)
             asked.memory_rank = number(words[1]);
         if (strcmp(*words, "model") == 0)
             asked.model_rank = number(words[1]);
+        if (strcmp(*words, "prepare") == 0)
+            asked.prepare_rank = number(words[1]);
         if (strcmp(*words, "hang") == 0)
             asked.hang_rank = number(words[1]);
     }
+}
+
+/* A piece that fits nothing, and is passed over; large enough to wait for its receiver. */
+static qs_status find_piece(void *context, uint64_t scenario, uint64_t index, qs_bytes *bytes)
+{
+    enum { LARGE = 1 << 20 };
+    (void)context, (void)scenario, (void)index;
+    qs_status status = qs_reserve(&bytes->data, &bytes->capacity, LARGE, 1);
+    if (!status) {
+        memset(bytes->data, 0, LARGE);
+        bytes->n = LARGE;
+    }
+    return status;
 }
 
 static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *models)
@@ -267,6 +283,8 @@ static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *model
     job j = {0};
     qs_run_hooks hooks = {
         .finished = file_summary, .progress = note_progress, .should_stop = should_stop, .context = &j};
+    if (asked.prepare_rank >= 0)
+        hooks.find_piece = find_piece;
     double start = qs_clock_seconds(), cpu_before = (double)clock() / CLOCKS_PER_SEC;
     qs_status status = qs_farm_run(farm, QS_OK, plan, &layout, quantiles, models, &hooks);
     double seconds = qs_clock_seconds() - start;
@@ -310,7 +328,8 @@ int main(int argc, char **argv)
     if (asked.rank == 0)
         exit_status = lead(farm, &plan, &models);
     else
-        qs_farm_run(farm, QS_OK, &plan, NULL, NULL, &models, NULL);
+        qs_farm_run(farm, asked.rank == asked.prepare_rank ? qs_fail(QS_ERROR_MEMORY, "made to fail") : QS_OK,
+                    &plan, NULL, NULL, &models, NULL);
     if (asked.rank == 1)
         fprintf(stderr, "rank 1: peak %ld kB\n", peak_kilobytes());
     return qs_farm_end(farm, exit_status);

@@ -81,6 +81,7 @@ fails()
 for n in 2 3; do
     fails "out of memory at rank 1" $n 1 '^farm_tool: rank 1 on .*: out of memory for 12345 items' memory 1
     fails "out of memory at rank 0" $n 1 '^farm_tool: out of memory for 12345 items' memory 0
+    fails "no preparations at rank 1" $n 1 '^farm_tool: rank 1 on .*: made to fail' prepare 1
     fails "no model at rank 1" $n 1 '^farm_tool: rank 1 on .*: no memory for a model' model 1
     fails "results cannot be filed" $n 1 '^farm_tool: no space left on device' io
     fails "told to stop" $n 75 '^farm_tool: stopped early' stop

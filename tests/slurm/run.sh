@@ -69,6 +69,29 @@ state=$(ended "$job" 300)
 [ "$state" = 'COMPLETED ' ] && [ "$(digest array.h5)" = "$reference" ] && [ ! -e array.part1.h5 ]
 verdict 'a job array of parts, merged: the same bits' $? "qsweep-merge-$job.log"
 
+# A part that fails: the merging job ends and says so; the part alone, and merged again.
+mkdir array2.part2.h5
+job=$("$root/jobs/array.sh" 3 "$study" array2.h5)
+state=$(ended "$job" 300)
+[ "${state% }" = FAILED ] && grep -q 'part2' "qsweep-merge-$job.log"
+verdict 'a part that fails: the merging job ends, and says what is missing' $? "qsweep-merge-$job.log"
+rmdir array2.part2.h5
+job=$(sbatch --parsable --array=2 "$root/jobs/array.sbatch" "$study" array2.h5)
+ended "$job" 300 >/dev/null
+job=$(sbatch --parsable "$root/jobs/merge.sbatch" 3 array2.h5)
+state=$(ended "$job" 300)
+[ "$state" = 'COMPLETED ' ] && [ "$(digest array2.h5)" = "$reference" ] && [ ! -e array2.parts ]
+verdict 'that part alone, and merged again: the same bits' $? "qsweep-merge-$job.log"
+
+# A chain that cannot be queued again is not done.
+mkdir fake
+printf '#!/bin/sh\nexit 75\n' >fake/mpirun
+printf '#!/bin/sh\nexit 1\n' >fake/scontrol
+chmod +x fake/*
+SLURM_JOB_ID=1 PATH=$PWD/fake:$PATH bash "$root/jobs/chain.sbatch" "$study" none.h5 >requeue.log 2>&1
+[ $? -eq 75 ] && grep -q 'cannot be queued again' requeue.log
+verdict 'a chain that cannot be queued again ends with 75' $? requeue.log
+
 jobs=$("$root/jobs/variants.sh" "$study" run.seed 7 8 -- --replications 64)
 for job in $jobs; do ended "$job" 300 >/dev/null; done
 "$QSWEEP" run "$study" -q -o seed8.h5 -s run.seed=8

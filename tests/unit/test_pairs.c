@@ -1,5 +1,5 @@
-/* Antithetic pairs: one observation a pair, failed pairs left out whole, blocks of whole pairs. The engine
- * here is a hash, some of whose replications fail.
+/* Antithetic pairs: one observation a pair, failed pairs left out whole, blocks of whole pairs; and blocks
+ * that are stopped anywhere and gone on with. The engine here is a hash, some of whose replications fail.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -21,12 +21,17 @@ struct qs_engine {
     qs_layout layout;
 };
 
+static int n_calls, stop_at = -1; /* replications asked for, and which of these is given up */
+static int n_controls;            /* of the engines to come */
+
 qs_status qs_engine_new(const qs_model *model, qs_engine **out)
 {
     (void)model;
     qs_status status = qs_calloc(1, sizeof **out, out);
     if (!status)
         qs_layout_init(&(*out)->layout, 1, 1, 1, 0);
+    if (!status && n_controls > 0)
+        qs_layout_add_controls(&(*out)->layout, n_controls);
     return status;
 }
 
@@ -71,6 +76,8 @@ static qs_status count(uint64_t replication, int n_histograms, qs_histogram *his
 qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, double *row,
                               qs_histogram *histograms)
 {
+    if (n_calls++ == stop_at)
+        return qs_fail(QS_STOPPED, "stopped early");
     for (int v = 0; v < engine->layout.n_values; v++)
         row[v] = fails(key->replication) ? (double)NAN : value_of(key->replication, v);
     if (fails(key->replication))
@@ -224,11 +231,83 @@ static void test_rows_stay_single(void **state)
     qs_worker_free(worker);
 }
 
+/* ---- stopped and gone on with ---- */
+static qs_bytes kept;
+
+static qs_status keep(void *context, const qs_block *block)
+{
+    (void)context;
+    qs_bytes_reset(&kept);
+    return qs_block_pack(block, &kept);
+}
+
+/* One block of all replications, packed, from what was kept, if anything was. */
+static qs_status do_block(const qs_plan *plan, qs_bytes *packed)
+{
+    qs_worker *worker = start(plan);
+    qs_block block;
+    qs_worker_set_keep(worker, keep, 1e9, NULL);
+    if (kept.n > 0)
+        assert_int_equal(qs_worker_go_on(worker, kept.data, kept.n), QS_OK);
+    qs_bytes_reset(&kept);
+    qs_status status = qs_worker_do(worker, 0, 0, &block);
+    qs_bytes_reset(packed);
+    if (!status)
+        assert_int_equal(qs_block_pack(&block, packed), QS_OK);
+    qs_block_clear(&block);
+    qs_worker_free(worker);
+    return status;
+}
+
+/* Given up in each call of the engine in turn, be it to take a pair back, and gone on with: the same block to
+ * the byte. n_more [in] calls beyond one for each replication */
+static void stop_everywhere(const qs_plan *plan, int n_more)
+{
+    qs_bytes whole = {0}, packed = {0};
+    int n_kept = 0;
+    n_calls = 0, stop_at = -1;
+    qs_bytes_reset(&kept);
+    assert_int_equal(do_block(plan, &whole), QS_OK);
+    int n = n_calls;
+    assert_int_equal(n, (int)plan->n_replications + n_more);
+    for (int at = 0; at < n; at++) {
+        qs_bytes_reset(&kept);
+        n_calls = 0, stop_at = at;
+        assert_int_equal(do_block(plan, &packed), QS_STOPPED);
+        n_kept += kept.n > 0;
+        stop_at = -1;
+        assert_int_equal(do_block(plan, &packed), QS_OK);
+        assert_int_equal(packed.n, whole.n);
+        assert_memory_equal(packed.data, whole.data, whole.n);
+    }
+    assert_true(n_kept >= n / 3);
+    qs_bytes_clear(&whole);
+    qs_bytes_clear(&packed);
+    qs_bytes_clear(&kept);
+}
+
+/* Single ones and pairs, with rows, with controls, with both. Of the pairs one is taken back, that of 10
+ * and 11. */
+static void test_stopped_anywhere(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 8; kind++) {
+        qs_plan plan = the_plan((kind & 1) != 0);
+        plan.block = plan.n_replications;
+        plan.antithetic = (kind & 2) != 0;
+        n_controls = kind & 4 ? QS_N_CONTROLS : 0;
+        plan.has_controls = n_controls > 0;
+        stop_everywhere(&plan, plan.antithetic ? 1 : 0);
+    }
+    n_controls = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs_by_definition),
         cmocka_unit_test(test_rows_stay_single),
+        cmocka_unit_test(test_stopped_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
