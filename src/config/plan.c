@@ -63,8 +63,8 @@ static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space
     return status;
 }
 
-/* Rows are what `compare` needs, so a study that leaves it open has them as long as they are small: 32 MB. */
-enum { MOST_ROW_VALUES = 4000000 };
+/* Rows are what `compare` needs, so a study that leaves it open has them as long as they are small: 40 MB. */
+enum { MOST_ROW_VALUES = 5000000 };
 
 static bool are_rows_small(const qs_reader *reader, const qs_plan *plan)
 {
