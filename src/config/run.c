@@ -280,18 +280,19 @@ static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *outpu
     qs_leave(reader);
 }
 
-static uint64_t row_values(const qs_model *model)
+/* n_times [in] instants of the series; 0: the metrics alone */
+static uint64_t row_values(const qs_model *model, uint64_t n_times)
 {
     const qs_output_rule *output = &model->output;
     return qs_layout_count((uint64_t)model->n_classes, (uint64_t)model->n_windows, output->n_quantiles,
-                           output->n_thresholds, (uint64_t)output->n_times);
+                           output->n_thresholds, n_times);
 }
 
 /* A row and its statistics are in memory several times. culprit [in] what makes it long, or NULL: it is the
  * study's size */
 static void limit_row(qs_reader *reader, const qs_node *section, qs_node *culprit)
 {
-    uint64_t n = row_values(reader->model);
+    uint64_t n = row_values(reader->model, (uint64_t)reader->model->output.n_times);
     char got[96];
     if (n <= QS_MAX_ROW)
         return;
@@ -331,7 +332,7 @@ void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
-        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model);
+        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }
