@@ -110,6 +110,15 @@ static qs_data_file *find_file(const qs_files *files, const char *name)
     return NULL;
 }
 
+/* Spreadsheets put a byte order mark in front of UTF-8: it says nothing, and nobody sees it. */
+static void skip_byte_order_mark(char *text, size_t *n)
+{
+    if (*n < 3 || memcmp(text, "\xef\xbb\xbf", 3) != 0)
+        return;
+    *n -= 3;
+    memmove(text, text + 3, *n + 1);
+}
+
 static qs_data_file *open_file(qs_reader *reader, qs_node *name)
 {
     qs_files *files = reader->files;
@@ -124,6 +133,8 @@ static qs_data_file *open_file(qs_reader *reader, qs_node *name)
         status = qs_file_slurp(path, true, MAX_FILE_BYTES, &text, &n);
     else
         status = qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", path);
+    if (!status)
+        skip_byte_order_mark(text, &n);
     if (!status)
         status = add_file(files, name->text, text, n);
     if (status == QS_ERROR_IO)

@@ -109,6 +109,9 @@ for setting in run.seed=2 run.replications=11 run.horizon=1001 'sweep.grid."wind
     [ "$(hash_of a.yaml "$setting")" != "$first" ] || different=1
 done
 verdict 'seed, replications, model and sweep change the hash' $different
+printf '\357\273\2771\n2\n' >"$work/gaps.csv"
+[ "$(hash_of a.yaml)" = "$first" ]
+verdict 'a byte order mark in front of a data file is passed over' $?
 printf '1\n3\n' >"$work/gaps.csv"
 [ "$(hash_of a.yaml)" != "$first" ]
 verdict 'the content of a data file changes the hash' $?
