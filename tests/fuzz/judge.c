@@ -128,8 +128,7 @@ static bool waits_add_up(const bench *b, qs_scope scope, int member)
     double joined = value(b, scope, member, QS_METRIC_arrived) - value(b, scope, member, QS_METRIC_rejected) -
                     value(b, scope, member, QS_METRIC_balked);
     double censored = value(b, scope, member, QS_METRIC_wait_censored), n_gone = 0;
-    double n_waits =
-        (double)b->histograms[qs_layout_histogram(qs_engine_layout(b->engine), scope, member)].total;
+    double n_waits = (double)b->histograms[2 * qs_engine_same_values(b->engine, scope, member)].total;
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         n_gone += value(b, scope, member, gone[i]);
     if (censored <= value(b, scope, member, QS_METRIC_unfinished) && n_waits + censored <= joined &&
