@@ -104,12 +104,14 @@ static double value(const bench *b, qs_scope scope, int member, qs_metric metric
     return b->row[layout->start[scope] + member * layout->width[scope] + layout->offset[scope][metric]];
 }
 
-/* Means and shares of time lie where they can. */
+/* Means and shares of time lie where they can; how numbers grow, and controls, may be negative. */
 static bool is_plausible(const bench *b, const qs_model *model)
 {
-    for (size_t v = 0; v < b->n_values; v++)
-        if (b->row[v] < -1e-9)
-            return complain(b->path, "value %zu of the row is %.17g", v, b->row[v]);
+    const qs_layout *layout = qs_engine_layout(b->engine);
+    int n_signed = layout->n_controls > 0 ? layout->controls_start : layout->n_values;
+    for (int v = 0; v < n_signed; v++)
+        if (!qs_layout_is_growth(layout, v) && b->row[v] < -1e-9)
+            return complain(b->path, "value %d of the row is %.17g", v, b->row[v]);
     for (int w = 0; w < model->n_windows; w++) {
         double serving = value(b, QS_WINDOW, w, QS_METRIC_utilisation);
         double occupied = value(b, QS_WINDOW, w, QS_METRIC_occupation);
