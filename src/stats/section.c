@@ -30,19 +30,50 @@ static size_t size_of(const packed_head *head)
 
 /* ---- packing one histogram ---- */
 
-static packed_head head_of(const qs_histogram *histogram, uint32_t *n_used)
+/* The bins in use and their counts, mostly few among many: stretches of nothing are passed over. */
+typedef struct used_bins {
+    uint32_t n;
+    uint64_t all; /* bits of all counts together: as wide as the largest */
+    uint16_t bin[QS_HISTOGRAM_BINS];
+    uint64_t count[QS_HISTOGRAM_BINS];
+} used_bins;
+
+static void add_used(const qs_histogram *histogram, uint32_t first, uint32_t end, used_bins *used)
 {
-    uint64_t most = 0;
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < histogram->n; i++) { /* the compiler makes vectors of this */
-        most |= histogram->count[i];
-        used += histogram->count[i] > 0;
+    for (uint32_t i = first; i < end; i++) {
+        used->bin[used->n] = (uint16_t)(histogram->first + i);
+        used->count[used->n] = histogram->count[i];
+        used->n += histogram->count[i] > 0;
     }
+}
+
+static void find_used(const qs_histogram *histogram, used_bins *used)
+{
+    enum { STRETCH = 8 };
+    uint32_t i = 0;
+    used->n = 0;
+    used->all = 0;
+    for (; i + STRETCH <= histogram->n; i += STRETCH) {
+        uint64_t any = 0;
+        for (int k = 0; k < STRETCH; k++)
+            any |= histogram->count[i + (uint32_t)k];
+        used->all |= any;
+        if (any)
+            add_used(histogram, i, i + STRETCH, used);
+    }
+    for (uint32_t k = i; k < histogram->n; k++)
+        used->all |= histogram->count[k];
+    add_used(histogram, i, histogram->n, used);
+}
+
+static packed_head head_of(const qs_histogram *histogram, const used_bins *used)
+{
     packed_head head = {.total = histogram->total, .first = (uint16_t)histogram->first};
+    uint64_t most = used->all;
     head.width = most > UINT32_MAX ? 8 : most > UINT16_MAX ? 4 : most > UINT8_MAX ? 2 : 1;
-    head.is_sparse = head.width < 8 && (size_t)used * (head.width + 2U) < (size_t)histogram->n * head.width;
-    head.n = (uint16_t)(head.is_sparse ? used : histogram->n);
-    *n_used = used;
+    head.is_sparse =
+        head.width < 8 && (size_t)used->n * (head.width + 2U) < (size_t)histogram->n * head.width;
+    head.n = (uint16_t)(head.is_sparse ? used->n : histogram->n);
     return head;
 }
 
@@ -62,28 +93,10 @@ static void put_counts(void *to, const uint64_t *count, size_t n, unsigned width
         memcpy(to, count, n * sizeof *count);
 }
 
-/* The bins in use and their counts, mostly none among many: stretches of nothing are passed over. */
-static void find_used(const qs_histogram *histogram, uint16_t *bin, uint64_t *used)
-{
-    enum { STRETCH = 8 };
-    const uint64_t *count = histogram->count;
-    size_t n = 0;
-    for (uint32_t i = 0; i < histogram->n; i += STRETCH) {
-        uint32_t end = i + STRETCH < histogram->n ? i + STRETCH : histogram->n;
-        uint64_t any = 0;
-        for (uint32_t k = i; k < end; k++)
-            any |= count[k];
-        for (uint32_t k = i; any && k < end; k++)
-            if (count[k] > 0) {
-                bin[n] = (uint16_t)(histogram->first + k);
-                used[n++] = count[k];
-            }
-    }
-}
-
 static qs_status put_histogram(const qs_histogram *histogram, qs_bytes *bytes)
 {
-    uint32_t used;
+    used_bins used;
+    find_used(histogram, &used);
     packed_head head = head_of(histogram, &used);
     size_t size = size_of(&head), at = bytes->n;
     qs_status status = qs_reserve(&bytes->data, &bytes->capacity, at + size, 1);
@@ -94,15 +107,9 @@ static qs_status put_histogram(const qs_histogram *histogram, qs_bytes *bytes)
     memset(to + size - 8, 0, 8);
     memcpy(to, &head, sizeof head);
     to += sizeof head;
-    if (head.is_sparse) {
-        uint16_t bin[QS_HISTOGRAM_BINS];
-        uint64_t count[QS_HISTOGRAM_BINS];
-        find_used(histogram, bin, count);
-        put_counts(to, count, used, head.width);
-        memcpy(to + (size_t)used * head.width, bin, used * sizeof *bin);
-    } else {
-        put_counts(to, histogram->count, histogram->n, head.width);
-    }
+    put_counts(to, head.is_sparse ? used.count : histogram->count, head.n, head.width);
+    if (head.is_sparse)
+        memcpy(to + (size_t)head.n * head.width, used.bin, head.n * sizeof *used.bin);
     return QS_OK;
 }
 
