@@ -425,7 +425,10 @@ planted()
         echo precious >target
         $how "$name"
         timeout -k 5 20 "$QSWEEP" "$@" >out 2>err </dev/null
-        [ $? -lt 124 ] && grep -qx precious target || { bad=1 && echo "# $how $name"; }
+        if [ $? -ge 124 ] || ! grep -qx precious target; then
+            bad=1
+            echo "# $how $name"
+        fi
     done
     rm -f r.* target
     return $bad
