@@ -8,6 +8,8 @@
 #ifndef QSWEEP_STATUS_H
 #define QSWEEP_STATUS_H
 
+#include <stdbool.h>
+
 /* The one list of status codes: X(name, what it means). */
 #define QS_STATUS_LIST(X)                                                                                    \
     X(QS_OK, "done")                                                                                         \
@@ -49,5 +51,10 @@ const char *qs_status_text(qs_status code);
 
 /* The program's exit status for a code. */
 int qs_status_exit(qs_status code);
+
+/* Whether a replication that failed so ends the job. Out of memory is the machine's trouble, not the
+ * replication's: counted as a failed one, the results would depend on the machine. One that was given up is
+ * none. */
+bool qs_status_ends_job(qs_status code);
 
 #endif

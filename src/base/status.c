@@ -54,3 +54,8 @@ int qs_status_exit(qs_status code)
         return QS_EXIT_FAILED;
     }
 }
+
+bool qs_status_ends_job(qs_status code)
+{
+    return code == QS_ERROR_MEMORY || code == QS_ERROR_INTERNAL || code == QS_STOPPED;
+}

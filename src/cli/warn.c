@@ -49,6 +49,14 @@ void qs_run_warn_unstable(const qs_run_job *job)
     qs_visible_print(stderr, "%s)\n", n_unstable > n_listed ? ", ..." : "");
 }
 
+/* The end of a warning: the first of n scenarios that it is about, as far as they were noted. */
+static void print_noted(uint64_t n, const uint64_t *noted, uint64_t most)
+{
+    for (uint64_t i = 0; i < n && i < most; i++)
+        qs_visible_print(stderr, "%s %llu", i ? "," : "", number(noted[i]));
+    qs_visible_print(stderr, "%s)\n", n > most ? ", ..." : "");
+}
+
 static void warn_growing(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;
@@ -59,9 +67,7 @@ static void warn_growing(const qs_run_job *job)
         "qsweep: warning: in %llu of %zu scenarios queues still grow at the end of what was measured: the "
         "means say how long it was (scenario",
         number(failures->n_growing), job->n_here);
-    for (uint64_t i = 0; i < failures->n_growing && i < QS_REPORTED_FAILURES; i++)
-        qs_visible_print(stderr, "%s %llu", i ? "," : "", number(failures->growing[i]));
-    qs_visible_print(stderr, "%s)\n", failures->n_growing > QS_REPORTED_FAILURES ? ", ..." : "");
+    print_noted(failures->n_growing, failures->growing, QS_REPORTED_FAILURES);
 }
 
 void qs_run_warn_unsettled(const qs_run_job *job)
@@ -75,9 +81,7 @@ void qs_run_warn_unsettled(const qs_run_job *job)
         "takes more than a quarter of it to wear off, or does not within it, so means stay biased "
         "(scenario",
         number(list->n), list->n == 1 ? "" : "s");
-    for (uint64_t i = 0; i < list->n && i < QS_REPORTED_UNSETTLED; i++)
-        fprintf(stderr, "%s %llu", i ? "," : "", number(list->first[i]));
-    fprintf(stderr, "%s)\n", list->n > QS_REPORTED_UNSETTLED ? ", ..." : "");
+    print_noted(list->n, list->first, QS_REPORTED_UNSETTLED);
 }
 
 void qs_run_warn_failures(const qs_run_job *job)

@@ -26,7 +26,7 @@ static qs_status fold_pilots(qs_engine *engine, const qs_plan *plan, uint64_t fi
         qs_replication_key key = qs_plan_pilot_key(plan, piece->scenario, i);
         qs_pilot pilot;
         qs_status status = qs_engine_pilot(engine, &key, row, &pilot);
-        if (status == QS_ERROR_MEMORY || status == QS_ERROR_INTERNAL || status == QS_STOPPED)
+        if (qs_status_ends_job(status))
             return status;
         if (limit && is_empty(limit))
             return qs_fail(QS_STOPPED, "the pilots take more events than they may");

@@ -156,13 +156,6 @@ qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, 
     return qs_pilots_piece(worker->engine, worker->plan, scenario, index, worker->row, piece);
 }
 
-/* Out of memory is the machine's trouble, not the replication's: counted as a failed one, the results would
- * depend on the machine. One that was given up is none. */
-static bool ends_the_job(qs_status status)
-{
-    return status == QS_ERROR_MEMORY || status == QS_ERROR_INTERNAL || status == QS_STOPPED;
-}
-
 static void count_failure(qs_block *block, uint64_t replication, qs_status status)
 {
     if (block->n_failed++ == 0) {
@@ -188,7 +181,7 @@ static qs_status replicate(qs_worker *worker, uint64_t replication, qs_block *bl
     qs_status status =
         qs_engine_replicate(worker->engine, &key, row_of(worker, block, replication), histograms);
     *has_failed = status != QS_OK;
-    if (ends_the_job(status))
+    if (qs_status_ends_job(status))
         return status;
     if (status)
         count_failure(block, replication, status);

@@ -48,15 +48,10 @@ typedef struct batch {
     void *context;
 } batch;
 
-typedef struct source {
-    const qs_study *study;
-    bool has_controls;
-} source;
-
-static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
+qs_status cover_make_model(const void *context, uint64_t scenario, qs_model *out)
 {
     (void)scenario;
-    const source *from = context;
+    const cover_source *from = context;
     qs_status status = qs_study_model(from->study, 0, out);
     out->run.has_controls = from->has_controls;
     return status;
@@ -76,8 +71,8 @@ static void run_batch(const cover_result *r, const batch *b)
     qs_layout layout = r->layout;
     if (plan.has_controls)
         qs_layout_add_controls(&layout, QS_N_CONTROLS);
-    const source from = {r->study, plan.has_controls};
-    const qs_model_source models = {make_model, &from};
+    const cover_source from = {r->study, plan.has_controls};
+    const qs_model_source models = {cover_make_model, &from};
     const qs_run_hooks hooks = {.finished = b->finished, .context = b->context};
     require(qs_run_alone(&plan, &layout, r->model.output.quantiles, &models, &hooks) == QS_OK,
             r->system->name);

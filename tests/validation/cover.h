@@ -16,6 +16,16 @@
 #include "qsweep/study.h"
 
 enum { COVER_SIZES = 3, COVER_TIMES = 4 };
+
+/* A study whose scenarios are all of its first model: as many seeds. */
+typedef struct cover_source {
+    const qs_study *study;
+    bool has_controls;
+} cover_source;
+
+/* For qs_model_source. context [in] a cover_source */
+qs_status cover_make_model(const void *context, uint64_t scenario, qs_model *out);
+
 typedef enum cover_reduction { COVER_PLAIN, COVER_PAIRS, COVER_CONTROLS, COVER_REDUCTIONS } cover_reduction;
 
 /* 20, 100, 1,000 replications; "plain", "pairs", "controls". */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cover.h"
 #include "validation.h"
 
 #include "qsweep/chain.h"
@@ -81,20 +82,6 @@ typedef struct score {
     uint64_t n, n_covered, n_replications, n_imprecise;
 } score;
 
-typedef struct source {
-    const qs_study *study;
-    bool has_controls;
-} source;
-
-static qs_status make_model(const void *context, uint64_t scenario, qs_model *out)
-{
-    (void)scenario;
-    const source *from = context;
-    qs_status status = qs_study_model(from->study, 0, out);
-    out->run.has_controls = from->has_controls;
-    return status;
-}
-
 static qs_status count(void *context, const qs_summary *summary)
 {
     score *s = context;
@@ -154,8 +141,8 @@ static double coverage(const subject *known, uint64_t n_replications, double rel
     qs_layout_init(&s.layout, 1, 1, (int)model.output.n_quantiles, 0);
     if (how == CONTROLS)
         qs_layout_add_controls(&s.layout, QS_N_CONTROLS);
-    const source from = {known->study, how == CONTROLS};
-    const qs_model_source models = {make_model, &from};
+    const cover_source from = {known->study, how == CONTROLS};
+    const qs_model_source models = {cover_make_model, &from};
     const qs_run_hooks hooks = {.finished = count, .context = &s};
     assert_int_equal(qs_run_alone(&plan, &s.layout, model.output.quantiles, &models, &hooks), QS_OK);
     qs_model_clear(&model);
@@ -218,7 +205,7 @@ static qs_status keep_controls(void *context, const qs_summary *summary)
 
 static qs_status make_model_by_events(const void *context, uint64_t scenario, qs_model *out)
 {
-    qs_status status = make_model(context, scenario, out);
+    qs_status status = cover_make_model(context, scenario, out);
     out->run.kernel = QS_KERNEL_EVENTS;
     return status;
 }
@@ -230,8 +217,8 @@ static void measure_controls(const qs_study *study, bool by_events, rows *r)
     plan.n_replications = N_ROWS;
     plan.keep_rows = true;
     qs_plan_set_blocks(&plan);
-    const source from = {study, true};
-    const qs_model_source models = {by_events ? make_model_by_events : make_model, &from};
+    const cover_source from = {study, true};
+    const qs_model_source models = {by_events ? make_model_by_events : cover_make_model, &from};
     const qs_run_hooks hooks = {.finished = keep_controls, .context = r};
     static const double quantiles[] = {0.9};
     qs_layout_init(&r->layout, 1, 1, 1, 0);
