@@ -97,7 +97,7 @@ typedef struct qs_source {
 typedef enum qs_discipline { QS_FIFO, QS_LIFO, QS_RANDOM, QS_SHORTEST_FIRST } qs_discipline;
 typedef enum qs_preemption { QS_PREEMPT_NONE, QS_PREEMPT_RESUME, QS_PREEMPT_RESTART } qs_preemption;
 typedef enum qs_capacity { QS_CAPACITY_NONE, QS_CAPACITY_QUEUE, QS_CAPACITY_TOTAL } qs_capacity;
-typedef enum qs_overflow { QS_REJECT, QS_DROP_OLDEST, QS_BLOCK } qs_overflow;
+typedef enum qs_overflow { QS_REJECT, QS_DROP_OLDEST, QS_BLOCK, QS_DROP_LEAST_URGENT } qs_overflow;
 typedef enum qs_speed_kind {
     QS_SPEED_CONSTANT,
     QS_SPEED_BY_QUEUE,

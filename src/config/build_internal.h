@@ -88,7 +88,7 @@ void qs_read_times(qs_reader *reader, qs_node *time, qs_node *dead_time, qs_node
                    qs_times *out);
 
 /* Window keys beyond the plain ones (window_extras.c). */
-void qs_build_capacity(qs_reader *reader, qs_node *node, qs_window *window);
+void qs_build_capacity(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window);
 void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window);
 void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window);
 void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window);

@@ -8,10 +8,10 @@
 
 static const int64_t MOST = INT64_C(1) << 53;
 
-void qs_build_capacity(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_capacity(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window)
 {
     static const char *const keys[] = {"queue", "total", "overflow"};
-    static const char *const overflows[] = {"reject", "drop_oldest", "block"};
+    static const char *const overflows[] = {"reject", "drop_oldest", "block", "drop_least_urgent"};
     qs_node *values[3];
     int choice = QS_REJECT;
     qs_enter(reader, "capacity");
@@ -24,12 +24,16 @@ void qs_build_capacity(qs_reader *reader, qs_node *node, qs_window *window)
             window->capacity_kind = QS_CAPACITY_QUEUE;
         else if (values[1] && qs_read_integer(reader, "total", values[1], 1, MOST, &window->capacity))
             window->capacity_kind = QS_CAPACITY_TOTAL;
-        qs_read_choice(reader, "overflow", values[2], overflows, 3, &choice);
+        qs_read_choice(reader, "overflow", values[2], overflows, 4, &choice);
         window->overflow = (qs_overflow)choice;
-        if (window->overflow == QS_DROP_OLDEST && window->capacity_kind == QS_CAPACITY_QUEUE &&
-            window->capacity == 0)
+        bool drops = choice == QS_DROP_OLDEST || choice == QS_DROP_LEAST_URGENT;
+        if (drops && window->capacity_kind == QS_CAPACITY_QUEUE && window->capacity == 0)
             qs_problem_at(reader, node->at, NULL,
-                          "drop_oldest needs a place for waiting, queue must be at least 1 (got 0)");
+                          "%s needs a place for waiting, queue must be at least 1 (got 0)",
+                          overflows[choice]);
+        if (choice == QS_DROP_LEAST_URGENT && !has_priority)
+            qs_problem_at(reader, values[2]->at, overflows[choice],
+                          "has no effect without a priority list at the window");
     }
     qs_leave(reader);
 }

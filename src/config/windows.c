@@ -134,7 +134,7 @@ static void build_window(qs_reader *reader, qs_node *node, qs_window *window)
         qs_build_priority(reader, values[PRIORITY], window);
     build_preemption(reader, values[PREEMPTION], values[PRIORITY] != NULL, window);
     if (values[CAPACITY])
-        qs_build_capacity(reader, values[CAPACITY], window);
+        qs_build_capacity(reader, values[CAPACITY], values[PRIORITY] != NULL, window);
     if (values[TOGETHER])
         qs_build_together(reader, values[TOGETHER], window);
     if (values[BREAKDOWN])

@@ -7,26 +7,6 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine_internal.h"
 
-bool qs_has_room(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = &e->model->windows[station->window];
-    switch (window->capacity_kind) {
-    case QS_CAPACITY_QUEUE:
-        return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
-    case QS_CAPACITY_TOTAL:
-        return station->n_present < window->capacity;
-    default:
-        return true;
-    }
-}
-
-/* drop_oldest always takes the newcomer, as long as somebody waits who can be dropped. */
-static bool takes(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = &e->model->windows[station->window];
-    return qs_has_room(e, station) || (window->overflow == QS_DROP_OLDEST && station->n_waiting > 0);
-}
-
 int qs_ahead_of(const qs_station *station, int line)
 {
     int ahead = station->n_present - station->n_waiting;
@@ -99,7 +79,7 @@ typedef struct search {
 
 static bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
-    return (!what->needs_room || takes(e, station)) &&
+    return (!what->needs_room || qs_takes(e, station, what->class, what->service)) &&
            (what->second == QS_NONE || gives_both(e, station, what->class, what->service, what->second));
 }
 
@@ -165,57 +145,58 @@ static int choose_simuq(const qs_engine *e, const qs_step *step, const qs_custom
 /* The windows that are considered: with a server on shift and room; if there is none, with room; else all. */
 typedef enum open_for { ON_SHIFT, WITH_ROOM, ANY } open_for;
 
-static bool is_open(const qs_engine *e, const qs_station *station, open_for what)
+static bool is_open(const qs_engine *e, const qs_station *station, const qs_customer *who, open_for what)
 {
     bool is_on_shift = station->is_endless || station->n_on_shift > 0;
-    return what == ANY || (takes(e, station) && (what == WITH_ROOM || is_on_shift));
+    return what == ANY ||
+           (qs_takes(e, station, who->class, who->service) && (what == WITH_ROOM || is_on_shift));
 }
 
-static int count_open(const qs_engine *e, const qs_options *options, open_for *what)
+static int count_open(const qs_engine *e, const qs_options *options, const qs_customer *who, open_for *what)
 {
     const int *at = e->option_stations + options->first;
     int n = 0;
     for (*what = ON_SHIFT;; ++*what) {
         for (int i = 0; i < options->n; i++)
-            n += is_open(e, &e->stations[at[i]], *what);
+            n += is_open(e, &e->stations[at[i]], who, *what);
         if (n > 0)
             return n;
     }
 }
 
 /* The k-th of those considered, k = floor(u n). */
-static int choose_at_random(const qs_engine *e, const qs_options *options, double u)
+static int choose_at_random(const qs_engine *e, const qs_options *options, const qs_customer *who, double u)
 {
     const int *at = e->option_stations + options->first;
     open_for what;
-    int n = count_open(e, options, &what), k = (int)(u * n);
+    int n = count_open(e, options, who, &what), k = (int)(u * n);
     if (n == options->n)
         return at[k];
     for (int i = 0;; i++)
-        if (is_open(e, &e->stations[at[i]], what) && k-- == 0)
+        if (is_open(e, &e->stations[at[i]], who, what) && k-- == 0)
             return at[i];
 }
 
 /* The first of those considered, looking round from place `turn`. */
-static int find_open(const qs_engine *e, const qs_options *options, int turn)
+static int find_open(const qs_engine *e, const qs_options *options, const qs_customer *who, int turn)
 {
     const int *at = e->option_stations + options->first;
     for (open_for what = ON_SHIFT;; what++)
         for (int i = 0; i < options->n; i++) {
             int place = turn + i < options->n ? turn + i : turn + i - options->n;
-            if (is_open(e, &e->stations[at[place]], what))
+            if (is_open(e, &e->stations[at[place]], who, what))
                 return place;
         }
 }
 
-static int choose_first(const qs_engine *e, const qs_options *options)
+static int choose_first(const qs_engine *e, const qs_options *options, const qs_customer *who)
 {
-    return e->option_stations[options->first + find_open(e, options, 0)];
+    return e->option_stations[options->first + find_open(e, options, who, 0)];
 }
 
-static int choose_round_robin(qs_engine *e, qs_options *options)
+static int choose_round_robin(qs_engine *e, qs_options *options, const qs_customer *who)
 {
-    int place = find_open(e, options, options->turn);
+    int place = find_open(e, options, who, options->turn);
     options->turn = place + 1 == options->n ? 0 : place + 1;
     return e->option_stations[options->first + place];
 }
@@ -234,11 +215,11 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     }
     switch (e->model->window_choice) {
     case QS_CHOOSE_RANDOM:
-        return choose_at_random(e, options, qs_draw(e, step->choice_draw));
+        return choose_at_random(e, options, customer, qs_draw(e, step->choice_draw));
     case QS_CHOOSE_ROUND_ROBIN:
-        return choose_round_robin(e, options);
+        return choose_round_robin(e, options, customer);
     case QS_CHOOSE_FIRST:
-        return choose_first(e, options);
+        return choose_first(e, options, customer);
     case QS_CHOOSE_SIMUQ:
         return choose_simuq(e, step, customer, qs_draw(e, step->choice_draw));
     default:

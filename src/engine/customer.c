@@ -287,50 +287,6 @@ static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double dea
         qs_slots_set(&e->slots, e->patience_slot, e->patience.items[0].time);
 }
 
-/* The server whose customer a newcomer of a line may push out: the least urgent, the last begun. A server
- * whose shift is over finishes its customer and takes no other. */
-static int find_victim(const qs_engine *e, const qs_station *station, int line)
-{
-    int victim = QS_NONE;
-    for (int s = station->first_server; s < station->first_server + station->n_on_shift; s++) {
-        const qs_server *server = &e->servers[s];
-        if (server->phase != QS_SERVING || server->is_broken)
-            continue;
-        const qs_customer *customer = &e->pool[server->customer];
-        if (customer->line <= line)
-            continue;
-        const qs_customer *worst = victim == QS_NONE ? NULL : &e->pool[e->servers[victim].customer];
-        if (!worst || customer->line > worst->line ||
-            (customer->line == worst->line && server->since > e->servers[victim].since))
-            victim = s;
-    }
-    return victim;
-}
-
-static void preempt(qs_engine *e, qs_station *station, int victim, uint32_t id)
-{
-    uint32_t pushed = e->servers[victim].customer;
-    qs_server_take_off(e, victim, pushed);
-    qs_customer *customer = &e->pool[pushed];
-    customer->work = e->servers[victim].left;
-    if (e->model->windows[station->window].preemption == QS_PREEMPT_RESTART)
-        customer->work = customer->whole_work;
-    qs_queue_add(e, station, pushed, true);
-    qs_server_start(e, station, victim, id);
-}
-
-/* A newcomer finds the window full. True: it may join after all. */
-static bool make_room(qs_engine *e, qs_station *station)
-{
-    if (e->model->windows[station->window].overflow != QS_DROP_OLDEST)
-        return false;
-    uint32_t oldest = qs_queue_oldest(e, station);
-    if (oldest == QS_NOBODY)
-        return false;
-    qs_customer_give_up(e, oldest, QS_DROPPED);
-    return true;
-}
-
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer *customer = &e->pool[id];
@@ -339,14 +295,12 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
         e->windows[station->window].arrived++;
     if (station->is_endless) {
         qs_server_start(e, station, station->first_server, id);
-    } else if (station->n_idle > 0) {
+    } else if (station->n_idle > 0 && !qs_is_overfull(e, station)) {
         qs_server_start(e, station, qs_server_idle(station), id);
     } else {
-        int victim = QS_NONE;
-        if (e->model->windows[station->window].preemption != QS_PREEMPT_NONE)
-            victim = find_victim(e, station, customer->line);
+        int victim = qs_find_victim(e, station, customer->line, QS_NONE);
         if (victim != QS_NONE)
-            preempt(e, station, victim, id);
+            qs_push_out(e, station, victim, id);
         else
             wait_here(e, station, id, deadline);
     }
@@ -361,21 +315,28 @@ static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double
     }
 }
 
+/* Who begins at once, be it by pushing somebody out, stands in no queue. */
+static bool balks(const qs_engine *e, const qs_station *station, const qs_customer *customer)
+{
+    int64_t balk_at = e->model->classes[customer->class].balk_at;
+    return balk_at != QS_NONE && station->n_waiting >= balk_at && station->n_idle == 0 &&
+           !station->is_endless && !qs_pushes_out(e, station, customer->line);
+}
+
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_class *class = &e->model->classes[customer->class];
     customer->station = (int32_t)(station - e->stations);
     draw_work(e, customer, station);
     double deadline = draw_deadline(e, customer);
     customer->line =
         (int16_t)(e->has_priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
-    bool at_once = station->n_idle > 0 || station->is_endless;
     if (e->stage == QS_DRAINING && !e->model->run.waiting_served)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
-    else if (!at_once && class->balk_at != QS_NONE && station->n_waiting >= class->balk_at)
+    else if (balks(e, station, customer))
         turn_away(e, id, QS_BALKED);
-    else if (!qs_has_room(e, station) && !make_room(e, station))
+    else if (!qs_has_room(e, station) && !qs_pushes_out(e, station, customer->line) &&
+             !qs_make_room(e, station, customer->line))
         turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);

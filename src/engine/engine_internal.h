@@ -259,7 +259,6 @@ double qs_arrivals_next(qs_engine *e, qs_origin *origin);
 
 /* choice.c: the station for a stage; `step` is e->steps[...] of the customer. */
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
-bool qs_has_room(const qs_engine *e, const qs_station *station);
 /* Who would be served no later than a customer of a line. */
 double qs_unfinished_work(const qs_engine *e,
                           const qs_station *station); /* of all present, in time of one server */
@@ -277,8 +276,27 @@ int qs_ranking_first(qs_engine *e, const qs_options *options, double u);
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service);
 void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front);
 void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id);
-uint32_t qs_queue_next(qs_engine *e, qs_station *station);               /* whose turn it is; not removed */
-uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station); /* waiting longest; QS_NOBODY */
+uint32_t qs_queue_next(qs_engine *e, qs_station *station); /* whose turn it is; not removed */
+/* Who is dropped for one of a line at a full house; QS_NOBODY: nobody. */
+uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line);
+/* Of the least urgent who wait, the one who joined last; QS_NOBODY. */
+uint32_t qs_queue_last(const qs_engine *e, const qs_station *station);
+
+/* house.c: full windows. A place is free. */
+bool qs_has_room(const qs_engine *e, const qs_station *station);
+/* A newcomer who is counted already, and pushes somebody out, is one too many. */
+bool qs_is_overfull(const qs_engine *e, const qs_station *station);
+/* The server whose customer a newcomer of a line pushes out: the least urgent, the last begun; QS_NONE. A
+ * server whose shift is over finishes its customer and takes no other. except [in] a server not to be looked
+ * at, or QS_NONE */
+int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except);
+bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line);
+/* Whether it would take a newcomer, now: there is room, or somebody goes for it. */
+bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service);
+/* A newcomer of a line finds it full. True: somebody has gone, it may join after all. */
+bool qs_make_room(qs_engine *e, qs_station *station, int line);
+/* A newcomer, counted already, takes the victim's server. */
+void qs_push_out(qs_engine *e, qs_station *station, int victim, uint32_t id);
 
 /* customer.c: life of a customer between arrival and departure. */
 uint32_t qs_customer_new(qs_engine *e, int class, int origin); /* QS_NOBODY: failed, e->status says why */
@@ -424,6 +442,11 @@ static inline void qs_station_count(qs_engine *e, qs_station *station, int by)
     station->n_present += by;
     if (__builtin_expect(station->n_places > 0, 0))
         qs_ranking_change(e, station);
+}
+
+static inline bool qs_joined_before(const qs_customer *a, const qs_customer *b)
+{
+    return a->join < b->join || (a->join == b->join && a->number < b->number);
 }
 
 /* What a customer or its visit comes to, in every scope it belongs to. */

@@ -151,20 +151,55 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
     bool a_began = !isnan(a->start), b_began = !isnan(b->start);
     if (a_began != b_began)
         return b_began;
-    return a->join < b->join || (a->join == b->join && a->number < b->number);
+    return qs_joined_before(a, b);
 }
 
 /* Without people who change the queue or are put back, each list is in order of joining. */
-uint32_t qs_queue_oldest(const qs_engine *e, const qs_station *station)
+static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    bool is_ordered = !e->has_jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->has_jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+}
+
+static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
+{
+    bool heads_only = is_ordered(e, station);
     uint32_t oldest = QS_NOBODY;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
             if (oldest == QS_NOBODY || goes_before(&e->pool[id], &e->pool[oldest]))
                 oldest = id;
-            if (is_ordered)
+            if (heads_only)
                 break;
         }
     return oldest;
+}
+
+uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
+{
+    int l = station->n_lines - 1;
+    while (l >= 0 && station->lines[l].n == 0)
+        l--;
+    if (l < 0)
+        return QS_NOBODY;
+    uint32_t last = station->lines[l].tail;
+    if (is_ordered(e, station))
+        return last;
+    for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
+        if (qs_joined_before(&e->pool[last], &e->pool[id]))
+            last = id;
+    return last;
+}
+
+uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
+{
+    uint32_t last;
+    switch (e->model->windows[station->window].overflow) {
+    case QS_DROP_OLDEST:
+        return find_oldest(e, station);
+    case QS_DROP_LEAST_URGENT:
+        last = qs_queue_last(e, station);
+        return last != QS_NOBODY && e->pool[last].line > line ? last : QS_NOBODY;
+    default:
+        return QS_NOBODY;
+    }
 }

@@ -209,14 +209,18 @@ static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double
         qs_customer_enter(e, id, then);
 }
 
-/* Whether a customer finds no room at the next window and has to stay. Its own place is room at its own
- * window, once its server is free to take the next one. After the horizon it is sent away instead. */
+/* Whether a customer finds no room at the next window, pushes nobody out there, and has to stay. Its own
+ * place is room at its own window, once its server is free to take the next one. After the horizon it is sent
+ * away instead. */
 static bool must_stay(const qs_engine *e, const qs_station *station, int k, const qs_station *target,
-                      double dead_time)
+                      const qs_customer *next, double dead_time)
 {
     const qs_window *window = &e->model->windows[target->window];
     bool is_closing = e->stage == QS_DRAINING && !e->model->run.waiting_served;
     if (window->overflow != QS_BLOCK || is_closing || qs_has_room(e, target))
+        return false;
+    int line = qs_queue_line(e, target, next->class, next->service);
+    if (qs_find_victim(e, target, line, target == station ? k : QS_NONE) != QS_NONE)
         return false;
     if (target != station)
         return true;
@@ -241,7 +245,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     qs_station *target = &e->stations[qs_choose_station(e, step, &next)];
     customer->wanted_service = next.service;
     customer->wanted_then = next.then;
-    if (must_stay(e, station, k, target, dead_time)) {
+    if (must_stay(e, station, k, target, &next, dead_time)) {
         move_held(e, station, 1);
         if (!station->is_endless) {
             e->servers[k].phase = QS_BLOCKED;

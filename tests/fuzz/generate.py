@@ -180,11 +180,12 @@ class Maker:
                          {"by_time": [{"until": self.number(1, 40), "factor": factor()}, {"factor": factor()}]},
                          {"by_work": [[self.number(2, 9), factor()], [self.number(10, 30), factor()]]}])
 
-    def capacity(self):
+    def capacity(self, has_priority):
         r = self.r
-        node = {"overflow": r.choice(["reject", "drop_oldest", "block", "block"])} if self.chance(0.8) else {}
+        kinds = ["reject", "drop_oldest", "block", "block"] + ["drop_least_urgent"] * 2 * has_priority
+        node = {"overflow": r.choice(kinds)} if self.chance(0.8) else {}
         if self.chance(0.5):
-            node["queue"] = r.choice([0, 1, 2, 5]) if node.get("overflow") != "drop_oldest" else r.choice([1, 2, 5])
+            node["queue"] = r.choice([1, 2, 5] if "drop" in node.get("overflow", "") else [0, 1, 2, 5])
         else:
             node["total"] = r.choice([1, 2, 4, 9])
         return node
@@ -212,8 +213,8 @@ class Maker:
             node["priority"] = ranks
             if self.chance(0.7):
                 node["preemption"] = r.choice(["none", "resume", "restart"])
-        if self.chance(0.35) and not endless:
-            node["capacity"] = self.capacity()
+        if self.chance(0.7 if "preemption" in node else 0.35) and not endless:
+            node["capacity"] = self.capacity("priority" in node)
         if self.chance(0.3) and not endless:
             node["breakdown"] = {"up": self.law(self.number(4, 30)), "down": self.time(self.number(1, 5))}
             if self.chance(0.7):

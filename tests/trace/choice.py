@@ -52,8 +52,9 @@ class Chooser:
 
     def allowed(self, visit, options):
         """The stations that the rule allows; None: not known."""
-        open_ones = [s for s in options if s.takes()] or options
-        on_shift = [s for s in options if s.takes() and not self.is_closed(s)] or open_ones
+        open_ones = [s for s in options if s.takes(visit.cls, visit.service)]
+        on_shift = [s for s in open_ones if not self.is_closed(s)] or open_ones or options
+        open_ones = open_ones or options
         rule = self.study.choice
         if rule == "random":
             return on_shift
@@ -123,7 +124,7 @@ class Chooser:
         return max(1.0, 0.0 if station.window.endless else (1 + ahead) / station.on_shift)
 
     def lowest(self, stations, cls, service):
-        stations = [s for s in stations if s.takes()] or stations
+        stations = [s for s in stations if s.takes(cls, service)] or stations
         if not stations:
             return math.inf, []
         best = min(self.param(s, cls, service) for s in stations)

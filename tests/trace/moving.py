@@ -85,6 +85,9 @@ class Moving:
         closing = self.stage == "draining" and not self.run.serves_waiting
         if target.window.overflow != "block" or closing or target.has_room():
             return False
+        service = visit.next.service if visit.next else next(iter(self.study.classes[visit.cls].then[visit.second or visit.service]))
+        if target.victim(target.line_of(visit.cls, service), server if target is visit.station else None):
+            return False
         if target is not visit.station:
             return True
         goes_on = dead <= 0 and (not server or not server.broken and server.index < target.on_shift)
@@ -199,9 +202,9 @@ class Moving:
         self.join(visit, to)
         self.admit(source)
         self.jockey(source)
-        self.put_back(to)
+        self.look_again(to)
 
-    def put_back(self, station):
+    def look_again(self, station):
         """A more urgent newcomer puts others back, who look around."""
         for to in self.stations:
             if to is not station:

@@ -143,20 +143,24 @@ class Replay(Serving, Moving):
         at_once = window.endless or bool(station.free())
         if self.stage == "draining" and not self.run.serves_waiting:
             return self.turn_away(visit, "cancelled")
-        if not at_once and cls.balk_at is not None and station.waiting() >= cls.balk_at:
+        pushes = station.victim(visit.line) is not None
+        if not at_once and not pushes and cls.balk_at is not None and station.waiting() >= cls.balk_at:
             return self.turn_away(visit, "balked")
-        if not station.has_room():
-            age = lambda v: (v.has_begun, v.join, v.outcome != "dropped" or not close(v.end, self.now))
-            oldest = min((v for line in station.lines for v in line), key=age, default=None)
-            if window.overflow != "drop_oldest" or oldest is None:
+        if not station.has_room() and not pushes:
+            leaver = station.leaver(visit.line, self.is_dropped_now)
+            if leaver is None:
                 return self.turn_away(visit, "rejected")
-            self.give_up(oldest, "dropped")
+            self.give_up(leaver, "dropped")
+        self.checks["overfull"] += not station.has_room()
         self.check("accepted", visit.outcome not in TURNED_AWAY, f"{visit} is {visit.outcome}, but may join")
         self.join(visit, station)
         if self.jockeys and visit.state == "waiting":
             self.look_around(visit)
         if self.jockeys:
-            self.put_back(station)
+            self.look_again(station)
+
+    def is_dropped_now(self, visit):
+        return visit.outcome == "dropped" and close(visit.end, self.now)
 
     def turn_away(self, visit, outcome):
         self.check(outcome, visit.outcome == outcome and close(visit.end, self.now) and math.isnan(visit.start),
@@ -170,10 +174,10 @@ class Replay(Serving, Moving):
         free = station.free()
         if station.window.endless:
             self.start(visit, None)
-        elif free:
+        elif free and not station.is_overfull():
             self.start(visit, free[0])
         else:
-            victim = self.victim(station, visit.line) if station.window.preemption != "none" else None
+            victim = station.victim(visit.line)
             if victim:
                 self.preempt(victim, visit)
             else:

@@ -195,26 +195,31 @@ class Serving:
         self.begin_work(visit, server)
 
     # ---- pushing out ----
-    def victim(self, station, line):
-        found = None
-        for server in station.servers[:station.on_shift]:  # the others finish what they began, and go
-            if server.phase == "serving" and not server.broken and server.visit.line > line:
-                if not found or (server.visit.line, server.since) > (found.visit.line, found.since):
-                    found = server
-        return found
-
     def preempt(self, server, visit):
+        """The newcomer is counted already. Who is pushed out takes a place; if there is none, it or another is lost."""
         station, pushed = server.station, server.visit
+        room = station.window.room
         self.checks["preempted"] += 1
+        has_place = station.waiting() < room[1] if room and room[0] == "queue" else not station.is_overfull()
+        leaver = None if has_place else station.leaver(pushed.line, self.is_dropped_now, pushed)
+        if leaver is not None:
+            self.give_up(leaver, "dropped")
         self.pause(server)
         self.gauge("window", station.window.name, "serving", -1)
         server.phase, server.visit = "idle", None
-        if station.window.preemption == "resume":
-            pushed.left = server.left
+        if has_place or leaver is not None:
+            self.put_back(pushed, station, server)
         else:
-            pushed.left = self.times(pushed)[0].value
-        self.add(pushed, station, len(station.lines[pushed.line]) if station.window.discipline == "lifo" else 0)
+            self.checks["displaced"] += 1
+            self.check("dropped", self.is_dropped_now(pushed), f"{pushed} must be dropped now, is {pushed.outcome}")
+            self.check_told_start(pushed)
+            self.go_away(pushed, station)
+            self.leave(pushed)
         self.start(visit, server)
+
+    def put_back(self, pushed, station, server):
+        pushed.left = server.left if station.window.preemption == "resume" else self.times(pushed)[0].value
+        self.add(pushed, station, len(station.lines[pushed.line]) if station.window.discipline == "lifo" else 0)
 
     # ---- speeds, shifts, breakdowns ----
     def set_factor(self, station, factor):

@@ -94,8 +94,35 @@ class Station:
             return self.window.endless or bool(self.free()) or self.waiting() < room[1]
         return self.present < room[1]
 
-    def takes(self):
-        return self.has_room() or (self.window.overflow == "drop_oldest" and self.waiting() > 0)
+    def is_overfull(self):
+        """With a newcomer who is counted already."""
+        return bool(self.window.room) and self.window.room[0] == "total" and self.present > self.window.room[1]
+
+    def takes(self, cls, service):
+        line = self.line_of(cls, service)
+        return self.has_room() or self.leaver(line) is not None or self.victim(line) is not None
+
+    def victim(self, line, but=None):
+        """The server whose customer a newcomer pushes out: the least urgent, the last begun."""
+        found = None
+        if self.window.preemption == "none":
+            return None
+        for server in self.servers[:self.on_shift]:  # the others finish what they began, and go
+            if server is not but and server.phase == "serving" and not server.broken and server.visit.line > line:
+                if not found or (server.visit.line, server.since) > (found.visit.line, found.since):
+                    found = server
+        return found
+
+    def leaver(self, line, told=lambda v: False, pushed=None):
+        """Who goes at a full house for one of a line, or for one who is pushed out: who is told to have gone, if several
+        joined at the same time. None: nobody who waits."""
+        waiting = [v for line in self.lines for v in line]
+        if self.window.overflow == "drop_oldest":
+            return min(waiting, key=lambda v: (v.has_begun, v.join, not told(v)), default=None)
+        if self.window.overflow == "drop_least_urgent":
+            last = max(waiting + [pushed] * bool(pushed), key=lambda v: (v.line, v.join, told(v)), default=None)
+            return last if last is not None and last is not pushed and (pushed or last.line > line) else None
+        return None
 
     def line_of(self, cls, service):
         for i, rank in enumerate(self.window.priority):

@@ -60,7 +60,7 @@ class Maker:
         if self.chance(0.35):
             node["patience"] = self.number(1, 6) if self.chance(0.4) else self.law(self.number(2, 8))
         if self.chance(0.2):
-            node["balk_at"] = self.r.randint(1, 6)
+            node["balk_at"] = self.r.randint(0, 6)
         if self.chance(0.3) and self.choice in ("round_robin", "first"):
             node["jockey"] = True
         return node
@@ -108,12 +108,13 @@ class Maker:
             if self.chance(0.5) and not endless:
                 node["preemption"] = self.r.choice(["resume", "restart"])
                 node["discipline"] = self.r.choice(["fifo", "lifo"])
-        if self.chance(0.35):
-            overflow = self.r.choice(["reject", "drop_oldest"] + ["block"] * 3 * self.blocks)
+        if self.chance(0.7 if "preemption" in node else 0.35):
+            overflow = self.r.choice(["reject", "drop_oldest"] + ["block"] * 3 * self.blocks
+                                     + ["drop_least_urgent"] * 2 * ("priority" in node))
             if self.chance(0.5):
-                node["capacity"] = {"queue": self.r.randint(1, 4), "overflow": overflow}
+                node["capacity"] = {"queue": self.r.randint("drop" in overflow, 4), "overflow": overflow}
             else:
-                node["capacity"] = {"total": self.r.randint(2, 6), "overflow": overflow}
+                node["capacity"] = {"total": self.r.randint(1, 6), "overflow": overflow}
         if self.chance(0.25) and not endless:
             node["breakdown"] = {"up": self.number(5, 30), "down": self.number(1, 4),
                                  "clock": self.r.choice(["calendar", "serving"])}
