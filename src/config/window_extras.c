@@ -31,9 +31,11 @@ void qs_build_capacity(qs_reader *reader, qs_node *node, bool has_priority, qs_w
             qs_problem_at(reader, node->at, NULL,
                           "%s needs a place for waiting, queue must be at least 1 (got 0)",
                           overflows[choice]);
-        if (choice == QS_DROP_LEAST_URGENT && !has_priority)
-            qs_problem_at(reader, values[2]->at, overflows[choice],
-                          "has no effect without a priority list at the window");
+        if (choice == QS_DROP_LEAST_URGENT && !has_priority) {
+            qs_enter(reader, "overflow");
+            qs_problem_node(reader, values[2], "has no effect without a priority list at the window");
+            qs_leave(reader);
+        }
     }
     qs_leave(reader);
 }
