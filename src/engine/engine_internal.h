@@ -315,6 +315,7 @@ void qs_patience_runs_out(qs_engine *e);
 /* jockey.c */
 void qs_jockey(qs_engine *e, qs_station *to);                /* those who gain by it come here */
 void qs_jockey_arrives(qs_engine *e, uint32_t id);           /* it has just joined, and looks around */
+void qs_jockey_closes(qs_engine *e, const qs_station *at);   /* its last server's shift is over */
 void qs_jockey_put_back(qs_engine *e, const qs_station *at); /* somebody joined before those waiting there */
 
 /* server.c and speed.c: what a server does. */

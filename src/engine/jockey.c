@@ -3,10 +3,12 @@
  * A place is how many of those who wait would be served before, by priority and order of joining; a
  * free server is better than any place. A queue gets more attractive when its server takes somebody,
  * when somebody gives up or moves away, to whoever has just joined another, and to those whom a more urgent
- * newcomer has put back at their own: these are the instants at which anybody looks. Nobody moves twice in
- * one instant, so the moving ends.
+ * newcomer has put back at their own: these are the instants at which anybody looks. Where nobody is on duty
+ * nobody stands ahead: whoever waits there gains by any place elsewhere, and looks when the last server's
+ * shift ends. Nobody moves twice in one instant, so the moving ends.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <limits.h>
 #include <math.h>
 
 #include "engine_internal.h"
@@ -23,9 +25,16 @@ static int places_before(const qs_engine *e, const qs_station *to, const qs_cust
     return before;
 }
 
+static bool is_closed(const qs_station *station)
+{
+    return station->n_on_shift == 0;
+}
+
 /* The same of the one at `place` in its line. */
 static int place_of(const qs_station *from, int place, const qs_customer *who)
 {
+    if (is_closed(from))
+        return INT_MAX;
     for (int l = 0; l < who->line; l++)
         place += from->lines[l].n;
     return place;
@@ -47,7 +56,7 @@ static bool may_move(const qs_engine *e, const qs_customer *who, const qs_statio
     const qs_window *window = &e->model->windows[to->window];
     return who->station != to - e->stations && isnan(who->start) && who->moved != e->now &&
            e->model->classes[who->class].jockeys &&
-           window->serves[who->class * e->model->n_services + who->service] && to->n_on_shift > 0 &&
+           window->serves[who->class * e->model->n_services + who->service] && !is_closed(to) &&
            gives_the_same(window, who) && qs_has_room(e, to);
 }
 
@@ -85,6 +94,8 @@ static int least_before(const qs_station *to, const qs_station *from, int l)
 static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
 {
     uint32_t found = QS_NOBODY;
+    if (is_closed(to) || !qs_has_room(e, to))
+        return found;
     for (int s = 0; s < e->n_stations; s++) {
         const qs_station *from = &e->stations[s];
         int place = -1;
@@ -92,7 +103,8 @@ static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
             const qs_line *line = &from->lines[l];
             place += line->n; /* of the last one */
             if (line->n_jockeys > 0)
-                found = find_in_line(e, to, line, place, least_before(to, from, l), found);
+                found = find_in_line(e, to, line, is_closed(from) ? INT_MAX : place,
+                                     least_before(to, from, l), found);
         }
     }
     return found;
@@ -120,18 +132,19 @@ static void follow_move(qs_engine *e, qs_move move)
     qs_jockey_put_back(e, &e->stations[move.to]);
 }
 
-/* What follows a move makes others move: the moves are followed one after another in the order in which they
- * came about, not within each other, for there may be as many as there are customers. */
 static void note_move(qs_engine *e, const qs_station *from, const qs_station *to)
 {
     qs_status status = qs_reserve(&e->moves, &e->moves_capacity, e->n_moves + 1, sizeof *e->moves);
-    if (status) {
+    if (status)
         qs_fail_replication(e, status);
-        return;
-    }
-    e->moves[e->n_moves++] = (qs_move){(int)(from - e->stations), (int)(to - e->stations)};
-    if (e->n_moves > 1) /* another move is being followed */
-        return;
+    else
+        e->moves[e->n_moves++] = (qs_move){(int)(from - e->stations), (int)(to - e->stations)};
+}
+
+/* What follows a move makes others move: the moves are followed one after another in the order in which they
+ * came about, not within each other, for there may be as many as there are customers. */
+static void follow_moves(qs_engine *e)
+{
     for (size_t i = 0; i < e->n_moves && e->stage != QS_OVER; i++)
         follow_move(e, e->moves[i]);
     e->n_moves = 0;
@@ -139,7 +152,7 @@ static void note_move(qs_engine *e, const qs_station *from, const qs_station *to
 
 /* A customer that changes the queue keeps its time of joining and its patience, and counts where
  * it ends. Its service time is drawn anew only where the other window has times of its own. */
-static void move_to(qs_engine *e, uint32_t id, qs_station *to)
+static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *from = &e->stations[customer->station];
@@ -163,6 +176,13 @@ static void move_to(qs_engine *e, uint32_t id, qs_station *to)
     note_move(e, from, to);
 }
 
+static void move_to(qs_engine *e, uint32_t id, qs_station *to)
+{
+    change_queue(e, id, to);
+    if (e->n_moves == 1) /* else another move is being followed */
+        follow_moves(e);
+}
+
 void qs_jockey_put_back(qs_engine *e, const qs_station *at)
 {
     for (int s = 0; e->has_priorities && s < e->n_stations; s++)
@@ -178,22 +198,56 @@ void qs_jockey(qs_engine *e, qs_station *to)
     }
 }
 
+/* Where it would stand furthest ahead, if that is strictly ahead of its `place`; NULL: nowhere. */
+static qs_station *find_better(const qs_engine *e, const qs_customer *who, int place)
+{
+    qs_station *to = NULL;
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *other = &e->stations[s];
+        int before = may_move(e, who, other) ? places_before(e, other, who) : place;
+        if (before < place) {
+            place = before;
+            to = other;
+        }
+    }
+    return to;
+}
+
 void qs_jockey_arrives(qs_engine *e, uint32_t id)
 {
     const qs_customer *who = &e->pool[id];
     if (who->state != QS_WAITING || !e->model->classes[who->class].jockeys)
         return;
     const qs_station *at = &e->stations[who->station];
-    int best = place_of(at, at->lines[who->line].n - 1, who);
-    qs_station *to = NULL;
-    for (int s = 0; s < e->n_stations; s++) {
-        qs_station *other = &e->stations[s];
-        int place = may_move(e, who, other) ? places_before(e, other, who) : best;
-        if (place < best) {
-            best = place;
-            to = other;
-        }
-    }
+    qs_station *to = find_better(e, who, place_of(at, at->lines[who->line].n - 1, who));
     if (to)
         move_to(e, id, to);
+}
+
+/* Of those who wait at a station where nobody is on duty any more: who has waited longest, and can go. */
+static uint32_t find_stranded(const qs_engine *e, const qs_station *at, qs_station **to)
+{
+    uint32_t found = QS_NOBODY;
+    for (int l = 0; l < at->n_lines; l++)
+        for (uint32_t id = at->lines[l].head; id != QS_NOBODY; id = e->pool[id].next) {
+            if (found != QS_NOBODY && e->pool[id].join >= e->pool[found].join)
+                continue;
+            qs_station *better = find_better(e, &e->pool[id], INT_MAX);
+            if (better) {
+                found = id;
+                *to = better;
+            }
+        }
+    return found;
+}
+
+/* What follows comes after all have gone, each to the best place that there was. */
+void qs_jockey_closes(qs_engine *e, const qs_station *at)
+{
+    qs_station *to = NULL;
+    for (uint32_t id; e->stage != QS_OVER && (id = find_stranded(e, at, &to)) != QS_NOBODY;) {
+        ask_at_times(e);
+        change_queue(e, id, to);
+    }
+    follow_moves(e);
 }

@@ -230,6 +230,10 @@ static void change_shift(qs_engine *e, qs_station *station)
         if (e->servers[k].phase == QS_IDLE)
             qs_server_available(e, k);
     }
+    if (e->has_jockeys && before > 0 && station->n_on_shift == 0)
+        qs_jockey_closes(e, station);
+    if (e->has_jockeys && before == 0)
+        qs_jockey(e, station); /* it opens, be it with servers that had not finished when it closed */
     if (e->has_blocking) {
         qs_blocking_admit(e, station);
         qs_blocking_look_again(e);

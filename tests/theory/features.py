@@ -140,11 +140,11 @@ def at_window(x):
     elif kind == "discipline":
         w["discipline"] = x.r.choice(["lifo", "random", "shortest_first", "shortest_first"])
     elif "capacity" in w:
-        w["capacity"]["overflow"] = x.r.choice(["drop_oldest", "block"])
+        w["capacity"]["overflow"] = x.r.choice(["drop_oldest", "block"] + ["drop_least_urgent"] * ("priority" in w))
         if w["capacity"].get("queue") == 0:
             w["capacity"]["queue"] = 1
     else:
-        w["capacity"] = x.capacity(x.r.choice(["reject", "drop_oldest", "block"]))
+        w["capacity"] = x.capacity(x.r.choice(["reject", "drop_oldest", "block"] + ["drop_least_urgent"] * ("priority" in w)))
     return kind
 
 

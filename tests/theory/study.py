@@ -75,7 +75,7 @@ class Study:
     def capacity(self, overflow):
         node = {"overflow": overflow}
         if self.chance(0.5):
-            node["queue"] = self.r.choice([1, 2, 4] if overflow == "drop_oldest" else [0, 1, 2, 4])
+            node["queue"] = self.r.choice([1, 2, 4] if "drop" in overflow else [0, 1, 2, 4])
         else:
             node["total"] = self.r.choice([1, 2, 3, 5])
         return node

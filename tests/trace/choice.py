@@ -53,7 +53,7 @@ class Chooser:
     def allowed(self, visit, options):
         """The stations that the rule allows; None: not known."""
         open_ones = [s for s in options if s.takes(visit.cls, visit.service)]
-        on_shift = [s for s in open_ones if not self.is_closed(s)] or open_ones or options
+        on_shift = [s for s in open_ones if not s.is_closed()] or open_ones or options
         open_ones = open_ones or options
         rule = self.study.choice
         if rule == "random":
@@ -77,12 +77,8 @@ class Chooser:
     def take_turn(self, options, told):
         self.turns[tuple(options)] = (options.index(told) + 1) % len(options)
 
-    @staticmethod
-    def is_closed(station):
-        return not station.window.endless and station.on_shift == 0
-
     def shortest(self, station):
-        if self.is_closed(station):
+        if station.is_closed():
             return 1e15 + station.present
         return 0.0 if station.window.endless else station.present / station.on_shift
 
@@ -110,14 +106,14 @@ class Chooser:
     def work(self, station):
         if station.window.endless:
             return 0.0
-        if self.is_closed(station):
+        if station.is_closed():
             return 1e15 + station.present
         parts = [self.whole_work(v) for line in station.lines for v in line] + [self.left(s) for s in station.servers]
         return None if any(p is None for p in parts) else sum(parts) / station.on_shift
 
     # ---- simuq ----
     def param(self, station, cls, service):
-        if self.is_closed(station):
+        if station.is_closed():
             return 1e15 + station.present
         line = station.line_of(cls, service)
         ahead = station.present - station.waiting() + sum(len(l) for l in station.lines[:line + 1])

@@ -151,7 +151,7 @@ class Moving:
                         continue
                     if not self.may_move(visit, to):
                         continue
-                    here = place + sum(len(l) for l in station.lines[:visit.line])
+                    here = self.place_of(visit, place)
                     if self.places_before(to, visit) < here and (found is None or visit.join < found.join):
                         found = visit
         return found
@@ -163,7 +163,7 @@ class Moving:
             raise Beyond("whether one who changes the queue was to get two services")
         both = not visit.second or (visit.service, visit.second) in to.window.together
         return self.chooser.serves(to.window, visit.cls, visit.service) and to.has_room() and both and \
-            (to.window.endless or to.on_shift > 0) and visit.moved != self.now
+            not to.is_closed() and visit.moved != self.now
 
     @staticmethod
     def places_before(to, visit):
@@ -172,18 +172,40 @@ class Moving:
         level = to.line_of(visit.cls, visit.service)
         return sum(len(line) for line in to.lines[:level + 1])
 
-    def look_around(self, visit):
-        """A newcomer that waits goes to the best place, if that is strictly better than its own."""
-        if not self.study.classes[visit.cls].jockey:
-            return
-        best, goal = sum(len(line) for line in visit.station.lines[:visit.line + 1]) - 1, None
+    @staticmethod
+    def place_of(visit, place):
+        """How many would be served before it; where nobody is on duty nobody stands ahead."""
+        if visit.station.is_closed():
+            return math.inf
+        return place + sum(len(line) for line in visit.station.lines[:visit.line])
+
+    def better(self, visit, best):
+        """The place furthest ahead, if that is strictly better."""
+        goal = None
         for station in self.stations:
             if station is not visit.station and self.may_move(visit, station):
                 place = self.places_before(station, visit)
                 if place < best:
                     best, goal = place, station
+        return goal
+
+    def look_around(self, visit):
+        """A newcomer that waits goes to the best place, if that is strictly better than its own."""
+        if not self.study.classes[visit.cls].jockey:
+            return
+        goal = self.better(visit, self.place_of(visit, len(visit.station.lines[visit.line]) - 1))
         if goal:
             self.change(visit, goal)
+
+    def close_down(self, station):
+        """The last server's shift is over: who can goes elsewhere, the longest waiting first."""
+        for visit in sorted((v for line in station.lines for v in line), key=lambda v: v.join):
+            goal = None if visit.has_begun or not self.study.classes[visit.cls].jockey else self.better(visit, math.inf)
+            if goal:
+                self.checks["closed_down"] += 1
+                self.move(visit, goal)
+                self.moves.append((station, goal))
+        self.follow_moves()
 
     def jockey(self, to):
         while True:
@@ -193,6 +215,20 @@ class Moving:
             self.change(visit, to)
 
     def change(self, visit, to):
+        """What follows is followed after what came about before it, not within it."""
+        self.moves.append((visit.station, to))
+        self.move(visit, to)
+        if len(self.moves) == 1:
+            self.follow_moves()
+
+    def follow_moves(self):
+        for source, to in self.moves:  # grows meanwhile
+            self.admit(source)
+            self.jockey(source)
+            self.look_again(to)
+        self.moves = []
+
+    def move(self, visit, to):
         self.checks["jockeyed"] += 1
         source = visit.station
         self.remove(visit)
@@ -200,9 +236,6 @@ class Moving:
         self.gauge("window", source.window.name, "number", -1)
         visit.line, visit.moved = to.line_of(visit.cls, visit.service), self.now
         self.join(visit, to)
-        self.admit(source)
-        self.jockey(source)
-        self.look_again(to)
 
     def look_again(self, station):
         """A more urgent newcomer puts others back, who look around."""

@@ -39,6 +39,7 @@ class Replay(Serving, Moving):
         self.gauges["system", "system", "queue"] = Gauge()
         self.chooser = Chooser(self)
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
+        self.moves = []         # from queue to queue, in this instant, to be followed
         self.jockeys = any(c.jockey for c in study.classes.values())
         self.horizon, self.counted_at_horizon, self.end = None, None, 0.0
         self.unseen = set()     # windows where a service of unknown length ended, unseen, in a visit that did not

@@ -252,6 +252,10 @@ class Serving:
             self.come_or_go(server, True)
             if server.phase == "idle":
                 self.available(server)
+        if self.jockeys and before > 0 and station.is_closed():
+            self.close_down(station)
+        if self.jockeys and before == 0:
+            self.jockey(station)
         self.admit(station)
 
     def come_or_go(self, server, comes):

@@ -80,6 +80,9 @@ class Station:
         if window.speed_kind == "by_time":
             self.factor = window.speed[0][1]
 
+    def is_closed(self):
+        return not self.window.endless and self.on_shift == 0
+
     def waiting(self):
         return sum(len(line) for line in self.lines)
 

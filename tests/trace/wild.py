@@ -92,7 +92,8 @@ class Maker:
             return "inf"
         if kind < 0.3:
             return [{"until": self.number(10, 40), "servers": self.r.randint(0, 3)},
-                    {"until": self.number(50, 80), "servers": self.r.randint(0, 3)}, {"servers": self.r.randint(1, 3)}]
+                    {"until": self.number(50, 80), "servers": self.r.randint(0, 3)},
+                    {"servers": self.r.randint(not self.chance(0.3), 3)}]
         return self.r.randint(1, 3)
 
     def window(self, services):
