@@ -26,6 +26,8 @@ static qs_status find_unstable(qs_run_job *job)
     size_t n_windows = (size_t)job->model.n_windows, n_scenarios = qs_study_plan(job->study)->n_scenarios;
     qs_status status = qs_calloc(n_scenarios, sizeof(bool), &job->is_unstable);
     if (!status)
+        status = qs_calloc(n_scenarios, sizeof(bool), &job->stops);
+    if (!status)
         status = qs_calloc(n_scenarios, n_windows * sizeof(bool), &job->is_window_unstable);
     for (size_t s = 0; !status && s < n_scenarios; s++) {
         qs_model model;
@@ -33,6 +35,7 @@ static qs_status find_unstable(qs_run_job *job)
         if (status)
             break;
         job->is_unstable[s] = model.is_unstable;
+        job->stops[s] = model.run.stops;
         for (size_t w = 0; w < n_windows && w < (size_t)model.n_windows; w++)
             job->is_window_unstable[s * n_windows + w] = model.windows[w].is_unstable;
         status = qs_run_note_exact(job, &model);
@@ -177,6 +180,7 @@ void qs_run_job_clear(qs_run_job *job)
     qs_free(job->class_names);
     qs_free(job->window_names);
     qs_free(job->is_unstable);
+    qs_free(job->stops);
     qs_free(job->is_window_unstable);
     qs_model_clear(&job->model);
     memset(job, 0, sizeof *job);

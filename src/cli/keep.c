@@ -3,6 +3,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,8 +70,21 @@ static qs_store_header make_header(qs_run_job *job)
     return header;
 }
 
+/* Who is left after the end of everything can be served by nobody. */
+static void note_left(const qs_run_job *job, qs_run_failures *failures, const qs_summary *summary)
+{
+    double left = summary->mean[qs_layout_index(&job->layout, QS_SYSTEM, 0, QS_METRIC_unfinished, 0)];
+    if (job->stops[summary->scenario] || !(left > 0))
+        return;
+    if (failures->n_left < QS_REPORTED_FAILURES)
+        failures->left[failures->n_left] = summary->scenario;
+    failures->n_left++;
+    failures->most_left = fmax(failures->most_left, left);
+}
+
 static void note_failures(const qs_run_job *job, qs_run_failures *failures, const qs_summary *summary)
 {
+    note_left(job, failures, summary);
     bool is_growing = qs_summary_growth(summary, &job->layout, NULL) == QS_GROWTH_FOUND;
     if (is_growing && !job->is_unstable[summary->scenario]) {
         if (failures->n_growing < QS_REPORTED_FAILURES)

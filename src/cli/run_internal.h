@@ -40,6 +40,8 @@ enum { QS_REPORTED_FAILURES = 5 };
 typedef struct qs_run_failures {
     uint64_t n_imprecise;                              /* scenarios of which run.until was not met */
     uint64_t n_growing, growing[QS_REPORTED_FAILURES]; /* whose queues grow though no load says so */
+    uint64_t n_left, left[QS_REPORTED_FAILURES]; /* that drain, with customers left whom nobody serves */
+    double most_left;                            /* of these, mean over a scenario's replications */
     uint64_t n_scenarios, n_replications;
     struct {
         uint64_t scenario, n, first;
@@ -61,6 +63,7 @@ typedef struct qs_run_job {
     qs_layout layout;
     bool *is_unstable;        /* [n_scenarios] */
     bool *is_window_unstable; /* [n_scenarios][n_windows] */
+    bool *stops;              /* [n_scenarios] at the horizon: who is there then stays unfinished */
     bool is_any_exact;        /* some scenario reduces to a queue with a known answer */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     char **class_names, **window_names; /* arrays owned, texts the model's */

@@ -70,6 +70,21 @@ static void warn_growing(const qs_run_job *job)
     print_noted(failures->n_growing, failures->growing, QS_REPORTED_FAILURES);
 }
 
+static void warn_left(const qs_run_job *job)
+{
+    const qs_run_failures *failures = &job->failures;
+    if (failures->n_left == 0)
+        return;
+    qs_visible_print(
+        stderr,
+        "qsweep: warning: in %llu of %zu scenarios customers are left at the end though at_horizon serves "
+        "those "
+        "who wait, up to %.3g on average: nobody is on duty any more where they are (metric unfinished, "
+        "scenario",
+        number(failures->n_left), job->n_here, failures->most_left);
+    print_noted(failures->n_left, failures->left, QS_REPORTED_FAILURES);
+}
+
 void qs_run_warn_unsettled(const qs_run_job *job)
 {
     const qs_run_unsettled *list = &job->unsettled;
@@ -88,6 +103,7 @@ void qs_run_warn_failures(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;
     warn_growing(job);
+    warn_left(job);
     if (failures->n_imprecise > 0)
         qs_visible_print(
             stderr,

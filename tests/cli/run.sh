@@ -186,6 +186,41 @@ qsweep run study.yaml --force --progress never -s run.replications=10000 -s run.
 [ $status -eq 0 ] && [ "$(grep -c . err)" -eq 1 ] && ! grep -q left err
 verdict "--progress never draws none" $?
 
+# ---- nobody on duty ----
+cat >shifts.yaml <<'END'
+time_unit: min
+services: {help: {time: {exponential: {mean: 10}}}}
+classes: {client: {}}
+arrivals: {door: {rate: [{until: 480, rate: 0.28}]}}
+windows: {desk: {servers: [{until: 480, servers: 3}, {servers: 0}]}}
+run: {horizon: 480, at_horizon: drain, replications: 400}
+END
+qsweep check shifts.yaml
+says 0 out '^note: windows.desk: nobody is on duty from 480 min on: who waits there then.* stays unfinished, although'
+verdict "check says whom a drain leaves at a desk that has closed" $?
+qsweep run shifts.yaml -q -o other/shifts.h5
+says 0 err 'warning: in 1 of 1 scenarios customers are left at the end.* up to [67](\.[0-9]*)? on average.*scenario 0\)'
+verdict "and so does run at its end, with how many" $?
+qsweep run shifts.yaml -q -o other/shifts.h5 --force -s 'sweep.list=[{run.at_horizon: stop}, {windows.desk.servers: 3}, {run.at_horizon: {waiting: cancel, in_service: finish}}]'
+[ $status -eq 0 ] && ! grep -q 'customers are left' err
+verdict "not where none are, nor where the end is meant to leave some" $?
+for setting in classes.client.patience=5 windows.desk.capacity.queue=0 windows.desk.servers=3 run.at_horizon=stop \
+    'windows.desk.servers=[{until: 1 h, servers: 0}, {servers: 1}]'; do
+    qsweep check shifts.yaml -s "$setting"
+    [ $status -eq 0 ] && ! grep -q 'nobody is on duty' out
+    verdict "check says nothing with $setting" $?
+done
+qsweep check shifts.yaml -s 'windows.desk.servers=[{until: 1 h, servers: 1}, {until: 2 h, servers: 0}, {servers: 0}]' -s run.at_horizon=stop
+says 0 out '^note: windows.desk: nobody is on duty from 60 min on: .* stays unfinished$'
+verdict "a desk that closes for good before the horizon" $?
+pause='windows={desk: {servers: [{until: 6, servers: 1}, {until: 100, servers: 0}, {until: 110, servers: 1}, {until: 120, servers: 0}, {servers: 1}]}, other: {}}'
+qsweep check shifts.yaml -s "$pause"
+says 0 out '^note: windows.desk: nobody is on duty from 6 to 100 min: .*jockey' && [ "$(grep -c 'on duty' out)" -eq 1 ]
+verdict "a pause during which others are served elsewhere, once" $?
+qsweep check shifts.yaml -s "$pause" -s classes.client.jockey=true
+[ $status -eq 0 ] && ! grep -q 'nobody is on duty' out
+verdict "it is none to people who change queues" $?
+
 # ---- waits that the end cuts short ----
 cat >short.yaml <<'END'
 qsweep: 1
