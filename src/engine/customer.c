@@ -7,6 +7,11 @@
 #include "engine_internal.h"
 #include "qsweep/memory.h"
 
+qs_status qs_customer_too_many(void)
+{
+    return qs_fail(QS_ERROR_LIMIT, "more than %d customers present at once", QS_MAX_PRESENT);
+}
+
 static uint32_t take_from_pool(qs_engine *e)
 {
     if (e->free_customer != QS_NOBODY) {
@@ -16,7 +21,7 @@ static uint32_t take_from_pool(qs_engine *e)
     }
     qs_status status = QS_OK;
     if (e->n_pool >= QS_MAX_PRESENT)
-        status = qs_fail(QS_ERROR_LIMIT, "more than %d customers present at once", QS_MAX_PRESENT);
+        status = qs_customer_too_many();
     else
         status = qs_reserve(&e->pool, &e->pool_capacity, e->n_pool + 1, sizeof *e->pool);
     if (status) {

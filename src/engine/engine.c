@@ -224,10 +224,11 @@ static void run_events(qs_engine *e)
 
 void qs_engine_run(qs_engine *e, double warmup)
 {
+    bool recurs = e->recursion && !e->listener && !e->pilot;
     begin(e, warmup);
-    if (e->recursion && !e->listener && !e->pilot) {
-        qs_recursion_run(e);
-    } else {
+    if (!recurs || !qs_recursion_run(e)) {
+        if (recurs)
+            begin(e, warmup);
         qs_horizon_start(e);
         if (!e->pilot)
             qs_report_start_series(e);
@@ -243,6 +244,8 @@ void qs_engine_run(qs_engine *e, double warmup)
         if (!e->status)
             qs_check_little(e);
     }
+    if (!e->status)
+        qs_progress_count(e);
     if (!e->status)
         qs_report_values(e);
     if (!e->status)

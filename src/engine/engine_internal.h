@@ -23,7 +23,8 @@
 #define QS_PROGRESS_EVENTS (UINT64_C(1) << 25)
 #endif
 
-/* More customers present at once than this, and the replication fails (2 GiB of memory). */
+/* More customers present at once than this, those who will come back included, and the replication fails (2
+ * GiB of memory), however it is computed. */
 #ifndef QS_MAX_PRESENT
 #define QS_MAX_PRESENT (1 << 24)
 #endif
@@ -300,6 +301,7 @@ void qs_push_out(qs_engine *e, qs_station *station, int victim, uint32_t id);
 
 /* customer.c: life of a customer between arrival and departure. */
 uint32_t qs_customer_new(qs_engine *e, int class, int origin); /* QS_NOBODY: failed, e->status says why */
+qs_status qs_customer_too_many(void);                          /* more than QS_MAX_PRESENT are present */
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service);
 void qs_customer_enter(qs_engine *e, uint32_t id, int service); /* its next stage; it stands nowhere now */
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);
@@ -385,6 +387,7 @@ void qs_engine_run(qs_engine *e, double warmup);
 bool qs_progress_is_over(const qs_engine *e, int slot);
 void qs_progress_start(qs_engine *e);
 void qs_progress_check(qs_engine *e);
+void qs_progress_count(qs_engine *e); /* fail if more customers have come than can be counted */
 
 /* check.c: at the end of a replication, it fails if somebody is counted twice or not at all. */
 void qs_check_conservation(qs_engine *e);
@@ -422,7 +425,7 @@ void qs_controls_report(qs_engine *e);
 /* recursion.c: chains without events. */
 qs_status qs_recursion_build(qs_engine *e);
 void qs_recursion_free(qs_engine *e);
-void qs_recursion_run(qs_engine *e);
+bool qs_recursion_run(qs_engine *e); /* false: begun in vain, events are to be simulated instead */
 
 /* A window without a server on shift comes after every window with one. */
 #define QS_CLOSED_SCORE 1e15

@@ -62,6 +62,13 @@ void qs_progress_start(qs_engine *e)
     e->progress = (qs_progress){0};
 }
 
+void qs_progress_count(qs_engine *e)
+{
+    if (e->n_customers > UINT32_MAX)
+        qs_fail_replication(e,
+                            qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));
+}
+
 void qs_progress_check(qs_engine *e)
 {
     static const double MOST_STRETCHES = 1 << 28; /* with as many events each: years */
@@ -88,8 +95,8 @@ void qs_progress_check(qs_engine *e)
         status =
             qs_fail(QS_ERROR_LIMIT, "time hardly passes: %llu events from %g to %g, and the horizon is %g",
                     n_events, last.time, e->now, e->horizon);
-    else if (e->n_customers > UINT32_MAX)
-        status = qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX);
     if (status)
         qs_fail_replication(e, status);
+    else
+        qs_progress_count(e);
 }

@@ -111,8 +111,25 @@ static void watch_marks(qs_engine *e, qs_link *link, const double *join, const d
         add_overlaps(e, link->beyond[k], join, end, n, time[k]);
 }
 
+/* No more customers may be present than where events are simulated. At one window the most there ever are is
+ * known: the longest queue, and one at each server. At several, whose queues need not be longest at once, it
+ * is a bound: events decide. */
+static qs_status watch_present(qs_recursion *r)
+{
+    uint64_t most = 0, places = 0;
+    for (int l = 0; l < r->n_links; l++) {
+        const qs_link *link = &r->links[l];
+        uint64_t longest = link->longest > link->longest_before ? link->longest : link->longest_before;
+        most += longest + (uint64_t)link->n_servers;
+        places += link->mask + 1 + (uint64_t)link->n_servers;
+    }
+    r->is_crowded = places > QS_MAX_PRESENT;
+    r->is_too_full = most > QS_MAX_PRESENT;
+    return r->is_too_full && r->n_links == 1 ? qs_customer_too_many() : QS_OK;
+}
+
 /* Room in the history for one more than the longest queue so far. */
-static qs_status widen(qs_link *link)
+static qs_status widen(qs_recursion *r, qs_link *link)
 {
     uint64_t old = link->mask + 1, size = 2 * old;
     double *wide;
@@ -124,7 +141,7 @@ static qs_status widen(qs_link *link)
     qs_free(link->history);
     link->history = wide;
     link->mask = size - 1;
-    return QS_OK;
+    return watch_present(r);
 }
 
 /* The warm-up ends: from now on the longest queue counts, and that is the present one. The history
@@ -132,6 +149,7 @@ static qs_status widen(qs_link *link)
 static void begin_measuring(const qs_engine *e, qs_link *link)
 {
     link->is_measured = true;
+    link->longest_before = link->longest;
     link->longest = 0;
     while (link->longest < link->n_joined &&
            link->history[(link->n_joined - 1 - link->longest) & link->mask] > e->warmup)
@@ -160,7 +178,7 @@ static qs_status watch_block(const qs_engine *e, qs_link *link, const double *jo
     qs_status status = QS_OK;
     *is_done = false;
     while (link->longest + n > link->mask + 1 && !status)
-        status = widen(link);
+        status = widen(e->recursion, link);
     uint64_t first = link->n_joined & link->mask;
     if (status || !link->is_measured || join[n - 1] > e->horizon || link->longest > link->n_joined ||
         first + n > link->mask + 1)
@@ -190,7 +208,7 @@ static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, co
             link->longest++;
         link->n_joined++;
         if (link->longest > link->mask)
-            status = widen(link);
+            status = widen(e->recursion, link);
     }
     return status;
 }
@@ -323,6 +341,8 @@ static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
     }
     if (!status && r->n_links > 1)
         status = qs_recursion_merge(e, r, n);
+    if (!status && r->is_crowded)
+        status = watch_present(r);
     r->last_end = last > r->last_end ? last : r->last_end;
     bool is_inside = n == QS_RECURSION_BLOCK && last <= e->horizon && r->join[0][0] > e->warmup;
     if (is_inside)
@@ -336,6 +356,7 @@ static void reset_links(const qs_engine *e, qs_recursion *r)
 {
     r->n_waiting = r->n_in_service = 0;
     r->last_end = 0;
+    r->is_too_full = false;
     qs_recursion_reset_merge(r);
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
@@ -347,7 +368,7 @@ static void reset_links(const qs_engine *e, qs_recursion *r)
         memset(link->serving_area, 0, sizeof link->serving_area);
         memset(link->beyond, 0, sizeof link->beyond);
         link->n_marks = e->growth.is_on ? 0 : QS_QUARTERS - 1;
-        link->n_joined = link->longest = 0;
+        link->n_joined = link->longest = link->longest_before = 0;
         link->is_measured = false;
     }
 }
@@ -403,7 +424,7 @@ static void finish(qs_engine *e, qs_recursion *r)
     e->end = r->last_end > e->horizon && !e->model->run.stops ? r->last_end : e->horizon;
 }
 
-void qs_recursion_run(qs_engine *e)
+bool qs_recursion_run(qs_engine *e)
 {
     qs_recursion *r = e->recursion;
     qs_origin *origin = &e->origins[0];
@@ -413,7 +434,7 @@ void qs_recursion_run(qs_engine *e)
     reset_links(e, r);
     qs_status status = QS_OK;
     origin->clock = 0;
-    for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status;) {
+    for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status && !r->is_too_full;) {
         double gap[QS_RECURSION_BLOCK], clock = origin->clock;
         qs_variate_take(&e->draws[origin->gap_draw], gap, QS_RECURSION_BLOCK);
         for (int i = 0; i < QS_RECURSION_BLOCK; i++)
@@ -436,6 +457,7 @@ void qs_recursion_run(qs_engine *e)
     e->n_events = 2 * e->n_customers * (uint64_t)r->n_links;
     if (status)
         qs_fail_replication(e, status);
-    else
+    else if (!r->is_too_full)
         finish(e, r);
+    return status || !r->is_too_full;
 }

@@ -25,7 +25,8 @@ typedef struct qs_link {
     double *history;                      /* [mask + 1] starts of the last customers; owned */
     uint64_t mask;                        /* a power of two less one */
     uint64_t n_joined, longest;
-    bool is_measured; /* the warm-up is over for this link */
+    uint64_t longest_before; /* in the warm-up */
+    bool is_measured;        /* the warm-up is over for this link */
     /* merge.c: waits not yet counted in the system's queue; owned ring */
     qs_stretch *pending;
     uint64_t pending_mask, first_join, first_start, n_pending;
@@ -40,6 +41,8 @@ struct qs_recursion {
     double start[QS_RECURSION_LINKS][QS_RECURSION_BLOCK];
     uint64_t n_waiting, n_in_service; /* at the horizon, of those counted */
     double last_end;
+    bool is_crowded;          /* the histories have room for more customers than may be present */
+    bool is_too_full;         /* there may have been more */
     int64_t waiting, largest; /* merge.c: in the whole system */
     bool is_measured;
 };
