@@ -110,15 +110,14 @@ done
 # Nobody is ever done, so 2^24 are present at the last arrival but one, and one too many at the last. Minutes and 2 GiB: in the long form
 # only.
 if [ -n "${QS_LONG:-}" ]; then
-    one='windows: {w: {}}
-services: {a: {time: 1e9}}'
-    two='windows: {v: {services: [a]}, w: {services: [b]}}
+    declare -A chains=([one]='windows: {w: {}}
+services: {a: {time: 1e9}}' [two]='windows: {v: {services: [a]}, w: {services: [b]}}
 services: {a: {time: 0.5}, b: {time: 1e9}}
-classes: {c: {first: {a: 1}, then: {a: {b: 1}}}}'
+classes: {c: {first: {a: 1}, then: {a: {b: 1}}}}')
     for chain in one two; do
         for kernel in recursion events; do
             printf '%s\narrivals: {d: {interarrival: 1}}\nrun: {horizon: 16777216.75, replications: 1, kernel: %s}\noutput: {quantiles: [0.5]}\n' \
-                "${!chain}" $kernel >study.yaml
+                "${chains[$chain]}" $kernel >study.yaml
             run 300
             [ $status -eq 0 ] && is unfinished 16777216
             verdict "2^24 present, $chain, $kernel" $?
