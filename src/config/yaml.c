@@ -11,7 +11,9 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "encoding_internal.h"
 #include "qsweep/memory.h"
+#include "syntax_internal.h"
 
 typedef struct copier {
     qs_reader *reader;
@@ -27,20 +29,13 @@ static qs_position position_of(const qs_origin *origin, yaml_mark_t mark)
     return (qs_position){.origin = origin, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
 }
 
-static bool refuse_syntax(qs_reader *reader, const qs_origin *origin, const yaml_parser_t *parser)
+static bool refuse_syntax(qs_reader *reader, const qs_origin *origin, const char *text,
+                          const yaml_parser_t *parser)
 {
-    yaml_mark_t mark = parser->problem_mark;
-    if (parser->error == YAML_MEMORY_ERROR) {
+    if (parser->error == YAML_MEMORY_ERROR)
         qs_reader_fail(reader, qs_fail(QS_ERROR_MEMORY, "out of memory while reading YAML"));
-    } else if (parser->error == YAML_READER_ERROR) {
-        qs_problem_at(reader, (qs_position){.origin = origin, .line = 1, .column = 1}, NULL,
-                      "not YAML: %s, a study is text in UTF-8 (byte %zu)", parser->problem,
-                      parser->problem_offset);
-    } else {
-        qs_problem_at(reader, position_of(origin, mark), NULL, "not YAML: %s%s%s",
-                      parser->context ? parser->context : "", parser->context ? ", " : "",
-                      parser->problem ? parser->problem : "unknown trouble");
-    }
+    else
+        qs_syntax_refuse(reader, origin, text, parser);
     return false;
 }
 
@@ -82,7 +77,7 @@ static bool guard(qs_reader *reader, const qs_origin *origin, const char *text, 
     while (is_good && !is_done) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            is_good = refuse_syntax(reader, origin, &parser);
+            is_good = refuse_syntax(reader, origin, text, &parser);
             break;
         }
         depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
@@ -248,7 +243,7 @@ static qs_node *load(qs_reader *reader, const qs_origin *origin, const char *tex
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
     qs_node *root = NULL;
     if (!yaml_parser_load(&parser, &document)) {
-        refuse_syntax(reader, origin, &parser);
+        refuse_syntax(reader, origin, text, &parser);
     } else {
         copier copy = {.reader = reader, .origin = origin, .document = &document};
         const yaml_node_t *top = yaml_document_get_root_node(&document);
@@ -272,5 +267,7 @@ qs_node *qs_yaml_read(qs_reader *reader, const qs_origin *origin, const char *te
     size_t skip = n >= 3 && !memcmp(text, mark, 3) ? 3 : 0;
     text += skip;
     n -= skip;
-    return guard(reader, origin, text, n) ? load(reader, origin, text, n) : NULL;
+    if (!qs_encoding_check(reader, origin, text, n) || !guard(reader, origin, text, n))
+        return NULL;
+    return load(reader, origin, text, n);
 }
