@@ -49,6 +49,12 @@ bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, i
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
 bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index);
 
+/* Refuse a distribution's parameters as other books name them ({mu, sigma}, {scale}), and say how to get ours:
+ * one problem, and true; false where there are none (distribution_words.c). */
+bool qs_refuse_foreign(qs_reader *reader, qs_node *body, qs_distribution_kind kind);
+/* What we call a distribution that has another name elsewhere; QS_N_DISTRIBUTIONS: nothing. */
+qs_distribution_kind qs_distribution_elsewhere(const char *name);
+
 /* ---- step functions (steps.c) ---- */
 
 /* A list of {until: T, VALUE: x}, T ascending; the last may leave `until` out, which is INFINITY then.

@@ -171,9 +171,9 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
     run->horizon = run->timeout = INFINITY;
     run->stops = true;
     qs_enter(reader, "run");
-    if (!section) {
+    if (!section && !study->is_unsure) {
         qs_problem_at(reader, study->at, "nothing", "is missing, must be a map such as {horizon: 1000}");
-    } else if (qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
+    } else if (section && qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
         build_end(reader, section, values, run);
         if (values[WARMUP])
             build_warmup(reader, values[WARMUP], run);

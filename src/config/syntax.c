@@ -219,7 +219,9 @@ static void say_bracket(const trouble *t)
     else if (*at == '}' || *at == ']')
         TELL(t, t->line, t->column, "the %c closes what a %c opened in column %d%s; %c is missing", *at, open,
              t->context_column, t->line != t->context_line ? " of a line above" : "", close);
-    else if (t->line != t->context_line && (is_first || *at == ':' || !*at))
+    else if (!*at)
+        TELL(t, t->context_line, t->context_column, "this %c is never closed, %c is missing", open, close);
+    else if (t->line != t->context_line && (is_first || *at == ':'))
         TELL(t, t->context_line, t->context_column,
              "this %c is never closed, %c is missing (or a comma, if it goes on in line %d)", open, close,
              t->line);
@@ -279,11 +281,37 @@ static int find_bare_bracket(const char *line)
     return (int)n;
 }
 
+/* The quote that ends just before a place began in a line above: where it was to end. 0: it did not. */
+static int find_open_quote(const trouble *t, const char *line, const char *at)
+{
+    int n = 0;
+    while (at > line && at[-1] == ' ')
+        at--;
+    char quote = at > line ? at[-1] : 0;
+    if (quote != '"' && quote != '\'')
+        return 0;
+    for (const char *c = line; c < at; c++)
+        n += *c == quote;
+    for (int above = t->line - 1; n % 2 && above > 0; above--) {
+        int there = 0;
+        line = line_at(t, above);
+        for (size_t i = 0; line[i] && line[i] != '\n'; i++)
+            there += line[i] == quote;
+        if (there % 2)
+            return above;
+    }
+    return 0;
+}
+
 static void say_key(const trouble *t)
 {
     const char *line = line_at(t, t->line), *at = place(t, t->line, t->column);
     char word[40];
-    if (!line || line + indent_of(line) == at) {
+    int open_quote = line ? find_open_quote(t, line, at) : 0;
+    if (open_quote) {
+        TELL(t, open_quote, 0, "a quote that begins in this line is closed only by the one in line %d: its end is "
+                               "missing", t->line);
+    } else if (!line || line + indent_of(line) == at) {
         say_indent(t);
     } else if (find_bare_bracket(line)) {
         TELL(t, t->line, indent_of(line) + 1, "a colon is missing behind '%s', write %s: %c...",
@@ -335,7 +363,9 @@ static void say_no_colon(const trouble *t)
     if (!line)
         return;
     word_of(line, word, sizeof word);
-    if (colon)
+    if (!colon && strstr(word, " = "))
+        TELL(t, number, indent_of(line) + 1, "a colon must stand in place of the equals sign in '%s'", word);
+    else if (colon)
         TELL(t, number, (int)(colon - line) + 2, "a space is missing behind the colon, write '%s: %.*s'", word,
              (int)(n - (size_t)(colon - line) - 1 < 40 ? n - (size_t)(colon - line) - 1 : 40), colon + 1);
     else

@@ -7,6 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yaml_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -168,6 +169,33 @@ static void refuse_duplicates(copier *copy, const qs_node *map)
     qs_free(sorted);
 }
 
+/* {info: 0,4}: the comma ends the value, and 4 is a key without one. A digit on each side of the comma says what
+ * was meant, which is told and taken. */
+static bool mend_comma(copier *copy, qs_node *map, const qs_node *key, const qs_node *value)
+{
+    qs_node *last = map->n ? map->values[map->n - 1] : NULL;
+    size_t digits = strspn(key->text, "0123456789"), whole = last && last->kind == QS_NODE_SCALAR
+                                                                ? strspn(last->text, "0123456789")
+                                                                : 0;
+    char text[64], hint[QS_HINT_SIZE];
+    bool is_nothing = value->kind == QS_NODE_SCALAR && !value->text[0] && !value->is_quoted;
+    if (!is_nothing || !digits || !whole || last->text[whole] || last->is_quoted || last->at.line != key->at.line ||
+        key->at.column != last->at.column + (int)whole + 1 || whole + digits > 40)
+        return false;
+    snprintf(text, sizeof text, "%s,%.20s", last->text, key->text);
+    qs_node *meant = qs_node_scalar(copy->reader->arena, text, last->at);
+    if (!meant)
+        return false;
+    qs_enter(copy->reader, map->keys[map->n - 1]->text);
+    qs_problem_node(copy->reader, meant, "must be one value%s",
+                    qs_number_hint(copy->reader, meant, false, hint, sizeof hint));
+    qs_leave(copy->reader);
+    text[whole] = '.';
+    if (!(last->text = qs_arena_text(copy->reader->arena, text)))
+        memory_failed(copy);
+    return true;
+}
+
 static qs_node *copy_map(copier *copy, const yaml_node_t *from, qs_node *node)
 {
     const yaml_node_pair_t *pair = from->data.mapping.pairs.start;
@@ -181,6 +209,8 @@ static qs_node *copy_map(copier *copy, const yaml_node_t *from, qs_node *node)
         qs_enter(copy->reader, key->text);
         qs_node *value = copy_node(copy, pair->value);
         qs_leave(copy->reader);
+        if (value && mend_comma(copy, node, key, value))
+            continue;
         if (value && !qs_node_append(copy->reader->arena, node, key, value))
             memory_failed(copy);
     }
