@@ -19,6 +19,8 @@ typedef struct qs_data_file {
     double *values;   /* [n] first column; owned */
     double *weights;  /* [n] second column, 1 where there is none; owned */
     bool has_weights; /* some line has one */
+    int comma_line;   /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
+    bool is_parted;   /* something in the file says that its commas part values from weights */
 } qs_data_file;
 
 typedef struct qs_files {

@@ -11,18 +11,18 @@
 
 enum { COMMAND_SIZE = 600, NAME_SIZE = 256 };
 
-/* A name as a shell takes it. */
-static bool quote(const char *name, const char *ending, char *out, size_t size)
+/* A name as a shell takes it; with something before its ending, if wanted. */
+static bool quote(const char *name, const char *mark_of_new, char *out, size_t size)
 {
     const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
-    size_t stem = ending && dot && (!slash || dot > slash + 1) ? (size_t)(dot - name) : strlen(name);
+    size_t stem = dot && dot != name && (!slash || dot > slash + 1) ? (size_t)(dot - name) : strlen(name);
     bool is_plain = name[0] != '-';
     for (const char *at = name; *at; at++)
         is_plain &= isalnum((unsigned char)*at) || strchr("._/+-", *at) != NULL;
     if (strchr(name, '\'') || strlen(name) > NAME_SIZE / 2)
         return false;
     const char *mark = is_plain ? "" : "'", *before = name[0] == '-' ? "./" : "";
-    snprintf(out, size, "%s%s%.*s%s%s", mark, before, (int)stem, name, ending ? ending : "", mark);
+    snprintf(out, size, "%s%s%.*s%s%s%s", mark, before, (int)stem, name, mark_of_new, name + stem, mark);
     return true;
 }
 
@@ -31,8 +31,8 @@ static const char *command(const qs_origin *origin, const char *from, char *buff
 {
     char old[NAME_SIZE], new[NAME_SIZE];
     buffer[0] = '\0';
-    if (origin->has_lines && quote(origin->name, NULL, old, sizeof old) &&
-        quote(origin->name, "-utf8.yaml", new, sizeof new))
+    if (origin->has_lines && quote(origin->name, "", old, sizeof old) &&
+        quote(origin->name, "-utf8", new, sizeof new))
         snprintf(buffer, size, ", or convert it: iconv -f %s -t UTF-8 %s > %s", from, old, new);
     else if (origin->has_lines)
         snprintf(buffer, size, ", or convert it with iconv -f %s -t UTF-8", from);
@@ -53,7 +53,7 @@ static int zero_side(const char *text, size_t n)
     return 4 * zeros[0] >= looked && !zeros[1] ? 0 : 4 * zeros[1] >= looked && !zeros[0] ? 1 : -1;
 }
 
-static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
 {
     static const struct {
         size_t n;
@@ -76,33 +76,32 @@ static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *
     if (!name)
         return false;
     qs_problem_at(reader, (qs_position){.origin = origin, .line = 1, .column = 1}, NULL,
-                  "the text is in %s, and a study is text in UTF-8; save it as UTF-8%s", name,
+                  "the text is in %s, and %s is text in UTF-8; save it as UTF-8%s", name, what,
                   command(origin, from, convert, sizeof convert));
     return true;
 }
 
-static bool refuse_other(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+static bool refuse_other(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
 {
     static const struct {
-        const char *begins, *what;
+        const char *begins, *what, *more;
     } kinds[] = {
-        {"\x89HDF\r\n\x1a\n", "is a file of results (HDF5) and no study; qsweep show prints it, qsweep trace "
-                              "simulates a replication of it again"},
-        {"CDF\x01", "is a netCDF file and no study, which is text in YAML"},
-        {"PK\x03\x04", "is a zip archive or an office document (.xlsx, .ods, .docx) and no study, which is "
-                       "plain text in YAML"},
-        {"\xd0\xcf\x11\xe0", "is an office document and no study, which is plain text in YAML"},
-        {"\x1f\x8b", "is compressed (gzip), unpack it first: gunzip"},
-        {"%PDF", "is a PDF document and no study, which is plain text in YAML"},
-        {"{\\rtf", "is rich text (RTF) and no study, which is plain text in YAML: save it as plain text"},
-        {"<?xml", "is XML and no study, which is plain text in YAML"},
-        {"<!DOCTYPE", "is a web page and no study, which is plain text in YAML"},
+        {"\x89HDF\r\n\x1a\n", "a file of results (HDF5)",
+         "; qsweep show prints it, qsweep trace simulates a replication of it again"},
+        {"CDF\x01", "a netCDF file", ""},
+        {"PK\x03\x04", "a zip archive or an office document (.xlsx, .ods, .docx)", ", which is plain text"},
+        {"\xd0\xcf\x11\xe0", "an office document", ", which is plain text"},
+        {"\x1f\x8b", "compressed (gzip)", ": unpack it first with gunzip"},
+        {"%PDF", "a PDF document", ", which is plain text"},
+        {"{\\rtf", "rich text (RTF)", ": save it as plain text"},
+        {"<?xml", "XML", ""},
+        {"<!DOCTYPE", "a web page", ", which is plain text"},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (n < strlen(kinds[i].begins) || memcmp(text, kinds[i].begins, strlen(kinds[i].begins)) != 0)
             continue;
-        qs_problem_at(reader, (qs_position){.origin = origin, .line = 1, .column = 1}, NULL, "%s",
-                      kinds[i].what);
+        qs_problem_at(reader, (qs_position){.origin = origin, .line = 1, .column = 1}, NULL,
+                      "is %s and not %s%s", kinds[i].what, what, kinds[i].more);
         return true;
     }
     return false;
@@ -186,10 +185,15 @@ static void refuse_byte(qs_reader *reader, const survey *s)
         qs_problem_at(reader, s->at, NULL, "the byte %02X is no UTF-8, a study is text in UTF-8", s->byte);
 }
 
+bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
+{
+    return !refuse_wide(reader, origin, what, text, n) && !refuse_other(reader, origin, what, text, n);
+}
+
 bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
 {
     survey s = {0};
-    if (refuse_wide(reader, origin, text, n) || refuse_other(reader, origin, text, n))
+    if (!qs_encoding_is_text(reader, origin, "a study", text, n))
         return false;
     walk(&s, origin, text, n);
     if (s.n_bad_bytes + s.n_controls == 0)

@@ -10,6 +10,10 @@
  * wrong: what it is instead (Latin-1, UTF-16, a results file, ...) and how to make a study of it. */
 bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *text, size_t n);
 
+/* The same of what is no text at all, or text of two bytes a character: bytes beyond ASCII are not looked at.
+ * what [in] it should be: "a study", "a file of numbers" */
+bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n);
+
 /* ---- characters that look like others (lookalike.c) ---- */
 
 typedef enum qs_lookalike_kind {
