@@ -45,6 +45,8 @@ static qs_status accept(qs_merge_request *request, int option, const char *value
     case OUTPUT:
         qs_free(request->run.output);
         request->run.output = NULL;
+        if (qs_run_check_ending(value))
+            return QS_ERROR_USAGE;
         return qs_strdup(value, &request->run.output);
     case FORCE:
         request->run.is_forced = true;

@@ -35,8 +35,8 @@ static void write_shares(const qs_node *node, double sum, char *out, size_t size
         if (i == MOST)
             used += (size_t)snprintf(out + used, size - used, ", ...");
         else
-            used += (size_t)snprintf(out + used, size - used, "%s%.30s: %.4g", i ? ", " : "{", node->keys[i]->text,
-                                     share_of(node->values[i], &unused) / sum);
+            used += (size_t)snprintf(out + used, size - used, "%s%.30s: %.4g", i ? ", " : "{",
+                                     node->keys[i]->text, share_of(node->values[i], &unused) / sum);
     if (used < size)
         snprintf(out + used, size - used, "}");
 }

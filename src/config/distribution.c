@@ -249,8 +249,7 @@ static bool read_parameters(qs_reader *reader, qs_node *body, bool is_time, qs_d
 {
     const parameter_form *form = &forms[d->kind];
     qs_node *values[MAX_PARAMETERS];
-    if (qs_refuse_foreign(reader, body, d->kind) ||
-        !qs_read_map(reader, body, form->names, form->n, values))
+    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, form->names, form->n, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
         return read_exponential(reader, body, values, d);
@@ -310,16 +309,18 @@ static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distributi
     char list[512];
     qs_join(list, sizeof list, allowed, n, " or ");
     const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
-    qs_distribution_kind ours = use == QS_FOR_TIMES ? qs_distribution_elsewhere(key->text) : QS_N_DISTRIBUTIONS;
+    qs_distribution_kind ours =
+        use == QS_FOR_TIMES ? qs_distribution_elsewhere(key->text) : QS_N_DISTRIBUTIONS;
     bool is_parameter = use == QS_FOR_TIMES && (!strcmp(key->text, "mean") || !strcmp(key->text, "rate"));
     if (ours != QS_N_DISTRIBUTIONS)
-        qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}", what,
-                        qs_distribution_name(ours), qs_distribution_name(ours),
+        qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}",
+                        what, qs_distribution_name(ours), qs_distribution_name(ours),
                         (int)strcspn(forms[ours].sample, "}") + 1, forms[ours].sample);
     else if (is_parameter)
-        qs_problem_node(reader, key,
-                        "is a parameter, the distribution's name must stand before it: {exponential: {%s: ...}}",
-                        key->text);
+        qs_problem_node(
+            reader, key,
+            "is a parameter, the distribution's name must stand before it: {exponential: {%s: ...}}",
+            key->text);
     else if (!strcmp(key->text, "lambda"))
         qs_problem_node(
             reader, key,
@@ -388,7 +389,8 @@ static bool refuse_call(qs_reader *reader, qs_node *node)
     if (kind == QS_N_DISTRIBUTIONS)
         return false;
     qs_problem_node(reader, node, "must be a distribution with its parameters by name, such as {%s: %.*s}",
-                    qs_distribution_name(kind), (int)strcspn(forms[kind].sample, "}") + 1, forms[kind].sample);
+                    qs_distribution_name(kind), (int)strcspn(forms[kind].sample, "}") + 1,
+                    forms[kind].sample);
     return true;
 }
 

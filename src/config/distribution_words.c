@@ -1,4 +1,5 @@
-/* Distributions as other books and programs write them: which of our parameters these are, and how to get them.
+/* Distributions as other books and programs write them: which of our parameters these are, and how to get
+ * them.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -29,7 +30,8 @@ static bool has(const qs_node *body, const char *name)
 }
 
 /* ": {shape: 2, mean: 6}" where both are known. */
-static void add_example(char *out, size_t size, const char *before, const char *a, double x, const char *b, double y)
+static void add_example(char *out, size_t size, const char *before, const char *a, double x, const char *b,
+                        double y)
 {
     size_t n = strlen(out);
     if (n < size && isfinite(x) && isfinite(y))
@@ -43,7 +45,8 @@ static void say_exponential(const qs_node *body, char *out)
         snprintf(out, TEXT_SIZE, "takes mean or rate; the scale is the mean");
     else if (isfinite(x))
         snprintf(out, TEXT_SIZE,
-                 "takes mean or rate: write {rate: %.6g} if that many come in a unit of time, {mean: %.6g} if it is "
+                 "takes mean or rate: write {rate: %.6g} if that many come in a unit of time, {mean: %.6g} "
+                 "if it is "
                  "a time",
                  x, x);
     else
@@ -65,7 +68,8 @@ static void say_lognormal(const qs_node *body, char *out)
     if (has(body, "mu") || has(body, "sigma")) {
         add_example(out, TEXT_SIZE, ", which mu and sigma may be: ", "mean", mu, "sd", sigma);
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out),
-                 "; if they are of its logarithm, mean = exp(mu + sigma^2 / 2) and sd = mean sqrt(exp(sigma^2) - 1)");
+                 "; if they are of its logarithm, mean = exp(mu + sigma^2 / 2) and sd = mean "
+                 "sqrt(exp(sigma^2) - 1)");
         add_example(out, TEXT_SIZE, ": ", "mean", of_time, "sd", of_time * sqrt(expm1(sigma * sigma)));
     } else if (has(body, "variance") || has(body, "var")) {
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; sd = sqrt(variance)");
@@ -78,7 +82,8 @@ static void say_lognormal(const qs_node *body, char *out)
 
 static void say_gamma(const qs_node *body, char *out)
 {
-    double shape = NUMBER(body, "shape", "k", "alpha"), mean = NUMBER(body, "mean"), sd = NUMBER(body, "sd", "sigma");
+    double shape = NUMBER(body, "shape", "k", "alpha"), mean = NUMBER(body, "mean"),
+           sd = NUMBER(body, "sd", "sigma");
     double variance = NUMBER(body, "variance", "var"), scale = NUMBER(body, "scale", "theta"),
            rate = NUMBER(body, "rate"), cv = NUMBER(body, "cv"), beta = NUMBER(body, "beta");
     snprintf(out, TEXT_SIZE, "takes shape and mean; ");
@@ -86,7 +91,8 @@ static void say_gamma(const qs_node *body, char *out)
     if (has(body, "scale") || has(body, "theta"))
         snprintf(out + n, TEXT_SIZE - n, "mean = shape x scale");
     else if (has(body, "beta"))
-        snprintf(out + n, TEXT_SIZE - n, "mean = shape x beta if beta is the scale, shape / beta if it is the rate");
+        snprintf(out + n, TEXT_SIZE - n,
+                 "mean = shape x beta if beta is the scale, shape / beta if it is the rate");
     else if (has(body, "rate"))
         snprintf(out + n, TEXT_SIZE - n, "mean = shape / rate");
     else if (has(body, "sd") || has(body, "sigma"))
@@ -112,10 +118,11 @@ static void say_gamma(const qs_node *body, char *out)
 
 static void say_erlang(const qs_node *body, char *out)
 {
-    double k = NUMBER(body, "k", "shape", "n", "stages", "phases"), rate = NUMBER(body, "rate", "lambda", "mu"),
-           scale = NUMBER(body, "scale", "theta");
-    snprintf(out, TEXT_SIZE, "takes k, the number of stages, and mean, of all of them together: mean = k / rate of a "
-                             "stage, or k x scale");
+    double k = NUMBER(body, "k", "shape", "n", "stages", "phases"),
+           rate = NUMBER(body, "rate", "lambda", "mu"), scale = NUMBER(body, "scale", "theta");
+    snprintf(out, TEXT_SIZE,
+             "takes k, the number of stages, and mean, of all of them together: mean = k / rate of a "
+             "stage, or k x scale");
     add_example(out, TEXT_SIZE, ": ", "k", k, "mean", !isnan(rate) ? k / rate : k * scale);
 }
 
@@ -132,30 +139,34 @@ static void say_uniform(const qs_node *body, char *out)
 
 static void say_weibull(const qs_node *body, char *out)
 {
-    double shape = NUMBER(body, "shape", "k", "alpha", "beta"), scale = NUMBER(body, "scale", "lambda", "eta"),
-           mean = NUMBER(body, "mean");
+    double shape = NUMBER(body, "shape", "k", "alpha", "beta"),
+           scale = NUMBER(body, "scale", "lambda", "eta"), mean = NUMBER(body, "mean");
     snprintf(out, TEXT_SIZE, "takes shape (k elsewhere) and scale (lambda or eta elsewhere)");
     if (has(body, "mean"))
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; scale = mean / gamma(1 + 1 / shape)");
-    add_example(out, TEXT_SIZE, ": ", "shape", shape, "scale", isnan(scale) ? mean / tgamma(1 + 1 / shape) : scale);
+    add_example(out, TEXT_SIZE, ": ", "shape", shape, "scale",
+                isnan(scale) ? mean / tgamma(1 + 1 / shape) : scale);
 }
 
 static void say_triangular(const qs_node *body, char *out)
 {
-    double low = NUMBER(body, "min", "a", "low", "left", "lower"), high = NUMBER(body, "max", "b", "high", "right", "upper"),
+    double low = NUMBER(body, "min", "a", "low", "left", "lower"),
+           high = NUMBER(body, "max", "b", "high", "right", "upper"),
            mode = NUMBER(body, "mode", "c", "likely", "peak", "most_likely");
     snprintf(out, TEXT_SIZE, "takes min, mode (the most likely time) and max");
     if (has(body, "mean"))
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; mode = 3 mean - min - max");
     if (!isnan(low) && !isnan(mode) && !isnan(high))
-        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, mode: %.6g, max: %.6g}", low, mode, high);
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, mode: %.6g, max: %.6g}", low,
+                 mode, high);
 }
 
 static void say_hyperexponential(const qs_node *body, char *out)
 {
     (void)body;
     snprintf(out, TEXT_SIZE,
-             "takes weights, one a branch, and means, the mean time of each branch (1 / its rate): {weights: [0.4, "
+             "takes weights, one a branch, and means, the mean time of each branch (1 / its rate): {weights: "
+             "[0.4, "
              "0.6], means: [1, 5]}");
 }
 
@@ -178,8 +189,8 @@ static const struct {
     {QS_DISTRIBUTION_lognormal, " mu sigma variance var cv ", say_lognormal},
     {QS_DISTRIBUTION_gamma, " scale theta beta rate sd sigma variance var cv k alpha ", say_gamma},
     {QS_DISTRIBUTION_erlang, " shape n stages phases rate lambda mu scale theta ", say_erlang},
-    {QS_DISTRIBUTION_uniform, " a b low high lower upper lo hi from to minimum maximum left right mean sd width ",
-     say_uniform},
+    {QS_DISTRIBUTION_uniform,
+     " a b low high lower upper lo hi from to minimum maximum left right mean sd width ", say_uniform},
     {QS_DISTRIBUTION_weibull, " k alpha beta lambda eta mean ", say_weibull},
     {QS_DISTRIBUTION_triangular, " a b c low high left right lower upper likely peak most_likely mean ",
      say_triangular},
@@ -201,7 +212,8 @@ bool qs_refuse_foreign(qs_reader *reader, qs_node *body, qs_distribution_kind ki
                 continue;
             books[i].say(body, text);
             qs_enter(reader, key);
-            qs_problem_node(reader, body->keys[k], "unknown parameter, %s %s", qs_distribution_name(kind), text);
+            qs_problem_node(reader, body->keys[k], "unknown parameter, %s %s", qs_distribution_name(kind),
+                            text);
             qs_leave(reader);
             return true;
         }
@@ -213,15 +225,24 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name)
     static const struct {
         const char *name;
         qs_distribution_kind kind;
-    } names[] = {{"gaussian", QS_DISTRIBUTION_normal},       {"gauss", QS_DISTRIBUTION_normal},
-                 {"norm", QS_DISTRIBUTION_normal},           {"expon", QS_DISTRIBUTION_exponential},
-                 {"exp", QS_DISTRIBUTION_exponential},       {"expo", QS_DISTRIBUTION_exponential},
-                 {"negexp", QS_DISTRIBUTION_exponential},    {"markov", QS_DISTRIBUTION_exponential},
-                 {"markovian", QS_DISTRIBUTION_exponential}, {"deterministic", QS_DISTRIBUTION_constant},
-                 {"fixed", QS_DISTRIBUTION_constant},        {"const", QS_DISTRIBUTION_constant},
-                 {"det", QS_DISTRIBUTION_constant},          {"unif", QS_DISTRIBUTION_uniform},
-                 {"lognorm", QS_DISTRIBUTION_lognormal},     {"log_normal", QS_DISTRIBUTION_lognormal},
-                 {"triangle", QS_DISTRIBUTION_triangular},   {"triang", QS_DISTRIBUTION_triangular},
+    } names[] = {{"gaussian", QS_DISTRIBUTION_normal},
+                 {"gauss", QS_DISTRIBUTION_normal},
+                 {"norm", QS_DISTRIBUTION_normal},
+                 {"expon", QS_DISTRIBUTION_exponential},
+                 {"exp", QS_DISTRIBUTION_exponential},
+                 {"expo", QS_DISTRIBUTION_exponential},
+                 {"negexp", QS_DISTRIBUTION_exponential},
+                 {"markov", QS_DISTRIBUTION_exponential},
+                 {"markovian", QS_DISTRIBUTION_exponential},
+                 {"deterministic", QS_DISTRIBUTION_constant},
+                 {"fixed", QS_DISTRIBUTION_constant},
+                 {"const", QS_DISTRIBUTION_constant},
+                 {"det", QS_DISTRIBUTION_constant},
+                 {"unif", QS_DISTRIBUTION_uniform},
+                 {"lognorm", QS_DISTRIBUTION_lognormal},
+                 {"log_normal", QS_DISTRIBUTION_lognormal},
+                 {"triangle", QS_DISTRIBUTION_triangular},
+                 {"triang", QS_DISTRIBUTION_triangular},
                  {"hyperexp", QS_DISTRIBUTION_hyperexponential}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i].name))

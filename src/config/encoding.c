@@ -53,7 +53,8 @@ static int zero_side(const char *text, size_t n)
     return 4 * zeros[0] >= looked && !zeros[1] ? 0 : 4 * zeros[1] >= looked && !zeros[0] ? 1 : -1;
 }
 
-static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
+static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
+                        size_t n)
 {
     static const struct {
         size_t n;
@@ -81,7 +82,8 @@ static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *
     return true;
 }
 
-static bool refuse_other(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
+static bool refuse_other(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
+                         size_t n)
 {
     static const struct {
         const char *begins, *what, *more;
@@ -172,9 +174,10 @@ static void refuse_byte(qs_reader *reader, const survey *s)
     char sign[4], convert[COMMAND_SIZE];
     const char *latin = latin_sign(s->byte, sign);
     if (s->n_characters > 0) /* converting the whole would spoil those that are right */
-        qs_problem_at(reader, s->at, NULL,
-                      "the byte %02X is no UTF-8, though other characters in the text are: type this one anew",
-                      s->byte);
+        qs_problem_at(
+            reader, s->at, NULL,
+            "the byte %02X is no UTF-8, though other characters in the text are: type this one anew",
+            s->byte);
     else if (latin[0])
         qs_problem_at(
             reader, s->at, NULL,
@@ -185,7 +188,8 @@ static void refuse_byte(qs_reader *reader, const survey *s)
         qs_problem_at(reader, s->at, NULL, "the byte %02X is no UTF-8, a study is text in UTF-8", s->byte);
 }
 
-bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n)
+bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
+                         size_t n)
 {
     return !refuse_wide(reader, origin, what, text, n) && !refuse_other(reader, origin, what, text, n);
 }
@@ -204,7 +208,7 @@ bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *t
         qs_problem_at(reader, s.at, NULL, "a zero byte stands here, so this is no text file");
     else
         qs_problem_at(reader, s.at, NULL,
-                      "the control character U+%04X stands here, it must not be in a study: delete it%s", s.code,
-                      s.code == 0xfeff ? " (a byte order mark, as of files joined into one)" : "");
+                      "the control character U+%04X stands here, it must not be in a study: delete it%s",
+                      s.code, s.code == 0xfeff ? " (a byte order mark, as of files joined into one)" : "");
     return false;
 }

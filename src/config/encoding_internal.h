@@ -12,7 +12,8 @@ bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *t
 
 /* The same of what is no text at all, or text of two bytes a character: bytes beyond ASCII are not looked at.
  * what [in] it should be: "a study", "a file of numbers" */
-bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text, size_t n);
+bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
+                         size_t n);
 
 /* ---- characters that look like others (lookalike.c) ---- */
 
@@ -34,8 +35,8 @@ typedef struct qs_lookalike {
 /* What a character looks like; false for one that looks like itself. */
 bool qs_lookalike_find(unsigned code, qs_lookalike *out);
 
-/* A copy of a text with what it looks like, without blanks at its ends. False, and an empty copy, when nothing
- * in it looks like something else, or it is in letters of its own (a word in Cyrillic is a word). */
+/* A copy of a text with what it looks like, without blanks at its ends. False, and an empty copy, when
+ * nothing in it looks like something else, or it is in letters of its own (a word in Cyrillic is a word). */
 bool qs_lookalike_plain(const char *text, char *out, size_t size);
 
 /* What there is to say of the first one in a text, such as "'“' (U+201C, a typographic quote) is part of the

@@ -178,10 +178,11 @@ static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, c
 static void refuse_comma(qs_reader *reader, const qs_data_file *file, int line, const char *text)
 {
     int whole = (int)strspn(text, "0123456789"), fraction = (int)strspn(text + whole + 1, "0123456789");
-    qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, NULL,
-                  "must be one number: a comma is no decimal point, write %.*s.%.*s, in all lines (got '%.*s')",
-                  whole < SHOWN ? whole : SHOWN, text, fraction < SHOWN ? fraction : SHOWN, text + whole + 1,
-                  whole + fraction < SHOWN ? whole + fraction + 1 : SHOWN, text);
+    qs_problem_at(
+        reader, (qs_position){.origin = &file->origin, .line = line}, NULL,
+        "must be one number: a comma is no decimal point, write %.*s.%.*s, in all lines (got '%.*s')",
+        whole < SHOWN ? whole : SHOWN, text, fraction < SHOWN ? fraction : SHOWN, text + whole + 1,
+        whole + fraction < SHOWN ? whole + fraction + 1 : SHOWN, text);
 }
 
 /* 3,75 in all lines: nothing says which it is. */
@@ -195,11 +196,12 @@ static void refuse_ambiguous(qs_reader *reader, const qs_data_file *file)
     whole = whole < SHOWN ? whole : SHOWN;
     const char *weight = strchr(text, ',') + 1;
     fraction = fraction < SHOWN ? fraction : SHOWN;
-    qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = file->comma_line}, NULL,
-                  "is ambiguous: the number %.*s.%.*s, or the value %.*s with the weight %.*s? For numbers write a "
-                  "point in place of the comma; for weights begin the file with the line value,weight, or write a "
-                  "blank behind the commas (got '%.*s,%.*s')",
-                  whole, text, fraction, weight, whole, text, fraction, weight, whole, text, fraction, weight);
+    qs_problem_at(
+        reader, (qs_position){.origin = &file->origin, .line = file->comma_line}, NULL,
+        "is ambiguous: the number %.*s.%.*s, or the value %.*s with the weight %.*s? For numbers write a "
+        "point in place of the comma; for weights begin the file with the line value,weight, or write a "
+        "blank behind the commas (got '%.*s,%.*s')",
+        whole, text, fraction, weight, whole, text, fraction, weight, whole, text, fraction, weight);
 }
 
 /* A first line that names the columns. */
@@ -221,11 +223,13 @@ static bool is_header(const char *text)
 /* Digits, a comma and digits, and nothing else. */
 static bool is_decimal_comma(const char *text)
 {
-    size_t whole = strspn(text, "0123456789"), fraction = text[whole] == ',' ? strspn(text + whole + 1, "0123456789") : 0;
+    size_t whole = strspn(text, "0123456789"),
+           fraction = text[whole] == ',' ? strspn(text + whole + 1, "0123456789") : 0;
     return whole && fraction && !text[whole + 1 + fraction + strspn(text + whole + 1 + fraction, " \t\r")];
 }
 
-/* What a line says of the file's commas: a point, an exponent or a blank beside one parts values from weights. */
+/* What a line says of the file's commas: a point, an exponent or a blank beside one parts values from
+ * weights. */
 static void look_at_comma(qs_data_file *file, const char *text, int number)
 {
     if (!is_decimal_comma(text))

@@ -27,9 +27,10 @@ static bool hint_clock(const char *text, bool is_time, char *out, size_t size)
     if (text[n + end])
         return false;
     if (is_time)
-        snprintf(out, size,
-                 ": times count from the start of the run and not by the clock, %s h after it is written %.12g h", text,
-                 hours + minutes / 60.0 + seconds / 3600.0);
+        snprintf(
+            out, size,
+            ": times count from the start of the run and not by the clock, %s h after it is written %.12g h",
+            text, hours + minutes / 60.0 + seconds / 3600.0);
     else
         snprintf(out, size, ", and no time of the clock");
     return true;
@@ -48,7 +49,8 @@ static bool hint_comma(const char *text, char *out, size_t size)
         snprintf(out, size, ": a comma is no decimal point, write %.*s.%s, or %.*s%s if it parts thousands",
                  (int)(comma - text), text, comma + 1, (int)(comma - text), text, comma + 1);
     else if (*rest != ',' && *rest != '.')
-        snprintf(out, size, ": a comma is no decimal point, write %.*s.%s", (int)(comma - text), text, comma + 1);
+        snprintf(out, size, ": a comma is no decimal point, write %.*s.%s", (int)(comma - text), text,
+                 comma + 1);
     else
         snprintf(out, size, ", without separators and with a decimal point");
     return true;

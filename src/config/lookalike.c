@@ -87,7 +87,8 @@ static bool is_letter(unsigned code)
     return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') || (code >= '0' && code <= '9');
 }
 
-/* The first that counts: letters of another script do so among ours, or where all there is looks like ours. */
+/* The first that counts: letters of another script do so among ours, or where all there is looks like ours.
+ */
 static bool find_first(const char *text, unsigned *code, qs_lookalike *what)
 {
     bool has_ours = false, has_others = false, is_found = false;

@@ -204,7 +204,10 @@ static qs_status write_line(const qs_problem *problem, qs_text *line)
         status = qs_text_format(line, ": %s", problem->text);
     enum { MOST = sizeof problem->again / sizeof *problem->again };
     for (int i = 0; i < problem->n_again && i < MOST && !status; i++)
-        status = qs_text_format(line, "%s %d", i ? "," : problem->n_again > 1 ? ", also in lines" : ", also in line",
+        status = qs_text_format(line, "%s %d",
+                                i                      ? ","
+                                : problem->n_again > 1 ? ", also in lines"
+                                                       : ", also in line",
                                 problem->again[i]);
     if (!status && problem->n_again > MOST)
         status = qs_text_format(line, ", ...");

@@ -140,8 +140,8 @@ static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
     }
     uint64_t topic = qs_mix64(qs_hash_name(text) ^ (uint64_t)kind) | 1;
     if (near)
-        qs_problem_once(reader, node, topic, "there is no such %s, did you mean '%s'? Known: %s%s", what, near, list,
-                        n_shown < n ? ", ..." : "");
+        qs_problem_once(reader, node, topic, "there is no such %s, did you mean '%s'? Known: %s%s", what,
+                        near, list, n_shown < n ? ", ..." : "");
     else if (text[0])
         qs_problem_once(reader, node, topic, "must be the name of a %s, known are %s%s", what, list,
                         n_shown < n ? ", ..." : "");

@@ -32,8 +32,8 @@ typedef struct qs_problem {
     qs_position at;
     uint64_t key; /* the same problem is noted once, however many scenarios have it */
     size_t order;
-    char *text; /* path, what is wrong, what was got; owned */
-    uint64_t topic; /* 0: none */
+    char *text;            /* path, what is wrong, what was got; owned */
+    uint64_t topic;        /* 0: none */
     int n_again, again[6]; /* lines that have it too; n_again may be more */
 } qs_problem;
 
@@ -68,10 +68,10 @@ typedef struct qs_reader {
                               else 0 */
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
-    int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
-    bool is_swept;         /* there are more scenarios than one */
-    bool only_checks;      /* the model is not wanted: spare what only derives its tables */
-    qs_status status;      /* first error that is not the study's (memory, a limit) */
+    int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
+    bool is_swept;    /* there are more scenarios than one */
+    bool only_checks; /* the model is not wanted: spare what only derives its tables */
+    qs_status status; /* first error that is not the study's (memory, a limit) */
 } qs_reader;
 
 /* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".
@@ -109,7 +109,8 @@ size_t qs_number_length(const char *text);
 /* What to write in place of a text that looks like a number to a reader (3,75; 8:30; 80 %; "3"; 2 hours), as
  * the end of a message; "" where there is nothing to say (hint.c). */
 enum { QS_HINT_SIZE = 200 };
-const char *qs_number_hint(const qs_reader *reader, const qs_node *node, bool is_time, char *out, size_t size);
+const char *qs_number_hint(const qs_reader *reader, const qs_node *node, bool is_time, char *out,
+                           size_t size);
 
 /* Which numbers are allowed; `open` bounds are not allowed themselves. */
 typedef struct qs_bounds {

@@ -29,7 +29,7 @@ static const char *const run_keys[] = {"horizon",      "customers",
                                        "antithetic",   "variance_reduction",
                                        "confidence",   "kernel"};
 
-enum { DEFAULT_REPLICATIONS = 10, MOST_REPLICATIONS = 1000000000 };
+enum { MOST_REPLICATIONS = 1000000000 };
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
 
 static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
@@ -133,7 +133,7 @@ static void build_variance_reduction(qs_reader *reader, qs_node *node, qs_run_ru
 
 static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_plan *plan)
 {
-    int64_t n = DEFAULT_REPLICATIONS;
+    int64_t n = QS_DEFAULT_REPLICATIONS;
     qs_read_integer(reader, "replications", values[REPLICATIONS], 1, MOST_REPLICATIONS, &n);
     plan->n_replications = (uint64_t)n;
     plan->seed = 1;

@@ -124,8 +124,8 @@ static bool is_within(qs_bounds bounds, double x)
 /* 95 where a share is wanted */
 static bool is_percent(qs_node *node, qs_bounds bounds)
 {
-    return qs_scalar_of(node) == QS_SCALAR_NUMBER && bounds.high == 1 && bounds.low == 0 && node->number >= 2 &&
-           node->number <= 100;
+    return qs_scalar_of(node) == QS_SCALAR_NUMBER && bounds.high == 1 && bounds.low == 0 &&
+           node->number >= 2 && node->number <= 100;
 }
 
 bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
@@ -145,7 +145,9 @@ bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds
     if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->kind == QS_NODE_SCALAR)
         qs_problem_node(reader, node, "is no time, must be a number%s without a unit", allowed);
     else
-        qs_problem_node(reader, node, "must be a number%s%s", allowed, is_percent(node, bounds) ? ", and not in percent" : qs_number_hint(reader, node, false, hint, sizeof hint));
+        qs_problem_node(reader, node, "must be a number%s%s", allowed,
+                        is_percent(node, bounds) ? ", and not in percent"
+                                                 : qs_number_hint(reader, node, false, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;

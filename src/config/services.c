@@ -15,26 +15,28 @@ static void refuse_section(qs_reader *reader, qs_node *section, const char *what
     qs_node *first = section->kind == QS_NODE_LIST && section->n ? section->values[0] : NULL;
     qs_node *name = qs_node_get(first, "name");
     if (name && name->kind == QS_NODE_SCALAR)
-        qs_problem_node(reader, section,
-                        "must be a map with an entry for each %s, its name being the key: write '%.40s: {...}' in "
-                        "place of '- name: %.40s'",
-                        what, name->text, name->text);
+        qs_problem_node(
+            reader, section,
+            "must be a map with an entry for each %s, its name being the key: write '%.40s: {...}' in "
+            "place of '- name: %.40s'",
+            what, name->text, name->text);
     else if (first && first->kind == QS_NODE_SCALAR)
         qs_problem_node(reader, section,
-                        "must be a map with an entry for each %s: write '%.40s: {...}' in place of '- %.40s'", what,
-                        first->text, first->text);
+                        "must be a map with an entry for each %s: write '%.40s: {...}' in place of '- %.40s'",
+                        what, first->text, first->text);
     else if (first)
-        qs_problem_node(reader, section, "must be a map with an entry for each %s, without a '- ' before them",
-                        what);
+        qs_problem_node(reader, section,
+                        "must be a map with an entry for each %s, without a '- ' before them", what);
     else
         qs_problem_node(reader, section, "must be a map with an entry for each %s", what);
 }
 
-/* `  arrivals:` in `classes`: a section that is missing, indented into the one above. What it leaves behind is no
- * problem of its own. */
+/* `  arrivals:` in `classes`: a section that is missing, indented into the one above. What it leaves behind
+ * is no problem of its own. */
 static bool refuse_swallowed(qs_reader *reader, qs_node *study, qs_node *section)
 {
-    static const char *const sections[] = {"arrivals", "windows", "services", "run", "classes", "sweep", "output"};
+    static const char *const sections[] = {"arrivals", "windows", "services", "run",
+                                           "classes",  "sweep",   "output"};
     enum { N_NEEDED = 4 };
     for (size_t i = 0; section->kind == QS_NODE_MAP && i < section->n; i++)
         for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
@@ -44,9 +46,10 @@ static bool refuse_swallowed(qs_reader *reader, qs_node *study, qs_node *section
                 (k >= N_NEEDED && !is_empty))
                 continue;
             qs_enter(reader, sections[k]);
-            qs_problem_node(reader, section->keys[i],
-                            "is a section of the study and stands within another, begin its line in column %d",
-                            study->keys[0]->at.column);
+            qs_problem_node(
+                reader, section->keys[i],
+                "is a section of the study and stands within another, begin its line in column %d",
+                study->keys[0]->at.column);
             qs_leave(reader);
             study->is_unsure = true;
             return true;
@@ -145,8 +148,9 @@ static void build_service(qs_reader *reader, qs_node *node, int service)
     qs_node *values[N_KEYS];
     qs_times times;
     if (node->kind == QS_NODE_SCALAR && qs_scalar_of(node) != QS_SCALAR_NULL) {
-        qs_problem_node(reader, node, "must be a map, such as {time: {exponential: {mean: 4}}}, or {time: 4} for a "
-                                      "constant time");
+        qs_problem_node(reader, node,
+                        "must be a map, such as {time: {exponential: {mean: 4}}}, or {time: 4} for a "
+                        "constant time");
         return;
     }
     if (!qs_read_map(reader, node, service_keys, N_KEYS, values))

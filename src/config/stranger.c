@@ -21,23 +21,52 @@ static int find(const char *text, const char *const *keys, int n)
 /* Words from other books, each with ours; the first of ours that is allowed counts. */
 static int find_synonym(const char *text, const char *const *keys, int n)
 {
-    static const char *const words[][2] = {
-        {"agents", "servers"},       {"arrival", "arrivals"},       {"average", "mean"},
-        {"avg", "mean"},             {"balk", "balk_at"},           {"capacities", "capacity"},
-        {"counters", "windows"},     {"customers", "classes"},      {"customer", "classes"},
-        {"desks", "windows"},        {"duration", "time"},          {"duration", "horizon"},
-        {"end", "horizon"},          {"iat", "interarrival"},       {"inter_arrival", "interarrival"},
-        {"interarrival_time", "interarrival"},                      {"length", "horizon"},
-        {"next", "then"},            {"number_of_servers", "servers"}, {"n_servers", "servers"},
-        {"priorities", "priority"},  {"queue_discipline", "discipline"}, {"queues", "windows"},
-        {"random_seed", "seed"},     {"repetitions", "replications"}, {"reps", "replications"},
-        {"routing", "then"},         {"runs", "replications"},      {"service_time", "time"},
-        {"sources", "arrivals"},     {"staff", "servers"},          {"start", "first"},
-        {"stations", "windows"},     {"std", "sd"},                 {"stddev", "sd"},
-        {"stdev", "sd"},             {"sigma", "sd"},               {"times", "time"},
-        {"title", "name"},           {"unit", "time_unit"},         {"units", "time_unit"},
-        {"utilization", "utilisation"}, {"var", "variance"},        {"warm_up", "warmup"},
-        {"warm-up", "warmup"},       {"workers", "servers"}};
+    static const char *const words[][2] = {{"agents", "servers"},
+                                           {"arrival", "arrivals"},
+                                           {"average", "mean"},
+                                           {"avg", "mean"},
+                                           {"balk", "balk_at"},
+                                           {"capacities", "capacity"},
+                                           {"counters", "windows"},
+                                           {"customers", "classes"},
+                                           {"customer", "classes"},
+                                           {"desks", "windows"},
+                                           {"duration", "time"},
+                                           {"duration", "horizon"},
+                                           {"end", "horizon"},
+                                           {"iat", "interarrival"},
+                                           {"inter_arrival", "interarrival"},
+                                           {"interarrival_time", "interarrival"},
+                                           {"length", "horizon"},
+                                           {"next", "then"},
+                                           {"number_of_servers", "servers"},
+                                           {"n_servers", "servers"},
+                                           {"priorities", "priority"},
+                                           {"queue_discipline", "discipline"},
+                                           {"queues", "windows"},
+                                           {"random_seed", "seed"},
+                                           {"repetitions", "replications"},
+                                           {"reps", "replications"},
+                                           {"routing", "then"},
+                                           {"runs", "replications"},
+                                           {"service_time", "time"},
+                                           {"sources", "arrivals"},
+                                           {"staff", "servers"},
+                                           {"start", "first"},
+                                           {"stations", "windows"},
+                                           {"std", "sd"},
+                                           {"stddev", "sd"},
+                                           {"stdev", "sd"},
+                                           {"sigma", "sd"},
+                                           {"times", "time"},
+                                           {"title", "name"},
+                                           {"unit", "time_unit"},
+                                           {"units", "time_unit"},
+                                           {"utilization", "utilisation"},
+                                           {"var", "variance"},
+                                           {"warm_up", "warmup"},
+                                           {"warm-up", "warmup"},
+                                           {"workers", "servers"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         int k = strcmp(text, words[i][0]) ? -1 : find(words[i][1], keys, n);
         if (k >= 0)
@@ -65,8 +94,8 @@ static const char *home_of(const char *text)
          {"interarrival", "population", "think_time", "period", "batch", "limit"}},
         {"sweep", {"grid", "zip", "where"}},
         {"output", {"quantiles", "wait_over", "histograms", "series", "checkpoint"}},
-        {"the study itself, not indented", {"time_unit", "window_choice", "two_stop_factor", "windows",
-                                            "arrivals", "sweep", "output", "run"}},
+        {"the study itself, not indented",
+         {"time_unit", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output", "run"}},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
         for (size_t k = 0; k < 14 && homes[i].keys[k]; k++)
@@ -152,8 +181,8 @@ static size_t adopt_entries(qs_reader *reader, qs_node *map, size_t first, size_
     bool is_new = !key->meant;
     qs_enter(reader, map->keys[first]->text);
     qs_problem_node(reader, map->keys[first],
-                    "stands beside %s and not in it, indent the lines that belong to %s by two spaces", key->text,
-                    key->text);
+                    "stands beside %s and not in it, indent the lines that belong to %s by two spaces",
+                    key->text, key->text);
     qs_leave(reader);
     if (is_new && !(key->meant = qs_node_new(reader->arena, QS_NODE_MAP, map->keys[first]->at)))
         qs_reader_fail(reader, QS_ERROR_MEMORY);
@@ -190,8 +219,8 @@ static void refuse_key(qs_reader *reader, qs_node *map, qs_node *key, qs_node *v
     qs_enter(reader, key->text);
     if (is_greek)
         qs_problem_node(reader, key,
-                        "a bare %s is refused: is it a rate or a mean? Write rate or mean, allowed here: %s", text,
-                        list);
+                        "a bare %s is refused: is it a rate or a mean? Write rate or mean, allowed here: %s",
+                        text, list);
     else if (k >= 0 && near)
         qs_problem_node(reader, key, "unknown key, did you mean '%s'? Allowed: %s", near, list);
     else if (k >= 0)
@@ -199,10 +228,12 @@ static void refuse_key(qs_reader *reader, qs_node *map, qs_node *key, qs_node *v
     else if (key->at.is_axis_value && find("windows", keys, n) >= 0)
         qs_problem_node(reader, key, "a path begins with a section of the study, such as windows.W1.servers");
     else if (find("time", keys, n) >= 0 && is_distribution(text))
-        qs_problem_node(reader, key, "is a distribution, which stands behind its key: {time: {%s: ...}}", text);
+        qs_problem_node(reader, key, "is a distribution, which stands behind its key: {time: {%s: ...}}",
+                        text);
     else if (is_path)
-        qs_problem_node(reader, key, "unknown key, allowed: %s; a path stands in one of them: {grid: {%s: ...}}",
-                        list, text);
+        qs_problem_node(reader, key,
+                        "unknown key, allowed: %s; a path stands in one of them: {grid: {%s: ...}}", list,
+                        text);
     else if (home && is_told(map, key, home))
         map->is_unsure = true; /* those that stand together are one mistake */
     else if (home)
@@ -227,8 +258,7 @@ void qs_refuse_strangers(qs_reader *reader, qs_node *map, const char *const *key
         const char *text = qs_lookalike_plain(key->text, plain, sizeof plain) ? plain : key->text;
         if (owner >= 0)
             i = adopt_entries(reader, map, i, (size_t)owner, keys, n, values);
-        else if (!is_nothing(map->values[i]) ||
-                 !refuse_glued(reader, key, text, keys, n, values))
+        else if (!is_nothing(map->values[i]) || !refuse_glued(reader, key, text, keys, n, values))
             refuse_key(reader, map, key, map->values[i], text, keys, n, values);
     }
 }

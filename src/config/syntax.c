@@ -211,7 +211,8 @@ static void say_bracket(const trouble *t)
     bool is_first = line && last == line;
     if (find_swallowed(t, t->context_line, t->line, close, &comment_line, &comment_column))
         TELL(t, comment_line, comment_column,
-             "the # begins a comment, which swallows the %c of the %c in line %d; move the comment behind it, or "
+             "the # begins a comment, which swallows the %c of the %c in line %d; move the comment behind "
+             "it, or "
              "put a text that has a # in quotes",
              close, open, t->context_line);
     else if (*at == ';' || (line && last > line && last[-1] == ';'))
@@ -226,8 +227,9 @@ static void say_bracket(const trouble *t)
              "this %c is never closed, %c is missing (or a comma, if it goes on in line %d)", open, close,
              t->line);
     else
-        TELL(t, t->line, t->column, "a comma (or %c) is missing before this, in what %c opened in column %d%s",
-             close, open, t->context_column, t->line != t->context_line ? " of a line above" : "");
+        TELL(t, t->line, t->column,
+             "a comma (or %c) is missing before this, in what %c opened in column %d%s", close, open,
+             t->context_column, t->line != t->context_line ? " of a line above" : "");
 }
 
 /* The nearest lines above that stand less deep and as deep or deeper. */
@@ -239,17 +241,20 @@ static void say_indent(const trouble *t)
     int indent_before = before ? indent_of(line_at(t, before)) : 0;
     word_of(line, here, sizeof here);
     if (line[indent] == '-' && line[indent + 1] == ' ') {
-        TELL(t, t->line, t->column, "an item of a list stands here, where a key of a map must stand (NAME: VALUE)");
+        TELL(t, t->line, t->column,
+             "an item of a list stands here, where a key of a map must stand (NAME: VALUE)");
         return;
     }
     while (i > 0 && indent_of(line_at(t, i)) > indent)
         i = line_before(t, i);
     if (before == 0 || indent == indent_before) {
-        TELL(t, t->line, t->column, "'%s' cannot stand here, the lines above must be 'NAME: VALUE' too", here);
+        TELL(t, t->line, t->column, "'%s' cannot stand here, the lines above must be 'NAME: VALUE' too",
+             here);
     } else if (indent > indent_before) {
         word_of(line_at(t, before), above, sizeof above);
         TELL(t, t->line, t->column,
-             "'%s' stands %d spaces in, deeper than '%s' above it (%d), which has its value already; begin both "
+             "'%s' stands %d spaces in, deeper than '%s' above it (%d), which has its value already; begin "
+             "both "
              "with as many spaces",
              here, indent, above, indent_before);
     } else {
@@ -260,7 +265,8 @@ static void say_indent(const trouble *t)
         word_of(line_at(t, deeper), above, sizeof above);
         if (i > 0)
             TELL(t, t->line, t->column,
-                 "'%s' stands %d space%s in, which is neither as deep as '%s' in line %d (%d) nor as '%s' in line "
+                 "'%s' stands %d space%s in, which is neither as deep as '%s' in line %d (%d) nor as '%s' in "
+                 "line "
                  "%d (%d); begin the lines of one map with as many spaces",
                  here, indent, indent == 1 ? "" : "s", above, deeper, indent_of(line_at(t, deeper)),
                  word_of(line_at(t, i), outer, sizeof outer), i, indent_of(line_at(t, i)));
@@ -309,19 +315,23 @@ static void say_key(const trouble *t)
     char word[40];
     int open_quote = line ? find_open_quote(t, line, at) : 0;
     if (open_quote) {
-        TELL(t, open_quote, 0, "a quote that begins in this line is closed only by the one in line %d: its end is "
-                               "missing", t->line);
+        TELL(t, open_quote, 0,
+             "a quote that begins in this line is closed only by the one in line %d: its end is "
+             "missing",
+             t->line);
     } else if (!line || line + indent_of(line) == at) {
         say_indent(t);
     } else if (find_bare_bracket(line)) {
         TELL(t, t->line, indent_of(line) + 1, "a colon is missing behind '%s', write %s: %c...",
              word_of(line, word, sizeof word), word, line[find_bare_bracket(line)]);
     } else if (*at == '}' || *at == ']') {
-        TELL(t, t->line, t->column, "the %c closes nothing, there is one too many, or a %c is missing before it",
-             *at, *at == '}' ? '{' : '[');
+        TELL(t, t->line, t->column,
+             "the %c closes nothing, there is one too many, or a %c is missing before it", *at,
+             *at == '}' ? '{' : '[');
     } else {
         TELL(t, t->line, t->column,
-             "there is more behind the value, which ends here; put a text with such signs in quotes, or begin a "
+             "there is more behind the value, which ends here; put a text with such signs in quotes, or "
+             "begin a "
              "new line");
     }
 }
@@ -337,7 +347,8 @@ static void say_second_colon(const trouble *t)
         word_of(line, word, sizeof word);
     if (!line || (first && first < at)) {
         TELL(t, t->line, t->column,
-             "a second colon stands in this line; a text with ': ' in it must be in quotes, and a map in a line in "
+             "a second colon stands in this line; a text with ': ' in it must be in quotes, and a map in a "
+             "line in "
              "braces: {NAME: VALUE}");
     } else if (before && !strchr(word_of(line_at(t, before), above, sizeof above), ':') &&
                !memchr(line_at(t, before), ':', strcspn(line_at(t, before), "\n"))) {
@@ -345,7 +356,8 @@ static void say_second_colon(const trouble *t)
     } else {
         int deep = indent_of(line);
         TELL(t, t->line, deep + 1,
-             "'%s' stands %d spaces in, deeper than '%s' above it (%d), which has its value already; begin both "
+             "'%s' stands %d spaces in, deeper than '%s' above it (%d), which has its value already; begin "
+             "both "
              "with as many spaces",
              word, deep, word_of(before ? line_at(t, before) : "", above, sizeof above),
              before ? indent_of(line_at(t, before)) : 0);
@@ -366,8 +378,9 @@ static void say_no_colon(const trouble *t)
     if (!colon && strstr(word, " = "))
         TELL(t, number, indent_of(line) + 1, "a colon must stand in place of the equals sign in '%s'", word);
     else if (colon)
-        TELL(t, number, (int)(colon - line) + 2, "a space is missing behind the colon, write '%s: %.*s'", word,
-             (int)(n - (size_t)(colon - line) - 1 < 40 ? n - (size_t)(colon - line) - 1 : 40), colon + 1);
+        TELL(t, number, (int)(colon - line) + 2, "a space is missing behind the colon, write '%s: %.*s'",
+             word, (int)(n - (size_t)(colon - line) - 1 < 40 ? n - (size_t)(colon - line) - 1 : 40),
+             colon + 1);
     else
         TELL(t, number, t->context_line ? t->context_column : t->column,
              "a colon is missing behind '%s', the lines of a map are 'NAME: VALUE'", word);
@@ -383,20 +396,23 @@ static void say_quote(const trouble *t)
 static void say_escape(const trouble *t)
 {
     TELL(t, t->line, t->column,
-         "in double quotes a \\ begins a sign of its own; write the text in single quotes, or \\\\ for each \\");
+         "in double quotes a \\ begins a sign of its own; write the text in single quotes, or \\\\ for each "
+         "\\");
 }
 
 static void say_alias(const trouble *t)
 {
     TELL(t, t->line, t->column,
-         "* and & stand before names of values that are used again, and there is none of this name; put a text that "
+         "* and & stand before names of values that are used again, and there is none of this name; put a "
+         "text that "
          "begins so in quotes");
 }
 
 static void say_item(const trouble *t)
 {
     TELL(t, t->line, t->column,
-         "an item of a list ('- ...') cannot stand behind a key in the same line; begin a new line for each item, "
+         "an item of a list ('- ...') cannot stand behind a key in the same line; begin a new line for each "
+         "item, "
          "or write [A, B]");
 }
 
@@ -405,7 +421,8 @@ static void say_end(const trouble *t)
     char word[40];
     const char *line = line_at(t, t->line);
     TELL(t, t->line, t->column,
-         "what stands above is complete, so '%s' has no place; a study is a map, with lines 'NAME: VALUE' that begin "
+         "what stands above is complete, so '%s' has no place; a study is a map, with lines 'NAME: VALUE' "
+         "that begin "
          "in the same column",
          word_of(line ? line : "", word, sizeof word));
 }
@@ -422,8 +439,9 @@ static void say_block_text(const trouble *t)
 
 static void say_tab(const trouble *t)
 {
-    TELL(t, t->line, t->column, "a tab stands in the indentation of this line; YAML takes spaces only, so type "
-                                "spaces in its place");
+    TELL(t, t->line, t->column,
+         "a tab stands in the indentation of this line; YAML takes spaces only, so type "
+         "spaces in its place");
 }
 
 static const struct {
@@ -447,7 +465,8 @@ static const struct {
              {"expected comment or line break", say_block_text},
              {"tab character", say_tab}};
 
-void qs_syntax_refuse(qs_reader *reader, const qs_origin *origin, const char *text, const yaml_parser_t *parser)
+void qs_syntax_refuse(qs_reader *reader, const qs_origin *origin, const char *text,
+                      const yaml_parser_t *parser)
 {
     const trouble t = {
         .reader = reader,
@@ -467,5 +486,6 @@ void qs_syntax_refuse(qs_reader *reader, const qs_origin *origin, const char *te
             kinds[i].say(&t);
             return;
         }
-    TELL(&t, t.line, t.column, "not YAML: %s%s%s", t.context ? t.context : "", t.context ? ", " : "", t.problem);
+    TELL(&t, t.line, t.column, "not YAML: %s%s%s", t.context ? t.context : "", t.context ? ", " : "",
+         t.problem);
 }

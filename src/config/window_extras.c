@@ -246,8 +246,8 @@ static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_wi
         qs_problem_node(reader, key, "has no effect, it must be a service of the window");
     if (!qs_read_map(reader, node, keys, 3, values))
         return;
-    qs_read_times(reader, values[0], values[1], values[2], reader->has_bad_services || (is_known && has_dead_time(reader->model, service)),
-                  &times);
+    qs_read_times(reader, values[0], values[1], values[2],
+                  reader->has_bad_services || (is_known && has_dead_time(reader->model, service)), &times);
     out->time = times.time;
     out->dead_time = times.dead_time;
     out->has_holds = times.has_holds;

@@ -169,18 +169,18 @@ static void refuse_duplicates(copier *copy, const qs_node *map)
     qs_free(sorted);
 }
 
-/* {info: 0,4}: the comma ends the value, and 4 is a key without one. A digit on each side of the comma says what
- * was meant, which is told and taken. */
+/* {info: 0,4}: the comma ends the value, and 4 is a key without one. A digit on each side of the comma says
+ * what was meant, which is told and taken. */
 static bool mend_comma(copier *copy, qs_node *map, const qs_node *key, const qs_node *value)
 {
     qs_node *last = map->n ? map->values[map->n - 1] : NULL;
-    size_t digits = strspn(key->text, "0123456789"), whole = last && last->kind == QS_NODE_SCALAR
-                                                                ? strspn(last->text, "0123456789")
-                                                                : 0;
+    size_t digits = strspn(key->text, "0123456789"),
+           whole = last && last->kind == QS_NODE_SCALAR ? strspn(last->text, "0123456789") : 0;
     char text[64], hint[QS_HINT_SIZE];
     bool is_nothing = value->kind == QS_NODE_SCALAR && !value->text[0] && !value->is_quoted;
-    if (!is_nothing || !digits || !whole || last->text[whole] || last->is_quoted || last->at.line != key->at.line ||
-        key->at.column != last->at.column + (int)whole + 1 || whole + digits > 40)
+    if (!is_nothing || !digits || !whole || last->text[whole] || last->is_quoted ||
+        last->at.line != key->at.line || key->at.column != last->at.column + (int)whole + 1 ||
+        whole + digits > 40)
         return false;
     snprintf(text, sizeof text, "%s,%.20s", last->text, key->text);
     qs_node *meant = qs_node_scalar(copy->reader->arena, text, last->at);
