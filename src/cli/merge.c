@@ -185,10 +185,10 @@ static qs_status finish(qs_run_job *job, const qs_merge_request *request)
         return status;
     qs_run_warn_failures(job);
     if (!request->run.is_quiet)
-        qs_visible_print(
-            stderr, "qsweep: %zu scenario%s of %zu part%s; results in %s; see them with: qsweep show %s\n",
-            n_scenarios, n_scenarios == 1 ? "" : "s", request->n_parts, request->n_parts == 1 ? "" : "s",
-            request->run.output, request->run.output);
+        qs_cli_say(stderr,
+                   "qsweep: %zu scenario%s of %zu part%s; results in %s; see them with: qsweep show %s\n",
+                   n_scenarios, n_scenarios == 1 ? "" : "s", request->n_parts,
+                   request->n_parts == 1 ? "" : "s", request->run.output, request->run.output);
     return QS_OK;
 }
 

@@ -57,7 +57,7 @@ static qs_status read_kept(const char *path, const qs_results *results, const qs
         status = qs_study_read_text(path, access(study_path, R_OK) == 0 ? study_path : path, text,
                                     strlen(text), settings->items, settings->n, &problems, study);
     if (status && problems.n > 0) {
-        qs_problems_print(&problems, stderr);
+        qs_cli_say_problems(&problems);
         *is_said = true;
     }
     qs_problems_clear(&problems);

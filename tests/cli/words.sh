@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154,SC2086 # status and the folder of work are those of suite.sh and run.sh
 # What the commands say, whole: which file, which of several values, how far a run is, and in how wide a line.
 # Sourced by run.sh, in its folder.
 #
@@ -162,3 +163,85 @@ verdict "where precision ends it, that of the most" $?
 qsweep show desk.h5 wait_mean
 [ $status -eq 0 ] && ! grep -q 'so far' out
 verdict "nothing of it where all is done" $?
+
+# ---- in how wide a line ----
+cat >wide.yaml <<'END'
+time_unit: min
+name: a wide one
+services: {info: {time: {normal: {mean: 2, sd: 2}}}, permit: {time: {exponential: {mean: 8}}}}
+classes: {citizen: {first: {info: 0.6, permit: 0.4}}}
+arrivals: {door: {rate: 0.4}}
+windows:
+  information: {services: [info]}
+  permits: {services: [permit]}
+  more_permits: {services: [permit]}
+  even_more_permits: {services: [permit], servers: 2}
+run: {horizon: 60, replications: 30, seed: 5}
+sweep: {grid: {windows.permits.speed: [0.1, 1], arrivals.door.rate: [0.4, 2, 4]}}
+END
+# Lines of a file that are longer than WIDTH characters, but for those of one word
+too_long()
+{
+    LC_ALL=C.UTF-8 awk -v width="$1" 'length($0) > width && NF > 1' "$2" | grep -c .
+}
+# The words of a file, a line each, however it is broken
+words_of()
+{
+    tr ' ' '\n' <"$1" | sed '/^$/d'
+}
+env -u COLUMNS "$QSWEEP" check wide.yaml >endless
+notes=$(grep -c '^note: ' endless)
+[ "$(too_long 120 endless)" -gt 1 ] && [ "$notes" -ge 2 ]
+verdict "check: no terminal, no COLUMNS, no end of lines" $?
+sed -n '/^6 scenarios/,$p' endless >below
+for width in 60 80 120; do
+    COLUMNS=$width qsweep check wide.yaml
+    [ $status -eq 0 ] && [ "$(too_long "$width" out)" -eq 0 ] && [ "$(grep -c '^note: ' out)" -eq "$notes" ]
+    verdict "check: lines of at most $width characters" $?
+    sed -n '/^6 scenarios/,$p' out >narrow
+    words_of below >all_words
+    words_of narrow | cmp -s - all_words
+    verdict "check at $width: the same words" $?
+    awk '/^note: |^UNSTABLE: / { is_note = 1; next } /^[^ ]/ { is_note = 0 } is_note && !/^    [^ ]/ { bad = 1 } END { exit bad }' narrow
+    verdict "check at $width: what goes on is indented" $?
+    [ "$(sed '/^6 scenarios/,$d' out | grep -c 'UNSTABLE: ')" -eq "$(sed '/^6 scenarios/,$d' endless | grep -c 'UNSTABLE: ')" ] &&
+        [ "$(sed '/^6 scenarios/,$d' out | grep -cE '^ +[0-5]( |$)')" -eq $((6 * $(grep -c '^scenario' out))) ]
+    verdict "check at $width: every row in every block" $?
+    words_of endless | sort -u >all_words
+    words_of out | sort -u >narrow
+    ! comm -23 narrow all_words | grep -qvE '^(windows\.|permits\.speed|arrivals\.door\.|rate)$'
+    verdict "check at $width: no words but those" $?
+    COLUMNS=$width qsweep run wide.yaml --force -o other/wide.h5
+    [ $status -eq 0 ] && grep -q '^qsweep: warning: ' err && [ "$(grep -v 'qsweep show' err | too_long "$width" -)" -eq 0 ] &&
+        grep -qE '(^    |with: )qsweep show other/wide.h5$' err
+    verdict "run at $width: warnings in its lines, commands in one piece" $?
+    COLUMNS=$width qsweep check wide.yaml -s run.horizon=80% -s windows.permits.server=3
+    [ $status -eq 2 ] && [ "$(too_long "$width" err)" -eq 0 ] && [ "$(grep -c '^-s ' err)" -eq 2 ]
+    verdict "problems at $width" $?
+done
+COLUMNS=60 qsweep check wide.yaml
+cp out first
+cat >terminal.py <<'END'
+"""Run a command on a terminal of 60 columns: what it prints."""
+import fcntl, os, pty, struct, sys, termios
+
+child, master = pty.fork()
+if child == 0:
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    os.environ["COLUMNS"] = "200"
+    os.execv(sys.argv[1], sys.argv[1:])
+said = b""
+while True:
+    try:
+        more = os.read(master, 65536)
+    except OSError:
+        break
+    if not more:
+        break
+    said += more
+os.waitpid(child, 0)
+sys.stdout.buffer.write(said.replace(b"\r\n", b"\n"))
+END
+timeout 60 "$PYTHON" terminal.py "$QSWEEP" check wide.yaml >out
+cmp -s first out
+verdict "a terminal of 60 columns is COLUMNS=60, whatever that says" $?
