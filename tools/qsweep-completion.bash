@@ -110,7 +110,8 @@ _qsweep()
     fi
     case $command,$word in
     *,-*) COMPREPLY=($(compgen -W "$(_qsweep_options "$command")" -- "$word")) ;;
-    run,* | check,* | trace,*) _qsweep_files yaml yml ;;
+    run,* | check,*) _qsweep_files yaml yml ;;
+    trace,*) _qsweep_files yaml yml h5 ;;
     merge,*) _qsweep_files h5 ;;
     *)
         if [ -z "$(_qsweep_file)" ]; then

@@ -17,6 +17,9 @@
 
 typedef struct qs_study qs_study;
 
+/* What run.replications and run.until.max are when they are left out. */
+enum { QS_DEFAULT_REPLICATIONS = 10, QS_DEFAULT_MOST = 100000 };
+
 /* `-s PATH=VALUE`: VALUE is YAML. */
 typedef struct qs_setting {
     const char *path;
@@ -39,6 +42,13 @@ void qs_problems_clear(qs_problems *problems);
  * Errors: QS_ERROR_STUDY, QS_ERROR_UNSUPPORTED, QS_ERROR_IO (the file cannot be read), QS_ERROR_MEMORY. */
 qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
                         qs_problems *problems, qs_study **out);
+/* The same from a text, such as the one that a results file keeps.
+ * name   [in] what problems are printed with, in place of a path
+ * beside [in] a path: data files are looked for in its folder
+ * text   [in] n bytes and a zero */
+qs_status qs_study_read_text(const char *name, const char *beside, const char *text, size_t n,
+                             const qs_setting *settings, size_t n_settings, qs_problems *problems,
+                             qs_study **out);
 void qs_study_free(qs_study *study);
 
 /* All that was read, as one block of bytes, so that other ranks need no file: rank 0 reads and sends, the

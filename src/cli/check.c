@@ -218,36 +218,34 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
 {
     const qs_plan *plan = qs_study_plan(study);
     unsigned long long n = plan->n_scenarios, replications = plan->n_replications;
-    qs_visible_print(stdout, "study %s, time in %s, seed %llu\n\n", qs_study_name(study),
-                     qs_study_time_unit(study), (unsigned long long)plan->seed);
-    qs_check_table_print(&report->table, stdout);
+    qs_cli_say(stdout, "study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
+               (unsigned long long)plan->seed);
+    qs_check_table_print(&report->table, qs_cli_line_width(stdout), stdout);
     for (size_t i = 0; i < report->n_legends; i++)
         qs_legend_print(&report->legends[i], stdout);
     if (plan->n_untils > 0)
-        qs_visible_print(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
-                         plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),
-                         replications);
+        qs_cli_say(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
+                   plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),
+                   replications);
     else
-        qs_visible_print(stdout, "\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n,
-                         plural(n), replications, plural(replications), n * replications,
-                         plural(n * replications));
+        qs_cli_say(stdout, "\n%llu scenario%s x %llu replication%s = %llu replication%s in all\n", n,
+                   plural(n), replications, plural(replications), n * replications, plural(n * replications));
     if (!shows_all && n > SHOWN_FIRST + SHOWN_LAST)
-        qs_visible_print(stdout, "%llu scenarios are not shown; --all shows them\n",
-                         n - SHOWN_FIRST - SHOWN_LAST);
+        qs_cli_say(stdout, "%llu scenarios are not shown; --all shows them\n", n - SHOWN_FIRST - SHOWN_LAST);
     if (report->n_unstable)
-        qs_visible_print(
+        qs_cli_say(
             stdout,
             "UNSTABLE: %zu of %llu scenario%s: as much work arrives as can be done, or more, so the queue "
             "grows for as "
             "long as it runs\n",
             report->n_unstable, n, plural(n));
     if (report->n_recursive == 0 || report->n_recursive == n)
-        qs_visible_print(stdout, "kernel: %s\n", report->n_recursive ? "recursion" : "events");
+        qs_cli_say(stdout, "kernel: %s\n", report->n_recursive ? "recursion" : "events");
     else
-        qs_visible_print(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
-                         report->n_recursive, plural(report->n_recursive));
+        qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
+                   report->n_recursive, plural(report->n_recursive));
     for (size_t i = 0; i < report->notes.n; i++)
-        qs_visible_print(stdout, "note: %s\n", report->notes.lines[i]);
+        qs_cli_say(stdout, "note: %s\n", report->notes.lines[i]);
 }
 
 static qs_status check(const check_request *request, bool *is_said)

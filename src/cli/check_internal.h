@@ -58,7 +58,7 @@ typedef struct qs_check_found {
 qs_status qs_check_warmup(const qs_plan *plan, const qs_model *model, size_t scenario, qs_check_found *found);
 qs_status qs_check_note_warmup(const qs_check_found *found, qs_check_notes *notes);
 
-/* A table of texts; columns are as wide as they need to be. */
+/* A table of texts; columns are as wide as they need to be. The first names the row, the last is a remark. */
 typedef struct qs_check_table {
     size_t n_columns;
     size_t n_cells, capacity;
@@ -69,7 +69,9 @@ typedef struct qs_check_table {
 qs_status qs_check_table_init(qs_check_table *table, size_t n_columns);
 /* Add a cell, row by row. Errors: QS_ERROR_MEMORY. */
 qs_status qs_check_table_add(qs_check_table *table, const char *text);
-void qs_check_table_print(const qs_check_table *table, FILE *out);
+/* In lines of at most `width` characters (0: without end): heads are broken, and columns that do not fit
+ * follow in blocks below, each with the first column; a remark is broken between words. */
+void qs_check_table_print(const qs_check_table *table, int width, FILE *out);
 void qs_check_table_clear(qs_check_table *table);
 
 #endif

@@ -105,6 +105,21 @@ qs_status qs_cli_scope(const char *text, int *out);
  * most. */
 int qs_cli_width(void);
 
+/* ---- wrap.c: messages in lines that fit ---- */
+
+/* Characters in a line of a message on `out`: the terminal's, else COLUMNS if it says so, else 0: no end. */
+int qs_cli_line_width(FILE *out);
+
+/* Print a text, made visible; lines longer than `width` (0: none is) are broken between words, and go on
+ * `hang` characters in. A command that they end with ("go on with: qsweep ...") stays in one piece. */
+void qs_cli_wrap(FILE *out, int width, int hang, const char *text);
+
+/* The same of a message, as fprintf, in the width of its stream. */
+void qs_cli_say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The problems of a study to stderr, a line each. */
+void qs_cli_say_problems(const qs_problems *problems);
+
 /* Print "qsweep COMMAND: TEXT" of the last failure to stderr (with a hint at --help after QS_ERROR_USAGE) and
  * give the exit status of the code. */
 int qs_cli_complain(const char *command, qs_status status);

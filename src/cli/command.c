@@ -47,10 +47,9 @@ void qs_cli_print_usage(FILE *out)
 int qs_cli_complain(const char *command, qs_status status)
 {
     if (qs_farm_launch_rank() == 0) {
-        qs_visible_print(stderr, "qsweep%s%s: %s\n", command[0] ? " " : "", command, qs_failure());
+        qs_cli_say(stderr, "qsweep%s%s: %s\n", command[0] ? " " : "", command, qs_failure());
         if (status == QS_ERROR_USAGE)
-            qs_visible_print(stderr, "qsweep %s%s--help says how it is used\n", command,
-                             command[0] ? " " : "");
+            qs_cli_say(stderr, "qsweep %s%s--help says how it is used\n", command, command[0] ? " " : "");
     }
     return qs_status_exit(status);
 }

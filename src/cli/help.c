@@ -72,11 +72,11 @@ const char qs_help_check[] =
     "Exit status: 0 the study is right, 2 it is wrong.\n";
 
 const char qs_help_trace[] =
-    "usage: qsweep trace STUDY.yaml --scenario K --replication R [OPTION]...\n"
+    "usage: qsweep trace STUDY.yaml|FILE.h5 --scenario K --replication R [OPTION]...\n"
     "\n"
     "Simulate one replication again, from its key alone, and write every visit of every customer: class,\n"
     "arrival, service, window, member, server, join, start, end and outcome. Its metrics are those of the\n"
-    "results file, to the last bit.\n"
+    "results file, to the last bit. Of a results file, the study that it keeps is taken.\n"
     "\n"
     "      --scenario K       which scenario, counted from 0 as in the results\n"
     "      --replication R    which replication, counted from 0\n"

@@ -131,12 +131,13 @@ static void tell_missing(qs_run_job *job)
     job->told_missing |= news;
     qs_progress_wipe(&job->meter);
     if (news & QS_MISSING_LOCKS)
-        fprintf(stderr,
-                "qsweep: warning: %s: this file system has no locks: nothing keeps a second run from writing "
-                "the same files\n",
-                job->request->output);
+        qs_cli_say(
+            stderr,
+            "qsweep: warning: %s: this file system has no locks: nothing keeps a second run from writing "
+            "the same files\n",
+            job->request->output);
     if (news & QS_MISSING_SYNC)
-        fprintf(
+        qs_cli_say(
             stderr,
             "qsweep: warning: %s: this file system does not say when the disk has what is written: if the "
             "machine crashes, what was kept last may be lost\n",
@@ -176,7 +177,7 @@ static bool is_anything_known(const qs_run_job *job)
 static void tell_found(const qs_run_job *job, const qs_journal_found *found)
 {
     if (found->n_damaged > 0)
-        qs_visible_print(
+        qs_cli_say(
             stderr,
             "qsweep: warning: %s%s: its last %llu bytes are torn or damaged; what they told is simulated "
             "again\n",
@@ -184,9 +185,8 @@ static void tell_found(const qs_run_job *job, const qs_journal_found *found)
     if (job->request->is_quiet || !job->request->is_resumed)
         return;
     if (found->is_resumed)
-        qs_visible_print(stderr,
-                         "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
-                         number(found->n_finished), job->n_here, number(found->n_replications));
+        qs_cli_say(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
+                   number(found->n_finished), job->n_here, number(found->n_replications));
     else
         fputs("qsweep: there is nothing to go on with; beginning anew\n", stderr);
 }
@@ -297,8 +297,7 @@ static void fold_now_and_then(qs_run_job *job, double now)
     if (!status)
         return;
     qs_progress_wipe(&job->meter);
-    qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n",
-                     qs_failure());
+    qs_cli_say(stderr, "qsweep: warning: the results so far cannot be written: %s; going on\n", qs_failure());
 }
 
 /* A checkpoint, if it is time for one: whatever happens, what is done is not done again. */
@@ -367,9 +366,9 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
         n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
         n_replications += qs_journal_n_replications(job->journal, s);
     }
-    qs_visible_print(
-        stderr, "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
-        why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
+    qs_cli_say(stderr,
+               "qsweep: %s: %llu of %zu scenarios and %llu replications are done and kept; go on with: %s\n",
+               why, number(n_finished), job->n_here, number(n_replications), job->resume_line);
 }
 
 static const char *reason(const qs_run_job *job)
@@ -432,6 +431,6 @@ void qs_run_job_leave(qs_run_job *job, qs_status status)
 {
     /* After a full disk there is none for this either. */
     if (status != QS_ERROR_IO && !job->keeps_old && is_anything_known(job) && fold(job))
-        qs_visible_print(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
+        qs_cli_say(stderr, "qsweep: warning: the results so far cannot be written: %s\n", qs_failure());
     tell_how_to_go_on(job, status == QS_STOPPED ? reason(job) : "it failed");
 }

@@ -45,6 +45,8 @@ static qs_status accept(qs_merge_request *request, int option, const char *value
     case OUTPUT:
         qs_free(request->run.output);
         request->run.output = NULL;
+        if (qs_run_check_ending(value))
+            return QS_ERROR_USAGE;
         return qs_strdup(value, &request->run.output);
     case FORCE:
         request->run.is_forced = true;
@@ -183,10 +185,10 @@ static qs_status finish(qs_run_job *job, const qs_merge_request *request)
         return status;
     qs_run_warn_failures(job);
     if (!request->run.is_quiet)
-        qs_visible_print(
-            stderr, "qsweep: %zu scenario%s of %zu part%s; results in %s; see them with: qsweep show %s\n",
-            n_scenarios, n_scenarios == 1 ? "" : "s", request->n_parts, request->n_parts == 1 ? "" : "s",
-            request->run.output, request->run.output);
+        qs_cli_say(stderr,
+                   "qsweep: %zu scenario%s of %zu part%s; results in %s; see them with: qsweep show %s\n",
+                   n_scenarios, n_scenarios == 1 ? "" : "s", request->n_parts,
+                   request->n_parts == 1 ? "" : "s", request->run.output, request->run.output);
     return QS_OK;
 }
 

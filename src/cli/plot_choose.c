@@ -256,12 +256,7 @@ static qs_status choose_by(qs_plot *plot, const qs_plot_request *request)
 static qs_status check_single(const qs_plot *plot)
 {
     if (plot->metric.n_items > 1 && plot->by.along != QS_ALONG_ITEMS)
-        return qs_fail(QS_ERROR_USAGE, "%s has %d values; choose one, such as %s_%.10g",
-                       qs_metric_get(plot->metric.metric)->name, plot->metric.n_items,
-                       qs_metric_get(plot->metric.metric)->name,
-                       qs_metric_get(plot->metric.metric)->shape == QS_PER_QUANTILE
-                           ? plot->about->quantiles[0]
-                           : plot->about->thresholds[0]);
+        return qs_select_which(plot->about, &plot->metric, "");
     if (plot->n_members > 1 && plot->by.along != QS_ALONG_MEMBERS)
         return qs_fail(QS_ERROR_USAGE, "there are %d of them; choose one, such as --member %s, or --by %s",
                        plot->n_members, plot->about->members[plot->scope][plot->members[0]],

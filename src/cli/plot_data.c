@@ -25,6 +25,8 @@ static bool note_unsteady(qs_plot *plot, uint64_t scenario, int member)
 static qs_status fall_together(const qs_plot *plot, uint64_t a, uint64_t b)
 {
     char value[QS_SELECT_TEXT];
+    if (plot->by.along == QS_ALONG_ITEMS) /* of one item, the axis would be the lines */
+        return qs_select_which(plot->about, &plot->metric, "");
     for (size_t i = 0; i < plot->about->n_axes; i++)
         if (qs_select_compare(plot->about, i, a, b) != 0)
             return qs_fail(

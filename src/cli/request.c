@@ -122,6 +122,13 @@ static qs_status default_output(qs_run_request *request)
     return QS_OK;
 }
 
+static bool is_study(const qs_run_request *request)
+{
+    struct stat study, output;
+    return stat(request->study_path, &study) == 0 && stat(request->output, &output) == 0 &&
+           study.st_dev == output.st_dev && study.st_ino == output.st_ino;
+}
+
 qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
 {
     memset(request, 0, sizeof *request);
@@ -139,7 +146,10 @@ qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
         return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
     if (request->is_forced && request->is_resumed)
         return qs_fail(QS_ERROR_USAGE, "--force begins anew, --resume goes on: not both");
-    return request->output ? QS_OK : default_output(request);
+    if (!request->output)
+        return default_output(request);
+    /* that it would replace the study is said where the files are looked at */
+    return is_study(request) ? QS_OK : qs_run_check_ending(request->output);
 }
 
 void qs_run_request_clear(qs_run_request *request)

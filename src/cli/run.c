@@ -21,13 +21,13 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
     const qs_plan *plan = qs_study_plan(job->study);
     char duration[QS_CLOCK_TEXT];
     qs_clock_duration(seconds, duration);
-    qs_visible_print(
+    qs_cli_say(
         stderr,
         "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",
         job->n_here, job->n_here == 1 ? "" : "s", plan->n_untils > 0 ? "up to " : "",
         (unsigned long long)plan->n_replications, duration, request->output, request->output);
     if (request->n_parts > 0)
-        qs_visible_print(
+        qs_cli_say(
             stderr,
             "qsweep: this is part %llu of %llu; when all are there: qsweep merge -o ALL.h5 PART.h5...\n",
             (unsigned long long)request->part, (unsigned long long)request->n_parts);
@@ -36,9 +36,9 @@ static void tell_result(const qs_run_job *job, const qs_run_request *request, do
 static void tell_finished(const qs_run_request *request)
 {
     if (!request->is_quiet)
-        qs_visible_print(
-            stderr, "qsweep: %s is finished: there is nothing to go on with; see it with: qsweep show %s\n",
-            request->output, request->output);
+        qs_cli_say(stderr,
+                   "qsweep: %s is finished: there is nothing to go on with; see it with: qsweep show %s\n",
+                   request->output, request->output);
 }
 
 /* What rank 0 does after the study is shared. */

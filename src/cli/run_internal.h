@@ -27,6 +27,10 @@ typedef struct qs_run_request {
 qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request);
 void qs_run_request_clear(qs_run_request *request);
 
+/* Refuse a name for results that ends in what they are not (.csv, .png, ...), and say how to come by that.
+ * Errors: QS_ERROR_USAGE. */
+qs_status qs_run_check_ending(const char *path);
+
 /* That the results can be written where they shall go. A link there stays: what it points to is what is
  * written, and request->output names that from now on. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_run_request_check_output(qs_run_request *request);

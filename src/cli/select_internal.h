@@ -57,4 +57,9 @@ typedef struct qs_selected_metric {
 qs_status qs_select_metric(const qs_results *results, qs_scope scope, const char *name,
                            qs_selected_metric *out);
 
+/* Fail as a metric has several items where one is wanted, and name them as they are typed.
+ * option [in] what stands before each, such as "--pivot ". Errors: QS_ERROR_USAGE always. */
+qs_status qs_select_which(const qs_results_about *about, const qs_selected_metric *metric,
+                          const char *option);
+
 #endif

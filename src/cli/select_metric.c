@@ -60,6 +60,23 @@ static qs_status find_item(const qs_results_about *about, double item, qs_select
                    qs_metric_get(out->metric)->name, item, list);
 }
 
+qs_status qs_select_which(const qs_results_about *about, const qs_selected_metric *metric, const char *option)
+{
+    const qs_metric_info *info = qs_metric_get(metric->metric);
+    const double *items = items_of(about, metric->metric);
+    bool is_quantile = info->shape == QS_PER_QUANTILE;
+    char list[400];
+    size_t used = 0;
+    for (int i = 0; i < metric->n_items && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s%s_%.10g",
+                                 i == 0                     ? ""
+                                 : i + 1 == metric->n_items ? " or "
+                                                            : ", ",
+                                 option, info->name, items[i]);
+    return qs_fail(QS_ERROR_USAGE, "%s has %d values, one for each %s: which one? Write %s", info->name,
+                   metric->n_items, is_quantile ? "quantile" : "threshold", list);
+}
+
 qs_status qs_select_metric(const qs_results *results, qs_scope scope, const char *name,
                            qs_selected_metric *out)
 {

@@ -120,4 +120,7 @@ int qs_show_width(const char *text);
 /* The item of a metric as a word, such as "0.95" or "> 5 min"; "" for a scalar. */
 void qs_show_item(const qs_show *show, qs_metric metric, int item, char text[QS_SHOW_NUMBER]);
 
+/* A line on how far the scenarios are, if not all are finished (show_progress.c). */
+void qs_show_progress(const qs_show *show, FILE *out);
+
 #endif

@@ -309,6 +309,7 @@ static qs_status print_table(const matrix *m, int width, FILE *out)
         status = value_column(m, i, &t, &any);
     if (!status) {
         title(m, out);
+        qs_show_progress(m->show, out);
         status = qs_table_print_blocks(&t, width, out);
     }
     if (!status)
@@ -420,8 +421,7 @@ static qs_status make(const qs_pivot *pivot, matrix *m)
     const qs_show *show = m->show;
     qs_status status = qs_select_metric(show->results, show->scope, pivot->metric, &m->metric);
     if (!status && m->metric.n_items > 1)
-        status = qs_fail(QS_ERROR_USAGE, "%s has %d values: which one? Write %s_NUMBER", pivot->metric,
-                         m->metric.n_items, pivot->metric);
+        status = qs_select_which(show->about, &m->metric, "--pivot ");
     if (!status)
         status = make_side(show, pivot->rows, &m->rows);
     if (!status)

@@ -247,6 +247,7 @@ qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out)
 qs_status qs_table_print(qs_table *t, int width, FILE *out)
 {
     print_caption(t, out);
+    qs_show_progress(t->show, out);
     qs_status status = QS_OK;
     size_t first = t->n_labels;
     for (int block = 0; first < t->n_columns && !status && (block < DEFAULT_BLOCKS || !t->show->is_default);

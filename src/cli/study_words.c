@@ -28,7 +28,7 @@ qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_st
     qs_problems problems = {0};
     qs_status status = qs_study_read(path, settings->items, settings->n, &problems, study);
     if (status && problems.n > 0) {
-        qs_problems_print(&problems, stderr);
+        qs_cli_say_problems(&problems);
         *is_said = true;
     }
     qs_problems_clear(&problems);

@@ -89,7 +89,7 @@ static qs_status parse(int argc, char **argv, request *wanted)
     if (status)
         return status;
     if (!wanted->study_path)
-        return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
+        return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file, or results of it)");
     if (!wanted->has_scenario || !wanted->has_replication)
         return qs_fail(QS_ERROR_USAGE, "which one? --scenario K --replication R, both counted from 0");
     return QS_OK;
@@ -118,11 +118,13 @@ static qs_status open_text(const request *wanted, qs_output *output)
 {
     struct stat study, there;
     *output = (qs_output){.file = stdout};
-    if (!wanted->output || wanted->format == HDF5)
+    if (!wanted->output)
         return QS_OK;
     if (stat(wanted->study_path, &study) == 0 && stat(wanted->output, &there) == 0 &&
         study.st_dev == there.st_dev && study.st_ino == there.st_ino)
-        return qs_fail(QS_ERROR_USAGE, "the trace would replace the study %s", wanted->output);
+        return qs_fail(QS_ERROR_USAGE, "the trace would replace %s, which it is made from", wanted->output);
+    if (wanted->format == HDF5)
+        return QS_OK;
     qs_status status = qs_output_begin(wanted->output, output);
     return status == QS_ERROR_IO ? QS_ERROR_USAGE : status; /* before anything is simulated */
 }
@@ -187,7 +189,7 @@ int qs_cli_trace(int argc, char **argv)
     bool is_said = false;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
-        status = qs_cli_read_study(wanted.study_path, &wanted.settings, &study, &is_said);
+        status = qs_trace_read_study(wanted.study_path, &wanted.settings, &study, &is_said);
     if (!status)
         status = trace_study(&wanted, study);
     int exit_status = status && !is_said ? qs_cli_complain("trace", status) : qs_status_exit(status);

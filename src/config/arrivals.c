@@ -22,7 +22,7 @@ static bool find_kind(qs_reader *reader, qs_node *node, qs_node **values, int *k
             *kind = k;
     if (n == 1)
         return true;
-    if (n == 0)
+    if (n == 0 && !node->is_unsure)
         qs_problem_at(reader, node->at, "none of them",
                       "must have one of interarrival, rate, times and population (with think_time)");
     for (int k = *kind + 1; n > 1 && k < N_KINDS; k++)

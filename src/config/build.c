@@ -88,7 +88,7 @@ static void count_all(qs_reader *reader, qs_node *study, qs_node **values)
     qs_model *model = reader->model;
     qs_count_section(reader, study, values[SERVICES], "services", "service", QS_MAX_SERVICES,
                      &model->n_services);
-    if (values[CLASSES])
+    if (values[CLASSES] || study->is_unsure)
         qs_count_section(reader, study, values[CLASSES], "classes", "class", QS_MAX_CLASSES,
                          &model->n_classes);
     else
@@ -101,10 +101,14 @@ static void count_all(qs_reader *reader, qs_node *study, qs_node **values)
 static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, qs_plan *plan)
 {
     qs_model *model = reader->model;
+    size_t n_before = reader->problems->n_found;
     if (model->n_services)
         qs_build_services(reader, values[SERVICES]);
+    reader->has_bad_services = reader->problems->n_found > n_before;
+    n_before = reader->problems->n_found;
     if (model->n_classes)
         qs_build_classes(reader, study, values[CLASSES]);
+    reader->has_bad_classes = reader->problems->n_found > n_before;
     if (model->n_sources)
         qs_build_arrivals(reader, values[ARRIVALS]);
     if (model->n_windows)

@@ -19,6 +19,8 @@ typedef struct qs_data_file {
     double *values;   /* [n] first column; owned */
     double *weights;  /* [n] second column, 1 where there is none; owned */
     bool has_weights; /* some line has one */
+    int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
+    bool is_parted; /* something in the file says that its commas part values from weights */
 } qs_data_file;
 
 typedef struct qs_files {
@@ -48,6 +50,12 @@ bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_
 bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, int *index);
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
 bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index);
+
+/* Refuse a distribution's parameters as other books name them ({mu, sigma}, {scale}), and say how to get
+ * ours: one problem, and true; false where there are none (distribution_words.c). */
+bool qs_refuse_foreign(qs_reader *reader, qs_node *body, qs_distribution_kind kind);
+/* What we call a distribution that has another name elsewhere; QS_N_DISTRIBUTIONS: nothing. */
+qs_distribution_kind qs_distribution_elsewhere(const char *name);
 
 /* ---- step functions (steps.c) ---- */
 

@@ -1,6 +1,8 @@
 /* classes: kinds of customers, where they begin, where they go on to, what they put up with.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "build_internal.h"
@@ -11,15 +13,74 @@ static const double SHARE_TOLERANCE = 1e-9;
 enum { FIRST, THEN, PATIENCE, BALK_AT, JOCKEY, N_KEYS };
 static const char *const class_keys[] = {"first", "then", "patience", "balk_at", "jockey"};
 
+/* A number that is written as one, or in percent; negative: neither. */
+static double share_of(qs_node *node, bool *is_percent)
+{
+    char *end;
+    if (node->kind != QS_NODE_SCALAR || node->is_quoted)
+        return -1;
+    double x = qs_number_length(node->text) ? strtod(node->text, &end) : -1;
+    bool is_marked = x >= 0 && !strcmp(end + strspn(end, " "), "%");
+    *is_percent |= is_marked;
+    return x >= 0 && (is_marked || !*end) ? x : -1;
+}
+
+/* {info: 0.6, permit: 0.4}, of shares that sum to something else */
+static void write_shares(const qs_node *node, double sum, char *out, size_t size)
+{
+    enum { MOST = 4 };
+    size_t used = 0;
+    bool unused;
+    for (size_t i = 0; i < node->n && i <= MOST && used < size; i++)
+        if (i == MOST)
+            used += (size_t)snprintf(out + used, size - used, ", ...");
+        else
+            used += (size_t)snprintf(out + used, size - used, "%s%.30s: %.4g", i ? ", " : "{",
+                                     node->keys[i]->text, share_of(node->values[i], &unused) / sum);
+    if (used < size)
+        snprintf(out + used, size - used, "}");
+}
+
+/* Shares of 100, or of any other sum, are one mistake however many there are. */
+static bool refuse_percent(qs_reader *reader, qs_node *node)
+{
+    double sum = 0, most = 0;
+    bool is_percent = false;
+    char example[256];
+    for (size_t i = 0; i < node->n; i++) {
+        if (qs_node_is_absent(node->values[i]))
+            return false;
+        double x = share_of(node->values[i], &is_percent);
+        if (x < 0)
+            return false;
+        sum += x;
+        most = x > most ? x : most;
+    }
+    if (!(most > 1 || is_percent) || !(sum < 1e9) || (node->n == 1 && !is_percent && most < 2))
+        return false;
+    bool is_hundred = is_percent || fabs(sum - 100) < 1e-6 || node->n == 1;
+    write_shares(node, is_hundred ? 100 : sum, example, sizeof example);
+    qs_problem_at(reader, node->at, NULL, "shares are parts of 1%s: write %s (got a sum of %g%s)",
+                  is_hundred ? " and not in percent" : ", so divide each by their sum", example, sum,
+                  is_percent ? " %" : "");
+    return true;
+}
+
 bool qs_read_shares(qs_reader *reader, qs_node *node, qs_named kind, double *p, double *sum)
 {
     const char *what = kind == QS_NAMED_CLASS ? "classes" : "services";
     *sum = 0;
     if (node->kind != QS_NODE_MAP || node->n == 0) {
-        qs_problem_node(reader, node, "must be a map from %s to shares, such as {%s: 0.5, ...}", what,
-                        kind == QS_NAMED_CLASS ? "citizen" : "info");
+        bool is_word = node->kind == QS_NODE_SCALAR && qs_is_name(node->text);
+        qs_problem_node(reader, node, "must be a map from %s to shares, such as {%s: %s}", what,
+                        is_word                  ? node->text
+                        : kind == QS_NAMED_CLASS ? "citizen"
+                                                 : "info",
+                        is_word ? "1" : "0.5, ...");
         return false;
     }
+    if (refuse_percent(reader, node))
+        return false;
     bool is_good = true;
     for (size_t i = 0; i < node->n; i++) {
         int to = QS_NONE;

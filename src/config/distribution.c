@@ -114,6 +114,8 @@ static bool read_parameter(qs_reader *reader, const parameter_form *form, int i,
 static bool need_one(qs_reader *reader, qs_node *body, const char *a, qs_node *node_a, const char *b,
                      qs_node *node_b)
 {
+    if (!node_a && !node_b && body->is_unsure)
+        return false;
     if (!node_a && !node_b)
         qs_problem_at(reader, body->at, "neither", "must have %s or %s", a, b);
     else if (node_a && node_b)
@@ -247,7 +249,7 @@ static bool read_parameters(qs_reader *reader, qs_node *body, bool is_time, qs_d
 {
     const parameter_form *form = &forms[d->kind];
     qs_node *values[MAX_PARAMETERS];
-    if (!qs_read_map(reader, body, form->names, form->n, values))
+    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, form->names, form->n, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
         return read_exponential(reader, body, values, d);
@@ -307,7 +309,19 @@ static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distributi
     char list[512];
     qs_join(list, sizeof list, allowed, n, " or ");
     const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
-    if (!strcmp(key->text, "lambda"))
+    qs_distribution_kind ours =
+        use == QS_FOR_TIMES ? qs_distribution_elsewhere(key->text) : QS_N_DISTRIBUTIONS;
+    bool is_parameter = use == QS_FOR_TIMES && (!strcmp(key->text, "mean") || !strcmp(key->text, "rate"));
+    if (ours != QS_N_DISTRIBUTIONS)
+        qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}",
+                        what, qs_distribution_name(ours), qs_distribution_name(ours),
+                        (int)strcspn(forms[ours].sample, "}") + 1, forms[ours].sample);
+    else if (is_parameter)
+        qs_problem_node(
+            reader, key,
+            "is a parameter, the distribution's name must stand before it: {exponential: {%s: ...}}",
+            key->text);
+    else if (!strcmp(key->text, "lambda"))
         qs_problem_node(
             reader, key,
             "a bare lambda is refused: is it a rate or a mean? Write {exponential: {rate: 0.5}} or "
@@ -358,6 +372,28 @@ static size_t count_present(const qs_node *map, size_t *first)
     return n;
 }
 
+/* exponential, or exponential(4): a name without the names of its parameters. */
+static bool refuse_call(qs_reader *reader, qs_node *node)
+{
+    char name[40];
+    if (node->kind != QS_NODE_SCALAR)
+        return false;
+    size_t n = strspn(node->text, "abcdefghijklmnopqrstuvwxyz_");
+    if (n == 0 || n >= sizeof name || (node->text[n] && node->text[n] != '(' && node->text[n] != ' '))
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)n, node->text);
+    qs_distribution_kind kind = qs_distribution_elsewhere(name);
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
+        if (!strcmp(name, qs_distribution_name((qs_distribution_kind)k)))
+            kind = (qs_distribution_kind)k;
+    if (kind == QS_N_DISTRIBUTIONS)
+        return false;
+    qs_problem_node(reader, node, "must be a distribution with its parameters by name, such as {%s: %.*s}",
+                    qs_distribution_name(kind), (int)strcspn(forms[kind].sample, "}") + 1,
+                    forms[kind].sample);
+    return true;
+}
+
 static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int *index)
 {
     if (node->kind == QS_NODE_SCALAR) {
@@ -374,6 +410,8 @@ static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int 
         one.values = &node->values[first];
         return read_named(reader, &one, use, index);
     }
+    if (refuse_call(reader, node))
+        return false;
     if (use == QS_FOR_COUNTS)
         qs_problem_node(
             reader, node,

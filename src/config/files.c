@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "build_internal.h"
+#include "encoding_internal.h"
 #include "qsweep/memory.h"
 
 enum { MAX_FILE_BYTES = 256 << 20 };
@@ -173,6 +175,69 @@ static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, c
                       : "must be one number from 0 to 1e100");
 }
 
+static void refuse_comma(qs_reader *reader, const qs_data_file *file, int line, const char *text)
+{
+    int whole = (int)strspn(text, "0123456789"), fraction = (int)strspn(text + whole + 1, "0123456789");
+    qs_problem_at(
+        reader, (qs_position){.origin = &file->origin, .line = line}, NULL,
+        "must be one number: a comma is no decimal point, write %.*s.%.*s, in all lines (got '%.*s')",
+        whole < SHOWN ? whole : SHOWN, text, fraction < SHOWN ? fraction : SHOWN, text + whole + 1,
+        whole + fraction < SHOWN ? whole + fraction + 1 : SHOWN, text);
+}
+
+/* 3,75 in all lines: nothing says which it is. */
+static void refuse_ambiguous(qs_reader *reader, const qs_data_file *file)
+{
+    const char *text = file->text;
+    for (int i = 1; i < file->comma_line; i++)
+        text = strchr(text, '\n') + 1;
+    text += strspn(text, " \t\r");
+    int whole = (int)strspn(text, "0123456789"), fraction = (int)strspn(text + whole + 1, "0123456789");
+    whole = whole < SHOWN ? whole : SHOWN;
+    const char *weight = strchr(text, ',') + 1;
+    fraction = fraction < SHOWN ? fraction : SHOWN;
+    qs_problem_at(
+        reader, (qs_position){.origin = &file->origin, .line = file->comma_line}, NULL,
+        "is ambiguous: the number %.*s.%.*s, or the value %.*s with the weight %.*s? For numbers write a "
+        "point in place of the comma; for weights begin the file with the line value,weight, or write a "
+        "blank behind the commas (got '%.*s,%.*s')",
+        whole, text, fraction, weight, whole, text, fraction, weight, whole, text, fraction, weight);
+}
+
+/* A first line that names the columns. */
+static bool is_header(const char *text)
+{
+    static const char *const columns[] = {"value", "weight"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(columns[i]);
+        text += strspn(text, " \t\"");
+        if (strncasecmp(text, columns[i], n) != 0)
+            return false;
+        text += n + strspn(text + n, " \t\"\r");
+        if (*text++ != (i == 0 ? ',' : '\0'))
+            return false;
+    }
+    return true;
+}
+
+/* Digits, a comma and digits, and nothing else. */
+static bool is_decimal_comma(const char *text)
+{
+    size_t whole = strspn(text, "0123456789"),
+           fraction = text[whole] == ',' ? strspn(text + whole + 1, "0123456789") : 0;
+    return whole && fraction && !text[whole + 1 + fraction + strspn(text + whole + 1 + fraction, " \t\r")];
+}
+
+/* What a line says of the file's commas: a point, an exponent or a blank beside one parts values from
+ * weights. */
+static void look_at_comma(qs_data_file *file, const char *text, int number)
+{
+    if (!is_decimal_comma(text))
+        file->is_parted |= strchr(text, ',') || strpbrk(text, ".eE");
+    else if (!file->comma_line)
+        file->comma_line = number;
+}
+
 /* One line; false when it is wrong. Blank lines and lines that begin with # are passed over. */
 static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int number, bool may_have_weights,
                       size_t *capacity)
@@ -181,12 +246,21 @@ static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int num
     double value, weight = 1;
     if (!*text || *text == '#')
         return true;
+    if (may_have_weights && file->n == 0 && !file->is_parted && is_header(text)) {
+        file->is_parted = true;
+        return true;
+    }
+    look_at_comma(file, text, number);
     bool is_good = read_field(&text, &value) && value >= 0 && value <= LARGEST,
          has_weight = is_good && *text == ',';
     if (has_weight) {
         text++;
         is_good = may_have_weights && read_field(&text, &weight) && weight >= 0;
         file->has_weights = true;
+    }
+    if (!may_have_weights && file->comma_line == number) {
+        refuse_comma(reader, file, number, line + strspn(line, " \t"));
+        return false;
     }
     if (!is_good || *text) {
         refuse_line(reader, file, number, line, may_have_weights);
@@ -207,8 +281,12 @@ static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, boo
     size_t capacity = 0;
     int number = 0, n_refused = 0;
     file->is_parsed = true;
+    if (!qs_encoding_is_text(reader, &file->origin, "a file of numbers", file->text, file->n_bytes))
+        return;
     for (char *line = file->text; line && n_refused < MOST_LINES_REFUSED && !reader->status;) {
         if (n_refused > 1 && file->n == 0) /* no file of numbers: that is said by two lines too */
+            break;
+        if (n_refused > 0 && file->comma_line && !may_have_weights) /* and commas by one */
             break;
         char *end = strchr(line, '\n');
         if (end)
@@ -217,6 +295,10 @@ static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, boo
         if (end)
             *end = '\n';
         line = end ? end + 1 : NULL;
+    }
+    if (n_refused == 0 && file->comma_line && !file->is_parted) {
+        refuse_ambiguous(reader, file);
+        n_refused++;
     }
     file->is_good = n_refused == 0 && file->n > 0;
     if (n_refused == 0 && file->n == 0)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encoding_internal.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
@@ -77,8 +78,9 @@ static char *find_got(char *message)
     return found ? found : message + n;
 }
 
-static qs_status write_problem(const qs_reader *reader, qs_position at, const char *got, const char *format,
-                               va_list arguments, qs_text *text)
+/* What is said of the scenario, and of look-alikes in what was got, stands before what was got. */
+static qs_status write_problem(const qs_reader *reader, qs_position at, const char *got, const char *hint,
+                               const char *format, va_list arguments, qs_text *text)
 {
     char message[1024], scenario[48] = "";
     vsnprintf(message, sizeof message, format, arguments);
@@ -87,13 +89,15 @@ static qs_status write_problem(const qs_reader *reader, qs_position at, const ch
     char *tail = find_got(message);
     qs_status status = add_trail(text, &reader->trail);
     if (!status)
-        status = qs_text_format(text, ": %.*s%s%s", (int)(tail - message), message, scenario, tail);
+        status = qs_text_format(text, ": %.*s%s%s%s%s", (int)(tail - message), message, scenario,
+                                hint[0] ? "; " : "", hint, tail);
     if (!status && got)
         status = qs_text_format(text, " (got %s)", got);
     return status;
 }
 
-static void note(qs_reader *reader, qs_position at, const char *got, const char *format, va_list arguments)
+static void note(qs_reader *reader, qs_position at, const char *got, const char *hint, const char *format,
+                 va_list arguments)
 {
     qs_problem_list *list = reader->problems;
     uint64_t key = problem_key(reader, at, format);
@@ -107,7 +111,7 @@ static void note(qs_reader *reader, qs_position at, const char *got, const char 
     qs_text text = {0};
     qs_status status = qs_reserve(&list->problems, &list->capacity, list->n + 1, sizeof *list->problems);
     if (!status)
-        status = write_problem(reader, at, got, format, arguments, &text);
+        status = write_problem(reader, at, got, hint, format, arguments, &text);
     if (status) {
         qs_free(text.bytes);
         list->status = status;
@@ -123,17 +127,57 @@ void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const cha
 {
     va_list arguments;
     va_start(arguments, format);
-    note(reader, at, got, format, arguments);
+    note(reader, at, got, "", format, arguments);
     va_end(arguments);
 }
 
 void qs_problem_node(qs_reader *reader, qs_node *node, const char *format, ...)
 {
-    char got[128];
+    char got[128], hint[200] = "";
+    va_list arguments;
+    if (node->kind == QS_NODE_SCALAR)
+        qs_lookalike_hint(node->text, hint, sizeof hint);
+    va_start(arguments, format);
+    note(reader, node->at, qs_node_describe(node, got, sizeof got), hint, format, arguments);
+    va_end(arguments);
+}
+
+/* Count a line to the problem of a topic; false when there is none yet. */
+static bool is_again(qs_problem_list *list, uint64_t topic, qs_position at)
+{
+    enum { MOST = sizeof list->problems->again / sizeof *list->problems->again };
+    for (size_t i = 0; i < list->n; i++) {
+        qs_problem *problem = &list->problems[i];
+        if (problem->topic != topic)
+            continue;
+        bool is_noted = at.line == problem->at.line || at.origin != problem->at.origin;
+        for (int k = 0; k < problem->n_again && k < MOST; k++)
+            is_noted |= problem->again[k] == at.line;
+        if (!is_noted && problem->n_again < MOST)
+            problem->again[problem->n_again] = at.line;
+        if (!is_noted && problem->n_again <= MOST)
+            problem->n_again++;
+        list->n_found++;
+        return true;
+    }
+    return false;
+}
+
+void qs_problem_once(qs_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
+{
+    qs_problem_list *list = reader->problems;
+    char got[128], hint[200] = "";
+    if (is_again(list, topic, node->at))
+        return;
+    size_t n = list->n;
+    if (node->kind == QS_NODE_SCALAR)
+        qs_lookalike_hint(node->text, hint, sizeof hint);
     va_list arguments;
     va_start(arguments, format);
-    note(reader, node->at, qs_node_describe(node, got, sizeof got), format, arguments);
+    note(reader, node->at, qs_node_describe(node, got, sizeof got), hint, format, arguments);
     va_end(arguments);
+    if (list->n > n)
+        list->problems[n].topic = topic;
 }
 
 static int compare(const void *a, const void *b)
@@ -156,7 +200,18 @@ static qs_status write_line(const qs_problem *problem, qs_text *line)
     if (!status && at->origin->has_lines)
         status = at->column ? qs_text_format(line, ":%d:%d", at->line, at->column)
                             : qs_text_format(line, ":%d", at->line);
-    return status ? status : qs_text_format(line, ": %s", problem->text);
+    if (!status)
+        status = qs_text_format(line, ": %s", problem->text);
+    enum { MOST = sizeof problem->again / sizeof *problem->again };
+    for (int i = 0; i < problem->n_again && i < MOST && !status; i++)
+        status = qs_text_format(line, "%s %d",
+                                i                      ? ","
+                                : problem->n_again > 1 ? ", also in lines"
+                                                       : ", also in line",
+                                problem->again[i]);
+    if (!status && problem->n_again > MOST)
+        status = qs_text_format(line, ", ...");
+    return status;
 }
 
 static qs_status add_line(qs_problems *out, const qs_text *line)

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "encoding_internal.h"
+#include "qsweep/hash.h"
+
 void qs_enter(qs_reader *reader, const char *key)
 {
     qs_trail *trail = &reader->trail;
@@ -36,56 +39,19 @@ qs_status qs_reader_fail(qs_reader *reader, qs_status status)
     return status;
 }
 
-/* Words from other books, and what to write instead. */
-static const char *hint_for(const char *key)
-{
-    static const struct {
-        const char *key, *hint;
-    } hints[] = {
-        {"lambda", "a bare lambda is refused: is it a rate or a mean? Write rate or mean"},
-        {"mu", "a bare mu is refused: is it a rate or a mean? Write rate or mean"},
-        {"sigma", "write sd (a standard deviation) or variance"},
-        {"std", "write sd (a standard deviation)"},
-        {"stdev", "write sd (a standard deviation)"},
-        {"stddev", "write sd (a standard deviation)"},
-        {"var", "write variance"},
-        {"average", "write mean"},
-        {"utilization", "write utilisation"},
-        {"queues", "write windows"},
-        {"stations", "write windows"},
-        {"reps", "write replications"},
-    };
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-        if (!strcmp(key, hints[i].key))
-            return hints[i].hint;
-    return NULL;
-}
-
-static void refuse_key(qs_reader *reader, qs_node *key, const char *const *keys, int n)
-{
-    char list[512];
-    qs_join(list, sizeof list, keys, (size_t)n, " and ");
-    const char *near = qs_nearest(key->text, keys, (size_t)n), *hint = hint_for(key->text);
-    qs_enter(reader, key->text);
-    if (hint)
-        qs_problem_node(reader, key, "%s, allowed here: %s", hint, list);
-    else if (near)
-        qs_problem_node(reader, key, "unknown key, did you mean '%s'? Allowed: %s", near, list);
-    else
-        qs_problem_node(reader, key, "unknown key, allowed: %s", list);
-    qs_leave(reader);
-}
-
 bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values)
 {
     for (int k = 0; k < n; k++)
         values[k] = NULL;
     if (node->kind != QS_NODE_MAP) {
         char list[512];
-        qs_problem_node(reader, node, "must be a map with the keys %s",
-                        qs_join(list, sizeof list, keys, (size_t)n, " and "));
+        bool is_list = node->kind == QS_NODE_LIST && node->n && node->values[0]->kind == QS_NODE_MAP;
+        qs_problem_node(reader, node, "must be a map with the keys %s%s",
+                        qs_join(list, sizeof list, keys, (size_t)n, " and "),
+                        is_list ? ", without a '- ' before them" : "");
         return false;
     }
+    bool has_strangers = false;
     for (size_t i = 0; i < node->n; i++) {
         int k = 0;
         while (k < n && strcmp(node->keys[i]->text, keys[k]))
@@ -95,8 +61,10 @@ bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int 
         if (k < n)
             values[k] = node->values[i];
         else
-            refuse_key(reader, node->keys[i], keys, n);
+            has_strangers = true;
     }
+    if (has_strangers)
+        qs_refuse_strangers(reader, node, keys, n, values);
     return true;
 }
 
@@ -104,6 +72,8 @@ bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value
 {
     if (value)
         return true;
+    if (map->is_unsure)
+        return false;
     ptrdiff_t i = map->kind == QS_NODE_MAP ? qs_node_find(map, key) : -1;
     bool is_left_out = i >= 0 && map->values[i]; /* null in an axis, then */
     qs_enter(reader, key);
@@ -117,7 +87,14 @@ bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of
 {
     if (node->kind == QS_NODE_LIST && node->n >= least)
         return true;
-    qs_problem_node(reader, node, "must be a list of %s", of_what);
+    bool is_one = node->kind == QS_NODE_SCALAR && qs_scalar_of(node) != QS_SCALAR_NULL;
+    if (is_one && least <= 1)
+        qs_problem_node(reader, node, "must be a list of %s: write [%.40s]", of_what, node->text);
+    else
+        qs_problem_node(reader, node, "must be a list of %s%s", of_what,
+                        node->kind == QS_NODE_MAP && !strncmp(of_what, "maps", 4) && node->n
+                            ? ": put [ and ] around the map"
+                            : "");
     return false;
 }
 
@@ -154,12 +131,19 @@ static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
         shown[i] = name_of(model, kind, i);
     char list[512];
     qs_join(list, sizeof list, shown, (size_t)n_shown, n_shown < n ? ", " : " or ");
-    for (int i = 0; i < n && node->kind == QS_NODE_SCALAR; i++) {
+    char plain[128];
+    const char *text = node->kind == QS_NODE_SCALAR ? node->text : "";
+    text = qs_lookalike_plain(text, plain, sizeof plain) ? plain : text;
+    for (int i = 0; i < n && text[0]; i++) {
         const char *pair[2] = {near, name_of(model, kind, i)};
-        near = qs_nearest(node->text, pair, 2);
+        near = qs_nearest(text, pair, 2);
     }
+    uint64_t topic = qs_mix64(qs_hash_name(text) ^ (uint64_t)kind) | 1;
     if (near)
-        qs_problem_node(reader, node, "there is no such %s, did you mean '%s'? Known: %s%s", what, near, list,
+        qs_problem_once(reader, node, topic, "there is no such %s, did you mean '%s'? Known: %s%s", what,
+                        near, list, n_shown < n ? ", ..." : "");
+    else if (text[0])
+        qs_problem_once(reader, node, topic, "must be the name of a %s, known are %s%s", what, list,
                         n_shown < n ? ", ..." : "");
     else
         qs_problem_node(reader, node, "must be the name of a %s, known are %s%s", what, list,

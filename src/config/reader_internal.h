@@ -32,7 +32,9 @@ typedef struct qs_problem {
     qs_position at;
     uint64_t key; /* the same problem is noted once, however many scenarios have it */
     size_t order;
-    char *text; /* path, what is wrong, what was got; owned */
+    char *text;            /* path, what is wrong, what was got; owned */
+    uint64_t topic;        /* 0: none */
+    int n_again, again[6]; /* lines that have it too; n_again may be more */
 } qs_problem;
 
 typedef struct qs_problem_list {
@@ -64,10 +66,12 @@ typedef struct qs_reader {
     int64_t scenario;      /* being built; -1: none */
     uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
                               else 0 */
-    int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
-    bool is_swept;         /* there are more scenarios than one */
-    bool only_checks;      /* the model is not wanted: spare what only derives its tables */
-    qs_status status;      /* first error that is not the study's (memory, a limit) */
+    bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
+                                               not told of others */
+    int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
+    bool is_swept;    /* there are more scenarios than one */
+    bool only_checks; /* the model is not wanted: spare what only derives its tables */
+    qs_status status; /* first error that is not the study's (memory, a limit) */
 } qs_reader;
 
 /* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".
@@ -77,6 +81,11 @@ void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const cha
 /* The common case: the node is what is wrong and is shown. */
 void qs_problem_node(qs_reader *reader, qs_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for what is one mistake however often it is there, such as a name that is misspelt where it is
+ * defined: told once for a topic, with the lines of the others. */
+void qs_problem_once(qs_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Go into a key or an item, and out again. */
 void qs_enter(qs_reader *reader, const char *key);
@@ -93,6 +102,15 @@ qs_scalar_kind qs_scalar_of(qs_node *node);
 
 /* Seconds of a unit of time, 0 when it is none. */
 double qs_unit_seconds(const char *name);
+
+/* Length of a decimal number at the start of a text, 0 if there is none. */
+size_t qs_number_length(const char *text);
+
+/* What to write in place of a text that looks like a number to a reader (3,75; 8:30; 80 %; "3"; 2 hours), as
+ * the end of a message; "" where there is nothing to say (hint.c). */
+enum { QS_HINT_SIZE = 200 };
+const char *qs_number_hint(const qs_reader *reader, const qs_node *node, bool is_time, char *out,
+                           size_t size);
 
 /* Which numbers are allowed; `open` bounds are not allowed themselves. */
 typedef struct qs_bounds {
@@ -120,10 +138,12 @@ bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const cha
 /* ---- maps, lists and names (reader.c) ---- */
 
 /* Sort a map's values by a table of its keys: values[i] is that of keys[i], or NULL. Unknown keys are
- * problems. False when the node is no map. */
+ * problems; the value of one that is a slip of the pen is taken for that of the key it means, so that nothing
+ * that follows from it is a problem too. False when the node is no map. */
 bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values);
 
-/* A required key: notes a problem at the map when value is NULL. format says what belongs there. */
+/* A required key: notes a problem at the map when value is NULL (but not where an unknown key may be what was
+ * meant). what says what belongs there. */
 bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what);
 
 /* A list with at least `least` items; false when it is none. */
@@ -138,6 +158,12 @@ bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out);
 
 /* Whether a text may be a name (of a class, service, window or source). */
 bool qs_is_name(const char *text);
+
+/* ---- unknown keys (stranger.c) ---- */
+
+/* Refuse the unknown keys of a map, and give what they mean their values where it is clear and has none.
+ * keys [in], values [in,out] as of qs_read_map */
+void qs_refuse_strangers(qs_reader *reader, qs_node *map, const char *const *keys, int n, qs_node **values);
 
 /* ---- near misses (suggest.c) ---- */
 

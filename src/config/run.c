@@ -29,7 +29,7 @@ static const char *const run_keys[] = {"horizon",      "customers",
                                        "antithetic",   "variance_reduction",
                                        "confidence",   "kernel"};
 
-enum { DEFAULT_REPLICATIONS = 10, MOST_REPLICATIONS = 1000000000 };
+enum { MOST_REPLICATIONS = 1000000000 };
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
 
 static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
@@ -133,7 +133,7 @@ static void build_variance_reduction(qs_reader *reader, qs_node *node, qs_run_ru
 
 static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_plan *plan)
 {
-    int64_t n = DEFAULT_REPLICATIONS;
+    int64_t n = QS_DEFAULT_REPLICATIONS;
     qs_read_integer(reader, "replications", values[REPLICATIONS], 1, MOST_REPLICATIONS, &n);
     plan->n_replications = (uint64_t)n;
     plan->seed = 1;
@@ -171,9 +171,9 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
     run->horizon = run->timeout = INFINITY;
     run->stops = true;
     qs_enter(reader, "run");
-    if (!section) {
+    if (!section && !study->is_unsure) {
         qs_problem_at(reader, study->at, "nothing", "is missing, must be a map such as {horizon: 1000}");
-    } else if (qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
+    } else if (section && qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
         build_end(reader, section, values, run);
         if (values[WARMUP])
             build_warmup(reader, values[WARMUP], run);

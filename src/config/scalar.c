@@ -35,8 +35,7 @@ double qs_unit_seconds(const char *name)
     return 0;
 }
 
-/* Length of a decimal number at the start of a text, 0 if there is none. */
-static size_t number_length(const char *text)
+size_t qs_number_length(const char *text)
 {
     size_t i = text[0] == '-' || text[0] == '+';
     size_t whole = strspn(text + i, "0123456789");
@@ -77,7 +76,7 @@ static qs_scalar_kind parse(qs_node *node)
         node->number = INFINITY;
         return QS_SCALAR_INFINITE;
     }
-    size_t n = number_length(text);
+    size_t n = qs_number_length(text);
     if (n == 0)
         return QS_SCALAR_TEXT;
     node->number = strtod(text, NULL);
@@ -122,24 +121,11 @@ static bool is_within(qs_bounds bounds, double x)
            (bounds.high_open ? x < bounds.high : x <= bounds.high);
 }
 
-/* Why a text that looks like a number to a reader is none to us; "" when it does not. */
-static const char *number_hint(const qs_node *node)
+/* 95 where a share is wanted */
+static bool is_percent(qs_node *node, qs_bounds bounds)
 {
-    if (node->kind != QS_NODE_SCALAR)
-        return "";
-    const char *text = node->text;
-    size_t sign = text[0] == '-' || text[0] == '+';
-    if (node->is_quoted && number_length(text) && !text[number_length(text)])
-        return ", without quotes";
-    if (text[sign] == '0' && isdigit((unsigned char)text[sign + 1]))
-        return ", without leading zeros";
-    if (text[sign] == '0' && (text[sign + 1] == 'x' || text[sign + 1] == 'o' || text[sign + 1] == 'b'))
-        return ", in decimal digits";
-    if (isdigit((unsigned char)text[sign]) && strpbrk(text, "_,"))
-        return ", without separators and with a decimal point";
-    if (isdigit((unsigned char)text[sign]) && strchr(text, '%'))
-        return ", as a share of 1 and not in percent";
-    return "";
+    return qs_scalar_of(node) == QS_SCALAR_NUMBER && bounds.high == 1 && bounds.low == 0 &&
+           node->number >= 2 && node->number <= 100;
 }
 
 bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
@@ -152,14 +138,16 @@ bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds
         *out = node->number;
         return true;
     }
-    char allowed[80];
+    char allowed[80], hint[QS_HINT_SIZE];
     if (key)
         qs_enter(reader, key);
     bounds_text(bounds, allowed, sizeof allowed);
     if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->kind == QS_NODE_SCALAR)
         qs_problem_node(reader, node, "is no time, must be a number%s without a unit", allowed);
     else
-        qs_problem_node(reader, node, "must be a number%s%s", allowed, number_hint(node));
+        qs_problem_node(reader, node, "must be a number%s%s", allowed,
+                        is_percent(node, bounds) ? ", and not in percent"
+                                                 : qs_number_hint(reader, node, false, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;
@@ -182,13 +170,13 @@ bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds b
         if (fabs(time) > LARGEST_TIME)
             bounds.high = LARGEST_TIME;
     }
-    char allowed[80];
+    char allowed[80], hint[QS_HINT_SIZE];
     bounds_text(bounds, allowed, sizeof allowed);
     if (key)
         qs_enter(reader, key);
     qs_problem_node(reader, node,
                     "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s",
-                    allowed, reader->unit_name, number_hint(node));
+                    allowed, reader->unit_name, qs_number_hint(reader, node, true, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;
@@ -206,14 +194,15 @@ bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t 
             return true;
         }
     }
+    char hint[QS_HINT_SIZE];
     if (key)
         qs_enter(reader, key);
     if (high >= (int64_t)LARGEST_WHOLE)
         qs_problem_node(reader, node, "must be a whole number of at least %lld%s", (long long)low,
-                        number_hint(node));
+                        qs_number_hint(reader, node, false, hint, sizeof hint));
     else
         qs_problem_node(reader, node, "must be a whole number from %lld to %lld%s", (long long)low,
-                        (long long)high, number_hint(node));
+                        (long long)high, qs_number_hint(reader, node, false, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;
@@ -235,10 +224,11 @@ bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *o
             return true;
         }
     }
+    char hint[QS_HINT_SIZE];
     if (key)
         qs_enter(reader, key);
     qs_problem_node(reader, node, "must be a whole number from 0 to 18446744073709551615%s",
-                    number_hint(node));
+                    qs_number_hint(reader, node, false, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;

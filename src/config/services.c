@@ -9,10 +9,60 @@
 enum { TIME, DEAD_TIME, HOLDS, BY_CLASS, N_KEYS };
 static const char *const service_keys[] = {"time", "dead_time", "dead_time_holds_customer", "by_class"};
 
+/* A list of maps with names is what other programs take. */
+static void refuse_section(qs_reader *reader, qs_node *section, const char *what)
+{
+    qs_node *first = section->kind == QS_NODE_LIST && section->n ? section->values[0] : NULL;
+    qs_node *name = qs_node_get(first, "name");
+    if (name && name->kind == QS_NODE_SCALAR)
+        qs_problem_node(
+            reader, section,
+            "must be a map with an entry for each %s, its name being the key: write '%.40s: {...}' in "
+            "place of '- name: %.40s'",
+            what, name->text, name->text);
+    else if (first && first->kind == QS_NODE_SCALAR)
+        qs_problem_node(reader, section,
+                        "must be a map with an entry for each %s: write '%.40s: {...}' in place of '- %.40s'",
+                        what, first->text, first->text);
+    else if (first)
+        qs_problem_node(reader, section,
+                        "must be a map with an entry for each %s, without a '- ' before them", what);
+    else
+        qs_problem_node(reader, section, "must be a map with an entry for each %s", what);
+}
+
+/* `  arrivals:` in `classes`: a section that is missing, indented into the one above. What it leaves behind
+ * is no problem of its own. */
+static bool refuse_swallowed(qs_reader *reader, qs_node *study, qs_node *section)
+{
+    static const char *const sections[] = {"arrivals", "windows", "services", "run",
+                                           "classes",  "sweep",   "output"};
+    enum { N_NEEDED = 4 };
+    for (size_t i = 0; section->kind == QS_NODE_MAP && i < section->n; i++)
+        for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
+            qs_node *value = section->values[i];
+            bool is_empty = value && value->kind == QS_NODE_SCALAR && qs_scalar_of(value) == QS_SCALAR_NULL;
+            if (strcmp(section->keys[i]->text, sections[k]) || qs_node_get(study, sections[k]) ||
+                (k >= N_NEEDED && !is_empty))
+                continue;
+            qs_enter(reader, sections[k]);
+            qs_problem_node(
+                reader, section->keys[i],
+                "is a section of the study and stands within another, begin its line in column %d",
+                study->keys[0]->at.column);
+            qs_leave(reader);
+            study->is_unsure = true;
+            return true;
+        }
+    return false;
+}
+
 void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const char *key, const char *what,
                       int most, int *n)
 {
     *n = 0;
+    if (!section && study->is_unsure)
+        return;
     if (!section) {
         qs_enter(reader, key);
         qs_problem_at(reader, study->at, "nothing", "is missing, must be a map with an entry for each %s",
@@ -21,8 +71,12 @@ void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const
         return;
     }
     qs_enter(reader, key);
+    if (refuse_swallowed(reader, study, section)) {
+        qs_leave(reader);
+        return;
+    }
     if (section->kind != QS_NODE_MAP || section->n == 0) {
-        qs_problem_node(reader, section, "must be a map with an entry for each %s", what);
+        refuse_section(reader, section, what);
     } else if (section->n > (size_t)most) {
         qs_problem_at(reader, section->at, NULL, "has too many entries, at most %d are allowed (got %zu)",
                       most, section->n);
@@ -93,6 +147,12 @@ static void build_service(qs_reader *reader, qs_node *node, int service)
     qs_model *model = reader->model;
     qs_node *values[N_KEYS];
     qs_times times;
+    if (node->kind == QS_NODE_SCALAR && qs_scalar_of(node) != QS_SCALAR_NULL) {
+        qs_problem_node(reader, node,
+                        "must be a map, such as {time: {exponential: {mean: 4}}}, or {time: 4} for a "
+                        "constant time");
+        return;
+    }
     if (!qs_read_map(reader, node, service_keys, N_KEYS, values))
         return;
     qs_require(reader, node, "time", values[TIME], "a distribution, such as {exponential: {mean: 4}}");

@@ -65,17 +65,26 @@ static qs_status set_setting(qs_study *study, size_t i, const qs_setting *settin
     return status;
 }
 
+/* Where the study's data files are: beside a path. */
+static qs_status set_folder(qs_study *study, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    qs_free(study->folder);
+    qs_status status = qs_strdup(path, &study->folder);
+    if (!status)
+        study->folder[slash ? slash - path + 1 : 0] = '\0';
+    study->files->folder = study->folder;
+    return status;
+}
+
 qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, const qs_setting *settings,
                        size_t n_settings)
 {
     study->text = text;
     study->n_text = n;
-    const char *slash = strrchr(path, '/');
     qs_status status = qs_strdup(path, &study->path);
     if (!status)
-        status = qs_strdup(path, &study->folder);
-    if (!status)
-        study->folder[slash ? slash - path + 1 : 0] = '\0';
+        status = set_folder(study, path);
     if (!status)
         status = qs_calloc(n_settings, sizeof *study->settings, &study->settings);
     if (!status)
@@ -86,7 +95,6 @@ qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, 
     for (size_t i = 0; i < study->n_settings && !status; i++)
         status = set_setting(study, i, &settings[i]);
     study->origin = (qs_origin){.name = study->path, .order = 0, .has_lines = true};
-    study->files->folder = study->folder;
     return status;
 }
 
@@ -242,6 +250,29 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *probl
     return status;
 }
 
+/* Takes over the text. beside [in] NULL: the path itself */
+static qs_status read_text(const char *path, const char *beside, char *text, size_t n,
+                           const qs_setting *settings, size_t n_settings, qs_problems *problems,
+                           qs_study **out)
+{
+    qs_study *study;
+    qs_status status = qs_study_new(&study);
+    if (status) {
+        qs_free(text);
+        return status;
+    }
+    status = qs_study_set(study, path, text, n, settings, n_settings);
+    if (!status && beside)
+        status = set_folder(study, beside);
+    if (!status)
+        status = qs_study_assemble(study, false, problems);
+    if (status)
+        qs_study_free(study);
+    else
+        *out = study;
+    return status;
+}
+
 qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
                         qs_problems *problems, qs_study **out)
 {
@@ -250,22 +281,24 @@ qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_s
     *problems = (qs_problems){0};
     *out = NULL;
     qs_status status = qs_file_slurp(path, false, QS_MAX_STUDY_BYTES, &text, &n);
+    return status ? status : read_text(path, NULL, text, n, settings, n_settings, problems, out);
+}
+
+qs_status qs_study_read_text(const char *name, const char *beside, const char *text, size_t n,
+                             const qs_setting *settings, size_t n_settings, qs_problems *problems,
+                             qs_study **out)
+{
+    char *copy;
+    *problems = (qs_problems){0};
+    *out = NULL;
+    if (n > QS_MAX_STUDY_BYTES)
+        return qs_fail(QS_ERROR_FORMAT, "%s: the study in it is larger than %d bytes", name,
+                       QS_MAX_STUDY_BYTES);
+    qs_status status = qs_calloc(n + 1, 1, &copy);
     if (status)
         return status;
-    qs_study *study;
-    status = qs_study_new(&study);
-    if (status) {
-        qs_free(text);
-        return status;
-    }
-    status = qs_study_set(study, path, text, n, settings, n_settings);
-    if (!status)
-        status = qs_study_assemble(study, false, problems);
-    if (status)
-        qs_study_free(study);
-    else
-        *out = study;
-    return status;
+    memcpy(copy, text, n);
+    return read_text(name, beside, copy, n, settings, n_settings, problems, out);
 }
 
 const qs_plan *qs_study_plan(const qs_study *study)

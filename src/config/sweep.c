@@ -255,7 +255,7 @@ void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_
             read_zip(reader, values[ZIP], space);
         if (values[LIST])
             read_scenario_list(reader, values[LIST], space);
-        if (!values[GRID] && !values[ZIP] && !values[LIST])
+        if (!values[GRID] && !values[ZIP] && !values[LIST] && !section->is_unsure)
             qs_problem_at(reader, section->at, "none of them", "must have grid, zip or list");
         for (int a = 0; a < space->n_axes; a++)
             open_axis(reader, root, &space->axes[a]);

@@ -71,6 +71,8 @@ typedef struct qs_node {
     size_t n, capacity;      /* list, map */
     struct qs_node **keys;   /* map */
     struct qs_node **values; /* list, map; NULL in a map: absent until a sweep axis fills it */
+    bool is_unsure;          /* map: a key in it is unknown, so whatever is missing may be what it means */
+    struct qs_node *meant;   /* key that holds its value too (a colon is missing): that value */
 } qs_node;
 
 /* New nodes in an arena; NULL when memory is short. */

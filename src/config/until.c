@@ -11,7 +11,7 @@ enum { METRIC, CLASS, WINDOW, QUANTILE, THRESHOLD, HALF_WIDTH, CONFIDENCE, MIN, 
 static const char *const until_keys[] = {"metric",     "class",      "window", "quantile", "threshold",
                                          "half_width", "confidence", "min",    "max"};
 
-enum { MOST_REPLICATIONS = 1000000000, DEFAULT_MOST = 100000, MOST_CONDITIONS = 100 };
+enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
 
 static bool read_metric(qs_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
@@ -139,7 +139,7 @@ static void read_half_width(qs_reader *reader, qs_node *map, qs_node *node, qs_u
 static void read_bounds(qs_reader *reader, qs_node **values, const qs_plan *plan, qs_until *until)
 {
     bool is_paired = plan->antithetic;
-    int64_t least = (int64_t)qs_plan_until_least(plan), most = DEFAULT_MOST;
+    int64_t least = (int64_t)qs_plan_until_least(plan), most = QS_DEFAULT_MOST;
     bool has_least = qs_read_integer(reader, "min", values[MIN], 2, MOST_REPLICATIONS, &least);
     if (qs_read_integer(reader, "max", values[MAX], has_least ? least : 2, MOST_REPLICATIONS, &most) &&
         is_paired && most % 2) {

@@ -143,7 +143,7 @@ static void build_pair(qs_reader *reader, qs_node *node, qs_window *window, qs_p
         qs_problem_node(reader, node->values[1], "must be another service than the first");
     else if (!serves_any(model, window, QS_NONE, pair->a) || !serves_any(model, window, QS_NONE, pair->b))
         qs_problem_node(reader, node, "both services must be among the window's services");
-    else if (!follows && reader->scenario <= 0)
+    else if (!follows && reader->scenario <= 0 && !reader->has_bad_classes)
         qs_problem_node(reader, node, "has no effect, no class goes from %s to %s (see classes.CLASS.then)",
                         model->services[pair->a], model->services[pair->b]);
 }
@@ -252,8 +252,8 @@ static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_wi
         qs_problem_node(reader, key, "has no effect, it must be a service of the window");
     if (!qs_read_map(reader, node, keys, 3, values))
         return;
-    qs_read_times(reader, values[0], values[1], values[2], is_known && has_dead_time(reader->model, service),
-                  &times);
+    qs_read_times(reader, values[0], values[1], values[2],
+                  reader->has_bad_services || (is_known && has_dead_time(reader->model, service)), &times);
     out->time = times.time;
     out->dead_time = times.dead_time;
     out->has_holds = times.has_holds;

@@ -57,10 +57,11 @@ static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
                node->number >= 1 && node->number <= QS_MAX_SERVERS) {
         window->servers = (int)node->number;
     } else {
+        char hint[QS_HINT_SIZE];
         qs_problem_node(
             reader, node,
-            "must be a whole number from 1 to %d, inf, or a list of shifts {until: T, servers: n}",
-            QS_MAX_SERVERS);
+            "must be a whole number from 1 to %d, inf, or a list of shifts {until: T, servers: n}%s",
+            QS_MAX_SERVERS, qs_number_hint(reader, node, false, hint, sizeof hint));
     }
     qs_leave(reader);
 }
@@ -74,11 +75,13 @@ static bool read_chosen(qs_reader *reader, const char *key, qs_node *node, qs_na
         return true;
     const char *what = kind == QS_NAMED_CLASS ? "classes, such as [citizen]" : "services, such as [info]";
     qs_enter(reader, key);
-    bool is_good = qs_read_list(reader, node, 1, what);
+    bool is_good = qs_read_list(reader, node, 1, what), is_known = true;
     for (size_t i = 0; is_good && i < node->n; i++) {
         int found = QS_NONE;
         qs_enter_item(reader, i);
-        if (qs_read_name(reader, node->values[i], kind, &found)) {
+        if (!qs_read_name(reader, node->values[i], kind, &found)) {
+            is_known = false;
+        } else {
             if (chosen[found])
                 qs_problem_node(reader, node->values[i], "is listed twice, once is allowed");
             chosen[found] = true;
@@ -86,9 +89,11 @@ static bool read_chosen(qs_reader *reader, const char *key, qs_node *node, qs_na
         qs_leave(reader);
     }
     qs_leave(reader);
-    return is_good;
+    return is_good && is_known;
 }
 
+/* What is wrong in the lists must not be told again of what names the services and classes: all are served
+ * then. */
 static void build_serves(qs_reader *reader, qs_node *services, qs_node *classes, qs_window *window)
 {
     const qs_model *model = reader->model;
@@ -96,11 +101,9 @@ static void build_serves(qs_reader *reader, qs_node *services, qs_node *classes,
     bool is_good =
         read_chosen(reader, "services", services, QS_NAMED_SERVICE, model->n_services, has_service);
     is_good &= read_chosen(reader, "classes", classes, QS_NAMED_CLASS, model->n_classes, has_class);
-    if (!is_good)
-        return;
     for (int c = 0; c < model->n_classes; c++)
         for (int s = 0; s < model->n_services; s++)
-            window->serves[c * model->n_services + s] = has_class[c] && has_service[s];
+            window->serves[c * model->n_services + s] = !is_good || (has_class[c] && has_service[s]);
 }
 
 static void build_preemption(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window)

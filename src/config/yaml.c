@@ -7,11 +7,14 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yaml_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "encoding_internal.h"
 #include "qsweep/memory.h"
+#include "syntax_internal.h"
 
 typedef struct copier {
     qs_reader *reader;
@@ -27,20 +30,13 @@ static qs_position position_of(const qs_origin *origin, yaml_mark_t mark)
     return (qs_position){.origin = origin, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
 }
 
-static bool refuse_syntax(qs_reader *reader, const qs_origin *origin, const yaml_parser_t *parser)
+static bool refuse_syntax(qs_reader *reader, const qs_origin *origin, const char *text,
+                          const yaml_parser_t *parser)
 {
-    yaml_mark_t mark = parser->problem_mark;
-    if (parser->error == YAML_MEMORY_ERROR) {
+    if (parser->error == YAML_MEMORY_ERROR)
         qs_reader_fail(reader, qs_fail(QS_ERROR_MEMORY, "out of memory while reading YAML"));
-    } else if (parser->error == YAML_READER_ERROR) {
-        qs_problem_at(reader, (qs_position){.origin = origin, .line = 1, .column = 1}, NULL,
-                      "not YAML: %s, a study is text in UTF-8 (byte %zu)", parser->problem,
-                      parser->problem_offset);
-    } else {
-        qs_problem_at(reader, position_of(origin, mark), NULL, "not YAML: %s%s%s",
-                      parser->context ? parser->context : "", parser->context ? ", " : "",
-                      parser->problem ? parser->problem : "unknown trouble");
-    }
+    else
+        qs_syntax_refuse(reader, origin, text, parser);
     return false;
 }
 
@@ -82,7 +78,7 @@ static bool guard(qs_reader *reader, const qs_origin *origin, const char *text, 
     while (is_good && !is_done) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            is_good = refuse_syntax(reader, origin, &parser);
+            is_good = refuse_syntax(reader, origin, text, &parser);
             break;
         }
         depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
@@ -173,6 +169,33 @@ static void refuse_duplicates(copier *copy, const qs_node *map)
     qs_free(sorted);
 }
 
+/* {info: 0,4}: the comma ends the value, and 4 is a key without one. A digit on each side of the comma says
+ * what was meant, which is told and taken. */
+static bool mend_comma(copier *copy, qs_node *map, const qs_node *key, const qs_node *value)
+{
+    qs_node *last = map->n ? map->values[map->n - 1] : NULL;
+    size_t digits = strspn(key->text, "0123456789"),
+           whole = last && last->kind == QS_NODE_SCALAR ? strspn(last->text, "0123456789") : 0;
+    char text[64], hint[QS_HINT_SIZE];
+    bool is_nothing = value->kind == QS_NODE_SCALAR && !value->text[0] && !value->is_quoted;
+    if (!is_nothing || !digits || !whole || last->text[whole] || last->is_quoted ||
+        last->at.line != key->at.line || key->at.column != last->at.column + (int)whole + 1 ||
+        whole + digits > 40)
+        return false;
+    snprintf(text, sizeof text, "%s,%.20s", last->text, key->text);
+    qs_node *meant = qs_node_scalar(copy->reader->arena, text, last->at);
+    if (!meant)
+        return false;
+    qs_enter(copy->reader, map->keys[map->n - 1]->text);
+    qs_problem_node(copy->reader, meant, "must be one value%s",
+                    qs_number_hint(copy->reader, meant, false, hint, sizeof hint));
+    qs_leave(copy->reader);
+    text[whole] = '.';
+    if (!(last->text = qs_arena_text(copy->reader->arena, text)))
+        memory_failed(copy);
+    return true;
+}
+
 static qs_node *copy_map(copier *copy, const yaml_node_t *from, qs_node *node)
 {
     const yaml_node_pair_t *pair = from->data.mapping.pairs.start;
@@ -186,6 +209,8 @@ static qs_node *copy_map(copier *copy, const yaml_node_t *from, qs_node *node)
         qs_enter(copy->reader, key->text);
         qs_node *value = copy_node(copy, pair->value);
         qs_leave(copy->reader);
+        if (value && mend_comma(copy, node, key, value))
+            continue;
         if (value && !qs_node_append(copy->reader->arena, node, key, value))
             memory_failed(copy);
     }
@@ -248,7 +273,7 @@ static qs_node *load(qs_reader *reader, const qs_origin *origin, const char *tex
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
     qs_node *root = NULL;
     if (!yaml_parser_load(&parser, &document)) {
-        refuse_syntax(reader, origin, &parser);
+        refuse_syntax(reader, origin, text, &parser);
     } else {
         copier copy = {.reader = reader, .origin = origin, .document = &document};
         const yaml_node_t *top = yaml_document_get_root_node(&document);
@@ -272,5 +297,7 @@ qs_node *qs_yaml_read(qs_reader *reader, const qs_origin *origin, const char *te
     size_t skip = n >= 3 && !memcmp(text, mark, 3) ? 3 : 0;
     text += skip;
     n -= skip;
-    return guard(reader, origin, text, n) ? load(reader, origin, text, n) : NULL;
+    if (!qs_encoding_check(reader, origin, text, n) || !guard(reader, origin, text, n))
+        return NULL;
+    return load(reader, origin, text, n);
 }

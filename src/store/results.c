@@ -39,7 +39,12 @@ static qs_status check_kind(qs_results *results)
         return not_ours(results, S_ISDIR(there.st_mode) ? "it is a folder" : "it is not a plain file");
     if (there.st_size == 0)
         return not_ours(results, "it is empty");
-    return H5Fis_hdf5(results->path) > 0 ? QS_OK : not_ours(results, "it is not HDF5");
+    if (H5Fis_hdf5(results->path) > 0)
+        return QS_OK;
+    const char *dot = strrchr(results->path, '.');
+    bool is_yaml = dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+    return not_ours(results,
+                    is_yaml ? "it is not HDF5; of a study, qsweep run makes results" : "it is not HDF5");
 }
 
 /* Results are renamed into place when whole and never changed, so reading needs no lock. */

@@ -7,6 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
+messages=$PWD/tests/cli/words.sh
 digest=$PWD/tests/mpi/digest.py loop=$PWD/tests/validation/growth/loop.yaml
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -265,5 +266,8 @@ verdict "nor where hardly any of those shown were" $?
 "$QSWEEP" show study.h5 >/dev/full 2>err
 [ $? -eq 1 ] && grep -q 'standard output' err
 verdict "a full disk behind the table" $?
+
+# shellcheck source=tests/cli/words.sh
+. "$messages"
 
 sum_up

@@ -121,7 +121,7 @@ different=0
 for study in valid/*.yaml; do
     name=$(basename "$study" .yaml)
     [ ! -e "valid/$name.args" ] || continue
-    cp valid/gaps.csv valid/times.txt "$work/"
+    cp valid/*.csv valid/times.txt "$work/"
     "$tool" "$study" resolved >"$work/$name.yaml" || different=1
     [ "$("$tool" "$study" hash)" = "$(hash_of "$name.yaml")" ] || { different=1; echo "# $study"; }
 done
