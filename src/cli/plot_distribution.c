@@ -98,23 +98,24 @@ static double find_room(const qs_plot *plot, const qs_histogram *h, double end, 
 static void mark_quantiles(const qs_plot *plot, const qs_histogram *h, double end, double length,
                            FILE *script)
 {
-    enum { GAP = 20, FONT = 14 };
-    double free_from = -INFINITY;
+    enum { FONT = 14 };
+    double free_from = -INFINITY, gap = plot->format == QS_PLOT_ASCII ? 60 : 20; /* characters are wide */
+    double drop = plot->format == QS_PLOT_ASCII ? 0.11 : 0.07;
     int step = 0;
     for (int i = 0; i < count_marks(plot); i++) {
         double q = qs_histogram_quantile(h, plot->about->quantiles[i]);
         char text[QS_PLOT_TEXT];
         quantile_text(plot, h, i, text);
         step = q < free_from ? step + 1 : 0;
-        free_from = q + end * (qs_plot_width(text, FONT) + GAP) / length;
+        free_from = q + end * (qs_plot_width(text, FONT) + gap) / length;
         fprintf(script,
                 "set arrow from %.10g, graph 0 to %.10g, graph %.3g nohead linecolor rgb '#D55E00' linewidth "
                 "1.4 dashtype (6,4) front\n",
-                q, q, fmax(1.0 - 0.07 * step, 0.05));
+                q, q, fmax(1.0 - drop * step, 0.05));
         fputs("set label ", script);
         qs_plot_quote(script, text);
         fprintf(script, " at %.10g, graph %.3g left offset %s,0 textcolor rgb '#222222' front\n", q,
-                fmax(0.97 - 0.07 * step, 0.02), plot->format == QS_PLOT_ASCII ? "2" : "1");
+                fmax(0.97 - drop * step, 0.02), plot->format == QS_PLOT_ASCII ? "2" : "1");
     }
 }
 
@@ -133,7 +134,8 @@ static void fit_time(const qs_plot *plot, double end, qs_plot_frame *f)
 {
     for (int most = 10; most >= 2; most--) {
         qs_plot_ticks_between(0, end, qs_plot_step(end, most, plot->about->time_unit), 1, &f->x);
-        if (qs_plot_ticks_have_room(&f->x, 12, qs_plot_frame_width(f) / end, false))
+        if (qs_plot_ticks_have_room(&f->x, plot->format == QS_PLOT_ASCII ? 14 : 12,
+                                    qs_plot_frame_width(f) / end, false))
             return;
     }
 }

@@ -84,7 +84,7 @@ static bool fit_own_ticks(const qs_plot *plot, const columns *c, double at_unit,
         ticks->at[i] = place_of(plot, c, i);
         qs_plot_number(number_of(plot, i), plot->x.digits, ticks->texts[i]);
     }
-    return qs_plot_ticks_have_room(ticks, 12, at_unit, c->is_log);
+    return qs_plot_ticks_have_room(ticks, plot->format == QS_PLOT_ASCII ? 14 : 12, at_unit, c->is_log);
 }
 
 /* Ticks at round values, as many as have room, and at infinity. */
@@ -105,7 +105,7 @@ static void fit_round_ticks(const qs_plot *plot, const columns *c, double at_uni
             ticks->at[ticks->n] = c->infinity;
             qs_plot_number(INFINITY, 1, ticks->texts[ticks->n++]);
         }
-        if (qs_plot_ticks_have_room(ticks, 12, at_unit, c->is_log))
+        if (qs_plot_ticks_have_room(ticks, plot->format == QS_PLOT_ASCII ? 14 : 12, at_unit, c->is_log))
             return;
     }
 }

@@ -59,11 +59,12 @@ static int put_legend(const qs_plot_frame *f, const qs_plot_dimension *d, int n_
 static void fit_key(const qs_plot *plot, qs_plot_frame *f)
 {
     char text[QS_PLOT_TEXT];
-    double widest = 0, room = 0.97 * qs_plot_frame_height(f), high = 1.72; /* gnuplot's line, of the font */
+    double widest = 0, room = 0.97 * qs_plot_frame_height(f);
+    double high = plot->format == QS_PLOT_SVG ? 1.72 : 1.3; /* gnuplot's line, of the font */
     f->key_title = qs_plot_fit(plot->by.label, FONT, FONT, KEY_TITLE, 4);
     double rows = (double)plot->by.n + f->key_title.n + 1;
-    f->key_font = fmin(FONT, fmax(9, room / rows / (0.7 * high)));
-    f->key_spacing = fmin(1.1, fmax(0.7, room / rows / (high * f->key_font)));
+    f->key_font = fmin(FONT, fmax(9, room / rows / 1.2));
+    f->key_spacing = fmin(1.9, fmax(1.2, room / rows / f->key_font)) / high;
     f->key_title = qs_plot_fit(plot->by.label, f->key_font, f->key_font, KEY_TITLE, 4);
     for (size_t i = 0; i < plot->by.n; i++) {
         qs_plot_short_words(plot, &plot->by, i, text);
@@ -126,12 +127,12 @@ static void write_terminal(const qs_plot *plot, const qs_plot_frame *f, FILE *sc
     case QS_PLOT_PNG:
         fprintf(script,
                 "set terminal pngcairo size %.0f,%.0f noenhanced font 'DejaVu Sans,14' fontscale 1.5 "
-                "linewidth 2 pointscale 1.8\n",
+                "linewidth 2 pointscale 2.8\n",
                 2 * f->width, 2 * f->height);
         break;
     case QS_PLOT_PDF:
         fprintf(script,
-                "set terminal pdfcairo size 16cm,%.3fcm noenhanced font 'DejaVu Sans,14' fontscale 0.6 "
+                "set terminal pdfcairo size 16cm,%.3fcm noenhanced font 'DejaVu Sans,14' fontscale 0.45 "
                 "linewidth 1.5 pointscale 0.7\n",
                 16 * f->height / f->width);
         break;

@@ -121,6 +121,13 @@ static void begin_frame(const qs_plot *plot, qs_plot_frame *f)
     qs_plot_frame_left(plot->by.label, f);
 }
 
+void qs_plot_find_heat(const qs_plot *plot, double *least, double *most)
+{
+    scale s = find_scale(plot);
+    *least = s.least;
+    *most = s.most;
+}
+
 void qs_plot_fit_heat(qs_plot *plot)
 {
     enum { LEAST_FONT = 9, NOTES = 2 * 15 };

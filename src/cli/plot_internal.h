@@ -203,7 +203,11 @@ void qs_plot_ticks_write(const qs_plot_ticks *ticks, char which, FILE *script);
 /* The script of a picture (plot_draw.c, plot_heat.c, plot_distribution.c). Errors: QS_ERROR_MEMORY. */
 void qs_plot_draw_lines(const qs_plot *plot, FILE *script);
 void qs_plot_draw_heat(const qs_plot *plot, FILE *script);
-void qs_plot_fit_heat(qs_plot *plot); /* finds plot->heat */
+
+/* What the cells of a heat map can say: plot->heat. The values between which its colours lie. */
+void qs_plot_fit_heat(qs_plot *plot);
+void qs_plot_find_heat(const qs_plot *plot, double *least, double *most);
+
 void qs_plot_draw_distribution(const qs_plot *plot, FILE *script);
 
 /* What is around the picture proper, and where (plot_frame.c). It is made from the outside to the inside. */

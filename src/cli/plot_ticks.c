@@ -82,23 +82,24 @@ static int fewest_digits(const qs_plot *plot, const qs_plot_dimension *d)
 
 static void along_x(const qs_plot *plot, const qs_plot_dimension *d, double slot, qs_plot_ticks *ticks)
 {
+    bool is_numeric = qs_plot_has_numbers(plot, d) || d->axis == QS_SELECT_SCENARIO;
+    bool can_turn = plot->format != QS_PLOT_ASCII; /* nor are characters smaller than others */
+    double least_font = can_turn ? LEAST_FONT + 1 : FONT;
     size_t every = find_every(d->n, 1);
     int digits = 0;
     for (int round = 0; round < 2; round++) {
         take_words(plot, d, every, digits, ticks);
-        for (double font = FONT; font >= LEAST_FONT + 1; font--)
+        for (double font = FONT; font >= least_font; font--)
             if (fit_upright(ticks, font, slot * (double)every - GAP))
                 return;
         digits = fewest_digits(plot, d);
     }
-    bool is_numeric = qs_plot_has_numbers(plot, d) || d->axis == QS_SELECT_SCENARIO,
-         can_turn = plot->format != QS_PLOT_ASCII;
-    double width = widest_word(ticks, LEAST_FONT + 1) + GAP;
+    double width = widest_word(ticks, least_font) + GAP;
     if (is_numeric || d->along != QS_ALONG_AXIS || !can_turn) {
         every = find_every(d->n, width / slot);
         if (is_numeric || !can_turn) {
             take_words(plot, d, every, digits, ticks);
-            fit_upright(ticks, LEAST_FONT + 1, fmax(width, slot * (double)every - GAP));
+            fit_upright(ticks, least_font, fmax(width, slot * (double)every - GAP));
             return;
         }
     }

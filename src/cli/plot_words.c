@@ -264,7 +264,9 @@ static void measure_dimension(const qs_plot *plot, qs_plot_dimension *d, bool is
         const double pair[] = {numbers[d->scenarios[i - 1]], numbers[d->scenarios[i]]};
         d->digits = qs_plot_digits(pair, 2, d->digits);
     }
-    d->room = plot->format != QS_PLOT_ASCII ? ROOM : is_x && slot > 30 ? fmin(slot, ROOM) : ASCII_KEY;
+    d->room = plot->format != QS_PLOT_ASCII || numbers ? ROOM
+              : is_x && slot > 30                      ? fmin(slot, ROOM)
+                                                       : ASCII_KEY;
 }
 
 static void describe_dimension(const qs_plot *plot, qs_plot_dimension *dimension)
@@ -445,6 +447,23 @@ static void describe_title(qs_plot *plot)
         append_to(plot->title, sizeof plot->title, texts[i]);
 }
 
+/* What digits in place of numbers mean. */
+static void append_ninths(const qs_plot *plot, char text[QS_PLOT_TEXT])
+{
+    double least, most;
+    char from[QS_PLOT_TEXT], to[QS_PLOT_TEXT];
+    qs_plot_find_heat(plot, &least, &most);
+    if (!(most >= least))
+        return;
+    qs_plot_number(least, 3, from);
+    qs_plot_number(most, 3, to);
+    append(text, "; ninths from ");
+    append(text, from);
+    append(text, " (1) to ");
+    append(text, to);
+    append(text, " (9)");
+}
+
 static void describe_note(qs_plot *plot)
 {
     char fixed[QS_PLOT_TEXT] = "", sample[QS_PLOT_TEXT] = "", upwards[QS_PLOT_TEXT] = "";
@@ -454,6 +473,8 @@ static void describe_note(qs_plot *plot)
     if (plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII) { /* where nothing is written upwards */
         append(upwards, "; upwards: ");
         append(upwards, plot->by.label);
+        if (plot->heat == QS_HEAT_SHADES)
+            append_ninths(plot, upwards);
     }
     const char *const texts[] = {fixed, *fixed ? "; " : "", sample, upwards};
     plot->note[0] = '\0';
