@@ -130,12 +130,14 @@ void qs_plot_find_heat(const qs_plot *plot, double *least, double *most)
 
 void qs_plot_fit_heat(qs_plot *plot)
 {
-    enum { LEAST_FONT = 9, NOTES = 2 * 15 };
+    static const double least_fonts[] = {11, 9, 0}; /* of two lines, of one */
+    enum { NOTES = 2 * 15 };
     for (plot->heat = QS_HEAT_WHOLE; plot->heat != QS_HEAT_SHADES; plot->heat++) {
         qs_plot_frame f;
         begin_frame(plot, &f);
         f.top += NOTES; /* which are not written yet */
-        if (plot->format == QS_PLOT_ASCII ? have_characters_room(plot) : find_font(plot, &f) >= LEAST_FONT)
+        if (plot->format == QS_PLOT_ASCII ? have_characters_room(plot)
+                                          : find_font(plot, &f) >= least_fonts[plot->heat])
             return;
     }
 }
