@@ -180,7 +180,8 @@ static void write_key(const qs_plot *plot, const qs_plot_frame *f, FILE *script)
         fprintf(script,
                 "set key at screen %.5f, screen %.5f left top vertical maxcols 1 Left reverse samplen 3 "
                 "spacing %.3g noenhanced font ',%.3g' title ",
-                1 - (f->key_width + 1.8 * EDGE) / f->width, 1 - f->top / f->height, f->key_spacing, f->key_font);
+                1 - (f->key_width + 1.8 * EDGE) / f->width, 1 - f->top / f->height, f->key_spacing,
+                f->key_font);
         qs_plot_quote_lines(script, &f->key_title, false);
         fputs(" left\n", script);
     }
