@@ -61,29 +61,82 @@ static void write_bars(const qs_plot *plot, const qs_histogram *h, double width,
     fputs("END_OF_BARS\n", script);
 }
 
-/* A line and its value for each quantile; names one under the other where the lines are close. */
-static void mark_quantiles(const qs_plot *plot, const qs_histogram *h, FILE *script)
+/* A quantile and its value; those that differ read differently. */
+static void quantile_text(const qs_plot *plot, const qs_histogram *h, int i, char text[QS_PLOT_TEXT])
 {
-    double end = find_end(plot), previous = -INFINITY;
-    int step = 0;
-    for (int i = 0; i < plot->about->layout.n_quantiles; i++) {
-        double p = plot->about->quantiles[i], q = qs_histogram_quantile(h, p);
+    char share[QS_PLOT_TEXT], value[QS_PLOT_TEXT];
+    double values[QS_PLOT_TICKS];
+    int n = plot->about->layout.n_quantiles < QS_PLOT_TICKS ? plot->about->layout.n_quantiles : QS_PLOT_TICKS;
+    for (int k = 0; k < n; k++)
+        values[k] = qs_histogram_quantile(h, plot->about->quantiles[k]);
+    qs_plot_number(100 * plot->about->quantiles[i], qs_plot_digits(plot->about->quantiles, (size_t)n, 6),
+                   share);
+    qs_plot_number(values[i], qs_plot_digits(values, (size_t)n, 3), value);
+    snprintf(text, QS_PLOT_TEXT, "%.60s %%: %.60s %.8s", share, value, plot->about->time_unit);
+}
+
+static int count_marks(const qs_plot *plot)
+{
+    return plot->about->layout.n_quantiles < QS_PLOT_TICKS ? plot->about->layout.n_quantiles : QS_PLOT_TICKS;
+}
+
+/* So far that the texts of all quantiles have room to the right of them. */
+static double find_room(const qs_plot *plot, const qs_histogram *h, double end, double length)
+{
+    enum { GAP = 14, FONT = 14 };
+    double most = end;
+    for (int i = 0; i < count_marks(plot); i++) {
         char text[QS_PLOT_TEXT];
-        step = q - previous < 0.24 * end ? step + 1 : 0;
-        previous = q;
-        bool is_left = q > 0.8 * end;
-        snprintf(text, sizeof text, "%.6g %%: %.3g %s", 100 * p, q, plot->about->time_unit);
+        quantile_text(plot, h, i, text);
+        double share = (qs_plot_width(text, FONT) + GAP) / length;
+        most = fmax(most, qs_histogram_quantile(h, plot->about->quantiles[i]) / fmax(1 - share, 0.5));
+    }
+    return most;
+}
+
+/* A line and its value for each quantile; one under the other where they are close. */
+static void mark_quantiles(const qs_plot *plot, const qs_histogram *h, double end, double length,
+                           FILE *script)
+{
+    enum { FONT = 14 };
+    double free_from = -INFINITY, gap = plot->format == QS_PLOT_ASCII ? 60 : 20; /* characters are wide */
+    double drop = plot->format == QS_PLOT_ASCII ? 0.11 : 0.07;
+    int step = 0;
+    for (int i = 0; i < count_marks(plot); i++) {
+        double q = qs_histogram_quantile(h, plot->about->quantiles[i]);
+        char text[QS_PLOT_TEXT];
+        quantile_text(plot, h, i, text);
+        step = q < free_from ? step + 1 : 0;
+        free_from = q + end * (qs_plot_width(text, FONT) + gap) / length;
         fprintf(script,
                 "set arrow from %.10g, graph 0 to %.10g, graph %.3g nohead linecolor rgb '#D55E00' linewidth "
                 "1.4 dashtype (6,4) front\n",
-                q, q, 1.0 - 0.07 * step);
+                q, q, fmax(1.0 - drop * step, 0.05));
         fputs("set label ", script);
         qs_plot_quote(script, text);
-        fprintf(script, " at %.10g, graph %.3g %s offset %s,0 textcolor rgb '#222222' front\n", q,
-                0.97 - 0.07 * step, is_left ? "right" : "left",
-                is_left                         ? "-1"
-                : plot->format == QS_PLOT_ASCII ? "2"
-                                                : "1");
+        fprintf(script, " at %.10g, graph %.3g left offset %s,0 textcolor rgb '#222222' front\n", q,
+                fmax(0.97 - drop * step, 0.02), plot->format == QS_PLOT_ASCII ? "2" : "1");
+    }
+}
+
+/* The axes: y of per cent, x of time. */
+static void fit_axes(const qs_plot *plot, const char *y_label, double most, qs_plot_frame *f)
+{
+    qs_plot_frame_begin(plot, f);
+    qs_plot_ticks_between(0, most, qs_plot_step(most, 8, NULL), 1, &f->y);
+    f->y.font = 14;
+    f->y.room = INFINITY;
+    f->y.most_lines = 1;
+    qs_plot_frame_left(y_label, f);
+}
+
+static void fit_time(const qs_plot *plot, double end, qs_plot_frame *f)
+{
+    for (int most = 10; most >= 2; most--) {
+        qs_plot_ticks_between(0, end, qs_plot_step(end, most, plot->about->time_unit), 1, &f->x);
+        if (qs_plot_ticks_have_room(&f->x, plot->format == QS_PLOT_ASCII ? 14 : 12,
+                                    qs_plot_frame_width(f) / end, false))
+            return;
     }
 }
 
@@ -92,17 +145,18 @@ static void draw_one(const qs_plot *plot, FILE *script)
     const qs_histogram *h = &plot->histograms[0];
     double end = find_end(plot), width = round_width(end / ABOUT_BARS), highest = 0;
     char label[QS_PLOT_TEXT];
+    qs_plot_frame f;
     write_bars(plot, h, width, &highest, script);
-    qs_plot_begin(plot, script);
-    fputs("set xlabel ", script);
-    qs_plot_quote(script, plot->value);
+    highest = highest > 0 ? 1.15 * highest : 1;
     snprintf(label, sizeof label, "%% of customers in each %.6g %s", width, plot->about->time_unit);
-    fputs("\nset ylabel ", script);
-    qs_plot_quote(script, label);
-    fprintf(script, "\nset xrange [0:%.10g]\nset yrange [0:%.10g]\nset boxwidth %.10g\n", end,
-            highest > 0 ? 1.15 * highest : 1, 0.92 * width);
+    fit_axes(plot, label, highest, &f);
+    end = find_room(plot, h, end, qs_plot_frame_width(&f));
+    fit_time(plot, end, &f);
+    qs_plot_frame_write(plot, plot->value, &f, script);
+    fprintf(script, "set xrange [0:%.10g]\nset yrange [0:%.10g]\nset boxwidth %.10g\n", end, highest,
+            0.92 * width);
     fputs("set style fill solid 0.55 noborder\n", script);
-    mark_quantiles(plot, h, script);
+    mark_quantiles(plot, h, end, qs_plot_frame_width(&f), script);
     fputs("plot $bars using 1:2 with boxes linecolor rgb '#0072B2' notitle\n", script);
 }
 
@@ -143,19 +197,21 @@ static void write_quantiles(const qs_plot *plot, size_t line, FILE *script)
 
 static void draw_several(const qs_plot *plot, FILE *script)
 {
+    enum { MOST = 102 };
     double end = find_end(plot);
     for (size_t line = 0; line < plot->by.n; line++) {
         write_beyond(&plot->histograms[line], end, line, script);
         write_quantiles(plot, line, script);
     }
-    qs_plot_begin(plot, script);
-    qs_plot_x_label(plot, plot->value, script);
-    fprintf(script, "set ylabel '%s'\nset xrange [0:%.10g]\nset yrange [0:102]\n",
-            plot->is_sojourn ? "% who are there longer" : "% who wait longer", end);
+    qs_plot_frame f;
+    fit_axes(plot, plot->is_sojourn ? "% who are there longer" : "% who wait longer", MOST, &f);
+    fit_time(plot, end, &f);
+    qs_plot_frame_write(plot, plot->value, &f, script);
+    fprintf(script, "set xrange [0:%.10g]\nset yrange [0:%d]\n", end, MOST);
     for (size_t line = 0; line < plot->by.n; line++) {
         qs_plot_style style = qs_plot_style_of(line);
         char title[QS_PLOT_TEXT];
-        qs_plot_value_words(plot, &plot->by, line, title);
+        qs_plot_short_words(plot, &plot->by, line, title);
         fprintf(script,
                 "%s$line%zu using 1:2 with lines linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
                 line ? ", " : "plot ", line, style.colour, style.dash);

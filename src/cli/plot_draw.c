@@ -1,4 +1,4 @@
-/* What all pictures share, and lines with bands: a metric against an axis, a series through time.
+/* Lines with their intervals: a metric against an axis, a series through time.
  *
  * Colours are those of Okabe and Ito (2008), which people with every kind of colour vision tell apart; dashes
  * and points tell the lines apart on paper without colours too.
@@ -7,10 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli_internal.h"
 #include "plot_internal.h"
-#include "qsweep/visible.h"
-#include "show_internal.h"
 
 enum { N_STYLES = 7 };
 static const qs_plot_style styles[N_STYLES] = {
@@ -31,176 +28,10 @@ qs_plot_style qs_plot_style_of(size_t line)
     return style;
 }
 
-/* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
- * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
-static void quote(FILE *script, const char *text, bool is_format)
-{
-    char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];
-    qs_visible_copy(text, false, visible, sizeof visible);
-    fputc('\'', script);
-    for (const char *at = visible; *at; at++) {
-        if (*at == '\'' || (*at == '%' && is_format))
-            fputc(*at, script);
-        fputc(*at, script);
-    }
-    fputc('\'', script);
-}
-
-void qs_plot_quote(FILE *script, const char *text)
-{
-    quote(script, text, false);
-}
-
-/* The same in lines of some `longest` characters, broken at blanks: gnuplot joins quoted texts by dots. Gives
- * the number of lines. */
-static int quote_wrapped(FILE *script, const char *text, size_t longest)
-{
-    int n_lines = 0;
-    char line[QS_PLOT_TEXT];
-    for (; *text; n_lines++) {
-        size_t n = strlen(text), end = n;
-        if (qs_show_width(text) > (int)longest) {
-            end = strcspn(text, " ");
-            for (size_t next = end; next < n && next <= longest; next += 1 + strcspn(text + next + 1, " "))
-                end = next;
-        }
-        snprintf(line, sizeof line, "%.*s", (int)end, text);
-        fputs(n_lines ? ".\"\\n\"." : "", script);
-        qs_plot_quote(script, line);
-        text += end + strspn(text + end, " ");
-    }
-    return n_lines;
-}
-
-/* Under the label of the x axis: the texts that are too long for the axis that they belong to. */
-static void write_legend(const qs_plot_dimension *dimension, bool has_head, int *n_lines, FILE *script)
-{
-    enum { MOST_LINES = 10, LONGEST = 90 };
-    char number[32];
-    for (size_t i = 1; i <= dimension->legend.n; i++) {
-        bool is_full = *n_lines >= MOST_LINES && i < dimension->legend.n;
-        if (i == 1 && has_head) {
-            fputs(".\"\\n\\n\".", script);
-            *n_lines += 1 + quote_wrapped(script, dimension->label, LONGEST);
-        }
-        snprintf(number, sizeof number, is_full ? "(%zu) ..." : "(%zu) ", i);
-        fputs(".\"\\n\".", script);
-        qs_plot_quote(script, number);
-        if (is_full)
-            return;
-        fputc('.', script);
-        *n_lines += quote_wrapped(script, qs_legend_text(&dimension->legend, i), LONGEST);
-    }
-}
-
-void qs_plot_x_label(const qs_plot *plot, const char *label, FILE *script)
-{
-    int n_lines = 0;
-    fputs("set xlabel ", script);
-    qs_plot_quote(script, label);
-    if (plot->format != QS_PLOT_ASCII) { /* there they follow the picture */
-        write_legend(&plot->x, false, &n_lines, script);
-        write_legend(&plot->by, true, &n_lines, script);
-    }
-    if (n_lines > 0)
-        fprintf(script, " font ',%d'", plot->format == QS_PLOT_PDF ? 8 : 11);
-    fputc('\n', script);
-}
-
-/* ---- the frame ---- */
-
-static void set_terminal(const qs_plot *plot, FILE *script)
-{
-    int width = qs_cli_width();
-    switch (plot->format) {
-    case QS_PLOT_SVG:
-        fputs("set terminal svg size 760,460 dynamic noenhanced font 'DejaVu Sans,Arial,sans-serif,14' "
-              "background '#ffffff'\n",
-              script);
-        break;
-    case QS_PLOT_PNG:
-        fputs("set terminal pngcairo size 1520,920 noenhanced font 'DejaVu Sans,14' fontscale 1.5 linewidth "
-              "2 pointscale 1.8\n",
-              script);
-        break;
-    case QS_PLOT_PDF:
-        fputs("set terminal pdfcairo size 16cm,9.7cm noenhanced font 'DejaVu Sans,10' linewidth 1.5 "
-              "pointscale 0.7\n",
-              script);
-        break;
-    default:
-        fprintf(script, "set terminal dumb size %d,%d noenhanced\n", width > 100 ? 100 : width, 28);
-    }
-}
-
-/* Long texts in smaller letters, as far as they can be read. */
-static double font_size(double size, int room, const char *text)
-{
-    int width = qs_show_width(text);
-    return width > room ? fmax(size * room / width, 0.55 * size) : size;
-}
-
-static void write_title(const qs_plot *plot, FILE *script)
-{
-    bool is_small = plot->format == QS_PLOT_PDF;
-    fprintf(script, "set label 1 ");
-    qs_plot_quote(script, plot->title);
-    fprintf(script, " at screen 0.02, screen 0.955 left textcolor rgb '#000000' font ',%.3g'\nset label 2 ",
-            font_size(is_small ? 13 : 17, 64, plot->title));
-    qs_plot_quote(script, plot->note);
-    fprintf(script, " at screen 0.02, screen 0.9 left textcolor rgb '#555555' font ',%.3g'\n",
-            font_size(is_small ? 9 : 12, 98, plot->note));
-}
-
-void qs_plot_begin(const qs_plot *plot, FILE *script)
-{
-    set_terminal(plot, script);
-    fputs("set encoding utf8\nset datafile missing 'nan'\n", script);
-    if (plot->format != QS_PLOT_ASCII) /* there the title stands above, as long as it is */
-        write_title(plot, script);
-    fputs("set border 3 linecolor rgb '#555555' linewidth 0.8\n"
-          "set tics nomirror scale 0.5 textcolor rgb '#222222'\n"
-          "set grid ytics linetype 1 linecolor rgb '#dddddd' linewidth 0.6\n"
-          "set style fill transparent solid 0.18 noborder\n",
-          script);
-    fputs(plot->format == QS_PLOT_ASCII ? "unset grid\n" : "set tmargin at screen 0.84\n", script);
-    if (plot->by.along == QS_ALONG_NOTHING || plot->kind == QS_PLOT_HEAT) {
-        fputs("unset key\nset rmargin 4\n", script);
-        return;
-    }
-    fputs("set key outside right top vertical Left reverse samplen 3 spacing 1.35 width 1 noenhanced title ",
-          script);
-    quote_wrapped(script, plot->by.label, 20);
-    fputs(" left\n", script);
-}
-
-void qs_plot_word_ticks(const qs_plot *plot, FILE *script, char which, const qs_plot_dimension *dimension)
-{
-    enum { MOST = 40 };
-    size_t step = (dimension->n + MOST - 1) / MOST, longest = 0;
-    char text[QS_PLOT_TEXT];
-    for (size_t i = 0; i < dimension->n; i += step) {
-        qs_plot_value_words(plot, dimension, i, text);
-        longest = strlen(text) > longest ? strlen(text) : longest;
-    }
-    bool is_tight = which == 'x' && longest * dimension->n / step > 70;
-    fprintf(script, "set %ctics %s(", which, is_tight ? "rotate by 30 right " : "");
-    for (size_t i = 0; i < dimension->n; i += step) {
-        qs_plot_value_words(plot, dimension, i, text);
-        char *unit = strchr(text, ' '); /* the label of the axis has it */
-        if (unit && dimension->along == QS_ALONG_AXIS && dimension->axis != QS_SELECT_SCENARIO &&
-            plot->about->axes[dimension->axis].numbers)
-            *unit = '\0';
-        fputs(i ? ", " : "", script);
-        quote(script, text, true);
-        fprintf(script, " %zu", i);
-    }
-    fputs(")\n", script);
-}
-
 /* ---- the x axis of lines ---- */
 
-/* Where the columns lie: numbers at themselves, infinity behind them, words side by side. */
+/* Where the columns lie: numbers at themselves, infinity behind them, words side by side. Scenarios have
+ * numbers that are words: nothing lies between two of them. */
 typedef struct columns {
     bool are_words, is_log;
     double least, most, infinity; /* of the finite ones; where infinity is drawn */
@@ -212,15 +43,13 @@ static double number_of(const qs_plot *plot, size_t column)
     const qs_plot_dimension *x = &plot->x;
     if (x->along == QS_ALONG_TIME)
         return plot->about->times[column];
-    return x->axis == QS_SELECT_SCENARIO ? (double)x->scenarios[column]
-                                         : plot->about->axes[x->axis].numbers[x->scenarios[column]];
+    return plot->about->axes[x->axis].numbers[x->scenarios[column]];
 }
 
 static columns find_columns(const qs_plot *plot)
 {
     const qs_plot_dimension *x = &plot->x;
-    columns c = {.are_words = x->along == QS_ALONG_AXIS && x->axis != QS_SELECT_SCENARIO &&
-                              !plot->about->axes[x->axis].numbers};
+    columns c = {.are_words = x->along == QS_ALONG_AXIS && !qs_plot_has_numbers(plot, x)};
     for (size_t i = 0; i < x->n && !c.are_words; i++) {
         double number = number_of(plot, i);
         if (!isfinite(number))
@@ -244,64 +73,73 @@ static double place_of(const qs_plot *plot, const columns *c, size_t column)
     return isfinite(number) ? number : c->infinity;
 }
 
-static void tick_text(const qs_plot *plot, size_t column, char text[QS_PLOT_TEXT])
+/* A tick at each value if they are few and their texts have room. */
+static bool fit_own_ticks(const qs_plot *plot, const columns *c, double at_unit, qs_plot_ticks *ticks)
 {
-    double number = number_of(plot, column);
-    snprintf(text, QS_PLOT_TEXT, isfinite(number) ? "%.6g" : "∞", number);
-}
-
-/* A tick at each value if they are few and stand apart, so that their numbers have room. */
-static bool has_own_ticks(const qs_plot *plot, const columns *c)
-{
-    enum { CHARACTERS = 54 }; /* in a line below the picture, beside a key */
-    char text[QS_PLOT_TEXT], before[QS_PLOT_TEXT];
-    if (plot->x.n > 14 || plot->x.along == QS_ALONG_TIME)
+    enum { MOST = 14 };
+    ticks->n = plot->x.n;
+    if (plot->x.n > MOST || plot->x.along == QS_ALONG_TIME)
         return false;
-    double width = c->is_log ? log(c->infinity / c->least) : c->infinity - c->least;
-    for (size_t i = 1; i < plot->x.n; i++) {
-        double a = place_of(plot, c, i - 1), b = place_of(plot, c, i);
-        tick_text(plot, i - 1, before);
-        tick_text(plot, i, text);
-        double room = 1 + 0.5 * (qs_show_width(before) + qs_show_width(text));
-        if ((c->is_log ? log(b / a) : b - a) < width * fmax(room, 2.25) / CHARACTERS)
-            return false;
+    for (size_t i = 0; i < plot->x.n; i++) {
+        ticks->at[i] = place_of(plot, c, i);
+        qs_plot_number(number_of(plot, i), plot->x.digits, ticks->texts[i]);
     }
-    return true;
+    return qs_plot_ticks_have_room(ticks, plot->format == QS_PLOT_ASCII ? 14 : 12, at_unit, c->is_log);
 }
 
-static void write_x(const qs_plot *plot, const columns *c, FILE *script)
+/* Ticks at round values, as many as have room, and at infinity. */
+static void fit_round_ticks(const qs_plot *plot, const columns *c, double at_unit, qs_plot_ticks *ticks)
 {
-    bool has_infinity = !c->are_words && c->n_finite < plot->x.n;
-    qs_plot_x_label(plot, plot->x.label, script);
-    if (c->is_log)
-        fputs("set logscale x\n", script);
-    if (c->are_words) {
-        qs_plot_word_ticks(plot, script, 'x', &plot->x);
-        fprintf(script, "set xrange [-0.4:%.10g]\n", (double)plot->x.n - 0.6);
-        return;
-    }
-    double end = has_infinity ? c->infinity : c->most;
-    if (end <= c->least) {
-        fprintf(script, "set xrange [%.10g:%.10g]\n", c->least - 1, end + 1);
-    } else if (c->is_log) {
-        fprintf(script, "set xrange [%.10g:%.10g]\n", c->least / 1.1, end * 1.1);
-    } else {
-        double room = plot->x.along == QS_ALONG_TIME ? 0 : 0.04 * (end - c->least);
-        fprintf(script, "set xrange [%.10g:%.10g]\n", c->least - room, end + room);
-    }
-    if (has_own_ticks(plot, c)) {
-        fputs("set xtics (", script);
-        for (size_t i = 0; i < plot->x.n; i++) {
-            char text[QS_PLOT_TEXT];
-            tick_text(plot, i, text);
-            fputs(i ? ", " : "", script);
-            quote(script, text, true);
-            fprintf(script, " %.10g", place_of(plot, c, i));
+    const char *unit = plot->x.along == QS_ALONG_AXIS ? plot->about->axes[plot->x.axis].unit : NULL;
+    for (int most = 10; most >= 2; most--) {
+        if (plot->x.along == QS_ALONG_TIME) {
+            qs_plot_clock clock = qs_plot_find_clock(c->most, plot->about->time_unit);
+            qs_plot_ticks_between(0, c->most, clock.step, clock.per_unit, ticks);
+        } else if (c->is_log) {
+            qs_plot_ticks_log(c->least, c->most, ticks);
+        } else {
+            double span = c->most > c->least ? c->most - c->least : 1;
+            qs_plot_ticks_between(c->least, c->most, qs_plot_step(span, most, unit), 1, ticks);
         }
-        fputs(")\n", script);
-    } else if (has_infinity) {
-        fprintf(script, "set xtics add ('∞' %.10g)\n", c->infinity);
+        if (c->n_finite < plot->x.n && ticks->n < QS_PLOT_TICKS) {
+            ticks->at[ticks->n] = c->infinity;
+            qs_plot_number(INFINITY, 1, ticks->texts[ticks->n++]);
+        }
+        if (qs_plot_ticks_have_room(ticks, plot->format == QS_PLOT_ASCII ? 14 : 12, at_unit, c->is_log))
+            return;
     }
+}
+
+/* The range of the x axis: [0] to [1]. */
+static void find_ends(const qs_plot *plot, const columns *c, double ends[2])
+{
+    double end = c->n_finite < plot->x.n ? c->infinity : c->most, room = 0.04 * (end - c->least);
+    ends[0] = c->least - room;
+    ends[1] = end + room;
+    if (c->are_words) {
+        ends[0] = -0.5;
+        ends[1] = (double)plot->x.n - 0.5;
+    } else if (plot->x.along == QS_ALONG_TIME) {
+        ends[0] = 0;
+        ends[1] = c->most > 0 ? c->most : 1;
+    } else if (end <= c->least) {
+        ends[0] = c->least - 1;
+        ends[1] = end + 1;
+    } else if (c->is_log) {
+        ends[0] = c->least / 1.1;
+        ends[1] = end * 1.1;
+    }
+}
+
+static void fit_x(const qs_plot *plot, const columns *c, qs_plot_frame *f)
+{
+    double ends[2], length = qs_plot_frame_width(f);
+    find_ends(plot, c, ends);
+    double at_unit = length / (c->is_log ? log10(ends[1] / ends[0]) : ends[1] - ends[0]);
+    if (c->are_words)
+        qs_plot_ticks_words(plot, &plot->x, true, length, &f->x);
+    else if (!fit_own_ticks(plot, c, at_unit, &f->x))
+        fit_round_ticks(plot, c, at_unit, &f->x);
 }
 
 /* ---- the y axis ---- */
@@ -319,8 +157,8 @@ static void widen(range *r, const qs_plot_cell *cell)
 }
 
 /* Unstable values grow with the horizon: they do not stretch the picture of the others by more than a half,
- * but for shares, which end at 1. Counted from zero unless all lie far from it; what cannot be below zero is
- * not drawn there. */
+ * but for shares, which end at 1. What cannot be below zero is counted from zero, in every picture: so two of
+ * them can be held side by side, and a height is what it looks like. */
 static range find_range(const qs_plot *plot)
 {
     range stable = {INFINITY, -INFINITY}, all = {INFINITY, -INFINITY};
@@ -339,7 +177,7 @@ static range find_range(const qs_plot *plot)
     range r = stable.least > stable.most || takes_all ? all : stable;
     if (all.most > r.most && all.most < 2 * r.most)
         r.most = all.most;
-    if (least_mean >= 0 && r.least < 0.5 * r.most)
+    if (least_mean >= 0)
         r.least = 0;
     double room = r.most > r.least ? 0.06 * (r.most - r.least) : r.most != 0 ? 0.1 * fabs(r.most) : 1;
     r.most += room;
@@ -348,12 +186,23 @@ static range find_range(const qs_plot *plot)
     return r;
 }
 
+static void fit_y(const qs_plot *plot, const range *r, qs_plot_frame *f)
+{
+    bool is_metric = plot->kind == QS_PLOT_LINE;
+    bool is_time = is_metric && qs_metric_get(plot->metric.metric)->unit == QS_UNIT_TIME;
+    double step = qs_plot_step(r->most - r->least, 8, is_time ? plot->about->time_unit : NULL);
+    qs_plot_ticks_between(r->least, r->most, step, 1, &f->y);
+    f->y.font = 14;
+    f->y.room = INFINITY;
+    f->y.most_lines = 1;
+}
+
 /* ---- lines ---- */
 
 /* Lines over words stand side by side. */
 static double x_of(const qs_plot *plot, const columns *c, size_t line, size_t column)
 {
-    double aside = 0.12 * ((double)line - 0.5 * (double)(plot->by.n - 1));
+    double aside = fmin(0.12, 0.8 / (double)plot->by.n) * ((double)line - 0.5 * (double)(plot->by.n - 1));
     return place_of(plot, c, column) + (c->are_words ? aside : 0);
 }
 
@@ -400,61 +249,120 @@ static void write_line(const qs_plot *plot, const columns *c, const range *r, si
     }
 }
 
-static void draw_line(const qs_plot *plot, const columns *c, size_t line, FILE *script)
+/* Bars at the points of a line, where bands would lie on one another; through time at some of its instants,
+ * which are not those of its neighbours. */
+static void write_bars(const qs_plot *plot, const columns *c, const range *r, size_t line, FILE *script)
+{
+    enum { MOST = 24, ABOUT = 12 };
+    const qs_plot_cell *cells = plot->cells + line * plot->x.n;
+    size_t every = plot->x.n > MOST ? plot->x.n / ABOUT : 1;
+    fprintf(script, "$bars%zu << END_OF_BLOCK\n", line);
+    for (size_t i = every > 1 ? line * every / plot->by.n : 0; i < plot->x.n; i += every)
+        if (cells[i].is_there && (!cells[i].is_unstable || plot->x.along == QS_ALONG_TIME))
+            fprintf(script, "%.10g %.10g %.10g %.10g\n", x_of(plot, c, line, i), cells[i].mean,
+                    fmax(cells[i].lower, r->least), fmin(cells[i].upper, 2 * r->most - r->least));
+    fputs("nan nan nan nan\nEND_OF_BLOCK\n", script);
+}
+
+/* ---- their strokes ---- */
+
+typedef struct strokes {
+    bool has_points, has_lines, has_bars;
+    double size;     /* of points */
+    const char *how; /* lines, or steps */
+} strokes;
+
+static strokes find_strokes(const qs_plot *plot, const columns *c)
+{
+    return (strokes){.has_points = plot->x.along != QS_ALONG_TIME,
+                     .has_lines = !c->are_words,
+                     .has_bars = qs_plot_has_bars(plot),
+                     .size = plot->x.n * plot->by.n > 400 ? 0.35
+                             : plot->x.n > 60             ? 0.5
+                                                          : 0.8,
+                     .how = qs_plot_is_single(plot) ? "steps" : "lines"};
+}
+
+static void draw_interval(const strokes *s, size_t line, const char *colour, FILE *script)
+{
+    if (s->has_bars)
+        fprintf(script,
+                "$bars%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth %s pointtype 0 notitle",
+                line, colour, s->has_lines ? "0.8" : "1.2");
+    else
+        fprintf(script, "$band%zu using 1:3:4 with filledcurves linecolor rgb '%s' notitle", line, colour);
+}
+
+static void draw_line(const qs_plot *plot, const strokes *s, size_t line, FILE *script)
 {
     qs_plot_style style = qs_plot_style_of(line);
-    char title[QS_PLOT_TEXT];
-    qs_plot_value_words(plot, &plot->by, line, title);
-    bool has_points = plot->x.along != QS_ALONG_TIME, has_lines = !c->are_words;
-    if (plot->format == QS_PLOT_ASCII) {
-        fprintf(script, "%s$line%zu using 1:2 with %s title ", line ? ", " : "plot ", line,
-                has_points ? "linespoints" : "lines");
-        qs_plot_quote(script, title);
-        return;
-    }
     const char *colour = style.colour;
-    fputs(line ? ", " : "plot ", script);
-    if (has_lines)
+    draw_interval(s, line, colour, script);
+    if (s->has_lines)
         fprintf(script,
-                "$band%zu using 1:3:4 with filledcurves linecolor rgb '%s' notitle"
-                ", $line%zu using 1:2 with lines linecolor rgb '%s' linewidth 0.7 dashtype (2,4) notitle"
-                ", $band%zu using 1:2 with lines linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
-                line, colour, line, colour, line, colour, style.dash);
-    else
-        fprintf(script,
-                "$band%zu using 1:2:3:4 with yerrorbars linecolor rgb '%s' linewidth 1.2 pointtype 0 notitle",
-                line, colour);
-    if (has_points)
-        fprintf(script,
-                ", $band%zu using 1:2 with points linecolor rgb '%s' pointtype %d pointsize 0.8 notitle"
-                ", $free%zu using 1:2 with points linecolor rgb '#ffffff' pointtype %d pointsize 0.9 notitle"
-                ", $free%zu using 1:2 with points linecolor rgb '%s' linewidth 1.4 pointtype %d pointsize "
-                "0.9 notitle"
-                ", $free%zu using 1:3 with points linecolor rgb '%s' linewidth 1.4 pointtype 8 pointsize 1.3 "
-                "notitle",
-                line, colour, style.full, line, style.full, line, colour, style.hollow, line, colour);
+                ", $line%zu using 1:2 with %s linecolor rgb '%s' linewidth 0.7 dashtype (2,4) notitle"
+                ", $band%zu using 1:2 with %s linecolor rgb '%s' linewidth 1.4 dashtype %s notitle",
+                line, s->how, colour, line, s->how, colour, style.dash);
+    if (s->has_points)
+        fprintf(
+            script,
+            ", $band%zu using 1:2 with points linecolor rgb '%s' pointtype %d pointsize %.3g notitle"
+            ", $free%zu using 1:2 with points linecolor rgb '#ffffff' pointtype %d pointsize %.3g notitle"
+            ", $free%zu using 1:2 with points linecolor rgb '%s' linewidth 1.4 pointtype %d pointsize "
+            "%.3g notitle"
+            ", $free%zu using 1:3 with points linecolor rgb '%s' linewidth 1.4 pointtype 8 pointsize %.3g "
+            "notitle",
+            line, colour, style.full, s->size, line, style.full, s->size + 0.1, line, colour, style.hollow,
+            s->size + 0.1, line, colour, s->size + 0.5);
+    if (plot->by.along == QS_ALONG_NOTHING)
+        return;
     fprintf(
         script,
         ", keyentry with %s linecolor rgb '%s' linewidth 1.4 dashtype %s pointtype %d pointsize 0.8 title ",
-        !has_points ? "lines"
-        : has_lines ? "linespoints"
-                    : "points",
-        style.colour, style.dash, style.full);
-    qs_plot_quote(script, title);
+        !s->has_points ? "lines"
+        : s->has_lines ? "linespoints"
+                       : "points",
+        colour, style.dash, style.full);
+}
+
+static void draw_characters(const strokes *s, size_t line, FILE *script)
+{
+    fprintf(script, "$line%zu using 1:2 with %s title ", line,
+            !s->has_lines   ? "points"
+            : s->has_points ? "linespoints"
+                            : s->how);
 }
 
 void qs_plot_draw_lines(const qs_plot *plot, FILE *script)
 {
     columns c = find_columns(plot);
     range r = find_range(plot);
-    for (size_t line = 0; line < plot->by.n; line++)
+    strokes s = find_strokes(plot, &c);
+    qs_plot_frame f;
+    double ends[2];
+    find_ends(plot, &c, ends);
+    for (size_t line = 0; line < plot->by.n; line++) {
         write_line(plot, &c, &r, line, script);
-    qs_plot_begin(plot, script);
-    write_x(plot, &c, script);
-    fputs("set ylabel ", script);
-    quote_wrapped(script, plot->value, plot->x.legend.n + plot->by.legend.n > 0 ? 32 : 52);
-    fprintf(script, "\nset yrange [%.10g:%.10g]\n", r.least, r.most);
-    for (size_t line = 0; line < plot->by.n; line++)
-        draw_line(plot, &c, line, script);
+        if (s.has_bars)
+            write_bars(plot, &c, &r, line, script);
+    }
+    qs_plot_frame_begin(plot, &f);
+    fit_y(plot, &r, &f);
+    qs_plot_frame_left(plot->value, &f);
+    fit_x(plot, &c, &f);
+    qs_plot_frame_write(plot, plot->x.label, &f, script);
+    fprintf(script, "%sset xrange [%.17g:%.17g]\nset yrange [%.10g:%.10g]\n",
+            c.is_log ? "set logscale x\n" : "", ends[0], ends[1], r.least, r.most);
+    for (size_t line = 0; line < plot->by.n; line++) {
+        char title[QS_PLOT_TEXT];
+        qs_plot_short_words(plot, &plot->by, line, title);
+        fputs(line ? ", " : "plot ", script);
+        if (plot->format == QS_PLOT_ASCII)
+            draw_characters(&s, line, script);
+        else
+            draw_line(plot, &s, line, script);
+        if (plot->by.along != QS_ALONG_NOTHING || plot->format == QS_PLOT_ASCII)
+            qs_plot_quote(script, title);
+    }
     fputc('\n', script);
 }

@@ -2,6 +2,7 @@
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
+import math
 import random
 import re
 import struct
@@ -65,6 +66,107 @@ def apart(path):
     assert len(row) >= 4, rows
     for (x, text), (next_x, next_text) in zip(row, row[1:]):
         assert next_x - x > 4 * (len(text) + len(next_text)) + 4, (text, next_text, row)
+
+
+def written(path):
+    """Each text with its place, size, anchor and turn."""
+    pattern = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)(?: *rotate\(([-\d.]+)\))?")
+    for item in xml.parse(path).iter(SVG + "g"):
+        text = "".join("".join(child.itertext()) for child in item.findall(SVG + "text")).strip()
+        place = pattern.match(item.get("transform", ""))
+        if text and place:
+            x, y = float(place[1]), float(place[2])
+            turn = math.radians(float(place[3] or 0))
+            yield text, x, y, float(item.get("font-size")), item.get("text-anchor"), turn
+
+
+def at_ticks(path):
+    """The texts at the ticks of both axes, by their colour: of an axis together, from left to right or downwards."""
+    colour = [item.get("fill") == "rgb(34,34,34)" for item in xml.parse(path).iter(SVG + "g") if item.find(SVG + "text") is not None]
+    axes = {}
+    for is_tick, (text, x, y, size, anchor, turn) in zip(colour, written(path), strict=True):
+        if is_tick and anchor != "start":
+            axes.setdefault(("y", x) if anchor == "end" and not turn else ("x", y), []).append((x, y, text))
+    return {axis: [text for _, _, text in sorted(row)] for axis, row in axes.items()}
+
+
+def letters(text, x, y, size, anchor, turn):
+    """The middles of a text's letters, which are about 0.55 of its size or wider wide."""
+    width = 0.55 * size
+    first = {"start": 0.5, "middle": 0.5 - len(text) / 2, "end": 0.5 - len(text)}[anchor]
+    for i, letter in enumerate(text):
+        along, above = (first + i) * width, 0.35 * size
+        if letter != " ":
+            yield x + along * math.cos(turn) + above * math.sin(turn), y + along * math.sin(turn) - above * math.cos(turn)
+
+
+def tidy(path):
+    """No text leaves the canvas, lies on another, or is too small to be read; no two ticks read the same; the picture
+    proper has half of the width."""
+    root = xml.parse(path).getroot()
+    wide, high = (float(v) for v in root.get("viewBox").split()[2:])
+    everything = list(written(path))
+    places = []
+    for text, x, y, size, anchor, turn in everything:
+        assert size >= 9, (text, size)
+        for at, down in letters(text, x, y, size, anchor, turn):
+            assert 0 < at < wide and 0 < down < high, f"{text!r} leaves the picture"
+            places.append((at, down, size, text))
+    places.sort()
+    for i, (at, down, size, text) in enumerate(places):
+        for next_at, next_down, next_size, other in places[i + 1 :]:
+            if next_at - at > 0.25 * (size + next_size):
+                break
+            assert other is text or abs(next_down - down) > 0.3 * (size + next_size), f"{text!r} lies on {other!r}"
+    for numbers in at_ticks(path).values():
+        assert len(set(numbers)) == len(numbers), numbers
+    ends = [float(x) for line in re.findall(r"stroke='rgb\( 85,  85,  85\)'\s+d='M([^']*)'", open(path).read()) for x in re.findall(r"([\d.]+),", line)]
+    assert max(ends) - min(ends) > wide / 2, f"the picture proper is {max(ends) - min(ends)} wide"
+
+
+def strokes(path, colour="0, 114, 178"):
+    """The lines of a colour, as lists of points."""
+    red, green, blue = (int(v) for v in colour.split(","))
+    drawn = re.findall(rf"<path stroke='rgb\({red:3d}, {green:3d}, {blue:3d}\)'[^>]*d='M([^']*)'", open(path).read())
+    drawn = [line for path in drawn for line in path.split("M")]
+    return [[tuple(map(float, point)) for point in re.findall(r"([\d.]+),([\d.]+)", line)] for line in drawn]
+
+
+def unconnected(path):
+    """Points, and bars that go up and down, but no line from one to the next."""
+    found = strokes(path)
+    assert found and all(max(x for x, _ in line) - min(x for x, _ in line) < 12 for line in found if line), found
+
+
+def steps(path):
+    """A line that goes along and up, and never aslant."""
+    longest = max(strokes(path), key=len)
+    assert len(longest) > 20, longest
+    for (x, y), (next_x, next_y) in zip(longest, longest[1:]):
+        assert x == next_x or y == next_y, ((x, y), (next_x, next_y))
+
+
+def bands(path, number):
+    found = re.findall(r"fill-opacity *= *'?\"?0\.18", open(path).read())
+    assert len(found) >= int(number) if int(number) else not found, f"{len(found)} bands"
+
+
+def ticks(path, *wanted):
+    """These numbers lie side by side below the picture, in this order."""
+    rows = at_ticks(path)
+    assert any(axis[0] == "x" and row[: len(wanted)] == list(wanted) for axis, row in rows.items()), rows
+
+
+def promise(path, has_halves):
+    """The note promises half widths if, and only if, the cells have them."""
+    halves = [text for text in texts(path) if text.startswith("±") and "confidence" not in text]
+    assert bool(halves) == any("± 95 % confidence" in text for text in texts(path)) == (has_halves == "yes"), texts(path)
+
+
+def from_zero(path):
+    """The y axis begins at 0: it is the lowest of its ticks, at the end of the axis."""
+    left = [(y, text) for text, x, y, size, anchor, turn in written(path) if anchor == "end" and not turn]
+    assert max(left)[1] == "0", left
 
 
 def png(path, least_colours="8"):

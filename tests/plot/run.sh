@@ -163,6 +163,84 @@ check "long numbers have room" picture apart numbers.svg
 check "long numbers beside a key" eval '"$QSWEEP" plot many.h5 sojourn_quantile --where servers=2 -o numbers.svg'
 check "long numbers beside a key have room" picture apart numbers.svg
 
+# ---- what can be read: values apart, texts beside one another, axes that begin where they should
+# looks NAME FILE ARGUMENT...: a picture of FILE.h5 in NAME.svg on which every text has its place
+looks()
+{
+    local name=$1 file=$2
+    shift 2
+    timeout -k 5 60 "$QSWEEP" plot "$file.h5" "$@" -o "$name.svg" && picture tidy "$name.svg"
+}
+cat >large.yaml <<'END'
+services: {a: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {rate: 0.5}}
+windows: {W: {}}
+run: {horizon: 300, replications: 5}
+sweep: {grid: {run.customers: [1000001, 1000002, 1000003], windows.W.servers: [1, 2]}}
+END
+cat >names.yaml <<'END'
+name: The municipal office of the very long-named town of Sant Cugat del Vallès, second floor, and all who come there on a Monday morning
+time_unit: s
+services: {help: {time: {exponential: {mean: 60}}}}
+classes: {Persons_who_register_for_the_very_first_time: {}, Persons_who_pay_one_of_the_taxes_of_the_town: {}}
+arrivals: {door_of_the_main_entrance_at_the_square: {interarrival: {exponential: {mean: 20}}, classes: {Persons_who_register_for_the_very_first_time: 0.5, Persons_who_pay_one_of_the_taxes_of_the_town: 0.5}}}
+windows: {Oficina_de_Atencion_Ciudadana_Central_numero_uno: {servers: 4, services: [help]}, Oficina_de_Atencion_Ciudadana_Central_numero_dos: {servers: 4, services: [help]}, Registre: {services: [help]}}
+run: {horizon: 8 h, replications: 3}
+output: {series: {every: 10 min}}
+sweep: {grid: {window_choice: [shortest_queue, random], arrivals.door_of_the_main_entrance_at_the_square.interarrival.exponential.mean: {from: 16, to: 60, steps: 12, scale: log}, windows.Oficina_de_Atencion_Ciudadana_Central_numero_uno.servers: {from: 4, to: 14}}}
+END
+cat >single.yaml <<'END'
+time_unit: s
+services: {a: {time: {exponential: {mean: 60}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 70}}}}
+windows: {W: {}}
+run: {horizon: 8 h, replications: 1}
+output: {series: {every: 60}}
+END
+for study in large names single; do
+    "$QSWEEP" run $study.yaml -q -o $study.h5 2>/dev/null
+done
+check "large numbers in a key" looks large-by large wait_mean --x servers --by customers
+check "large numbers in a key, each as it is" picture says large-by.svg 1000001 1000002 1000003
+check "large numbers along x" looks large-x large wait_mean --x customers
+check "large numbers along x, each as it is" picture ticks large-x.svg 1000001 1000002 1000003
+check "large numbers in a heat map" looks large-heat large wait_mean --kind heat
+check "large numbers in a heat map, each as it is" picture ticks large-heat.svg 1000001 1000002 1000003
+check "a large number that is fixed" eval 'looks large-one large wait_mean --x servers --where customers=1000002 && picture says large-one.svg "customers = 1000002"'
+check "long names: heat map" looks long-heat names wait_mean --kind heat --where window_choice=random
+check "long names: the cells have ±, and the note says so" picture promise long-heat.svg yes
+check "few cells: the cells have ±, and the note says so" eval 'looks few-heat s wait_mean --kind heat && picture promise few-heat.svg yes'
+check "long names: lines" looks long-lines names wait_mean --where window_choice=random --where servers="4,5,6,7,8,9,10,11,12"
+check "long names: words along x" looks long-words names wait_mean --x window_choice --by servers --where mean=16
+check "long names: windows" looks long-windows names utilisation --scope window --x servers --where mean=16 --where window_choice=random
+check "long names: windows are told apart" picture says long-windows.svg numero_uno numero_dos
+check "long names: windows in a heat map" looks long-rows names utilisation --scope window --kind heat --x servers --by window --where mean=16 --where window_choice=random
+check "long names: distributions of classes" looks long-waits names wait --scope class --where scenario=0
+check "long names: through time" looks long-time names queue --where scenario=0
+check "twelve lines through time" looks many-time names queue --by mean --member Registre --where servers=4 --where window_choice=random
+check "eight hours in seconds have ticks at hours" picture ticks long-time.svg 0 1 2 3 4 5 6 7 8
+check "eight hours in seconds: the axis says so" picture says long-time.svg "time (h)"
+check "an hour in minutes has ticks at ten minutes" picture ticks queue.svg 0 10 20 30 40 50 60
+check "scenarios along x" looks scenarios s wait_mean --x scenario
+check "scenarios along x are points" picture unconnected scenarios.svg
+check "scenarios along x have bars" picture says scenarios.svg "bars: 95 %"
+check "three lines have bands" picture bands line.svg 3
+check "twelve lines have none" picture bands many-time.svg 0
+check "twelve lines have bars" picture says many-time.svg "bars: 95 %"
+check "one replication" looks single single queue
+check "one replication is drawn in steps" picture steps single.svg
+check "one replication is called by its name" eval 'picture says single.svg "number waiting, replication 0" && picture says_not single.svg mean'
+for name in line quantiles over large-x long-windows long-time queue wait waits; do
+    check "values begin at zero: $name" picture from_zero "$name.svg"
+done
+"$QSWEEP" run "$here/study.yaml" -q -o cells.h5 --replications 2 -s 'sweep={grid: {windows.T.servers: {from: 1, to: 30}, arrivals.door.interarrival.exponential.mean: {from: 0.5, to: 3, steps: 26}}}' 2>/dev/null
+check "780 cells: nothing that cannot be read" looks cells cells wait_mean --kind heat
+check "780 cells: few texts" eval '[ "$(grep -c "<text>" cells.svg)" -lt 90 ]'
+check "200 cells: means alone" looks means cells wait_mean --kind heat --where 'servers<=18' --where 'mean<=1.5'
+check "200 cells: no ±, and the note promises none" picture promise means.svg no
+check "200 cells of characters" eval '"$QSWEEP" plot cells.h5 wait_mean --kind heat --where "servers<=18" --where "mean<=1.5" --ascii >out && ! grep -q "±" out'
+check "780 cells of characters: what digits mean" eval '"$QSWEEP" plot cells.h5 wait_mean --kind heat --ascii >out && grep -q "; ninths from .* (1) to .* (9)" out'
+
 # ---- what is wrong
 check "no such file" refuses 1 "nofile.h5: cannot open" nofile.h5 wait_mean -o none.svg
 check "no file named" refuses 2 "which results file" -o none.svg
