@@ -107,6 +107,13 @@ qs_status qs_journal_pilots(qs_journal *journal, const qs_pilot *folded);
 /* The last that was kept of them; none, in no pieces, if nothing was. Errors: as qs_journal_find_piece. */
 qs_status qs_journal_find_pilots(qs_journal *journal, uint64_t scenario, qs_pilot *folded);
 
+/* Keep all that the policy has decided so far (qs_sweep_saver). Buffered. Errors: as qs_journal_finished. */
+qs_status qs_journal_decided(qs_journal *journal, const qs_bytes *record);
+
+/* What was kept last by that, appended to record; nothing if there is none. Errors: as qs_journal_find_piece.
+ */
+qs_status qs_journal_find_decisions(qs_journal *journal, qs_bytes *record);
+
 /* Replications in pieces that count. */
 uint64_t qs_journal_n_in_pieces(const qs_journal *journal);
 

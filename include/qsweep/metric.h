@@ -108,7 +108,7 @@ qs_metric qs_metric_find(const char *name);
 /* "system", "class", "window". */
 const char *qs_scope_name(qs_scope scope);
 
-/* Where things lie in a row; made by qs_layout_init, a plain value that owns nothing. */
+/* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
     int n_quantiles, n_thresholds;
@@ -140,7 +140,8 @@ uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quan
 /* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
 
-/* Put n control variates behind all else. */
+/* Put n control variates behind all else; a model has so many, or none. */
+enum { QS_LAYOUT_CONTROLS = 2 };
 void qs_layout_add_controls(qs_layout *layout, int n);
 
 /* Index in a row of a series' value of a window at an instant (from 0). */

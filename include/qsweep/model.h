@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 #include "qsweep/distribution.h"
+#include "qsweep/feature.h"
+#include "qsweep/metric.h"
 #include "qsweep/status.h"
 
 enum { QS_NONE = -1, QS_INFINITE_SERVERS = INT32_MAX };
@@ -39,6 +41,7 @@ typedef struct qs_stage {
     int first_route, n_routes;         /* into routes: where to go next; what is missing to 1 leaves */
     int first_candidate, n_candidates; /* into candidates: windows that can serve it, ascending */
     double visits_per_arrival;         /* mean visits of the stage by a customer of the class */
+    qs_features features;
 } qs_stage;
 
 /* One branch of a choice; cumulative probabilities ascend within a choice. */
@@ -57,6 +60,7 @@ typedef struct qs_class {
     /* derived */
     int first_start, n_starts; /* into routes: the first service */
     double arrival_rate;       /* from outside, all sources, long-run; NaN if unknown (closed, trace) */
+    qs_features features;
 } qs_class;
 
 typedef enum qs_source_kind {
@@ -92,6 +96,7 @@ typedef struct qs_source {
     double *shares; /* [n_classes] probability of each class; sums to 1 */
     /* derived */
     int first_share, n_shares; /* into routes */
+    qs_features features;
 } qs_source;
 
 typedef enum qs_discipline { QS_FIFO, QS_LIFO, QS_RANDOM, QS_SHORTEST_FIRST } qs_discipline;
@@ -147,6 +152,7 @@ typedef struct qs_window {
     double offered_load; /* long-run time asked of the servers (service at the window's speed, repairs in it,
                             dead time) per unit of time over what they have, if every choice among windows
                             splits evenly by servers; NaN if unknown */
+    qs_features features;
     bool is_unstable; /* offered_load >= 1 with an infinite queue, and so it is without those who give up or
                          balk */
 } qs_window;
@@ -205,7 +211,9 @@ typedef struct qs_model {
     int n_routes;
     int *candidates;
     int n_candidates;
-    bool is_unstable; /* some window is */
+    bool is_unstable;         /* some window is */
+    qs_features own_features; /* of the model as such: its rules, its run */
+    qs_features features;     /* with those of all that it has */
 } qs_model;
 
 /* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_sources) are set,
@@ -240,6 +248,10 @@ bool qs_model_never_waits(const qs_model *model, int window);
  * what can be done, is the same all the time, or repeats itself so that quarters of the period can be
  * compared. */
 bool qs_model_judges_growth(const qs_model *model);
+
+/* The layout of a finished model's rows: of all its scenarios alike, for classes, windows and what is measured
+ * cannot be swept. layout [out] a plain value */
+void qs_model_layout(const qs_model *model, qs_layout *layout);
 
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */
 void qs_model_clear(qs_model *model);

@@ -36,6 +36,8 @@ typedef struct qs_run_hooks {
     void (*abandoned)(void *context);
     /* The pilots of a scenario say that its start does not wear off within the horizon. May be NULL. */
     void (*unsettled)(void *context, uint64_t scenario);
+    /* All that the policy has decided so far, told before the scenarios that it finishes. NULL: not kept. */
+    qs_status (*decided)(void *context, const qs_bytes *record);
     void *context;
 } qs_run_hooks;
 

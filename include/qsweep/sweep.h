@@ -1,11 +1,11 @@
 /* What to simulate next, and what the results come to: a pure state machine.
  *
- * qs_sweep_next() hands out tasks, qs_sweep_report() takes finished blocks in any order,
- * qs_sweep_take() gives finished scenarios in the order of their index. Blocks are folded in
- * index order, so the results do not depend on the order in which they were reported, nor on the grouping of
- * blocks into tasks. Where a scenario may have run.warmup mser5, its pilots are handed out before its blocks,
- * which then carry the cut that the pilots come to; folded in index order too, they come to the same cut.
- * Not collective; lives on rank 0.
+ * How many replications a scenario gets is its policy's to say (policy.h). qs_sweep_next() hands out tasks,
+ * qs_sweep_report() takes finished blocks in any order, qs_sweep_take() gives finished scenarios in the order
+ * of their index. Blocks are folded in index order, so the results do not depend on the order in which they
+ * were reported, nor on the grouping of blocks into tasks. Where a scenario may have run.warmup mser5, its
+ * pilots are handed out before its blocks, which then carry the cut that the pilots come to; folded in index
+ * order too, they come to the same cut. Not collective; lives on rank 0.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_SWEEP_H
@@ -16,6 +16,7 @@
 #include "qsweep/block.h"
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
+#include "qsweep/policy.h"
 
 typedef struct qs_sweep qs_sweep;
 
@@ -24,6 +25,10 @@ typedef struct qs_sweep qs_sweep;
  * out [out] owned by the caller (qs_sweep_free). Errors: QS_ERROR_MEMORY. */
 qs_status qs_sweep_new(const qs_plan *plan, const qs_layout *layout, const double *quantiles, qs_sweep **out);
 void qs_sweep_free(qs_sweep *sweep);
+
+/* Another policy than the plan's (policy.h), taken over, also on failure. Before anything else is done with
+ * the sweep. Errors: QS_ERROR_MEMORY (the sweep can only be freed then). */
+qs_status qs_sweep_set_policy(qs_sweep *sweep, qs_policy *policy);
 
 /* The caller keeps the rows of blocks itself where they are large (qs_plan_has_large_rows): the sweep drops
  * them, and summaries have none. Before anything else is done with the sweep. Errors: QS_ERROR_MEMORY. */
@@ -38,6 +43,10 @@ bool qs_sweep_wants(const qs_sweep *sweep, const qs_block *block);
  * is none to be had now: all blocks have been handed out, or so many scenarios are finished behind a slow one
  * that they would fill the memory; then blocks that are out will make room, so ask again after a report. */
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task);
+
+/* From now on scenarios are served in rounds, as many together as their beginnings fit in memory: there is
+ * soon something to see of each. No result changes by that. */
+void qs_sweep_serve_in_rounds(qs_sweep *sweep);
 
 /* File a finished block; its contents are taken over and the block is empty afterwards.
  * Errors: QS_ERROR_MEMORY (the sweep can only be freed then); QS_ERROR_INTERNAL (a block that was never
@@ -71,6 +80,10 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning);
  * qs_sweep_restore. */
 qs_status qs_sweep_restore_pilots(qs_sweep *sweep, const qs_pilot *folded);
 
+/* Take up decisions that were kept (qs_sweep_saver), before all else that is restored; n = 0: there are none.
+ * Errors: QS_ERROR_FORMAT (not of this policy), QS_ERROR_MEMORY. */
+qs_status qs_sweep_restore_decisions(qs_sweep *sweep, const unsigned char *record, size_t n);
+
 /* Told about what a sweep holds; what they fail with ends the saving. */
 typedef struct qs_sweep_saver {
     /* A finished scenario that has not been taken yet; stays the sweep's. */
@@ -80,7 +93,15 @@ typedef struct qs_sweep_saver {
     void *context;
     /* The pilots folded so far of a scenario that is not finished, `piece` pieces of them. May be NULL. */
     qs_status (*pilots)(void *context, const qs_pilot *folded);
+    /* All that the policy has decided so far (qs_sweep_tell_decisions); told first. May be NULL. */
+    qs_status (*decided)(void *context, const qs_bytes *record);
 } qs_sweep_saver;
+
+/* Tell what the policy has decided since this was last done, if that is more than follows from beginnings;
+ * before the scenarios that it finished are taken, for of these there is no beginning any more, from which to
+ * decide on the others. decided may be NULL. Errors: its own, QS_ERROR_MEMORY. */
+qs_status qs_sweep_tell_decisions(qs_sweep *sweep,
+                                  qs_status (*decided)(void *context, const qs_bytes *record), void *context);
 
 /* Tell of each scenario that has more to say than when this was last called. Blocks that have come out of
  * turn wait for those before them and are not told: they will be simulated again. */

@@ -154,12 +154,7 @@ qs_status qs_run_job_prepare(qs_run_job *job, const qs_study *study, const qs_ru
     if (status)
         return status;
     qs_run_job_choose_part(job);
-    const qs_model *model = &job->model;
-    qs_layout_init(&job->layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
-                   (int)model->output.n_thresholds);
-    qs_layout_add_series(&job->layout, model->output.n_times);
-    if (model->run.has_controls)
-        qs_layout_add_controls(&job->layout, QS_N_CONTROLS);
+    qs_model_layout(&job->model, &job->layout);
     status = find_unstable(job);
     if (!status)
         status = list_names(job);

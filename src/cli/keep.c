@@ -220,6 +220,16 @@ static qs_status restore(qs_run_job *job, qs_sweep *sweep, uint64_t scenario)
     return status ? status : qs_sweep_restore_pilots(sweep, &pilots);
 }
 
+static qs_status restore_decisions(qs_run_job *job, qs_sweep *sweep)
+{
+    qs_bytes record = {0};
+    qs_status status = qs_journal_find_decisions(job->journal, &record);
+    if (!status)
+        status = qs_sweep_restore_decisions(sweep, record.data, record.n);
+    qs_bytes_clear(&record);
+    return status;
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -229,6 +239,7 @@ static qs_status begin(void *context, qs_sweep *sweep)
     tell_found(job, &found);
     tell_missing(job);
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
+    status = restore_decisions(job, sweep);
     for (size_t s = 0; s < n_scenarios && !status; s++) {
         if (!is_here(job, s))
             status = qs_sweep_skip(sweep, s, 0);
@@ -255,6 +266,11 @@ static qs_status keep_begun(void *context, const qs_block *beginning)
 static qs_status keep_pilots(void *context, const qs_pilot *folded)
 {
     return qs_journal_pilots(((qs_run_job *)context)->journal, folded);
+}
+
+static qs_status keep_decided(void *context, const qs_bytes *record)
+{
+    return qs_journal_decided(((qs_run_job *)context)->journal, record);
 }
 
 static qs_status keep_rows(void *context, const qs_block *block)
@@ -307,9 +323,13 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
     double now = qs_clock_seconds();
     if (now < job->next_checkpoint && !is_last)
         return QS_OK;
-    const qs_sweep_saver saver = {
-        .finished = keep_finished, .begun = keep_begun, .pilots = keep_pilots, .context = job};
+    const qs_sweep_saver saver = {.finished = keep_finished,
+                                  .begun = keep_begun,
+                                  .pilots = keep_pilots,
+                                  .decided = keep_decided,
+                                  .context = job};
     qs_status status = qs_sweep_save(sweep, &saver);
+    qs_sweep_serve_in_rounds(sweep); /* who waits longer than this wants to see something of every scenario */
     if (!status)
         status = qs_journal_sync(job->journal);
     tell_missing(job);
@@ -394,6 +414,7 @@ qs_run_hooks qs_run_job_hooks(qs_run_job *job)
                           .begin = begin,
                           .save = save,
                           .rows = keep_rows,
+                          .decided = keep_decided,
                           .keep_piece = keep_piece,
                           .find_piece = find_piece,
                           .abandoned = tell_abandoned,

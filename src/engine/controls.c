@@ -6,6 +6,9 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine_internal.h"
+#include "qsweep/control.h"
+
+_Static_assert((int)QS_LAYOUT_CONTROLS == (int)QS_N_CONTROLS, "a row has room for the controls there are");
 
 enum { GAP = 1, WORK = 2 };
 

@@ -10,40 +10,14 @@
 
 #define QS_INLINE static inline __attribute__((always_inline))
 
-static bool window_is_plain(const qs_window *window)
-{
-    return window->servers != QS_INFINITE_SERVERS && window->n_shifts == 0 && window->discipline == QS_FIFO &&
-           window->n_priorities == 0 && window->capacity_kind == QS_CAPACITY_NONE &&
-           window->n_together == 0 && window->breakdown_up == QS_NONE &&
-           window->speed_kind == QS_SPEED_CONSTANT && window->speed == 1 && window->n_overrides == 0;
-}
-
-static bool class_is_plain(const qs_class *class)
-{
-    return class->patience == QS_NONE && class->balk_at == QS_NONE && !class->jockeys;
-}
-
-static bool source_is_plain(const qs_source *source)
-{
-    return source->kind == QS_SOURCE_RENEWAL && source->batch == QS_NONE && source->limit == 0;
-}
+/* In any number, in any order. A closed window is one where nobody comes. */
+#define SUPPORTED                                                                                            \
+    (QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(PERIOD) | QS_FEATURE(COPIES) |             \
+     QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(SERIES) | QS_FEATURE(DRAIN))
 
 bool qs_plain_fits(const qs_engine *e)
 {
-    const qs_model *m = e->model;
-    const qs_run_rule *run = &m->run;
-    bool drains = run->waiting_served && run->in_service_finished && isinf(run->timeout);
-    bool fits = m->window_choice != QS_CHOOSE_LEAST_WORK && m->window_choice != QS_CHOOSE_SIMUQ &&
-                (run->stops || drains) && run->customers == 0;
-    for (int w = 0; w < m->n_windows; w++)
-        fits &= window_is_plain(&m->windows[w]);
-    for (int c = 0; c < m->n_classes; c++)
-        fits &= class_is_plain(&m->classes[c]);
-    for (int s = 0; s < m->n_sources; s++)
-        fits &= source_is_plain(&m->sources[s]);
-    for (int i = 0; i < m->n_classes * m->n_services; i++)
-        fits &= e->steps[i].dead_draw == QS_NONE;
-    return fits;
+    return qs_features_within(e->model->features, SUPPORTED);
 }
 
 /* What is known of a model before the loop begins: a loop is compiled for each. */

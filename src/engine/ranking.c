@@ -20,25 +20,26 @@
 /* Fewer are gone through as fast. */
 enum { FEWEST = 24, MOST_PLACES = 4 };
 
+/* Windows whose scores the tree keeps: none of them is ever full. */
+#define SUPPORTED                                                                                            \
+    (QS_FEATURES_OF_ORDER | QS_FEATURES_OF_TIMES | QS_FEATURES_OF_MANNERS | QS_FEATURE(MEMBERS) |            \
+     QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) |     \
+     QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
+
+/* Of these, windows of one server that works steadily through what waits. */
+#define STEADY                                                                                               \
+    (QS_FEATURE(LIFO) | QS_FEATURE(RANDOM_ORDER) | QS_FEATURE(SHORTEST_FIRST) | QS_FEATURE(PRIORITIES) |     \
+     QS_FEATURE(OWN_TIMES) | QS_FEATURE(MEMBERS))
+
 /* Dead times and blocking hold up a server with nothing to do. */
 static bool serves_steadily(const qs_engine *e)
 {
-    const qs_model *m = e->model;
-    bool has_dead_time = false;
-    for (int i = 0; i < m->n_classes * m->n_services; i++) {
-        has_dead_time |= e->steps[i].dead_draw != QS_NONE;
-        for (int w = 0; w < m->n_windows; w++)
-            has_dead_time |= e->window_steps[w] && e->window_steps[w][i].dead_draw != QS_NONE;
-    }
-    return !has_dead_time && !e->has_blocking;
+    return (e->model->features & (QS_FEATURE(DEAD_TIME) | QS_FEATURE(BLOCKING))) == 0;
 }
 
 static bool has_steady_server(const qs_window *window, const qs_station *station)
 {
-    return !station->is_endless && station->n_servers == 1 && window->n_shifts == 0 &&
-           window->n_together == 0 && window->breakdown_up == QS_NONE &&
-           window->preemption == QS_PREEMPT_NONE && window->speed_kind == QS_SPEED_CONSTANT &&
-           window->speed == 1;
+    return station->n_servers == 1 && qs_features_within(window->features, STEADY);
 }
 
 static bool can_be_ranked(const qs_engine *e, const qs_options *options)
@@ -48,7 +49,7 @@ static bool can_be_ranked(const qs_engine *e, const qs_options *options)
     for (int i = 0; i < options->n && can; i++) {
         const qs_station *station = &e->stations[e->option_stations[options->first + i]];
         const qs_window *window = &e->model->windows[station->window];
-        can = window->capacity_kind == QS_CAPACITY_NONE && station->n_places < MOST_PLACES &&
+        can = qs_features_within(window->features, SUPPORTED) && station->n_places < MOST_PLACES &&
               (!by_work || has_steady_server(window, station));
     }
     return can;

@@ -37,11 +37,7 @@ static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 qs_status qs_report_build(qs_engine *e)
 {
     const qs_model *m = e->model;
-    qs_layout_init(&e->layout, m->n_classes, m->n_windows, (int)m->output.n_quantiles,
-                   (int)m->output.n_thresholds);
-    qs_layout_add_series(&e->layout, m->output.n_times);
-    if (m->run.has_controls)
-        qs_layout_add_controls(&e->layout, QS_N_CONTROLS);
+    qs_model_layout(m, &e->layout);
     qs_controls_build(e);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
     if (!status)

@@ -64,9 +64,28 @@ static bool is_alone(const exact_network *net)
     return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0;
 }
 
+/* Of each service there is one window, so that no rule has anything to choose. */
+#define MODEL_SUPPORTED                                                                                      \
+    (QS_FEATURES_OF_A_RUN | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |                      \
+     QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
+
+#define SOURCE_SUPPORTED                                                                                     \
+    (QS_FEATURE(RATES) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(POPULATION) |                 \
+     QS_FEATURE(COPIES))
+
+static bool is_supported(const qs_model *model)
+{
+    bool is = qs_features_within(model->own_features, MODEL_SUPPORTED);
+    for (int i = 0; i < model->n_sources; i++)
+        is &= qs_features_within(model->sources[i].features, SOURCE_SUPPORTED);
+    return is;
+}
+
 static qs_status solve(exact_network *net)
 {
     qs_status status = QS_OK;
+    if (!is_supported(net->model))
+        return QS_OK;
     if (are_poisson(net->model)) {
         for (int i = 0; i < net->n_stations && !status; i++)
             if (!net->stations[i].is_tainted && !net->stations[i].is_held_up)
@@ -220,6 +239,12 @@ static void put_customers(target *t, const exact_network *net, int class)
         put_law(t, &only->law);
 }
 
+/* Whose servers are so many all the time. */
+#define COUNTABLE                                                                                            \
+    (QS_FEATURES_OF_ORDER | QS_FEATURES_OF_TIMES | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) |         \
+     QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) |          \
+     QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
+
 /* Servers serving, of all that can be counted: also of windows to which nobody goes. */
 static void put_utilisation(target *t, const exact_network *net)
 {
@@ -228,7 +253,7 @@ static void put_utilisation(target *t, const exact_network *net)
         const qs_window *window = &t->model->windows[w];
         if (window->servers == QS_INFINITE_SERVERS)
             continue;
-        if (window->n_shifts > 0 || window->breakdown_up != QS_NONE)
+        if (!qs_features_within(window->features, COUNTABLE))
             return;
         servers += (double)window->count * window->servers;
     }

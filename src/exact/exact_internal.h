@@ -40,6 +40,7 @@ typedef struct exact_station {
     int n_streams;
     exact_stream *streams; /* [n_streams], those of this window stand together */
     double rate;           /* of all */
+    qs_features features;  /* of the window, of those who come, and of what they get there */
     bool is_held_up;       /* somebody who is done may have to stay: a window behind it blocks when full */
     bool is_product_form;  /* M/M/c or M/G/infinity: what leaves is Poisson if what comes is */
     bool is_tainted;       /* what comes is not known to be Poisson */
@@ -86,11 +87,11 @@ double exact_poisson_rate(const qs_model *model, const qs_source *source);
 /* The common mean of exponential services of all streams, dead times excluded; NaN if they are not alike. */
 double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_distribution *));
 
-/* Whether nobody who goes there ever gives up or stays away. */
-bool exact_is_patient(const qs_model *model, const exact_station *station);
+/* The features of a station whose streams are all there. */
+qs_features exact_features(const qs_model *model, const exact_station *station);
 
 /* Whether it is M/M/c or M/G/infinity, stable, and nothing behind it ever holds it up. */
-bool exact_is_product_form(const qs_model *model, const exact_station *station);
+bool exact_is_product_form(const exact_station *station);
 
 /* Answer a station at which Poisson streams arrive. Errors: QS_ERROR_MEMORY. */
 qs_status exact_solve_poisson(const qs_model *model, exact_station *station);

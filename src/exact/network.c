@@ -105,9 +105,7 @@ static void find_held_up(exact_network *net)
             int to = next_station(net, stream, next);
             if (to == QS_NONE)
                 continue;
-            const qs_window *window = net->stations[to].window;
-            net->stations[from].is_held_up |=
-                window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
+            net->stations[from].is_held_up |= (net->stations[to].features & QS_FEATURE(BLOCKING)) != 0;
         }
     }
 }
@@ -159,9 +157,11 @@ qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is
     if (status || !fill_streams(net))
         return status;
     fill_stations(net);
+    for (int i = 0; i < net->n_stations; i++)
+        net->stations[i].features = exact_features(model, &net->stations[i]);
     find_held_up(net);
     for (int i = 0; i < net->n_stations; i++)
-        net->stations[i].is_product_form = exact_is_product_form(model, &net->stations[i]);
+        net->stations[i].is_product_form = exact_is_product_form(&net->stations[i]);
     while (taint_once(net))
         continue;
     net->is_single_visit = true;

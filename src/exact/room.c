@@ -8,8 +8,8 @@
 /* Sums over states take this many steps at most; the recursion for dropped customers the square. */
 enum { MOST_PLACES = 100000, MOST_DROPPING = 1000 };
 
-/* What all classes have in common: patience (a distribution, or NULL) and balk_at. False if they differ, or
- * jockey. */
+/* What all classes have in common: patience (a distribution, or NULL) and balk_at. False if they
+ * differ. */
 static bool common_manners(const qs_model *model, const exact_station *station,
                            const qs_distribution **patience, int64_t *balk_at)
 {
@@ -17,8 +17,6 @@ static bool common_manners(const qs_model *model, const exact_station *station,
         const qs_class *class = &model->classes[station->streams[i].class];
         const qs_distribution *own =
             class->patience == QS_NONE ? NULL : &model->distributions[class->patience];
-        if (class->jockeys)
-            return false;
         if (i == 0) {
             *patience = own;
             *balk_at = class->balk_at;

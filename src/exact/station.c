@@ -15,31 +15,28 @@ static qs_raw_moments service_of(const exact_stream *stream)
     return exact_scaled(exact_moments(stream->time), stream->speed);
 }
 
-static bool has_dead_time(const exact_station *station)
-{
-    for (int i = 0; i < station->n_streams; i++)
-        if (station->streams[i].dead)
-            return true;
-    return false;
-}
-
 static bool is_endless(const exact_station *station)
 {
     return station->window->servers == QS_INFINITE_SERVERS;
 }
 
-/* What none of the formulas knows. */
-static bool is_plain(const exact_station *station)
-{
-    const qs_window *w = station->window;
-    return w->count == 1 && w->servers > 0 && w->n_shifts == 0 && w->breakdown_up == QS_NONE &&
-           w->n_together == 0 && w->speed_kind == QS_SPEED_CONSTANT && w->speed > 0;
-}
+/* In which order does not matter to means, as long as the choice is blind to how long services will take. */
+#define BLIND (QS_FEATURE(LIFO) | QS_FEATURE(RANDOM_ORDER))
 
-/* In which order does not matter to means: the choice is blind to how long the services will take. */
-static bool is_blind(const exact_station *station)
+/* What each form supports. Those that need more say so where they are. */
+#define PLAIN_SUPPORTED (QS_FEATURES_OF_TIMES | BLIND)
+#define QUEUE_SUPPORTED (PLAIN_SUPPORTED | QS_FEATURE(DEAD_TIME))
+#define PRIORITIES_SUPPORTED (QS_FEATURES_OF_TIMES | QS_FEATURE(PRIORITIES) | QS_FEATURE(PREEMPT_RESUME))
+#define ROOM_SUPPORTED                                                                                       \
+    (PLAIN_SUPPORTED | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(PATIENCE) |               \
+     QS_FEATURE(BALKING))
+/* Nobody waits, so it is all the same who would be next and who would leave. */
+#define ENDLESS_SUPPORTED                                                                                    \
+    (QS_FEATURES_OF_TIMES | QS_FEATURES_OF_ORDER | QS_FEATURES_OF_MANNERS | QS_FEATURE(INFINITE_SERVERS))
+
+static bool is_within(const exact_station *station, qs_features supported)
 {
-    return station->window->discipline != QS_SHORTEST_FIRST;
+    return qs_features_within(station->features, supported);
 }
 
 double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_distribution *))
@@ -53,16 +50,6 @@ double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_
         mean = own;
     }
     return mean;
-}
-
-bool exact_is_patient(const qs_model *model, const exact_station *station)
-{
-    for (int i = 0; i < station->n_streams; i++) {
-        const qs_class *class = &model->classes[station->streams[i].class];
-        if (class->patience != QS_NONE || class->balk_at != QS_NONE || class->jockeys)
-            return false;
-    }
-    return true;
 }
 
 /* The level of a stream: the first line of the list that fits, as the queue's. */
@@ -88,16 +75,29 @@ static bool has_priorities(const exact_station *station)
     return false;
 }
 
-bool exact_is_product_form(const qs_model *model, const exact_station *station)
+/* Priorities that everybody shares, and what hangs on them, are none. */
+qs_features exact_features(const qs_model *model, const exact_station *station)
 {
-    if (!is_plain(station) || station->is_held_up || station->window->capacity_kind != QS_CAPACITY_NONE ||
-        has_dead_time(station))
+    qs_features features = station->window->features & ~QS_FEATURE(DEAD_TIME);
+    if (!has_priorities(station))
+        features &= ~(QS_FEATURE(PRIORITIES) | QS_FEATURE(PREEMPT_RESUME) | QS_FEATURE(PREEMPT_RESTART));
+    for (int i = 0; i < station->n_streams; i++) {
+        const exact_stream *stream = &station->streams[i];
+        const qs_stage *stage = &model->stages[stream->class * model->n_services + stream->service];
+        features |= model->classes[stream->class].features | (stage->features & ~QS_FEATURE(DEAD_TIME));
+        features |= stream->dead ? QS_FEATURE(DEAD_TIME) : 0;
+    }
+    return features;
+}
+
+bool exact_is_product_form(const exact_station *station)
+{
+    if (station->is_held_up || !(station->window->speed > 0))
         return false;
     if (is_endless(station))
-        return true;
+        return is_within(station, ENDLESS_SUPPORTED);
     double mean = exact_common_mean(station, exact_is_exponential);
-    return station->rate * mean < station->window->servers && is_blind(station) && !has_priorities(station) &&
-           exact_is_patient(model, station);
+    return station->rate * mean < station->window->servers && is_within(station, PLAIN_SUPPORTED);
 }
 
 /* ---- answers ---- */
@@ -257,8 +257,7 @@ static qs_status solve_priorities(exact_station *station)
     const qs_window *window = station->window;
     bool is_preemptive = window->preemption != QS_PREEMPT_NONE;
     double mean = exact_common_mean(station, exact_is_exponential), load = 0;
-    if (window->discipline != QS_FIFO || window->preemption == QS_PREEMPT_RESTART || has_dead_time(station) ||
-        (window->servers > 1 && (is_preemptive || !(mean > 0))))
+    if (window->servers > 1 && (is_preemptive || !(mean > 0)))
         return QS_OK;
     levels l = {0};
     qs_status status = make_levels(station, &l);
@@ -278,22 +277,18 @@ static qs_status solve_priorities(exact_station *station)
 
 qs_status exact_solve_poisson(const qs_model *model, exact_station *station)
 {
-    if (!is_plain(station) || (is_endless(station) && has_dead_time(station)))
+    if (!(station->window->speed > 0))
         return QS_OK;
-    bool has_dead_at_speed = has_dead_time(station) && station->window->speed != 1;
-    if (is_endless(station)) {
-        if (station->window->capacity_kind == QS_CAPACITY_NONE)
-            solve_endless(station);
-        return QS_OK;
-    }
-    if (has_dead_at_speed || !is_blind(station))
-        return QS_OK;
-    bool has_room = station->window->capacity_kind == QS_CAPACITY_NONE;
-    if (has_priorities(station))
-        return has_room && exact_is_patient(model, station) ? solve_priorities(station) : QS_OK;
-    if (!has_room || !exact_is_patient(model, station))
+    bool has_dead_at_speed =
+        (station->features & QS_FEATURE(DEAD_TIME)) != 0 && (station->features & QS_FEATURE(SPEED)) != 0;
+    if (is_endless(station) && is_within(station, ENDLESS_SUPPORTED))
+        solve_endless(station);
+    else if (is_within(station, QUEUE_SUPPORTED) && !has_dead_at_speed)
+        solve_plain(station);
+    else if (is_within(station, PRIORITIES_SUPPORTED))
+        return solve_priorities(station);
+    else if (is_within(station, ROOM_SUPPORTED))
         return exact_solve_room(model, station);
-    solve_plain(station);
     return QS_OK;
 }
 
@@ -313,7 +308,7 @@ static void solve_batches(const qs_model *model, const qs_source *source, exact_
 static qs_status solve_renewal(const qs_model *model, const qs_source *source, exact_station *station)
 {
     double mean = exact_common_mean(station, exact_is_exponential), root;
-    if (source->count != 1 || station->window->servers != 1 || !(mean > 0) || !is_blind(station))
+    if (source->count != 1 || station->window->servers != 1 || !(mean > 0))
         return QS_OK;
     qs_steady steady;
     qs_status status = exact_gm1(&model->distributions[source->interarrival], 1 / mean, &steady, &root);
@@ -334,7 +329,7 @@ static void solve_closed(const qs_model *model, const qs_source *source, exact_s
 {
     double mean = exact_common_mean(station, exact_is_exponential);
     double think = exact_moments(&model->distributions[source->think_time]).m1;
-    if (!(mean > 0 && think > 0) || !is_blind(station))
+    if (!(mean > 0 && think > 0))
         return;
     size_t population = (size_t)source->population * (size_t)source->count;
     qs_steady steady =
@@ -349,8 +344,7 @@ static void solve_closed(const qs_model *model, const qs_source *source, exact_s
 qs_status exact_solve_alone(const qs_model *model, exact_station *station)
 {
     const qs_source *source = &model->sources[0];
-    if (!is_plain(station) || is_endless(station) || station->window->capacity_kind != QS_CAPACITY_NONE ||
-        has_dead_time(station) || has_priorities(station) || !exact_is_patient(model, station))
+    if (!is_within(station, PLAIN_SUPPORTED) || !(station->window->speed > 0))
         return QS_OK;
     if (source->kind == QS_SOURCE_CLOSED)
         solve_closed(model, source, station);

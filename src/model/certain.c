@@ -32,16 +32,25 @@ static bool class_is_certain(const qs_model *model, int class)
     return true;
 }
 
+/* What does not throw dice but by its laws, sources and routes, which are looked at one by one. */
+#define WITHOUT_DICE                                                                                         \
+    ((QS_FEATURES_OF_ORDER & ~QS_FEATURE(RANDOM_ORDER)) | QS_FEATURES_OF_MANNERS | QS_FEATURES_OF_TIMES |    \
+     QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | \
+     QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(BLOCKING) |            \
+     QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) |    \
+     QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) |                \
+     QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) |            \
+     QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
+
 bool qs_model_is_deterministic(const qs_model *model)
 {
+    if (!qs_features_within(model->features, WITHOUT_DICE))
+        return false;
     for (int i = 0; i < model->n_distributions; i++)
         if (!is_constant(&model->distributions[i]))
             return false;
     for (int s = 0; s < model->n_sources; s++)
         if (!source_is_certain(&model->sources[s]))
-            return false;
-    for (int w = 0; w < model->n_windows; w++)
-        if (model->windows[w].discipline == QS_RANDOM)
             return false;
     for (int c = 0; c < model->n_classes; c++)
         if (!class_is_certain(model, c))
@@ -49,15 +58,25 @@ bool qs_model_is_deterministic(const qs_model *model)
     return true;
 }
 
+#define WITHOUT_WAITS                                                                                        \
+    ((QS_FEATURES_OF_ORDER & ~(QS_FEATURE(PREEMPT_RESUME) | QS_FEATURE(PREEMPT_RESTART))) |                  \
+     QS_FEATURES_OF_TIMES | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(CAPACITY) |         \
+     QS_FEATURE(TOGETHER) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
+
+#define ENDLESS_WITHOUT_WAITS                                                                                \
+    (WITHOUT_WAITS | QS_FEATURES_OF_ORDER | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(DROP_OLDEST) |         \
+     QS_FEATURE(BLOCKING))
+
 /* Servers for all, or no room for more than are served; and nobody's service is interrupted. */
 static bool window_never_waits(const qs_window *window)
 {
-    bool is_steady = window->n_shifts == 0 && window->breakdown_up == QS_NONE &&
-                     window->preemption == QS_PREEMPT_NONE && window->overflow == QS_REJECT;
+    bool is_steady = qs_features_within(window->features, WITHOUT_WAITS);
     bool has_room = (window->capacity_kind == QS_CAPACITY_QUEUE && window->capacity > 0) ||
                     (window->capacity_kind == QS_CAPACITY_TOTAL && window->capacity > window->servers) ||
                     window->capacity_kind == QS_CAPACITY_NONE;
-    return window->servers == QS_INFINITE_SERVERS ? window->breakdown_up == QS_NONE : is_steady && !has_room;
+    bool is_endless =
+        qs_features_within(window->features, ENDLESS_WITHOUT_WAITS) && window->servers == QS_INFINITE_SERVERS;
+    return is_endless || (is_steady && !has_room);
 }
 
 bool qs_model_never_waits(const qs_model *model, int window)

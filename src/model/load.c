@@ -354,6 +354,7 @@ cleanup:
 
 qs_status qs_model_finish(qs_model *model)
 {
+    qs_model_derive_features(model);
     qs_status status = qs_model_derive_routes(model);
     if (!status)
         status = qs_model_derive_candidates(model);

@@ -168,3 +168,13 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
     *holds_customer = override && override->has_holds ? override->holds_customer : stage->holds_customer;
     return override && override->dead_time != QS_NONE ? override->dead_time : stage->dead_time;
 }
+
+void qs_model_layout(const qs_model *model, qs_layout *layout)
+{
+    const qs_output_rule *output = &model->output;
+    qs_layout_init(layout, model->n_classes, model->n_windows, (int)output->n_quantiles,
+                   (int)output->n_thresholds);
+    qs_layout_add_series(layout, output->n_times);
+    if (model->run.has_controls)
+        qs_layout_add_controls(layout, QS_LAYOUT_CONTROLS);
+}

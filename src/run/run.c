@@ -14,6 +14,8 @@ qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hook
         status = hooks->rows(hooks->context, block);
     if (!status)
         status = qs_sweep_report(sweep, block);
+    if (!status)
+        status = qs_sweep_tell_decisions(sweep, hooks->decided, hooks->context);
     while (!status && qs_sweep_take(sweep, &summary)) {
         status = hooks->finished(hooks->context, &summary);
         qs_summary_clear(&summary);

@@ -86,8 +86,7 @@ static qs_status look_at_model(const qs_model_source *models, uint64_t scenario,
     qs_status status = models->make(models->context, scenario, &model);
     if (!status) {
         *size = size_of(&model);
-        qs_layout_init(layout, model.n_classes, model.n_windows, (int)model.output.n_quantiles,
-                       (int)model.output.n_thresholds);
+        qs_model_layout(&model, layout);
     }
     qs_model_clear(&model);
     return status;

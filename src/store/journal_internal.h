@@ -22,7 +22,8 @@ typedef enum qs_record_kind {
     QS_RECORD_FINISHED,
     QS_RECORD_ROWS,
     QS_RECORD_PIECE,
-    QS_RECORD_PILOTS
+    QS_RECORD_PILOTS,
+    QS_RECORD_DECISIONS
 } qs_record_kind;
 
 typedef struct qs_record_head {
@@ -65,6 +66,7 @@ struct qs_journal {
     qs_bytes buffer;                                /* that come behind them */
     qs_bytes scratch;                               /* a record that is being made or read */
     qs_known *known;                                /* [n_scenarios] */
+    uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
     qs_journal_found found;
     qs_rows_place
         *places; /* [n_places] by `first`, of scenario places_of as of its record at places_offset */

@@ -173,12 +173,16 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r = {0};
-    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_PILOTS || !take_apart(journal, &r))
+    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_DECISIONS || !take_apart(journal, &r))
         return false;
     if (kind == QS_RECORD_PIECE)
         return note_piece(journal, &r, offset);
     if (kind == QS_RECORD_PILOTS) {
         journal->known[r.scenario].pilots_offset = offset;
+        return true;
+    }
+    if (kind == QS_RECORD_DECISIONS) {
+        journal->decisions_offset = offset;
         return true;
     }
     uint64_t n = replications_of(&r, kind);

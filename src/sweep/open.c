@@ -167,6 +167,23 @@ qs_status qs_open_fold(qs_open *open, uint64_t limit)
     return status;
 }
 
+static size_t block_bytes(const qs_block *block)
+{
+    size_t bytes = (size_t)block->n_values * sizeof *block->moments;
+    if (block->controls)
+        bytes += (size_t)block->n_values * sizeof *block->controls;
+    for (int i = 0; block->histograms && i < block->n_histograms; i++)
+        bytes += block->histograms[i].capacity * sizeof *block->histograms[i].count;
+    for (uint32_t i = 0; i < block->sections.n; i++)
+        bytes += block->sections.whole[i].capacity;
+    return bytes;
+}
+
+size_t qs_open_bytes(const qs_open *open, const qs_plan *plan)
+{
+    return sizeof *open + qs_plan_n_blocks(plan) * sizeof *open->waiting + block_bytes(&open->folded);
+}
+
 uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan)
 {
     uint64_t n = 0;

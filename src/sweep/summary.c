@@ -1,4 +1,4 @@
-/* The summary of a scenario, and whether it is precise enough, from its folded replications.
+/* The summary of a scenario, from its folded replications.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -61,9 +61,8 @@ static qs_status put_histograms(qs_summary *summary, const qs_block *folded, con
     return status;
 }
 
-/* Estimates need points where there are quantiles: those found before, or *found, which is the caller's. */
-static qs_status points_of(const qs_block *folded, const qs_layout *layout, const double *quantiles,
-                           const qs_section_point **points, qs_section_point **found)
+qs_status qs_points_of(const qs_block *folded, const qs_layout *layout, const double *quantiles,
+                       const qs_section_point **points, qs_section_point **found)
 {
     *found = NULL;
     *points = folded->points;
@@ -79,7 +78,7 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
 {
     const qs_section_point *points;
     qs_section_point *found;
-    qs_status status = points_of(folded, layout, quantiles, &points, &found);
+    qs_status status = qs_points_of(folded, layout, quantiles, &points, &found);
     memset(summary, 0, sizeof *summary);
     if (!status)
         status = summary_init(summary, layout);
@@ -101,55 +100,6 @@ qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_lay
     if (status)
         qs_summary_clear(summary);
     return status;
-}
-
-/* A mean of 0 is as wide as itself, however narrow its interval; so is one that few observations moved from
- * 0: their spread says little of the rare ones still to come. */
-static bool may_be_relative(const qs_block *folded, size_t condition, double mean)
-{
-    return mean != 0 && folded->n_other[condition] >= QS_UNTIL_OTHERS;
-}
-
-static bool is_met(const qs_plan *plan, size_t condition, qs_evidence *evidence)
-{
-    const qs_until *until = &plan->untils[condition];
-    qs_value value = {until->scope, until->member, until->metric, until->item, 0};
-    value.index = qs_layout_index(evidence->layout, until->scope, until->member, until->metric, until->item);
-    qs_t_cache cache = {.confidence = until->confidence};
-    evidence->cache = &cache;
-    qs_estimate estimate = qs_estimate_value(evidence, &value);
-    if (until->is_relative)
-        return may_be_relative(evidence->folded, condition, estimate.mean) &&
-               estimate.half <= until->half_width * fabs(estimate.mean);
-    return estimate.half <= until->half_width;
-}
-
-static bool asks_for_quantiles(const qs_plan *plan)
-{
-    for (size_t i = 0; i < plan->n_untils; i++)
-        if (qs_metric_get(plan->untils[i].metric)->shape == QS_PER_QUANTILE)
-            return true;
-    return false;
-}
-
-qs_status qs_is_precise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
-                        const double *quantiles, bool strictly, bool *is_precise)
-{
-    const qs_section_point *points = NULL;
-    qs_section_point *found = NULL;
-    qs_status status =
-        asks_for_quantiles(plan) ? points_of(folded, layout, quantiles, &points, &found) : QS_OK;
-    if (status)
-        return status;
-    qs_evidence evidence = qs_evidence_of(folded, layout, points, NULL);
-    *is_precise = true;
-    for (size_t i = 0; i < plan->n_untils && *is_precise; i++) {
-        const qs_until *until = &plan->untils[i];
-        if (strictly || folded->n < until->most)
-            *is_precise = folded->n >= until->least && is_met(plan, i, &evidence);
-    }
-    qs_free(found);
-    return QS_OK;
 }
 
 qs_status qs_beginning_close(qs_block *beginning, const qs_plan *plan, const qs_layout *layout,

@@ -27,6 +27,9 @@ void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block);
  * afterwards. */
 qs_status qs_open_fold(qs_open *open, uint64_t limit);
 
+/* Bytes of memory that it takes, without rows. */
+size_t qs_open_bytes(const qs_open *open, const qs_plan *plan);
+
 /* Replications that have come out of turn. */
 uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan);
 
@@ -61,6 +64,11 @@ qs_status qs_warming_save(qs_warming *warming, const qs_sweep_saver *saver);
 /* Summarise what is folded. */
 qs_status qs_summarise(const qs_block *folded, const qs_plan *plan, const qs_layout *layout,
                        const double *quantiles, qs_t_cache *cache, qs_summary *summary);
+
+/* The points of quantiles, where there are any: those found before, or *found, which is the caller's. Errors:
+ * QS_ERROR_MEMORY. */
+qs_status qs_points_of(const qs_block *folded, const qs_layout *layout, const double *quantiles,
+                       const qs_section_point **points, qs_section_point **found);
 
 /* run.until: is every condition met by what is folded? One that has had its `most` replications counts as met
  * unless `strictly`. Errors: QS_ERROR_MEMORY. */

@@ -200,6 +200,14 @@ if [ -z "${QS_SANITIZED:-}" ]; then
 fi
 rm -f many.h5
 
+# ---- a journal, read from its page alone
+left()
+{
+    "$QSWEEP" run "$here/journal.yaml" -q -o left.h5 --time-limit 3
+    [ $? -eq 75 ] && "$PYTHON" "$here/read_journal.py" left.h5.journal left.h5 | tee left && grep -qF "kinds [2, 3" left
+}
+check "another reader finds a journal to be what its page says" left
+
 # ---- show
 check "csv holds the file's numbers, to the bit" shown csv a.h5
 check "json holds the file's numbers, to the bit" shown json a.h5

@@ -190,7 +190,8 @@ static void test_left_and_gone_on_with(void **state)
     static course c, d;
     uint64_t n_spared = 0;
     for (uint64_t n_tasks = 0; n_tasks < 120; n_tasks += 5) {
-        const qs_sweep_saver saver = {keep_finished, keep_begun, &c, keep_pilots};
+        const qs_sweep_saver saver = {
+            .finished = keep_finished, .begun = keep_begun, .context = &c, .pilots = keep_pilots};
         begin(&c, &plan);
         go_on(&c, 5, n_tasks, n_tasks);
         assert_int_equal(qs_sweep_save(c.sweep, &saver), QS_OK);

@@ -1,0 +1,106 @@
+/* The features of a model, found once when it is finished.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/feature.h"
+
+#include <math.h>
+
+#include "model_internal.h"
+
+_Static_assert((int)QS_N_FEATURES < 64, "a mask has 64 bits, the last of which is kept for tests");
+
+const char *qs_feature_words(int number)
+{
+    static const char *const words[] = {
+#define X(name, text) [QS_FEATURE_NUMBER_##name] = (text),
+        QS_FEATURE_LIST(X)
+#undef X
+    };
+    return words[number];
+}
+
+static qs_features when(bool is_used, qs_features feature)
+{
+    return is_used ? feature : 0;
+}
+
+static qs_features of_capacity(const qs_window *w)
+{
+    if (w->capacity_kind == QS_CAPACITY_NONE)
+        return 0;
+    switch (w->overflow) {
+    case QS_DROP_OLDEST:
+        return QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST);
+    case QS_BLOCK:
+        return QS_FEATURE(CAPACITY) | QS_FEATURE(BLOCKING);
+    default:
+        return QS_FEATURE(CAPACITY);
+    }
+}
+
+static qs_features of_order(const qs_window *w)
+{
+    return when(w->discipline == QS_LIFO, QS_FEATURE(LIFO)) |
+           when(w->discipline == QS_RANDOM, QS_FEATURE(RANDOM_ORDER)) |
+           when(w->discipline == QS_SHORTEST_FIRST, QS_FEATURE(SHORTEST_FIRST)) |
+           when(w->n_priorities > 0, QS_FEATURE(PRIORITIES)) |
+           when(w->n_priorities > 0 && w->preemption == QS_PREEMPT_RESUME, QS_FEATURE(PREEMPT_RESUME)) |
+           when(w->n_priorities > 0 && w->preemption == QS_PREEMPT_RESTART, QS_FEATURE(PREEMPT_RESTART));
+}
+
+static qs_features of_window(const qs_window *w)
+{
+    qs_features features = of_capacity(w) | of_order(w);
+    features |= when(w->count > 1, QS_FEATURE(MEMBERS)) | when(w->count == 0, QS_FEATURE(CLOSED_WINDOW));
+    features |= when(w->servers == QS_INFINITE_SERVERS, QS_FEATURE(INFINITE_SERVERS));
+    features |= when(w->n_shifts > 0, QS_FEATURE(SHIFTS)) | when(w->n_together > 0, QS_FEATURE(TOGETHER));
+    features |= when(w->breakdown_up != QS_NONE, QS_FEATURE(BREAKDOWNS));
+    features |= when(w->speed_kind != QS_SPEED_CONSTANT, QS_FEATURE(CHANGING_SPEED));
+    features |= when(w->speed_kind == QS_SPEED_CONSTANT && w->speed != 1, QS_FEATURE(SPEED));
+    features |= when(w->n_overrides > 0, QS_FEATURE(OWN_TIMES));
+    for (size_t i = 0; i < w->n_overrides; i++)
+        features |= when(w->overrides[i].dead_time != QS_NONE, QS_FEATURE(DEAD_TIME));
+    return features;
+}
+
+static qs_features of_class(const qs_class *c)
+{
+    return when(c->patience != QS_NONE, QS_FEATURE(PATIENCE)) |
+           when(c->balk_at != QS_NONE, QS_FEATURE(BALKING)) | when(c->jockeys, QS_FEATURE(JOCKEYS));
+}
+
+static qs_features of_source(const qs_source *s)
+{
+    return when(s->kind == QS_SOURCE_TIMES, QS_FEATURE(RECORDED)) |
+           when(s->kind == QS_SOURCE_RATE, QS_FEATURE(RATES)) |
+           when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
+           when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |
+           when(s->limit > 0, QS_FEATURE(LIMIT)) | when(s->count != 1, QS_FEATURE(COPIES));
+}
+
+static qs_features of_run(const qs_run_rule *run)
+{
+    bool drains = run->waiting_served && run->in_service_finished && isinf(run->timeout);
+    return when(run->customers > 0, QS_FEATURE(CUSTOMERS)) |
+           when(isinf(run->horizon), QS_FEATURE(NO_HORIZON)) |
+           when(!run->stops && drains, QS_FEATURE(DRAIN)) | when(!run->stops && !drains, QS_FEATURE(CUT_OFF));
+}
+
+void qs_model_derive_features(qs_model *model)
+{
+    model->own_features = of_run(&model->run) | when(model->n_classes > 1, QS_FEATURE(SEVERAL_CLASSES)) |
+                          when(model->n_sources > 1, QS_FEATURE(SEVERAL_SOURCES)) |
+                          when(model->window_choice == QS_CHOOSE_LEAST_WORK, QS_FEATURE(LEAST_WORK)) |
+                          when(model->window_choice == QS_CHOOSE_SIMUQ, QS_FEATURE(SIMUQ_CHOICE)) |
+                          when(model->output.n_times > 0, QS_FEATURE(SERIES));
+    model->features = model->own_features;
+    for (int i = 0; i < model->n_windows; i++)
+        model->features |= model->windows[i].features = of_window(&model->windows[i]);
+    for (int i = 0; i < model->n_classes; i++)
+        model->features |= model->classes[i].features = of_class(&model->classes[i]);
+    for (int i = 0; i < model->n_sources; i++)
+        model->features |= model->sources[i].features = of_source(&model->sources[i]);
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        model->features |= model->stages[i].features =
+            when(model->stages[i].dead_time != QS_NONE, QS_FEATURE(DEAD_TIME));
+}

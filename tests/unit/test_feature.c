@@ -1,0 +1,266 @@
+/* The mask of features: each word of the language sets its bit, and a bit that nobody knows disables every
+ * kernel but the general loop and every closed form.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "qsweep/engine.h"
+#include "qsweep/exact.h"
+#include "qsweep/memory.h"
+#include "scene.h"
+
+/* A feature that is not in the list. */
+#define NEWS (UINT64_C(1) << 63)
+
+/* M/M/1 at .8, which all kernels can and which has a closed form. */
+static void open_plain(scene *s)
+{
+    scene_open(s, 1, 1, 1, 1);
+    s->model.sources[0].kind = QS_SOURCE_RENEWAL;
+    s->model.sources[0].interarrival = scene_law(s, QS_DISTRIBUTION_exponential, 1.25, 0);
+    s->model.stages[0].time = scene_law(s, QS_DISTRIBUTION_exponential, 1, 0);
+    s->model.run.horizon = 100;
+    s->model.run.stops = true;
+}
+
+static const char *loop_of(const qs_model *model)
+{
+    qs_engine *engine;
+    assert_int_equal(qs_engine_new(model, &engine), QS_OK);
+    const char *loop = qs_engine_loop(engine);
+    qs_engine_free(engine);
+    return loop;
+}
+
+static bool has_exact(const qs_model *model)
+{
+    qs_layout layout;
+    double *row;
+    bool is_any;
+    qs_layout_init(&layout, model->n_classes, model->n_windows, 0, 0);
+    assert_int_equal(qs_calloc((size_t)layout.n_values, sizeof *row, &row), QS_OK);
+    assert_int_equal(qs_exact_fill(model, &layout, row, &is_any), QS_OK);
+    qs_free(row);
+    return is_any;
+}
+
+static void finish(scene *s)
+{
+    assert_int_equal(qs_model_finish(&s->model), QS_OK);
+}
+
+/* ---- a bit for each word ---- */
+
+typedef struct word {
+    const char *name;
+    void (*use)(scene *s);
+    qs_features expected;
+} word;
+
+static void nothing(scene *s)
+{
+    (void)s;
+}
+
+static int law(scene *s)
+{
+    return scene_law(s, QS_DISTRIBUTION_exponential, 1, 0);
+}
+
+#define WINDOW (&s->model.windows[0])
+#define SOURCE (&s->model.sources[0])
+#define USE(name, ...)                                                                                       \
+    static void name(scene *s)                                                                               \
+    {                                                                                                        \
+        __VA_ARGS__;                                                                                         \
+    }
+
+USE(members, WINDOW->count = 3)
+USE(closed, WINDOW->count = 0)
+USE(endless, WINDOW->servers = QS_INFINITE_SERVERS)
+USE(lifo, WINDOW->discipline = QS_LIFO)
+USE(random_order, WINDOW->discipline = QS_RANDOM)
+USE(shortest_first, WINDOW->discipline = QS_SHORTEST_FIRST)
+USE(capacity, WINDOW->capacity_kind = QS_CAPACITY_QUEUE)
+USE(dropping, WINDOW->capacity_kind = QS_CAPACITY_QUEUE; WINDOW->overflow = QS_DROP_OLDEST)
+USE(blocking, WINDOW->capacity_kind = QS_CAPACITY_TOTAL; WINDOW->overflow = QS_BLOCK)
+USE(breaking, WINDOW->breakdown_up = WINDOW->breakdown_down = law(s))
+USE(speedy, WINDOW->speed = 2)
+USE(dead, s->model.stages[0].dead_time = law(s))
+USE(patient, s->model.classes[0].patience = law(s))
+USE(balking, s->model.classes[0].balk_at = 3)
+USE(jockeying, s->model.classes[0].jockeys = true)
+USE(batches, SOURCE->batch = law(s))
+USE(limited, SOURCE->limit = 5)
+USE(copies, SOURCE->count = 2)
+USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
+USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
+USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
+USE(series, s->model.output.series_every = 10; s->model.output.n_times = 11)
+USE(customers, s->model.run.customers = 5)
+USE(no_horizon, s->model.run.customers = 5; s->model.run.horizon = INFINITY)
+USE(drained, s->model.run.stops = false;
+    s->model.run.waiting_served = s->model.run.in_service_finished = true)
+USE(cut_off, s->model.run.stops = false)
+
+#define ONE(name) QS_FEATURE(name)
+
+static const word words[] = {
+    {"nothing", nothing, 0},
+    {"members", members, ONE(MEMBERS)},
+    {"closed", closed, ONE(CLOSED_WINDOW)},
+    {"endless", endless, ONE(INFINITE_SERVERS)},
+    {"lifo", lifo, ONE(LIFO)},
+    {"random order", random_order, ONE(RANDOM_ORDER)},
+    {"shortest first", shortest_first, ONE(SHORTEST_FIRST)},
+    {"capacity", capacity, ONE(CAPACITY)},
+    {"dropping", dropping, ONE(CAPACITY) | ONE(DROP_OLDEST)},
+    {"blocking", blocking, ONE(CAPACITY) | ONE(BLOCKING)},
+    {"breaking", breaking, ONE(BREAKDOWNS)},
+    {"speedy", speedy, ONE(SPEED)},
+    {"dead", dead, ONE(DEAD_TIME)},
+    {"patient", patient, ONE(PATIENCE)},
+    {"balking", balking, ONE(BALKING)},
+    {"jockeying", jockeying, ONE(JOCKEYS)},
+    {"batches", batches, ONE(BATCHES)},
+    {"limited", limited, ONE(LIMIT)},
+    {"copies", copies, ONE(COPIES)},
+    {"period", period, ONE(PERIOD)},
+    {"least work", least_work, ONE(LEAST_WORK)},
+    {"simuq", simuq, ONE(SIMUQ_CHOICE)},
+    {"series", series, ONE(SERIES)},
+    {"customers", customers, ONE(CUSTOMERS)},
+    {"no horizon", no_horizon, ONE(CUSTOMERS) | ONE(NO_HORIZON)},
+    {"drained", drained, ONE(DRAIN)},
+    {"cut off", cut_off, ONE(CUT_OFF)},
+};
+
+static void test_each_word_sets_its_bit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        scene scene_of_word, *s = &scene_of_word;
+        open_plain(s);
+        words[i].use(s);
+        qs_status status = qs_model_finish(&s->model); /* a closed window alone is an error elsewhere */
+        assert_true(status == QS_OK || words[i].use == closed);
+        if (s->model.features != words[i].expected)
+            fail_msg("%s: %llx", words[i].name, (unsigned long long)s->model.features);
+        scene_close(s);
+    }
+}
+
+/* Every feature has words, and no two the same. */
+static void test_features_have_words(void **state)
+{
+    (void)state;
+    for (int i = 0; i < QS_N_FEATURES; i++) {
+        assert_true(strlen(qs_feature_words(i)) > 0);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(qs_feature_words(i), qs_feature_words(k));
+    }
+}
+
+/* ---- a new one ---- */
+
+static void in_model(qs_model *model)
+{
+    model->own_features |= NEWS;
+}
+
+static void in_window(qs_model *model)
+{
+    model->windows[0].features |= NEWS;
+}
+
+static void in_class(qs_model *model)
+{
+    model->classes[0].features |= NEWS;
+}
+
+static void in_source(qs_model *model)
+{
+    model->sources[0].features |= NEWS;
+}
+
+static void in_stage(qs_model *model)
+{
+    model->stages[0].features |= NEWS;
+}
+
+static void test_a_new_feature_disables_all(void **state)
+{
+    (void)state;
+    void (*const places[])(qs_model *) = {in_model, in_window, in_class, in_source, in_stage};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        scene s;
+        open_plain(&s);
+        finish(&s);
+        assert_string_equal(loop_of(&s.model), "recursion");
+        assert_true(has_exact(&s.model));
+        places[i](&s.model);
+        assert_false(has_exact(&s.model));
+        s.model.features |= NEWS;
+        assert_string_equal(loop_of(&s.model), "general");
+        assert_false(qs_model_is_deterministic(&s.model));
+        scene_close(&s);
+    }
+    scene s;
+    open_plain(&s);
+    s.model.run.kernel = QS_KERNEL_EVENTS;
+    finish(&s);
+    assert_string_equal(loop_of(&s.model), "plain");
+    s.model.features |= NEWS;
+    assert_string_equal(loop_of(&s.model), "general");
+    scene_close(&s);
+}
+
+/* The same of the forms that only a window of its own kind reaches. */
+static void test_a_new_feature_disables_every_form(void **state)
+{
+    (void)state;
+    void (*const kinds[])(scene *) = {endless, lifo, patient, balking, dead, speedy, batches};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        scene s;
+        open_plain(&s);
+        kinds[i](&s);
+        finish(&s);
+        assert_true(has_exact(&s.model) || kinds[i] == batches || kinds[i] == dead); /* of a load above 1 */
+        in_window(&s.model);
+        assert_false(has_exact(&s.model));
+        scene_close(&s);
+    }
+}
+
+/* Nothing random, and nobody waits: not said of what is not known. */
+static void test_a_new_feature_is_not_certain(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.sources[0].kind = QS_SOURCE_RENEWAL;
+    s.model.sources[0].interarrival = scene_constant(&s, 2);
+    s.model.stages[0].time = scene_constant(&s, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    s.model.run.horizon = 100;
+    finish(&s);
+    assert_true(qs_model_is_deterministic(&s.model) && qs_model_never_waits(&s.model, 0));
+    s.model.features |= NEWS;
+    s.model.windows[0].features |= NEWS;
+    assert_false(qs_model_is_deterministic(&s.model));
+    assert_false(qs_model_never_waits(&s.model, 0));
+    scene_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_word_sets_its_bit),
+        cmocka_unit_test(test_features_have_words),
+        cmocka_unit_test(test_a_new_feature_disables_all),
+        cmocka_unit_test(test_a_new_feature_disables_every_form),
+        cmocka_unit_test(test_a_new_feature_is_not_certain),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
