@@ -29,6 +29,7 @@
     X(PREEMPT_RESTART, "preemption that restarts")                                                           \
     X(CAPACITY, "a capacity")                                                                                \
     X(DROP_OLDEST, "the oldest dropped")                                                                     \
+    X(DROP_LEAST_URGENT, "the least urgent dropped")                                                         \
     X(BLOCKING, "blocking")                                                                                  \
     X(TOGETHER, "services given together")                                                                   \
     X(BREAKDOWNS, "breakdowns")                                                                              \

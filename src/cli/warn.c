@@ -86,16 +86,16 @@ static void warn_growing(const qs_run_job *job)
 static void warn_left(const qs_run_job *job)
 {
     const qs_run_failures *failures = &job->failures;
+    char list[LIST_SIZE];
     if (failures->n_left == 0)
         return;
-    qs_visible_print(
+    qs_cli_say(
         stderr,
         "qsweep: warning: in %llu of %zu scenarios customers are left at the end though at_horizon serves "
-        "those "
-        "who wait, up to %.3g on average: nobody is on duty any more where they are (metric unfinished, "
-        "scenario",
-        number(failures->n_left), job->n_here, failures->most_left);
-    print_noted(failures->n_left, failures->left, QS_REPORTED_FAILURES);
+        "those who wait, up to %.3g on average: nobody is on duty any more where they are (metric "
+        "unfinished, scenario%s)\n",
+        number(failures->n_left), job->n_here, failures->most_left,
+        noted_scenarios(failures->n_left, failures->left, QS_REPORTED_FAILURES, list));
 }
 
 void qs_run_warn_unsettled(const qs_run_job *job)

@@ -242,8 +242,8 @@ static void put_customers(target *t, const exact_network *net, int class)
 /* Whose servers are so many all the time. */
 #define COUNTABLE                                                                                            \
     (QS_FEATURES_OF_ORDER | QS_FEATURES_OF_TIMES | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) |         \
-     QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) |          \
-     QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
+     QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING) | \
+     QS_FEATURE(TOGETHER) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
 
 /* Servers serving, of all that can be counted: also of windows to which nobody goes. */
 static void put_utilisation(target *t, const exact_network *net)

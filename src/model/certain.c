@@ -36,11 +36,12 @@ static bool class_is_certain(const qs_model *model, int class)
 #define WITHOUT_DICE                                                                                         \
     ((QS_FEATURES_OF_ORDER & ~QS_FEATURE(RANDOM_ORDER)) | QS_FEATURES_OF_MANNERS | QS_FEATURES_OF_TIMES |    \
      QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | \
-     QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(BLOCKING) |            \
-     QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) |    \
-     QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) |                \
-     QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) |            \
-     QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
+     QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) |   \
+     QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) |     \
+     QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) |             \
+     QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
+     QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
+     QS_FEATURE(SIMUQ_CHOICE))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -65,7 +66,7 @@ bool qs_model_is_deterministic(const qs_model *model)
 
 #define ENDLESS_WITHOUT_WAITS                                                                                \
     (WITHOUT_WAITS | QS_FEATURES_OF_ORDER | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(DROP_OLDEST) |         \
-     QS_FEATURE(BLOCKING))
+     QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING))
 
 /* Servers for all, or no room for more than are served; and nobody's service is interrupted. */
 static bool window_never_waits(const qs_window *window)

@@ -31,11 +31,14 @@ static qs_features of_capacity(const qs_window *w)
     switch (w->overflow) {
     case QS_DROP_OLDEST:
         return QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST);
+    case QS_DROP_LEAST_URGENT:
+        return QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_LEAST_URGENT);
     case QS_BLOCK:
         return QS_FEATURE(CAPACITY) | QS_FEATURE(BLOCKING);
-    default:
-        return QS_FEATURE(CAPACITY);
+    case QS_REJECT:
+        break;
     }
+    return QS_FEATURE(CAPACITY);
 }
 
 static qs_features of_order(const qs_window *w)

@@ -84,6 +84,7 @@ USE(random_order, WINDOW->discipline = QS_RANDOM)
 USE(shortest_first, WINDOW->discipline = QS_SHORTEST_FIRST)
 USE(capacity, WINDOW->capacity_kind = QS_CAPACITY_QUEUE)
 USE(dropping, WINDOW->capacity_kind = QS_CAPACITY_QUEUE; WINDOW->overflow = QS_DROP_OLDEST)
+USE(dropping_least, WINDOW->capacity_kind = QS_CAPACITY_QUEUE; WINDOW->overflow = QS_DROP_LEAST_URGENT)
 USE(blocking, WINDOW->capacity_kind = QS_CAPACITY_TOTAL; WINDOW->overflow = QS_BLOCK)
 USE(breaking, WINDOW->breakdown_up = WINDOW->breakdown_down = law(s))
 USE(speedy, WINDOW->speed = 2)
@@ -116,6 +117,7 @@ static const word words[] = {
     {"shortest first", shortest_first, ONE(SHORTEST_FIRST)},
     {"capacity", capacity, ONE(CAPACITY)},
     {"dropping", dropping, ONE(CAPACITY) | ONE(DROP_OLDEST)},
+    {"dropping the least urgent", dropping_least, ONE(CAPACITY) | ONE(DROP_LEAST_URGENT)},
     {"blocking", blocking, ONE(CAPACITY) | ONE(BLOCKING)},
     {"breaking", breaking, ONE(BREAKDOWNS)},
     {"speedy", speedy, ONE(SPEED)},
