@@ -10,7 +10,8 @@
 qs_status qs_check_table_init(qs_check_table *table, size_t n_columns)
 {
     *table = (qs_check_table){.n_columns = n_columns};
-    return qs_calloc(n_columns, sizeof *table->is_left, &table->is_left);
+    qs_status status = qs_calloc(n_columns, sizeof *table->is_left, &table->is_left);
+    return status ? status : qs_calloc(n_columns, sizeof *table->is_optional, &table->is_optional);
 }
 
 qs_status qs_check_table_add(qs_check_table *table, const char *text)
@@ -41,15 +42,27 @@ static void print_cell(const char *text, size_t width, bool is_left, bool is_las
         qs_visible_print(out, "%*s%s", pad, "", text);
 }
 
+/* Columns without a width are left out. */
 static void print_row(char *const *cells, const size_t *width, const bool *is_left, size_t n, FILE *out)
 {
     while (n > 1 && !cells[n - 1][0]) /* no blanks at the end of a line */
         n--;
     for (size_t column = 0; column < n; column++) {
+        if (width[column] == 0)
+            continue;
         fputs(column ? "  " : "", out);
         print_cell(cells[column], width[column], is_left[column], column + 1 == n, out);
     }
     fputc('\n', out);
+}
+
+/* Whether all below the head is empty. */
+static bool is_empty(const qs_check_table *table, size_t column)
+{
+    for (size_t i = table->n_columns + column; i < table->n_cells; i += table->n_columns)
+        if (table->cells[i][0])
+            return false;
+    return true;
 }
 
 void qs_check_table_print(const qs_check_table *table, FILE *out)
@@ -61,6 +74,9 @@ void qs_check_table_print(const qs_check_table *table, FILE *out)
     for (size_t i = 0; i < table->n_cells; i++)
         if (width_of(table->cells[i]) > width[i % n])
             width[i % n] = width_of(table->cells[i]);
+    for (size_t column = 0; column < n; column++)
+        if (table->is_optional[column] && is_empty(table, column))
+            width[column] = 0;
     for (size_t i = 0; i + n <= table->n_cells; i += n)
         print_row(table->cells + i, width, table->is_left, n, out);
     qs_free(width);
@@ -72,5 +88,6 @@ void qs_check_table_clear(qs_check_table *table)
         qs_free(table->cells[i]);
     qs_free(table->cells);
     qs_free(table->is_left);
+    qs_free(table->is_optional);
     *table = (qs_check_table){0};
 }
