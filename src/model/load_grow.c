@@ -7,6 +7,21 @@
 
 static const double FULL = 1 - 1e-12, MORE = 1 + 1e-12;
 
+/* Whether there is a shorter queue to join, whenever that at a window is long: one that always takes
+ * newcomers and drops its oldest for them. */
+static bool is_relieved(const qs_model *model, const qs_stage *stage, int w)
+{
+    bool is_by_state =
+        model->window_choice == QS_CHOOSE_SHORTEST_QUEUE || model->window_choice == QS_CHOOSE_LEAST_WORK;
+    for (int k = 0; is_by_state && k < stage->n_candidates; k++) {
+        int other = model->candidates[stage->first_candidate + k];
+        const qs_window *window = &model->windows[other];
+        if (other != w && window->capacity_kind != QS_CAPACITY_NONE && !qs_window_passes_on(window))
+            return true;
+    }
+    return false;
+}
+
 /* The least urgent level at which somebody comes who never gives up and never balks; QS_NONE: nobody does. */
 static int64_t last_level(const qs_sharing *s, int w, bool only_stuck)
 {
@@ -18,7 +33,7 @@ static int64_t last_level(const qs_sharing *s, int w, bool only_stuck)
             for (int k = 0; k < stage->n_candidates; k++) {
                 bool is_here = model->candidates[stage->first_candidate + k] == w &&
                                s->share[stage->first_candidate + k] > 0 &&
-                               !(only_stuck && model->classes[c].jockeys);
+                               !(only_stuck && model->classes[c].jockeys) && !is_relieved(model, stage, w);
                 int64_t level = is_here ? (int64_t)qs_window_level(&model->windows[w], c, i) : QS_NONE;
                 last = level > last ? level : last;
             }

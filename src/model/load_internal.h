@@ -90,6 +90,9 @@ double qs_sharing_each(const qs_sharing *sharing, int window, int class, int ser
 /* Work of a stage at its k-th window, with what beginning anew takes. */
 double qs_sharing_work(const qs_sharing *sharing, int class, int service, int k);
 
+/* Whether a full window passes newcomers on, or turns them away. */
+bool qs_window_passes_on(const qs_window *window);
+
 /* Whether nobody overtakes for ever. */
 bool qs_window_is_in_order(const qs_window *window);
 

@@ -94,11 +94,19 @@ static bool serves_jockeys(const qs_model *model, const qs_window *window)
     return false;
 }
 
-/* Of equal windows with endless queues, where the first in the list is chosen, only the first is used, but
- * for those who go over to the others. */
+/* A full window passes newcomers on; where the oldest is dropped there is always room. */
+bool qs_window_passes_on(const qs_window *window)
+{
+    return window->capacity_kind != QS_CAPACITY_NONE &&
+           (window->overflow != QS_DROP_OLDEST ||
+            (window->capacity_kind == QS_CAPACITY_TOTAL && window->capacity <= window->servers));
+}
+
+/* Of equal windows that always take newcomers, where the first in the list is chosen, only the first is used,
+ * but for those who go over to the others. */
 static bool first_takes_all(const qs_model *model, const qs_window *window)
 {
-    return model->window_choice == QS_CHOOSE_FIRST && window->capacity_kind == QS_CAPACITY_NONE;
+    return model->window_choice == QS_CHOOSE_FIRST && !qs_window_passes_on(window);
 }
 
 static void set_capacities(qs_sharing *s)
@@ -146,14 +154,6 @@ static void split_by_member(qs_sharing *s, const qs_stage *stage, double flow)
                 flow * s->model->windows[candidate(s, stage, k)].count / members;
 }
 
-/* A full window passes newcomers on; where the oldest is dropped there is always room. */
-static bool passes_on(const qs_window *window)
-{
-    return window->capacity_kind != QS_CAPACITY_NONE &&
-           (window->overflow != QS_DROP_OLDEST ||
-            (window->capacity_kind == QS_CAPACITY_TOTAL && window->capacity <= window->servers));
-}
-
 /* The first takes all; one with few places takes what it can do at most, and passes on the rest at least. */
 static void split_in_order(qs_sharing *s, const qs_stage *stage, double flow)
 {
@@ -163,7 +163,8 @@ static void split_in_order(qs_sharing *s, const qs_stage *stage, double flow)
         if (is_open && !(s->capacity[w] > 0))
             continue;
         double share = flow;
-        bool is_limited = passes_on(&s->model->windows[w]) && k + 1 < stage->n_candidates && s->each[k] > 0;
+        bool is_limited =
+            qs_window_passes_on(&s->model->windows[w]) && k + 1 < stage->n_candidates && s->each[k] > 0;
         if (is_limited)
             share = fmin(flow, fmax(0, s->capacity[w] - s->work[w]) / s->each[k]);
         s->share[stage->first_candidate + k] = share;
