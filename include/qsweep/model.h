@@ -247,6 +247,10 @@ bool qs_model_window_is_certain(const qs_model *model, int window);
  * easily seen. */
 bool qs_model_never_waits(const qs_model *model, int window);
 
+/* The step of which all waits, and all sojourns, of a finished model are multiples; 0 if there is none, or it is
+ * not easily seen. */
+void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn);
+
 /* Whether it means something that a model's numbers present grow within [warm-up, horizon]: what comes, and
  * what can be done, is the same all the time, or repeats itself so that quarters of the period can be
  * compared. */
