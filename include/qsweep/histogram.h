@@ -44,11 +44,16 @@ double qs_histogram_upper(unsigned bin);
  * lower bound in bin 0, INFINITY in the last. */
 double qs_histogram_within(unsigned bin, double inside, double count);
 
+/* The same where all values are multiples of `grid` (0: none): the only one of them in the bin, if there is one
+ * only. Times are sums, so a value may lie just beside its multiple. */
+double qs_histogram_on_grid(unsigned bin, double inside, double count, double grid);
+
 /* Counts of a contiguous range of bins; all-zero is the empty histogram. */
 typedef struct qs_histogram {
     uint32_t first, n; /* bins [first, first + n) */
     uint64_t total;    /* sum of the counts */
     double largest;    /* of the values, where whoever added counts said so; 0: not known, or none */
+    double grid;       /* of which all values are multiples; 0: not known, or none */
     size_t capacity;
     uint64_t *count; /* [n], owned */
 } qs_histogram;
@@ -82,7 +87,7 @@ typedef struct qs_histogram_point {
     double share;
     uint32_t bin;
     double fraction; /* (0, 1] */
-    double value;    /* linear within the bin; 0 in bin 0; at most the largest value */
+    double value;    /* linear within the bin, or the one on the grid; 0 in bin 0; at most the largest value */
 } qs_histogram_point;
 
 /* The point for p in (0, 1): the smallest x with a fraction of at least p at or below it. False, and value

@@ -59,7 +59,7 @@ typedef struct qs_class {
     double *then;  /* [n_services * n_services] probability of the column's service after the row's */
     /* derived */
     int first_start, n_starts; /* into routes: the first service */
-    double arrival_rate;       /* from outside, all sources, long-run; NaN if unknown (closed, trace) */
+    double arrival_rate; /* from outside, all sources, while they last; NaN if unknown (closed, trace) */
     qs_features features;
 } qs_class;
 
@@ -123,6 +123,9 @@ typedef struct qs_override {
     bool has_holds, holds_customer;
 } qs_override;
 
+/* What a number says of the value it stands for. */
+typedef enum qs_bound { QS_EXACTLY, QS_AT_MOST, QS_AT_LEAST } qs_bound;
+
 typedef struct qs_window {
     char *name;
     int count;        /* equal members, a queue each; 0: closed */
@@ -149,12 +152,16 @@ typedef struct qs_window {
     size_t n_overrides;
     qs_override *overrides;
     /* derived */
-    double offered_load; /* long-run time asked of the servers (service at the window's speed, repairs in it,
-                            dead time) per unit of time over what they have, if every choice among windows
-                            splits evenly by servers; NaN if unknown */
     qs_features features;
-    bool is_unstable; /* offered_load >= 1 with an infinite queue, and so it is without those who give up or
-                         balk */
+    double offered_load; /* time asked of the servers (service at the window's speed, repairs in it, dead
+                            time) over what they have, on average while customers come; load_bound says if it
+                            is more or less than that; NaN if nothing is known */
+    qs_bound load_bound;
+    double peak_load; /* the highest of it over the stretches in which nothing changes; NaN where nothing
+                         changes or ends, or it is not known */
+    qs_bound peak_bound;
+    bool is_unstable; /* what comes for ever is as much as can be done, or more, and the queue is infinite;
+                         and so it is without those who give up or balk */
 } qs_window;
 
 typedef enum qs_window_choice {
@@ -240,9 +247,17 @@ bool qs_model_uses_recursion(const qs_model *model);
  * easily seen. */
 bool qs_model_is_deterministic(const qs_model *model);
 
+/* Whether nothing is random that has to do with those who are served at a window: they, and whoever they meet
+ * on their way, come at certain instants with certain services; false where that is not easily seen. */
+bool qs_model_window_is_certain(const qs_model *model, int window);
+
 /* Whether nobody can ever wait at a window of a finished model (QS_NONE: at any); false where that is not
  * easily seen. */
 bool qs_model_never_waits(const qs_model *model, int window);
+
+/* The step of which all waits, and all sojourns, of a finished model are multiples; 0 if there is none, or it is
+ * not easily seen. */
+void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn);
 
 /* Whether it means something that a model's numbers present grow within [warm-up, horizon]: what comes, and
  * what can be done, is the same all the time, or repeats itself so that quarters of the period can be

@@ -65,7 +65,7 @@ static qs_status read_request(int argc, char **argv, check_request *request)
 static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_model *model)
 {
     char text[256];
-    qs_status status = qs_check_table_init(table, 2 + plan->n_axes + (size_t)model->n_windows);
+    qs_status status = qs_check_table_init(table, 2 + plan->n_axes + 2 * (size_t)model->n_windows);
     if (!status)
         status = qs_check_table_add(table, "scenario");
     for (size_t a = 0; a < plan->n_axes && !status; a++) {
@@ -78,19 +78,41 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
     for (int w = 0; w < model->n_windows && !status; w++) {
         snprintf(text, sizeof text, "load %s", model->windows[w].name);
         status = qs_check_table_add(table, text);
+        table->is_optional[table->n_cells] = true;
+        snprintf(text, sizeof text, "peak %s", model->windows[w].name);
+        if (!status)
+            status = qs_check_table_add(table, text);
     }
     table->is_left[table->n_columns - 1] = true;
     return status ? status : qs_check_table_add(table, "");
+}
+
+/* A load, and whether it may be less or more. */
+static void number_text(double load, qs_bound bound, char *text, size_t size)
+{
+    const char *sign = bound == QS_AT_MOST ? "<= " : bound == QS_AT_LEAST ? ">= " : "";
+    if (isnan(load))
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, "%s%.4f", sign, load);
 }
 
 static void load_text(const qs_window *window, char *text, size_t size)
 {
     if (window->count == 0)
         snprintf(text, size, "closed");
-    else if (window->servers == QS_INFINITE_SERVERS || isnan(window->offered_load))
+    else if (window->servers == QS_INFINITE_SERVERS)
         snprintf(text, size, "-");
     else
-        snprintf(text, size, "%.4f", window->offered_load);
+        number_text(window->offered_load, window->load_bound, text, size);
+}
+
+/* Empty where nothing changes. */
+static void peak_text(const qs_window *window, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (window->count > 0 && window->servers != QS_INFINITE_SERVERS && !isnan(window->peak_load))
+        number_text(window->peak_load, window->peak_bound, text, size);
 }
 
 /* Names of the windows that are unstable. */
@@ -145,6 +167,9 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
     for (int w = 0; w < model->n_windows && !status; w++) {
         load_text(&model->windows[w], text, sizeof text);
         status = qs_check_table_add(table, text);
+        peak_text(&model->windows[w], text, sizeof text);
+        if (!status)
+            status = qs_check_table_add(table, text);
     }
     verdict_text(model, text, sizeof text);
     return status ? status : qs_check_table_add(table, text);

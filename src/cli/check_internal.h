@@ -62,8 +62,9 @@ qs_status qs_check_note_warmup(const qs_check_found *found, qs_check_notes *note
 typedef struct qs_check_table {
     size_t n_columns;
     size_t n_cells, capacity;
-    char **cells;  /* [n_cells] row by row, owned; the first row is the head */
-    bool *is_left; /* [n_columns] aligned to the left */
+    char **cells;      /* [n_cells] row by row, owned; the first row is the head */
+    bool *is_left;     /* [n_columns] aligned to the left */
+    bool *is_optional; /* [n_columns] left out where all below the head is empty */
 } qs_check_table;
 
 qs_status qs_check_table_init(qs_check_table *table, size_t n_columns);

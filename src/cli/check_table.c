@@ -12,7 +12,8 @@
 qs_status qs_check_table_init(qs_check_table *table, size_t n_columns)
 {
     *table = (qs_check_table){.n_columns = n_columns};
-    return qs_calloc(n_columns, sizeof *table->is_left, &table->is_left);
+    qs_status status = qs_calloc(n_columns, sizeof *table->is_left, &table->is_left);
+    return status ? status : qs_calloc(n_columns, sizeof *table->is_optional, &table->is_optional);
 }
 
 qs_status qs_check_table_add(qs_check_table *table, const char *text)
@@ -84,7 +85,17 @@ static size_t measure_head(const char *head, size_t room, size_t *n_lines)
     return most;
 }
 
-/* Columns are as wide as what is in them; heads are broken only where not all fits into a line. */
+/* Whether all below the head is empty. */
+static bool is_empty(const qs_check_table *table, size_t column)
+{
+    for (size_t i = table->n_columns + column; i < table->n_cells; i += table->n_columns)
+        if (table->cells[i][0])
+            return false;
+    return true;
+}
+
+/* Columns are as wide as what is in them, 0 if they may be left out and are empty; heads are broken only
+ * where not all fits into a line. */
 static void measure(sheet *s, bool breaks_heads)
 {
     size_t n = s->table->n_columns;
@@ -94,6 +105,8 @@ static void measure(sheet *s, bool breaks_heads)
             s->width[i % n] = width_of(s->table->cells[i]);
     s->n_heads = 1;
     for (size_t i = 0; i < n; i++) {
+        if (s->table->is_optional[i] && is_empty(s->table, i))
+            continue;
         size_t room = breaks_heads ? (s->width[i] > NARROW_HEAD ? s->width[i] : NARROW_HEAD) : 0, n_lines;
         size_t wide = measure_head(s->table->cells[i], room, &n_lines);
         s->width[i] = wide > s->width[i] ? wide : s->width[i];
@@ -156,6 +169,8 @@ static void print_head(const sheet *s, size_t first, size_t end)
         size_t size = 0;
         bool is_used = false;
         for (size_t i = 0; i < end; i = i == 0 ? first : i + 1) {
+            if (s->width[i] == 0)
+                continue;
             head_piece(s, i, l, piece, sizeof piece);
             is_used |= piece[0] != '\0';
         }
@@ -163,6 +178,8 @@ static void print_head(const sheet *s, size_t first, size_t end)
         if (!line)
             continue;
         for (size_t i = 0; i < end; i = i == 0 ? first : i + 1) {
+            if (s->width[i] == 0)
+                continue;
             head_piece(s, i, l, piece, sizeof piece);
             fputs(i ? "  " : "", line);
             print_cell(piece, s->width[i], s->table->is_left[i], line);
@@ -180,6 +197,8 @@ static void print_row(const sheet *s, char *const *cells, size_t first, size_t e
     if (!line)
         return;
     for (size_t i = 0; i < least(end, n - 1); i = i == 0 ? first : i + 1) {
+        if (s->width[i] == 0)
+            continue;
         fputs(i ? "  " : "", line);
         print_cell(cells[i], s->width[i], s->table->is_left[i], line);
         used += s->width[i] + (i ? GAP : 0);
@@ -244,5 +263,6 @@ void qs_check_table_clear(qs_check_table *table)
         qs_free(table->cells[i]);
     qs_free(table->cells);
     qs_free(table->is_left);
+    qs_free(table->is_optional);
     *table = (qs_check_table){0};
 }

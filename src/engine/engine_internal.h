@@ -233,6 +233,7 @@ struct qs_engine {
     qs_heap thinking, patience;
     qs_meter system;
     qs_meter *classes, *windows;
+    double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
     uint32_t *tally_memory; /* report.c: of all tallies, QS_TALLY_MEMORY each */
     double *row;
     int n_sampled;      /* instants of the series so far */

@@ -197,7 +197,7 @@ static double quantile_in_page(const qs_tally *tally, int p, uint64_t below, dou
         unsigned bin = (unsigned)p * QS_PAGE_BINS + i;
         uint32_t count = tally->count[bin];
         if (count > 0 && rank <= (double)count)
-            return fmin(qs_histogram_within(bin, rank, (double)count), tally->largest);
+            return fmin(qs_histogram_on_grid(bin, rank, (double)count, tally->grid), tally->largest);
         rank -= (double)count;
     }
     return NAN;
@@ -224,7 +224,8 @@ static double quantile_of_few(const qs_tally *tally, double p)
         unsigned bin = tally->few[i];
         uint32_t count = tally->few_count[i];
         if (rank <= (double)(below + count))
-            return fmin(qs_histogram_within(bin, rank - (double)below, (double)count), tally->largest);
+            return fmin(qs_histogram_on_grid(bin, rank - (double)below, (double)count, tally->grid),
+                        tally->largest);
         below += count;
     }
     return NAN;
@@ -256,6 +257,7 @@ static qs_status merge_many(const qs_tally *tally, qs_histogram *histogram)
 qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
 {
     qs_histogram_has(histogram, tally->largest);
+    histogram->grid = tally->grid;
     if (tally->is_dense)
         return merge_many(tally, histogram);
     return qs_histogram_add_bins(histogram, tally->few, tally->few_count, tally->n_few);

@@ -34,6 +34,7 @@ typedef struct qs_tally {
     double shift;
     double sum[QS_LANES], square[QS_LANES];
     double largest;
+    double grid; /* of which all values are multiples; 0: none */
     double buffer[QS_TALLY_BUFFER];
     uint64_t used[2]; /* bit p: some value is in page p, a page being QS_PAGE_BINS bins */
     bool is_dense;    /* more than QS_TALLY_FEW values: they are in count[], else in few[] */

@@ -26,6 +26,8 @@ static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
         qs_tally_init(&meter->wait, *memory, e->tally_memory, output->thresholds, output->n_thresholds);
     if (!status)
         status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->tally_memory, NULL, 0);
+    meter->wait.grid = e->wait_grid;
+    meter->sojourn.grid = e->sojourn_grid;
     if (!status)
         status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
     if (!status)
@@ -38,6 +40,7 @@ qs_status qs_report_build(qs_engine *e)
 {
     const qs_model *m = e->model;
     qs_model_layout(m, &e->layout);
+    qs_model_time_grid(m, &e->wait_grid, &e->sojourn_grid);
     qs_controls_build(e);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
     if (!status)

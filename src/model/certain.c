@@ -59,6 +59,90 @@ bool qs_model_is_deterministic(const qs_model *model)
     return true;
 }
 
+/* ---- one window ---- */
+
+typedef struct chance {
+    bool class[QS_MAX_CLASSES], window[QS_MAX_WINDOWS]; /* something random has to do with it */
+} chance;
+
+static bool law_is_random(const qs_model *model, int law)
+{
+    return law != QS_NONE && !is_constant(&model->distributions[law]);
+}
+
+static bool source_is_random(const qs_model *model, const qs_source *source)
+{
+    return !source_is_certain(source) || law_is_random(model, source->interarrival) ||
+           law_is_random(model, source->batch) || law_is_random(model, source->think_time);
+}
+
+/* One way on, at most; one window, or one after another. */
+static bool stage_is_random(const qs_model *model, int class, int service)
+{
+    const qs_stage *stage = &model->stages[class * model->n_services + service];
+    bool goes_one_way =
+        stage->n_routes == 0 || (stage->n_routes == 1 && model->routes[stage->first_route].cumulative >= 1);
+    bool takes_turns =
+        (model->window_choice == QS_CHOOSE_ROUND_ROBIN || model->window_choice == QS_CHOOSE_FIRST) &&
+        !model->classes[class].jockeys;
+    int members = 0;
+    for (int k = 0; k < stage->n_candidates; k++) {
+        int w = model->candidates[stage->first_candidate + k];
+        bool holds;
+        members += model->windows[w].count;
+        if (law_is_random(model, qs_model_service_time(model, w, class, service)) ||
+            law_is_random(model, qs_model_dead_time(model, w, class, service, &holds)))
+            return true;
+    }
+    return !goes_one_way || (members > 1 && !takes_turns);
+}
+
+static bool class_is_random(const qs_model *model, int class)
+{
+    if (model->classes[class].n_starts != 1 || law_is_random(model, model->classes[class].patience))
+        return true;
+    for (int s = 0; s < model->n_sources; s++)
+        if (model->sources[s].shares[class] > 0 && source_is_random(model, &model->sources[s]))
+            return true;
+    for (int s = 0; s < model->n_services; s++)
+        if (model->stages[class * model->n_services + s].visits_per_arrival > 0 &&
+            stage_is_random(model, class, s))
+            return true;
+    return false;
+}
+
+/* Who meets whom at a window: chance goes over from one to all. True if anything changed. */
+static bool spread(const qs_model *model, chance *random)
+{
+    bool has_spread = false;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++) {
+                int w = model->candidates[stage->first_candidate + k];
+                has_spread |= random->class[c] != random->window[w];
+                random->class[c] = random->window[w] = random->class[c] || random->window[w];
+            }
+        }
+    return has_spread;
+}
+
+bool qs_model_window_is_certain(const qs_model *model, int window)
+{
+    chance random = {0};
+    for (int c = 0; c < model->n_classes; c++)
+        random.class[c] = class_is_random(model, c);
+    for (int w = 0; w < model->n_windows; w++)
+        random.window[w] = model->windows[w].discipline == QS_RANDOM ||
+                           law_is_random(model, model->windows[w].breakdown_up) ||
+                           law_is_random(model, model->windows[w].breakdown_down);
+    while (spread(model, &random))
+        ;
+    return !random.window[window];
+}
+
+/* ---- waits ---- */
+
 #define WITHOUT_WAITS                                                                                        \
     ((QS_FEATURES_OF_ORDER & ~(QS_FEATURE(PREEMPT_RESUME) | QS_FEATURE(PREEMPT_RESTART))) |                  \
      QS_FEATURES_OF_TIMES | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(CAPACITY) |         \

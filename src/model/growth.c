@@ -106,14 +106,27 @@ static bool source_averages_out(const qs_model *model, const qs_source *source, 
     }
 }
 
+/* Whether somebody comes to a window of whom it is not known how often. */
+static bool load_is_open(const qs_model *model, const qs_window *window)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services && isnan(model->classes[c].arrival_rate); s++)
+            if (window->serves[c * model->n_services + s] &&
+                model->stages[c * model->n_services + s].visits_per_arrival > 0)
+                return true;
+    return isnan(window->offered_load);
+}
+
 /* Servers that break down after so much calendar time, or work. */
 static bool breakdowns_average_out(const qs_model *model, const qs_window *window, const span *s)
 {
     if (window->breakdown_up == QS_NONE || is_exponential(model, window->breakdown_up))
         return true;
     double load = window->breakdown_clock == QS_CLOCK_CALENDAR ? 1 : fmin(window->offered_load, 1);
-    return load > 0 && holds_many(s, mean_of(model, window->breakdown_up) / load +
-                                         mean_of(model, window->breakdown_down));
+    bool is_known = window->breakdown_clock == QS_CLOCK_CALENDAR || !load_is_open(model, window);
+    return is_known && load > 0 &&
+           holds_many(s,
+                      mean_of(model, window->breakdown_up) / load + mean_of(model, window->breakdown_down));
 }
 
 /* Shifts and speeds hold for ever behind their last piece. */

@@ -1,18 +1,25 @@
 /* How much work arrives, and whether the windows can do it.
  *
+ * A load is the work that comes while customers come over what can be done in that time. It is the same all
+ * the time, or it is added up over the stretches in which nothing changes; the highest of these is the peak.
+ * What grows without end is asked of what holds for ever.
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
-#include "model_internal.h"
+#include "load_internal.h"
 #include "qsweep/memory.h"
+
+/* ---- rates as the engine and other rooms know them ---- */
 
 static double mean_of(const qs_model *model, int distribution)
 {
     return qs_distribution_mean(&model->distributions[distribution]);
 }
 
-/* Mean of a step function over [0, end); `after` holds beyond the last piece. */
-static double step_mean(const qs_piece *pieces, size_t n, double end, double after)
+/* Mean of a step function over [0, end). */
+static double step_mean(const qs_piece *pieces, size_t n, double end)
 {
     double area = 0, from = 0;
     for (size_t i = 0; i < n && from < end; i++) {
@@ -20,10 +27,10 @@ static double step_mean(const qs_piece *pieces, size_t n, double end, double aft
         area += pieces[i].value * (until - from);
         from = until;
     }
-    return (area + (from < end ? after * (end - from) : 0)) / end;
+    return area / end;
 }
 
-/* The long-run arrival rate of a source; without a period, its mean over what lasts. NaN: unknown. */
+/* The arrival rate of a source while it lasts. NaN: unknown. */
 static double source_rate(const qs_model *model, const qs_source *source)
 {
     double batch = source->batch == QS_NONE ? 1 : mean_of(model, source->batch);
@@ -37,7 +44,7 @@ static double source_rate(const qs_model *model, const qs_source *source)
                                          : fmin(source->rates[source->n_rates - 1].until, model->run.horizon);
         if (isinf(last))
             return source->count * batch * source->rates[source->n_rates - 1].value;
-        return source->count * batch * step_mean(source->rates, source->n_rates, last, 0);
+        return source->count * batch * step_mean(source->rates, source->n_rates, last);
     default:
         return NAN;
     }
@@ -64,291 +71,362 @@ static void derive_rates(qs_model *model)
     }
 }
 
-/* Share of the time in which a server is whole, by its clock. */
-static double availability(const qs_model *model, const qs_window *window, qs_clock clock)
-{
-    if (window->breakdown_up == QS_NONE || window->breakdown_clock != clock)
-        return 1;
-    double up = mean_of(model, window->breakdown_up);
-    return up / (up + mean_of(model, window->breakdown_down));
-}
+/* ---- bounds ---- */
 
-/* Servers' worth of time a row of windows has in a unit of time. Of equal windows with endless queues, where
- * the first in the list is chosen, only the first is used. */
-static double row_capacity(const qs_model *model, const qs_window *window)
+/* Whether services at a window begin anew so often as is not known. */
+static bool restarts_unknown(const qs_model *model, int w)
 {
-    double servers = window->servers, end = model->run.horizon;
-    if (window->servers == QS_INFINITE_SERVERS)
-        return INFINITY;
-    if (window->n_shifts > 0) {
-        double last = window->shifts[window->n_shifts - 1].value;
-        servers = isinf(end) ? last : step_mean(window->shifts, window->n_shifts, end, last);
-    }
-    bool takes_all = model->window_choice == QS_CHOOSE_FIRST && window->capacity_kind == QS_CAPACITY_NONE;
-    return (takes_all && window->count > 0 ? 1 : window->count) * servers *
-           availability(model, window, QS_CLOCK_CALENDAR);
-}
-
-/* The factor on the service rate at a long queue, after much work, or over the horizon. */
-static double long_run_speed(const qs_model *model, const qs_window *window)
-{
-    if (window->speed_kind == QS_SPEED_CONSTANT)
-        return window->speed;
-    double last = window->speeds[window->n_speeds - 1].value, end = model->run.horizon;
-    if (window->speed_kind == QS_SPEED_BY_TIME && !isinf(end))
-        return step_mean(window->speeds, window->n_speeds, end, last);
-    return last;
-}
-
-/* How long a stage occupies a server, on average: service at the window's speed, with repairs, and dead time.
- */
-static double occupancy(const qs_model *model, int w, int class, int service)
-{
-    const qs_window *window = &model->windows[w];
-    bool holds;
-    int time = qs_model_service_time(model, w, class, service);
-    int dead = qs_model_dead_time(model, w, class, service, &holds);
-    double speed = long_run_speed(model, window) * availability(model, window, QS_CLOCK_SERVING);
-    return (time == QS_NONE ? 0 : mean_of(model, time) / speed) +
-           (dead == QS_NONE ? 0 : mean_of(model, dead));
-}
-
-/* Visits are split among a stage's windows as the choice rule tends to: evenly by member, to the first as
- * long as it has room, or so that the loads are as even as can be. */
-typedef struct balance {
-    double *capacity; /* [n_windows] */
-    double *work;     /* [n_windows] servers' time asked for per unit of time */
-    double *share;    /* [n_candidates] of all stages, visits there per unit of time */
-    double *before; /* [n_windows] a stage's shares before it was placed anew; last, the patient ones' work */
-    double *each;   /* [n_windows] a visit's work at the windows of the stage that is being placed */
-    double moved;   /* largest part of a flow that changed its window in this round */
-    int n_choices;  /* stages with a choice in this round */
-} balance;
-
-static void split_by_member(const qs_model *model, const qs_stage *stage, double flow, balance *b)
-{
-    double members = 0;
-    for (int k = 0; k < stage->n_candidates; k++)
-        members += model->windows[model->candidates[stage->first_candidate + k]].count;
-    for (int k = 0; k < stage->n_candidates; k++) {
-        int at = stage->first_candidate + k;
-        b->share[at] = flow * model->windows[model->candidates[at]].count / members;
-    }
-}
-
-/* The first takes all; one with few places takes what it can do, and passes on the rest. */
-static void split_in_order(const qs_model *model, const qs_stage *stage, const double *each, double flow,
-                           balance *b)
-{
-    for (int k = 0; k < stage->n_candidates; k++) {
-        int w = model->candidates[stage->first_candidate + k];
-        bool is_limited = model->windows[w].capacity_kind != QS_CAPACITY_NONE;
-        double share = flow;
-        if (is_limited && k + 1 < stage->n_candidates && each[k] > 0)
-            share = fmin(flow, fmax(0, b->capacity[w] - b->work[w]) / each[k]);
-        b->share[stage->first_candidate + k] = share;
-        flow -= share;
-    }
-}
-
-/* A window where more visits change nothing: endless servers, or no time at all. */
-static int effortless(const qs_model *model, const qs_stage *stage, const double *each, const balance *b)
-{
-    for (int k = 0; k < stage->n_candidates; k++)
-        if (isinf(b->capacity[model->candidates[stage->first_candidate + k]]) || each[k] <= 0)
-            return k;
-    return QS_NONE;
-}
-
-/* Visits that bring a window up to a level of load. */
-static double visits_up_to(double level, double capacity, double work, double each)
-{
-    return fmax(0, level * capacity - work) / each;
-}
-
-/* Pour visits onto the candidates so that the lowest loads rise together: find the level by bisection on the
- * monotone volume. each [n_candidates] a visit's work. */
-static void split_evenly(const qs_model *model, const qs_stage *stage, const double *each, double flow,
-                         balance *b)
-{
-    const int *candidate = model->candidates + stage->first_candidate;
-    double *share = b->share + stage->first_candidate;
-    double low = INFINITY, high = 0, total = 0, most = 0;
-    int all = effortless(model, stage, each, b);
-    if (all != QS_NONE) {
-        share[all] = flow;
-        return;
-    }
-    for (int k = 0; k < stage->n_candidates; k++) {
-        double capacity = b->capacity[candidate[k]];
-        if (capacity <= 0)
-            continue;
-        low = fmin(low, b->work[candidate[k]] / capacity);
-        high = fmax(high, b->work[candidate[k]] / capacity);
-        most = fmax(most, each[k]);
-        total += capacity;
-    }
-    if (total <= 0) {
-        split_by_member(model, stage, flow, b);
-        return;
-    }
-    high += flow * most / total;
-    for (int step = 0; step < 60; step++) {
-        double level = (low + high) / 2, volume = 0;
-        for (int k = 0; k < stage->n_candidates; k++)
-            volume += visits_up_to(level, b->capacity[candidate[k]], b->work[candidate[k]], each[k]);
-        *(volume < flow ? &low : &high) = level;
-    }
-    for (int k = 0; k < stage->n_candidates; k++)
-        share[k] = visits_up_to(high, b->capacity[candidate[k]], b->work[candidate[k]], each[k]);
-}
-
-static double stage_flow(const qs_model *model, int class, int service)
-{
-    const qs_stage *stage = &model->stages[class * model->n_services + service];
-    if (stage->n_candidates == 0 || !(stage->visits_per_arrival > 0))
-        return 0;
-    return model->classes[class].arrival_rate * stage->visits_per_arrival;
-}
-
-/* Take a stage's work off its windows and split it anew. */
-static void place_stage(const qs_model *model, int class, int service, balance *b)
-{
-    const qs_stage *stage = &model->stages[class * model->n_services + service];
-    double flow = stage_flow(model, class, service);
-    if (flow == 0)
-        return;
-    b->n_choices += stage->n_candidates > 1;
-    for (int k = 0; k < stage->n_candidates; k++) {
-        int at = stage->first_candidate + k, w = model->candidates[at];
-        b->each[k] = occupancy(model, w, class, service);
-        b->work[w] -= b->share[at] * b->each[k];
-        b->before[k] = b->share[at];
-        b->share[at] = 0;
-    }
-    if (stage->n_candidates == 1)
-        b->share[stage->first_candidate] = flow;
-    else if (model->window_choice == QS_CHOOSE_FIRST)
-        split_in_order(model, stage, b->each, flow, b);
-    else if (model->window_choice == QS_CHOOSE_RANDOM || model->window_choice == QS_CHOOSE_ROUND_ROBIN)
-        split_by_member(model, stage, flow, b);
-    else
-        split_evenly(model, stage, b->each, flow, b);
-    for (int k = 0; k < stage->n_candidates; k++) {
-        int at = stage->first_candidate + k;
-        b->work[model->candidates[at]] += b->share[at] * b->each[k];
-        b->moved = fmax(b->moved, fabs(b->share[at] - b->before[k]) / flow);
-    }
-}
-
-static bool is_patient(const qs_class *class)
-{
-    return class->patience == QS_NONE && class->balk_at == QS_NONE;
-}
-
-/* What services that begin anew take beyond their mean. A stage whose windows are to be chosen keeps what it
- * has: how it would be split is not known. */
-static void add_restarts(const qs_model *model, balance *b)
-{
-    for (int c = 0; c < model->n_classes; c++)
+    for (int c = 0; c < model->n_classes && model->windows[w].preemption == QS_PREEMPT_RESTART; c++)
         for (int s = 0; s < model->n_services; s++) {
             const qs_stage *stage = &model->stages[c * model->n_services + s];
-            if (stage->n_candidates != 1 || !(b->share[stage->first_candidate] > 0))
-                continue;
-            int w = model->candidates[stage->first_candidate];
-            double work = qs_model_restart_work(model, w, c, s) * b->share[stage->first_candidate];
-            b->work[w] += work;
-            if (is_patient(&model->classes[c]))
-                b->before[w] += work;
-        }
-}
-
-/* Work at each window of those who never give up and never balk, into `before`. */
-static void sum_work_of_the_patient(const qs_model *model, balance *b)
-{
-    for (int w = 0; w < model->n_windows; w++)
-        b->before[w] = 0;
-    for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services; s++) {
-            const qs_stage *stage = &model->stages[c * model->n_services + s];
-            for (int k = 0; is_patient(&model->classes[c]) && k < stage->n_candidates; k++) {
-                int at = stage->first_candidate + k, w = model->candidates[at];
-                b->before[w] += b->share[at] * occupancy(model, w, c, s);
+            for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++) {
+                double more = model->candidates[stage->first_candidate + k] == w
+                                  ? qs_model_restart_work(model, w, c, s)
+                                  : 0;
+                if (isnan(more) || (more > 0 && stage->n_candidates > 1))
+                    return true;
             }
         }
+    return false;
 }
 
-/* Where people are served in order, those who give up make way for those who do not: it is the patient
- * ones' work that must be done. Where others may go first they may do so for ever. */
-static bool queue_grows(const qs_model *model, int w, const balance *b)
+static bool stage_may_block(const qs_model *model, int class, int service)
 {
-    const double full = 1 - 1e-12;
-    const qs_window *window = &model->windows[w];
-    bool is_fair =
-        window->n_priorities == 0 && (window->discipline == QS_FIFO || window->discipline == QS_RANDOM);
-    double patient = b->before[w];
-    return window->offered_load >= full && patient > 0 && (!is_fair || patient / b->capacity[w] >= full);
+    const qs_stage *stage = &model->stages[class * model->n_services + service];
+    for (int k = 0; k < stage->n_candidates; k++) {
+        const qs_window *window = &model->windows[model->candidates[stage->first_candidate + k]];
+        if (window->overflow == QS_BLOCK && window->capacity_kind != QS_CAPACITY_NONE)
+            return true;
+    }
+    return false;
 }
 
-static bool arrivals_end(const qs_model *model)
+/* Whether its servers may be held by who finds no place at the next window. */
+static bool may_be_blocked(const qs_model *model, int w)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            bool is_here = false;
+            for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++)
+                is_here |= model->candidates[stage->first_candidate + k] == w;
+            for (int r = 0; is_here && r < stage->n_routes; r++)
+                if (stage_may_block(model, c, model->routes[stage->first_route + r].to))
+                    return true;
+        }
+    return false;
+}
+
+/* Where the speed follows the queue or the work done, the last factor is the one at a long queue: the work is
+ * less or more while it is short. */
+static qs_bound bound_by_speed(const qs_window *window)
+{
+    double last = window->n_speeds > 0 ? window->speeds[window->n_speeds - 1].value : 1;
+    bool is_most = last >= 1, is_least = last <= 1;
+    if (window->speed_kind != QS_SPEED_BY_QUEUE && window->speed_kind != QS_SPEED_BY_WORK)
+        return QS_EXACTLY;
+    for (size_t i = 0; i < window->n_speeds; i++) {
+        is_most &= window->speeds[i].value <= last;
+        is_least &= window->speeds[i].value >= last;
+    }
+    return is_most && is_least ? QS_EXACTLY : is_least ? QS_AT_MOST : QS_AT_LEAST;
+}
+
+/* What makes the work at a window other than what was counted, whoever comes. */
+static qs_bound bound_of_work(const qs_model *model, int w)
+{
+    if (restarts_unknown(model, w) || may_be_blocked(model, w))
+        return QS_AT_LEAST;
+    return bound_by_speed(&model->windows[w]);
+}
+
+/* Whether all who come are served in the end, if windows can. */
+static bool nobody_is_lost(const qs_model *model)
 {
     for (int s = 0; s < model->n_sources; s++)
-        if (model->sources[s].limit == 0 && model->sources[s].kind != QS_SOURCE_TIMES)
+        if (model->sources[s].kind == QS_SOURCE_CLOSED)
+            return false;
+    for (int c = 0; c < model->n_classes; c++)
+        if (!qs_class_is_patient(&model->classes[c]))
+            return false;
+    for (int w = 0; w < model->n_windows; w++)
+        if (model->windows[w].capacity_kind != QS_CAPACITY_NONE)
             return false;
     return true;
 }
 
-/* Stages are placed in turn until nothing moves: descent on a convex function, one stage at a time.
- * With at most one stage that has a choice the second round is exact. */
-static void balance_stages(const qs_model *model, balance *b)
+/* All is known if besides no queue in front grows, and the choice does not depend on who finds room. */
+static bool is_all_known(const qs_model *model, const qs_sharing *high)
 {
-    enum { MOST_ROUNDS = 50 };
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-        b->moved = 0;
-        b->n_choices = 0;
-        for (int c = 0; c < model->n_classes; c++)
-            for (int s = 0; s < model->n_services; s++)
-                place_stage(model, c, s, b);
-        if (b->n_choices == 0 || (b->n_choices == 1 && round == 1) || b->moved < 1e-9)
-            return;
+    for (int w = 0; w < model->n_windows; w++)
+        if (high->is_shared[w])
+            return false;
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        if (high->passes[i] < 1)
+            return false;
+    return nobody_is_lost(model);
+}
+
+/* ---- all together ---- */
+
+/* Windows that are looked at once more. */
+enum { MOST_AGAIN = 64 };
+
+typedef struct loads {
+    qs_model *model;
+    double lasts;
+    qs_regime mean, ever, now;
+    qs_sharing high, low, one; /* one: low, of a window that is taken to keep up */
+    qs_changes changes;
+    double *least, *most; /* [n_windows] loads on average */
+    double *open;         /* [n_windows] the most without closed sources */
+    double *limited;      /* [n_windows] the most, before it is looked at stretch by stretch */
+    double *work, *stuck, *capacity, *alone; /* [n_windows] added up over the stretches */
+    double *peak;                            /* [n_windows] */
+    bool *is_shared;                         /* [n_windows] on average */
+    bool has_closed, is_known;
+} loads;
+
+static qs_status make(loads *l)
+{
+    size_t n = (size_t)l->model->n_windows;
+    double **const of_windows[] = {&l->least, &l->most,     &l->limited, &l->open, &l->work,
+                                   &l->stuck, &l->capacity, &l->alone,   &l->peak};
+    qs_regime *const regimes[] = {&l->mean, &l->ever, &l->now};
+    qs_status status = qs_sharing_make(l->model, &l->high);
+    if (!status)
+        status = qs_sharing_make(l->model, &l->low);
+    if (!status)
+        status = qs_sharing_make(l->model, &l->one);
+    for (size_t i = 0; i < sizeof of_windows / sizeof *of_windows && !status; i++)
+        status = qs_calloc(n, sizeof(double), of_windows[i]);
+    if (!status)
+        status = qs_calloc(n, sizeof *l->is_shared, &l->is_shared);
+    for (size_t i = 0; i < sizeof regimes / sizeof *regimes && !status; i++)
+        status = qs_regime_make(l->model, l->lasts, regimes[i]);
+    l->low.is_low = l->one.is_low = true;
+    return status;
+}
+
+static void clear(loads *l)
+{
+    double *const of_windows[] = {l->least, l->most,     l->limited, l->open, l->work,
+                                  l->stuck, l->capacity, l->alone,   l->peak};
+    for (size_t i = 0; i < sizeof of_windows / sizeof *of_windows; i++)
+        qs_free(of_windows[i]);
+    qs_free(l->is_shared);
+    qs_regime_clear(&l->mean);
+    qs_regime_clear(&l->ever);
+    qs_regime_clear(&l->now);
+    qs_sharing_clear(&l->high);
+    qs_sharing_clear(&l->low);
+    qs_sharing_clear(&l->one);
+    qs_free(l->changes.at);
+}
+
+static void take_loads(const qs_sharing *sharing, double *out)
+{
+    for (int w = 0; w < sharing->model->n_windows; w++)
+        out[w] = qs_sharing_load(sharing, w);
+}
+
+/* A window that grows lets fewer through to itself: it is asked what comes if it kept up. That it could not
+ * is what the answer then shows. */
+static const qs_sharing *without_itself(loads *l, const qs_regime *regime, int w)
+{
+    l->one.exempt = w;
+    qs_sharing_solve(&l->one, regime);
+    return &l->one;
+}
+
+static void look_again(loads *l)
+{
+    int n = 0;
+    for (int w = 0; w < l->model->n_windows && n < MOST_AGAIN; w++)
+        if (l->least[w] < 1 && l->low.full[w] >= 1) {
+            n++;
+            l->least[w] = qs_sharing_load(without_itself(l, &l->mean, w), w);
+        }
+}
+
+/* On average: the most, the least, and the most that comes from open sources. */
+static void find_means(loads *l)
+{
+    const qs_model *model = l->model;
+    for (int s = 0; s < model->n_sources; s++)
+        l->has_closed |= model->sources[s].kind == QS_SOURCE_CLOSED;
+    if (isinf(l->lasts))
+        qs_regime_for_ever(model, &l->mean);
+    else
+        qs_regime_mean(model, l->lasts, &l->mean);
+    if (l->has_closed) {
+        qs_sharing_solve(&l->high, &l->mean);
+        take_loads(&l->high, l->open);
+    }
+    l->high.has_closed = l->has_closed;
+    qs_sharing_solve(&l->high, &l->mean);
+    take_loads(&l->high, l->most);
+    take_loads(&l->high, l->limited);
+    memcpy(l->is_shared, l->high.is_shared, (size_t)model->n_windows * sizeof *l->is_shared);
+    l->is_known = is_all_known(model, &l->high);
+    if (!l->is_known)
+        qs_sharing_solve(&l->low, &l->mean);
+    take_loads(l->is_known ? &l->high : &l->low, l->least);
+    if (!l->is_known)
+        look_again(l);
+}
+
+/* A closed source waits for its customers: what it brings is never more than can be done, where all stay. */
+static double hold_back(const loads *l, int w, double load)
+{
+    bool is_held = l->has_closed && l->open[w] < 1 && l->model->windows[w].capacity_kind == QS_CAPACITY_NONE;
+    return is_held ? fmin(load, 1) : load;
+}
+
+static void add_stretch(loads *l, double from, double to)
+{
+    qs_regime_between(l->model, from, to, &l->now);
+    qs_sharing_again(&l->high, &l->now);
+    for (int w = 0; w < l->model->n_windows; w++) {
+        bool is_by_time =
+            l->model->windows[w].speed_kind == QS_SPEED_BY_TIME; /* twice as fast does as much */
+        double length = (to - from) * (is_by_time ? l->now.speed[w] : 1);
+        l->work[w] += l->high.work[w] * length;
+        l->stuck[w] += l->high.stuck[w] * length;
+        l->capacity[w] += l->high.capacity[w] * length;
+        l->alone[w] += l->high.member[w] * length;
+        l->peak[w] = fmax(l->peak[w], qs_sharing_load(&l->high, w));
+    }
+}
+
+/* Load by load over the stretches; where these are all there is, their mean is better than that of means, for
+ * who comes at night does not use what can be done by day. */
+static void add_stretches(loads *l)
+{
+    const qs_changes *changes = &l->changes;
+    double from = 0;
+    if (changes->is_given_up) {
+        qs_regime_worst(l->model, l->lasts, &l->now);
+        qs_sharing_again(&l->high, &l->now);
+        take_loads(&l->high, l->peak);
+        return;
+    }
+    for (size_t i = 0; i <= changes->n; i++) {
+        double to = i < changes->n ? changes->at[i] : changes->end;
+        add_stretch(l, from, to);
+        from = to;
+    }
+    for (int w = 0; changes->is_whole && w < l->model->n_windows; w++) {
+        double all = l->work[w] > 0 ? l->work[w] / l->capacity[w] : 0;
+        bool was_known = l->least[w] == l->most[w];
+        l->most[w] = l->stuck[w] > 0 ? fmax(all, l->stuck[w] / l->alone[w]) : all;
+        l->least[w] = was_known ? l->most[w] : fmin(l->least[w], l->most[w]);
+    }
+}
+
+static bool is_same(double a, double b)
+{
+    return a == b || fabs(a - b) <= 1e-7 * fmax(fabs(a), fabs(b));
+}
+
+/* Who is held up at a window that grows does not bring there what comes later on its way: its load is all
+ * that those who arrive would bring. */
+static bool is_as_if_all_came(const loads *l, int w)
+{
+    return nobody_is_lost(l->model) && l->least[w] >= 1 && l->high.full[w] > l->most[w] && l->limited[w] > 0;
+}
+
+/* One number and what it says: where both ends are known, the one that tells more. */
+static void set_load(const loads *l, int w)
+{
+    qs_window *window = &l->model->windows[w];
+    if (is_as_if_all_came(l, w))
+        l->most[w] = l->least[w] = l->most[w] * (l->high.full[w] / l->limited[w]);
+    double most = hold_back(l, w, l->most[w]), least = fmin(l->least[w], most);
+    qs_bound bound = bound_of_work(l->model, w);
+    if (is_same(least, most)) {
+        window->offered_load = most;
+        window->load_bound = bound != QS_EXACTLY || !l->is_shared[w] ? bound : QS_AT_MOST;
+        return;
+    }
+    if (bound == QS_EXACTLY)
+        bound = least > 0 && most >= 1 ? QS_AT_LEAST : QS_AT_MOST;
+    window->load_bound = bound;
+    window->offered_load = bound == QS_AT_LEAST ? least : most;
+}
+
+/* Whether something comes to an end, or changes. */
+static bool has_peaks(const loads *l)
+{
+    bool ends = false;
+    for (int s = 0; s < l->model->n_sources; s++)
+        ends |= l->model->sources[s].kind != QS_SOURCE_TIMES && !isinf(l->mean.ends[s]);
+    return ends || l->changes.n > 0 || l->changes.is_given_up;
+}
+
+static void set_peak(const loads *l, int w)
+{
+    qs_window *window = &l->model->windows[w];
+    window->peak_load = hold_back(l, w, l->peak[w]);
+    window->peak_bound = window->load_bound;
+    if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
+        window->peak_bound = QS_AT_MOST;
+    if (window->load_bound == QS_AT_LEAST && !is_same(l->least[w], l->most[w]))
+        window->peak_load = NAN; /* the most is not what is told */
+}
+
+/* What holds for ever; the same as on average if nothing ends or changes. */
+static void set_verdicts(loads *l)
+{
+    const qs_model *model = l->model;
+    bool is_steady = l->changes.n == 0 && !l->changes.is_given_up && !isnan(l->lasts);
+    for (int s = 0; s < model->n_sources; s++)
+        is_steady &= isinf(l->mean.ends[s]) != 0;
+    if (!is_steady)
+        qs_regime_for_ever(model, &l->ever);
+    const qs_regime *regime = is_steady ? &l->mean : &l->ever;
+    int n_again = 0;
+    qs_sharing_solve(&l->low, regime);
+    l->model->is_unstable = false;
+    for (int w = 0; w < model->n_windows; w++) {
+        qs_window *window = &l->model->windows[w];
+        window->is_unstable = qs_load_grows(&l->low, w);
+        if (!window->is_unstable && l->low.full[w] >= 1 && qs_sharing_load(&l->low, w) < l->low.full[w] &&
+            n_again++ < MOST_AGAIN)
+            window->is_unstable = qs_load_grows(without_itself(l, regime, w), w);
+        if (l->changes.is_a_day && !isinf(model->run.horizon))
+            window->is_unstable &= l->least[w] >= 1 - 1e-12;
+        l->model->is_unstable |= window->is_unstable;
     }
 }
 
 qs_status qs_model_derive_load(qs_model *model)
 {
-    balance b = {0};
-    size_t n = (size_t)model->n_windows;
-    qs_status status = qs_calloc(n, sizeof *b.capacity, &b.capacity);
-    if (!status)
-        status = qs_calloc(n, sizeof *b.work, &b.work);
-    if (!status)
-        status = qs_calloc((size_t)model->n_candidates, sizeof *b.share, &b.share);
-    if (!status)
-        status = qs_calloc(n, sizeof *b.before, &b.before);
-    if (!status)
-        status = qs_calloc(n, sizeof *b.each, &b.each);
+    derive_rates(model);
+    loads l = {.model = model, .lasts = qs_load_lasts(model)};
+    qs_status status = make(&l);
+    if (!status && !isnan(l.lasts))
+        status = qs_changes_find(model, l.lasts, &l.changes);
     if (status)
         goto cleanup;
-    derive_rates(model);
-    for (int w = 0; w < model->n_windows; w++)
-        b.capacity[w] = row_capacity(model, &model->windows[w]);
-    balance_stages(model, &b);
-    sum_work_of_the_patient(model, &b);
-    add_restarts(model, &b);
-    model->is_unstable = false;
     for (int w = 0; w < model->n_windows; w++) {
-        qs_window *window = &model->windows[w];
-        window->offered_load = b.work[w] == 0 ? 0 : b.work[w] / b.capacity[w];
-        window->is_unstable =
-            window->capacity_kind == QS_CAPACITY_NONE && !arrivals_end(model) && queue_grows(model, w, &b);
-        model->is_unstable |= window->is_unstable;
+        model->windows[w].offered_load = model->windows[w].peak_load = NAN;
+        model->windows[w].load_bound = model->windows[w].peak_bound = QS_EXACTLY;
     }
+    if (!isnan(l.lasts)) {
+        find_means(&l);
+        if (l.changes.n > 0 || l.changes.is_given_up)
+            add_stretches(&l);
+        for (int w = 0; w < model->n_windows; w++) {
+            l.peak[w] = fmax(l.peak[w], l.most[w]);
+            set_load(&l, w);
+            if (has_peaks(&l))
+                set_peak(&l, w);
+        }
+    }
+    set_verdicts(&l);
 cleanup:
-    qs_free(b.each);
-    qs_free(b.before);
-    qs_free(b.share);
-    qs_free(b.work);
-    qs_free(b.capacity);
+    clear(&l);
     return status;
 }
 

@@ -22,7 +22,7 @@ qs_status qs_model_derive_load(qs_model *model);
 void qs_model_derive_features(qs_model *model);
 
 /* What beginning anew adds to a service's mean time at a window with `preemption: restart`, in time of its
- * server; INFINITY if it has no mean, 0 where it is not known. Needs the arrival rates. */
+ * server; INFINITY if it has no mean, NaN where it is not known. Needs the arrival rates. */
 double qs_model_restart_work(const qs_model *model, int window, int class, int service);
 
 #endif

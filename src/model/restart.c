@@ -7,7 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "model_internal.h"
+#include "load_internal.h"
 
 static bool is_exponential(const qs_model *model, int law)
 {
@@ -32,8 +32,7 @@ static bool comes_as_poisson(const qs_model *model, int class)
     return true;
 }
 
-/* The line of the priorities that fits first, as the queue's. */
-static size_t level_of(const qs_window *window, int class, int service)
+size_t qs_window_level(const qs_window *window, int class, int service)
 {
     size_t level = 0;
     while (level < window->n_priorities) {
@@ -65,7 +64,7 @@ static double interruptions(const qs_model *model, int w, size_t level)
         for (int s = 0; s < model->n_services; s++) {
             const qs_class *class = &model->classes[c];
             const qs_stage *stage = &model->stages[c * model->n_services + s];
-            if (!is_served_at(model, stage, w) || level_of(&model->windows[w], c, s) >= level)
+            if (!is_served_at(model, stage, w) || qs_window_level(&model->windows[w], c, s) >= level)
                 continue;
             bool comes_straight = stage->visits_per_arrival == class->first[s] && stage->n_candidates == 1;
             if (!comes_straight || class->balk_at != QS_NONE || !comes_as_poisson(model, c))
@@ -82,14 +81,32 @@ static bool window_fits(const qs_window *window)
            window->breakdown_up == QS_NONE && window->speed_kind == QS_SPEED_CONSTANT;
 }
 
+/* Whether anybody of a level before this one comes to a window. */
+static bool is_interrupted(const qs_model *model, int w, size_t level)
+{
+    for (int c = 0; c < model->n_classes && level > 0; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (is_served_at(model, &model->stages[c * model->n_services + s], w) &&
+                qs_window_level(&model->windows[w], c, s) < level)
+                return true;
+    return false;
+}
+
 double qs_model_restart_work(const qs_model *model, int w, int class, int service)
 {
     const qs_window *window = &model->windows[w];
     int law = qs_model_service_time(model, w, class, service);
-    if (!window_fits(window) || law == QS_NONE)
+    if (window->preemption != QS_PREEMPT_RESTART || law == QS_NONE)
         return 0;
-    double rate = interruptions(model, w, level_of(window, class, service)) / window->speed;
+    size_t level = qs_window_level(window, class, service);
+    if (!is_interrupted(model, w, level))
+        return 0;
+    if (!window_fits(window))
+        return NAN;
+    double rate = interruptions(model, w, level) / window->speed;
     double mean = qs_distribution_mean(&model->distributions[law]);
     double whole = qs_distribution_restarted_mean(&model->distributions[law], rate);
+    if (isnan(rate) || isnan(whole))
+        return NAN;
     return rate > 0 && whole > mean ? (whole - mean) / window->speed : 0;
 }

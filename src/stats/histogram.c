@@ -90,6 +90,7 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
 {
     qs_histogram_has(into, from->largest);
+    into->grid = from->grid > 0 ? from->grid : into->grid;
     return qs_histogram_add_counts(into, from->first, from->count, from->n);
 }
 
@@ -116,6 +117,19 @@ double qs_histogram_within(unsigned bin, double inside, double count)
     return lower + (qs_histogram_upper(bin) - lower) * (inside / count);
 }
 
+double qs_histogram_on_grid(unsigned bin, double inside, double count, double grid)
+{
+    static const double ROUNDING = 1e-9;
+    double lower = qs_histogram_lower(bin), upper = qs_histogram_upper(bin);
+    double value = qs_histogram_within(bin, inside, count);
+    if (!(grid > 0) || bin == 0 || isinf(upper) || upper - lower > 2 * grid)
+        return value;
+    double first = ceil(lower / grid * (1 - ROUNDING)), next = first + 1, end = upper * (1 - ROUNDING);
+    if (next * grid < end || first * grid > upper * (1 + ROUNDING))
+        return value;
+    return first * grid;
+}
+
 bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_point *out)
 {
     enum { STRETCH = 16 };
@@ -137,7 +151,7 @@ bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_poi
     double inside = rank - (double)below, count = (double)histogram->count[i];
     out->bin = histogram->first + i;
     out->fraction = inside / count;
-    out->value = qs_histogram_within(out->bin, inside, count);
+    out->value = qs_histogram_on_grid(out->bin, inside, count, histogram->grid);
     if (histogram->largest > 0 && out->value > histogram->largest)
         out->value = histogram->largest;
     return true;

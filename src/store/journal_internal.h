@@ -13,7 +13,7 @@
 #include "qsweep/journal.h"
 
 /* The last digit is the version of the form. */
-#define QS_JOURNAL_MAGIC "qsweep journal 3"
+#define QS_JOURNAL_MAGIC "qsweep journal 4"
 enum { QS_MAGIC_LENGTH = 16 };
 
 typedef enum qs_record_kind {

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/block.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "qsweep/memory.h"
@@ -83,8 +84,13 @@ qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes)
 {
     const uint64_t range[2] = {histogram->first, histogram->n};
     qs_status status = qs_bytes_put_packed(bytes, range, 2);
+    bool has_grid = histogram->grid > 0 && histogram->largest > 0;
+    double largest =
+        has_grid ? -histogram->largest : histogram->largest; /* the sign says that a grid follows */
     if (!status && histogram->n > 0)
-        status = qs_bytes_put(bytes, &histogram->largest, sizeof histogram->largest);
+        status = qs_bytes_put(bytes, &largest, sizeof largest);
+    if (!status && histogram->n > 0 && has_grid)
+        status = qs_bytes_put(bytes, &histogram->grid, sizeof histogram->grid);
     return status ? status : qs_bytes_put_packed(bytes, histogram->count, histogram->n);
 }
 
@@ -135,17 +141,20 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
 qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram)
 {
     uint64_t range[2], scratch[QS_HISTOGRAM_BINS];
-    double largest;
+    double largest, grid = 0;
     qs_reader_get_packed(reader, range, 2);
     if (range[0] > QS_HISTOGRAM_BINS || range[1] > QS_HISTOGRAM_BINS - range[0])
         reader->is_short = true;
     if (reader->is_short || range[1] == 0)
         return QS_OK;
     qs_reader_get(reader, &largest, sizeof largest);
+    if (largest < 0)
+        qs_reader_get(reader, &grid, sizeof grid);
     qs_reader_get_packed(reader, scratch, range[1]);
     if (reader->is_short)
         return QS_OK;
-    qs_histogram_has(histogram, largest);
+    qs_histogram_has(histogram, fabs(largest));
+    histogram->grid = grid > 0 ? grid : histogram->grid;
     return qs_histogram_add_counts(histogram, (uint32_t)range[0], scratch, (uint32_t)range[1]);
 }
 

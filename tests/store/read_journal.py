@@ -71,6 +71,8 @@ class Reader:
     def histogram(self):
         first, n = self.packed(2)
         largest = self.f64(1)[0] if n else 0
+        if largest < 0:
+            self.f64(1)
         return first, largest, self.packed(n)
 
     def kept_histogram(self):
@@ -83,7 +85,7 @@ class Reader:
 
 
 def records(data):
-    assert data[:16] == b"qsweep journal 3"
+    assert data[:16] == b"qsweep journal 4"
     at = 16
     while at + 24 <= len(data):
         mark, kind, length, check = struct.unpack("=IIQQ", data[at:at + 24])

@@ -167,12 +167,41 @@ static void test_quantiles_end_at_the_largest(void **state)
     qs_histogram_clear(&other);
 }
 
+/* Multiples of a step: where a bin holds one of them only, that is the quantile, also if rounding put values
+ * just below the bin. */
+static void test_values_on_a_grid(void **state)
+{
+    (void)state;
+    qs_histogram three = {.grid = 5};
+    const uint64_t two = 2;
+    const double values[] = {0, 5, 10};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(qs_histogram_add_counts(&three, qs_histogram_bin(values[i]), &two, 1), QS_OK);
+        qs_histogram_has(&three, values[i]);
+    }
+    assert_true(qs_histogram_quantile(&three, 0.5) == 5);
+    assert_true(qs_histogram_quantile(&three, 0.99) == 10);
+    assert_true(qs_histogram_quantile(&three, 0.2) == 0);
+    three.grid = 0; /* not known: within the bin */
+    assert_true(qs_histogram_quantile(&three, 0.5) > 5);
+    qs_histogram_clear(&three);
+    const unsigned below = qs_histogram_bin(nextafter(5, 0));
+    assert_true(qs_histogram_on_grid(below, 1, 2, 5) == 5);
+    const unsigned wide = qs_histogram_bin(500);                                         /* [500, 504) */
+    assert_true(qs_histogram_on_grid(wide, 1, 2, 1) == qs_histogram_within(wide, 1, 2)); /* four of them */
+    assert_true(qs_histogram_on_grid(wide, 1, 2, 250) == 500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantiles_end_at_the_largest),    cmocka_unit_test(test_bins_hold_their_bounds),
-        cmocka_unit_test(test_order_and_pieces_change_nothing), cmocka_unit_test(test_padding_is_trimmed),
-        cmocka_unit_test(test_quantiles_of_a_sample),           cmocka_unit_test(test_linear_within_a_bin),
+        cmocka_unit_test(test_quantiles_end_at_the_largest),
+        cmocka_unit_test(test_bins_hold_their_bounds),
+        cmocka_unit_test(test_order_and_pieces_change_nothing),
+        cmocka_unit_test(test_padding_is_trimmed),
+        cmocka_unit_test(test_quantiles_of_a_sample),
+        cmocka_unit_test(test_linear_within_a_bin),
+        cmocka_unit_test(test_values_on_a_grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,8 +88,8 @@ static void test_sources(void **state)
     s.model.sources[0].kind = QS_SOURCE_CLOSED;
     s.model.sources[0].population = 5;
     finish(&s);
-    assert_true(isnan(s.model.windows[0].offered_load)); /* as much as the window takes */
-    assert_false(s.model.is_unstable);
+    expect_load(&s, 0, 1, false); /* as much as the window takes, at most */
+    assert_int_equal(s.model.windows[0].load_bound, QS_AT_MOST);
     scene_close(&s);
 }
 
@@ -321,6 +321,41 @@ static void test_impatience(void **state)
     scene_close(&s);
 }
 
+static void expect_grid(scene *s, double wait, double sojourn)
+{
+    double found_wait, found_sojourn;
+    finish(s);
+    qs_model_time_grid(&s->model, &found_wait, &found_sojourn);
+    assert_near(found_wait, wait);
+    assert_near(found_sojourn, sojourn);
+    scene_close(s);
+}
+
+static void test_grid_of_times(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    scene_arrivals(&s, 0, 0, 1.2, 3);
+    scene_takes(&s, 0, 0, 0.9);
+    expect_grid(&s, 0.3, 0.3);
+    scene_open(&s, 1, 1, 1, 1); /* twice as fast */
+    scene_arrivals(&s, 0, 0, 1.2, 3);
+    scene_takes(&s, 0, 0, 0.9);
+    s.model.windows[0].speed = 2;
+    expect_grid(&s, 0.15, 0.15);
+    open_load(&s, 1, 1, 1);
+    expect_grid(&s, 0, 0);
+    open_load(&s, 1, 1, 1); /* nobody waits, all are there for 2 */
+    scene_takes(&s, 0, 0, 2);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    expect_grid(&s, 0, 2);
+    scene_open(&s, 1, 1, 1, 1); /* too fine */
+    scene_arrivals(&s, 0, 0, 1.2, 3);
+    scene_takes(&s, 0, 0, 1.2 + 1e-8);
+    expect_grid(&s, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_window),
@@ -333,6 +368,7 @@ int main(void)
                                        cmocka_unit_test(test_choice),
                                        cmocka_unit_test(test_choice_of_the_first),
                                        cmocka_unit_test(test_choice_of_several),
-                                       cmocka_unit_test(test_impatience)};
+                                       cmocka_unit_test(test_impatience),
+                                       cmocka_unit_test(test_grid_of_times)};
     return cmocka_run_group_tests_name("what a model derives", tests, NULL, NULL);
 }

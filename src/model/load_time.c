@@ -1,0 +1,510 @@
+/* What comes, and what can be done: on average, for ever, and in each stretch in which nothing changes.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "load_internal.h"
+#include "qsweep/memory.h"
+
+/* More changes than these, or than that much work allows, are not looked at one by one. */
+enum { MOST_CHANGES = 2000, FEWEST_CHANGES = 64, MOST_WORK = 1000000 };
+
+static double mean_of(const qs_model *model, int distribution)
+{
+    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
+}
+
+static double source_ends(const qs_model *model, const qs_source *source);
+static double arrivals_of(const qs_model *model, const qs_source *source, double end);
+
+qs_status qs_regime_make(const qs_model *model, double lasts, qs_regime *out)
+{
+    *out = (qs_regime){0};
+    qs_status status = qs_calloc((size_t)model->n_classes, sizeof *out->rate, &out->rate);
+    if (!status)
+        status = qs_calloc((size_t)model->n_classes, sizeof *out->closed, &out->closed);
+    if (!status)
+        status = qs_calloc((size_t)model->n_windows, sizeof *out->servers, &out->servers);
+    if (!status)
+        status = qs_calloc((size_t)model->n_windows, sizeof *out->speed, &out->speed);
+    if (!status)
+        status = qs_calloc((size_t)model->n_sources, sizeof *out->ends, &out->ends);
+    if (!status)
+        status = qs_calloc((size_t)model->n_sources, sizeof *out->evenly, &out->evenly);
+    for (int s = 0; !status && s < model->n_sources; s++) {
+        const qs_source *source = &model->sources[s];
+        out->ends[s] = source_ends(model, source);
+        if (source->kind == QS_SOURCE_TIMES && lasts > 0 && !isinf(lasts))
+            out->evenly[s] = arrivals_of(model, source, lasts) / lasts;
+    }
+    return status;
+}
+
+void qs_regime_clear(qs_regime *regime)
+{
+    qs_free(regime->rate);
+    qs_free(regime->closed);
+    qs_free(regime->servers);
+    qs_free(regime->speed);
+    qs_free(regime->ends);
+    qs_free(regime->evenly);
+    *regime = (qs_regime){0};
+}
+
+/* ---- step functions ---- */
+
+/* Integral of a step function over [0, end); `after` holds beyond the last piece. */
+static double step_area(const qs_piece *pieces, size_t n, double end, double after)
+{
+    double area = 0, from = 0;
+    for (size_t i = 0; i < n && from < end; i++) {
+        double until = fmin(pieces[i].until, end);
+        area += pieces[i].value * (until - from);
+        from = until;
+    }
+    return area + (from < end ? after * (end - from) : 0);
+}
+
+/* The value just before or just behind an instant. */
+static double step_before(const qs_piece *pieces, size_t n, double at, double after)
+{
+    for (size_t i = 0; i < n; i++)
+        if (at <= pieces[i].until)
+            return pieces[i].value;
+    return after;
+}
+
+static double step_at(const qs_piece *pieces, size_t n, double at, double after)
+{
+    for (size_t i = 0; i < n; i++)
+        if (at < pieces[i].until)
+            return pieces[i].value;
+    return after;
+}
+
+/* ---- sources ---- */
+
+static double batch_of(const qs_model *model, const qs_source *source)
+{
+    return source->batch == QS_NONE ? 1 : mean_of(model, source->batch);
+}
+
+/* Recorded instants before `end`. */
+static size_t count_before(const qs_source *source, double end)
+{
+    size_t low = 0, high = source->n_times;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (source->times[middle] < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Customers of one member of a source in [0, end), its limit aside. */
+static double unlimited(const qs_model *model, const qs_source *source, double end)
+{
+    double length = source->period_length, whole = length > 0 ? floor(end / length) : 0;
+    double rest = end - whole * length, batch = batch_of(model, source), n = 0;
+    switch (source->kind) {
+    case QS_SOURCE_RENEWAL:
+        if (length > 0)
+            end = whole * source->period_on + fmin(rest, source->period_on);
+        return batch * end / mean_of(model, source->interarrival);
+    case QS_SOURCE_RATE:
+        n = length > 0 ? whole * step_area(source->rates, source->n_rates, length, 0) : 0;
+        return batch * (n + step_area(source->rates, source->n_rates, rest, 0));
+    case QS_SOURCE_TIMES:
+        return batch * (double)count_before(source, end);
+    default:
+        return 0;
+    }
+}
+
+static double arrivals_of(const qs_model *model, const qs_source *source, double end)
+{
+    double n = unlimited(model, source, end);
+    return source->count * (source->limit > 0 ? fmin(n, (double)source->limit) : n);
+}
+
+/* The mean rate over [0, end). Periods count as whole ones, where there is at least one: what is left over
+ * would only say when it is that one stops looking. */
+static double mean_rate(const qs_model *model, const qs_source *source, double end)
+{
+    double length = source->period_length;
+    if (!(length > 0) || end < length)
+        return arrivals_of(model, source, end) / end;
+    double rate = unlimited(model, source, length) / length;
+    return source->count * (source->limit > 0 ? fmin(rate, (double)source->limit / end) : rate);
+}
+
+/* Where a rate is above 0 for the last time. */
+static double rate_ends(const qs_source *source)
+{
+    double end = 0;
+    for (size_t i = 0; i < source->n_rates; i++)
+        if (source->rates[i].value > 0)
+            end = source->rates[i].until;
+    return end;
+}
+
+/* When so many have come, on average: found by halving, as what has come never falls. */
+static double limit_is_reached(const qs_model *model, const qs_source *source, double end)
+{
+    double low = 0, high = isinf(end) ? 1 : end, limit = (double)source->limit;
+    if (!isinf(end) && unlimited(model, source, end) <= limit)
+        return end;
+    while (unlimited(model, source, high) < limit && high < 1e300)
+        high *= 2;
+    for (int step = 0; step < 100 && low < high; step++) {
+        double middle = low + (high - low) / 2;
+        *(unlimited(model, source, middle) < limit ? &low : &high) = middle;
+    }
+    return high;
+}
+
+/* When the last customer of a source comes, on average; INFINITY if it never ends. */
+static double source_ends(const qs_model *model, const qs_source *source)
+{
+    double end = INFINITY;
+    if (source->kind == QS_SOURCE_CLOSED || !(batch_of(model, source) > 0))
+        return source->kind == QS_SOURCE_CLOSED ? INFINITY : 0;
+    if (source->kind == QS_SOURCE_TIMES)
+        return source->n_times > 0 ? source->times[source->n_times - 1] : 0;
+    if (source->kind == QS_SOURCE_RATE && source->period_length <= 0)
+        end = rate_ends(source);
+    return source->limit > 0 ? limit_is_reached(model, source, end) : end;
+}
+
+double qs_load_lasts(const qs_model *model)
+{
+    double horizon = model->run.horizon, last = 0;
+    bool is_all_recorded = true;
+    for (int s = 0; s < model->n_sources; s++) {
+        last = fmax(last, source_ends(model, &model->sources[s]));
+        is_all_recorded &= model->sources[s].kind == QS_SOURCE_TIMES;
+    }
+    if (is_all_recorded && !isinf(horizon))
+        return horizon;
+    last = fmin(last, horizon);
+    return last > 0 ? last : NAN;
+}
+
+/* The rate of a source in the long run. */
+static double rate_for_ever(const qs_model *model, const qs_source *source)
+{
+    double length = source->period_length;
+    if (source->kind == QS_SOURCE_CLOSED || !isinf(source_ends(model, source)))
+        return 0;
+    if (length > 0)
+        return source->count * unlimited(model, source, length) / length;
+    if (source->kind == QS_SOURCE_RENEWAL)
+        return source->count * batch_of(model, source) / mean_of(model, source->interarrival);
+    return source->count * batch_of(model, source) *
+           step_before(source->rates, source->n_rates, model->run.horizon, 0);
+}
+
+/* In a stretch in which no rate changes. */
+static double rate_between(const qs_model *model, int index, double from, double to, const qs_regime *regime)
+{
+    const qs_source *source = &model->sources[index];
+    double at = from + (to - from) / 2, phase = at, length = source->period_length;
+    double batch = source->count * batch_of(model, source);
+    if (source->kind == QS_SOURCE_TIMES)
+        return (arrivals_of(model, source, to) - arrivals_of(model, source, from)) / (to - from);
+    if (at >= regime->ends[index])
+        return 0;
+    if (length > 0)
+        phase -= floor(phase / length) * length;
+    switch (source->kind) {
+    case QS_SOURCE_RENEWAL:
+        return length > 0 && phase >= source->period_on ? 0 : batch / mean_of(model, source->interarrival);
+    case QS_SOURCE_RATE:
+        return batch * step_at(source->rates, source->n_rates, phase, 0);
+    default:
+        return 0;
+    }
+}
+
+static double highest_rate(const qs_model *model, int index, const qs_regime *regime)
+{
+    const qs_source *source = &model->sources[index];
+    double most = 0, batch = source->count * batch_of(model, source);
+    if (source->kind == QS_SOURCE_RENEWAL)
+        return batch / mean_of(model, source->interarrival);
+    for (size_t i = 0; i < source->n_rates; i++)
+        most = fmax(most, source->rates[i].value);
+    return source->kind == QS_SOURCE_RATE ? batch * most : regime->evenly[index];
+}
+
+/* ---- closed sources ---- */
+
+static double quickest(const qs_model *model, int class, int service)
+{
+    const qs_stage *stage = &model->stages[class * model->n_services + service];
+    double least = INFINITY;
+    for (int k = 0; k < stage->n_candidates; k++) {
+        int w = model->candidates[stage->first_candidate + k];
+        const qs_window *window = &model->windows[w];
+        double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
+        for (size_t i = 0; window->speed_kind != QS_SPEED_CONSTANT && i < window->n_speeds; i++)
+            speed = fmax(speed, window->speeds[i].value);
+        least = fmin(least, mean_of(model, qs_model_service_time(model, w, class, service)) / speed);
+    }
+    return isinf(least) ? 0 : least;
+}
+
+/* Whether somebody of a class may be gone before all is done. */
+static bool may_be_lost(const qs_model *model, int class)
+{
+    if (!qs_class_is_patient(&model->classes[class]))
+        return true;
+    for (int s = 0; s < model->n_services; s++) {
+        const qs_stage *stage = &model->stages[class * model->n_services + s];
+        for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++)
+            if (model->windows[model->candidates[stage->first_candidate + k]].capacity_kind !=
+                QS_CAPACITY_NONE)
+                return true;
+    }
+    return false;
+}
+
+/* Every customer is away for the time to think and for its services at least: so often it returns at most. */
+static double closed_rate(const qs_model *model, const qs_source *source)
+{
+    double round = mean_of(model, source->think_time);
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services && source->shares[c] > 0 && !may_be_lost(model, c); s++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + s];
+            if (stage->visits_per_arrival > 0)
+                round += source->shares[c] * stage->visits_per_arrival * quickest(model, c, s);
+        }
+    return (double)source->count * source->population / round;
+}
+
+/* ---- regimes ---- */
+
+static void add_rate(const qs_model *model, const qs_source *source, double rate, qs_regime *out)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        if (source->shares[c] > 0)
+            out->rate[c] += rate * source->shares[c];
+}
+
+static void add_closed(const qs_model *model, qs_regime *out)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        out->rate[c] = out->closed[c] = 0;
+    for (int s = 0; s < model->n_sources; s++)
+        for (int c = 0; model->sources[s].kind == QS_SOURCE_CLOSED && c < model->n_classes; c++)
+            if (model->sources[s].shares[c] > 0)
+                out->closed[c] += closed_rate(model, &model->sources[s]) * model->sources[s].shares[c];
+}
+
+/* The last factor: at a long queue, after much work. */
+static double steady_speed(const qs_window *window)
+{
+    return window->speed_kind == QS_SPEED_CONSTANT ? window->speed
+                                                   : window->speeds[window->n_speeds - 1].value;
+}
+
+/* Servers and speed as a function of shifts and speeds, where these are steps in time. */
+typedef double step_value(const qs_piece *pieces, size_t n, double at, double after);
+
+static double step_mean(const qs_piece *pieces, size_t n, double end, double after)
+{
+    return step_area(pieces, n, end, after) / end;
+}
+
+static double step_least(const qs_piece *pieces, size_t n, double end, double after)
+{
+    double least = INFINITY, from = 0;
+    for (size_t i = 0; i < n && from < end; from = pieces[i++].until)
+        least = fmin(least, pieces[i].value);
+    return from < end ? fmin(least, after) : least;
+}
+
+static void set_windows(const qs_model *model, step_value *value, double at, qs_regime *out)
+{
+    for (int w = 0; w < model->n_windows; w++) {
+        const qs_window *window = &model->windows[w];
+        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? INFINITY : window->servers;
+        if (window->n_shifts > 0)
+            out->servers[w] =
+                value(window->shifts, window->n_shifts, at, window->shifts[window->n_shifts - 1].value);
+        out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME
+                            ? value(window->speeds, window->n_speeds, at, steady_speed(window))
+                            : steady_speed(window);
+    }
+}
+
+void qs_regime_mean(const qs_model *model, double lasts, qs_regime *out)
+{
+    add_closed(model, out);
+    for (int s = 0; s < model->n_sources; s++)
+        add_rate(model, &model->sources[s], mean_rate(model, &model->sources[s], lasts), out);
+    set_windows(model, step_mean, lasts, out);
+}
+
+void qs_regime_for_ever(const qs_model *model, qs_regime *out)
+{
+    add_closed(model, out);
+    for (int s = 0; s < model->n_sources; s++)
+        add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s]), out);
+    set_windows(model, step_before, model->run.horizon, out);
+}
+
+void qs_regime_between(const qs_model *model, double from, double to, qs_regime *out)
+{
+    double at = from + (to - from) / 2;
+    add_closed(model, out);
+    for (int s = 0; s < model->n_sources; s++)
+        add_rate(model, &model->sources[s], rate_between(model, s, from, to, out), out);
+    set_windows(model, step_at, at, out);
+}
+
+void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out)
+{
+    add_closed(model, out);
+    for (int s = 0; s < model->n_sources; s++)
+        add_rate(model, &model->sources[s], highest_rate(model, s, out), out);
+    set_windows(model, step_least, lasts, out);
+}
+
+/* ---- changes ---- */
+
+static qs_status note(qs_changes *changes, double at)
+{
+    if (!(at > 0) || at >= changes->end || changes->is_given_up)
+        return QS_OK;
+    if (changes->n >= changes->most) {
+        changes->is_given_up = true;
+        return QS_OK;
+    }
+    qs_status status = qs_reserve(&changes->at, &changes->capacity, changes->n + 1, sizeof *changes->at);
+    if (!status)
+        changes->at[changes->n++] = at;
+    return status;
+}
+
+static qs_status note_steps(const qs_piece *pieces, size_t n, qs_changes *changes)
+{
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        bool is_change = i + 1 == n || pieces[i + 1].value != pieces[i].value;
+        if (is_change && pieces[i].until > 0 && pieces[i].until < changes->end) {
+            changes->is_a_day = true;
+            status = note(changes, pieces[i].until);
+        }
+    }
+    return status;
+}
+
+/* What does not come again: ends, and steps in time. */
+static qs_status note_steps_of_all(const qs_model *model, qs_changes *changes)
+{
+    qs_status status = QS_OK;
+    for (int s = 0; s < model->n_sources && !status; s++) {
+        const qs_source *source = &model->sources[s];
+        double end = source_ends(model, source);
+        if (source->kind == QS_SOURCE_TIMES || source->kind == QS_SOURCE_CLOSED)
+            continue;
+        changes->is_a_day |= end > 0 && end < changes->end;
+        status = note(changes, end);
+        if (!status && source->kind == QS_SOURCE_RATE && source->period_length <= 0)
+            status = note_steps(source->rates, source->n_rates, changes);
+    }
+    for (int w = 0; w < model->n_windows && !status; w++) {
+        const qs_window *window = &model->windows[w];
+        if (window->count == 0)
+            continue;
+        status = note_steps(window->shifts, window->n_shifts, changes);
+        if (!status && window->speed_kind == QS_SPEED_BY_TIME)
+            status = note_steps(window->speeds, window->n_speeds, changes);
+    }
+    return status;
+}
+
+/* What comes again and again within [0, end). */
+static qs_status note_periods(const qs_model *model, qs_changes *changes)
+{
+    qs_status status = QS_OK;
+    for (int s = 0; s < model->n_sources && !status; s++) {
+        const qs_source *source = &model->sources[s];
+        double length = source->period_length;
+        for (double from = 0; length > 0 && from < changes->end && !status && !changes->is_given_up;
+             from += length) {
+            status = note(changes, from);
+            if (!status && source->kind == QS_SOURCE_RENEWAL)
+                status = note(changes, from + source->period_on);
+            for (size_t i = 0; source->kind == QS_SOURCE_RATE && i < source->n_rates && !status; i++)
+                status = note(changes, from + source->rates[i].until);
+        }
+    }
+    return status;
+}
+
+/* The period that all sources with one have; 0: none has, NaN: they differ. */
+static double common_period(const qs_model *model)
+{
+    double period = 0;
+    for (int s = 0; s < model->n_sources; s++) {
+        double length = model->sources[s].period_length;
+        if (length > 0)
+            period = period == 0 || period == length ? length : NAN;
+    }
+    return period;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void sort(qs_changes *changes)
+{
+    size_t n = 0;
+    if (changes->n > 0)
+        qsort(changes->at, changes->n, sizeof *changes->at, compare);
+    for (size_t i = 0; i < changes->n; i++) /* what is apart by rounding is one */
+        if (n == 0 || changes->at[i] > changes->at[n - 1] * (1 + 1e-12))
+            changes->at[n++] = changes->at[i];
+    changes->n = n;
+}
+
+/* Whether an end cuts a period short. */
+static bool cuts_period(const qs_model *model, double end)
+{
+    for (int s = 0; s < model->n_sources; s++) {
+        double n = end / model->sources[s].period_length;
+        if (model->sources[s].period_length > 0 && n > 1 && fabs(n - floor(n + 0.5)) > 1e-9 * n)
+            return true;
+    }
+    return false;
+}
+
+/* When nothing changes any more but what comes again, one period more shows all of it. */
+qs_status qs_changes_find(const qs_model *model, double lasts, qs_changes *out)
+{
+    size_t most = (size_t)(MOST_WORK / (model->n_candidates + 1));
+    *out = (qs_changes){.end = lasts,
+                        .most = most < FEWEST_CHANGES ? FEWEST_CHANGES
+                                : most > MOST_CHANGES ? MOST_CHANGES
+                                                      : most};
+    double period = common_period(model), last = 0;
+    qs_status status = note_steps_of_all(model, out);
+    for (size_t i = 0; i < out->n; i++)
+        last = fmax(last, out->at[i]);
+    if (!isnan(period) && (period > 0 || isinf(lasts)))
+        out->end = fmin(lasts, last + (period > 0 ? 2 * period : 1));
+    out->is_whole = out->end == lasts && !cuts_period(model, lasts);
+    out->is_given_up |= isinf(out->end);
+    if (!status && !out->is_given_up)
+        status = note_periods(model, out);
+    sort(out);
+    return status;
+}
