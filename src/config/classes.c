@@ -30,7 +30,7 @@ static void write_shares(const qs_node *node, double sum, char *out, size_t size
 {
     enum { MOST = 4 };
     size_t used = 0;
-    bool unused;
+    bool unused = false;
     for (size_t i = 0; i < node->n && i <= MOST && used < size; i++)
         if (i == MOST)
             used += (size_t)snprintf(out + used, size - used, ", ...");
