@@ -123,10 +123,12 @@ classes: {c: {first: {a: 1}, then: {a: {b: 1}}}}')
             verdict "2^24 present, $chain, $kernel" $?
             sed -i 's/16777216.75/16777217.75/' study.yaml
             run 300
-            [ $status -eq 0 ] && grep -q '1 replication failed.*a limit of the program' err && why 0 0 'more than 16777216 customers present'
+            [ $status -eq 0 ] && grep -q '1 replication failed.*a limit of the program' err
             verdict "and one more, $chain, $kernel" $?
         done
     done
+    why 0 0 'more than 16777216 customers present'
+    verdict "and trace says why" $?
 fi
 
 # ---- many of everything ----
