@@ -42,6 +42,40 @@ def held(verdicts, name, ranks, pause, words, tell=signal.SIGTERM):
     return said
 
 
+def first_held(verdicts, expected):
+    """Rank 0, which decides and writes, is held: the others wait for it, and hear of nothing else until it goes on; or, in the long
+    form, they are told to stop and give it a minute."""
+    harm.remove("x.h5", "x.h5.journal")
+    for is_told in (False, True):
+        job = harm.Job(2, "study.yaml", "-o", "x.h5", "--resume")
+        by_rank = {rank_of(pid): pid for pid in job.ready(2)}
+        harm.until(lambda: harm.has_grown("x.h5.journal") or job.process.poll() is not None, 60)
+        harm.send(by_rank[0], signal.SIGSTOP)
+        if is_told:
+            harm.send(by_rank[1], signal.SIGTERM)
+        time.sleep(1)
+        is_there = job.process.poll() is None
+        harm.send(by_rank[0], signal.SIGCONT)
+        status, said = job.wait(LIMIT + 60), job.said()
+        wanted = 75 if is_told else 0
+        verdicts.say(f"rank 0 held and let go{', another told to stop meanwhile' if is_told else ''}: status {wanted}",
+                     is_there and status == wanted and (is_told or harm.digest("x.h5") == expected), f"{status}\n{said}")
+        if not is_told:
+            harm.remove("x.h5", "x.h5.journal")
+    if not harm.LONG:
+        return
+    job = harm.Job(2, "study.yaml", "-o", "x.h5", "--force")
+    by_rank = {rank_of(pid): pid for pid in job.ready(2)}
+    harm.until(lambda: harm.has_grown("x.h5.journal") or job.process.poll() is not None, 60)
+    started = time.monotonic()
+    harm.send(by_rank[0], signal.SIGSTOP)
+    harm.send(by_rank[1], signal.SIGTERM)
+    status = job.wait(400)
+    seconds = time.monotonic() - started
+    verdicts.say("rank 0 held for good, another told to stop: the job ends within six minutes", status not in (0, "hang") and
+                 seconds < 360, f"{status} after {seconds:.1f} s\n{job.said()}")
+
+
 def main():
     verdicts = harm.Verdicts()
     with harm.Folder():
@@ -67,6 +101,7 @@ def main():
         held(verdicts, "a run to be gone on with", 2, None, [])
         status, said = harm.run(2, "study.yaml", "-o", "x.h5", "--resume")
         verdicts.say("and gone on with: the same bits", status == 0 and harm.digest("x.h5") == expected, f"{status} {said}")
+        first_held(verdicts, expected)
     verdicts.end()
 
 
