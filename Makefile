@@ -99,6 +99,8 @@ $(CORE_A): $(CORE_O)
 $(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
+# Where numbers of a study are counted and multiplied, none is cut silently.
+$(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: WARNINGS += $(if $(filter lint,$(KIND)),-Wconversion)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)

@@ -20,6 +20,14 @@
 /* What is added to the results file's name. */
 #define QS_JOURNAL_SUFFIX ".journal"
 
+/* While it is watched whether another process that had the files lives (qs_journal_open): what is told, and
+ * whether to go on. Each may be NULL. */
+typedef struct qs_journal_wait {
+    void (*tell)(void *context, const char *text);
+    bool (*should_stop)(void *context);
+    void *context;
+} qs_journal_wait;
+
 /* Whose journal it is. Borrowed; must outlive the journal. */
 typedef struct qs_journal_identity {
     const qs_plan *plan;
@@ -31,6 +39,7 @@ typedef struct qs_journal_identity {
                                words (under 64 characters); "" : nothing */
     const char *study;      /* [n_study] packed, so that the journal can be read by itself */
     size_t n_study;
+    const qs_journal_wait *wait; /* NULL: nothing to tell, nothing to ask; used while it is opened */
 } qs_journal_identity;
 
 typedef enum qs_journal_mode {
@@ -42,11 +51,12 @@ typedef enum qs_journal_mode {
 typedef struct qs_journal qs_journal;
 
 /* Open the journal of the results at `path` (path.journal) and lock it against other processes; the lock ends
- * with the process, however that ends. Little is written before the first qs_journal_sync. What follows the
- * last whole record is cut off. out [out] owned by the caller (qs_journal_close or qs_journal_remove) Errors:
- * QS_REFUSED (there is one and it shall not be; it is of another study, seed or version; it is no journal),
- * QS_ERROR_FORMAT (damaged at its beginning), QS_ERROR_IO (another process has it; the file system),
- * QS_ERROR_MEMORY. */
+ * with the process, however that ends. Where there are no locks, path.journal.owner says who has it: it is
+ * taken over from one that has ended or gives no sign of life. Little is written before the first
+ * qs_journal_sync. What follows the last whole record is cut off. out [out] owned by the caller
+ * (qs_journal_close or qs_journal_remove) Errors: QS_REFUSED (there is one and it shall not be; it is of
+ * another study, seed or version; it is no journal), QS_ERROR_FORMAT (damaged at its beginning), QS_ERROR_IO
+ * (another process has it; the file system), QS_STOPPED (wait->should_stop), QS_ERROR_MEMORY. */
 qs_status qs_journal_open(const char *path, const qs_journal_identity *identity, qs_journal_mode mode,
                           qs_journal **out);
 
@@ -116,6 +126,12 @@ qs_status qs_journal_find_decisions(qs_journal *journal, qs_bytes *record);
 
 /* Replications in pieces that count. */
 uint64_t qs_journal_n_in_pieces(const qs_journal *journal);
+
+/* Where there are no locks: see that nobody has taken the files over, and give a sign of life (beat: if it is
+ * time for one); elsewhere nothing. Whoever has lost them writes no more. Errors: QS_ERROR_IO. */
+qs_status qs_journal_renew(qs_journal *journal);
+qs_status qs_journal_beat(qs_journal *journal);
+bool qs_journal_is_lost(const qs_journal *journal);
 
 /* Write what is buffered and wait until the disk has it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_sync(qs_journal *journal);

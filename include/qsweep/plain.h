@@ -22,6 +22,13 @@ qs_status qs_plain_open(const char *path, int *descriptor);
  * unlinked first, never followed, never written into. Gives the descriptor, or -1 with errno. */
 int qs_plain_create(const char *path, mode_t mode);
 
+/* Create a file that must not be there yet. Gives the descriptor, or -1 with errno (EEXIST). */
+int qs_plain_claim(const char *path, mode_t mode);
+
+/* Open a file that qsweep left, to read and write: a plain one, of this user, under no other name, not
+ * through a link. descriptor, why: as for qs_plain_go_on. */
+void qs_plain_reopen(const char *path, int *descriptor, const char **why);
+
 /* Open a file to go on with, or create it: a plain one, of this user, under no other name, not through a
  * link. descriptor [out] the caller's to close; -1 on failure why        [out] a static text that says what
  * else it is; NULL where errno says why */

@@ -26,13 +26,19 @@ qs_status qs_plain_open(const char *path, int *descriptor)
                    S_ISDIR(there.st_mode) ? "a folder" : "not a plain file");
 }
 
+enum { OURS_ALONE = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
+
+int qs_plain_claim(const char *path, mode_t mode)
+{
+    return open(path, OURS_ALONE, mode);
+}
+
 /* Who plants it again between the two calls gains nothing but the refusal. */
 int qs_plain_create(const char *path, mode_t mode)
 {
-    const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int descriptor = open(path, flags, mode);
+    int descriptor = open(path, OURS_ALONE, mode);
     if (descriptor < 0 && errno == EEXIST && unlink(path) == 0)
-        descriptor = open(path, flags, mode);
+        descriptor = open(path, OURS_ALONE, mode);
     return descriptor;
 }
 
@@ -44,15 +50,12 @@ static const char *what_else(const struct stat *there)
                                         : NULL;
 }
 
-void qs_plain_go_on(const char *path, int *descriptor, const char **why)
+static void open_ours(const char *path, int more, int *descriptor, const char **why)
 {
     const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     struct stat there;
     *why = NULL;
-    *descriptor = open(path, flags | O_CREAT | O_EXCL, 0666);
-    if (*descriptor >= 0 || errno != EEXIST)
-        return;
-    *descriptor = open(path, flags | O_CREAT, 0666); /* made anew if it has gone meanwhile */
+    *descriptor = open(path, flags | more, 0666);
     if (*descriptor < 0) {
         *why = errno == ELOOP ? "what lies there is a link" : NULL;
         return;
@@ -61,4 +64,17 @@ void qs_plain_go_on(const char *path, int *descriptor, const char **why)
         return;
     close(*descriptor);
     *descriptor = -1;
+}
+
+void qs_plain_reopen(const char *path, int *descriptor, const char **why)
+{
+    open_ours(path, 0, descriptor, why);
+}
+
+void qs_plain_go_on(const char *path, int *descriptor, const char **why)
+{
+    *why = NULL;
+    *descriptor = open(path, OURS_ALONE | O_NONBLOCK | O_NOCTTY, 0666);
+    if (*descriptor < 0 && errno == EEXIST)
+        open_ours(path, O_CREAT, descriptor, why); /* made anew if it has gone meanwhile */
 }

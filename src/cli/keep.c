@@ -28,7 +28,8 @@ static unsigned long long number(uint64_t n)
 
 static qs_status read_rows(void *journal, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n)
 {
-    return qs_journal_read_rows(journal, scenario, first, rows, n);
+    qs_status status = qs_journal_beat(journal);
+    return status ? status : qs_journal_read_rows(journal, scenario, first, rows, n);
 }
 
 static qs_store_header make_header(qs_run_job *job)
@@ -112,7 +113,9 @@ static qs_status put_scenarios(qs_run_job *job, qs_store *store)
         if (qs_journal_knows(job->journal, s) == QS_JOURNAL_NOTHING)
             continue;
         qs_summary summary;
-        status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
+        status = qs_journal_beat(job->journal);
+        if (!status)
+            status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
         if (status)
             return status;
         note_failures(job, &job->failures, &summary);
@@ -133,9 +136,9 @@ static void tell_missing(qs_run_job *job)
     if (news & QS_MISSING_LOCKS)
         qs_cli_say(
             stderr,
-            "qsweep: warning: %s: this file system has no locks: nothing keeps a second run from writing "
-            "the same files\n",
-            job->request->output);
+            "qsweep: warning: %s: this file system has no locks: what keeps a second run from writing the "
+            "same files is %s%s.owner alone\n",
+            job->request->output, job->request->output, QS_JOURNAL_SUFFIX);
     if (news & QS_MISSING_SYNC)
         qs_cli_say(
             stderr,
@@ -154,6 +157,8 @@ static qs_status fold(qs_run_job *job)
     if (status)
         return status;
     status = put_scenarios(job, store);
+    if (!status)
+        status = qs_journal_renew(job->journal);
     qs_clock_now(now);
     if (status) {
         qs_store_abandon(store);
@@ -241,6 +246,9 @@ static qs_status begin(void *context, qs_sweep *sweep)
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     status = restore_decisions(job, sweep);
     for (size_t s = 0; s < n_scenarios && !status; s++) {
+        status = qs_journal_beat(job->journal);
+        if (status)
+            break;
         if (!is_here(job, s))
             status = qs_sweep_skip(sweep, s, 0);
         else if (qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED)
@@ -372,6 +380,8 @@ static void note_unsettled(void *context, uint64_t scenario)
 static bool should_stop(void *context)
 {
     const qs_run_job *job = context;
+    if (qs_journal_beat(job->journal)) /* what is lost, saving will say */
+        return true;
     return qs_signals_caught() || (job->deadline > 0 && qs_clock_seconds() >= job->deadline);
 }
 
@@ -382,6 +392,8 @@ static void tell_how_to_go_on(const qs_run_job *job, const char *why)
 {
     const qs_plan *plan = qs_study_plan(job->study);
     uint64_t n_finished = 0, n_replications = qs_journal_n_in_pieces(job->journal);
+    if (qs_journal_is_lost(job->journal)) /* another goes on */
+        return;
     for (size_t s = 0; s < plan->n_scenarios; s++) {
         n_finished += qs_journal_knows(job->journal, s) == QS_JOURNAL_FINISHED;
         n_replications += qs_journal_n_replications(job->journal, s);
@@ -434,6 +446,8 @@ qs_status qs_run_job_finish(qs_run_job *job)
     qs_status status = job->request->n_parts > 0 ? qs_journal_sync(job->journal) : QS_OK;
     if (!status)
         status = fold(job);
+    if (qs_journal_is_lost(job->journal))
+        return status;
     if (!status && job->request->n_parts > 0)
         return QS_OK;
     if (!status) {

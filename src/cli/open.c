@@ -7,6 +7,7 @@
 
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
+#include "qsweep/visible.h"
 #include "run_internal.h"
 
 /* Scenarios are dealt out to parts in runs of equal length, give or take one. */
@@ -134,6 +135,18 @@ static qs_status judge(qs_run_job *job, around *there)
     return job->request->is_resumed ? judge_resumed(job, there) : judge_new(job, there);
 }
 
+static void tell(void *context, const char *text)
+{
+    (void)context;
+    qs_visible_print(stderr, "qsweep: %s\n", text);
+}
+
+static bool should_stop(void *context)
+{
+    (void)context;
+    return qs_signals_caught() != NULL;
+}
+
 qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
 {
     const qs_run_request *request = job->request;
@@ -141,6 +154,7 @@ qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
     qs_status status = judge(job, &there);
     if (status || job->is_finished)
         return status;
+    static const qs_journal_wait wait = {.tell = tell, .should_stop = should_stop};
     const qs_journal_identity identity = {
         .plan = qs_study_plan(job->study),
         .layout = &job->layout,
@@ -150,6 +164,7 @@ qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
         .replaces = request->is_forced ? there.described : "",
         .study = packed,
         .n_study = n_packed,
+        .wait = &wait,
     };
     qs_journal_mode mode = request->is_resumed  ? QS_JOURNAL_RESUME
                            : request->is_forced ? QS_JOURNAL_ANEW

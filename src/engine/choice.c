@@ -18,7 +18,7 @@ int qs_ahead_of(const qs_station *station, int line)
 /* Servers that count when loads are compared. */
 static double servers_of(const qs_station *station)
 {
-    return station->is_endless ? INFINITY : station->n_on_shift;
+    return station->is_endless ? (double)INFINITY : station->n_on_shift;
 }
 
 double qs_unfinished_work(const qs_engine *e, const qs_station *station)

@@ -125,7 +125,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
                       .join = customer->join,
                       .start = customer->start,
                       .end = outcome == QS_UNFINISHED ? NAN : e->now,
-                      .outcome = outcome};
+                      .outcome = (int)outcome};
     e->listener(e->listener_context, &visit);
 }
 

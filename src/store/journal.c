@@ -57,6 +57,9 @@ uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *pa
 /* A write that fails half-way leaves the file as it was. */
 static qs_status write_out(qs_journal *journal)
 {
+    qs_status owned = qs_owner_renew(journal->owner);
+    if (owned)
+        return owned;
     for (size_t at = 0; at < journal->buffer.n;) {
         ssize_t n = pwrite(journal->descriptor, journal->buffer.data + at, journal->buffer.n - at,
                            (off_t)(journal->n_written + at));
@@ -133,6 +136,7 @@ qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint
 
 static void free_journal(qs_journal *journal)
 {
+    qs_owner_free(journal->owner);
     if (journal->descriptor >= 0)
         close(journal->descriptor);
     qs_bytes_clear(&journal->buffer);
@@ -182,14 +186,45 @@ static qs_status begin(qs_journal *journal)
     return status ? status : qs_journal_append(journal, QS_RECORD_IDENTITY, &offset);
 }
 
-/* A run that was killed before its first checkpoint leaves an empty file: there is nothing in it to keep. */
-static qs_status enter(qs_journal *journal, qs_journal_mode mode, uint64_t n)
+static qs_status size_of(const qs_journal *journal, uint64_t *n)
 {
+    struct stat there;
+    *n = 0;
+    if (fstat(journal->descriptor, &there) != 0)
+        return fail(journal, "look at it");
+    *n = (uint64_t)there.st_size;
+    return there.st_nlink > 0
+               ? QS_OK
+               : qs_fail(QS_ERROR_IO, "%s: the process that was writing this file has ended just now",
+                         journal->results_path);
+}
+
+/* What needs no knowledge of who has it; then, where there are no locks, that nobody has. */
+static qs_status claim(qs_journal *journal, qs_journal_mode mode)
+{
+    const qs_journal_identity *identity = &journal->identity;
+    uint64_t n;
+    qs_status status = size_of(journal, &n);
+    if (status)
+        return status;
     if (n > 0 && mode == QS_JOURNAL_NEW)
         return qs_fail(
             QS_REFUSED,
             "%s: a run that was not finished left this: go on with --resume, or begin anew with --force",
             journal->path);
+    if (!(journal->missing & QS_MISSING_LOCKS))
+        return QS_OK;
+    return qs_owner_claim(journal->path, journal->results_path, identity->wait, identity->plan->checkpoint,
+                          &journal->owner);
+}
+
+/* A run that was killed before its first checkpoint leaves an empty file: there is nothing in it to keep. */
+static qs_status enter(qs_journal *journal, qs_journal_mode mode)
+{
+    uint64_t n;
+    qs_status sized = size_of(journal, &n);
+    if (sized)
+        return sized;
     if (n > 0 && mode == QS_JOURNAL_RESUME) {
         qs_status status = qs_journal_scan(journal, n);
         if (status || journal->found.is_resumed)
@@ -209,10 +244,10 @@ qs_status qs_journal_open(const char *path, const qs_journal_identity *identity,
         status = qs_fail(QS_ERROR_IO, "%s: cannot write: it is not a plain file", journal->path);
     if (!status)
         status = qs_lock_open(journal->path, path, &journal->descriptor, &journal->missing);
-    if (!status && fstat(journal->descriptor, &there) != 0)
-        status = fail(journal, "look at it");
     if (!status)
-        status = enter(journal, mode, (uint64_t)there.st_size);
+        status = claim(journal, mode);
+    if (!status)
+        status = enter(journal, mode);
     if (!status)
         *out = journal;
     else if (journal)
@@ -240,11 +275,26 @@ const char *qs_journal_replaces(const qs_journal *journal)
     return journal->replaces;
 }
 
+qs_status qs_journal_renew(qs_journal *journal)
+{
+    return qs_owner_renew(journal->owner);
+}
+
+qs_status qs_journal_beat(qs_journal *journal)
+{
+    return qs_owner_beat(journal->owner);
+}
+
+bool qs_journal_is_lost(const qs_journal *journal)
+{
+    return qs_owner_is_lost(journal->owner);
+}
+
 qs_status qs_journal_sync(qs_journal *journal)
 {
     bool is_new = journal->n_synced == 0;
     if (journal->n_written + journal->buffer.n == journal->n_synced)
-        return QS_OK;
+        return qs_owner_renew(journal->owner);
     qs_status status = write_out(journal);
     if (!status)
         status = qs_sync_file(journal->descriptor, journal->path, &journal->missing);
@@ -258,14 +308,15 @@ void qs_journal_close(qs_journal *journal)
 {
     if (!journal)
         return;
-    if (journal->n_written == 0)
+    if (journal->n_written == 0 && qs_owner_renew(journal->owner) == QS_OK)
         unlink(journal->path);
     free_journal(journal);
 }
 
 void qs_journal_remove(qs_journal *journal)
 {
-    unlink(journal->path);
+    if (qs_owner_renew(journal->owner) == QS_OK)
+        unlink(journal->path);
     free_journal(journal);
 }
 

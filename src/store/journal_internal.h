@@ -10,6 +10,7 @@
 #ifndef QSWEEP_JOURNAL_INTERNAL_H
 #define QSWEEP_JOURNAL_INTERNAL_H
 
+#include "owner_internal.h"
 #include "qsweep/journal.h"
 
 /* The last digit is the version of the form. */
@@ -62,6 +63,7 @@ struct qs_journal {
     char *results_path, *path, *started, *replaces; /* owned */
     int descriptor;                                 /* locked */
     unsigned missing;                               /* of what a file system may not give */
+    qs_owner *owner;                                /* where there are no locks; else NULL */
     uint64_t n_written, n_synced;                   /* bytes in the file, and of these on the disk */
     qs_bytes buffer;                                /* that come behind them */
     qs_bytes scratch;                               /* a record that is being made or read */

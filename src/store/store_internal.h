@@ -28,7 +28,7 @@ typedef struct qs_column {
     bool is_quantile;
     double confidence; /* of the intervals */
     bool has_exact;    /* exact values are known in some scenario */
-    int part;       /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
+    int part;          /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
     int n_members, n_items;

@@ -21,10 +21,14 @@ def rank_of(pid):
 
 
 def held(verdicts, name, ranks, pause, words, tell=signal.SIGTERM):
-    """A run of which one rank other than 0 is held after `pause` seconds, and rank 0 is told to stop."""
+    """A run of which one rank other than 0 is held after `pause` seconds, or as soon as its journal tells of something done
+    (None), and rank 0 is told to stop."""
     job = harm.Job(ranks, "study.yaml", "-o", "x.h5", *words)
     found = job.ready(ranks)
-    time.sleep(pause)
+    if pause is None:
+        harm.until(lambda: harm.has_grown("x.h5.journal") or job.process.poll() is not None, 60)
+    else:
+        time.sleep(pause)
     by_rank = {rank_of(pid): pid for pid in found}
     harm.send(by_rank[random.randrange(1, ranks)], signal.SIGSTOP)
     time.sleep(0.3)
@@ -38,12 +42,47 @@ def held(verdicts, name, ranks, pause, words, tell=signal.SIGTERM):
     return said
 
 
+def first_held(verdicts, expected):
+    """Rank 0, which decides and writes, is held: the others wait for it, and hear of nothing else until it goes on; or, in the long
+    form, they are told to stop and give it a minute."""
+    harm.remove("x.h5", "x.h5.journal")
+    for is_told in (False, True):
+        job = harm.Job(2, "study.yaml", "-o", "x.h5", "--resume")
+        by_rank = {rank_of(pid): pid for pid in job.ready(2)}
+        harm.until(lambda: harm.has_grown("x.h5.journal") or job.process.poll() is not None, 60)
+        harm.send(by_rank[0], signal.SIGSTOP)
+        if is_told:
+            harm.send(by_rank[1], signal.SIGTERM)
+        time.sleep(1)
+        is_there = job.process.poll() is None
+        harm.send(by_rank[0], signal.SIGCONT)
+        status, said = job.wait(LIMIT + 60), job.said()
+        wanted = 75 if is_told else 0
+        verdicts.say(f"rank 0 held and let go{', another told to stop meanwhile' if is_told else ''}: status {wanted}",
+                     is_there and status == wanted and (is_told or harm.digest("x.h5") == expected), f"{status}\n{said}")
+        if not is_told:
+            harm.remove("x.h5", "x.h5.journal")
+    if not harm.LONG:
+        return
+    job = harm.Job(2, "study.yaml", "-o", "x.h5", "--force")
+    by_rank = {rank_of(pid): pid for pid in job.ready(2)}
+    harm.until(lambda: harm.has_grown("x.h5.journal") or job.process.poll() is not None, 60)
+    started = time.monotonic()
+    harm.send(by_rank[0], signal.SIGSTOP)
+    harm.send(by_rank[1], signal.SIGTERM)
+    status = job.wait(400)
+    seconds = time.monotonic() - started
+    verdicts.say("rank 0 held for good, another told to stop: the job ends within six minutes", status not in (0, "hang") and
+                 seconds < 360, f"{status} after {seconds:.1f} s\n{job.said()}")
+
+
 def main():
     verdicts = harm.Verdicts()
     with harm.Folder():
-        harm.long_enough("study.yaml", 0.5, checkpoint="0.05 s", servers="[1, 2]")
+        # its first checkpoint comes after a hundredth of the time it takes
+        harm.long_enough("study.yaml", 2, checkpoint="0.02 s", horizon=8000, servers="[1, 2]")
         harm.run(0, "study.yaml", "-o", "whole.h5")
-        expected, work = harm.digest("whole.h5"), harm.seconds_of(0, "study.yaml")
+        expected = harm.digest("whole.h5")
         idle = harm.seconds_of(2, harm.tiny("tiny.yaml"))
         os.rename("study.yaml", "study.yaml.quick")
         harm.study("study.yaml", horizon=20_000_000, replications=64, servers="[1]", checkpoint="0.1 s")
@@ -59,9 +98,10 @@ def main():
         held(verdicts, "the time limit", 2, idle, ["--resume", "--time-limit", f"{idle + 2:.1f}"], tell=None)
         os.rename("study.yaml.quick", "study.yaml")
         harm.remove("x.h5", "x.h5.journal")
-        held(verdicts, "a run to be gone on with", 2, idle + 0.3 * work, [])
+        held(verdicts, "a run to be gone on with", 2, None, [])
         status, said = harm.run(2, "study.yaml", "-o", "x.h5", "--resume")
         verdicts.say("and gone on with: the same bits", status == 0 and harm.digest("x.h5") == expected, f"{status} {said}")
+        first_held(verdicts, expected)
     verdicts.end()
 
 

@@ -171,11 +171,149 @@ def file_systems(verdicts, expected, library):
                  and "make room" not in said and not os.path.exists("x.h5"), f"{status} {said}")
 
 
+RECORD = "x.h5.journal.owner"
+
+
+def record(changes=()):
+    """The owner record: read, and written anew with other words in some of its lines."""
+    with open(RECORD, encoding="ascii") as file:
+        lines = file.read().splitlines()
+    for name, value in dict(changes).items():
+        lines = [f"{name} {value}" if line.split()[0] == name else line for line in lines]
+    if changes:
+        with open(RECORD, "w", encoding="ascii") as file:
+            file.write("".join(line + "\n" for line in lines))
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def until_owned(job):
+    """Wait until a run has begun to write."""
+    harm.until(lambda: harm.has_grown("x.h5.journal") and os.path.exists(RECORD) or job.process.poll() is not None, 60)
+
+
+def beside_a_living_run(verdicts, unlocked):
+    """Two at once on one machine: the second is refused, whatever it was told, and the first does not notice."""
+    clean()
+    first = harm.Job(0, "long.yaml", "-o", "x.h5", env=unlocked)
+    until_owned(first)
+    pid = int(record()["pid"])
+    for ranks, words in (0, ["--resume"]), (2, ["--resume"]), (0, ["--force"]):
+        status, said = harm.run(ranks, "long.yaml", "-o", "x.h5", *words, env=unlocked)
+        verdicts.say(f"no locks: a second run, {ranks} ranks, {words[0]}, is refused", status == 1 and
+                     f"another process is writing this file (process {pid} on " in said and "signs of life" not in said and
+                     first.process.poll() is None, f"{status} {said}")
+    harm.send(pid, signal.SIGTERM)
+    status = first.wait()
+    verdicts.say("no locks: the first goes on, and its record goes with it", status == 75 and not os.path.exists(RECORD),
+                 f"{status} {first.said()}")
+
+
+def after_a_death(verdicts, unlocked, expected):
+    """Killed on this machine: taken over at once. Also where its number has been given to another process since."""
+    for name, changes in ("killed", {}), ("killed, its number given away", {"pid": os.getpid()}), ("a torn record", None):
+        clean()
+        job = harm.Job(0, "study.yaml", "-o", "x.h5", env=unlocked)
+        until_owned(job)
+        job.kill()
+        if changes is None:
+            os.truncate(RECORD, 77)  # how often it gives a sign of life is the last thing it says
+        else:
+            record(changes)
+        status, said = harm.run(2, "study.yaml", "-o", "x.h5", "--resume", env=unlocked)
+        verdicts.say(f"no locks, {name}: taken over{'' if changes is not None else ' after watching it'}", status == 0 and
+                     ("signs of life" in said) == (changes is None) and harm.digest("x.h5") == expected and
+                     not os.path.exists(RECORD), f"{status} {said}")
+
+
+def of_another_machine(verdicts, unlocked, expected):
+    """A record of another machine: whether it gives a sign of life decides; SLURM's word is taken before that."""
+    clean()
+    job = harm.Job(0, "study.yaml", "-o", "x.h5", env=unlocked)
+    until_owned(job)
+    job.kill()
+    with open("x.h5.journal", "rb") as file:
+        journal = file.read()
+    there = {"host": "elsewhere", "machine": "another/boot", "job": "77", "restarts": "-"}
+    record(there)
+    again = harm.Job(0, "study.yaml", "-o", "x.h5", "--resume", env=unlocked)
+    beats = 10 ** 6
+    while again.process.poll() is None and beats < 10 ** 6 + 200:
+        beats += 1
+        with open(RECORD, "r+", encoding="ascii") as file:
+            file.seek(44)
+            file.write(f"{beats:020}")
+        time.sleep(0.05)
+    status, said = again.wait(), again.said()
+    with open("x.h5.journal", "rb") as file:
+        verdicts.say("no locks, another machine that lives: watched, refused, nothing touched", status == 1 and
+                     "on elsewhere" in said and "signs of life" in said and "another process is writing" in said and
+                     file.read() == journal and record()["host"] == "elsewhere", f"{status} {said}")
+    for name, environment, is_watched in (("of SLURM, queued again", {"SLURM_JOB_ID": "77", "SLURM_RESTART_COUNT": "1"}, False),
+                                          ("of SLURM, not queued again", {"SLURM_JOB_ID": "77"}, True),
+                                          ("that is silent", {}, True)):
+        with open("x.h5.journal", "wb") as file:
+            file.write(journal)
+        harm.remove("x.h5", RECORD)
+        with open(RECORD, "w", encoding="ascii") as file:
+            file.write("qsweep owner 1\ntoken 0123456789abcdef\nbeats 00000000000000000007\nevery 0.100\n" +
+                       "".join(f"{key} {value}\n" for key, value in there.items()) + "pid 4711\nstarted 9\n")
+        started = time.monotonic()
+        status, said = harm.run(0, "study.yaml", "-o", "x.h5", "--resume", env={**unlocked, **environment})
+        verdicts.say(f"no locks, a job of another machine {name}: taken over", status == 0 and "going on" in said and
+                     ("signs of life" in said) == is_watched and harm.digest("x.h5") == expected and
+                     time.monotonic() - started < 30, f"{status} {said}")
+
+
+def taken_over(verdicts, unlocked):
+    """Another machine believed that this run was dead: it stops, leaves everything to the other, and says so."""
+    for ranks in 0, 2:
+        clean()
+        job = harm.Job(ranks, "long.yaml", "-o", "x.h5", env=unlocked)
+        until_owned(job)
+        with open(RECORD + ".new", "w", encoding="ascii") as file:
+            file.write("qsweep owner 1\ntoken 0123456789abcdef\nhost elsewhere\npid 4711\n")
+        os.rename(RECORD + ".new", RECORD)
+        time.sleep(0.3)  # what was being written just then has been
+        with open("x.h5.journal", "rb") as file:
+            journal = file.read()
+        status, said = job.wait(20), job.said()
+        with open("x.h5.journal", "rb") as file:
+            verdicts.say(f"no locks, {ranks} ranks, the files taken over: it ends with words and writes no more", status == 1 and
+                         "taken over these files (process 4711 on elsewhere)" in said and "go on with" not in said and
+                         file.read() == journal and record()["host"] == "elsewhere" and not os.path.exists("x.h5"),
+                         f"{status} {said}")
+    clean()
+    job = harm.Job(0, "long.yaml", "-o", "x.h5", env=unlocked)
+    until_owned(job)
+    job.kill()
+    os.remove(RECORD)
+    os.symlink("long.yaml", RECORD)
+    before = os.path.getsize("long.yaml")
+    status, said = harm.run(0, "long.yaml", "-o", "x.h5", "--resume", env=unlocked)
+    verdicts.say("no locks, a link in the record's place: refused, not followed", status == 2 and "is a link" in said and
+                 os.path.getsize("long.yaml") == before, f"{status} {said}")
+
+
+def owners(verdicts, expected, library):
+    clean()
+    job = harm.Job(0, "long.yaml", "-o", "x.h5")
+    harm.until(lambda: harm.has_grown("x.h5.journal"), 60)
+    has_record = os.path.exists(RECORD)
+    job.kill()
+    verdicts.say("where there are locks there is no record of an owner", not has_record)
+    unlocked = {name: value for name, value in os.environ.items() if not name.startswith("SLURM_")}
+    unlocked.update(LD_PRELOAD=library, SHIM_FLOCK=str(errno.ENOLCK))
+    beside_a_living_run(verdicts, unlocked)
+    after_a_death(verdicts, unlocked, expected)
+    of_another_machine(verdicts, unlocked, expected)
+    taken_over(verdicts, unlocked)
+
+
 def main():
     verdicts = harm.Verdicts()
     with harm.Folder():
         harm.tiny("tiny.yaml")
-        harm.study("long.yaml", horizon="1e8", replications=200)
+        harm.study("long.yaml", horizon="1e6", replications=100000, checkpoint="0.1 s")
         harm.long_enough("study.yaml", 0.4, checkpoint="0.02 s", servers="[1, 2]")
         status, said = harm.run(0, "study.yaml", "-o", "whole.h5")
         verdicts.say("undisturbed", status == 0, said)
@@ -189,6 +327,7 @@ def main():
         library = shim()
         if library:
             file_systems(verdicts, expected, library)
+            owners(verdicts, expected, library)
         else:
             print("# no compiler: answers of file systems are left out", flush=True)
     verdicts.end()

@@ -1,11 +1,13 @@
 """Studies made up at random that should be accepted: every feature of the language, in any combination.
 
-Usage: generate.py FIRST N FOLDER writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
+Usage: generate.py FIRST N FOLDER [large] writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
+With `large` they are made of large counts, up to what is allowed, and of some that are one more: many of these are refused.
 replay_tool judges them. In a third of the studies every time is a small whole number, so that most things happen at once; in
 another part some are zero, tiny or huge. A few are refused all the same (a pair of services that no window gives).
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
+import json
 import random
 import sys
 
@@ -309,7 +311,74 @@ class Maker:
         return study
 
 
-def main(first, n, folder):
+class LargeMaker:
+    """Every count of a study may be small, or what is allowed, or one more, or what an int or 16 bits cannot hold."""
+
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+
+    def count(self, most):
+        if self.r.random() < 0.75:
+            return self.r.choice([1, 2, 4])
+        if self.r.random() < 0.8:
+            return self.r.choice([most - 1, most])
+        return self.r.choice([most + 1, 2 ** 15, 2 ** 16 + 1, 2 ** 31, 2 ** 32 + 1])
+
+    def entries(self, most):
+        """So many that they can be written down."""
+        return min(self.count(most), 40000)
+
+    def window(self, n_classes, n_services):
+        r = self.r
+        node = {"servers": r.choice([self.count(10 ** 6 - 50000)] * 3 + ["inf"]), "count": 1}
+        if node["servers"] in (1, 2, 4, "inf"):
+            node["count"] = self.count(10 ** 4 - 16)
+        if node["servers"] == "inf":
+            return node
+        n = min(self.entries(32767), n_classes * n_services)
+        if r.random() < 0.5:
+            node["priority"] = [{"class": f"c{i % n_classes}", "service": f"s{i // n_classes}"} for i in range(n)]
+            node["preemption"] = r.choice(["none", "resume"])
+        if r.random() < 0.3:
+            node["capacity"] = {"queue": self.count(2 ** 31 - 1)}
+        if r.random() < 0.2:
+            node["servers"] = [{"until": i + 1, "servers": 1 + i % 2} for i in range(self.entries(9000))] + [{"servers": 1}]
+        return node
+
+    def study(self):
+        r = self.r
+        n_classes, n_services = r.choice([(1, 1), (3, 2), (3, 2), (7, 1), (200, 164), (1000, 33), (2, 1000)])
+        classes = {f"c{i}": {"first": {f"s{i % n_services}": 1}} for i in range(n_classes)}
+        classes["c0"]["then"] = {f"s{i}": {f"s{i + 1}": 1} for i in range(n_services - 1)}
+        source = {"interarrival": {"exponential": {"mean": r.choice([1, 1000])}}, "classes": {name: 1 / n_classes for name in classes}}
+        if r.random() < 0.5:
+            source.update(count=self.count(10 ** 5), batch=r.choice([1, self.count(10 ** 9)]))
+        if r.random() < 0.2:
+            source = {"population": self.count(10 ** 7), "think_time": 5, "classes": source["classes"]}
+        horizon = r.choice([10, 1000, 1e6])
+        study = {"qsweep": 1, "services": {f"s{i}": {"time": 1 if i else {"erlang": {"k": self.count(10 ** 4), "mean": 1}}}
+                                           for i in range(n_services)},
+                 "classes": classes, "arrivals": {"d": source},
+                 "windows": {f"w{i}": self.window(n_classes, n_services) for i in range(r.choice([1, 1, 1, 2, 9]))},
+                 "run": {"horizon": horizon, "replications": self.count(10 ** 9)},
+                 "output": {"replications": r.random() < 0.5, "checkpoint": "1 s",
+                            "quantiles": [(i + 1) / 40002 for i in range(self.entries(100))],
+                            "wait_over": list(range(self.entries(100)))}}
+        if r.random() < 0.3:
+            study["run"]["customers"] = self.count(2 ** 32 - 1)
+        if r.random() < 0.4:
+            study["output"]["series"] = {"every": horizon / self.count(10 ** 5)}
+        if r.random() < 0.2:
+            study["sweep"] = {"grid": {"run.seed": {"from": 1, "to": self.count(10 ** 6)}, "run.warmup": [0, 1, 2]}}
+        return study
+
+
+def main(first, n, folder, kind=""):
+    for seed in range(int(first), int(first) + int(n)) if kind == "large" else ():
+        with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
+            out.write(json.dumps(LargeMaker(seed).study()).replace('"inf"', "inf"))  # YAML too, and written at once
+    if kind == "large":
+        return
     for seed in range(int(first), int(first) + int(n)):
         with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
             yaml.dump(Maker(seed).study(), out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)

@@ -38,6 +38,23 @@ if [ -n "${QS_LONG:-}" ]; then
     done
 fi
 
+# large FIRST N: counts up to what is allowed, and beyond: refused, or given up in the middle, and nothing else
+large()
+{
+    local accepted
+    mkdir "$work/large"
+    "$PYTHON" generate.py "$1" "$2" "$work/large" large 2>"$work/err" &&
+        timeout -k 5 1200 "$tool" studies "$work/large"/*.yaml >"$work/out" 2>>"$work/err"
+    verdict "$2 studies of large counts from $1 on: refused, or made and begun" $?
+    accepted=$(tail -n 1 "$work/out" | sed -n 's/^\([0-9]*\) accepted, .*/\1/p')
+    [ "${accepted:-0}" -ge $(($2 / 4)) ] && [ "${accepted:-0}" -le $(($2 * 3 / 4)) ]
+    verdict "$2 studies of large counts: some are accepted, some are not" $?
+    rm -rf "${work:?}/large"
+}
+
+large 1 24
+[ -z "${QS_LONG:-}" ] || large 1000 400
+
 mkdir "$work/a" "$work/b"
 "$PYTHON" generate.py 7 1 "$work/a" && "$PYTHON" generate.py 7 1 "$work/b" && cmp "$work/a/study_7.yaml" "$work/b/study_7.yaml" >"$work/err"
 verdict "the same seed is the same study" $?

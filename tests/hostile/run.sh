@@ -475,14 +475,22 @@ fi
 
 # ---- files that others made, folders where others write
 
+# count: verdicts of a script
+count()
+{
+    while IFS= read -r line; do
+        echo "$line"
+        case $line in
+        "ok "*) passed=$((passed + 1)) ;;
+        "not ok "*) failed=$((failed + 1)) ;;
+        esac
+    done
+}
+
 "$QSWEEP" run "$here/forged.yaml" -q -o good.h5 2>err
-mkdir forge && while IFS= read -r line; do
-    echo "$line"
-    case $line in
-    "ok "*) passed=$((passed + 1)) ;;
-    "not ok "*) failed=$((failed + 1)) ;;
-    esac
-done < <(cd forge && /usr/bin/python3 "$here/forged.py" "$QSWEEP" ../good.h5 "$work/forge" 2>&1 || echo "not ok forged.py ends")
+mkdir forge journals
+count < <(cd forge && /usr/bin/python3 "$here/forged.py" "$QSWEEP" ../good.h5 "$work/forge" 2>&1 || echo "not ok forged.py ends")
+count < <(/usr/bin/python3 -B "$here/journals.py" "$QSWEEP" "$here/../mpi/digest.py" "$work/journals" 2>&1 || echo "not ok journals.py ends")
 
 # planted NAME ARGUMENT...: a link, a second name, or a FIFO lies at NAME; what the link leads to stays, and nothing waits
 planted()
