@@ -286,6 +286,8 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	install -D -m 644 man/qsweep.1 $(SHARE)/man/man1/qsweep.1
 	install -D -m 644 man/qsweep-study.5 $(SHARE)/man/man5/qsweep-study.5
 	install -D -m 644 tools/qsweep-completion.bash $(SHARE)/bash-completion/completions/qsweep
+	install -D -m 644 tools/qsweep-completion.zsh $(SHARE)/zsh/site-functions/_qsweep
+	install -D -m 644 tools/qsweep-completion.fish $(SHARE)/fish/vendor_completions.d/qsweep.fish
 	install -d $(SHARE)/doc/qsweep/docs/bench $(SHARE)/doc/qsweep/configs $(SHARE)/doc/qsweep/jobs
 	install -m 644 README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE $(SHARE)/doc/qsweep
 	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs

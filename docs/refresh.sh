@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Write anew what the pages show of the program: the demo's table in README.md, the table of metrics in docs/results.md,
-# the pictures docs/*.svg. `make pages` runs it; tests/docs says when it is due.
+# what man/qsweep.1 and tools/qsweep-completion.* have of the table of options, the pictures docs/*.svg. `make pages` runs it;
+# tests/docs says when it is due.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -32,6 +33,11 @@ between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 
 "$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
 between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/metrics"
+
+for file in man/qsweep.1 tools/qsweep-completion.*; do
+    docs/tables.sh "$file" >"$scratch/page"
+    cat "$scratch/page" >"$file"
+done
 
 "$build/qsweep" plot "$scratch/cafeteria.h5" wait_over -o docs/cafeteria.svg
 "$build/qsweep" run configs/office.yaml -q -o "$scratch/office.h5" -s 'output.series={every: 10}'

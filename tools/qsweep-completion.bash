@@ -1,31 +1,118 @@
 # Completion of qsweep's command lines in bash. Installed as share/bash-completion/completions/qsweep; or: source this file.
 #
-# Needs nothing but bash. Names of axes, classes and windows are read from the results file that the line names.
+# Needs nothing but bash. Names of axes, classes and windows are read from the results file that the line names. What stands
+# between the marks is made from the table of options: `.h5` is any file that ends so, `@axes` and the like are names to be found.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2207  # words of the program have no spaces
 
+# table: bash (docs/refresh.sh writes this)
+_qsweep_commands='run check merge show compare plot export trace help'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
+_qsweep_subjects='queue number serving wait sojourn'
+
+# The options of a command.
 _qsweep_options()
 {
     case $1 in
-    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit ;;
-    check) echo --set --seed --replications --all ;;
-    merge) echo --output --force --quiet ;;
-    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format ;;
-    compare) echo --baseline --scope --member --where --correction --confidence --format ;;
-    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile ;;
-    export) echo --output --format --form --scope --member --where --excel ;;
-    trace) echo --scenario --replication --output --metrics --set --seed --replications ;;
+    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
+    check) echo --set --seed --replications --all --help ;;
+    merge) echo --output --force --quiet --help ;;
+    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --help ;;
+    compare) echo --baseline --scope --member --where --correction --confidence --format --help ;;
+    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
+    export) echo --output --format --form --scope --member --where --excel --help ;;
+    trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
+    help) echo --help ;;
     esac
-    echo --help
 }
 
-_qsweep_metrics()
+# What its first word may be.
+_qsweep_first()
 {
-    echo arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over \
-        sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput \
-        served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
+    case $1 in
+    run) echo .yaml .yml ;;
+    check) echo .yaml .yml ;;
+    merge) echo .h5 ;;
+    show) echo .h5 ;;
+    compare) echo .h5 ;;
+    plot) echo .h5 ;;
+    export) echo .h5 ;;
+    trace) echo .yaml .yml .h5 ;;
+    help) echo @commands ;;
+    esac
 }
+
+# What its other words may be.
+_qsweep_more()
+{
+    case $1 in
+    run) echo ;;
+    check) echo ;;
+    merge) echo .h5 ;;
+    show) echo @metrics ;;
+    compare) echo @metrics ;;
+    plot) echo @metrics @subjects ;;
+    export) echo @metrics ;;
+    trace) echo ;;
+    help) echo ;;
+    esac
+}
+
+# What the value of COMMAND,OPTION may be; fails if it takes none, prints nothing if it may be anything.
+_qsweep_value()
+{
+    case $1 in
+    run,--output | run,-o) echo .h5 ;;
+    run,--set | run,-s) echo ;;
+    run,--seed) echo ;;
+    run,--replications) echo ;;
+    run,--progress) echo auto always never ;;
+    run,--part) echo ;;
+    run,--time-limit) echo ;;
+    check,--set | check,-s) echo ;;
+    check,--seed) echo ;;
+    check,--replications) echo ;;
+    merge,--output | merge,-o) echo .h5 ;;
+    show,--scope) echo system class window ;;
+    show,--member) echo @members ;;
+    show,--where) echo @axes ;;
+    show,--sort) echo @axes @metrics ;;
+    show,--pivot) echo @metrics ;;
+    show,--rows) echo @axes class window ;;
+    show,--columns) echo @axes class window ;;
+    show,--format) echo table csv json ;;
+    compare,--baseline) echo ;;
+    compare,--scope) echo system class window ;;
+    compare,--member) echo @members ;;
+    compare,--where) echo @axes ;;
+    compare,--correction) echo none bonferroni ;;
+    compare,--confidence) echo ;;
+    compare,--format) echo table csv json ;;
+    plot,--kind) echo line heat series distribution ;;
+    plot,--x) echo @axes ;;
+    plot,--by) echo @axes class window ;;
+    plot,--output | plot,-o) echo .svg .png .pdf ;;
+    plot,--where) echo @axes ;;
+    plot,--scope) echo system class window ;;
+    plot,--member) echo @members ;;
+    plot,--quantile) echo ;;
+    export,--output | export,-o) echo .csv .json ;;
+    export,--format) echo csv json ;;
+    export,--form) echo long wide replications ;;
+    export,--scope) echo system class window ;;
+    export,--member) echo @members ;;
+    export,--where) echo @axes ;;
+    trace,--scenario) echo ;;
+    trace,--replication) echo ;;
+    trace,--output | trace,-o) echo .csv .json .h5 ;;
+    trace,--set | trace,-s) echo ;;
+    trace,--seed) echo ;;
+    trace,--replications) echo ;;
+    *) return 1 ;;
+    esac
+}
+# table: end
 
 # The first word on the line that is a results file which is there.
 _qsweep_file()
@@ -37,90 +124,80 @@ _qsweep_file()
             return
         fi
     done
+    return 1
 }
 
 # The axes are what stands between `scenario` and `replications` in the first line of csv.
 _qsweep_axes()
 {
     local file
-    file=$(_qsweep_file)
-    [ -n "$file" ] || return
+    file=$(_qsweep_file) || return
     "${COMP_WORDS[0]}" show "$file" arrived --format csv 2>/dev/null | head -n 1 | sed 's/^scenario,//; s/,*replications,.*//' | tr ',' '\n'
 }
 
 _qsweep_members()
 {
-    local file scope=class i
-    file=$(_qsweep_file)
-    [ -n "$file" ] || return
-    for ((i = 2; i < ${#COMP_WORDS[@]}; i++)); do
-        [[ ${COMP_WORDS[i]} != window ]] || scope=window
+    local file scope=class word
+    file=$(_qsweep_file) || return
+    for word in "${COMP_WORDS[@]:2}"; do
+        [ "$word" != window ] || scope=window
     done
     "${COMP_WORDS[0]}" show "$file" arrived --scope $scope --format csv 2>/dev/null |
         awk -F, -v scope=$scope 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == scope) k = i; next } k { print $k }' | sort -u
 }
 
-# _qsweep_value COMMAND OPTION: the words that may follow the option; fails if it takes none, prints nothing if it may be anything.
-_qsweep_value()
+# Names of a results file, a line each: never looked at by the shell, whatever they are.
+_qsweep_names()
 {
-    case $2 in
-    --scope) echo system class window ;;
-    --format) if [ "$1" = export ]; then echo csv json; else echo table csv json; fi ;;
-    --progress) echo auto always never ;;
-    --correction) echo bonferroni none ;;
-    --kind) echo line heat series distribution ;;
-    --form) echo long wide replications ;;
-    --member) _qsweep_members ;;
-    --pivot) _qsweep_metrics ;;
-    --sort) _qsweep_metrics; _qsweep_axes ;;
-    --x | --where) _qsweep_axes ;;
-    --by | --rows | --columns) echo class window; _qsweep_axes ;;
-    --output | -o | --set | -s | --seed | --part | --time-limit | --baseline | --confidence | --quantile | --scenario | --replication) ;;
-    --replications) [ "$1" != export ] ;;
-    *) return 1 ;;
-    esac
+    local name
+    while IFS= read -r name; do
+        if [[ $name == "$word"* && -n $name ]]; then COMPREPLY+=("$(printf %q "$name")"); fi
+    done
 }
 
-# Files of the kinds named, and folders.
-_qsweep_files()
+# _qsweep_offer WHAT...: what may be typed as $word
+_qsweep_offer()
 {
-    local kind
-    compopt -o filenames 2>/dev/null
-    for kind in "$@"; do COMPREPLY+=($(compgen -f -X "!*.$kind" -- "$word")); done
-    COMPREPLY+=($(compgen -d -- "$word"))
+    local what words=
+    for what in "$@"; do
+        case $what in
+        .*)
+            compopt -o filenames 2>/dev/null
+            COMPREPLY+=($(compgen -f -X "!*$what" -- "$word"))
+            ;;
+        @axes) _qsweep_names < <(_qsweep_axes) ;;
+        @members) _qsweep_names < <(_qsweep_members) ;;
+        @metrics) words+=" $_qsweep_metrics" ;;
+        @subjects) words+=" $_qsweep_subjects" ;;
+        @commands) words+=" $_qsweep_commands" ;;
+        *) words+=" $what" ;;
+        esac
+    done
+    if [[ ${1-} == .* ]]; then COMPREPLY+=($(compgen -d -- "$word")); fi
+    COMPREPLY+=($(compgen -W "$words" -- "$word"))
 }
 
 _qsweep()
 {
-    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} values
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} what
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W 'run check merge show compare plot export trace --help --version' -- "$word"))
+        _qsweep_offer @commands --help --version
         return
     fi
     # bash makes words of their own of what stands around `=`.
     if [ "$previous" = = ] && [ "$COMP_CWORD" -gt 2 ]; then previous=${COMP_WORDS[COMP_CWORD - 2]}; fi
     if [ "$word" = = ]; then word=; fi
-    if [[ $previous == -* ]] && values=$(_qsweep_value "$command" "$previous"); then
-        case $previous in
-        --output | -o) _qsweep_files h5 csv json svg png pdf ;;
-        *) COMPREPLY=($(compgen -W "$values" -- "$word")) ;;
-        esac
-        return
+    if [[ $previous == -* ]] && what=$(_qsweep_value "$command,$previous"); then
+        : # the value of an option
+    elif [[ $word == -* ]]; then
+        what=$(_qsweep_options "$command")
+    else
+        what=$(_qsweep_more "$command")
+        if [ -z "$what" ] || ! _qsweep_file >/dev/null; then what=$(_qsweep_first "$command"); fi
     fi
-    case $command,$word in
-    *,-*) COMPREPLY=($(compgen -W "$(_qsweep_options "$command")" -- "$word")) ;;
-    run,* | check,*) _qsweep_files yaml yml ;;
-    trace,*) _qsweep_files yaml yml h5 ;;
-    merge,*) _qsweep_files h5 ;;
-    *)
-        if [ -z "$(_qsweep_file)" ]; then
-            _qsweep_files h5
-        else
-            COMPREPLY=($(compgen -W "$(_qsweep_metrics) $([ "$command" != plot ] || echo queue number serving wait sojourn)" -- "$word"))
-        fi
-        ;;
-    esac
+    # shellcheck disable=SC2086  # words
+    _qsweep_offer $what
 }
 
 complete -F _qsweep qsweep

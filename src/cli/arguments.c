@@ -24,20 +24,20 @@ static bool matches(const qs_option *option, const char *argument, const char **
     if (!option->short_name || argument[1] == '-')
         return false;
     n = strlen(option->short_name);
-    if (strncmp(argument, option->short_name, n) != 0 || (argument[n] != '\0' && !option->takes_value))
+    if (strncmp(argument, option->short_name, n) != 0 || (argument[n] != '\0' && !option->value))
         return false;
     if (argument[n] != '\0')
         *value = argument + n;
     return true;
 }
 
-static qs_status unknown_option(const qs_arguments *arguments, const char *argument)
+static qs_status unknown_option(const qs_command *command, const char *argument)
 {
     enum { MOST = 32 };
     const char *names[MOST];
     char word[QS_NEAREST_NONE];
     size_t n = 0;
-    for (const qs_option *o = arguments->options; o->name && n < MOST; o++)
+    for (const qs_option *o = command->options; o && o->name && n < MOST; o++)
         names[n++] = o->name;
     snprintf(word, sizeof word, "%.*s", (int)strcspn(argument, "="), argument);
     const char *meant = qs_nearest(word, names, n);
@@ -46,11 +46,12 @@ static qs_status unknown_option(const qs_arguments *arguments, const char *argum
     return qs_fail(QS_ERROR_USAGE, "unknown option %s", argument);
 }
 
-static qs_status take_value(qs_arguments *arguments, const qs_option *option)
+static qs_status take_value(qs_arguments *arguments)
 {
-    if (!option->takes_value && arguments->value)
+    const qs_option *option = arguments->option;
+    if (!option->value && arguments->value)
         return qs_fail(QS_ERROR_USAGE, "%s takes no value (got %s)", option->name, arguments->value);
-    if (!option->takes_value || arguments->value)
+    if (!option->value || arguments->value)
         return QS_OK;
     if (arguments->next + 1 >= arguments->argc)
         return qs_fail(QS_ERROR_USAGE, "%s needs a value", option->name);
@@ -58,29 +59,52 @@ static qs_status take_value(qs_arguments *arguments, const qs_option *option)
     return QS_OK;
 }
 
-qs_status qs_arguments_next(qs_arguments *arguments)
+static qs_status next(qs_arguments *arguments)
 {
-    if (++arguments->next >= arguments->argc) {
-        arguments->option = QS_END;
+    arguments->option = NULL;
+    arguments->value = NULL;
+    arguments->id = QS_END;
+    if (++arguments->next >= arguments->argc)
         return QS_OK;
-    }
     const char *argument = arguments->argv[arguments->next];
     if (!arguments->only_words && strcmp(argument, "--") == 0) {
         arguments->only_words = true;
-        return qs_arguments_next(arguments);
+        return next(arguments);
     }
     if (arguments->only_words || argument[0] != '-' || argument[1] == '\0') {
-        arguments->option = QS_WORD;
+        arguments->id = QS_WORD;
         arguments->value = argument;
         return QS_OK;
     }
-    for (int i = 0; arguments->options[i].name; i++) {
-        if (matches(&arguments->options[i], argument, &arguments->value)) {
-            arguments->option = i;
-            return take_value(arguments, &arguments->options[i]);
+    for (const qs_option *o = arguments->command->options; o && o->name; o++) {
+        if (matches(o, argument, &arguments->value)) {
+            arguments->option = o;
+            arguments->id = o->id;
+            return take_value(arguments);
         }
     }
-    return unknown_option(arguments, argument);
+    return unknown_option(arguments->command, argument);
+}
+
+qs_status qs_cli_parse(int argc, char **argv, qs_status (*take)(void *request, const qs_arguments *argument),
+                       void *request)
+{
+    qs_arguments arguments = {.argc = argc, .argv = argv, .command = qs_cli_find(argv[0])};
+    for (;;) {
+        qs_status status = next(&arguments);
+        if (!status && arguments.id == QS_END)
+            return QS_OK;
+        if (!status)
+            status = take(request, &arguments);
+        if (status)
+            return status;
+    }
+}
+
+qs_status qs_cli_forgotten(const qs_arguments *argument)
+{
+    return qs_fail(QS_ERROR_INTERNAL, "nothing is done with %s",
+                   argument->option ? argument->option->name : argument->value);
 }
 
 qs_status qs_settings_add(qs_settings *settings, const char *text)
@@ -108,14 +132,28 @@ void qs_settings_clear(qs_settings *settings)
     memset(settings, 0, sizeof *settings);
 }
 
-qs_status qs_cli_number(const char *option, const char *text, unsigned long long least,
-                        unsigned long long *out)
+qs_status qs_cli_number(const qs_arguments *argument, unsigned long long least, unsigned long long *out)
 {
+    const char *text = argument->value;
     char *end;
     errno = 0;
     *out = strtoull(text, &end, 10);
     if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno == ERANGE || *out < least)
-        return qs_fail(QS_ERROR_USAGE, "%s must be a whole number from %llu up (got %s)", option, least,
-                       text);
+        return qs_fail(QS_ERROR_USAGE, "%s must be a whole number from %llu up (got %s)",
+                       argument->option->name, least, text);
     return QS_OK;
+}
+
+qs_status qs_cli_word(const qs_arguments *argument, int *out)
+{
+    const qs_option_word *words = argument->option->words;
+    char list[QS_OPTION_TEXT];
+    for (int i = 0; words[i].word; i++) {
+        if (strcmp(words[i].word, argument->value) == 0) {
+            *out = i;
+            return QS_OK;
+        }
+    }
+    return qs_fail(QS_ERROR_USAGE, "%s must be %s (got %s)", argument->option->name,
+                   qs_option_choice(argument->option, list), argument->value);
 }

@@ -10,15 +10,6 @@
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
 
-enum option { SET, SEED, REPLICATIONS, ALL };
-static const qs_option options[] = {
-    [SET] = {"--set", "-s", true},
-    [SEED] = {"--seed", NULL, true},
-    [REPLICATIONS] = {"--replications", NULL, true},
-    [ALL] = {"--all", NULL, false},
-    {NULL, NULL, false},
-};
-
 /* On a terminal longer lists of scenarios are shortened in the middle. */
 enum { SHOWN_FIRST = 30, SHOWN_LAST = 10, VALUE_SIZE = 48 };
 
@@ -28,35 +19,25 @@ typedef struct check_request {
     bool shows_all;
 } check_request;
 
-static qs_status accept(check_request *request, int option, const char *value)
+static qs_status take(void *context, const qs_arguments *argument)
 {
-    switch (option) {
-    case SET:
-        return qs_settings_add(&request->settings, value);
-    case SEED:
-        return qs_cli_set_number(&request->settings, "--seed", "run.seed", value, 0);
-    case REPLICATIONS:
-        return qs_cli_set_number(&request->settings, "--replications", "run.replications", value, 1);
-    case ALL:
+    check_request *request = context;
+    switch (argument->id) {
+    case QS_WORD:
+        return qs_cli_set_study(&request->study_path, argument->value);
+    case QS_OPTION_ALL:
         request->shows_all = true;
         return QS_OK;
     default:
-        return qs_cli_set_study(&request->study_path, value);
+        return qs_cli_set(&request->settings, argument);
     }
 }
 
 static qs_status read_request(int argc, char **argv, check_request *request)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    for (;;) {
-        qs_status status = qs_arguments_next(&arguments);
-        if (!status && arguments.option == QS_END)
-            break;
-        if (!status)
-            status = accept(request, arguments.option, arguments.value);
-        if (status)
-            return status;
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, request);
+    if (status)
+        return status;
     return request->study_path ? QS_OK : qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
 }
 

@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "options_internal.h"
 #include "qsweep/status.h"
 #include "qsweep/study.h"
 
-/* A command: argv[0] is its name ("run"), the rest its arguments. Gives the program's exit status and has
- * printed what there is to say. `--help` never comes here. */
+/* ---- the commands: what qs_command calls execute ---- */
+
 int qs_cli_run(int argc, char **argv);
 int qs_cli_check(int argc, char **argv);
 int qs_cli_merge(int argc, char **argv);
@@ -22,49 +23,59 @@ int qs_cli_plot(int argc, char **argv);
 int qs_cli_compare(int argc, char **argv);
 int qs_cli_export(int argc, char **argv);
 
-typedef struct qs_command {
-    const char *name;
-    int (*execute)(int argc, char **argv);
-    const char *summary; /* one line, for `qsweep --help` */
-    const char *help;    /* what `qsweep NAME --help` prints */
-} qs_command;
+int qs_cli_help(int argc, char **argv);
 
-/* The command of a name, or NULL. */
-const qs_command *qs_cli_find(const char *name);
+/* ---- help.c ---- */
 
-/* Print the list of commands, or the versions of qsweep and of what it was built with. */
+/* Print the list of commands; what `qsweep COMMAND --help` prints, `width` characters wide at most. */
 void qs_cli_print_usage(FILE *out);
+void qs_cli_print_help(const qs_command *command, int width, FILE *out);
+
+/* How wide help is: as the terminal, 60 to 100 characters; 100 where the standard output is none. */
+int qs_cli_help_width(void);
+
+/* ---- version.c ---- */
+
+/* The versions of qsweep and of what it was built with. */
 void qs_cli_print_version(FILE *out);
 
 /* Name and version of the compiler. Static. */
 const char *qs_cli_compiler(void);
 
+/* ---- command.c ---- */
+
 /* Do what the whole command line says; the program's exit status. */
 int qs_cli_main(int argc, char **argv);
 
-/* One option of a command; a table of them ends with an all-zero entry. */
-typedef struct qs_option {
-    const char *name;       /* with its dashes: "--output" */
-    const char *short_name; /* "-o", or NULL */
-    bool takes_value;       /* as the next argument, or behind "=" (or joined to a short name: -oFILE) */
-} qs_option;
+/* Print "qsweep COMMAND: TEXT" of the last failure to stderr (with a hint at --help after QS_ERROR_USAGE) and
+ * give the exit status of the code. */
+int qs_cli_complain(const char *command, qs_status status);
 
-/* Walks over a command's arguments; set argc, argv and options, zero the rest. */
+/* ---- arguments.c ---- */
+
+/* One argument of a command, and where it stands; borrowed from argv. */
 typedef struct qs_arguments {
     int argc;
-    char **argv; /* argv[0] is the command */
-    const qs_option *options;
-    int next;          /* internal: arguments already seen */
-    bool only_words;   /* internal: `--` was seen */
-    int option;        /* [out] index in the table of what was found; QS_WORD: a plain argument; QS_END */
-    const char *value; /* [out] the option's value or the word; borrowed from argv */
+    char **argv; /* argv[0] is the command's name */
+    const qs_command *command;
+    int next;                /* internal: arguments already seen */
+    bool only_words;         /* internal: `--` was seen */
+    qs_option_id id;         /* [out] which option; QS_WORD: a plain argument; QS_END */
+    const qs_option *option; /* [out] the option's line of the table; NULL: none */
+    const char *value;       /* [out] the option's value or the word */
 } qs_arguments;
 
-enum { QS_WORD = -1, QS_END = -2 };
+/* Give each argument of a command line to `take`, until one fails. Options may stand before and after words;
+ * `--` ends them; a lone `-` is a word. An option's value is the next argument, or behind "=" (or joined to a
+ * short name: -oFILE).
+ * argv [in] argv[0] is the name of a command of the table
+ * Errors: QS_ERROR_USAGE (unknown option, with a near miss if there is one; value missing or not wanted),
+ * those of take. */
+qs_status qs_cli_parse(int argc, char **argv, qs_status (*take)(void *request, const qs_arguments *argument),
+                       void *request);
 
-/* The next option or word. Options may stand before and after words; `--` ends them; a lone `-` is a word.
- * Errors: QS_ERROR_USAGE (unknown option, with a near miss if there is one; value missing or not wanted). */
-qs_status qs_arguments_next(qs_arguments *arguments);
+/* For an option that the table has and its command does not know. Errors: QS_ERROR_INTERNAL always. */
+qs_status qs_cli_forgotten(const qs_arguments *argument);
 
 /* The `-s PATH=VALUE` of a command line; all-zero is empty. */
 typedef struct qs_settings {
@@ -76,30 +87,26 @@ typedef struct qs_settings {
 qs_status qs_settings_add(qs_settings *settings, const char *text);
 void qs_settings_clear(qs_settings *settings);
 
-/* An unsigned whole number of an option, at least `least`. Errors: QS_ERROR_USAGE. */
-qs_status qs_cli_number(const char *option, const char *text, unsigned long long least,
-                        unsigned long long *out);
+/* An unsigned whole number, at least `least`. Errors: QS_ERROR_USAGE, which names the option. */
+qs_status qs_cli_number(const qs_arguments *argument, unsigned long long least, unsigned long long *out);
+
+/* Which of the words of its line in the table an option's value is. Errors: QS_ERROR_USAGE, naming all of
+ * them. */
+qs_status qs_cli_word(const qs_arguments *argument, int *out);
 
 /* ---- study_words.c: what `run`, `check` and `trace` share ---- */
 
 /* Take a word as the study's path. Errors: QS_ERROR_USAGE: there is one already. */
 qs_status qs_cli_set_study(const char **path, const char *word);
 
-/* `--seed N` is `-s run.seed=N` that knows what a number is. Errors: those of qs_cli_number, QS_ERROR_MEMORY.
- */
-qs_status qs_cli_set_number(qs_settings *settings, const char *option, const char *path, const char *value,
-                            unsigned long long least);
+/* `--set`, `--seed` and `--replications`: the last two are `-s run.seed=N` that knows what a number is.
+ * Errors: those of qs_settings_add and qs_cli_number; as qs_cli_forgotten. */
+qs_status qs_cli_set(qs_settings *settings, const qs_arguments *argument);
 
 /* Read and check a study. What is wrong in it is printed to stderr line by line, and *is_said becomes true.
  * study [out] the caller's, to be freed with qs_study_free
  * Errors: QS_ERROR_STUDY (also for a file that cannot be read), those of qs_study_read. */
 qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said);
-
-/* ---- words.c ---- */
-
-/* Which of the words an option's value is; a scope. Errors: QS_ERROR_USAGE, naming all of them. */
-qs_status qs_cli_word(const char *option, const char *text, const char *const *words, int n, int *out);
-qs_status qs_cli_scope(const char *text, int *out);
 
 /* Characters in a line of the standard output: the terminal's, else COLUMNS if it says so, else what fits
  * most. */
@@ -119,9 +126,5 @@ void qs_cli_say(FILE *out, const char *format, ...) __attribute__((format(printf
 
 /* The problems of a study to stderr, a line each. */
 void qs_cli_say_problems(const qs_problems *problems);
-
-/* Print "qsweep COMMAND: TEXT" of the last failure to stderr (with a hint at --help after QS_ERROR_USAGE) and
- * give the exit status of the code. */
-int qs_cli_complain(const char *command, qs_status status);
 
 #endif

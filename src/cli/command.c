@@ -1,48 +1,13 @@
-/* The table of commands, and what stands before a command is executed.
+/* What stands before a command is executed; and `qsweep help`.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli_internal.h"
-#include "help_internal.h"
 #include "qsweep/farm.h"
 #include "qsweep/nearest.h"
 #include "qsweep/visible.h"
-
-static const qs_command commands[] = {
-    {"run", qs_cli_run, "simulate a study, alone or under mpirun or srun", qs_help_run},
-    {"check", qs_cli_check, "validate a study and print its scenarios", qs_help_check},
-    {"merge", qs_cli_merge, "put the parts of a study (run --part) together", qs_help_merge},
-    {"show", qs_cli_show, "print results as a table, csv or json", qs_help_show},
-    {"compare", qs_cli_compare, "every scenario against a baseline, with confidence intervals",
-     qs_help_compare},
-    {"plot", qs_cli_plot, "draw a metric, a series or a distribution as a picture", qs_help_plot},
-    {"export", qs_cli_export, "results with their parameters as csv or json", qs_help_export},
-    {"trace", qs_cli_trace, "simulate one replication again, customer by customer", qs_help_trace},
-};
-
-enum { N_COMMANDS = sizeof commands / sizeof *commands };
-
-const qs_command *qs_cli_find(const char *name)
-{
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
-}
-
-void qs_cli_print_usage(FILE *out)
-{
-    fputs("usage: qsweep COMMAND [ARGUMENT]...\n\n", out);
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n"
-          "qsweep COMMAND --help says more; qsweep --version names the versions.\n"
-          "Exit status: 0 done, 1 it failed while running, 2 the study or the command line is wrong,\n"
-          "75 stopped early but resumable.\n",
-          out);
-}
 
 int qs_cli_complain(const char *command, qs_status status)
 {
@@ -84,40 +49,85 @@ static int execute(const qs_command *command, int argc, char **argv)
     bool is_first = qs_farm_launch_rank() == 0;
     if (wants_help(argc, argv)) {
         if (is_first)
-            fputs(command->help, stdout);
+            qs_cli_print_help(command, qs_cli_help_width(), stdout);
         return flushed(QS_EXIT_DONE);
     }
     /* Only `run` is for many ranks; what else is started under mpirun is done once. */
-    if (command->execute != qs_cli_run && !is_first)
+    if (command != &qs_command_run && !is_first)
         return QS_EXIT_DONE;
     return flushed(command->execute(argc, argv));
 }
 
 static qs_status unknown_command(const char *name)
 {
-    const char *names[N_COMMANDS];
+    enum { MOST = 16 };
+    const char *names[MOST];
     char list[200];
-    size_t used = 0;
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        names[i] = commands[i].name;
+    size_t used = 0, n = 0;
+    for (; n < MOST && qs_cli_command(n); n++)
+        names[n] = qs_cli_command(n)->name;
+    for (size_t i = 0; i < n && used < sizeof list; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
-                                 i == 0                ? ""
-                                 : i + 1 == N_COMMANDS ? " and "
-                                                       : ", ",
+                                 i == 0       ? ""
+                                 : i + 1 == n ? " and "
+                                              : ", ",
                                  names[i]);
-    }
-    const char *meant = qs_nearest(name, names, N_COMMANDS);
+    const char *meant = qs_nearest(name, names, n);
     if (meant)
         return qs_fail(QS_ERROR_USAGE, "unknown command %s; did you mean %s?", name, meant);
     return qs_fail(QS_ERROR_USAGE, "unknown command %s; there are %s", name, list);
 }
 
+/* ---- qsweep help ---- */
+
+const qs_command qs_command_help = {
+    .name = "help",
+    .summary = "what a command does, and its options",
+    .execute = qs_cli_help,
+    .offers = QS_OFFERS_COMMANDS,
+    .usage = QS_LINES("qsweep help [COMMAND]"),
+    .about = QS_LINES("Print what `qsweep COMMAND --help` prints, or the list of commands."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "printed"}, {QS_EXIT_WRONG, "there is no such command"}),
+};
+
+typedef struct help_request {
+    const qs_command *command; /* NULL: none was named */
+} help_request;
+
+static qs_status take_command(void *request, const qs_arguments *argument)
+{
+    help_request *wanted = request;
+    const qs_command *command = qs_cli_find(argument->value);
+    if (!command)
+        return unknown_command(argument->value);
+    if (wanted->command)
+        return qs_fail(QS_ERROR_USAGE, "one command at a time (got %s and %s)", wanted->command->name,
+                       command->name);
+    wanted->command = command;
+    return QS_OK;
+}
+
+int qs_cli_help(int argc, char **argv)
+{
+    help_request wanted = {0};
+    qs_status status = qs_cli_parse(argc, argv, take_command, &wanted);
+    if (status)
+        return qs_cli_complain("help", status);
+    if (wanted.command)
+        qs_cli_print_help(wanted.command, qs_cli_help_width(), stdout);
+    else
+        qs_cli_print_usage(stdout);
+    return QS_EXIT_DONE;
+}
+
+/* ---- */
+
 int qs_cli_main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return print_and_leave(qs_cli_print_usage);
-    if (strcmp(name, "--version") == 0)
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         return print_and_leave(qs_cli_print_version);
     const qs_command *command = qs_cli_find(name);
     if (command)

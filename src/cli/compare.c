@@ -9,7 +9,8 @@
 #include "compare_internal.h"
 #include "qsweep/memory.h"
 
-enum { NONE, BONFERRONI, N_CORRECTIONS };
+/* The words of --correction in their order. */
+enum { NONE, BONFERRONI };
 
 typedef struct request {
     const char *path, *metric;
@@ -20,13 +21,6 @@ typedef struct request {
 } request;
 
 /* ---- the command line ---- */
-
-enum { BASELINE, SCOPE, MEMBER, WHERE, CORRECTION, CONFIDENCE, FORMAT };
-
-static const qs_option options[] = {{"--baseline", NULL, true},   {"--scope", NULL, true},
-                                    {"--member", NULL, true},     {"--where", NULL, true},
-                                    {"--correction", NULL, true}, {"--confidence", NULL, true},
-                                    {"--format", NULL, true},     {NULL, NULL, false}};
 
 static qs_status take_confidence(const char *text, double *out)
 {
@@ -45,40 +39,34 @@ static qs_status take_word(request *wanted, const char *word)
     return QS_OK;
 }
 
-static qs_status take(request *wanted, const qs_arguments *arguments)
+static qs_status take(void *context, const qs_arguments *argument)
 {
-    static const char *const formats[QS_SHOW_N_FORMATS] = {"table", "csv", "json"};
-    static const char *const corrections[N_CORRECTIONS] = {"none", "bonferroni"};
-    const char *value = arguments->value;
-    switch (arguments->option) {
-    case BASELINE:
-        return qs_cli_number("--baseline", value, 0, &wanted->baseline);
-    case SCOPE:
-        return qs_cli_scope(value, &wanted->scope);
-    case MEMBER:
-        return qs_words_add(&wanted->members, value);
-    case WHERE:
-        return qs_words_add(&wanted->conditions, value);
-    case CORRECTION:
-        return qs_cli_word("--correction", value, corrections, N_CORRECTIONS, &wanted->correction);
-    case CONFIDENCE:
-        return take_confidence(value, &wanted->confidence);
-    case FORMAT:
-        return qs_cli_word("--format", value, formats, QS_SHOW_N_FORMATS, &wanted->format);
+    request *wanted = context;
+    switch (argument->id) {
+    case QS_WORD:
+        return take_word(wanted, argument->value);
+    case QS_OPTION_BASELINE:
+        return qs_cli_number(argument, 0, &wanted->baseline);
+    case QS_OPTION_SCOPE:
+        return qs_cli_word(argument, &wanted->scope);
+    case QS_OPTION_MEMBER:
+        return qs_words_add(&wanted->members, argument->value);
+    case QS_OPTION_WHERE:
+        return qs_words_add(&wanted->conditions, argument->value);
+    case QS_OPTION_CORRECTION:
+        return qs_cli_word(argument, &wanted->correction);
+    case QS_OPTION_CONFIDENCE:
+        return take_confidence(argument->value, &wanted->confidence);
+    case QS_OPTION_FORMAT:
+        return qs_cli_word(argument, &wanted->format);
     default:
-        return take_word(wanted, value);
+        return qs_cli_forgotten(argument);
     }
 }
 
 static qs_status parse(int argc, char **argv, request *wanted)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    qs_status status = qs_arguments_next(&arguments);
-    while (!status && arguments.option != QS_END) {
-        status = take(wanted, &arguments);
-        if (!status)
-            status = qs_arguments_next(&arguments);
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, wanted);
     if (!status && !wanted->path)
         status = qs_fail(QS_ERROR_USAGE, "which results file?");
     if (!status && !wanted->metric)

@@ -11,8 +11,9 @@
 #include "qsweep/outline.h"
 #include "text_internal.h"
 
-typedef enum form { LONG, WIDE, REPLICATIONS, N_FORMS } form;
-typedef enum format { CSV, JSON, N_FORMATS } format;
+/* The words of --form and of --format in their order. */
+typedef enum form { LONG, WIDE, REPLICATIONS } form;
+typedef enum format { CSV, JSON } format;
 
 enum { UNSAID = -1 };
 
@@ -25,39 +26,38 @@ typedef struct request {
 
 /* ---- the command line ---- */
 
-enum { OUTPUT, FORMAT, FORM, SCOPE, WHERE, MEMBER, MARK };
-
-static const qs_option options[] = {
-    {"--output", "-o", true}, {"--format", NULL, true}, {"--form", NULL, true},   {"--scope", NULL, true},
-    {"--where", NULL, true},  {"--member", NULL, true}, {"--excel", NULL, false}, {NULL, NULL, false}};
-
-static qs_status take(request *wanted, const qs_arguments *arguments)
+static qs_status take_word(request *wanted, const char *word)
 {
-    static const char *const formats[N_FORMATS] = {"csv", "json"};
-    static const char *const forms[N_FORMS] = {"long", "wide", "replications"};
-    const char *value = arguments->value;
-    switch (arguments->option) {
-    case OUTPUT:
-        wanted->output = value;
+    if (wanted->path)
+        return qs_words_add(&wanted->names, word);
+    wanted->path = word;
+    return QS_OK;
+}
+
+static qs_status take(void *context, const qs_arguments *argument)
+{
+    request *wanted = context;
+    switch (argument->id) {
+    case QS_WORD:
+        return take_word(wanted, argument->value);
+    case QS_OPTION_OUTPUT:
+        wanted->output = argument->value;
         return QS_OK;
-    case FORMAT:
-        return qs_cli_word("--format", value, formats, N_FORMATS, &wanted->format);
-    case FORM:
-        return qs_cli_word("--form", value, forms, N_FORMS, &wanted->form);
-    case SCOPE:
-        return qs_cli_scope(value, &wanted->scope);
-    case WHERE:
-        return qs_words_add(&wanted->conditions, value);
-    case MEMBER:
-        return qs_words_add(&wanted->members, value);
-    case MARK:
+    case QS_OPTION_FORMAT:
+        return qs_cli_word(argument, &wanted->format);
+    case QS_OPTION_FORM:
+        return qs_cli_word(argument, &wanted->form);
+    case QS_OPTION_SCOPE:
+        return qs_cli_word(argument, &wanted->scope);
+    case QS_OPTION_WHERE:
+        return qs_words_add(&wanted->conditions, argument->value);
+    case QS_OPTION_MEMBER:
+        return qs_words_add(&wanted->members, argument->value);
+    case QS_OPTION_EXCEL:
         wanted->has_mark = true;
         return QS_OK;
     default:
-        if (wanted->path)
-            return qs_words_add(&wanted->names, value);
-        wanted->path = value;
-        return QS_OK;
+        return qs_cli_forgotten(argument);
     }
 }
 
@@ -91,13 +91,7 @@ static qs_status complete(request *wanted)
 
 static qs_status parse(int argc, char **argv, request *wanted)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    qs_status status = qs_arguments_next(&arguments);
-    while (!status && arguments.option != QS_END) {
-        status = take(wanted, &arguments);
-        if (!status)
-            status = qs_arguments_next(&arguments);
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, wanted);
     return status ? status : complete(wanted);
 }
 

@@ -12,15 +12,6 @@
 #include "qsweep/visible.h"
 #include "run_internal.h"
 
-enum option { OUTPUT, FORCE, QUIET };
-
-static const qs_option options[] = {
-    [OUTPUT] = {"--output", "-o", true},
-    [FORCE] = {"--force", NULL, false},
-    [QUIET] = {"--quiet", "-q", false},
-    {NULL, NULL, false},
-};
-
 typedef struct qs_merge_request {
     qs_run_request run;
     char **parts; /* owned, as are the texts */
@@ -37,23 +28,30 @@ static qs_status add_part(qs_merge_request *request, const char *path)
     return status ? status : qs_cli_follow_links(&request->parts[request->n_parts++]);
 }
 
-static qs_status accept(qs_merge_request *request, int option, const char *value)
+static qs_status set_output(qs_merge_request *request, const char *path)
 {
-    switch (option) {
+    qs_free(request->run.output);
+    request->run.output = NULL;
+    qs_status status = qs_run_check_ending(path);
+    return status ? status : qs_strdup(path, &request->run.output);
+}
+
+static qs_status take(void *context, const qs_arguments *argument)
+{
+    qs_merge_request *request = context;
+    switch (argument->id) {
     case QS_WORD:
-        return add_part(request, value);
-    case OUTPUT:
-        qs_free(request->run.output);
-        request->run.output = NULL;
-        if (qs_run_check_ending(value))
-            return QS_ERROR_USAGE;
-        return qs_strdup(value, &request->run.output);
-    case FORCE:
+        return add_part(request, argument->value);
+    case QS_OPTION_OUTPUT:
+        return set_output(request, argument->value);
+    case QS_OPTION_FORCE:
         request->run.is_forced = true;
         return QS_OK;
-    default:
+    case QS_OPTION_QUIET:
         request->run.is_quiet = true;
         return QS_OK;
+    default:
+        return qs_cli_forgotten(argument);
     }
 }
 
@@ -67,19 +65,12 @@ static bool is_same_file(const char *path, const char *other)
 
 static qs_status read_request(int argc, char **argv, qs_merge_request *request)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    for (;;) {
-        qs_status status = qs_arguments_next(&arguments);
-        if (!status && arguments.option == QS_END)
-            break;
-        if (!status)
-            status = accept(request, arguments.option, arguments.value);
-        if (status)
-            return status;
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, request);
+    if (status)
+        return status;
     if (!request->run.output || request->run.output[0] == '\0')
         return qs_fail(QS_ERROR_USAGE, "where shall the results go? (-o FILE.h5)");
-    qs_status status = qs_cli_follow_links(&request->run.output);
+    status = qs_cli_follow_links(&request->run.output);
     if (status)
         return status;
     for (size_t i = 0; i < request->n_parts; i++)

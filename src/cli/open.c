@@ -138,7 +138,7 @@ static qs_status judge(qs_run_job *job, around *there)
 static void tell(void *context, const char *text)
 {
     (void)context;
-    qs_visible_print(stderr, "qsweep: %s\n", text);
+    qs_cli_say(stderr, "qsweep: %s\n", text);
 }
 
 static bool should_stop(void *context)

@@ -9,49 +9,53 @@
 #include "plot_internal.h"
 #include "qsweep/visible.h"
 
-static qs_status take(qs_plot_request *request, const qs_arguments *arguments)
+static qs_status take_word(qs_plot_request *request, const char *word)
 {
-    static const char *const kinds[QS_PLOT_N_KINDS] = {"line", "heat", "series", "distribution"};
-    const char *value = arguments->value;
-    const char **const texts[] = {&request->x, &request->by, &request->quantile, &request->output};
-    switch (arguments->option) {
-    case 0:
-        return qs_cli_word("--kind", value, kinds, QS_PLOT_N_KINDS, &request->kind);
-    case 1:
-        return qs_cli_scope(value, &request->scope);
-    case 2:
+    if (request->path && request->subject)
+        return qs_fail(QS_ERROR_USAGE, "one metric is drawn at a time (got %s and %s)", request->subject,
+                       word);
+    *(request->path ? &request->subject : &request->path) = word;
+    return QS_OK;
+}
+
+static qs_status take(void *context, const qs_arguments *argument)
+{
+    qs_plot_request *request = context;
+    const char *value = argument->value;
+    switch (argument->id) {
+    case QS_WORD:
+        return take_word(request, value);
+    case QS_OPTION_KIND:
+        return qs_cli_word(argument, &request->kind);
+    case QS_OPTION_SCOPE:
+        return qs_cli_word(argument, &request->scope);
+    case QS_OPTION_WHERE:
         return qs_words_add(&request->conditions, value);
-    case 3:
+    case QS_OPTION_MEMBER:
         return qs_words_add(&request->members, value);
-    case 4:
+    case QS_OPTION_ASCII:
         request->is_ascii = true;
         return QS_OK;
-    case QS_WORD:
-        if (request->path && request->subject)
-            return qs_fail(QS_ERROR_USAGE, "one metric is drawn at a time (got %s and %s)", request->subject,
-                           value);
-        *(request->path ? &request->subject : &request->path) = value;
+    case QS_OPTION_X:
+        request->x = value;
+        return QS_OK;
+    case QS_OPTION_BY:
+        request->by = value;
+        return QS_OK;
+    case QS_OPTION_QUANTILE:
+        request->quantile = value;
+        return QS_OK;
+    case QS_OPTION_OUTPUT:
+        request->output = value;
         return QS_OK;
     default:
-        *texts[arguments->option - 5] = value;
-        return QS_OK;
+        return qs_cli_forgotten(argument);
     }
 }
 
 static qs_status parse(int argc, char **argv, qs_plot_request *request)
 {
-    static const qs_option options[] = {{"--kind", NULL, true},   {"--scope", NULL, true},
-                                        {"--where", NULL, true},  {"--member", NULL, true},
-                                        {"--ascii", NULL, false}, {"--x", NULL, true},
-                                        {"--by", NULL, true},     {"--quantile", NULL, true},
-                                        {"--output", "-o", true}, {NULL, NULL, false}};
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    qs_status status = qs_arguments_next(&arguments);
-    while (!status && arguments.option != QS_END) {
-        status = take(request, &arguments);
-        if (!status)
-            status = qs_arguments_next(&arguments);
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, request);
     if (!status && !request->path)
         status = qs_fail(QS_ERROR_USAGE, "which results file?");
     if (!status && !request->subject)

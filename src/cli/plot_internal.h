@@ -10,6 +10,7 @@
 #include "legend_internal.h"
 #include "select_internal.h"
 
+/* The words of `--kind` in their order. */
 typedef enum qs_plot_kind {
     QS_PLOT_LINE,         /* a metric against an axis */
     QS_PLOT_HEAT,         /* a metric over two axes, as cells */

@@ -16,18 +16,6 @@
 
 enum { WIDEST_BAR = 40, TEXT = 200 };
 
-qs_status qs_progress_parse(const char *text, qs_progress_when *when)
-{
-    static const char *const names[] = {"auto", "always", "never"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *when = (qs_progress_when)i;
-            return QS_OK;
-        }
-    }
-    return qs_fail(QS_ERROR_USAGE, "--progress must be auto, always or never (got %s)", text);
-}
-
 void qs_progress_begin(qs_progress_meter *meter, qs_progress_when when)
 {
     bool is_terminal = isatty(STDERR_FILENO) == 1;

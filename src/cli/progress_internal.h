@@ -8,6 +8,7 @@
 
 #include "qsweep/sweep.h"
 
+/* The words of `--progress` in their order. */
 typedef enum qs_progress_when { QS_PROGRESS_AUTO, QS_PROGRESS_ALWAYS, QS_PROGRESS_NEVER } qs_progress_when;
 
 typedef struct qs_progress_meter {
@@ -16,9 +17,6 @@ typedef struct qs_progress_meter {
     uint64_t n_before;       /* replications done by an earlier run */
     double start, next;      /* qs_clock_seconds: of the beginning, and before which nothing is said */
 } qs_progress_meter;
-
-/* Read "auto", "always" or "never". Errors: QS_ERROR_USAGE. */
-qs_status qs_progress_parse(const char *text, qs_progress_when *when);
 
 void qs_progress_begin(qs_progress_meter *meter, qs_progress_when when);
 

@@ -12,22 +12,6 @@
 #include "qsweep/memory.h"
 #include "run_internal.h"
 
-enum option { OUTPUT, SET, SEED, REPLICATIONS, PROGRESS, QUIET, FORCE, RESUME, TIME_LIMIT, PART };
-
-static const qs_option options[] = {
-    [OUTPUT] = {"--output", "-o", true},
-    [SET] = {"--set", "-s", true},
-    [SEED] = {"--seed", NULL, true},
-    [REPLICATIONS] = {"--replications", NULL, true},
-    [PROGRESS] = {"--progress", NULL, true},
-    [QUIET] = {"--quiet", "-q", false},
-    [FORCE] = {"--force", NULL, false},
-    [RESUME] = {"--resume", NULL, false},
-    [TIME_LIMIT] = {"--time-limit", NULL, true},
-    [PART] = {"--part", NULL, true},
-    {NULL, NULL, false},
-};
-
 static qs_status set_output(qs_run_request *request, const char *path)
 {
     if (path[0] == '\0')
@@ -38,8 +22,9 @@ static qs_status set_output(qs_run_request *request, const char *path)
 }
 
 /* A duration of the wall clock: a number, of seconds unless a unit follows. */
-static qs_status parse_duration(const char *option, const char *text, double *seconds)
+static qs_status parse_duration(const qs_arguments *argument, double *seconds)
 {
+    const char *text = argument->value;
     static const struct {
         const char *unit;
         double seconds;
@@ -54,8 +39,8 @@ static qs_status parse_duration(const char *option, const char *text, double *se
             return QS_OK;
         }
     }
-    return qs_fail(QS_ERROR_USAGE, "%s must be a time such as 90, 90s, 30min, 8h or 2d (got %s)", option,
-                   text);
+    return qs_fail(QS_ERROR_USAGE, "%s must be a time such as 90, 90s, 30min, 8h or 2d (got %s)",
+                   argument->option->name, text);
 }
 
 /* K/N, from 1/N to N/N: what the tasks of a job array differ in. */
@@ -73,34 +58,40 @@ static qs_status parse_part(const char *text, qs_run_request *request)
     return QS_OK;
 }
 
-static qs_status accept(qs_run_request *request, int option, const char *value)
+static qs_status take_progress(qs_run_request *request, const qs_arguments *argument)
 {
-    switch (option) {
+    int when;
+    qs_status status = qs_cli_word(argument, &when);
+    if (!status)
+        request->progress = (qs_progress_when)when;
+    return status;
+}
+
+static qs_status take(void *context, const qs_arguments *argument)
+{
+    qs_run_request *request = context;
+    switch (argument->id) {
     case QS_WORD:
-        return qs_cli_set_study(&request->study_path, value);
-    case OUTPUT:
-        return set_output(request, value);
-    case SET:
-        return qs_settings_add(&request->settings, value);
-    case SEED:
-        return qs_cli_set_number(&request->settings, "--seed", "run.seed", value, 0);
-    case REPLICATIONS:
-        return qs_cli_set_number(&request->settings, "--replications", "run.replications", value, 1);
-    case PROGRESS:
-        return qs_progress_parse(value, &request->progress);
-    case QUIET:
+        return qs_cli_set_study(&request->study_path, argument->value);
+    case QS_OPTION_OUTPUT:
+        return set_output(request, argument->value);
+    case QS_OPTION_PROGRESS:
+        return take_progress(request, argument);
+    case QS_OPTION_QUIET:
         request->is_quiet = true;
         return QS_OK;
-    case FORCE:
+    case QS_OPTION_FORCE:
         request->is_forced = true;
         return QS_OK;
-    case RESUME:
+    case QS_OPTION_RESUME:
         request->is_resumed = true;
         return QS_OK;
-    case PART:
-        return parse_part(value, request);
+    case QS_OPTION_PART:
+        return parse_part(argument->value, request);
+    case QS_OPTION_TIME_LIMIT:
+        return parse_duration(argument, &request->time_limit);
     default:
-        return parse_duration("--time-limit", value, &request->time_limit);
+        return qs_cli_set(&request->settings, argument);
     }
 }
 
@@ -132,16 +123,9 @@ static bool is_study(const qs_run_request *request)
 qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
 {
     memset(request, 0, sizeof *request);
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    for (;;) {
-        qs_status status = qs_arguments_next(&arguments);
-        if (!status && arguments.option == QS_END)
-            break;
-        if (!status)
-            status = accept(request, arguments.option, arguments.value);
-        if (status)
-            return status;
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, request);
+    if (status)
+        return status;
     if (!request->study_path)
         return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file)");
     if (request->is_forced && request->is_resumed)

@@ -19,57 +19,50 @@ typedef struct request {
 
 /* ---- the command line ---- */
 
-/* By their place in the table of options. */
-enum { SCOPE, FORMAT, WHERE, MEMBER, SORT, DESCENDING, PIVOT, ROWS, COLUMNS, THEORY };
-
-static const qs_option options[] = {
-    {"--scope", NULL, true},   {"--format", NULL, true}, {"--where", NULL, true},
-    {"--member", NULL, true},  {"--sort", NULL, true},   {"--descending", NULL, false},
-    {"--pivot", NULL, true},   {"--rows", NULL, true},   {"--columns", NULL, true},
-    {"--theory", NULL, false}, {NULL, NULL, false}};
-
-static qs_status take_option(request *wanted, const qs_arguments *arguments)
+static qs_status take_word(request *wanted, const char *word)
 {
-    static const char *const formats[QS_SHOW_N_FORMATS] = {"table", "csv", "json"};
-    const char *value = arguments->value;
-    switch (arguments->option) {
-    case SCOPE:
-        return qs_cli_scope(value, &wanted->scope);
-    case FORMAT:
-        return qs_cli_word("--format", value, formats, QS_SHOW_N_FORMATS, &wanted->format);
-    case WHERE:
-        return qs_words_add(&wanted->conditions, value);
-    case MEMBER:
-        return qs_words_add(&wanted->members, value);
-    case SORT:
-        wanted->sort = value;
-        return QS_OK;
-    case DESCENDING:
-        wanted->is_descending = true;
-        return QS_OK;
-    case PIVOT:
-        wanted->pivot.metric = value;
-        return QS_OK;
-    case ROWS:
-        wanted->pivot.rows = value;
-        return QS_OK;
-    case COLUMNS:
-        wanted->pivot.columns = value;
-        return QS_OK;
-    default:
-        wanted->with_theory = true;
-        return QS_OK;
-    }
+    if (wanted->path)
+        return qs_words_add(&wanted->names, word);
+    wanted->path = word;
+    return QS_OK;
 }
 
-static qs_status take(request *wanted, const qs_arguments *arguments)
+static qs_status take(void *context, const qs_arguments *argument)
 {
-    if (arguments->option != QS_WORD)
-        return take_option(wanted, arguments);
-    if (wanted->path)
-        return qs_words_add(&wanted->names, arguments->value);
-    wanted->path = arguments->value;
-    return QS_OK;
+    request *wanted = context;
+    const char *value = argument->value;
+    switch (argument->id) {
+    case QS_WORD:
+        return take_word(wanted, value);
+    case QS_OPTION_SCOPE:
+        return qs_cli_word(argument, &wanted->scope);
+    case QS_OPTION_FORMAT:
+        return qs_cli_word(argument, &wanted->format);
+    case QS_OPTION_WHERE:
+        return qs_words_add(&wanted->conditions, value);
+    case QS_OPTION_MEMBER:
+        return qs_words_add(&wanted->members, value);
+    case QS_OPTION_SORT:
+        wanted->sort = value;
+        return QS_OK;
+    case QS_OPTION_DESCENDING:
+        wanted->is_descending = true;
+        return QS_OK;
+    case QS_OPTION_PIVOT:
+        wanted->pivot.metric = value;
+        return QS_OK;
+    case QS_OPTION_ROWS:
+        wanted->pivot.rows = value;
+        return QS_OK;
+    case QS_OPTION_COLUMNS:
+        wanted->pivot.columns = value;
+        return QS_OK;
+    case QS_OPTION_THEORY:
+        wanted->with_theory = true;
+        return QS_OK;
+    default:
+        return qs_cli_forgotten(argument);
+    }
 }
 
 /* What does not go together. */
@@ -93,13 +86,7 @@ static qs_status check(const request *wanted)
 
 static qs_status parse(int argc, char **argv, request *wanted)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    qs_status status = qs_arguments_next(&arguments);
-    while (!status && arguments.option != QS_END) {
-        status = take(wanted, &arguments);
-        if (!status)
-            status = qs_arguments_next(&arguments);
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, wanted);
     return status ? status : check(wanted);
 }
 

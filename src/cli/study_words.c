@@ -11,16 +11,30 @@ qs_status qs_cli_set_study(const char **path, const char *word)
     return QS_OK;
 }
 
-qs_status qs_cli_set_number(qs_settings *settings, const char *option, const char *path, const char *value,
+static qs_status set_number(qs_settings *settings, const qs_arguments *argument, const char *path,
                             unsigned long long least)
 {
     unsigned long long number;
     char text[64];
-    qs_status status = qs_cli_number(option, value, least, &number);
+    qs_status status = qs_cli_number(argument, least, &number);
     if (status)
         return status;
     snprintf(text, sizeof text, "%s=%llu", path, number);
     return qs_settings_add(settings, text);
+}
+
+qs_status qs_cli_set(qs_settings *settings, const qs_arguments *argument)
+{
+    switch (argument->id) {
+    case QS_OPTION_SET:
+        return qs_settings_add(settings, argument->value);
+    case QS_OPTION_SEED:
+        return set_number(settings, argument, "run.seed", 0);
+    case QS_OPTION_REPLICATIONS:
+        return set_number(settings, argument, "run.replications", 1);
+    default:
+        return qs_cli_forgotten(argument);
+    }
 }
 
 qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said)

@@ -9,18 +9,6 @@
 #include "output_internal.h"
 #include "trace_internal.h"
 
-enum option { SCENARIO, REPLICATION, OUTPUT, METRICS, SET, SEED, REPLICATIONS };
-static const qs_option options[] = {
-    [SCENARIO] = {"--scenario", NULL, true},
-    [REPLICATION] = {"--replication", NULL, true},
-    [OUTPUT] = {"--output", "-o", true},
-    [METRICS] = {"--metrics", NULL, false},
-    [SET] = {"--set", "-s", true},
-    [SEED] = {"--seed", NULL, true},
-    [REPLICATIONS] = {"--replications", NULL, true},
-    {NULL, NULL, false},
-};
-
 typedef enum format { CSV, JSON, HDF5 } format;
 
 typedef struct request {
@@ -52,40 +40,31 @@ static qs_status set_output(request *wanted, const char *path)
                    path);
 }
 
-static qs_status accept(request *wanted, int option, const char *value)
+static qs_status take(void *context, const qs_arguments *argument)
 {
-    switch (option) {
-    case SCENARIO:
+    request *wanted = context;
+    switch (argument->id) {
+    case QS_WORD:
+        return qs_cli_set_study(&wanted->study_path, argument->value);
+    case QS_OPTION_SCENARIO:
         wanted->has_scenario = true;
-        return qs_cli_number("--scenario", value, 0, &wanted->scenario);
-    case REPLICATION:
+        return qs_cli_number(argument, 0, &wanted->scenario);
+    case QS_OPTION_REPLICATION:
         wanted->has_replication = true;
-        return qs_cli_number("--replication", value, 0, &wanted->replication);
-    case OUTPUT:
-        return set_output(wanted, value);
-    case METRICS:
+        return qs_cli_number(argument, 0, &wanted->replication);
+    case QS_OPTION_OUTPUT:
+        return set_output(wanted, argument->value);
+    case QS_OPTION_METRICS:
         wanted->wants_metrics = true;
         return QS_OK;
-    case SET:
-        return qs_settings_add(&wanted->settings, value);
-    case SEED:
-        return qs_cli_set_number(&wanted->settings, "--seed", "run.seed", value, 0);
-    case REPLICATIONS:
-        return qs_cli_set_number(&wanted->settings, "--replications", "run.replications", value, 1);
     default:
-        return qs_cli_set_study(&wanted->study_path, value);
+        return qs_cli_set(&wanted->settings, argument);
     }
 }
 
 static qs_status parse(int argc, char **argv, request *wanted)
 {
-    qs_arguments arguments = {.argc = argc, .argv = argv, .options = options};
-    qs_status status = qs_arguments_next(&arguments);
-    while (!status && arguments.option != QS_END) {
-        status = accept(wanted, arguments.option, arguments.value);
-        if (!status)
-            status = qs_arguments_next(&arguments);
-    }
+    qs_status status = qs_cli_parse(argc, argv, take, wanted);
     if (status)
         return status;
     if (!wanted->study_path)

@@ -38,11 +38,41 @@ END
 qsweep --help
 says 0 out '^  run ' && says 0 out '^  check ' && says 0 out '^  show ' && [ ! -s err ]
 verdict "--help lists the commands" $?
-for command in run check show; do
-    qsweep $command --help
-    says 0 out "^usage: qsweep $command " && [ ! -s err ]
-    verdict "$command --help" $?
+commands=$(sed -n 's/^  \([a-z]*\) .*/\1/p' out)
+for command in $commands; do
+    qsweep "$command" --help
+    says 0 out "^usage: qsweep $command " && says 0 out '^  -h, --help ' && [ ! -s err ] && ! grep -q '.\{101\}' out && ! grep -q ' $' out
+    verdict "$command --help, in lines of at most 100 characters" $?
+    cp out first
+    qsweep help "$command"
+    [ $status -eq 0 ] && cmp -s out first && [ ! -s err ]
+    verdict "help $command prints the same" $?
+    # Each option of the table gets to where something is done with it.
+    forgotten=$(grep -oE '^  (-., |    )--[a-z-]+( [A-Z])?' first | grep -oE -- '--.*' | grep -v -- --help | while read -r option value; do
+        timeout -k 5 60 "$QSWEEP" "$command" "$option" ${value:+"1"} 2>&1 </dev/null | grep 'nothing is done\|unknown option\|takes no value\|needs a value'
+    done)
+    [ -z "$forgotten" ] || echo "# $forgotten"
+    [ -z "$forgotten" ]
+    verdict "$command does something with each of its options" $?
 done
+[ "$(wc -w <<<"$commands")" -ge 9 ]
+verdict "there are that many commands" $?
+qsweep help
+cp out first
+qsweep --help
+[ $status -eq 0 ] && cmp -s out first
+verdict "help alone lists the commands" $?
+refuses "help for what is not there" 'qsweep help: unknown command sho; did you mean show' help sho
+refuses "help for what is not like any" 'unknown command frob; there are run, ' help frob
+refuses "help for two" 'one command at a time \(got run and show\)' help run show
+# widest COLUMNS: the longest line of help on a terminal that wide
+widest()
+{
+    script -qec "stty cols $1; '$QSWEEP' help export" /dev/null </dev/null | tr -d '\r' | awk '{ if (length($0) > n) n = length($0) } END { print n }'
+}
+[ "$(widest 72)" -le 72 ] && [ "$(widest 72)" -gt 60 ] && [ "$(widest 200)" -le 100 ] && [ "$(widest 200)" -gt 90 ] &&
+    [ "$(widest 45)" -le 60 ] && [ "$(widest 45)" -gt 45 ]
+verdict "help is as wide as the terminal, from 60 to 100 characters" $?
 qsweep run no-such-study.yaml --bad-option --help
 says 0 out '^usage: qsweep run'
 verdict "--help wins over everything" $?
@@ -50,6 +80,10 @@ qsweep --version
 says 0 out '^qsweep [0-9]+\.[0-9]+\.[0-9]+' && says 0 out '^(gcc|clang) [0-9]+' && says 0 out 'Open MPI [0-9.]+' &&
     says 0 out '^HDF5 [0-9.]+'
 verdict "--version names version, compiler, Open MPI and HDF5" $?
+cp out first
+qsweep -V
+[ $status -eq 0 ] && cmp -s out first
+verdict "-V is --version" $?
 
 qsweep
 says 2 err '^usage: qsweep COMMAND'

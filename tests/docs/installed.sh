@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make install` puts where, the manual pages and bash's completion: well-formed, and with every command, option, metric
+# What `make install` puts where, the manual pages and the shells' completion: well-formed, and with every command, option, metric
 # and key that the program has. tests/docs/run.sh runs it; it prints `ok NAME` or `not ok NAME` for each test.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
@@ -47,6 +47,15 @@ for command in $commands; do
     verdict "man/qsweep.1 has no option of $command that is not there" $?
 done
 
+# What is made from the table of options is what is committed; `make pages` makes it.
+for file in man/qsweep.1 tools/qsweep-completion.*; do
+    BUILD_DIR=$build docs/tables.sh "$file" | diff "$file" -
+    verdict "$file is as the table of options makes it" $?
+done
+[ "$(grep -c '^\.\\" table: options' man/qsweep.1)" -ge 8 ] && grep -q '^\.\\" table: synopsis (' man/qsweep.1 &&
+    [ "$(grep -l '^# table: [a-z]* (' tools/qsweep-completion.* | wc -l)" -eq 3 ]
+verdict 'the tables of options have their places' $?
+
 "$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
 sed -n '/^\.\\" metrics: begin/,/^\.\\" metrics: end/p' man/qsweep.1 | sed '1d; $d' | diff - "$scratch/metrics"
 verdict "man/qsweep.1 has the program's metrics" $?
@@ -69,6 +78,7 @@ verdict 'the example of man/qsweep-study.5 is right' $?
 "${MAKE:-make}" -s -o all install DESTDIR="$scratch/root" PREFIX=/opt/q PROGRAM="$qsweep" >"$scratch/said" 2>&1 || cat "$scratch/said"
 root=$scratch/root/opt/q
 for file in bin/qsweep share/man/man1/qsweep.1 share/man/man5/qsweep-study.5 share/bash-completion/completions/qsweep \
+    share/zsh/site-functions/_qsweep share/fish/vendor_completions.d/qsweep.fish \
     share/doc/qsweep/README.md share/doc/qsweep/docs/study.md share/doc/qsweep/configs/office.yaml share/doc/qsweep/jobs/chain.sbatch; do
     [ -s "$root/$file" ]
     verdict "make install puts $file there" $?
@@ -85,12 +95,13 @@ verdict 'links among the installed pages hold' $?
 man -M "$root/share/man" -w 5 qsweep-study >/dev/null 2>&1
 verdict 'man finds the installed pages' $?
 
-# ---- completion ----
+# ---- completion: bash ----
+program=$qsweep
 # complete WORD...: what bash offers for the last word
 complete_words()
 {
     bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _qsweep; printf "%s\n" "${COMPREPLY[@]}"' - \
-        "$root/share/bash-completion/completions/qsweep" "$qsweep" "$@" 2>&1 | sort
+        "$root/share/bash-completion/completions/qsweep" "$program" "$@" 2>&1 | sort
 }
 
 # offers NAME WORDS_EXPECTED WORD...
@@ -117,5 +128,94 @@ offers 'axes of the file' 'arrivals.clients.interarrival.exponential.mean window
 offers 'windows of the file' 'cashier kitchen' show "$scratch/r.h5" --scope window --member ''
 offers 'classes of the file' 'americano capuchino latte' show "$scratch/r.h5" --scope class --member ''
 offers 'values behind =' 'csv' show "$scratch/r.h5" --format = c
+# A name in a file from elsewhere may be anything: it is offered as it is to be typed, and never executed.
+cat >"$scratch/strange" <<'END'
+#!/bin/sh
+echo 'scenario,$(touch harm),`touch harm`,replications,arrived'
+END
+chmod +x "$scratch/strange"
+program=$scratch/strange
+complete_words show "$scratch/r.h5" --where '' >"$scratch/offered"
+program=$qsweep
+typed=()
+eval "typed=($(cat "$scratch/offered"))"
+# shellcheck disable=SC2016  # as they are
+[ "${#typed[@]}" -eq 2 ] && [ "${typed[0]}" = '$(touch harm)' ] && [ "${typed[1]}" = '`touch harm`' ] && [ ! -e harm ]
+verdict 'completion: names are never executed' $?
 offers 'studies' 'configs/cafeteria.yaml' run configs/caf
 offers 'results' "$scratch/r.h5" plot "$scratch/r."
+offers 'commands' 'trace' help tr
+touch "$scratch/p.svg" "$scratch/p.h5"
+offers 'pictures' "$scratch/p.svg" plot "$scratch/r.h5" wait_mean -o "$scratch/p."
+
+# ---- completion: zsh, fish, where they are ----
+# has_options NAME COMMAND FILE: the file's lines begin with the command's options
+has_options()
+{
+    diff <(options "$2") <(grep -oE '^--[a-z][a-z-]*' "$3" | sort -u | grep -vx -- --help)
+    verdict "$1 completion knows every option of $2" $?
+}
+
+if command -v zsh >/dev/null; then
+    completion=$root/share/zsh/site-functions/_qsweep
+    # in_zsh WORD...: what tests/docs/ask.zsh says
+    in_zsh()
+    {
+        zsh -f tests/docs/ask.zsh "$completion" "$qsweep" "$@" 2>&1
+    }
+    zsh -n "$completion"
+    verdict 'zsh: nothing to say of the syntax' $?
+    [ "$(in_zsh '' | cut -d : -f 1 | grep -v '^-' | sort)" = "$(sort <<<"$commands")" ]
+    verdict 'zsh: completion knows every command' $?
+    for command in $commands; do
+        in_zsh "$command" '' >"$scratch/asked"
+        has_options zsh "$command" "$scratch/asked"
+    done
+    [ "$(in_zsh offer show "$scratch/r.h5" @axes)" = $'arrivals.clients.interarrival.exponential.mean\nwindows.kitchen.servers' ] &&
+        [ "$(in_zsh offer show "$scratch/r.h5" --scope window @members)" = $'cashier\nkitchen' ] &&
+        [ "$(in_zsh offer run .h5)" = 'files *.(h5)(-.)' ]
+    verdict 'zsh: completion knows names of the file' $?
+else
+    echo 'zsh is not here: its completion is not tried'
+fi
+
+if command -v fish >/dev/null; then
+    completion=$root/share/fish/vendor_completions.d/qsweep.fish
+    mkdir "$scratch/bin"
+    ln -s "$qsweep" "$scratch/bin/qsweep"
+    # in_fish LINE: what is offered, without descriptions
+    in_fish()
+    {
+        HOME=$scratch PATH=$scratch/bin:$PATH timeout 60 fish --no-config -c "source '$completion'; complete -C '$1'" 2>&1 | cut -f 1 | sort
+    }
+    fish -n "$completion"
+    verdict 'fish: nothing to say of the syntax' $?
+    [ "$(in_fish 'qsweep ')" = "$(sort <<<"$commands")" ]
+    verdict 'fish: completion knows every command' $?
+    for command in $commands; do
+        in_fish "qsweep $command --" >"$scratch/asked"
+        has_options fish "$command" "$scratch/asked"
+    done
+    [ "$(in_fish "qsweep show $scratch/r.h5 --where ")" = $'arrivals.clients.interarrival.exponential.mean\nwindows.kitchen.servers' ] &&
+        [ "$(in_fish "qsweep show $scratch/r.h5 --scope window --member ")" = $'cashier\nkitchen' ] &&
+        [ "$(in_fish "qsweep show $scratch/r.h5 wait_q")" = wait_quantile ] && [ "$(in_fish "qsweep plot $scratch/r.")" = "$scratch/r.h5" ] &&
+        [ "$(in_fish 'qsweep run configs/caf')" = configs/cafeteria.yaml ]
+    verdict 'fish: completion knows names, metrics and files' $?
+else
+    echo 'fish is not here: its completion is not tried'
+fi
+
+# Without the shells too: every command and option of the table is in each file.
+for shell in bash zsh fish; do
+    absent=$(for command in $commands; do
+        grep -qw -- "$command" tools/qsweep-completion.$shell || echo "$command"
+        options "$command" | while read -r option; do
+            [ $shell != fish ] || option="'__qsweep_is $command' -l ${option#--}"
+            grep -qE -- "$option( |=|'|\\[|,|}|\$)" tools/qsweep-completion.$shell || echo "$command $option"
+        done
+    done)
+    [ -z "$absent" ] || echo "not in tools/qsweep-completion.$shell: $absent"
+    [ -z "$absent" ]
+    verdict "$shell: the completion has every command and option" $?
+done
+echo 'the end'

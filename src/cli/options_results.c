@@ -1,0 +1,227 @@
+/* The table of options: the commands that read results.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_internal.h"
+#include "options_internal.h"
+
+/* ---- what several of them have; the words in the order of qs_scope and of qs_show_format ---- */
+
+#define SCOPE_WORDS(system) QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL})
+#define SCOPE                                                                                                \
+    .id = QS_OPTION_SCOPE, .name = "--scope", .value = "SCOPE", .help = "@.",                                \
+    .words = SCOPE_WORDS("the default")
+#define FORMAT                                                                                               \
+    .id = QS_OPTION_FORMAT, .name = "--format", .value = "FORMAT", .help = "@.",                             \
+    .words = QS_OPTION_WORDS({"table", "the default"}, {"csv", NULL}, {"json", NULL})
+#define MEMBER                                                                                               \
+    .id = QS_OPTION_MEMBER, .name = "--member", .value = "NAME",                                             \
+    .help = "Only this class or window. May be given many times.", .offers = QS_OFFERS_MEMBERS,              \
+    .is_repeated = true
+#define WHERE                                                                                                \
+    .id = QS_OPTION_WHERE, .name = "--where", .value = "CONDITION",                                          \
+    .help =                                                                                                  \
+        "Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or `<`, `<=`, `>`, `>=` (in "    \
+        "quotes, for the shell). May be given many times, and all must hold.",                               \
+    .offers = QS_OFFERS_AXES, .is_repeated = true
+
+/* ---- show ---- */
+
+const qs_command qs_command_show = {
+    .name = "show",
+    .summary = "print results as a table, csv or json",
+    .execute = qs_cli_show,
+    .files = "h5",
+    .offers = QS_OFFERS_METRICS,
+    .usage = QS_LINES("qsweep show FILE.h5 [METRIC...] [OPTION]...",
+                      "qsweep show FILE.h5 --pivot METRIC --rows AXIS --columns AXIS [OPTION]..."),
+    .about = QS_LINES(
+        "Print results: a row for each scenario (and class or window) with its axes, then each metric and "
+        "the half width of its confidence interval. Of a metric with several values one can be named: "
+        "wait_quantile_0.95 is one, wait_quantile all. An axis is named by its path or the end of it "
+        "(windows.W2.servers, W2.servers, servers) as long as that fits one axis only; `scenario` is the "
+        "number."),
+    .options = QS_OPTIONS(
+        {SCOPE}, {MEMBER}, {WHERE},
+        {.id = QS_OPTION_SORT,
+         .name = "--sort",
+         .value = "KEY",
+         .help = "By a metric or an axis; what was never observed comes last.",
+         .offers = QS_OFFERS_METRICS | QS_OFFERS_AXES},
+        {.id = QS_OPTION_DESCENDING, .name = "--descending", .help = "Sort from the largest down."},
+        {.id = QS_OPTION_PIVOT,
+         .name = "--pivot",
+         .value = "METRIC",
+         .help = "A matrix of one metric over two axes; what else differs is to be fixed with --where.",
+         .offers = QS_OFFERS_METRICS},
+        {.id = QS_OPTION_ROWS,
+         .name = "--rows",
+         .value = "AXIS",
+         .help = "What goes down in it; also `class` or `window` with that scope.",
+         .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
+        {.id = QS_OPTION_COLUMNS,
+         .name = "--columns",
+         .value = "AXIS",
+         .help = "What goes across, likewise.",
+         .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
+        {.id = QS_OPTION_THEORY,
+         .name = "--theory",
+         .help = "Beside each mean the exact value of the steady state, where the scenario reduces to a "
+                 "queue that "
+                 "has one, and how many standard errors the mean lies above it."},
+        {FORMAT}),
+    .more = QS_LINES("A table is as wide as the terminal, else as $COLUMNS says, else 120."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "printed"}, {QS_EXIT_FAILED, "the file cannot be read"},
+                      {QS_EXIT_WRONG, "the command line is wrong"}),
+};
+
+/* ---- compare ---- */
+
+const qs_command qs_command_compare = {
+    .name = "compare",
+    .summary = "every scenario against a baseline, with confidence intervals",
+    .execute = qs_cli_compare,
+    .files = "h5",
+    .offers = QS_OFFERS_METRICS,
+    .usage = QS_LINES("qsweep compare FILE.h5 METRIC [OPTION]..."),
+    .about = QS_LINES(
+        "Compare every scenario with a baseline: by the differences of their replications, paired under "
+        "common random numbers (Student's t), else as independent ones (Welch's t). Prints the difference, "
+        "the half width of its confidence interval, by what factor pairing has reduced the variance, and "
+        "whether the metric is lower, higher, or no difference is shown. The replications must be in the "
+        "file (output.replications: true). What one of the two did not observe is not left out: means are "
+        "ratios of what was observed, as in the file. A quantile is that of all customers together; its "
+        "difference has the interval that follows from those of the two, and an end that is not known is "
+        "inf. Of a metric with several values one is named: wait_quantile_0.95."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_BASELINE,
+         .name = "--baseline",
+         .value = "K",
+         .help = "The scenario to compare with (0)."},
+        {SCOPE}, {MEMBER},
+        {.id = QS_OPTION_WHERE,
+         .name = "--where",
+         .value = "CONDITION",
+         .help = "Only scenarios with AXIS=VALUE and the like, as for `qsweep show`; the baseline need not "
+                 "be among "
+                 "them. May be given many times, and all must hold.",
+         .offers = QS_OFFERS_AXES,
+         .is_repeated = true},
+        {.id = QS_OPTION_CORRECTION,
+         .name = "--correction",
+         .value = "HOW",
+         .help = "@.",
+         .words = QS_OPTION_WORDS({"none", "each interval holds by itself with the confidence"},
+                                  {"bonferroni", "the default: all intervals hold at once with it"})},
+        {.id = QS_OPTION_CONFIDENCE,
+         .name = "--confidence",
+         .value = "P",
+         .help = "Such as `0.99`; else that of the results file."},
+        {FORMAT}),
+    .exits = QS_EXITS({QS_EXIT_DONE, "printed"},
+                      {QS_EXIT_FAILED, "the file cannot be read or has no replications"},
+                      {QS_EXIT_WRONG, "the command line is wrong"}),
+};
+
+/* ---- plot ---- */
+
+const qs_command qs_command_plot = {
+    .name = "plot",
+    .summary = "draw a metric, a series or a distribution as a picture",
+    .execute = qs_cli_plot,
+    .files = "h5",
+    .offers = QS_OFFERS_METRICS | QS_OFFERS_SUBJECTS,
+    .usage = QS_LINES("qsweep plot FILE.h5 METRIC [OPTION]...",
+                      "qsweep plot FILE.h5 queue|number|serving [OPTION]...",
+                      "qsweep plot FILE.h5 wait|sojourn [OPTION]..."),
+    .about = QS_LINES(
+        "Draw one metric against an axis, with its confidence interval as a band (of more than four lines as "
+        "bars); or queues, numbers present "
+        "or busy servers through time (the study's output.series); or the distribution of the wait or "
+        "sojourn, with its quantiles. Pictures are drawn by gnuplot."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_KIND,
+         .name = "--kind",
+         .value = "KIND",
+         .help = "@.",
+         .words = QS_OPTION_WORDS({"line", "for a metric"}, {"heat", "a metric over two axes"},
+                                  {"series", NULL}, {"distribution", NULL})},
+        {.id = QS_OPTION_X,
+         .name = "--x",
+         .value = "AXIS",
+         .help = "What lies along x; else the axis with the most values.",
+         .offers = QS_OFFERS_AXES},
+        {.id = QS_OPTION_BY,
+         .name = "--by",
+         .value = "AXIS",
+         .help = "A line (in a heat map: a row) for each value; also `class` or `window` under --scope.",
+         .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help = "FILE.svg, FILE.png or FILE.pdf; else characters, if the standard output is a terminal.",
+         .files = "svg png pdf"},
+        {.id = QS_OPTION_ASCII, .name = "--ascii", .help = "Characters, wherever they go."}, {WHERE}, {SCOPE},
+        {MEMBER},
+        {.id = QS_OPTION_QUANTILE,
+         .name = "--quantile",
+         .value = "P",
+         .help = "Of wait_quantile and sojourn_quantile."}),
+    .more = QS_LINES(
+        "An axis is named by its path, or by its end where that is enough: servers. Hollow points (in heat "
+        "maps: grey cells) are unstable or growing: they grow with the horizon; a hollow triangle at the top "
+        "lies beyond."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "drawn"},
+                      {QS_EXIT_FAILED, "a file cannot be read or written or gnuplot is not there"},
+                      {QS_EXIT_WRONG, "the command line is wrong"}),
+};
+
+/* ---- export ---- */
+
+const qs_command qs_command_export = {
+    .name = "export",
+    .summary = "results with their parameters as csv or json",
+    .execute = qs_cli_export,
+    .files = "h5",
+    .offers = QS_OFFERS_METRICS,
+    .usage = QS_LINES("qsweep export FILE.h5 [METRIC...] [OPTION]..."),
+    .about = QS_LINES("Write results together with the parameters that gave them, for spreadsheets, R and "
+                      "others."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help = "FILE.csv or FILE.json; else csv goes to the standard output.",
+         .files = "csv json"},
+        {.id = QS_OPTION_FORMAT,
+         .name = "--format",
+         .value = "FORMAT",
+         .help = "@, whatever the file is called.",
+         .words = QS_OPTION_WORDS({"csv", NULL}, {"json", NULL})},
+        {.id = QS_OPTION_FORM,
+         .name = "--form",
+         .value = "FORM",
+         .help = "Of csv: @.",
+         .words = QS_OPTION_WORDS(
+             {"long", "the default: a line for each number, all scopes in one file"},
+             {"wide", "a line for each scenario, or scenario and member, of one scope"},
+             {"replications", "a line for each replication; needs output.replications: true"})},
+        {.id = QS_OPTION_SCOPE,
+         .name = "--scope",
+         .value = "SCOPE",
+         .help = "Only @; else all of them.",
+         .words = SCOPE_WORDS(NULL)},
+        {MEMBER}, {WHERE},
+        {.id = QS_OPTION_EXCEL,
+         .name = "--excel",
+         .help =
+             "Begin csv with a byte order mark, by which Excel knows UTF-8, and put `'` before texts that it "
+             "would take for formulas (they begin with `=`, `+`, `-`, `@` or a control character)."}),
+    .more = QS_LINES(
+        "csv is RFC 4180 with the system's line ends; the study's name, hash and run rule stand in each "
+        "line's last columns. json is one object: provenance, study (as resolved) and results of each "
+        "scope."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "written"}, {QS_EXIT_FAILED, "a file cannot be read or written"},
+                      {QS_EXIT_WRONG, "the command line is wrong"}),
+};

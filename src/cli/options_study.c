@@ -1,0 +1,165 @@
+/* The table of options: the commands that take a study, and `merge`.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli_internal.h"
+#include "options_internal.h"
+
+/* ---- what several of them have ---- */
+
+#define SET_HELP                                                                                             \
+    "Set a value of the study by its path, such as `-s run.horizon=3600` or "                                \
+    "`-s 'windows.W2.servers=[1, 2, 3]'`. VALUE is YAML. May be given many times."
+#define SET                                                                                                  \
+    .id = QS_OPTION_SET, .name = "--set", .short_name = "-s", .value = "PATH=VALUE", .help = SET_HELP,       \
+    .is_repeated = true
+#define SEED .id = QS_OPTION_SEED, .name = "--seed", .value = "N", .help = "The same as `-s run.seed=N`."
+#define REPLICATIONS                                                                                         \
+    .id = QS_OPTION_REPLICATIONS, .name = "--replications", .value = "N",                                    \
+    .help = "The same as `-s run.replications=N`."
+#define QUIET                                                                                                \
+    .id = QS_OPTION_QUIET, .name = "--quiet", .short_name = "-q",                                            \
+    .help = "Say nothing but errors and warnings."
+
+/* ---- run ---- */
+
+const qs_command qs_command_run = {
+    .name = "run",
+    .summary = "simulate a study, alone or under mpirun or srun",
+    .execute = qs_cli_run,
+    .files = "yaml yml",
+    .usage = QS_LINES("qsweep run STUDY.yaml [OPTION]...", "mpirun -n N qsweep run STUDY.yaml [OPTION]..."),
+    .about = QS_LINES("Simulate every scenario of a study and write one results file. The results are the "
+                      "same to the last bit on any number of ranks."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help =
+             "The results file; else the study's file name with `.h5`, in the current folder. It is written "
+             "beside and renamed when it is whole.",
+         .files = "h5"},
+        {SET}, {SEED}, {REPLICATIONS},
+        {.id = QS_OPTION_PROGRESS,
+         .name = "--progress",
+         .value = "WHEN",
+         .help = "@.",
+         .words = QS_OPTION_WORDS({"auto", "the default: a bar on a terminal, a line a minute otherwise"},
+                                  {"always", "the bar"}, {"never", NULL})},
+        {QUIET},
+        {.id = QS_OPTION_RESUME,
+         .name = "--resume",
+         .help =
+             "Go on where a run was stopped or killed, to the same results to the last bit, on any number of "
+             "ranks. The study must be the same in all that can change a number, and so must the version of "
+             "the program."},
+        {.id = QS_OPTION_FORCE,
+         .name = "--force",
+         .help =
+             "Begin anew, though there are results or a journal already. The results stay until the new ones "
+             "are whole."},
+        {.id = QS_OPTION_PART,
+         .name = "--part",
+         .value = "K/N",
+         .help =
+             "Simulate only the K-th of N parts of the scenarios, and keep the journal, for `qsweep merge`."},
+        {.id = QS_OPTION_TIME_LIMIT,
+         .name = "--time-limit",
+         .value = "TIME",
+         .help = "Stop in time and keep what is done: `90` (seconds), `30min`, `8h`, `2d`."}),
+    .more = QS_LINES(
+        "SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and SIGXCPU stop a run too; a second SIGINT does so at "
+        "once. What is done is kept in FILE.journal (output.checkpoint: how often), which --resume goes on "
+        "from on any number of ranks.",
+        "Only errors, warnings and progress are printed, to the standard error; `qsweep show FILE` prints "
+        "the results."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "done"}, {QS_EXIT_FAILED, "it failed while running"},
+                      {QS_EXIT_WRONG, "the study or the command line is wrong"},
+                      {QS_EXIT_RESUMABLE, "stopped early but resumable"}),
+};
+
+/* ---- check ---- */
+
+const qs_command qs_command_check = {
+    .name = "check",
+    .summary = "validate a study and print its scenarios",
+    .execute = qs_cli_check,
+    .files = "yaml yml",
+    .usage = QS_LINES("qsweep check STUDY.yaml [OPTION]..."),
+    .about = QS_LINES(
+        "Validate a study and print every scenario with the offered load of each window, what is unstable "
+        "and how much will be simulated. Where replications stop at the horizon the first ones are tried, "
+        "within some two million events, to see how many waits that cuts short. All that is wrong is told "
+        "at once, each as FILE:LINE:COLUMN: PATH: what is wrong, what is allowed (got WHAT)."),
+    .options =
+        QS_OPTIONS({SET}, {SEED}, {REPLICATIONS},
+                   {.id = QS_OPTION_ALL,
+                    .name = "--all",
+                    .help = "Print every scenario on a terminal, too, where else a long list is shortened in "
+                            "its middle."}),
+    .exits = QS_EXITS({QS_EXIT_DONE, "the study is right"}, {QS_EXIT_WRONG, "it is wrong"}),
+};
+
+/* ---- merge ---- */
+
+const qs_command qs_command_merge = {
+    .name = "merge",
+    .summary = "put the parts of a study (run --part) together",
+    .execute = qs_cli_merge,
+    .files = "h5",
+    .more_files = "h5",
+    .usage = QS_LINES("qsweep merge -o FILE.h5 PART.h5... [OPTION]..."),
+    .about = QS_LINES(
+        "Put the results of `qsweep run --part K/N` together, in any order: the file that a single run "
+        "writes, to the last bit. Each part's journal (PART.h5.journal) is read, and stays."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help = "The results file.",
+         .files = "h5"},
+        {.id = QS_OPTION_FORCE, .name = "--force", .help = "Replace results that are there already."},
+        {QUIET}),
+    .exits = QS_EXITS({QS_EXIT_DONE, "done"}, {QS_EXIT_FAILED, "it failed"},
+                      {QS_EXIT_WRONG, "the command line is wrong or the parts are not of one study"},
+                      {QS_EXIT_RESUMABLE, "scenarios are missing; nothing is written then"}),
+};
+
+/* ---- trace ---- */
+
+const qs_command qs_command_trace = {
+    .name = "trace",
+    .summary = "simulate one replication again, customer by customer",
+    .execute = qs_cli_trace,
+    .files = "yaml yml h5",
+    .usage = QS_LINES("qsweep trace STUDY.yaml|FILE.h5 --scenario K --replication R [OPTION]..."),
+    .about = QS_LINES(
+        "Simulate one replication again, from its key alone, and write every visit of every customer: "
+        "class, arrival, service, window, member, server, join, start, end and outcome. Its metrics are "
+        "those of the results file, to the last bit. Of a results file, the study that it keeps is taken."),
+    .options = QS_OPTIONS({.id = QS_OPTION_SCENARIO,
+                           .name = "--scenario",
+                           .value = "K",
+                           .help = "Which scenario, counted from 0 as in the results."},
+                          {.id = QS_OPTION_REPLICATION,
+                           .name = "--replication",
+                           .value = "R",
+                           .help = "Which replication, counted from 0."},
+                          {.id = QS_OPTION_OUTPUT,
+                           .name = "--output",
+                           .short_name = "-o",
+                           .value = "FILE",
+                           .help = "FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5; else "
+                                   "csv goes to the standard "
+                                   "output.",
+                           .files = "csv json h5"},
+                          {.id = QS_OPTION_METRICS,
+                           .name = "--metrics",
+                           .help = "Print the replication's metrics: scope, member, metric, item, value."},
+                          {SET}, {SEED}, {REPLICATIONS}),
+    .more = QS_LINES("What did not happen is empty."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "done"},
+                      {QS_EXIT_FAILED, "it failed while running (what had happened by then is written)"},
+                      {QS_EXIT_WRONG, "the study or the command line is wrong"}),
+};

@@ -1,0 +1,24 @@
+/* The versions of qsweep and of what it was built with.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <hdf5.h>
+
+#include "cli_internal.h"
+#include "qsweep/farm.h"
+
+#ifdef __clang__
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+const char *qs_cli_compiler(void)
+{
+    return COMPILER;
+}
+
+void qs_cli_print_version(FILE *out)
+{
+    fprintf(out, "qsweep %s\n%s\n%s\nHDF5 %d.%d.%d\n", QS_VERSION, qs_cli_compiler(), qs_farm_library(),
+            H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
+}

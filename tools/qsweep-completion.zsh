@@ -1,0 +1,214 @@
+#compdef qsweep
+# Completion of qsweep's command lines in zsh. Installed as share/zsh/site-functions/_qsweep; any folder of $fpath will do.
+#
+# Names of axes, classes and windows are read from the results file that the line names. What stands between the marks is made
+# from the table of options: `.h5` is any file that ends so, `@axes` and the like are names to be found.
+#
+# Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+
+# table: zsh (docs/refresh.sh writes this)
+_qsweep_commands='run check merge show compare plot export trace help'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
+_qsweep_subjects='queue number serving wait sojourn'
+_qsweep_summaries=(
+    'run:simulate a study, alone or under mpirun or srun'
+    'check:validate a study and print its scenarios'
+    'merge:put the parts of a study (run --part) together'
+    'show:print results as a table, csv or json'
+    'compare:every scenario against a baseline, with confidence intervals'
+    'plot:draw a metric, a series or a distribution as a picture'
+    'export:results with their parameters as csv or json'
+    'trace:simulate one replication again, customer by customer'
+    'help:what a command does, and its options'
+)
+
+# What _arguments is to know of a command, into the caller's `arguments`.
+_qsweep_arguments()
+{
+    case $1 in
+    run)
+        arguments=(
+            '(-o --output)'{-o+,--output=}'[The results file]:FILE: _qsweep_offer .h5'
+            '*'{-s+,--set=}'[Set a value of the study by its path, such as -s run.horizon=3600 or -s '\''windows.W2.servers=\[1, 2, 3\]'\'']:PATH=VALUE: '
+            --seed='[The same as -s run.seed=N]:N: '
+            --replications='[The same as -s run.replications=N]:N: '
+            --progress='[auto (the default: a bar on a terminal, a line a minute otherwise), always (the bar) or never]:WHEN: _qsweep_offer auto always never'
+            '(-q --quiet)'{-q,--quiet}'[Say nothing but errors and warnings]'
+            --resume'[Go on where a run was stopped or killed, to the same results to the last bit, on any number of ranks]'
+            --force'[Begin anew, though there are results or a journal already]'
+            --part='[Simulate only the K-th of N parts of the scenarios, and keep the journal, for qsweep merge]:K/N: '
+            --time-limit='[Stop in time and keep what is done: 90 (seconds), 30min, 8h, 2d]:TIME: '
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .yaml .yml'
+        )
+        ;;
+    check)
+        arguments=(
+            '*'{-s+,--set=}'[Set a value of the study by its path, such as -s run.horizon=3600 or -s '\''windows.W2.servers=\[1, 2, 3\]'\'']:PATH=VALUE: '
+            --seed='[The same as -s run.seed=N]:N: '
+            --replications='[The same as -s run.replications=N]:N: '
+            --all'[Print every scenario on a terminal, too, where else a long list is shortened in its middle]'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .yaml .yml'
+        )
+        ;;
+    merge)
+        arguments=(
+            '(-o --output)'{-o+,--output=}'[The results file]:FILE: _qsweep_offer .h5'
+            --force'[Replace results that are there already]'
+            '(-q --quiet)'{-q,--quiet}'[Say nothing but errors and warnings]'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer .h5'
+        )
+        ;;
+    show)
+        arguments=(
+            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
+            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
+            --sort='[By a metric or an axis]:KEY: _qsweep_offer @axes @metrics'
+            --descending'[Sort from the largest down]'
+            --pivot='[A matrix of one metric over two axes]:METRIC: _qsweep_offer @metrics'
+            --rows='[What goes down in it]:AXIS: _qsweep_offer @axes class window'
+            --columns='[What goes across, likewise]:AXIS: _qsweep_offer @axes class window'
+            --theory'[Beside each mean the exact value of the steady state, where the scenario reduces to a queue that has one, and how many standard errors the mean lies above it]'
+            --format='[table (the default), csv or json]:FORMAT: _qsweep_offer table csv json'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer @metrics'
+        )
+        ;;
+    compare)
+        arguments=(
+            --baseline='[The scenario to compare with (0)]:K: '
+            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
+            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
+            --correction='[none (each interval holds by itself with the confidence) or bonferroni (the default: all intervals hold at once with it)]:HOW: _qsweep_offer none bonferroni'
+            --confidence='[Such as 0.99]:P: '
+            --format='[table (the default), csv or json]:FORMAT: _qsweep_offer table csv json'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer @metrics'
+        )
+        ;;
+    plot)
+        arguments=(
+            --kind='[line (for a metric), heat (a metric over two axes), series or distribution]:KIND: _qsweep_offer line heat series distribution'
+            --x='[What lies along x]:AXIS: _qsweep_offer @axes'
+            --by='[A line (in a heat map: a row) for each value]:AXIS: _qsweep_offer @axes class window'
+            '(-o --output)'{-o+,--output=}'[FILE.svg, FILE.png or FILE.pdf]:FILE: _qsweep_offer .svg .png .pdf'
+            --ascii'[Characters, wherever they go]'
+            '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
+            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
+            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            --quantile='[Of wait_quantile and sojourn_quantile]:P: '
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer @metrics @subjects'
+        )
+        ;;
+    export)
+        arguments=(
+            '(-o --output)'{-o+,--output=}'[FILE.csv or FILE.json]:FILE: _qsweep_offer .csv .json'
+            --format='[csv or json, whatever the file is called]:FORMAT: _qsweep_offer csv json'
+            --form='[Of csv: long (the default: a line for each number, all scopes in one file), wide (a line for each scenario, or scenario and member, of one scope) or replications (a line for each replication; needs output.replications: true)]:FORM: _qsweep_offer long wide replications'
+            --scope='[Only system, class or window]:SCOPE: _qsweep_offer system class window'
+            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
+            --excel'[Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)]'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer @metrics'
+        )
+        ;;
+    trace)
+        arguments=(
+            --scenario='[Which scenario, counted from 0 as in the results]:K: '
+            --replication='[Which replication, counted from 0]:R: '
+            '(-o --output)'{-o+,--output=}'[FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5]:FILE: _qsweep_offer .csv .json .h5'
+            --metrics'[Print the replication'\''s metrics: scope, member, metric, item, value]'
+            '*'{-s+,--set=}'[Set a value of the study by its path, such as -s run.horizon=3600 or -s '\''windows.W2.servers=\[1, 2, 3\]'\'']:PATH=VALUE: '
+            --seed='[The same as -s run.seed=N]:N: '
+            --replications='[The same as -s run.replications=N]:N: '
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .yaml .yml .h5'
+        )
+        ;;
+    help)
+        arguments=(
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer @commands'
+        )
+        ;;
+    esac
+}
+# table: end
+
+# The first word on the line that is a results file which is there.
+_qsweep_file()
+{
+    local word
+    for word in $words; do
+        if [[ $word == *.h5 && -e $word ]]; then
+            print -r -- $word
+            return
+        fi
+    done
+    return 1
+}
+
+# The axes are what stands between `scenario` and `replications` in the first line of csv.
+_qsweep_axes()
+{
+    local file
+    file=$(_qsweep_file) || return
+    $_qsweep_program show $file arrived --format csv 2>/dev/null | head -n 1 | sed 's/^scenario,//; s/,*replications,.*//' | tr ',' '\n'
+}
+
+_qsweep_members()
+{
+    local file scope=class
+    file=$(_qsweep_file) || return
+    (( ${words[(I)window]} )) && scope=window
+    $_qsweep_program show $file arrived --scope $scope --format csv 2>/dev/null |
+        awk -F, -v scope=$scope 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == scope) k = i; next } k { print $k }' | sort -u
+}
+
+# _qsweep_offer WHAT...: what may be typed
+_qsweep_offer()
+{
+    local what
+    local -a kinds names
+    for what in "$@"; do
+        case $what in
+        .*) kinds+=(${what#.}) ;;
+        @axes) names+=(${(f)"$(_qsweep_axes)"}) ;;
+        @members) names+=(${(f)"$(_qsweep_members)"}) ;;
+        @metrics) names+=(${=_qsweep_metrics}) ;;
+        @subjects) names+=(${=_qsweep_subjects}) ;;
+        @commands) names+=(${=_qsweep_commands}) ;;
+        *) names+=($what) ;;
+        esac
+    done
+    (( $#names )) && compadd -a names
+    (( $#kinds )) && _files -g "*.(${(j:|:)kinds})(-.)"
+}
+
+_qsweep()
+{
+    local _qsweep_program=$words[1]
+    local -a arguments
+    if (( CURRENT == 2 )); then
+        _describe command _qsweep_summaries
+        compadd -- --help --version
+        return
+    fi
+    _qsweep_arguments $words[2]
+    shift words
+    (( CURRENT-- ))
+    _arguments -S $arguments
+}
+
+if [[ $funcstack[1] == _qsweep ]]; then _qsweep "$@"; else compdef _qsweep qsweep; fi
