@@ -182,7 +182,7 @@ qs_status qs_cli_follow_links(char **path)
     enum { MOST_LINKS = 40 };
     struct stat there;
     for (int i = 0; lstat(*path, &there) == 0 && S_ISLNK(there.st_mode); i++) {
-        char *target;
+        char *target = NULL;
         if (i == MOST_LINKS)
             return qs_fail(QS_ERROR_IO, "%s: %s", *path, strerror(ELOOP));
         qs_status status = read_link(*path, &target);
