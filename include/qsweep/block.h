@@ -16,6 +16,10 @@
 #include "qsweep/moments.h"
 #include "qsweep/section.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct qs_plan;
 
 /* A run of whole blocks of one scenario, given to one worker. How blocks are grouped into tasks
@@ -147,5 +151,9 @@ uint64_t qs_beginning_length(const struct qs_plan *plan, uint64_t n_blocks);
  * summary [out] the caller's to clear. Errors: QS_ERROR_MEMORY. */
 qs_status qs_beginning_summarise(const qs_block *beginning, const struct qs_plan *plan,
                                  const qs_layout *layout, const double *quantiles, qs_summary *summary);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* All-zero is empty. */
 typedef struct qs_bytes {
     unsigned char *data; /* [n] owned */
@@ -41,5 +45,9 @@ typedef struct qs_reader {
 void qs_reader_get(qs_reader *reader, void *data, size_t n);
 uint64_t qs_reader_get_u64(qs_reader *reader);
 void qs_reader_get_packed(qs_reader *reader, uint64_t *values, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

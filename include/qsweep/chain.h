@@ -11,6 +11,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_transition {
     uint32_t from, to;
     double rate; /* > 0 */
@@ -94,5 +98,9 @@ typedef struct qs_transient {
  * 1953; Grassmann, Computers and Operations Research 4, 1977. */
 qs_status qs_chain_transient(size_t n, const qs_chain_piece *piece, size_t capacity, double horizon,
                              double *p, qs_transient *result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Seconds since some fixed instant; never goes backwards. */
 double qs_clock_seconds(void);
 
@@ -19,5 +23,9 @@ void qs_clock_now(char *text);
 
 /* A duration for people: "850 ms", "12.3 s", "4 min 05 s", "3 h 07 min", into text[QS_CLOCK_TEXT]. */
 void qs_clock_duration(double seconds, char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

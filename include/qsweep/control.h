@@ -12,6 +12,10 @@
 
 #include "qsweep/moments.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     QS_N_CONTROLS = 2,
     /* Fewer observations than this are left as they are: intervals of means corrected by coefficients that
@@ -45,5 +49,9 @@ typedef struct qs_controlled {
 /* Correct a mean. False if there are too few observations or nothing to correct with; then *out is untouched.
  * A control that does not vary, or only as the one before it does, is left out. */
 bool qs_control_correct(const qs_control_sums *sums, const qs_moments *moments, qs_controlled *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,6 +21,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_difference {
     uint64_t n; /* pairs in which both were observed; unpaired: the smaller number of observations */
     double value, baseline;    /* means of what was compared; NaN if n = 0 */
@@ -68,5 +72,9 @@ void qs_difference_recover(const qs_bounded *value, const qs_bounded *baseline, 
 /* Half the width of the interval of the difference; NaN if n < 2. With `comparisons` > 1 (Bonferroni) so many
  * such intervals hold at once with at least this confidence. */
 double qs_difference_half_width(const qs_difference *difference, double confidence, uint64_t comparisons);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

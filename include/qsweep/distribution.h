@@ -13,6 +13,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The one list of distributions: X(name, count of plain parameters a..c, is it for counts).
  * a, b, c are, in order:
  *   constant a=value | exponential a=mean | uniform a=min b=max | normal a=mean b=sd (truncated at 0)
@@ -92,5 +96,9 @@ const char *qs_distribution_name(qs_distribution_kind kind);
 
 /* Whether the kind may be used for counts (batches). */
 bool qs_distribution_is_count(qs_distribution_kind kind);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

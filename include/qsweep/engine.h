@@ -22,6 +22,10 @@
 #include "qsweep/stream.h"
 #include "qsweep/visit.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_engine qs_engine;
 
 /* An engine for a finished model, which must outlive it.
@@ -73,5 +77,9 @@ void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context);
 
 /* Have every visit told as it ends (NULL: no more). The metrics are the same with and without. */
 void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,11 +19,19 @@
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The steady-state values of a finished model's metrics.
  * layout [in]  of the rows
  * row    [out] [layout n_values] NaN where there is no exact value (an unstable queue has none)
  * is_any [out] whether there is one at all
  * The same bits on every CPU. Costs micro- to milliseconds. Errors: QS_ERROR_MEMORY. */
 qs_status qs_exact_fill(const qs_model *model, const qs_layout *layout, double *row, bool *is_any);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

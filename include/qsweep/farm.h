@@ -17,6 +17,10 @@
 
 #include "qsweep/run.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_farm qs_farm;
 
 /* The rank that the launcher gave this process, from the environment alone; 0 without a launcher. Not
@@ -59,5 +63,9 @@ int qs_farm_end(qs_farm *farm, int exit_status);
 
 /* Name and version of the MPI library, such as "Open MPI 4.1.4". Static; may be asked without a farm. */
 const char *qs_farm_library(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

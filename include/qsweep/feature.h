@@ -14,6 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* X(NAME, what people call it) */
 #define QS_FEATURE_LIST(X)                                                                                   \
     /* of a window */                                                                                        \
@@ -98,5 +102,9 @@ static inline bool qs_features_within(qs_features used, qs_features supported)
 
 /* What people call a feature, by its number; static. */
 const char *qs_feature_words(int number);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define QS_GROWTH_FACTOR 1.25
 
 /* The chance that a scenario in its steady state is called growing, at most: half of it is the system's, half
@@ -37,5 +41,9 @@ typedef enum qs_growth {
 /* Is the mean of n observations of D above 0? One-sided, by Student's t, at an error in (0, 1/2). Not judged
  * with too few of them. */
 qs_growth qs_growth_judge(uint64_t n, double mean, double sd, double error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* SplitMix64's finalizer (Stafford's mix 13): a bijection of 64-bit words. Source: Steele, Lea,
  * Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. */
 static inline uint64_t qs_mix64(uint64_t x)
@@ -23,5 +27,9 @@ uint64_t qs_hash_bytes(const void *bytes, size_t n);
 
 /* The hash of a zero-terminated name. */
 uint64_t qs_hash_name(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

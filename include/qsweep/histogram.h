@@ -18,6 +18,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     QS_HISTOGRAM_PER_OCTAVE = 128,
     QS_HISTOGRAM_SHIFT = 52 - 7,
@@ -87,7 +91,7 @@ typedef struct qs_histogram_point {
     double share;
     uint32_t bin;
     double fraction; /* (0, 1] */
-    double value;    /* linear within the bin, or the one on the grid; 0 in bin 0; at most the largest value */
+    double value; /* linear within the bin, or the one on the grid; 0 in bin 0; at most the largest value */
 } qs_histogram_point;
 
 /* The point for p in (0, 1): the smallest x with a fraction of at least p at or below it. False, and value
@@ -96,5 +100,9 @@ bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_poi
 
 /* Its value: the quantile p. */
 double qs_histogram_quantile(const qs_histogram *histogram, double p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Student's t: the value that a variate with `degrees` degrees of freedom exceeds in absolute
  * value with probability 1 - confidence. degrees >= 1, confidence in (0, 1); else NaN. Its bits must not
  * depend on the CPU: it enters results. */
@@ -27,5 +31,9 @@ void qs_share_bounds(double p, double half, double *lower, double *upper);
  * 1934. n
  * >= 1. The bits do not depend on the CPU. */
 double qs_unseen_bound(uint64_t n, double confidence);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

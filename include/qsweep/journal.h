@@ -17,6 +17,10 @@
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What is added to the results file's name. */
 #define QS_JOURNAL_SUFFIX ".journal"
 
@@ -159,5 +163,9 @@ void qs_journal_close(qs_journal *journal);
 
 /* Remove the file and let go. */
 void qs_journal_remove(qs_journal *journal);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A zeroed array of n items.
  * n, size [in] items and bytes an item; n = 0 gives one unused byte, so that NULL always means failure
  * out     [out] a void** to the array, owned by the caller (qs_free); NULL on failure
@@ -36,5 +40,9 @@ qs_status qs_strdup(const char *text, char **out);
 
 /* Free what the functions above gave; NULL is accepted. */
 void qs_free(void *memory);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

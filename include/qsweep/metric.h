@@ -9,10 +9,14 @@
 #define QSWEEP_METRIC_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "qsweep/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Scopes a metric exists in. */
 typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_N_SCOPES } qs_scope;
@@ -159,5 +163,9 @@ int qs_layout_index(const qs_layout *layout, qs_scope scope, int member, qs_metr
 
 /* Index of a member's wait histogram; its sojourn histogram is the next one. */
 int qs_layout_histogram(const qs_layout *layout, qs_scope scope, int member);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 #include "qsweep/metric.h"
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { QS_NONE = -1, QS_INFINITE_SERVERS = INT32_MAX };
 
 /* Bounds of a model; a study beyond them is refused. */
@@ -118,7 +122,7 @@ typedef struct qs_pair {
 
 /* A window's own times for a service (and a class, or QS_NONE for all). */
 typedef struct qs_override {
-    int service, class;
+    int service, of_class;
     int time, dead_time; /* distributions; QS_NONE: as the service says */
     bool has_holds, holds_customer;
 } qs_override;
@@ -273,11 +277,15 @@ void qs_model_clear(qs_model *model);
 
 /* The distribution of the service (or dead) time of a class and service at a window, its
  * overrides considered; QS_NONE: no time at all. */
-int qs_model_service_time(const qs_model *model, int window, int class, int service);
-int qs_model_dead_time(const qs_model *model, int window, int class, int service, bool *holds_customer);
+int qs_model_service_time(const qs_model *model, int window, int of_class, int service);
+int qs_model_dead_time(const qs_model *model, int window, int of_class, int service, bool *holds_customer);
 
 /* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN
  * if unknown (closed, trace). */
 double qs_model_expected_arrivals(const qs_model *model, const qs_source *source);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

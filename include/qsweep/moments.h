@@ -11,6 +11,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* All-zero is valid: nothing observed. */
 typedef struct qs_moments {
     uint64_t n;
@@ -27,5 +31,9 @@ void qs_moments_merge(qs_moments *into, const qs_moments *from);
 /* Mean (NaN if n = 0), and sample standard deviation (n - 1; NaN if n < 2). */
 double qs_moments_mean(const qs_moments *moments);
 double qs_moments_sd(const qs_moments *moments);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { QS_MSER_BATCH = 5 };
 
 /* The number of leading observations to drop: a multiple of 5, at most half of n. O(n), no allocation.
@@ -36,5 +40,9 @@ size_t qs_mser5_late(const double *x, size_t n);
  * steadier the less is kept of it. docs/statistics.md has how often this says so of systems that do settle.
  * True for series shorter than 10. */
 bool qs_mser5_settles(const double *x, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

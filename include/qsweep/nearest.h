@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Where a search begins: farther than any word can be. */
 enum { QS_NEAREST_NONE = 64 };
 
@@ -19,5 +23,9 @@ bool qs_nearest_is(const char *text, const char *candidate, int *best);
 /* The nearest of n candidates (NULLs among them are passed over), or one that begins with `text`, if that is
  * longer than three letters; NULL if none is near. */
 const char *qs_nearest(const char *text, const char *const *candidates, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

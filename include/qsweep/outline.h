@@ -8,6 +8,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Write YAML as json: maps, lists, numbers, true and false, null; all else as strings.
  * Errors: QS_ERROR_FORMAT (not YAML, nested deeper than 64, or larger than a million values),
  * QS_ERROR_MEMORY; some of it may have been written then. */
@@ -18,5 +22,9 @@ qs_status qs_outline_json(const char *yaml, FILE *out);
 qs_status qs_outline_visit(const char *yaml, const char *section,
                            qs_status (*visit)(void *context, const char *path, const char *text),
                            void *context);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 __extension__ typedef unsigned __int128 qs_uint128;
 
 #define QS_PCG_MULTIPLIER UINT64_C(0xda942042e4dd58b5)
@@ -44,5 +48,9 @@ static inline double qs_uniform_from_bits(uint64_t bits)
 {
     return ((double)(int64_t)(bits >> 12) + 0.5) * 0x1p-52;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

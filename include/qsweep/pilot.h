@@ -19,6 +19,10 @@
 
 #include "qsweep/bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     QS_PILOT_SLOTS = 1280, /* 256 batches of MSER-5 */
     QS_PILOT_PIECE = 2,    /* pilots in a piece, which is what is handed out at once: whole pairs */
@@ -53,5 +57,9 @@ bool qs_pilot_settles(const qs_pilot *pilot);
 /* As bytes, appended, and back. Errors: QS_ERROR_MEMORY; QS_ERROR_FORMAT (torn). */
 qs_status qs_pilot_pack(const qs_pilot *pilot, qs_bytes *bytes);
 qs_status qs_pilot_unpack(qs_reader *reader, qs_pilot *pilot);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

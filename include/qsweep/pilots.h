@@ -8,6 +8,10 @@
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct qs_engine;
 
 /* One piece of them. A pilot that fails of its own is left out.
@@ -21,5 +25,9 @@ qs_status qs_pilots_piece(struct qs_engine *engine, const qs_plan *plan, uint64_
  * Errors: as above, QS_STOPPED when the budget is not enough. */
 qs_status qs_pilots_all(const qs_plan *plan, const qs_model *model, uint64_t scenario, uint64_t *budget,
                         qs_pilot *all);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

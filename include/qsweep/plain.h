@@ -12,6 +12,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Open a file for reading; it must be a plain one, a link to one included.
  * descriptor [out] the caller's to close; -1 on failure
  * Errors: QS_ERROR_IO, "PATH: cannot open: REASON", "PATH: it is a folder", "PATH: it is not a plain file".
@@ -33,5 +37,9 @@ void qs_plain_reopen(const char *path, int *descriptor, const char **why);
  * link. descriptor [out] the caller's to close; -1 on failure why        [out] a static text that says what
  * else it is; NULL where errno says why */
 void qs_plain_go_on(const char *path, int *descriptor, const char **why);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

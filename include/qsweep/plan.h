@@ -12,6 +12,10 @@
 #include "qsweep/status.h"
 #include "qsweep/stream.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One sweep axis: its value in each scenario, as a number or as a text (a rule's name, a distribution). */
 typedef struct qs_axis {
     char *name;      /* the path it sets, such as windows.W2.servers; owned */
@@ -105,5 +109,9 @@ qs_replication_key qs_plan_pilot_key(const qs_plan *plan, uint64_t scenario, uin
 
 /* Free what a plan points to; all-zero afterwards. */
 void qs_plan_clear(qs_plan *plan);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,6 +19,10 @@
 #include "qsweep/block.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_policy qs_policy;
 
 typedef struct qs_decision {
@@ -61,5 +65,9 @@ qs_status qs_policy_of_plan(const qs_plan *plan, const qs_layout *layout, const 
 
 /* Free a policy; NULL is accepted. */
 void qs_policy_free(qs_policy *policy);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 #include "qsweep/metric.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_results qs_results;
 
 /* What is kept of a metric: the mean over replications, its standard deviation, the ends of its interval, and
@@ -117,5 +121,9 @@ qs_status qs_results_read_series(const qs_results *results, qs_series series, qs
  * Errors: as qs_results_read; QS_ERROR_MEMORY. */
 qs_status qs_results_read_histogram(const qs_results *results, qs_scope scope, int member, bool is_sojourn,
                                     uint64_t scenario, qs_histogram *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include "qsweep/sweep.h"
 #include "qsweep/worker.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What the driver of a sweep tells its caller, on rank 0. */
 typedef struct qs_run_hooks {
     /* A scenario is finished, in the order of their index; the summary stays the driver's. What it fails with
@@ -70,5 +74,9 @@ qs_status qs_run_file_pilot(qs_sweep *sweep, const qs_pilot *piece, const qs_run
 
 /* File a block (the caller's to clear if that fails), hand finished scenarios on, tell the progress. */
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

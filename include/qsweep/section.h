@@ -20,6 +20,10 @@
 #include "qsweep/histogram.h"
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { QS_SECTIONS = 64 };
 
 /* All-zero is valid: nothing kept, sections of no length. */
@@ -57,5 +61,9 @@ typedef struct qs_section_point {
 
 /* Fill in the points of all histograms. points [in,out] [n_histograms][n_points]. Errors: QS_ERROR_MEMORY. */
 qs_status qs_sections_spread(const qs_sections *sections, int n_points, qs_section_point *points);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

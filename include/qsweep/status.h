@@ -10,6 +10,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The one list of status codes: X(name, what it means). */
 #define QS_STATUS_LIST(X)                                                                                    \
     X(QS_OK, "done")                                                                                         \
@@ -56,5 +60,9 @@ int qs_status_exit(qs_status code);
  * replication's: counted as a failed one, the results would depend on the machine. One that was given up is
  * none. */
 bool qs_status_ends_job(qs_status code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

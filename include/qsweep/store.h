@@ -11,6 +11,10 @@
 #include "qsweep/metric.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* All that a results file says beside the numbers. Everything is borrowed from the caller and must
  * outlive the writer. */
 /* What a file system may not give, flags: a lock against a second writer, and waiting until the disk has it.
@@ -60,5 +64,9 @@ qs_status qs_store_finish(qs_store *store, const char *finished);
 
 /* Give up: remove the .part file and free. NULL is accepted. */
 void qs_store_abandon(qs_store *store);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -24,6 +24,10 @@
 
 #include "qsweep/pcg.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { QS_STREAM_VERSION = 1, QS_STREAM_LANES = 8 };
 
 /* The key without the purpose: which replication of which study. */
@@ -53,5 +57,9 @@ void qs_stream_fill(qs_stream *stream, double *u, size_t n);
 
 /* The next uniform number. */
 double qs_stream_next(qs_stream *stream);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

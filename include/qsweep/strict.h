@@ -5,14 +5,16 @@
 #ifndef QSWEEP_STRICT_H
 #define QSWEEP_STRICT_H
 
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) ||                     \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__)
-#error "qsweep needs strict floating point: leave out -ffast-math, -Ofast and their parts, or pass -fno-fast-math after them (Intel: -fp-model=precise)"
+#error                                                                                                       \
+    "qsweep needs strict floating point: leave out -ffast-math, -Ofast and their parts, or pass -fno-fast-math after them (Intel: -fp-model=precise)"
 #endif
 
 /* Their default is not strict, and nothing tells what they were passed. */
 #if (defined(__INTEL_COMPILER) || defined(__INTEL_LLVM_COMPILER)) && !defined(QS_FLOATS_ARE_STRICT)
-#error "this compiler reorders floating point by default: pass CFLAGS='-fp-model=precise -DQS_FLOATS_ARE_STRICT'"
+#error                                                                                                       \
+    "this compiler reorders floating point by default: pass CFLAGS='-fp-model=precise -DQS_FLOATS_ARE_STRICT'"
 #endif
 #if (defined(__NVCOMPILER) || defined(__PGI)) && !defined(QS_FLOATS_ARE_STRICT)
 #error "this compiler reorders floating point by default: pass CFLAGS='-Kieee -Mnofma -DQS_FLOATS_ARE_STRICT'"

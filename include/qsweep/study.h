@@ -15,6 +15,10 @@
 #include "qsweep/model.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_study qs_study;
 
 /* What run.replications and run.until.max are when they are left out. */
@@ -71,5 +75,9 @@ const char *qs_study_text(const qs_study *study);
 const char *qs_study_resolved(const qs_study *study);
 const char *qs_study_hash(const qs_study *study);
 const char *qs_study_time_unit(const qs_study *study);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

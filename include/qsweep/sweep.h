@@ -18,6 +18,10 @@
 #include "qsweep/plan.h"
 #include "qsweep/policy.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct qs_sweep qs_sweep;
 
 /* A sweep over a plan, which must outlive it, as must the layout.
@@ -121,5 +125,9 @@ typedef struct qs_progress {
     uint64_t replications, n_replications;
 } qs_progress;
 qs_progress qs_sweep_progress(const qs_sweep *sweep);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 
 #include "qsweep/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What is asked of a queue in steady state. */
 typedef struct qs_steady {
     double utilisation;      /* mean number of serving servers, per server */
@@ -264,5 +268,9 @@ double qs_theory_mtminf_average(size_t n, const double *until, const double *rat
 qs_status qs_theory_jackson(size_t n, const double *inflow, const double *route, const double *service_rate,
                             const size_t *servers, double *throughput, qs_steady *station, double *number,
                             double *sojourn);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

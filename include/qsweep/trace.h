@@ -12,6 +12,10 @@
 #include "qsweep/plan.h"
 #include "qsweep/visit.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a replication was. All-zero is empty. */
 typedef struct qs_trace {
     size_t n_visits, capacity;
@@ -27,5 +31,9 @@ typedef struct qs_trace {
 qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_t scenario,
                              uint64_t replication, qs_trace *trace);
 void qs_trace_clear(qs_trace *trace);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

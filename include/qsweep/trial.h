@@ -8,6 +8,10 @@
 #include "qsweep/plan.h"
 #include "qsweep/worker.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* How much may be spent on a scenario: so many looks. One is taken after each replication, and within
  * one every 16384 events (by recursion, customers). Where a model is large a look counts for several, for an
  * event may then take longer. */
@@ -31,5 +35,9 @@ void qs_trial_clear(qs_trial *trial);
 
 /* A mean; NaN where it was never observed or does not exist. */
 double qs_trial_mean(const qs_trial *trial, qs_scope scope, int member, qs_metric metric, int item);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

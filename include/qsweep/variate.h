@@ -18,6 +18,10 @@
 #include "qsweep/distribution.h"
 #include "qsweep/stream.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { QS_VARIATE_BLOCK = 64 };
 
 /* A sampler: what is left of the current block, and how to make the next. */
@@ -87,5 +91,9 @@ double qs_erfc(double x);
 /* Which instruction set fills blocks ("avx512", "avx", "sse2", "scalar"): picked from the CPU, or
  * by the environment variable QSWEEP_SIMD for tests; the numbers are the same with each. */
 const char *qs_simd_name(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

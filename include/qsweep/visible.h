@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The bytes of the longest stand-in. */
 enum { QS_VISIBLE_BYTES = 3 };
 
@@ -37,5 +41,9 @@ void qs_visible_print(FILE *out, const char *format, ...) __attribute__((format(
 /* A string of json in its quotes, of ASCII where it would not be printed as it is: valid whatever the text.
  */
 void qs_visible_json(FILE *out, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

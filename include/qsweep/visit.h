@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The one list of outcomes: X(name, word). A customer's last visit has one of the first seven, all before it
  * are QS_MOVED_ON. */
 #define QS_OUTCOME_LIST(X)                                                                                   \
@@ -27,8 +31,9 @@ typedef enum qs_outcome {
 
 /* Times are NaN where it did not come to that. */
 typedef struct qs_visit {
-    uint64_t customer;          /* in order of arrival, from 0 */
-    int class, service;         /* the service it came for */
+    uint64_t customer; /* in order of arrival, from 0 */
+    int customer_class;
+    int service;                /* the one it came for */
     int second_service;         /* given in the same visit (together); QS_NONE */
     int window, member, server; /* member and server of the window, from 0; server QS_NONE: none, or no number
                                    of its own (servers: inf) */
@@ -45,5 +50,9 @@ typedef void qs_visit_listener(void *context, const qs_visit *visit);
 
 /* The word for an outcome < QS_N_OUTCOMES. Static. */
 const char *qs_outcome_word(qs_outcome outcome);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

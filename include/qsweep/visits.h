@@ -11,6 +11,10 @@
 #include "qsweep/status.h"
 #include "qsweep/visit.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What is said of a column; `name` of its dataset. Times have the unit of time, all else "1". */
 #define QS_VISIT_COLUMN_LIST(X)                                                                              \
     X(customer, "number of the customer, in order of arrival")                                               \
@@ -43,5 +47,9 @@ const char *qs_visits_service(const qs_visits *visits, const qs_visit *visit, ch
 /* Write a file; an old one of this name is replaced once the new one is whole.
  * Errors: QS_ERROR_IO with the reason and the path; QS_ERROR_MEMORY. */
 qs_status qs_visits_write(const char *path, const qs_visits *visits);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Where models come from: the model of a scenario, finished, the caller's to clear. */
 typedef struct qs_model_source {
     qs_status (*make)(const void *context, uint64_t scenario, qs_model *out);
@@ -61,5 +65,9 @@ void qs_worker_set_keep(qs_worker *worker, qs_worker_keep *keep, double seconds,
 /* When the piece's block is to be simulated, go on from it. One that is of no such plan, or damaged, is
  * passed over. packed [in] [n] the piece (qs_block_pack), copied. Errors: QS_ERROR_MEMORY. */
 qs_status qs_worker_go_on(qs_worker *worker, const unsigned char *packed, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -25,7 +25,7 @@ static void csv_visit(const qs_model *model, const qs_visit *visit, FILE *out)
 {
     char service[SERVICE_TEXT];
     fprintf(out, "%" PRIu64 ",", visit->customer);
-    qs_csv_text(out, model->classes[visit->class].name);
+    qs_csv_text(out, model->classes[visit->customer_class].name);
     fputc(',', out);
     qs_csv_number(out, visit->arrival);
     fputc(',', out);
@@ -186,7 +186,7 @@ static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)
 {
     char service[SERVICE_TEXT];
     fprintf(out, "{\"customer\":%" PRIu64 ",\"class\":", visit->customer);
-    qs_json_text(out, model->classes[visit->class].name);
+    qs_json_text(out, model->classes[visit->customer_class].name);
     fputs(",\"arrival\":", out);
     qs_json_number(out, visit->arrival);
     fputs(",\"service\":", out);

@@ -14,7 +14,7 @@ static const char *const source_keys[] = {"interarrival", "times", "rate",  "pop
 enum { N_KINDS = POPULATION + 1 };
 
 /* The one key that says what kind of source it is. */
-static bool find_kind(qs_reader *reader, qs_node *node, qs_node **values, int *kind)
+static bool find_kind(qs_study_reader *reader, qs_node *node, qs_node **values, int *kind)
 {
     int n = 0;
     for (int k = 0; k < N_KINDS; k++)
@@ -38,7 +38,7 @@ static bool find_kind(qs_reader *reader, qs_node *node, qs_node **values, int *k
 }
 
 /* Keys that mean nothing with this kind of source are refused, not passed over. */
-static void refuse_strangers(qs_reader *reader, qs_node **values, int kind)
+static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind)
 {
     static const unsigned allowed[N_KINDS] = {
         [INTERARRIVAL] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT,
@@ -54,7 +54,7 @@ static void refuse_strangers(qs_reader *reader, qs_node **values, int kind)
         }
 }
 
-static void build_period(qs_reader *reader, qs_node *node, bool has_on, qs_source *source)
+static void build_period(qs_study_reader *reader, qs_node *node, bool has_on, qs_source *source)
 {
     static const char *const keys[] = {"length", "on"};
     qs_node *values[2];
@@ -77,7 +77,7 @@ static void build_period(qs_reader *reader, qs_node *node, bool has_on, qs_sourc
     qs_leave(reader);
 }
 
-static void check_rates(qs_reader *reader, qs_node *node, qs_source *source)
+static void check_rates(qs_study_reader *reader, qs_node *node, qs_source *source)
 {
     double most = 0, *last = &source->rates[source->n_rates - 1].until;
     for (size_t i = 0; i < source->n_rates; i++)
@@ -92,7 +92,7 @@ static void check_rates(qs_reader *reader, qs_node *node, qs_source *source)
                       source->period_length, *last);
 }
 
-static void build_rate(qs_reader *reader, qs_node *node, qs_source *source)
+static void build_rate(qs_study_reader *reader, qs_node *node, qs_source *source)
 {
     double rate;
     source->kind = QS_SOURCE_RATE;
@@ -112,7 +112,7 @@ static void build_rate(qs_reader *reader, qs_node *node, qs_source *source)
     qs_leave(reader);
 }
 
-static bool read_listed_times(qs_reader *reader, qs_node *list, qs_source *source)
+static bool read_listed_times(qs_study_reader *reader, qs_node *list, qs_source *source)
 {
     if (!qs_read_list(reader, list, 1, "times, or {file: NAME}") ||
         qs_reader_fail(reader, qs_calloc(list->n, sizeof *source->times, &source->times)))
@@ -132,7 +132,7 @@ static bool read_listed_times(qs_reader *reader, qs_node *list, qs_source *sourc
     return true;
 }
 
-static bool read_recorded_times(qs_reader *reader, qs_node *map, qs_source *source)
+static bool read_recorded_times(qs_study_reader *reader, qs_node *map, qs_source *source)
 {
     static const char *const keys[] = {"file"};
     qs_node *name;
@@ -157,7 +157,7 @@ static bool read_recorded_times(qs_reader *reader, qs_node *map, qs_source *sour
     return is_good;
 }
 
-static void build_times(qs_reader *reader, qs_node *node, qs_source *source)
+static void build_times(qs_study_reader *reader, qs_node *node, qs_source *source)
 {
     source->kind = QS_SOURCE_TIMES;
     qs_enter(reader, "times");
@@ -168,7 +168,7 @@ static void build_times(qs_reader *reader, qs_node *node, qs_source *source)
     qs_leave(reader);
 }
 
-static void build_closed(qs_reader *reader, qs_node *node, qs_node **values, qs_source *source)
+static void build_closed(qs_study_reader *reader, qs_node *node, qs_node **values, qs_source *source)
 {
     int64_t population;
     source->kind = QS_SOURCE_CLOSED;
@@ -179,7 +179,7 @@ static void build_closed(qs_reader *reader, qs_node *node, qs_node **values, qs_
     qs_read_distribution(reader, "think_time", values[THINK_TIME], QS_FOR_TIMES, &source->think_time);
 }
 
-static void build_shares(qs_reader *reader, qs_node *node, qs_node *shares, qs_source *source)
+static void build_shares(qs_study_reader *reader, qs_node *node, qs_node *shares, qs_source *source)
 {
     qs_model *model = reader->model;
     double sum;
@@ -198,7 +198,7 @@ static void build_shares(qs_reader *reader, qs_node *node, qs_node *shares, qs_s
     qs_leave(reader);
 }
 
-static void build_extras(qs_reader *reader, qs_node **values, qs_source *source)
+static void build_extras(qs_study_reader *reader, qs_node **values, qs_source *source)
 {
     int64_t whole;
     qs_read_distribution(reader, "batch", values[BATCH], QS_FOR_COUNTS, &source->batch);
@@ -208,7 +208,7 @@ static void build_extras(qs_reader *reader, qs_node **values, qs_source *source)
         source->limit = (uint64_t)whole;
 }
 
-static void build_source(qs_reader *reader, qs_node *node, qs_source *source)
+static void build_source(qs_study_reader *reader, qs_node *node, qs_source *source)
 {
     qs_node *values[N_KEYS];
     int kind = 0;
@@ -231,7 +231,7 @@ static void build_source(qs_reader *reader, qs_node *node, qs_source *source)
     build_shares(reader, node, values[CLASSES], source);
 }
 
-void qs_build_arrivals(qs_reader *reader, qs_node *section)
+void qs_build_arrivals(qs_study_reader *reader, qs_node *section)
 {
     qs_model *model = reader->model;
     int64_t n = 0;

@@ -35,7 +35,8 @@ void qs_mark_axis_value(qs_node *node)
 }
 
 /* A number, or a number with the unit that the range's first number had. */
-static bool read_end(qs_reader *reader, const char *key, qs_node *node, const axis_range *range, double *out)
+static bool read_end(qs_study_reader *reader, const char *key, qs_node *node, const axis_range *range,
+                     double *out)
 {
     if (!node)
         return false;
@@ -55,7 +56,7 @@ static bool read_end(qs_reader *reader, const char *key, qs_node *node, const ax
     return false;
 }
 
-static bool refuse(qs_reader *reader, qs_node *node, const char *key, const char *why)
+static bool refuse(qs_study_reader *reader, qs_node *node, const char *key, const char *why)
 {
     if (key)
         qs_enter(reader, key);
@@ -66,7 +67,7 @@ static bool refuse(qs_reader *reader, qs_node *node, const char *key, const char
 }
 
 /* How many values a step makes; the last may fall short of `to`. */
-static bool count_steps(qs_reader *reader, qs_node *node, qs_node *step_node, axis_range *range)
+static bool count_steps(qs_study_reader *reader, qs_node *node, qs_node *step_node, axis_range *range)
 {
     qs_node *at = step_node ? step_node : node;
     const char *key = step_node ? "step" : NULL;
@@ -91,7 +92,7 @@ static bool count_steps(qs_reader *reader, qs_node *node, qs_node *step_node, ax
     return true;
 }
 
-static bool read_range(qs_reader *reader, qs_node *node, qs_node **values, axis_range *range)
+static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values, axis_range *range)
 {
     static const char *const scales[] = {"linear", "log"};
     int scale = 0;
@@ -159,7 +160,7 @@ static void shortest(double x, char *text, size_t size)
     }
 }
 
-static bool make_values(qs_reader *reader, qs_node *node, qs_node **keys, const axis_range *range,
+static bool make_values(qs_study_reader *reader, qs_node *node, qs_node **keys, const axis_range *range,
                         qs_sweep_axis *axis)
 {
     axis->n_values = range->n;
@@ -179,7 +180,7 @@ static bool make_values(qs_reader *reader, qs_node *node, qs_node **keys, const 
     return axis->values != NULL;
 }
 
-bool qs_read_axis(qs_reader *reader, qs_node *node, qs_sweep_axis *axis)
+bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
 {
     qs_node *values[N_KEYS];
     axis_range range = {.unit = ""};

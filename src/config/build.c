@@ -25,7 +25,7 @@ static const char *const study_keys[] = {"qsweep",          "name",     "time_un
                                          "classes",         "arrivals", "windows",   "window_choice",
                                          "two_stop_factor", "run",      "sweep",     "output"};
 
-static void check_version(qs_reader *reader, qs_node *node)
+static void check_version(qs_study_reader *reader, qs_node *node)
 {
     if (node && (qs_scalar_of(node) != QS_SCALAR_NUMBER || node->number != 1)) {
         qs_enter(reader, "qsweep");
@@ -35,7 +35,7 @@ static void check_version(qs_reader *reader, qs_node *node)
 }
 
 /* The unit comes first: all times are converted to it. */
-static void read_unit(qs_reader *reader, qs_node *node)
+static void read_unit(qs_study_reader *reader, qs_node *node)
 {
     static const char *const units[] = {"s", "min", "h", "d"};
     int unit = 0;
@@ -44,7 +44,7 @@ static void read_unit(qs_reader *reader, qs_node *node)
     reader->unit_seconds = qs_unit_seconds(units[unit]);
 }
 
-static void check_name(qs_reader *reader, qs_node *node)
+static void check_name(qs_study_reader *reader, qs_node *node)
 {
     if (node && (node->kind != QS_NODE_SCALAR || !node->text[0] || strpbrk(node->text, "\n\r\t"))) {
         qs_enter(reader, "name");
@@ -54,7 +54,7 @@ static void check_name(qs_reader *reader, qs_node *node)
 }
 
 /* Dense tables are made for each class and window; a study whose tables would not fit is refused. */
-static bool fits(qs_reader *reader, qs_node *study)
+static bool fits(qs_study_reader *reader, qs_node *study)
 {
     const qs_model *model = reader->model;
     double stages = (double)model->n_classes * model->n_services;
@@ -83,7 +83,7 @@ static qs_status copy_names(qs_model *model, qs_node **values)
     return status;
 }
 
-static void count_all(qs_reader *reader, qs_node *study, qs_node **values)
+static void count_all(qs_study_reader *reader, qs_node *study, qs_node **values)
 {
     qs_model *model = reader->model;
     qs_count_section(reader, study, values[SERVICES], "services", "service", QS_MAX_SERVICES,
@@ -98,7 +98,7 @@ static void count_all(qs_reader *reader, qs_node *study, qs_node **values)
     qs_count_section(reader, study, values[WINDOWS], "windows", "window", QS_MAX_WINDOWS, &model->n_windows);
 }
 
-static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, qs_plan *plan)
+static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **values, qs_plan *plan)
 {
     qs_model *model = reader->model;
     size_t n_before = reader->problems->n_found;
@@ -120,7 +120,7 @@ static void build_sections(qs_reader *reader, qs_node *study, qs_node **values, 
 }
 
 /* What finish() finds beyond our own checks has no place of its own. */
-static void finish(qs_reader *reader, qs_node *study)
+static void finish(qs_study_reader *reader, qs_node *study)
 {
     qs_status status = qs_model_finish(reader->model);
     if (status == QS_ERROR_STUDY)
@@ -141,7 +141,7 @@ static void finish(qs_reader *reader, qs_node *study)
     }
 }
 
-qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *plan)
+qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_plan *plan)
 {
     qs_node *values[N_KEYS];
     size_t n_before = reader->problems->n_found;

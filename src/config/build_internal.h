@@ -13,7 +13,7 @@ typedef struct qs_data_file {
     char *name; /* as the study writes it; owned */
     char *text; /* owned */
     size_t n_bytes;
-    qs_origin origin;
+    qs_node_origin origin;
     bool is_parsed, is_good;
     size_t n, n_capacity;
     double *values;   /* [n] first column; owned */
@@ -31,7 +31,7 @@ typedef struct qs_files {
 } qs_files;
 
 /* The numbers of the file that a node names; NULL when there is a problem (noted). */
-const qs_data_file *qs_files_numbers(qs_reader *reader, qs_node *name, bool may_have_weights);
+const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, bool may_have_weights);
 /* Add a file that came with a packed study. Errors: QS_ERROR_MEMORY. */
 qs_status qs_files_add(qs_files *files, const char *name, const char *text, size_t n_bytes);
 void qs_files_clear(qs_files *files);
@@ -45,15 +45,15 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
-bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
+bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
 /* The same, of times that are not always zero. */
-bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, int *index);
+bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index);
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
-bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index);
+bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *index);
 
 /* Refuse a distribution's parameters as other books name them ({mu, sigma}, {scale}), and say how to get
  * ours: one problem, and true; false where there are none (distribution_words.c). */
-bool qs_refuse_foreign(qs_reader *reader, qs_node *body, qs_distribution_kind kind);
+bool qs_refuse_foreign(qs_study_reader *reader, qs_node *body, qs_distribution_kind kind);
 /* What we call a distribution that has another name elsewhere; QS_N_DISTRIBUTIONS: nothing. */
 qs_distribution_kind qs_distribution_elsewhere(const char *name);
 
@@ -62,29 +62,29 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name);
 /* A list of {until: T, VALUE: x}, T ascending; the last may leave `until` out, which is INFINITY then.
  * most   [in] a whole number from 0 to most; 0: a number within bounds
  * pieces [out] owned by the caller, NULL when it comes back false */
-bool qs_read_steps(qs_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds, int64_t most,
-                   qs_dimension dimension, qs_piece **pieces, size_t *n);
+bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
+                   int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n);
 /* A list of [from, factor] pairs, from ascending; `until` of a piece is its `from`. */
-bool qs_read_pairs(qs_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n);
+bool qs_read_pairs(qs_study_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n);
 
 /* ---- sections ---- */
 
 /* {name: share} or {name: probability} into p[n], by index; the sum is *sum. False when some are wrong. */
-bool qs_read_shares(qs_reader *reader, qs_node *node, qs_named kind, double *p, double *sum);
+bool qs_read_shares(qs_study_reader *reader, qs_node *node, qs_named kind, double *p, double *sum);
 
 /* What the numbers of entries are, for qs_model_allocate; names are checked. Afterwards names are copied. */
-void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const char *key, const char *what,
-                      int most, int *n);
-void qs_build_services(qs_reader *reader, qs_node *section);
-void qs_build_classes(qs_reader *reader, qs_node *study, qs_node *section);
-void qs_build_arrivals(qs_reader *reader, qs_node *section);
-void qs_build_windows(qs_reader *reader, qs_node *section);
-void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor);
-void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
-void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan);
+void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section, const char *key,
+                      const char *what, int most, int *n);
+void qs_build_services(qs_study_reader *reader, qs_node *section);
+void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section);
+void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
+void qs_build_windows(qs_study_reader *reader, qs_node *section);
+void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor);
+void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
+void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 /* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read
  * then. */
-void qs_build_until(qs_reader *reader, qs_node *run, qs_plan *plan);
+void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan);
 
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */
 typedef struct qs_times {
@@ -92,25 +92,25 @@ typedef struct qs_times {
     bool has_holds, holds_customer;
 } qs_times;
 /* has_dead_time [in] a dead time is known from elsewhere */
-void qs_read_times(qs_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds, bool has_dead_time,
-                   qs_times *out);
+void qs_read_times(qs_study_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds,
+                   bool has_dead_time, qs_times *out);
 
 /* Window keys beyond the plain ones (window_extras.c). */
-void qs_build_capacity(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window);
-void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window);
-void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window);
-void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window);
-void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window);
-void qs_build_by_service(qs_reader *reader, qs_node *node, qs_window *window);
+void qs_build_capacity(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window);
+void qs_build_priority(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_together(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_speed(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_by_service(qs_study_reader *reader, qs_node *node, qs_window *window);
 
 /* What no single value shows: who is served where, who leaves, what is never used (semantics.c). */
-void qs_check_model(qs_reader *reader, qs_node *study);
+void qs_check_model(qs_study_reader *reader, qs_node *study);
 
 /* ---- all of it (build.c) ---- */
 
 /* Read the whole study into a model and, if wanted, the plan's rules (replications, seed, ...).
  * reader's model is `model`, which is the caller's to clear in any case; qs_model_finish() is called when
  * there is no problem. Errors: those that are not the study's; the study's are noted. */
-qs_status qs_build(qs_reader *reader, qs_node *study, qs_model *model, qs_plan *plan);
+qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_plan *plan);
 
 #endif

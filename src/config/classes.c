@@ -42,7 +42,7 @@ static void write_shares(const qs_node *node, double sum, char *out, size_t size
 }
 
 /* Shares of 100, or of any other sum, are one mistake however many there are. */
-static bool refuse_percent(qs_reader *reader, qs_node *node)
+static bool refuse_percent(qs_study_reader *reader, qs_node *node)
 {
     double sum = 0, most = 0;
     bool is_percent = false;
@@ -66,7 +66,7 @@ static bool refuse_percent(qs_reader *reader, qs_node *node)
     return true;
 }
 
-bool qs_read_shares(qs_reader *reader, qs_node *node, qs_named kind, double *p, double *sum)
+bool qs_read_shares(qs_study_reader *reader, qs_node *node, qs_named kind, double *p, double *sum)
 {
     const char *what = kind == QS_NAMED_CLASS ? "classes" : "services";
     *sum = 0;
@@ -100,7 +100,7 @@ bool qs_read_shares(qs_reader *reader, qs_node *node, qs_named kind, double *p, 
     return is_good;
 }
 
-static void build_first(qs_reader *reader, qs_node *node, qs_class *class)
+static void build_first(qs_study_reader *reader, qs_node *node, qs_class *class)
 {
     double sum;
     qs_enter(reader, "first");
@@ -110,7 +110,7 @@ static void build_first(qs_reader *reader, qs_node *node, qs_class *class)
 }
 
 /* The first service is clear without words where there is only one. */
-static void default_first(qs_reader *reader, qs_node *node, qs_class *class)
+static void default_first(qs_study_reader *reader, qs_node *node, qs_class *class)
 {
     qs_model *model = reader->model;
     if (model->n_services == 1)
@@ -120,7 +120,7 @@ static void default_first(qs_reader *reader, qs_node *node, qs_class *class)
                    "a map from services to shares, as there are several services");
 }
 
-static void build_then(qs_reader *reader, qs_node *node, qs_class *class)
+static void build_then(qs_study_reader *reader, qs_node *node, qs_class *class)
 {
     size_t n_services = (size_t)reader->model->n_services;
     qs_enter(reader, "then");
@@ -144,7 +144,7 @@ static void build_then(qs_reader *reader, qs_node *node, qs_class *class)
     qs_leave(reader);
 }
 
-static void build_class(qs_reader *reader, qs_node *node, qs_class *class)
+static void build_class(qs_study_reader *reader, qs_node *node, qs_class *class)
 {
     qs_node *values[N_KEYS];
     if (!qs_read_map(reader, node, class_keys, N_KEYS, values))
@@ -161,7 +161,7 @@ static void build_class(qs_reader *reader, qs_node *node, qs_class *class)
 }
 
 /* `classes` left out: one class, "customer". */
-static void default_class(qs_reader *reader, qs_node *study)
+static void default_class(qs_study_reader *reader, qs_node *study)
 {
     qs_model *model = reader->model;
     if (model->n_services == 1)
@@ -174,7 +174,7 @@ static void default_class(qs_reader *reader, qs_node *study)
             model->services[0], model->services[1]);
 }
 
-void qs_build_classes(qs_reader *reader, qs_node *study, qs_node *section)
+void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section)
 {
     qs_model *model = reader->model;
     qs_enter(reader, "classes");

@@ -52,7 +52,7 @@ static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
 };
 
 /* What the text says that came back from prepare() about a parameter is put at that parameter. */
-static void refuse_parameter(qs_reader *reader, qs_node *body, qs_status status)
+static void refuse_parameter(qs_study_reader *reader, qs_node *body, qs_status status)
 {
     if (status == QS_ERROR_MEMORY) {
         qs_reader_fail(reader, status);
@@ -71,7 +71,7 @@ static void refuse_parameter(qs_reader *reader, qs_node *body, qs_status status)
 
 /* Waits are counted in bins from 2^-30 units of time up: what takes a billionth of one would be as good as 0.
  */
-static bool is_sensible(qs_reader *reader, qs_node *body, const qs_distribution *distribution)
+static bool is_sensible(qs_study_reader *reader, qs_node *body, const qs_distribution *distribution)
 {
     static const double LEAST_MEAN = 1e-9, MOST_MEAN = 1e100;
     double mean = qs_distribution_mean(distribution);
@@ -86,7 +86,8 @@ static bool is_sensible(qs_reader *reader, qs_node *body, const qs_distribution 
 }
 
 /* Take a distribution whose parameters are known into the model. */
-static bool take(qs_reader *reader, qs_node *body, qs_use use, qs_distribution *distribution, int *index)
+static bool take(qs_study_reader *reader, qs_node *body, qs_use use, qs_distribution *distribution,
+                 int *index)
 {
     qs_status status = qs_distribution_prepare(distribution);
     if (!status && use == QS_FOR_TIMES && !is_sensible(reader, body, distribution)) {
@@ -101,8 +102,8 @@ static bool take(qs_reader *reader, qs_node *body, qs_use use, qs_distribution *
     return status == QS_OK;
 }
 
-static bool read_parameter(qs_reader *reader, const parameter_form *form, int i, bool is_time, qs_node *node,
-                           double *out)
+static bool read_parameter(qs_study_reader *reader, const parameter_form *form, int i, bool is_time,
+                           qs_node *node, double *out)
 {
     qs_dimension dimension = form->dimensions[i];
     if (dimension == QS_TIME && is_time)
@@ -111,7 +112,7 @@ static bool read_parameter(qs_reader *reader, const parameter_form *form, int i,
 }
 
 /* Exactly one of two keys. */
-static bool need_one(qs_reader *reader, qs_node *body, const char *a, qs_node *node_a, const char *b,
+static bool need_one(qs_study_reader *reader, qs_node *body, const char *a, qs_node *node_a, const char *b,
                      qs_node *node_b)
 {
     if (!node_a && !node_b && body->is_unsure)
@@ -123,7 +124,7 @@ static bool need_one(qs_reader *reader, qs_node *body, const char *a, qs_node *n
     return !node_a != !node_b;
 }
 
-static bool read_exponential(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+static bool read_exponential(qs_study_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
 {
     double rate;
     if (!need_one(reader, body, "mean", values[0], "rate", values[1]))
@@ -136,7 +137,7 @@ static bool read_exponential(qs_reader *reader, qs_node *body, qs_node **values,
     return true;
 }
 
-static bool read_normal(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+static bool read_normal(qs_study_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
 {
     double variance;
     bool is_good = need_one(reader, body, "sd", values[1], "variance", values[2]);
@@ -151,8 +152,8 @@ static bool read_normal(qs_reader *reader, qs_node *body, qs_node **values, qs_d
 }
 
 /* A list of numbers or times into a new array. */
-static bool read_numbers(qs_reader *reader, const char *key, qs_node *list, bool is_time, qs_bounds bounds,
-                         double **out)
+static bool read_numbers(qs_study_reader *reader, const char *key, qs_node *list, bool is_time,
+                         qs_bounds bounds, double **out)
 {
     qs_enter(reader, key);
     bool is_good = qs_read_list(reader, list, 1, is_time ? "times" : "numbers");
@@ -170,7 +171,7 @@ static bool read_numbers(qs_reader *reader, const char *key, qs_node *list, bool
     return is_good;
 }
 
-static bool same_length(qs_reader *reader, qs_node *values, qs_node *weights, const char *what)
+static bool same_length(qs_study_reader *reader, qs_node *values, qs_node *weights, const char *what)
 {
     if (values->n == weights->n)
         return true;
@@ -181,7 +182,8 @@ static bool same_length(qs_reader *reader, qs_node *values, qs_node *weights, co
     return false;
 }
 
-static bool read_hyperexponential(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+static bool read_hyperexponential(qs_study_reader *reader, qs_node *body, qs_node **values,
+                                  qs_distribution *d)
 {
     bool is_good = qs_require(reader, body, "weights", values[0], "a list of numbers");
     is_good &= qs_require(reader, body, "means", values[1], "a list of times");
@@ -193,7 +195,7 @@ static bool read_hyperexponential(qs_reader *reader, qs_node *body, qs_node **va
     return is_good && same_length(reader, values[1], values[0], "means");
 }
 
-static bool read_empirical_file(qs_reader *reader, qs_node *name, qs_distribution *d)
+static bool read_empirical_file(qs_study_reader *reader, qs_node *name, qs_distribution *d)
 {
     qs_enter(reader, "file");
     const qs_data_file *file = qs_files_numbers(reader, name, true);
@@ -209,7 +211,7 @@ static bool read_empirical_file(qs_reader *reader, qs_node *name, qs_distributio
     return true;
 }
 
-static bool read_empirical(qs_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+static bool read_empirical(qs_study_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
 {
     if (!need_one(reader, body, "values", values[0], "file", values[2]))
         return false;
@@ -233,7 +235,7 @@ static bool read_empirical(qs_reader *reader, qs_node *body, qs_node **values, q
     return is_good;
 }
 
-static bool read_plain(qs_reader *reader, qs_node *body, const parameter_form *form, bool is_time,
+static bool read_plain(qs_study_reader *reader, qs_node *body, const parameter_form *form, bool is_time,
                        qs_node **values, qs_distribution *d)
 {
     double *out[MAX_PARAMETERS] = {&d->a, &d->b, &d->c};
@@ -245,7 +247,7 @@ static bool read_plain(qs_reader *reader, qs_node *body, const parameter_form *f
     return is_good;
 }
 
-static bool read_parameters(qs_reader *reader, qs_node *body, bool is_time, qs_distribution *d)
+static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time, qs_distribution *d)
 {
     const parameter_form *form = &forms[d->kind];
     qs_node *values[MAX_PARAMETERS];
@@ -263,7 +265,7 @@ static bool read_parameters(qs_reader *reader, qs_node *body, bool is_time, qs_d
 }
 
 /* Parameters without names: what they would be is a guess that we do not make. */
-static void refuse_bare(qs_reader *reader, qs_node *body, qs_distribution_kind kind)
+static void refuse_bare(qs_study_reader *reader, qs_node *body, qs_distribution_kind kind)
 {
     if (kind == QS_DISTRIBUTION_exponential && body->kind == QS_NODE_SCALAR)
         qs_problem_node(reader, body, "a bare number is refused: is it a mean or a rate? Write %s",
@@ -278,7 +280,7 @@ static void refuse_bare(qs_reader *reader, qs_node *body, qs_distribution_kind k
 }
 
 /* Bare numbers: a constant. */
-static bool read_constant(qs_reader *reader, qs_node *node, qs_use use, int *index)
+static bool read_constant(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
 {
     qs_distribution d = {.kind = QS_DISTRIBUTION_constant};
     int64_t count;
@@ -292,7 +294,7 @@ static bool read_constant(qs_reader *reader, qs_node *node, qs_use use, int *ind
     return take(reader, node, use, &d, index);
 }
 
-static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
+static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
 {
     const char *allowed[QS_N_DISTRIBUTIONS];
     size_t n = 0;
@@ -334,7 +336,7 @@ static bool find_kind(qs_reader *reader, qs_node *key, qs_use use, qs_distributi
     return false;
 }
 
-static bool read_named(qs_reader *reader, qs_node *node, qs_use use, int *index)
+static bool read_named(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
 {
     qs_distribution d = {0};
     qs_node *body = node->values[0];
@@ -373,7 +375,7 @@ static size_t count_present(const qs_node *map, size_t *first)
 }
 
 /* exponential, or exponential(4): a name without the names of its parameters. */
-static bool refuse_call(qs_reader *reader, qs_node *node)
+static bool refuse_call(qs_study_reader *reader, qs_node *node)
 {
     char name[40];
     if (node->kind != QS_NODE_SCALAR)
@@ -394,7 +396,7 @@ static bool refuse_call(qs_reader *reader, qs_node *node)
     return true;
 }
 
-static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int *index)
+static bool read_distribution(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
 {
     if (node->kind == QS_NODE_SCALAR) {
         qs_scalar_kind kind = qs_scalar_of(node);
@@ -421,7 +423,7 @@ static bool read_distribution(qs_reader *reader, qs_node *node, qs_use use, int 
     return false;
 }
 
-bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_use use, int *index)
+bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index)
 {
     if (!node)
         return false;
@@ -433,7 +435,7 @@ bool qs_read_distribution(qs_reader *reader, const char *key, qs_node *node, qs_
     return is_good;
 }
 
-bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, int *index)
+bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index)
 {
     if (!qs_read_distribution(reader, key, node, QS_FOR_TIMES, index))
         return false;
@@ -447,7 +449,7 @@ bool qs_read_positive_times(qs_reader *reader, const char *key, qs_node *node, i
     return false;
 }
 
-bool qs_read_gaps(qs_reader *reader, const char *key, qs_node *node, int *index)
+bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *index)
 {
     size_t first = 0;
     bool is_rate = node && node->kind == QS_NODE_MAP && count_present(node, &first) == 1 &&

@@ -199,7 +199,7 @@ static const struct {
     {QS_DISTRIBUTION_constant, " mean time c constant ", say_constant},
 };
 
-bool qs_refuse_foreign(qs_reader *reader, qs_node *body, qs_distribution_kind kind)
+bool qs_refuse_foreign(qs_study_reader *reader, qs_node *body, qs_distribution_kind kind)
 {
     char word[48], text[TEXT_SIZE] = "";
     for (size_t i = 0; i < sizeof books / sizeof *books; i++)

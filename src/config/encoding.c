@@ -27,7 +27,7 @@ static bool quote(const char *name, const char *mark_of_new, char *out, size_t s
 }
 
 /* ", or convert it: iconv ..."; without a file there is none to convert. */
-static const char *command(const qs_origin *origin, const char *from, char *buffer, size_t size)
+static const char *command(const qs_node_origin *origin, const char *from, char *buffer, size_t size)
 {
     char old[NAME_SIZE], new[NAME_SIZE];
     buffer[0] = '\0';
@@ -53,8 +53,8 @@ static int zero_side(const char *text, size_t n)
     return 4 * zeros[0] >= looked && !zeros[1] ? 0 : 4 * zeros[1] >= looked && !zeros[0] ? 1 : -1;
 }
 
-static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
-                        size_t n)
+static bool refuse_wide(qs_study_reader *reader, const qs_node_origin *origin, const char *what,
+                        const char *text, size_t n)
 {
     static const struct {
         size_t n;
@@ -82,8 +82,8 @@ static bool refuse_wide(qs_reader *reader, const qs_origin *origin, const char *
     return true;
 }
 
-static bool refuse_other(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
-                         size_t n)
+static bool refuse_other(qs_study_reader *reader, const qs_node_origin *origin, const char *what,
+                         const char *text, size_t n)
 {
     static const struct {
         const char *begins, *what, *more;
@@ -139,7 +139,7 @@ static bool is_allowed(unsigned code)
            (code >= 0xa0 && code != 0xfeff && (code & 0xfffe) != 0xfffe);
 }
 
-static void look(survey *s, const qs_origin *origin, const char *text, size_t length, unsigned code)
+static void look(survey *s, const qs_node_origin *origin, const char *text, size_t length, unsigned code)
 {
     bool is_bad_byte = (unsigned char)text[0] >= 0x80 && length == 1;
     bool is_control = !is_bad_byte && !is_allowed(code);
@@ -153,7 +153,7 @@ static void look(survey *s, const qs_origin *origin, const char *text, size_t le
     s->n_characters += length > 1;
 }
 
-static void walk(survey *s, const qs_origin *origin, const char *text, size_t n)
+static void walk(survey *s, const qs_node_origin *origin, const char *text, size_t n)
 {
     s->line = s->column = 1;
     for (size_t i = 0; i < n;) {
@@ -169,7 +169,7 @@ static void walk(survey *s, const qs_origin *origin, const char *text, size_t n)
     }
 }
 
-static void refuse_byte(qs_reader *reader, const survey *s)
+static void refuse_byte(qs_study_reader *reader, const survey *s)
 {
     char sign[4], convert[COMMAND_SIZE];
     const char *latin = latin_sign(s->byte, sign);
@@ -188,13 +188,13 @@ static void refuse_byte(qs_reader *reader, const survey *s)
         qs_problem_at(reader, s->at, NULL, "the byte %02X is no UTF-8, a study is text in UTF-8", s->byte);
 }
 
-bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
-                         size_t n)
+bool qs_encoding_is_text(qs_study_reader *reader, const qs_node_origin *origin, const char *what,
+                         const char *text, size_t n)
 {
     return !refuse_wide(reader, origin, what, text, n) && !refuse_other(reader, origin, what, text, n);
 }
 
-bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+bool qs_encoding_check(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n)
 {
     survey s = {0};
     if (!qs_encoding_is_text(reader, origin, "a study", text, n))

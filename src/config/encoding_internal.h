@@ -8,12 +8,12 @@
 
 /* Whether a text is UTF-8 without control characters. If not, a problem is noted at the first byte that is
  * wrong: what it is instead (Latin-1, UTF-16, a results file, ...) and how to make a study of it. */
-bool qs_encoding_check(qs_reader *reader, const qs_origin *origin, const char *text, size_t n);
+bool qs_encoding_check(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n);
 
 /* The same of what is no text at all, or text of two bytes a character: bytes beyond ASCII are not looked at.
  * what [in] it should be: "a study", "a file of numbers" */
-bool qs_encoding_is_text(qs_reader *reader, const qs_origin *origin, const char *what, const char *text,
-                         size_t n);
+bool qs_encoding_is_text(qs_study_reader *reader, const qs_node_origin *origin, const char *what,
+                         const char *text, size_t n);
 
 /* ---- characters that look like others (lookalike.c) ---- */
 

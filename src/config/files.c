@@ -81,7 +81,7 @@ static qs_status add_file(qs_files *files, const char *name, char *text, size_t 
     }
     file->text = text;
     file->n_bytes = n_bytes;
-    file->origin = (qs_origin){.name = file->name, .order = 1000 + (int)files->n, .has_lines = true};
+    file->origin = (qs_node_origin){.name = file->name, .order = 1000 + (int)files->n, .has_lines = true};
     files->items[files->n++] = file;
     return QS_OK;
 }
@@ -121,7 +121,7 @@ static void skip_byte_order_mark(char *text, size_t *n)
     memmove(text, text + 3, *n + 1);
 }
 
-static qs_data_file *open_file(qs_reader *reader, qs_node *name)
+static qs_data_file *open_file(qs_study_reader *reader, qs_node *name)
 {
     qs_files *files = reader->files;
     char path[4096], *text;
@@ -162,7 +162,7 @@ static bool read_field(char **text, double *out)
 /* Enough to find it by. The file may be one that the study's author cannot read and whoever runs it can. */
 enum { SHOWN = 16 };
 
-static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, const char *text,
+static void refuse_line(qs_study_reader *reader, const qs_data_file *file, int line, const char *text,
                         bool may_have_weights)
 {
     char got[64];
@@ -175,7 +175,7 @@ static void refuse_line(qs_reader *reader, const qs_data_file *file, int line, c
                       : "must be one number from 0 to 1e100");
 }
 
-static void refuse_comma(qs_reader *reader, const qs_data_file *file, int line, const char *text)
+static void refuse_comma(qs_study_reader *reader, const qs_data_file *file, int line, const char *text)
 {
     int whole = (int)strspn(text, "0123456789"), fraction = (int)strspn(text + whole + 1, "0123456789");
     qs_problem_at(
@@ -186,7 +186,7 @@ static void refuse_comma(qs_reader *reader, const qs_data_file *file, int line, 
 }
 
 /* 3,75 in all lines: nothing says which it is. */
-static void refuse_ambiguous(qs_reader *reader, const qs_data_file *file)
+static void refuse_ambiguous(qs_study_reader *reader, const qs_data_file *file)
 {
     const char *text = file->text;
     for (int i = 1; i < file->comma_line; i++)
@@ -239,8 +239,8 @@ static void look_at_comma(qs_data_file *file, const char *text, int number)
 }
 
 /* One line; false when it is wrong. Blank lines and lines that begin with # are passed over. */
-static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int number, bool may_have_weights,
-                      size_t *capacity)
+static bool read_line(qs_study_reader *reader, qs_data_file *file, char *line, int number,
+                      bool may_have_weights, size_t *capacity)
 {
     char *text = line + strspn(line, " \t\r");
     double value, weight = 1;
@@ -275,7 +275,7 @@ static bool read_line(qs_reader *reader, qs_data_file *file, char *line, int num
     return true;
 }
 
-static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights)
+static void parse_file(qs_study_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights)
 {
     enum { MOST_LINES_REFUSED = 10 };
     size_t capacity = 0;
@@ -305,7 +305,7 @@ static void parse_file(qs_reader *reader, qs_data_file *file, qs_node *name, boo
         qs_problem_node(reader, name, "must name a file with at least one number, but it has none");
 }
 
-const qs_data_file *qs_files_numbers(qs_reader *reader, qs_node *name, bool may_have_weights)
+const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, bool may_have_weights)
 {
     if (name->kind != QS_NODE_SCALAR || !name->text[0]) {
         qs_problem_node(reader, name, "must be the name of a file");

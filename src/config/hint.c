@@ -125,7 +125,7 @@ static bool hint_unit(const char *text, char *out, size_t size)
 }
 
 /* 18/h, 18 per hour: in the study's unit */
-static bool hint_rate(const qs_reader *reader, const char *text, char *out, size_t size)
+static bool hint_rate(const qs_study_reader *reader, const char *text, char *out, size_t size)
 {
     size_t n = qs_number_length(text);
     const char *rest = text + n + strspn(text + n, " ");
@@ -152,7 +152,8 @@ static bool hint_sum(const char *text, char *out, size_t size)
     return true;
 }
 
-const char *qs_number_hint(const qs_reader *reader, const qs_node *node, bool is_time, char *out, size_t size)
+const char *qs_number_hint(const qs_study_reader *reader, const qs_node *node, bool is_time, char *out,
+                           size_t size)
 {
     out[0] = '\0';
     if (node->kind != QS_NODE_SCALAR)

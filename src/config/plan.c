@@ -22,7 +22,8 @@ static bool has_numbers_only(const qs_sweep_axis *axis)
 }
 
 /* What the number was read as when the first scenario was built; texts have no unit. */
-static qs_status fill_unit(const qs_reader *reader, const qs_node *first, bool is_number_axis, qs_axis *out)
+static qs_status fill_unit(const qs_study_reader *reader, const qs_node *first, bool is_number_axis,
+                           qs_axis *out)
 {
     char unit[16] = "1";
     qs_dimension dimension = is_number_axis ? first->dimension : QS_PLAIN;
@@ -35,7 +36,8 @@ static qs_status fill_unit(const qs_reader *reader, const qs_node *first, bool i
     return qs_strdup(unit, &out->unit);
 }
 
-static qs_status fill_numbers(const qs_reader *reader, const qs_sweep_space *space, int axis, qs_axis *out)
+static qs_status fill_numbers(const qs_study_reader *reader, const qs_sweep_space *space, int axis,
+                              qs_axis *out)
 {
     qs_status status = qs_calloc(space->n_scenarios, sizeof *out->numbers, &out->numbers);
     for (size_t s = 0; s < space->n_scenarios && !status; s++) {
@@ -46,7 +48,8 @@ static qs_status fill_numbers(const qs_reader *reader, const qs_sweep_space *spa
     return status;
 }
 
-static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space, int axis, qs_axis *out)
+static qs_status fill_texts(const qs_study_reader *reader, const qs_sweep_space *space, int axis,
+                            qs_axis *out)
 {
     qs_status status = qs_calloc(space->n_scenarios, sizeof *out->texts, &out->texts);
     for (size_t s = 0; s < space->n_scenarios && !status; s++) {
@@ -66,7 +69,7 @@ static qs_status fill_texts(const qs_reader *reader, const qs_sweep_space *space
 /* Rows are what `compare` needs, so a study that leaves it open has them as long as they are small: 40 MB. */
 enum { MOST_ROW_VALUES = 5000000 };
 
-static bool are_rows_small(const qs_reader *reader, const qs_plan *plan)
+static bool are_rows_small(const qs_study_reader *reader, const qs_plan *plan)
 {
     double n = (double)plan->n_scenarios * (double)plan->n_replications * (double)reader->n_row_values;
     return n <= MOST_ROW_VALUES;
@@ -99,7 +102,8 @@ static bool finds_warmup(const qs_node *root, const qs_sweep_space *space)
     return is_any;
 }
 
-qs_status qs_fill_plan(qs_reader *reader, const qs_node *root, const qs_sweep_space *space, qs_plan *plan)
+qs_status qs_fill_plan(qs_study_reader *reader, const qs_node *root, const qs_sweep_space *space,
+                       qs_plan *plan)
 {
     plan->finds_warmup = finds_warmup(root, space);
     plan->n_scenarios = space->n_scenarios;

@@ -42,7 +42,7 @@ static qs_status add_trail(qs_text *text, const qs_trail *trail)
 
 /* The same kind of problem (the same format) at the same place and path is the same problem, whatever was
  * got. */
-static uint64_t problem_key(const qs_reader *reader, qs_position at, const char *format)
+static uint64_t problem_key(const qs_study_reader *reader, qs_position at, const char *format)
 {
     uint64_t key = qs_mix64((uint64_t)(uintptr_t)format) ^ (uint64_t)(uintptr_t)at.origin;
     key = qs_mix64(key ^ (uint64_t)at.line << 32 ^ (uint64_t)at.column);
@@ -62,7 +62,7 @@ static bool is_known(const qs_problem_list *list, uint64_t key)
 }
 
 /* Whether the scenario belongs to the message: the value's own place does not tell which it is. */
-static bool needs_scenario(const qs_reader *reader, qs_position at)
+static bool needs_scenario(const qs_study_reader *reader, qs_position at)
 {
     return reader->is_swept && reader->scenario > 0 && !at.is_axis_value;
 }
@@ -79,8 +79,8 @@ static char *find_got(char *message)
 }
 
 /* What is said of the scenario, and of look-alikes in what was got, stands before what was got. */
-static qs_status write_problem(const qs_reader *reader, qs_position at, const char *got, const char *hint,
-                               const char *format, va_list arguments, qs_text *text)
+static qs_status write_problem(const qs_study_reader *reader, qs_position at, const char *got,
+                               const char *hint, const char *format, va_list arguments, qs_text *text)
 {
     char message[1024], scenario[48] = "";
     vsnprintf(message, sizeof message, format, arguments);
@@ -96,8 +96,8 @@ static qs_status write_problem(const qs_reader *reader, qs_position at, const ch
     return status;
 }
 
-static void note(qs_reader *reader, qs_position at, const char *got, const char *hint, const char *format,
-                 va_list arguments)
+static void note(qs_study_reader *reader, qs_position at, const char *got, const char *hint,
+                 const char *format, va_list arguments)
 {
     qs_problem_list *list = reader->problems;
     uint64_t key = problem_key(reader, at, format);
@@ -123,7 +123,7 @@ static void note(qs_reader *reader, qs_position at, const char *got, const char 
     list->n++;
 }
 
-void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const char *format, ...)
+void qs_problem_at(qs_study_reader *reader, qs_position at, const char *got, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -131,7 +131,7 @@ void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const cha
     va_end(arguments);
 }
 
-void qs_problem_node(qs_reader *reader, qs_node *node, const char *format, ...)
+void qs_problem_node(qs_study_reader *reader, qs_node *node, const char *format, ...)
 {
     char got[128], hint[200] = "";
     va_list arguments;
@@ -163,7 +163,7 @@ static bool is_again(qs_problem_list *list, uint64_t topic, qs_position at)
     return false;
 }
 
-void qs_problem_once(qs_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
+void qs_problem_once(qs_study_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
 {
     qs_problem_list *list = reader->problems;
     char got[128], hint[200] = "";

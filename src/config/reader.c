@@ -9,7 +9,7 @@
 #include "encoding_internal.h"
 #include "qsweep/hash.h"
 
-void qs_enter(qs_reader *reader, const char *key)
+void qs_enter(qs_study_reader *reader, const char *key)
 {
     qs_trail *trail = &reader->trail;
     if (trail->n < (int)(sizeof trail->steps / sizeof *trail->steps))
@@ -17,7 +17,7 @@ void qs_enter(qs_reader *reader, const char *key)
     trail->n++;
 }
 
-void qs_enter_item(qs_reader *reader, size_t index)
+void qs_enter_item(qs_study_reader *reader, size_t index)
 {
     qs_trail *trail = &reader->trail;
     if (trail->n < (int)(sizeof trail->steps / sizeof *trail->steps)) {
@@ -27,19 +27,19 @@ void qs_enter_item(qs_reader *reader, size_t index)
     trail->n++;
 }
 
-void qs_leave(qs_reader *reader)
+void qs_leave(qs_study_reader *reader)
 {
     reader->trail.n--;
 }
 
-qs_status qs_reader_fail(qs_reader *reader, qs_status status)
+qs_status qs_reader_fail(qs_study_reader *reader, qs_status status)
 {
     if (!reader->status)
         reader->status = status;
     return status;
 }
 
-bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values)
+bool qs_read_map(qs_study_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values)
 {
     for (int k = 0; k < n; k++)
         values[k] = NULL;
@@ -68,7 +68,7 @@ bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int 
     return true;
 }
 
-bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what)
+bool qs_require(qs_study_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what)
 {
     if (value)
         return true;
@@ -83,7 +83,7 @@ bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value
     return false;
 }
 
-bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of_what)
+bool qs_read_list(qs_study_reader *reader, qs_node *node, size_t least, const char *of_what)
 {
     if (node->kind == QS_NODE_LIST && node->n >= least)
         return true;
@@ -120,7 +120,7 @@ static const char *name_of(const qs_model *model, qs_named kind, int i)
     return kind == QS_NAMED_CLASS ? model->classes[i].name : model->services[i];
 }
 
-static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
+static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, int n)
 {
     const qs_model *model = reader->model;
     static const char *const kinds[] = {"class", "service", "window"};
@@ -150,7 +150,7 @@ static void refuse_name(qs_reader *reader, qs_node *node, qs_named kind, int n)
                         n_shown < n ? ", ..." : "");
 }
 
-bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out)
+bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out)
 {
     const qs_model *model = reader->model;
     const int counts[] = {model->n_classes, model->n_services, model->n_windows};

@@ -54,7 +54,7 @@ void qs_problem_list_clear(qs_problem_list *list);
 
 struct qs_files;
 
-typedef struct qs_reader {
+typedef struct qs_study_reader {
     qs_arena *arena;
     qs_problem_list *problems;
     struct qs_files *files; /* data files that values name */
@@ -72,28 +72,28 @@ typedef struct qs_reader {
     bool is_swept;    /* there are more scenarios than one */
     bool only_checks; /* the model is not wanted: spare what only derives its tables */
     qs_status status; /* first error that is not the study's (memory, a limit) */
-} qs_reader;
+} qs_study_reader;
 
 /* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".
  * got [in] NULL: no "(got ...)" */
-void qs_problem_at(qs_reader *reader, qs_position at, const char *got, const char *format, ...)
+void qs_problem_at(qs_study_reader *reader, qs_position at, const char *got, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The common case: the node is what is wrong and is shown. */
-void qs_problem_node(qs_reader *reader, qs_node *node, const char *format, ...)
+void qs_problem_node(qs_study_reader *reader, qs_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same for what is one mistake however often it is there, such as a name that is misspelt where it is
  * defined: told once for a topic, with the lines of the others. */
-void qs_problem_once(qs_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
+void qs_problem_once(qs_study_reader *reader, qs_node *node, uint64_t topic, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* Go into a key or an item, and out again. */
-void qs_enter(qs_reader *reader, const char *key);
-void qs_enter_item(qs_reader *reader, size_t index);
-void qs_leave(qs_reader *reader);
+void qs_enter(qs_study_reader *reader, const char *key);
+void qs_enter_item(qs_study_reader *reader, size_t index);
+void qs_leave(qs_study_reader *reader);
 
 /* Keep the first error that is not the study's; gives `status` back. */
-qs_status qs_reader_fail(qs_reader *reader, qs_status status);
+qs_status qs_reader_fail(qs_study_reader *reader, qs_status status);
 
 /* ---- scalars (scalar.c) ---- */
 
@@ -109,7 +109,7 @@ size_t qs_number_length(const char *text);
 /* What to write in place of a text that looks like a number to a reader (3,75; 8:30; 80 %; "3"; 2 hours), as
  * the end of a message; "" where there is nothing to say (hint.c). */
 enum { QS_HINT_SIZE = 200 };
-const char *qs_number_hint(const qs_reader *reader, const qs_node *node, bool is_time, char *out,
+const char *qs_number_hint(const qs_study_reader *reader, const qs_node *node, bool is_time, char *out,
                            size_t size);
 
 /* Which numbers are allowed; `open` bounds are not allowed themselves. */
@@ -122,39 +122,39 @@ extern const qs_bounds qs_any, qs_positive, qs_factor, qs_not_negative, qs_insid
 /* The functions below read `node` as the value of `key` of what the trail says (key NULL: as what the trail
  * says). A NULL node is a key left out: false, and no problem. False also when it is wrong, and that is
  * noted; *out is then untouched. */
-bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                     qs_dimension dimension, double *out);
 /* A number in time_unit, or with a unit, which is converted. */
-bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
-bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
+bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
+bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
                      int64_t *out);
 /* 0 to 2^64 - 1, exactly. */
-bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *out);
-bool qs_read_bool(qs_reader *reader, const char *key, qs_node *node, bool *out);
+bool qs_read_seed(qs_study_reader *reader, const char *key, qs_node *node, uint64_t *out);
+bool qs_read_bool(qs_study_reader *reader, const char *key, qs_node *node, bool *out);
 /* One of n words; *out is its index. */
-bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const char *const *choices, int n,
-                    int *out);
+bool qs_read_choice(qs_study_reader *reader, const char *key, qs_node *node, const char *const *choices,
+                    int n, int *out);
 
 /* ---- maps, lists and names (reader.c) ---- */
 
 /* Sort a map's values by a table of its keys: values[i] is that of keys[i], or NULL. Unknown keys are
  * problems; the value of one that is a slip of the pen is taken for that of the key it means, so that nothing
  * that follows from it is a problem too. False when the node is no map. */
-bool qs_read_map(qs_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values);
+bool qs_read_map(qs_study_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values);
 
 /* A required key: notes a problem at the map when value is NULL (but not where an unknown key may be what was
  * meant). what says what belongs there. */
-bool qs_require(qs_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what);
+bool qs_require(qs_study_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what);
 
 /* A list with at least `least` items; false when it is none. */
-bool qs_read_list(qs_reader *reader, qs_node *node, size_t least, const char *of_what);
+bool qs_read_list(qs_study_reader *reader, qs_node *node, size_t least, const char *of_what);
 
 /* What names point to. */
 typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE, QS_NAMED_WINDOW } qs_named;
 
 /* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is
  * none. */
-bool qs_read_name(qs_reader *reader, qs_node *node, qs_named kind, int *out);
+bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out);
 
 /* Whether a text may be a name (of a class, service, window or source). */
 bool qs_is_name(const char *text);
@@ -163,7 +163,8 @@ bool qs_is_name(const char *text);
 
 /* Refuse the unknown keys of a map, and give what they mean their values where it is clear and has none.
  * keys [in], values [in,out] as of qs_read_map */
-void qs_refuse_strangers(qs_reader *reader, qs_node *map, const char *const *keys, int n, qs_node **values);
+void qs_refuse_strangers(qs_study_reader *reader, qs_node *map, const char *const *keys, int n,
+                         qs_node **values);
 
 /* ---- near misses (suggest.c) ---- */
 

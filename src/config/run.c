@@ -32,7 +32,7 @@ static const char *const run_keys[] = {"horizon",      "customers",
 enum { MOST_REPLICATIONS = 1000000000 };
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
 
-static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
+static void build_ending(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
     static const char *const keys[] = {"waiting", "in_service", "timeout"};
     static const char *const for_waiting[] = {"cancel", "serve"};
@@ -58,7 +58,7 @@ static void build_ending(qs_reader *reader, qs_node *node, qs_run_rule *run)
     }
 }
 
-static void build_at_horizon(qs_reader *reader, qs_node *node, qs_run_rule *run)
+static void build_at_horizon(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
     static const char *const words[] = {"stop", "drain"};
     int word = 0;
@@ -78,7 +78,7 @@ static void build_at_horizon(qs_reader *reader, qs_node *node, qs_run_rule *run)
 }
 
 /* Whether the recursion fits is seen once the model is finished (build.c). */
-static void build_kernel(qs_reader *reader, qs_node *node, qs_run_rule *run)
+static void build_kernel(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
     static const char *const words[] = {"auto", "events", "recursion"};
     int word = 0;
@@ -86,7 +86,7 @@ static void build_kernel(qs_reader *reader, qs_node *node, qs_run_rule *run)
         run->kernel = (qs_kernel)word;
 }
 
-static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
+static void build_warmup(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
     if (node->kind == QS_NODE_SCALAR && !strcmp(node->text, "mser5")) {
         run->warmup_mser5 = true;
@@ -106,7 +106,8 @@ static void build_warmup(qs_reader *reader, qs_node *node, qs_run_rule *run)
 }
 
 /* A list of the words, or a map from them to true or false. */
-static void build_variance_reduction(qs_reader *reader, qs_node *node, qs_run_rule *run, bool *antithetic)
+static void build_variance_reduction(qs_study_reader *reader, qs_node *node, qs_run_rule *run,
+                                     bool *antithetic)
 {
     static const char *const words[] = {"antithetic", "control"};
     bool *const wanted[] = {antithetic, &run->has_controls};
@@ -131,7 +132,7 @@ static void build_variance_reduction(qs_reader *reader, qs_node *node, qs_run_ru
     qs_leave(reader);
 }
 
-static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_plan *plan)
+static void build_plan(qs_study_reader *reader, qs_node **values, bool antithetic, qs_plan *plan)
 {
     int64_t n = QS_DEFAULT_REPLICATIONS;
     qs_read_integer(reader, "replications", values[REPLICATIONS], 1, MOST_REPLICATIONS, &n);
@@ -154,7 +155,7 @@ static void build_plan(qs_reader *reader, qs_node **values, bool antithetic, qs_
     }
 }
 
-static void build_end(qs_reader *reader, qs_node *section, qs_node **values, qs_run_rule *run)
+static void build_end(qs_study_reader *reader, qs_node *section, qs_node **values, qs_run_rule *run)
 {
     int64_t customers;
     if (!values[HORIZON] && !values[CUSTOMERS])
@@ -164,7 +165,7 @@ static void build_end(qs_reader *reader, qs_node *section, qs_node **values, qs_
         run->customers = (uint64_t)customers;
 }
 
-void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *plan)
+void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan)
 {
     qs_run_rule *run = &reader->model->run;
     qs_node *values[N_RUN_KEYS];
@@ -197,7 +198,7 @@ void qs_build_run(qs_reader *reader, qs_node *study, qs_node *section, qs_plan *
 }
 
 /* Distinct numbers into a new array. */
-static void build_numbers(qs_reader *reader, const char *key, qs_node *node, bool is_time, double **out,
+static void build_numbers(qs_study_reader *reader, const char *key, qs_node *node, bool is_time, double **out,
                           size_t *n)
 {
     qs_enter(reader, key);
@@ -222,7 +223,7 @@ static void build_numbers(qs_reader *reader, const char *key, qs_node *node, boo
     qs_leave(reader);
 }
 
-static void default_quantiles(qs_reader *reader, qs_output_rule *output)
+static void default_quantiles(qs_study_reader *reader, qs_output_rule *output)
 {
     static const double quantiles[] = {0.5, 0.9, 0.95, 0.99};
     if (qs_reader_fail(reader, qs_calloc(4, sizeof(double), &output->quantiles)))
@@ -232,7 +233,7 @@ static void default_quantiles(qs_reader *reader, qs_output_rule *output)
 }
 
 /* Wall clock, not the study's time: it needs a unit. */
-static void build_checkpoint(qs_reader *reader, qs_node *node, double *seconds)
+static void build_checkpoint(qs_study_reader *reader, qs_node *node, double *seconds)
 {
     if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->number > 0 &&
         isfinite(node->number * node->seconds)) {
@@ -246,7 +247,7 @@ static void build_checkpoint(qs_reader *reader, qs_node *node, double *seconds)
 }
 
 /* All scenarios have the same instants, for their series share one time axis. */
-static void count_times(qs_reader *reader, qs_node *every, qs_output_rule *output)
+static void count_times(qs_study_reader *reader, qs_node *every, qs_output_rule *output)
 {
     double horizon = reader->model->run.horizon, n = floor(horizon / output->series_every * (1 + 1e-12)) + 1;
     qs_enter(reader, "every");
@@ -267,7 +268,7 @@ static void count_times(qs_reader *reader, qs_node *every, qs_output_rule *outpu
     qs_leave(reader);
 }
 
-static void build_series(qs_reader *reader, qs_node *node, qs_output_rule *output)
+static void build_series(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
 {
     static const char *const keys[] = {"every"};
     qs_node *every;
@@ -290,7 +291,7 @@ static uint64_t row_values(const qs_model *model, uint64_t n_times)
 
 /* A row and its statistics are in memory several times. culprit [in] what makes it long, or NULL: it is the
  * study's size */
-static void limit_row(qs_reader *reader, const qs_node *section, qs_node *culprit)
+static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *culprit)
 {
     uint64_t n = row_values(reader->model, (uint64_t)reader->model->output.n_times);
     char got[96];
@@ -304,7 +305,7 @@ static void limit_row(qs_reader *reader, const qs_node *section, qs_node *culpri
                   QS_MAX_ROW);
 }
 
-void qs_build_output(qs_reader *reader, qs_node *section, qs_plan *plan)
+void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
     static const char *const keys[] = {"quantiles",    "wait_over",  "series",
                                        "replications", "histograms", "checkpoint"};

@@ -128,7 +128,7 @@ static bool is_percent(qs_node *node, qs_bounds bounds)
            node->number >= 2 && node->number <= 100;
 }
 
-bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                     qs_dimension dimension, double *out)
 {
     if (!node)
@@ -153,7 +153,7 @@ bool qs_read_number(qs_reader *reader, const char *key, qs_node *node, qs_bounds
     return false;
 }
 
-bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
 {
     if (!node)
         return false;
@@ -182,7 +182,7 @@ bool qs_read_time(qs_reader *reader, const char *key, qs_node *node, qs_bounds b
     return false;
 }
 
-bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
+bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
                      int64_t *out)
 {
     if (!node)
@@ -208,7 +208,7 @@ bool qs_read_integer(qs_reader *reader, const char *key, qs_node *node, int64_t 
     return false;
 }
 
-bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *out)
+bool qs_read_seed(qs_study_reader *reader, const char *key, qs_node *node, uint64_t *out)
 {
     if (!node)
         return false;
@@ -234,7 +234,7 @@ bool qs_read_seed(qs_reader *reader, const char *key, qs_node *node, uint64_t *o
     return false;
 }
 
-bool qs_read_bool(qs_reader *reader, const char *key, qs_node *node, bool *out)
+bool qs_read_bool(qs_study_reader *reader, const char *key, qs_node *node, bool *out)
 {
     static const char *const yes[] = {"true", "True", "TRUE", NULL};
     static const char *const no[] = {"false", "False", "FALSE", NULL};
@@ -260,8 +260,8 @@ bool qs_read_bool(qs_reader *reader, const char *key, qs_node *node, bool *out)
     return false;
 }
 
-bool qs_read_choice(qs_reader *reader, const char *key, qs_node *node, const char *const *choices, int n,
-                    int *out)
+bool qs_read_choice(qs_study_reader *reader, const char *key, qs_node *node, const char *const *choices,
+                    int n, int *out)
 {
     if (!node)
         return false;

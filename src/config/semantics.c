@@ -75,7 +75,7 @@ static bool is_served(const qs_model *model, int class, int service)
     return false;
 }
 
-static void check_served(qs_reader *reader, qs_node *study, int class, const reach *r)
+static void check_served(qs_study_reader *reader, qs_node *study, int class, const reach *r)
 {
     const qs_model *model = reader->model;
     for (int i = 0; i < r->n; i++) {
@@ -97,7 +97,7 @@ static void check_served(qs_reader *reader, qs_node *study, int class, const rea
 }
 
 /* A customer leaves from where the probabilities sum to less than 1, or lead to where one leaves. */
-static void check_leaves(qs_reader *reader, qs_node *study, int class, reach *r)
+static void check_leaves(qs_study_reader *reader, qs_node *study, int class, reach *r)
 {
     const qs_model *model = reader->model;
     int n_services = model->n_services;
@@ -158,7 +158,7 @@ static bool is_mentioned(const qs_node *classes, const char *service)
     return false;
 }
 
-static void check_unused_services(qs_reader *reader, qs_node *study, const reach *r)
+static void check_unused_services(qs_study_reader *reader, qs_node *study, const reach *r)
 {
     const qs_model *model = reader->model;
     for (int s = 0; s < model->n_services; s++) {
@@ -175,7 +175,7 @@ static void check_unused_services(qs_reader *reader, qs_node *study, const reach
 }
 
 /* A `then` of a service that the class does not come to. */
-static void check_unused_then(qs_reader *reader, qs_node *study, int class, const reach *r)
+static void check_unused_then(qs_study_reader *reader, qs_node *study, int class, const reach *r)
 {
     const qs_model *model = reader->model;
     qs_node *node = qs_node_get(qs_node_get(study, "classes"), model->classes[class].name);
@@ -210,7 +210,7 @@ static bool arrives(const qs_model *model, const qs_node *arrivals, int class)
     return false;
 }
 
-static void check_unused_classes(qs_reader *reader, qs_node *study)
+static void check_unused_classes(qs_study_reader *reader, qs_node *study)
 {
     const qs_model *model = reader->model;
     for (int c = 0; c < model->n_classes; c++) {
@@ -249,7 +249,7 @@ static bool takes_time(const qs_model *model, int class, const reach *r)
 }
 
 /* A closed source whose customers neither think nor are served would go round for ever in no time. */
-static void check_time_passes(qs_reader *reader, qs_node *study, int class, const reach *r)
+static void check_time_passes(qs_study_reader *reader, qs_node *study, int class, const reach *r)
 {
     const qs_model *model = reader->model;
     for (int s = 0; s < model->n_sources; s++) {
@@ -268,7 +268,7 @@ static void check_time_passes(qs_reader *reader, qs_node *study, int class, cons
 }
 
 /* Customers of a replication are counted in 32 bits; so many would take days anyway. */
-static void check_number(qs_reader *reader, qs_node *study)
+static void check_number(qs_study_reader *reader, qs_node *study)
 {
     const qs_model *model = reader->model;
     double sum = 0;
@@ -297,7 +297,7 @@ static void forget_unneeded(qs_model *model, int class, const reach *r)
         }
 }
 
-void qs_check_model(qs_reader *reader, qs_node *study)
+void qs_check_model(qs_study_reader *reader, qs_node *study)
 {
     qs_model *model = reader->model;
     reach r = {0};

@@ -10,7 +10,7 @@ enum { TIME, DEAD_TIME, HOLDS, BY_CLASS, N_KEYS };
 static const char *const service_keys[] = {"time", "dead_time", "dead_time_holds_customer", "by_class"};
 
 /* A list of maps with names is what other programs take. */
-static void refuse_section(qs_reader *reader, qs_node *section, const char *what)
+static void refuse_section(qs_study_reader *reader, qs_node *section, const char *what)
 {
     qs_node *first = section->kind == QS_NODE_LIST && section->n ? section->values[0] : NULL;
     qs_node *name = qs_node_get(first, "name");
@@ -33,7 +33,7 @@ static void refuse_section(qs_reader *reader, qs_node *section, const char *what
 
 /* `  arrivals:` in `classes`: a section that is missing, indented into the one above. What it leaves behind
  * is no problem of its own. */
-static bool refuse_swallowed(qs_reader *reader, qs_node *study, qs_node *section)
+static bool refuse_swallowed(qs_study_reader *reader, qs_node *study, qs_node *section)
 {
     static const char *const sections[] = {"arrivals", "windows", "services", "run",
                                            "classes",  "sweep",   "output"};
@@ -57,8 +57,8 @@ static bool refuse_swallowed(qs_reader *reader, qs_node *study, qs_node *section
     return false;
 }
 
-void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const char *key, const char *what,
-                      int most, int *n)
+void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section, const char *key,
+                      const char *what, int most, int *n)
 {
     *n = 0;
     if (!section && study->is_unsure)
@@ -90,8 +90,8 @@ void qs_count_section(qs_reader *reader, qs_node *study, qs_node *section, const
     qs_leave(reader);
 }
 
-void qs_read_times(qs_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds, bool has_dead_time,
-                   qs_times *out)
+void qs_read_times(qs_study_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds,
+                   bool has_dead_time, qs_times *out)
 {
     *out = (qs_times){.time = QS_NONE, .dead_time = QS_NONE};
     qs_read_distribution(reader, "time", time, QS_FOR_TIMES, &out->time);
@@ -114,7 +114,7 @@ static void store_stage(qs_stage *stage, const qs_times *times)
         stage->holds_customer = times->holds_customer;
 }
 
-static void build_by_class(qs_reader *reader, qs_node *node, int service, bool has_dead_time)
+static void build_by_class(qs_study_reader *reader, qs_node *node, int service, bool has_dead_time)
 {
     qs_model *model = reader->model;
     qs_enter(reader, "by_class");
@@ -142,7 +142,7 @@ static void build_by_class(qs_reader *reader, qs_node *node, int service, bool h
     qs_leave(reader);
 }
 
-static void build_service(qs_reader *reader, qs_node *node, int service)
+static void build_service(qs_study_reader *reader, qs_node *node, int service)
 {
     qs_model *model = reader->model;
     qs_node *values[N_KEYS];
@@ -163,7 +163,7 @@ static void build_service(qs_reader *reader, qs_node *node, int service)
         build_by_class(reader, values[BY_CLASS], service, values[DEAD_TIME] != NULL);
 }
 
-void qs_build_services(qs_reader *reader, qs_node *section)
+void qs_build_services(qs_study_reader *reader, qs_node *section)
 {
     qs_enter(reader, "services");
     for (int s = 0; s < reader->model->n_services; s++) {

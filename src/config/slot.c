@@ -7,14 +7,14 @@
 #include "study_internal.h"
 #include "yaml_internal.h"
 
-static bool no_memory(qs_reader *reader)
+static bool no_memory(qs_study_reader *reader)
 {
     qs_reader_fail(reader, QS_ERROR_MEMORY);
     return false;
 }
 
 /* A new key without a value, at the end of a map. */
-static bool add_key(qs_reader *reader, qs_node *map, const char *key, qs_position at, qs_node *value)
+static bool add_key(qs_study_reader *reader, qs_node *map, const char *key, qs_position at, qs_node *value)
 {
     qs_node *name = qs_node_scalar(reader->arena, key, at);
     return name && qs_node_append(reader->arena, map, name, value) ? true : no_memory(reader);
@@ -41,13 +41,14 @@ static bool may_make(const qs_path *path, int i, bool may_add)
     return may_add && path->n == 2;
 }
 
-static void enter_path(qs_reader *reader, const qs_path *path, int n)
+static void enter_path(qs_study_reader *reader, const qs_path *path, int n)
 {
     for (int i = 0; i < n; i++)
         qs_enter(reader, path->steps[i]);
 }
 
-static void refuse_missing_name(qs_reader *reader, const qs_node *map, const qs_path *path, qs_position at)
+static void refuse_missing_name(qs_study_reader *reader, const qs_node *map, const qs_path *path,
+                                qs_position at)
 {
     const char *what = named_section(path->steps[0]), *near = qs_suggest_key(path->steps[1], map);
     enter_path(reader, path, path->n);
@@ -59,7 +60,7 @@ static void refuse_missing_name(qs_reader *reader, const qs_node *map, const qs_
     reader->trail.n -= path->n;
 }
 
-static bool step_into_map(qs_reader *reader, qs_node *map, const qs_path *path, int i, qs_position at,
+static bool step_into_map(qs_study_reader *reader, qs_node *map, const qs_path *path, int i, qs_position at,
                           bool may_add, qs_slot *slot)
 {
     ptrdiff_t found = qs_node_find(map, path->steps[i]);
@@ -76,7 +77,7 @@ static bool step_into_map(qs_reader *reader, qs_node *map, const qs_path *path, 
     return true;
 }
 
-static bool step_into_list(qs_reader *reader, qs_node *list, const qs_path *path, int i, qs_position at,
+static bool step_into_list(qs_study_reader *reader, qs_node *list, const qs_path *path, int i, qs_position at,
                            qs_slot *slot)
 {
     size_t index = 0, digits = strspn(path->steps[i], "0123456789");
@@ -95,7 +96,7 @@ static bool step_into_list(qs_reader *reader, qs_node *list, const qs_path *path
 }
 
 /* Inner nodes on the way; a missing one is made. */
-static qs_node *inner(qs_reader *reader, const qs_slot *slot, qs_position at)
+static qs_node *inner(qs_study_reader *reader, const qs_slot *slot, qs_position at)
 {
     qs_node *node = slot->parent->values[slot->index];
     if (node && !(node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_NULL))
@@ -110,7 +111,7 @@ static qs_node *inner(qs_reader *reader, const qs_slot *slot, qs_position at)
     return node;
 }
 
-bool qs_slot_open(qs_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
+bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
                   qs_slot *slot)
 {
     qs_node *node = root;
@@ -135,8 +136,8 @@ bool qs_slot_open(qs_reader *reader, qs_node *root, const qs_path *path, qs_posi
     return true;
 }
 
-void qs_setting_apply(qs_reader *reader, qs_node *root, const qs_setting *setting, const qs_origin *origin,
-                      qs_path *path)
+void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting,
+                      const qs_node_origin *origin, qs_path *path)
 {
     const char *why;
     qs_position at = {.origin = origin, .line = 1, .column = 1};

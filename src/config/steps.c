@@ -7,7 +7,7 @@
 #include "qsweep/memory.h"
 
 /* `until` of piece i of n, which must be above the last one. */
-static bool read_until(qs_reader *reader, qs_node *item, qs_node *node, bool is_last, double last,
+static bool read_until(qs_study_reader *reader, qs_node *item, qs_node *node, bool is_last, double last,
                        double *until)
 {
     if (!node) {
@@ -25,8 +25,8 @@ static bool read_until(qs_reader *reader, qs_node *item, qs_node *node, bool is_
     return false;
 }
 
-static bool read_value(qs_reader *reader, const char *key, qs_node *item, qs_node *node, qs_bounds bounds,
-                       int64_t most, qs_dimension dimension, double *out)
+static bool read_value(qs_study_reader *reader, const char *key, qs_node *item, qs_node *node,
+                       qs_bounds bounds, int64_t most, qs_dimension dimension, double *out)
 {
     int64_t whole;
     if (!qs_require(reader, item, key, node, most ? "a whole number" : "a number"))
@@ -39,8 +39,8 @@ static bool read_value(qs_reader *reader, const char *key, qs_node *item, qs_nod
     return true;
 }
 
-bool qs_read_steps(qs_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds, int64_t most,
-                   qs_dimension dimension, qs_piece **pieces, size_t *n)
+bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
+                   int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n)
 {
     const char *const keys[] = {"until", value_key};
     double last = 0;
@@ -72,7 +72,7 @@ bool qs_read_steps(qs_reader *reader, qs_node *list, const char *value_key, qs_b
     return is_good;
 }
 
-static bool read_pair(qs_reader *reader, qs_node *item, bool is_time, bool is_first, double last,
+static bool read_pair(qs_study_reader *reader, qs_node *item, bool is_time, bool is_first, double last,
                       qs_piece *piece)
 {
     int64_t whole;
@@ -99,7 +99,7 @@ static bool read_pair(qs_reader *reader, qs_node *item, bool is_time, bool is_fi
     return is_good;
 }
 
-bool qs_read_pairs(qs_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n)
+bool qs_read_pairs(qs_study_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n)
 {
     *pieces = NULL;
     *n = 0;

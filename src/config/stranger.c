@@ -136,8 +136,8 @@ static int find_glued(const char *text, const char *const *keys, int n, const ch
     return near ? find(near, keys, n) : -1;
 }
 
-static bool refuse_glued(qs_reader *reader, qs_node *key, const char *text, const char *const *keys, int n,
-                         qs_node **values)
+static bool refuse_glued(qs_study_reader *reader, qs_node *key, const char *text, const char *const *keys,
+                         int n, qs_node **values)
 {
     const char *rest;
     char sign;
@@ -174,7 +174,7 @@ static int find_empty_before(const qs_node *map, size_t stranger, const char *co
 }
 
 /* The strangers from `first` on are the entries of the empty key before them. Gives the last of them. */
-static size_t adopt_entries(qs_reader *reader, qs_node *map, size_t first, size_t owner,
+static size_t adopt_entries(qs_study_reader *reader, qs_node *map, size_t first, size_t owner,
                             const char *const *keys, int n, qs_node **values)
 {
     qs_node *key = map->keys[owner];
@@ -208,7 +208,7 @@ static bool is_told(const qs_node *map, const qs_node *key, const char *home)
     return false;
 }
 
-static void refuse_key(qs_reader *reader, qs_node *map, qs_node *key, qs_node *value, const char *text,
+static void refuse_key(qs_study_reader *reader, qs_node *map, qs_node *key, qs_node *value, const char *text,
                        const char *const *keys, int n, qs_node **values)
 {
     char list[LIST_SIZE];
@@ -248,7 +248,8 @@ static void refuse_key(qs_reader *reader, qs_node *map, qs_node *key, qs_node *v
         map->is_unsure = true;
 }
 
-void qs_refuse_strangers(qs_reader *reader, qs_node *map, const char *const *keys, int n, qs_node **values)
+void qs_refuse_strangers(qs_study_reader *reader, qs_node *map, const char *const *keys, int n,
+                         qs_node **values)
 {
     for (size_t i = 0; i < map->n; i++) {
         qs_node *key = map->keys[i];

@@ -61,7 +61,7 @@ static qs_status set_setting(qs_study *study, size_t i, const qs_setting *settin
     if (!status)
         status = qs_text_format(&name, "-s %s=%s", setting->path, setting->value);
     study->setting_names[i] = name.bytes;
-    study->setting_origins[i] = (qs_origin){.name = name.bytes, .order = 1 + (int)i};
+    study->setting_origins[i] = (qs_node_origin){.name = name.bytes, .order = 1 + (int)i};
     return status;
 }
 
@@ -94,7 +94,7 @@ qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, 
     study->n_settings = status ? 0 : n_settings;
     for (size_t i = 0; i < study->n_settings && !status; i++)
         status = set_setting(study, i, &settings[i]);
-    study->origin = (qs_origin){.name = study->path, .order = 0, .has_lines = true};
+    study->origin = (qs_node_origin){.name = study->path, .order = 0, .has_lines = true};
     return status;
 }
 
@@ -113,7 +113,7 @@ static qs_status find_name(qs_study *study)
 }
 
 /* Names of the unit of time, before the model is built: sweep.where needs it. */
-static void find_unit(qs_study *study, qs_reader *reader)
+static void find_unit(qs_study *study, qs_study_reader *reader)
 {
     const qs_node *unit = qs_node_get(study->root, "time_unit");
     double seconds = unit && unit->kind == QS_NODE_SCALAR ? qs_unit_seconds(unit->text) : 0;
@@ -122,8 +122,8 @@ static void find_unit(qs_study *study, qs_reader *reader)
 }
 
 /* A value that is swept and set would be set in vain. */
-static void refuse_vain_setting(qs_reader *reader, const qs_study *study, const qs_path *path,
-                                const qs_origin *origin)
+static void refuse_vain_setting(qs_study_reader *reader, const qs_study *study, const qs_path *path,
+                                const qs_node_origin *origin)
 {
     for (int a = 0; a < study->space.n_axes; a++) {
         const qs_sweep_axis *axis = &study->space.axes[a];
@@ -143,7 +143,7 @@ static void refuse_vain_setting(qs_reader *reader, const qs_study *study, const 
     }
 }
 
-static void apply_settings(qs_reader *reader, qs_study *study, qs_path *paths)
+static void apply_settings(qs_study_reader *reader, qs_study *study, qs_path *paths)
 {
     for (size_t i = 0; i < study->n_settings; i++)
         qs_setting_apply(reader, study->root, &study->settings[i], &study->setting_origins[i], &paths[i]);
@@ -176,7 +176,7 @@ static void hash_files(qs_study *study)
 }
 
 /* Everything up to the scenarios. */
-static void read_tree(qs_reader *reader, qs_study *study)
+static void read_tree(qs_study_reader *reader, qs_study *study)
 {
     qs_path *paths = NULL;
     study->root = qs_yaml_read(reader, &study->origin, study->text, study->n_text);
@@ -204,7 +204,7 @@ static void read_tree(qs_reader *reader, qs_study *study)
 }
 
 /* Build scenarios [0, n) for their problems; the first also gives the plan's rules. */
-static void build_scenarios(qs_reader *reader, qs_study *study, size_t n)
+static void build_scenarios(qs_study_reader *reader, qs_study *study, size_t n)
 {
     for (size_t s = 0; s < n && !reader->status && !reader->problems->n_more; s++) {
         qs_model model;
@@ -219,12 +219,12 @@ static void build_scenarios(qs_reader *reader, qs_study *study, size_t n)
 qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems)
 {
     qs_problem_list list = {0};
-    qs_reader reader = {.arena = &study->arena,
-                        .problems = &list,
-                        .files = study->files,
-                        .unit_name = "s",
-                        .unit_seconds = 1,
-                        .scenario = -1};
+    qs_study_reader reader = {.arena = &study->arena,
+                              .problems = &list,
+                              .files = study->files,
+                              .unit_name = "s",
+                              .unit_seconds = 1,
+                              .scenario = -1};
     study->files->may_open = !is_trusted;
     read_tree(&reader, study);
     if (study->root && !reader.status) {
@@ -309,7 +309,7 @@ const qs_plan *qs_study_plan(const qs_study *study)
 qs_status qs_study_model(const qs_study *study, uint64_t scenario, qs_model *out)
 {
     qs_problem_list list = {0};
-    qs_reader reader = {.problems = &list, .files = study->files, .scenario = (int64_t)scenario};
+    qs_study_reader reader = {.problems = &list, .files = study->files, .scenario = (int64_t)scenario};
     *out = (qs_model){0};
     if (scenario >= study->space.n_scenarios)
         return qs_fail(QS_ERROR_INTERNAL, "there is no scenario %" PRIu64, scenario);

@@ -19,12 +19,12 @@ typedef struct qs_slot {
  * at      [in] where the path was written; new keys are said to be there
  * may_add [in] the last step may be a new class, service, source or window
  * False when there is no such place (noted, under the reader's trail). */
-bool qs_slot_open(qs_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
+bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
                   qs_slot *slot);
 
 /* Apply -s PATH=VALUE to the tree. path [out] */
-void qs_setting_apply(qs_reader *reader, qs_node *root, const qs_setting *setting, const qs_origin *origin,
-                      qs_path *path);
+void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting,
+                      const qs_node_origin *origin, qs_path *path);
 
 /* One axis: its value in raw scenario r is values[r / stride % n_values]; NULL there: as the study says. */
 typedef struct qs_sweep_axis {
@@ -58,14 +58,14 @@ typedef struct qs_sweep_space {
 } qs_sweep_space;
 
 /* The values of an axis: a list, or {from, to, step | steps, scale}. False when they are wrong (noted). */
-bool qs_read_axis(qs_reader *reader, qs_node *node, qs_sweep_axis *axis);
+bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis);
 /* A node and all in it belong to an axis. */
 void qs_mark_axis_value(qs_node *node);
 
 /* Read the `sweep` section (NULL: one scenario). */
-void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space);
+void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space);
 /* Read `where`, and drop what it drops. */
-void qs_read_where(qs_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space);
+void qs_read_where(qs_study_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space);
 
 /* The value of an axis in a scenario (after `where`), the study's where an item of a list has none; NULL if
  * the study has none either. */
@@ -75,7 +75,8 @@ void qs_place_scenario(const qs_sweep_space *space, size_t scenario);
 
 /* The plan's axes, with their units as found by building, and what only all scenarios tell.
  * root [in] the study's tree. Errors: QS_ERROR_MEMORY. */
-qs_status qs_fill_plan(qs_reader *reader, const qs_node *root, const qs_sweep_space *space, qs_plan *plan);
+qs_status qs_fill_plan(qs_study_reader *reader, const qs_node *root, const qs_sweep_space *space,
+                       qs_plan *plan);
 
 struct qs_study {
     char *path, *folder, *text, *name, *resolved;
@@ -85,7 +86,7 @@ struct qs_study {
     size_t n_settings;
     qs_setting *settings; /* texts owned */
     char **setting_names; /* as printed: -s PATH=VALUE */
-    qs_origin origin, *setting_origins;
+    qs_node_origin origin, *setting_origins;
     qs_arena arena;
     qs_node *root;
     qs_sweep_space space;

@@ -48,7 +48,7 @@ static const qs_sweep_axis *find_overlap(const qs_sweep_space *space, const qs_p
 }
 
 /* A new axis for a key of grid, zip or a list's item; NULL when it cannot be one (noted). */
-static qs_sweep_axis *add_axis(qs_reader *reader, qs_node *key, qs_sweep_space *space)
+static qs_sweep_axis *add_axis(qs_study_reader *reader, qs_node *key, qs_sweep_space *space)
 {
     qs_sweep_axis *axis = &space->axes[space->n_axes];
     const char *why = NULL;
@@ -76,7 +76,7 @@ static qs_sweep_axis *add_axis(qs_reader *reader, qs_node *key, qs_sweep_space *
 }
 
 /* The place of an axis; opened when all axes are known, as opening may make keys. */
-static void open_axis(qs_reader *reader, qs_node *root, qs_sweep_axis *axis)
+static void open_axis(qs_study_reader *reader, qs_node *root, qs_sweep_axis *axis)
 {
     int depth = reader->trail.n;
     reader->trail.n = 0;
@@ -90,7 +90,7 @@ static void open_axis(qs_reader *reader, qs_node *root, qs_sweep_axis *axis)
 }
 
 /* Services, classes, sources and windows are the same in all scenarios, and so is the length of a list. */
-static void check_left_out(qs_reader *reader, const qs_sweep_axis *axis)
+static void check_left_out(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
     static const char *const sections[] = {"services", "classes", "arrivals", "windows"};
     bool is_entry = axis->has_slot && axis->slot.parent->kind == QS_NODE_LIST;
@@ -106,7 +106,7 @@ static void check_left_out(qs_reader *reader, const qs_sweep_axis *axis)
     }
 }
 
-static bool multiply(qs_reader *reader, qs_node *node, size_t *product, size_t factor)
+static bool multiply(qs_study_reader *reader, qs_node *node, size_t *product, size_t factor)
 {
     size_t n = *product * factor; /* both at most QS_MAX_SCENARIOS: no overflow */
     if (n > QS_MAX_SCENARIOS) {
@@ -118,7 +118,7 @@ static bool multiply(qs_reader *reader, qs_node *node, size_t *product, size_t f
     return true;
 }
 
-static bool is_axes_map(qs_reader *reader, qs_node *node)
+static bool is_axes_map(qs_study_reader *reader, qs_node *node)
 {
     if (node->kind == QS_NODE_MAP && node->n > 0)
         return true;
@@ -127,7 +127,7 @@ static bool is_axes_map(qs_reader *reader, qs_node *node)
     return false;
 }
 
-static void read_grid(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+static void read_grid(qs_study_reader *reader, qs_node *node, qs_sweep_space *space)
 {
     qs_enter(reader, "grid");
     size_t n = 1;
@@ -152,7 +152,7 @@ static void read_grid(qs_reader *reader, qs_node *node, qs_sweep_space *space)
 }
 
 /* Axes already there run slower by what has been added. */
-static void slow_down(qs_reader *reader, qs_node *node, qs_sweep_space *space, int n_before, size_t n)
+static void slow_down(qs_study_reader *reader, qs_node *node, qs_sweep_space *space, int n_before, size_t n)
 {
     for (int a = 0; a < n_before; a++)
         space->axes[a].stride *= n;
@@ -160,7 +160,7 @@ static void slow_down(qs_reader *reader, qs_node *node, qs_sweep_space *space, i
         space->n_raw = 0;
 }
 
-static void read_zip(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+static void read_zip(qs_study_reader *reader, qs_node *node, qs_sweep_space *space)
 {
     qs_enter(reader, "zip");
     size_t n = 0;
@@ -194,7 +194,7 @@ static qs_sweep_axis *find_named(qs_sweep_space *space, int from, const char *na
     return NULL;
 }
 
-static void read_item(qs_reader *reader, qs_node *list, size_t i, qs_sweep_space *space, int from)
+static void read_item(qs_study_reader *reader, qs_node *list, size_t i, qs_sweep_space *space, int from)
 {
     qs_node *item = list->values[i];
     bool is_study_itself = item->kind == QS_NODE_MAP && item->n == 0;
@@ -221,7 +221,7 @@ static void read_item(qs_reader *reader, qs_node *list, size_t i, qs_sweep_space
     }
 }
 
-static void read_scenario_list(qs_reader *reader, qs_node *node, qs_sweep_space *space)
+static void read_scenario_list(qs_study_reader *reader, qs_node *node, qs_sweep_space *space)
 {
     int from = space->n_axes;
     qs_enter(reader, "list");
@@ -236,7 +236,7 @@ static void read_scenario_list(qs_reader *reader, qs_node *node, qs_sweep_space 
     qs_leave(reader);
 }
 
-void qs_read_sweep(qs_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space)
+void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_sweep_space *space)
 {
     qs_node *values[N_KEYS];
     space->n_raw = space->n_scenarios = 1;

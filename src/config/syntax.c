@@ -11,8 +11,8 @@
 #include "syntax_internal.h"
 
 typedef struct trouble {
-    qs_reader *reader;
-    const qs_origin *origin;
+    qs_study_reader *reader;
+    const qs_node_origin *origin;
     const char *text, *problem, *context;
     int line, column;                 /* where libyaml gave up; from 1 */
     int context_line, context_column; /* where what it was in began; 0: nowhere */
@@ -465,7 +465,7 @@ static const struct {
              {"expected comment or line break", say_block_text},
              {"tab character", say_tab}};
 
-void qs_syntax_refuse(qs_reader *reader, const qs_origin *origin, const char *text,
+void qs_syntax_refuse(qs_study_reader *reader, const qs_node_origin *origin, const char *text,
                       const yaml_parser_t *parser)
 {
     const trouble t = {

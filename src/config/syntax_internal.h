@@ -10,7 +10,7 @@
 
 /* Note what made the parser give up.
  * text [in] what it read, zero-terminated */
-void qs_syntax_refuse(qs_reader *reader, const qs_origin *origin, const char *text,
+void qs_syntax_refuse(qs_study_reader *reader, const qs_node_origin *origin, const char *text,
                       const yaml_parser_t *parser);
 
 #endif

@@ -30,14 +30,14 @@ char *qs_arena_text(qs_arena *arena, const char *text);
 void qs_arena_clear(qs_arena *arena);
 
 /* A text that values come from: the study's file, a setting, a data file. */
-typedef struct qs_origin {
+typedef struct qs_node_origin {
     const char *name; /* printed before the line: the file's path, or "-s PATH=VALUE" */
     int order;        /* problems are sorted by it first */
     bool has_lines;   /* false for a setting: it has no line to speak of */
-} qs_origin;
+} qs_node_origin;
 
 typedef struct qs_position {
-    const qs_origin *origin;
+    const qs_node_origin *origin;
     int line, column;   /* from 1; column 0: not known */
     bool is_axis_value; /* of a value of a sweep axis, or a part of one */
 } qs_position;

@@ -13,7 +13,7 @@ static const char *const until_keys[] = {"metric",     "class",      "window", "
 
 enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
 
-static bool read_metric(qs_reader *reader, qs_node *map, qs_node *node, qs_until *until)
+static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
     const char *names[QS_N_METRICS];
     if (!qs_require(reader, map, "metric", node, "the name of a metric, such as wait_mean"))
@@ -35,7 +35,7 @@ static bool read_metric(qs_reader *reader, qs_node *map, qs_node *node, qs_until
 }
 
 /* Of the system, unless a class or a window is named. */
-static bool read_scope(qs_reader *reader, qs_node **values, qs_until *until)
+static bool read_scope(qs_study_reader *reader, qs_node **values, qs_until *until)
 {
     qs_node *node = values[CLASS] ? values[CLASS] : values[WINDOW];
     bool is_class = values[CLASS] != NULL, is_read = true;
@@ -53,7 +53,7 @@ static bool read_scope(qs_reader *reader, qs_node **values, qs_until *until)
     return is_read;
 }
 
-static bool exists(qs_reader *reader, qs_node *node, const qs_until *until)
+static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until)
 {
     const qs_metric_info *info = qs_metric_get(until->metric);
     if (info->scopes & (1U << until->scope))
@@ -68,7 +68,7 @@ static bool exists(qs_reader *reader, qs_node *node, const qs_until *until)
 }
 
 /* Which of output's quantiles or thresholds a condition is on: it may be left out where there is one. */
-static bool find_item(qs_reader *reader, qs_node *map, const char *key, qs_node *node, bool is_time,
+static bool find_item(qs_study_reader *reader, qs_node *map, const char *key, qs_node *node, bool is_time,
                       const double *items, size_t n, int *item)
 {
     double wanted = 0;
@@ -91,7 +91,7 @@ static bool find_item(qs_reader *reader, qs_node *map, const char *key, qs_node 
     return false;
 }
 
-static bool read_item(qs_reader *reader, qs_node *map, qs_node **values, qs_until *until)
+static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, qs_until *until)
 {
     const qs_output_rule *output = &reader->model->output;
     qs_shape shape = qs_metric_get(until->metric)->shape;
@@ -116,7 +116,7 @@ static bool read_item(qs_reader *reader, qs_node *map, qs_node **values, qs_unti
     return true;
 }
 
-static void read_half_width(qs_reader *reader, qs_node *map, qs_node *node, qs_until *until)
+static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
     static const char *const widths[] = {"relative", "absolute"};
     qs_node *width[2];
@@ -136,7 +136,7 @@ static void read_half_width(qs_reader *reader, qs_node *map, qs_node *node, qs_u
     qs_leave(reader);
 }
 
-static void read_bounds(qs_reader *reader, qs_node **values, const qs_plan *plan, qs_until *until)
+static void read_bounds(qs_study_reader *reader, qs_node **values, const qs_plan *plan, qs_until *until)
 {
     bool is_paired = plan->antithetic;
     int64_t least = (int64_t)qs_plan_until_least(plan), most = QS_DEFAULT_MOST;
@@ -153,7 +153,7 @@ static void read_bounds(qs_reader *reader, qs_node **values, const qs_plan *plan
     until->most = (uint64_t)most;
 }
 
-static void read_condition(qs_reader *reader, qs_node *node, const qs_plan *plan, qs_until *until)
+static void read_condition(qs_study_reader *reader, qs_node *node, const qs_plan *plan, qs_until *until)
 {
     qs_node *values[N_UNTIL_KEYS];
     *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
@@ -169,7 +169,8 @@ static void read_condition(qs_reader *reader, qs_node *node, const qs_plan *plan
 }
 
 /* The conditions into an array, which the caller has. */
-static void read_conditions(qs_reader *reader, qs_node *node, size_t n, const qs_plan *plan, qs_until *untils)
+static void read_conditions(qs_study_reader *reader, qs_node *node, size_t n, const qs_plan *plan,
+                            qs_until *untils)
 {
     for (size_t i = 0; i < n; i++) {
         if (node->kind != QS_NODE_LIST) {
@@ -182,7 +183,7 @@ static void read_conditions(qs_reader *reader, qs_node *node, size_t n, const qs
     }
 }
 
-void qs_build_until(qs_reader *reader, qs_node *run, qs_plan *plan)
+void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan)
 {
     qs_node *node = plan && run && run->kind == QS_NODE_MAP ? qs_node_get(run, "until") : NULL;
     if (!node || qs_node_is_absent(node))

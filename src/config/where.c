@@ -17,7 +17,7 @@ static bool same_path(const qs_path *a, const qs_path *b)
     return is_same;
 }
 
-static double number_of(const qs_reader *reader, qs_node *node)
+static double number_of(const qs_study_reader *reader, qs_node *node)
 {
     return qs_scalar_of(node) == QS_SCALAR_DURATION ? node->number * node->seconds / reader->unit_seconds
                                                     : node->number;
@@ -30,7 +30,7 @@ static bool is_number(qs_node *node)
             node->scalar == QS_SCALAR_INFINITE);
 }
 
-static bool check_axis_numbers(qs_reader *reader, const qs_sweep_axis *axis)
+static bool check_axis_numbers(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values; i++) {
         qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
@@ -69,8 +69,8 @@ static qs_node *find_node(qs_node *root, const qs_path *path)
 }
 
 /* One `PATH: weight`. */
-static bool read_term(qs_reader *reader, qs_node *root, qs_node *key, qs_node *value, qs_sweep_space *space,
-                      qs_filter *filter)
+static bool read_term(qs_study_reader *reader, qs_node *root, qs_node *key, qs_node *value,
+                      qs_sweep_space *space, qs_filter *filter)
 {
     qs_path path;
     const char *why;
@@ -96,7 +96,8 @@ static bool read_term(qs_reader *reader, qs_node *root, qs_node *key, qs_node *v
     return true;
 }
 
-static bool read_sum(qs_reader *reader, qs_node *root, qs_node *sum, qs_sweep_space *space, qs_filter *filter)
+static bool read_sum(qs_study_reader *reader, qs_node *root, qs_node *sum, qs_sweep_space *space,
+                     qs_filter *filter)
 {
     qs_enter(reader, "sum");
     bool is_good = sum->kind == QS_NODE_MAP && sum->n > 0;
@@ -117,7 +118,7 @@ static bool read_sum(qs_reader *reader, qs_node *root, qs_node *sum, qs_sweep_sp
     return is_good;
 }
 
-static bool read_filter(qs_reader *reader, qs_node *root, qs_node *item, qs_sweep_space *space,
+static bool read_filter(qs_study_reader *reader, qs_node *root, qs_node *item, qs_sweep_space *space,
                         qs_filter *filter)
 {
     static const char *const keys[] = {"sum", "at_most", "at_least"};
@@ -137,7 +138,8 @@ static bool read_filter(qs_reader *reader, qs_node *root, qs_node *item, qs_swee
     return is_good;
 }
 
-static bool passes(const qs_reader *reader, const qs_sweep_space *space, const qs_filter *filter, size_t raw)
+static bool passes(const qs_study_reader *reader, const qs_sweep_space *space, const qs_filter *filter,
+                   size_t raw)
 {
     double sum = filter->constant;
     for (size_t t = 0; t < filter->n; t++) {
@@ -148,7 +150,7 @@ static bool passes(const qs_reader *reader, const qs_sweep_space *space, const q
     return sum >= filter->low - slack && sum <= filter->high + slack;
 }
 
-static void drop(qs_reader *reader, qs_node *list, qs_sweep_space *space)
+static void drop(qs_study_reader *reader, qs_node *list, qs_sweep_space *space)
 {
     uint32_t *kept;
     size_t n = 0;
@@ -168,7 +170,7 @@ static void drop(qs_reader *reader, qs_node *list, qs_sweep_space *space)
     space->n_scenarios = n;
 }
 
-void qs_read_where(qs_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space)
+void qs_read_where(qs_study_reader *reader, qs_node *root, qs_node *list, qs_sweep_space *space)
 {
     qs_enter(reader, "where");
     bool is_good =

@@ -8,7 +8,7 @@
 
 static const int64_t MOST = INT64_C(1) << 53;
 
-void qs_build_capacity(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window)
+void qs_build_capacity(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window)
 {
     static const char *const keys[] = {"queue", "total", "overflow"};
     static const char *const overflows[] = {"reject", "drop_oldest", "block", "drop_least_urgent"};
@@ -50,7 +50,7 @@ static bool serves_any(const qs_model *model, const qs_window *window, int class
     return false;
 }
 
-static void build_rank(qs_reader *reader, qs_node *item, qs_window *window, qs_pair *pair)
+static void build_rank(qs_study_reader *reader, qs_node *item, qs_window *window, qs_pair *pair)
 {
     static const char *const keys[] = {"class", "service"};
     qs_node *values[2];
@@ -78,7 +78,7 @@ static void build_rank(qs_reader *reader, qs_node *item, qs_window *window, qs_p
 
 /* Which pairs there are already, [class or any][service or any]; NULL where one alone cannot be there twice.
  */
-static bool is_repeated(const qs_reader *reader, bool *seen, const qs_pair *pair)
+static bool is_repeated(const qs_study_reader *reader, bool *seen, const qs_pair *pair)
 {
     if (!seen || (pair->a == QS_NONE && pair->b == QS_NONE))
         return false;
@@ -88,7 +88,7 @@ static bool is_repeated(const qs_reader *reader, bool *seen, const qs_pair *pair
     return was_there;
 }
 
-static void build_ranks(qs_reader *reader, qs_node *node, qs_window *window)
+static void build_ranks(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     bool *seen = NULL;
     size_t n_pairs = (size_t)(reader->model->n_classes + 1) * (size_t)(reader->model->n_services + 1);
@@ -104,7 +104,7 @@ static void build_ranks(qs_reader *reader, qs_node *node, qs_window *window)
     qs_free(seen);
 }
 
-void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_priority(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "priority");
     bool is_list =
@@ -120,7 +120,7 @@ void qs_build_priority(qs_reader *reader, qs_node *node, qs_window *window)
     qs_leave(reader);
 }
 
-static void build_pair(qs_reader *reader, qs_node *node, qs_window *window, qs_pair *pair)
+static void build_pair(qs_study_reader *reader, qs_node *node, qs_window *window, qs_pair *pair)
 {
     const qs_model *model = reader->model;
     *pair = (qs_pair){.a = QS_NONE, .b = QS_NONE};
@@ -148,7 +148,7 @@ static void build_pair(qs_reader *reader, qs_node *node, qs_window *window, qs_p
                         model->services[pair->a], model->services[pair->b]);
 }
 
-void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_together(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "together");
     bool is_list = node->kind == QS_NODE_LIST && node->n > 0 && node->values[0]->kind == QS_NODE_LIST;
@@ -166,7 +166,7 @@ void qs_build_together(qs_reader *reader, qs_node *node, qs_window *window)
     qs_leave(reader);
 }
 
-void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     static const char *const keys[] = {"up", "down", "clock"};
     static const char *const clocks[] = {"calendar", "serving"};
@@ -187,7 +187,7 @@ void qs_build_breakdown(qs_reader *reader, qs_node *node, qs_window *window)
     qs_leave(reader);
 }
 
-static void build_changing_speed(qs_reader *reader, qs_node *node, qs_window *window)
+static void build_changing_speed(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     static const char *const keys[] = {"by_queue", "by_time", "by_work"};
     static const qs_speed_kind kinds[] = {QS_SPEED_BY_QUEUE, QS_SPEED_BY_TIME, QS_SPEED_BY_WORK};
@@ -216,7 +216,7 @@ static void build_changing_speed(qs_reader *reader, qs_node *node, qs_window *wi
     qs_leave(reader);
 }
 
-void qs_build_speed(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_speed(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "speed");
     if (node->kind == QS_NODE_MAP && window->servers == QS_INFINITE_SERVERS)
@@ -239,7 +239,7 @@ static bool has_dead_time(const qs_model *model, int service)
     return false;
 }
 
-static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_window *window,
+static void build_override(qs_study_reader *reader, qs_node *key, qs_node *node, qs_window *window,
                            qs_override *out)
 {
     static const char *const keys[] = {"time", "dead_time", "dead_time_holds_customer"};
@@ -247,7 +247,7 @@ static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_wi
     qs_times times;
     int service = QS_NONE;
     bool is_known = qs_read_name(reader, key, QS_NAMED_SERVICE, &service);
-    *out = (qs_override){.service = service, .class = QS_NONE, .time = QS_NONE, .dead_time = QS_NONE};
+    *out = (qs_override){.service = service, .of_class = QS_NONE, .time = QS_NONE, .dead_time = QS_NONE};
     if (is_known && !serves_any(reader->model, window, QS_NONE, service))
         qs_problem_node(reader, key, "has no effect, it must be a service of the window");
     if (!qs_read_map(reader, node, keys, 3, values))
@@ -260,7 +260,7 @@ static void build_override(qs_reader *reader, qs_node *key, qs_node *node, qs_wi
     out->holds_customer = times.holds_customer;
 }
 
-void qs_build_by_service(qs_reader *reader, qs_node *node, qs_window *window)
+void qs_build_by_service(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     qs_enter(reader, "by_service");
     if (node->kind != QS_NODE_MAP || node->n == 0)

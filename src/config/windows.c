@@ -27,7 +27,7 @@ static const char *const window_keys[] = {"count",      "servers",   "services",
 static const char *const disciplines[] = {"fifo", "lifo", "random", "shortest_first"};
 static const char *const preemptions[] = {"none", "resume", "restart"};
 
-static void build_shifts(qs_reader *reader, qs_node *node, qs_window *window)
+static void build_shifts(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     double most = 0;
     if (!qs_read_steps(reader, node, "servers", qs_any, QS_MAX_SERVERS, QS_PLAIN, &window->shifts,
@@ -43,7 +43,7 @@ static void build_shifts(qs_reader *reader, qs_node *node, qs_window *window)
     }
 }
 
-static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
+static void build_servers(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     window->servers = 1;
     if (!node)
@@ -67,7 +67,8 @@ static void build_servers(qs_reader *reader, qs_node *node, qs_window *window)
 }
 
 /* Which of n names a list names; all when it is left out. */
-static bool read_chosen(qs_reader *reader, const char *key, qs_node *node, qs_named kind, int n, bool *chosen)
+static bool read_chosen(qs_study_reader *reader, const char *key, qs_node *node, qs_named kind, int n,
+                        bool *chosen)
 {
     for (int i = 0; i < n; i++)
         chosen[i] = !node;
@@ -94,7 +95,7 @@ static bool read_chosen(qs_reader *reader, const char *key, qs_node *node, qs_na
 
 /* What is wrong in the lists must not be told again of what names the services and classes: all are served
  * then. */
-static void build_serves(qs_reader *reader, qs_node *services, qs_node *classes, qs_window *window)
+static void build_serves(qs_study_reader *reader, qs_node *services, qs_node *classes, qs_window *window)
 {
     const qs_model *model = reader->model;
     bool has_service[QS_MAX_SERVICES], has_class[QS_MAX_CLASSES];
@@ -106,7 +107,7 @@ static void build_serves(qs_reader *reader, qs_node *services, qs_node *classes,
             window->serves[c * model->n_services + s] = !is_good || (has_class[c] && has_service[s]);
 }
 
-static void build_preemption(qs_reader *reader, qs_node *node, bool has_priority, qs_window *window)
+static void build_preemption(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window)
 {
     int choice;
     if (!qs_read_choice(reader, "preemption", node, preemptions, 3, &choice))
@@ -119,7 +120,7 @@ static void build_preemption(qs_reader *reader, qs_node *node, bool has_priority
     }
 }
 
-static void build_window(qs_reader *reader, qs_node *node, qs_window *window)
+static void build_window(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
     qs_node *values[N_KEYS];
     int64_t count;
@@ -148,7 +149,7 @@ static void build_window(qs_reader *reader, qs_node *node, qs_window *window)
         qs_build_by_service(reader, values[BY_SERVICE], window);
 }
 
-static void check_sizes(qs_reader *reader, qs_node *section)
+static void check_sizes(qs_study_reader *reader, qs_node *section)
 {
     const qs_model *model = reader->model;
     int64_t members = 0, servers = 0;
@@ -167,7 +168,7 @@ static void check_sizes(qs_reader *reader, qs_node *section)
                       (long long)servers);
 }
 
-void qs_build_windows(qs_reader *reader, qs_node *section)
+void qs_build_windows(qs_study_reader *reader, qs_node *section)
 {
     qs_model *model = reader->model;
     qs_enter(reader, "windows");
@@ -180,7 +181,7 @@ void qs_build_windows(qs_reader *reader, qs_node *section)
     qs_leave(reader);
 }
 
-void qs_build_window_choice(qs_reader *reader, qs_node *choice, qs_node *factor)
+void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor)
 {
     static const char *const choices[] = {"shortest_queue", "least_work", "random",
                                           "round_robin",    "first",      "simuq"};

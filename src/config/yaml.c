@@ -17,20 +17,20 @@
 #include "syntax_internal.h"
 
 typedef struct copier {
-    qs_reader *reader;
-    const qs_origin *origin;
+    qs_study_reader *reader;
+    const qs_node_origin *origin;
     yaml_document_t *document;
     size_t n_nodes;
     int depth;
     bool has_failed;
 } copier;
 
-static qs_position position_of(const qs_origin *origin, yaml_mark_t mark)
+static qs_position position_of(const qs_node_origin *origin, yaml_mark_t mark)
 {
     return (qs_position){.origin = origin, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
 }
 
-static bool refuse_syntax(qs_reader *reader, const qs_origin *origin, const char *text,
+static bool refuse_syntax(qs_study_reader *reader, const qs_node_origin *origin, const char *text,
                           const yaml_parser_t *parser)
 {
     if (parser->error == YAML_MEMORY_ERROR)
@@ -65,7 +65,7 @@ static const char *objection(const yaml_event_t *event, int depth, size_t n_node
 }
 
 /* First pass: bounds. */
-static bool guard(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+static bool guard(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n)
 {
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
@@ -261,7 +261,7 @@ static qs_node *copy_node(copier *copy, int index)
 }
 
 /* Second pass: the document. */
-static qs_node *load(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+static qs_node *load(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n)
 {
     yaml_parser_t parser;
     yaml_document_t document;
@@ -290,7 +290,7 @@ static qs_node *load(qs_reader *reader, const qs_origin *origin, const char *tex
     return root;
 }
 
-qs_node *qs_yaml_read(qs_reader *reader, const qs_origin *origin, const char *text, size_t n)
+qs_node *qs_yaml_read(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n)
 {
     static const char mark[] =
         "\xef\xbb\xbf"; /* some editors begin a file with it; libyaml does not skip it */

@@ -8,6 +8,6 @@
 
 /* Read a text; NULL when it is not good YAML (problems noted) or memory is short (reader's status).
  * Duplicate keys are noted, and a tree still comes back. */
-qs_node *qs_yaml_read(qs_reader *reader, const qs_origin *origin, const char *text, size_t n);
+qs_node *qs_yaml_read(qs_study_reader *reader, const qs_node_origin *origin, const char *text, size_t n);
 
 #endif

@@ -114,7 +114,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
     const qs_station *station = &e->stations[customer->station];
     bool is_double = customer->first_service != QS_NONE;
     qs_visit visit = {.customer = customer->number,
-                      .class = customer->class,
+                      .customer_class = customer->class,
                       .service = is_double ? customer->first_service : customer->service,
                       .second_service = is_double ? customer->service : QS_NONE,
                       .window = station->window,

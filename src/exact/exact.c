@@ -16,8 +16,8 @@ static double constant_rate(const qs_model *model, const qs_source *source)
 {
     double end = source->period_length > 0 ? source->period_length : model->run.horizon;
     bool is_unit = source->interarrival == QS_NONE ||
-                   (exact_is_exponential(&model->distributions[source->interarrival]) &&
-                    exact_moments(&model->distributions[source->interarrival]).m1 == 1);
+                   (qs_exact_is_exponential(&model->distributions[source->interarrival]) &&
+                    qs_exact_moments(&model->distributions[source->interarrival]).m1 == 1);
     if (!is_unit || source->rates[source->n_rates - 1].until < end)
         return EXACT_NAN;
     for (size_t i = 1; i < source->n_rates; i++)
@@ -26,21 +26,21 @@ static double constant_rate(const qs_model *model, const qs_source *source)
     return source->rates[0].value;
 }
 
-double exact_poisson_rate(const qs_model *model, const qs_source *source)
+double qs_exact_poisson_rate(const qs_model *model, const qs_source *source)
 {
     if (source->limit > 0)
         return EXACT_NAN;
     if (source->kind == QS_SOURCE_RATE)
         return constant_rate(model, source);
     if (source->kind != QS_SOURCE_RENEWAL || source->period_length > 0 ||
-        !exact_is_exponential(&model->distributions[source->interarrival]))
+        !qs_exact_is_exponential(&model->distributions[source->interarrival]))
         return EXACT_NAN;
-    return 1 / exact_moments(&model->distributions[source->interarrival]).m1;
+    return 1 / qs_exact_moments(&model->distributions[source->interarrival]).m1;
 }
 
 static bool is_poisson(const qs_model *model, const qs_source *source)
 {
-    return source->batch == QS_NONE && exact_poisson_rate(model, source) > 0;
+    return source->batch == QS_NONE && qs_exact_poisson_rate(model, source) > 0;
 }
 
 static bool are_poisson(const qs_model *model)
@@ -52,14 +52,14 @@ static bool are_poisson(const qs_model *model)
 }
 
 /* One source of another kind that never ends or pauses. */
-static bool is_alone(const exact_network *net)
+static bool is_alone(const qs_exact_network *net)
 {
     const qs_source *source = &net->model->sources[0];
     if (net->model->n_sources != 1 || net->n_stations != 1 || !net->is_single_visit)
         return false;
     if (source->kind == QS_SOURCE_CLOSED)
         return true;
-    if (exact_poisson_rate(net->model, source) > 0)
+    if (qs_exact_poisson_rate(net->model, source) > 0)
         return true;
     return source->kind == QS_SOURCE_RENEWAL && source->period_length == 0 && source->limit == 0;
 }
@@ -81,7 +81,7 @@ static bool is_supported(const qs_model *model)
     return is;
 }
 
-static qs_status solve(exact_network *net)
+static qs_status solve(qs_exact_network *net)
 {
     qs_status status = QS_OK;
     if (!is_supported(net->model))
@@ -89,9 +89,9 @@ static qs_status solve(exact_network *net)
     if (are_poisson(net->model)) {
         for (int i = 0; i < net->n_stations && !status; i++)
             if (!net->stations[i].is_tainted && !net->stations[i].is_held_up)
-                status = exact_solve_poisson(net->model, &net->stations[i]);
+                status = qs_exact_solve_poisson(net->model, &net->stations[i]);
     } else if (is_alone(net)) {
-        status = exact_solve_alone(net->model, &net->stations[0]);
+        status = qs_exact_solve_alone(net->model, &net->stations[0]);
     }
     return status;
 }
@@ -121,7 +121,7 @@ typedef struct sums {
     double served, wait, sojourn, queue, number;
 } sums;
 
-static void add(sums *s, const exact_stream *stream)
+static void add(sums *s, const qs_exact_stream *stream)
 {
     s->served += stream->served;
     s->wait += stream->served * stream->wait;
@@ -140,7 +140,7 @@ static void put_means(target *t, const sums *s, double customers)
     put(t, QS_METRIC_throughput, 0, customers);
 }
 
-static double wait_over(const exact_law *law, double t)
+static double wait_over(const qs_exact_law *law, double t)
 {
     if (law->room > 0)
         return qs_theory_mmck_wait_over(law->arrival_rate, law->service_rate, law->servers, law->room, t);
@@ -152,7 +152,7 @@ static double wait_over(const exact_law *law, double t)
 
 /* By bisection on wait_over where it is more than one exponential; NaN within 20 % of the jump at 0, where
  * the quantile of a sample is now 0, now not. */
-static double wait_quantile(const exact_law *law, double p)
+static double wait_quantile(const qs_exact_law *law, double p)
 {
     if (law->waits == 0 && law->room == 0)
         return 0;
@@ -174,7 +174,7 @@ static double wait_quantile(const exact_law *law, double p)
     return high;
 }
 
-static double sojourn_quantile(const exact_law *law, double p)
+static double sojourn_quantile(const qs_exact_law *law, double p)
 {
     if (law->sojourn == SOJOURN_MMC)
         return qs_theory_mmc_sojourn_quantile(law->arrival_rate, law->service_rate, law->servers, p);
@@ -183,7 +183,7 @@ static double sojourn_quantile(const exact_law *law, double p)
     return EXACT_NAN;
 }
 
-static void put_law(target *t, const exact_law *law)
+static void put_law(target *t, const qs_exact_law *law)
 {
     const qs_output_rule *output = &t->model->output;
     for (size_t i = 0; i < output->n_thresholds && law->has_wait; i++)
@@ -194,7 +194,7 @@ static void put_law(target *t, const exact_law *law)
         put(t, QS_METRIC_sojourn_quantile, (int)i, sojourn_quantile(law, output->quantiles[i]));
 }
 
-static void put_window(target *t, const exact_station *station)
+static void put_window(target *t, const qs_exact_station *station)
 {
     sums s = {0};
     t->scope = QS_WINDOW;
@@ -208,17 +208,17 @@ static void put_window(target *t, const exact_station *station)
 }
 
 /* A class, or QS_NONE for all: known if all windows on its ways are. */
-static void put_customers(target *t, const exact_network *net, int class)
+static void put_customers(target *t, const qs_exact_network *net, int class)
 {
     sums s = {0};
-    const exact_station *only = NULL;
+    const qs_exact_station *only = NULL;
     bool is_known = true, is_lossy = false;
     int n_stations = 0;
     double arrivals = 0;
     for (int c = 0; c < t->model->n_classes; c++)
         arrivals += class == QS_NONE || class == c ? t->model->classes[c].arrival_rate : 0;
     for (int i = 0; i < net->n_stations; i++) {
-        const exact_station *station = &net->stations[i];
+        const qs_exact_station *station = &net->stations[i];
         for (int k = 0; k < station->n_streams; k++) {
             if (class != QS_NONE && station->streams[k].class != class)
                 continue;
@@ -246,7 +246,7 @@ static void put_customers(target *t, const exact_network *net, int class)
      QS_FEATURE(TOGETHER) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
 
 /* Servers serving, of all that can be counted: also of windows to which nobody goes. */
-static void put_utilisation(target *t, const exact_network *net)
+static void put_utilisation(target *t, const qs_exact_network *net)
 {
     double servers = 0, serving = 0, occupied = 0;
     for (int w = 0; w < t->model->n_windows; w++) {
@@ -258,7 +258,7 @@ static void put_utilisation(target *t, const exact_network *net)
         servers += (double)window->count * window->servers;
     }
     for (int i = 0; i < net->n_stations; i++) {
-        const exact_station *station = &net->stations[i];
+        const qs_exact_station *station = &net->stations[i];
         if (!station->is_known)
             return;
         if (station->window->servers == QS_INFINITE_SERVERS)
@@ -272,7 +272,7 @@ static void put_utilisation(target *t, const exact_network *net)
     put(t, QS_METRIC_occupation, 0, occupied / servers);
 }
 
-static void fill(target *t, const exact_network *net)
+static void fill(target *t, const qs_exact_network *net)
 {
     for (int i = 0; i < net->n_stations; i++)
         if (net->stations[i].is_known)
@@ -284,18 +284,18 @@ static void fill(target *t, const exact_network *net)
 
 qs_status qs_exact_fill(const qs_model *model, const qs_layout *layout, double *row, bool *is_any)
 {
-    exact_network net;
+    qs_exact_network net;
     bool is_understood;
     *is_any = false;
     for (int i = 0; i < layout->n_values; i++)
         row[i] = EXACT_NAN;
-    qs_status status = exact_network_make(model, &net, &is_understood);
+    qs_status status = qs_exact_network_make(model, &net, &is_understood);
     if (!status && is_understood)
         status = solve(&net);
     target t = {.model = model, .layout = layout, .row = row};
     if (!status && is_understood)
         fill(&t, &net);
     *is_any = t.is_any;
-    exact_network_clear(&net);
+    qs_exact_network_clear(&net);
     return status;
 }

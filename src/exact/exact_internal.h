@@ -10,7 +10,7 @@
 #define EXACT_NAN ((double)NAN)
 
 /* The visits of one class for one service; they all go to one window. */
-typedef struct exact_stream {
+typedef struct qs_exact_stream {
     int class, service, window;
     double rate;                        /* visits per unit of time */
     const qs_distribution *time, *dead; /* dead NULL: none */
@@ -18,94 +18,94 @@ typedef struct exact_stream {
     double speed;
     /* the answer; NaN where unknown */
     double served, wait, sojourn, queue, number; /* served: visits served per unit of time */
-} exact_stream;
+} qs_exact_stream;
 
-typedef enum exact_sojourn { SOJOURN_UNKNOWN, SOJOURN_EXPONENTIAL, SOJOURN_MMC } exact_sojourn;
+typedef enum qs_exact_sojourn { SOJOURN_UNKNOWN, SOJOURN_EXPONENTIAL, SOJOURN_MMC } qs_exact_sojourn;
 
 /* Distributions at a window, the same for all its streams. P(wait > t) = waits * exp(-wait_rate t), or that
  * of M/M/c/K if `room` > 0. */
-typedef struct exact_law {
+typedef struct qs_exact_law {
     bool has_wait;
     double waits, wait_rate;
     size_t room;
-    exact_sojourn sojourn;
+    qs_exact_sojourn sojourn;
     double arrival_rate, service_rate; /* SOJOURN_EXPONENTIAL: service_rate is the sojourn's */
     size_t servers;
-} exact_law;
+} qs_exact_law;
 
 /* A window to which somebody goes. */
-typedef struct exact_station {
+typedef struct qs_exact_station {
     const qs_window *window;
     int index;
     int n_streams;
-    exact_stream *streams; /* [n_streams], those of this window stand together */
-    double rate;           /* of all */
-    qs_features features;  /* of the window, of those who come, and of what they get there */
-    bool is_held_up;       /* somebody who is done may have to stay: a window behind it blocks when full */
-    bool is_product_form;  /* M/M/c or M/G/infinity: what leaves is Poisson if what comes is */
-    bool is_tainted;       /* what comes is not known to be Poisson */
+    qs_exact_stream *streams; /* [n_streams], those of this window stand together */
+    double rate;              /* of all */
+    qs_features features;     /* of the window, of those who come, and of what they get there */
+    bool is_held_up;          /* somebody who is done may have to stay: a window behind it blocks when full */
+    bool is_product_form;     /* M/M/c or M/G/infinity: what leaves is Poisson if what comes is */
+    bool is_tainted;          /* what comes is not known to be Poisson */
     bool is_known, is_lossy;
     double utilisation, occupation;
-    exact_law law;
-} exact_station;
+    qs_exact_law law;
+} qs_exact_station;
 
-typedef struct exact_network {
+typedef struct qs_exact_network {
     const qs_model *model;
     int n_stations, n_streams;
-    exact_station *stations; /* [n_stations] */
-    exact_stream *streams;   /* [n_streams], by window */
-    int *station_of;         /* [n_classes * n_services] station of the stage, or QS_NONE */
-    bool is_single_visit;    /* nobody goes on after a service */
-} exact_network;
+    qs_exact_station *stations; /* [n_stations] */
+    qs_exact_stream *streams;   /* [n_streams], by window */
+    int *station_of;            /* [n_classes * n_services] station of the stage, or QS_NONE */
+    bool is_single_visit;       /* nobody goes on after a service */
+} qs_exact_network;
 
 /* ---- laws (law.c) ---- */
 
 /* Moments of a law of time; of the time at a speed, `scaled`. */
-qs_raw_moments exact_moments(const qs_distribution *distribution);
-qs_raw_moments exact_scaled(qs_raw_moments moments, double speed);
+qs_raw_moments qs_exact_moments(const qs_distribution *distribution);
+qs_raw_moments qs_exact_scaled(qs_raw_moments moments, double speed);
 
 /* Whether a law is exponential (under whatever name), its mean; whether it is constant. */
-bool exact_is_exponential(const qs_distribution *distribution);
-bool exact_is_constant(const qs_distribution *distribution);
+bool qs_exact_is_exponential(const qs_distribution *distribution);
+bool qs_exact_is_constant(const qs_distribution *distribution);
 
 /* The batch's size. */
-qs_batch exact_batch(const qs_distribution *distribution);
+qs_batch qs_exact_batch(const qs_distribution *distribution);
 
 /* G/M/1 with this law between arrivals; NaN where its transform is not known. root [out] P(wait > 0).
  * Errors: QS_ERROR_MEMORY. */
-qs_status exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady,
-                    double *root);
+qs_status qs_exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady,
+                       double *root);
 
 /* ---- sources (exact.c) ---- */
 
 /* The rate of the Poisson process that a source's arrivals (its batches) are all through the run; NaN: they
  * are none. */
-double exact_poisson_rate(const qs_model *model, const qs_source *source);
+double qs_exact_poisson_rate(const qs_model *model, const qs_source *source);
 
 /* ---- stations (station.c, room.c) ---- */
 
 /* The common mean of exponential services of all streams, dead times excluded; NaN if they are not alike. */
-double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_distribution *));
+double qs_exact_common_mean(const qs_exact_station *station, bool (*is_kind)(const qs_distribution *));
 
 /* The features of a station whose streams are all there. */
-qs_features exact_features(const qs_model *model, const exact_station *station);
+qs_features qs_exact_features(const qs_model *model, const qs_exact_station *station);
 
 /* Whether it is M/M/c or M/G/infinity, stable, and nothing behind it ever holds it up. */
-bool exact_is_product_form(const exact_station *station);
+bool qs_exact_is_product_form(const qs_exact_station *station);
 
 /* Answer a station at which Poisson streams arrive. Errors: QS_ERROR_MEMORY. */
-qs_status exact_solve_poisson(const qs_model *model, exact_station *station);
+qs_status qs_exact_solve_poisson(const qs_model *model, qs_exact_station *station);
 
 /* Limited room, and customers who give up or stay away: is_known if that is what it is. */
-qs_status exact_solve_room(const qs_model *model, exact_station *station);
+qs_status qs_exact_solve_room(const qs_model *model, qs_exact_station *station);
 
 /* Answer the model of one window whose one source is not a plain Poisson stream. */
-qs_status exact_solve_alone(const qs_model *model, exact_station *station);
+qs_status qs_exact_solve_alone(const qs_model *model, qs_exact_station *station);
 
 /* Set the answer of all streams alike from a queue's. */
-void exact_spread(exact_station *station, const qs_steady *steady);
+void qs_exact_spread(qs_exact_station *station, const qs_steady *steady);
 
 /* The same law of waiting for M/M/c in order of arrival. */
-void exact_law_mmc(exact_station *station, double service_rate);
+void qs_exact_law_mmc(qs_exact_station *station, double service_rate);
 
 #endif

@@ -24,7 +24,7 @@ static qs_raw_moments table_moments(const qs_distribution *d, bool is_exponentia
     return sum;
 }
 
-qs_raw_moments exact_moments(const qs_distribution *d)
+qs_raw_moments qs_exact_moments(const qs_distribution *d)
 {
     switch (d->kind) {
     case QS_DISTRIBUTION_constant:
@@ -53,24 +53,24 @@ qs_raw_moments exact_moments(const qs_distribution *d)
     }
 }
 
-qs_raw_moments exact_scaled(qs_raw_moments m, double speed)
+qs_raw_moments qs_exact_scaled(qs_raw_moments m, double speed)
 {
     return (qs_raw_moments){m.m1 / speed, m.m2 / (speed * speed), m.m3 / (speed * speed * speed)};
 }
 
-bool exact_is_exponential(const qs_distribution *d)
+bool qs_exact_is_exponential(const qs_distribution *d)
 {
     if (d->kind == QS_DISTRIBUTION_gamma || d->kind == QS_DISTRIBUTION_erlang)
         return d->a == 1 && d->b > 0;
     return d->kind == QS_DISTRIBUTION_exponential && d->a > 0;
 }
 
-bool exact_is_constant(const qs_distribution *d)
+bool qs_exact_is_constant(const qs_distribution *d)
 {
     return d->kind == QS_DISTRIBUTION_constant;
 }
 
-qs_batch exact_batch(const qs_distribution *d)
+qs_batch qs_exact_batch(const qs_distribution *d)
 {
     switch (d->kind) {
     case QS_DISTRIBUTION_constant:
@@ -105,12 +105,13 @@ static qs_status gm1_hyperexponential(const qs_distribution *d, double mean, dou
     return QS_OK;
 }
 
-qs_status exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady, double *root)
+qs_status qs_exact_gm1(const qs_distribution *interarrival, double service_rate, qs_steady *steady,
+                       double *root)
 {
     const qs_distribution *d = interarrival;
     const double parameters[] = {d->a, d->b};
     qs_theory_laplace laplace = NULL;
-    double mean = exact_moments(d).m1;
+    double mean = qs_exact_moments(d).m1;
     *root = EXACT_NAN;
     *steady = (qs_steady){.wait = EXACT_NAN};
     switch (d->kind) {

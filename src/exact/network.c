@@ -23,7 +23,7 @@ static double rate_of(const qs_model *model, int class, int service)
 
 static int compare_streams(const void *a, const void *b)
 {
-    const exact_stream *x = a, *y = b;
+    const qs_exact_stream *x = a, *y = b;
     if (x->window != y->window)
         return x->window < y->window ? -1 : 1;
     if (x->class != y->class)
@@ -32,7 +32,7 @@ static int compare_streams(const void *a, const void *b)
 }
 
 /* False: a stage has a choice among windows, or something that is not understood. */
-static bool fill_stream(const qs_model *model, int class, int service, exact_stream *stream)
+static bool fill_stream(const qs_model *model, int class, int service, qs_exact_stream *stream)
 {
     const qs_stage *stage = &model->stages[class * model->n_services + service];
     if (stage->n_candidates != 1)
@@ -43,23 +43,23 @@ static bool fill_stream(const qs_model *model, int class, int service, exact_str
     int dead = qs_model_dead_time(model, window, class, service, &holds);
     if (time == QS_NONE)
         return false;
-    *stream = (exact_stream){.class = class,
-                             .service = service,
-                             .window = window,
-                             .rate = rate_of(model, class, service),
-                             .time = &model->distributions[time],
-                             .dead = dead == QS_NONE ? NULL : &model->distributions[dead],
-                             .holds = holds,
-                             .speed = model->windows[window].speed,
-                             .served = EXACT_NAN,
-                             .wait = EXACT_NAN,
-                             .sojourn = EXACT_NAN,
-                             .queue = EXACT_NAN,
-                             .number = EXACT_NAN};
+    *stream = (qs_exact_stream){.class = class,
+                                .service = service,
+                                .window = window,
+                                .rate = rate_of(model, class, service),
+                                .time = &model->distributions[time],
+                                .dead = dead == QS_NONE ? NULL : &model->distributions[dead],
+                                .holds = holds,
+                                .speed = model->windows[window].speed,
+                                .served = EXACT_NAN,
+                                .wait = EXACT_NAN,
+                                .sojourn = EXACT_NAN,
+                                .queue = EXACT_NAN,
+                                .number = EXACT_NAN};
     return isfinite(stream->rate);
 }
 
-static bool fill_streams(exact_network *net)
+static bool fill_streams(qs_exact_network *net)
 {
     const qs_model *model = net->model;
     for (int c = 0; c < model->n_classes; c++)
@@ -70,15 +70,15 @@ static bool fill_streams(exact_network *net)
     return net->n_streams > 0;
 }
 
-static void fill_stations(exact_network *net)
+static void fill_stations(qs_exact_network *net)
 {
     const qs_model *model = net->model;
     for (int i = 0; i < net->n_streams; i++) {
-        exact_stream *stream = &net->streams[i];
+        qs_exact_stream *stream = &net->streams[i];
         if (i == 0 || stream->window != net->streams[i - 1].window)
-            net->stations[net->n_stations++] = (exact_station){
+            net->stations[net->n_stations++] = (qs_exact_station){
                 .window = &model->windows[stream->window], .index = stream->window, .streams = stream};
-        exact_station *station = &net->stations[net->n_stations - 1];
+        qs_exact_station *station = &net->stations[net->n_stations - 1];
         station->n_streams++;
         station->rate += stream->rate;
         net->station_of[stream->class * model->n_services + stream->service] = net->n_stations - 1;
@@ -86,7 +86,7 @@ static void fill_stations(exact_network *net)
 }
 
 /* The station of the service that may come after a stream's, QS_NONE if it does not. */
-static int next_station(const exact_network *net, const exact_stream *stream, int next)
+static int next_station(const qs_exact_network *net, const qs_exact_stream *stream, int next)
 {
     const qs_model *model = net->model;
     const double *then = model->classes[stream->class].then + stream->service * model->n_services;
@@ -95,11 +95,11 @@ static int next_station(const exact_network *net, const exact_stream *stream, in
 
 /* What is downstream: in front of a window that blocks when it is full, who is done stays, and the server is
  * not free. What is further upstream does not notice, unless it is blocked itself. */
-static void find_held_up(exact_network *net)
+static void find_held_up(qs_exact_network *net)
 {
     const qs_model *model = net->model;
     for (int i = 0; i < net->n_streams; i++) {
-        const exact_stream *stream = &net->streams[i];
+        const qs_exact_stream *stream = &net->streams[i];
         int from = net->station_of[stream->class * model->n_services + stream->service];
         for (int next = 0; next < model->n_services; next++) {
             int to = next_station(net, stream, next);
@@ -112,12 +112,12 @@ static void find_held_up(exact_network *net)
 
 /* Hand on from each station to those behind it that its output is no Poisson stream; whether that was news.
  */
-static bool taint_once(exact_network *net)
+static bool taint_once(qs_exact_network *net)
 {
     const qs_model *model = net->model;
     bool is_news = false;
     for (int i = 0; i < net->n_streams; i++) {
-        const exact_stream *stream = &net->streams[i];
+        const qs_exact_stream *stream = &net->streams[i];
         int from = net->station_of[stream->class * model->n_services + stream->service];
         if (net->stations[from].is_product_form && !net->stations[from].is_tainted)
             continue;
@@ -131,7 +131,7 @@ static bool taint_once(exact_network *net)
     return is_news;
 }
 
-static bool goes_on(const qs_model *model, const exact_stream *stream)
+static bool goes_on(const qs_model *model, const qs_exact_stream *stream)
 {
     const double *then = model->classes[stream->class].then + stream->service * model->n_services;
     for (int next = 0; next < model->n_services; next++)
@@ -140,10 +140,10 @@ static bool goes_on(const qs_model *model, const exact_stream *stream)
     return false;
 }
 
-qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is_understood)
+qs_status qs_exact_network_make(const qs_model *model, qs_exact_network *net, bool *is_understood)
 {
     size_t n_stages = (size_t)model->n_classes * (size_t)model->n_services;
-    *net = (exact_network){.model = model};
+    *net = (qs_exact_network){.model = model};
     *is_understood = false;
     if (n_stages > MOST_STAGES || model->n_windows > MOST_WINDOWS)
         return QS_OK;
@@ -158,10 +158,10 @@ qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is
         return status;
     fill_stations(net);
     for (int i = 0; i < net->n_stations; i++)
-        net->stations[i].features = exact_features(model, &net->stations[i]);
+        net->stations[i].features = qs_exact_features(model, &net->stations[i]);
     find_held_up(net);
     for (int i = 0; i < net->n_stations; i++)
-        net->stations[i].is_product_form = exact_is_product_form(&net->stations[i]);
+        net->stations[i].is_product_form = qs_exact_is_product_form(&net->stations[i]);
     while (taint_once(net))
         continue;
     net->is_single_visit = true;
@@ -171,7 +171,7 @@ qs_status exact_network_make(const qs_model *model, exact_network *net, bool *is
     return QS_OK;
 }
 
-void exact_network_clear(exact_network *net)
+void qs_exact_network_clear(qs_exact_network *net)
 {
     qs_free(net->streams);
     qs_free(net->stations);

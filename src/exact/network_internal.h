@@ -9,7 +9,7 @@
 /* The streams and stations of a model.
  * is_understood [out] false: a visit has a choice of windows or the model is too large; there are no exact
  * values Errors: QS_ERROR_MEMORY. To be cleared in any case. */
-qs_status exact_network_make(const qs_model *model, exact_network *network, bool *is_understood);
-void exact_network_clear(exact_network *network);
+qs_status qs_exact_network_make(const qs_model *model, qs_exact_network *network, bool *is_understood);
+void qs_exact_network_clear(qs_exact_network *network);
 
 #endif

@@ -10,7 +10,7 @@ enum { MOST_PLACES = 100000, MOST_DROPPING = 1000 };
 
 /* What all classes have in common: patience (a distribution, or NULL) and balk_at. False if they
  * differ. */
-static bool common_manners(const qs_model *model, const exact_station *station,
+static bool common_manners(const qs_model *model, const qs_exact_station *station,
                            const qs_distribution **patience, int64_t *balk_at)
 {
     for (int i = 0; i < station->n_streams; i++) {
@@ -44,23 +44,24 @@ static size_t places_of(const qs_window *window, int64_t balk_at)
     return places >= servers && places <= servers + MOST_PLACES ? (size_t)places : 0;
 }
 
-static double mean_service(const exact_station *station)
+static double mean_service(const qs_exact_station *station)
 {
     double mean = 0;
     for (int i = 0; i < station->n_streams; i++) {
-        const exact_stream *stream = &station->streams[i];
+        const qs_exact_stream *stream = &station->streams[i];
         if (stream->dead)
             return EXACT_NAN;
-        mean += stream->rate / station->rate * exact_scaled(exact_moments(stream->time), stream->speed).m1;
+        mean +=
+            stream->rate / station->rate * qs_exact_scaled(qs_exact_moments(stream->time), stream->speed).m1;
     }
     return mean;
 }
 
-static qs_status solve_places(exact_station *station, size_t places, bool drops)
+static qs_status solve_places(qs_exact_station *station, size_t places, bool drops)
 {
     const qs_window *window = station->window;
     size_t servers = (size_t)window->servers;
-    double mean = exact_common_mean(station, exact_is_exponential);
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential);
     /* Without a queue the law of service does not matter (Erlang's loss formula). */
     if (!(mean > 0) && places == servers && !drops)
         mean = mean_service(station);
@@ -74,34 +75,34 @@ static qs_status solve_places(exact_station *station, size_t places, bool drops)
         status = qs_theory_mmck_drop_oldest(station->rate, 1 / mean, servers, places, &steady);
     if (status)
         return status;
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
     station->is_lossy = true;
     if (station->is_known && !drops && window->discipline == QS_FIFO)
-        station->law = (exact_law){.has_wait = true,
-                                   .room = places,
-                                   .arrival_rate = station->rate,
-                                   .service_rate = 1 / mean,
-                                   .servers = servers};
+        station->law = (qs_exact_law){.has_wait = true,
+                                      .room = places,
+                                      .arrival_rate = station->rate,
+                                      .service_rate = 1 / mean,
+                                      .servers = servers};
     return QS_OK;
 }
 
-static void solve_patience(exact_station *station, const qs_distribution *patience)
+static void solve_patience(qs_exact_station *station, const qs_distribution *patience)
 {
     const qs_window *window = station->window;
-    double mean = exact_common_mean(station, exact_is_exponential);
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential);
     qs_steady steady = {.wait = EXACT_NAN};
     if (window->discipline != QS_FIFO || !(mean > 0))
         return;
-    if (exact_is_exponential(patience))
+    if (qs_exact_is_exponential(patience))
         steady = qs_theory_erlang_a(station->rate, 1 / mean, (size_t)window->servers,
-                                    1 / exact_moments(patience).m1);
-    else if (exact_is_constant(patience) && patience->a > 0)
+                                    1 / qs_exact_moments(patience).m1);
+    else if (qs_exact_is_constant(patience) && patience->a > 0)
         steady = qs_theory_mmc_fixed_patience(station->rate, 1 / mean, (size_t)window->servers, patience->a);
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
     station->is_lossy = true;
 }
 
-qs_status exact_solve_room(const qs_model *model, exact_station *station)
+qs_status qs_exact_solve_room(const qs_model *model, qs_exact_station *station)
 {
     const qs_distribution *patience = NULL;
     int64_t balk_at = QS_NONE;

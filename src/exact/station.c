@@ -10,12 +10,12 @@
 /* The sum over its roots takes long for many servers. */
 enum { MDC_SERVERS = 10000 };
 
-static qs_raw_moments service_of(const exact_stream *stream)
+static qs_raw_moments service_of(const qs_exact_stream *stream)
 {
-    return exact_scaled(exact_moments(stream->time), stream->speed);
+    return qs_exact_scaled(qs_exact_moments(stream->time), stream->speed);
 }
 
-static bool is_endless(const exact_station *station)
+static bool is_endless(const qs_exact_station *station)
 {
     return station->window->servers == QS_INFINITE_SERVERS;
 }
@@ -34,16 +34,16 @@ static bool is_endless(const exact_station *station)
 #define ENDLESS_SUPPORTED                                                                                    \
     (QS_FEATURES_OF_TIMES | QS_FEATURES_OF_ORDER | QS_FEATURES_OF_MANNERS | QS_FEATURE(INFINITE_SERVERS))
 
-static bool is_within(const exact_station *station, qs_features supported)
+static bool is_within(const qs_exact_station *station, qs_features supported)
 {
     return qs_features_within(station->features, supported);
 }
 
-double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_distribution *))
+double qs_exact_common_mean(const qs_exact_station *station, bool (*is_kind)(const qs_distribution *))
 {
     double mean = EXACT_NAN;
     for (int i = 0; i < station->n_streams; i++) {
-        const exact_stream *stream = &station->streams[i];
+        const qs_exact_stream *stream = &station->streams[i];
         double own = service_of(stream).m1;
         if (!is_kind(stream->time) || stream->dead || (i > 0 && own != mean))
             return EXACT_NAN;
@@ -53,7 +53,7 @@ double exact_common_mean(const exact_station *station, bool (*is_kind)(const qs_
 }
 
 /* The level of a stream: the first line of the list that fits, as the queue's. */
-static size_t level_of(const qs_window *window, const exact_stream *stream)
+static size_t level_of(const qs_window *window, const qs_exact_stream *stream)
 {
     size_t level = 0;
     while (level < window->n_priorities) {
@@ -66,7 +66,7 @@ static size_t level_of(const qs_window *window, const exact_stream *stream)
     return level;
 }
 
-static bool has_priorities(const exact_station *station)
+static bool has_priorities(const qs_exact_station *station)
 {
     for (int i = 1; i < station->n_streams; i++)
         if (level_of(station->window, &station->streams[i]) !=
@@ -76,13 +76,13 @@ static bool has_priorities(const exact_station *station)
 }
 
 /* Priorities that everybody shares, and what hangs on them, are none. */
-qs_features exact_features(const qs_model *model, const exact_station *station)
+qs_features qs_exact_features(const qs_model *model, const qs_exact_station *station)
 {
     qs_features features = station->window->features & ~QS_FEATURE(DEAD_TIME);
     if (!has_priorities(station))
         features &= ~(QS_FEATURE(PRIORITIES) | QS_FEATURE(PREEMPT_RESUME) | QS_FEATURE(PREEMPT_RESTART));
     for (int i = 0; i < station->n_streams; i++) {
-        const exact_stream *stream = &station->streams[i];
+        const qs_exact_stream *stream = &station->streams[i];
         const qs_stage *stage = &model->stages[stream->class * model->n_services + stream->service];
         features |= model->classes[stream->class].features | (stage->features & ~QS_FEATURE(DEAD_TIME));
         features |= stream->dead ? QS_FEATURE(DEAD_TIME) : 0;
@@ -90,24 +90,24 @@ qs_features exact_features(const qs_model *model, const exact_station *station)
     return features;
 }
 
-bool exact_is_product_form(const exact_station *station)
+bool qs_exact_is_product_form(const qs_exact_station *station)
 {
     if (station->is_held_up || !(station->window->speed > 0))
         return false;
     if (is_endless(station))
         return is_within(station, ENDLESS_SUPPORTED);
-    double mean = exact_common_mean(station, exact_is_exponential);
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential);
     return station->rate * mean < station->window->servers && is_within(station, PLAIN_SUPPORTED);
 }
 
 /* ---- answers ---- */
 
-void exact_spread(exact_station *station, const qs_steady *steady)
+void qs_exact_spread(qs_exact_station *station, const qs_steady *steady)
 {
     station->is_known = isfinite(steady->wait) && isfinite(steady->number);
     station->utilisation = station->occupation = steady->utilisation;
     for (int i = 0; i < station->n_streams && station->is_known; i++) {
-        exact_stream *stream = &station->streams[i];
+        qs_exact_stream *stream = &station->streams[i];
         double share = stream->rate / station->rate, own = service_of(stream).m1;
         stream->served = stream->rate * (1 - steady->loss);
         stream->wait = steady->wait;
@@ -117,26 +117,26 @@ void exact_spread(exact_station *station, const qs_steady *steady)
     }
 }
 
-void exact_law_mmc(exact_station *station, double service_rate)
+void qs_exact_law_mmc(qs_exact_station *station, double service_rate)
 {
     size_t servers = (size_t)station->window->servers;
     if (station->window->discipline != QS_FIFO)
         return;
-    station->law = (exact_law){.has_wait = true,
-                               .waits = qs_theory_erlang_c(station->rate / service_rate, servers),
-                               .wait_rate = (double)servers * service_rate - station->rate,
-                               .sojourn = SOJOURN_MMC,
-                               .arrival_rate = station->rate,
-                               .service_rate = service_rate,
-                               .servers = servers};
+    station->law = (qs_exact_law){.has_wait = true,
+                                  .waits = qs_theory_erlang_c(station->rate / service_rate, servers),
+                                  .wait_rate = (double)servers * service_rate - station->rate,
+                                  .sojourn = SOJOURN_MMC,
+                                  .arrival_rate = station->rate,
+                                  .service_rate = service_rate,
+                                  .servers = servers};
 }
 
-static void solve_endless(exact_station *station)
+static void solve_endless(qs_exact_station *station)
 {
     qs_steady steady = {.utilisation = EXACT_NAN};
-    double mean = exact_common_mean(station, exact_is_exponential);
-    exact_spread(station, &steady);
-    station->law = (exact_law){.has_wait = true};
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential);
+    qs_exact_spread(station, &steady);
+    station->law = (qs_exact_law){.has_wait = true};
     if (mean > 0) {
         station->law.sojourn = SOJOURN_EXPONENTIAL;
         station->law.service_rate = 1 / mean;
@@ -144,49 +144,49 @@ static void solve_endless(exact_station *station)
 }
 
 /* One server, services and dead times of any law: to who waits, both are service. */
-static void solve_mg1(exact_station *station)
+static void solve_mg1(qs_exact_station *station)
 {
     qs_raw_moments busy = {0, 0, 0};
     double serving = 0;
     for (int i = 0; i < station->n_streams; i++) {
-        const exact_stream *stream = &station->streams[i];
+        const qs_exact_stream *stream = &station->streams[i];
         qs_raw_moments all = service_of(stream);
         double share = stream->rate / station->rate;
         serving += stream->rate * all.m1;
         if (stream->dead)
-            all = qs_theory_sum(all, exact_moments(stream->dead));
+            all = qs_theory_sum(all, qs_exact_moments(stream->dead));
         busy.m1 += share * all.m1;
         busy.m2 += share * all.m2;
         busy.m3 += share * all.m3;
     }
     qs_steady steady = qs_theory_mg1(station->rate, busy, QS_ORDER_FIFO);
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
     station->utilisation = serving;
     for (int i = 0; i < station->n_streams; i++) {
-        exact_stream *stream = &station->streams[i];
+        qs_exact_stream *stream = &station->streams[i];
         if (!stream->dead || !stream->holds)
             continue;
-        stream->sojourn += exact_moments(stream->dead).m1;
+        stream->sojourn += qs_exact_moments(stream->dead).m1;
         stream->number = stream->rate * stream->sojourn;
     }
 }
 
-static void solve_plain(exact_station *station)
+static void solve_plain(qs_exact_station *station)
 {
     const qs_window *window = station->window;
-    double exponential = exact_common_mean(station, exact_is_exponential);
-    double constant = exact_common_mean(station, exact_is_constant);
+    double exponential = qs_exact_common_mean(station, qs_exact_is_exponential);
+    double constant = qs_exact_common_mean(station, qs_exact_is_constant);
     size_t servers = (size_t)window->servers;
     if (exponential > 0) {
         qs_steady steady = qs_theory_mmc(station->rate, 1 / exponential, servers);
-        exact_spread(station, &steady);
+        qs_exact_spread(station, &steady);
         if (station->is_known)
-            exact_law_mmc(station, 1 / exponential);
+            qs_exact_law_mmc(station, 1 / exponential);
     } else if (window->servers == 1) {
         solve_mg1(station);
     } else if (constant > 0 && servers <= MDC_SERVERS) {
         qs_steady steady = qs_theory_mdc(station->rate, constant, servers);
-        exact_spread(station, &steady);
+        qs_exact_spread(station, &steady);
     }
 }
 
@@ -199,7 +199,7 @@ typedef struct levels {
     qs_steady *steady;
 } levels;
 
-static qs_status make_levels(const exact_station *station, levels *l)
+static qs_status make_levels(const qs_exact_station *station, levels *l)
 {
     l->n = station->window->n_priorities + 1;
     qs_status status = qs_calloc(l->n, sizeof *l->rate, &l->rate);
@@ -208,7 +208,7 @@ static qs_status make_levels(const exact_station *station, levels *l)
     if (!status)
         status = qs_calloc(l->n, sizeof *l->steady, &l->steady);
     for (int i = 0; i < station->n_streams && !status; i++) {
-        const exact_stream *stream = &station->streams[i];
+        const qs_exact_stream *stream = &station->streams[i];
         size_t level = level_of(station->window, stream);
         qs_raw_moments m = service_of(stream);
         l->rate[level] += stream->rate;
@@ -231,14 +231,14 @@ static void free_levels(levels *l)
     qs_free(l->steady);
 }
 
-static void take_levels(exact_station *station, const levels *l, double load, bool is_preemptive)
+static void take_levels(qs_exact_station *station, const levels *l, double load, bool is_preemptive)
 {
     station->is_known = load < 1;
     station->utilisation = station->occupation = load;
     double before = 0;
     for (size_t k = 0; k < l->n && station->is_known; k++) {
         for (int i = 0; i < station->n_streams; i++) {
-            exact_stream *stream = &station->streams[i];
+            qs_exact_stream *stream = &station->streams[i];
             if (level_of(station->window, stream) != k)
                 continue;
             stream->served = stream->rate;
@@ -252,11 +252,11 @@ static void take_levels(exact_station *station, const levels *l, double load, bo
     }
 }
 
-static qs_status solve_priorities(exact_station *station)
+static qs_status solve_priorities(qs_exact_station *station)
 {
     const qs_window *window = station->window;
     bool is_preemptive = window->preemption != QS_PREEMPT_NONE;
-    double mean = exact_common_mean(station, exact_is_exponential), load = 0;
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential), load = 0;
     if (window->servers > 1 && (is_preemptive || !(mean > 0)))
         return QS_OK;
     levels l = {0};
@@ -275,7 +275,7 @@ static qs_status solve_priorities(exact_station *station)
 
 /* ---- */
 
-qs_status exact_solve_poisson(const qs_model *model, exact_station *station)
+qs_status qs_exact_solve_poisson(const qs_model *model, qs_exact_station *station)
 {
     if (!(station->window->speed > 0))
         return QS_OK;
@@ -288,47 +288,47 @@ qs_status exact_solve_poisson(const qs_model *model, exact_station *station)
     else if (is_within(station, PRIORITIES_SUPPORTED))
         return solve_priorities(station);
     else if (is_within(station, ROOM_SUPPORTED))
-        return exact_solve_room(model, station);
+        return qs_exact_solve_room(model, station);
     return QS_OK;
 }
 
 /* ---- sources of other kinds ---- */
 
-static void solve_batches(const qs_model *model, const qs_source *source, exact_station *station)
+static void solve_batches(const qs_model *model, const qs_source *source, qs_exact_station *station)
 {
-    double batch_rate = exact_poisson_rate(model, source);
+    double batch_rate = qs_exact_poisson_rate(model, source);
     if (station->n_streams != 1 || station->window->servers != 1 || station->window->discipline != QS_FIFO ||
         source->count != 1 || !(batch_rate > 0))
         return;
-    qs_steady steady = qs_theory_mxg1(batch_rate, exact_batch(&model->distributions[source->batch]),
+    qs_steady steady = qs_theory_mxg1(batch_rate, qs_exact_batch(&model->distributions[source->batch]),
                                       service_of(&station->streams[0]));
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
 }
 
-static qs_status solve_renewal(const qs_model *model, const qs_source *source, exact_station *station)
+static qs_status solve_renewal(const qs_model *model, const qs_source *source, qs_exact_station *station)
 {
-    double mean = exact_common_mean(station, exact_is_exponential), root;
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential), root;
     if (source->count != 1 || station->window->servers != 1 || !(mean > 0))
         return QS_OK;
     qs_steady steady;
-    qs_status status = exact_gm1(&model->distributions[source->interarrival], 1 / mean, &steady, &root);
+    qs_status status = qs_exact_gm1(&model->distributions[source->interarrival], 1 / mean, &steady, &root);
     if (status || !(root < 1))
         return status;
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
     if (station->is_known && station->window->discipline == QS_FIFO)
-        station->law = (exact_law){.has_wait = true,
-                                   .waits = root,
-                                   .wait_rate = (1 - root) / mean,
-                                   .sojourn = SOJOURN_EXPONENTIAL,
-                                   .service_rate = (1 - root) / mean};
+        station->law = (qs_exact_law){.has_wait = true,
+                                      .waits = root,
+                                      .wait_rate = (1 - root) / mean,
+                                      .sojourn = SOJOURN_EXPONENTIAL,
+                                      .service_rate = (1 - root) / mean};
     return QS_OK;
 }
 
 /* Each of a finite population comes back after a time outside: the rates are known only now. */
-static void solve_closed(const qs_model *model, const qs_source *source, exact_station *station)
+static void solve_closed(const qs_model *model, const qs_source *source, qs_exact_station *station)
 {
-    double mean = exact_common_mean(station, exact_is_exponential);
-    double think = exact_moments(&model->distributions[source->think_time]).m1;
+    double mean = qs_exact_common_mean(station, qs_exact_is_exponential);
+    double think = qs_exact_moments(&model->distributions[source->think_time]).m1;
     if (!(mean > 0 && think > 0))
         return;
     size_t population = (size_t)source->population * (size_t)source->count;
@@ -338,10 +338,10 @@ static void solve_closed(const qs_model *model, const qs_source *source, exact_s
     for (int i = 0; i < station->n_streams; i++)
         station->streams[i].rate *= throughput / station->rate;
     station->rate = throughput;
-    exact_spread(station, &steady);
+    qs_exact_spread(station, &steady);
 }
 
-qs_status exact_solve_alone(const qs_model *model, exact_station *station)
+qs_status qs_exact_solve_alone(const qs_model *model, qs_exact_station *station)
 {
     const qs_source *source = &model->sources[0];
     if (!is_within(station, PLAIN_SUPPORTED) || !(station->window->speed > 0))

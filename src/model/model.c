@@ -145,9 +145,9 @@ static const qs_override *find_override(const qs_window *window, int class, int 
         const qs_override *override = &window->overrides[i];
         if (override->service != service)
             continue;
-        if (override->class == class)
+        if (override->of_class == class)
             return override;
-        if (override->class == QS_NONE)
+        if (override->of_class == QS_NONE)
             found = override;
     }
     return found;

@@ -11,7 +11,7 @@
 
 enum { BATCH_BYTES = 8 << 20 };
 
-qs_status qs_batch_add(qs_batch *batch, const qs_column *column)
+qs_status qs_batch_add(qs_store_batch *batch, const qs_column *column)
 {
     qs_status status =
         qs_reserve(&batch->columns, &batch->capacity_columns, batch->n_columns + 1, sizeof *batch->columns);
@@ -26,7 +26,7 @@ qs_status qs_batch_add(qs_batch *batch, const qs_column *column)
 }
 
 /* Whole scenarios if one fits, so that each write is one rectangle; else pieces of one scenario. */
-qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario)
+qs_status qs_batch_prepare(qs_store_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario)
 {
     batch->n_lines_a_scenario = n_lines_a_scenario;
     uint64_t fit = BATCH_BYTES / (batch->line_size ? batch->line_size : 1);
@@ -40,19 +40,19 @@ qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lin
     return qs_calloc(batch->stride, batch->line_size, &batch->cells);
 }
 
-void qs_batch_clear(qs_batch *batch)
+void qs_batch_clear(qs_store_batch *batch)
 {
     qs_free(batch->columns);
     qs_free(batch->cells);
-    *batch = (qs_batch){0};
+    *batch = (qs_store_batch){0};
 }
 
-static char *column_cells(const qs_batch *batch, const qs_column *column)
+static char *column_cells(const qs_store_batch *batch, const qs_column *column)
 {
     return batch->cells + batch->stride * column->offset;
 }
 
-static qs_status write_column(const qs_batch *batch, const qs_h5 *h5, const qs_column *column)
+static qs_status write_column(const qs_store_batch *batch, const qs_h5 *h5, const qs_column *column)
 {
     uint64_t per_scenario = batch->n_lines_a_scenario;
     bool is_whole = batch->first_line == 0 && batch->n_lines % per_scenario == 0;
@@ -72,7 +72,7 @@ static qs_status write_column(const qs_batch *batch, const qs_h5 *h5, const qs_c
                        column_cells(batch, column));
 }
 
-qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5)
+qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5)
 {
     qs_status status = QS_OK;
     for (size_t i = 0; i < batch->n_columns && !status && batch->n_lines > 0; i++)
@@ -82,7 +82,7 @@ qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5)
 }
 
 /* Make room for the next line of the rectangle, beginning a new one if it does not continue this one. */
-static qs_status make_room(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t line)
+static qs_status make_room(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t line)
 {
     uint64_t n = batch->n_lines_a_scenario;
     bool continues = batch->first_scenario * n + batch->first_line + batch->n_lines == scenario * n + line;
@@ -115,7 +115,7 @@ static void gather_counts(const qs_column *column, const uint64_t *row, int32_t 
     }
 }
 
-static char *line_cells(const qs_batch *batch, const qs_column *column, uint64_t line)
+static char *line_cells(const qs_store_batch *batch, const qs_column *column, uint64_t line)
 {
     return column_cells(batch, column) +
            line * (size_t)column->n_members * (size_t)column->n_items * column->cell_size;
@@ -152,7 +152,7 @@ static void gather_deviations(const qs_column *column, const qs_summary *summary
     }
 }
 
-qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
+qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_summary *summary,
                                const double *exact)
 {
     qs_status status = make_room(batch, h5, summary->scenario, 0);
@@ -175,8 +175,8 @@ qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summar
     return QS_OK;
 }
 
-qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first, uint64_t n,
-                            const double *rows, int n_values)
+qs_status qs_batch_put_rows(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first,
+                            uint64_t n, const double *rows, int n_values)
 {
     for (uint64_t line = first; line < first + n; line++) {
         qs_status status = make_room(batch, h5, scenario, line);

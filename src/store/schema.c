@@ -164,7 +164,8 @@ static qs_status column_variable(qs_store *store, qs_group *group, qs_column *co
 }
 
 /* The datasets of one metric or series: mean, sd, lo, hi, n in a summary's group, or the rows. */
-static qs_status create_columns(qs_store *store, qs_group *group, qs_batch *batch, const qs_column *what)
+static qs_status create_columns(qs_store *store, qs_group *group, qs_store_batch *batch,
+                                const qs_column *what)
 {
     bool is_rows = batch == &store->row_batch;
     qs_column column = *what;
@@ -179,7 +180,7 @@ static qs_status create_columns(qs_store *store, qs_group *group, qs_batch *batc
     return status;
 }
 
-static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch, qs_scope scope,
+static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
                                qs_metric metric)
 {
     const qs_layout *layout = store->header.layout;
@@ -203,7 +204,8 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_batch *batch
 
 /* ---- groups ---- */
 
-static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group, qs_batch *batch)
+static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
+                              qs_store_batch *batch)
 {
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)

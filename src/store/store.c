@@ -136,7 +136,7 @@ static void note_state(qs_store *store, const qs_summary *summary)
 static qs_status put_rows(qs_store *store, const qs_summary *summary)
 {
     const qs_store_header *header = &store->header;
-    qs_batch *batch = &store->row_batch;
+    qs_store_batch *batch = &store->row_batch;
     uint64_t s = summary->scenario, n = header->plan->n_replications, n_there = summary->n_replications,
              at = 0;
     int n_values = header->layout->n_values;

@@ -37,7 +37,7 @@ typedef struct qs_column {
 
 /* A rectangle of lines, one column after another, ready to be written: a line is a scenario's summary, or one
  * replication's row. */
-typedef struct qs_batch {
+typedef struct qs_store_batch {
     size_t n_columns, capacity_columns;
     qs_column *columns;
     size_t line_size;                    /* bytes */
@@ -47,7 +47,7 @@ typedef struct qs_batch {
     uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
     uint64_t n_lines;
     char *cells;
-} qs_batch;
+} qs_store_batch;
 
 /* The dimensions of one group. */
 typedef struct qs_group {
@@ -76,7 +76,7 @@ struct qs_store {
     qs_spool spool;
     char *coordinates; /* the axes' names in the file, separated by spaces; owned */
     char **axis_names; /* [n_axes], owned, each */
-    qs_batch summary_batch, row_batch;
+    qs_store_batch summary_batch, row_batch;
     double *exact_row; /* [layout n_values] of the scenario that is being put */
     int64_t *n_replications, *n_failed, *first_failed; /* [n_scenarios] */
     int8_t *state, *failure;
@@ -112,22 +112,22 @@ qs_status qs_spool_write(qs_store *store);
 void qs_spool_clear(qs_spool *spool);
 
 /* Room for as many lines as fit into the batch's memory. Errors: QS_ERROR_MEMORY. */
-qs_status qs_batch_prepare(qs_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario);
+qs_status qs_batch_prepare(qs_store_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario);
 
 /* Add a column to the batch; its dataset is closed with the file. Errors: QS_ERROR_MEMORY. */
-qs_status qs_batch_add(qs_batch *batch, const qs_column *column);
+qs_status qs_batch_add(qs_store_batch *batch, const qs_column *column);
 
 /* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. exact
  * [n_values]: its exact values. */
-qs_status qs_batch_put_summary(qs_batch *batch, const qs_h5 *h5, const qs_summary *summary,
+qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_summary *summary,
                                const double *exact);
 
 /* Put the rows of replications [first, first + n) of a scenario; rows NULL: NaN. */
-qs_status qs_batch_put_rows(qs_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first, uint64_t n,
-                            const double *rows, int n_values);
+qs_status qs_batch_put_rows(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first,
+                            uint64_t n, const double *rows, int n_values);
 
 /* Write what is there. */
-qs_status qs_batch_flush(qs_batch *batch, const qs_h5 *h5);
-void qs_batch_clear(qs_batch *batch);
+qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5);
+void qs_batch_clear(qs_store_batch *batch);
 
 #endif

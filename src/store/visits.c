@@ -120,7 +120,7 @@ static qs_status text_of(writer *w, const qs_visit *visit, column c, const char 
 {
     switch (c) {
     case COLUMN_class:
-        *text = w->table->class_names[visit->class];
+        *text = w->table->class_names[visit->customer_class];
         return QS_OK;
     case COLUMN_window:
         *text = w->table->window_names[visit->window];

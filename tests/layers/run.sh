@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-check=$PWD/tests/layers/check
+layers=$PWD/tests/layers/check
 core=${BUILD_DIR:-build}/libqsweep-core.a
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -18,11 +18,11 @@ refuses()
     rm -rf "$tree"
     mkdir -p "$tree/src" "$tree/include/qsweep" "$tree/$(dirname "$2")"
     printf '%s\n' "$3" >"$tree/$2"
-    said=$("$check" --root "$tree")
+    said=$("$layers" --root "$tree")
     if [ $? = 1 ] && grep -q -- "$4" <<<"$said"; then verdict "$1" 0; else echo "$said"; verdict "$1" 1; fi
 }
 
-"$check" "$core"
+"$layers" "$core"
 verdict "the rooms include only what they may" $?
 
 refuses "engine including MPI is refused" src/engine/bad.c '#include <mpi.h>' 'engine may not include mpi.h'
@@ -36,7 +36,22 @@ refuses "a private header by path is refused" src/engine/bad.c '#include "../ran
 
 printf 'int MPI_Init(int *, char ***);\nint bad(void);\nint bad(void) { return MPI_Init(0, 0); }\n' >"$scratch/bad.c"
 "${CC:-gcc}" -c "$scratch/bad.c" -o "$scratch/bad.o" && ar rcs "$scratch/bad.a" "$scratch/bad.o"
-! "$check" "$scratch/bad.a" | grep -q 'MPI_Init'
+! "$layers" "$scratch/bad.a" | grep -q 'MPI_Init'
 verdict "MPI in the core archive is refused" $((! $?))
+
+# ---- names
+names()
+{
+    "${PYTHON:-/usr/bin/python3}" -B tests/layers/names.py "$@"
+}
+check "no type has its name twice" names types
+check "no symbol of the core goes without qs_" names symbols "$core"
+check "public headers are C++, too" names cxx
+mkdir -p "$scratch/twice/include/qsweep" "$scratch/twice/src/base"
+printf 'typedef struct qs_thing {\n    int a;\n} qs_thing;\n' | tee "$scratch/twice/include/qsweep/a.h" >"$scratch/twice/src/base/b.h"
+! names --root "$scratch/twice" types | grep -q 'qs_thing is given twice'
+verdict "a name given twice is found" $((! $?))
+! names symbols "$scratch/bad.a" | grep -q '^bad is a symbol'
+verdict "a symbol without qs_ is found" $((! $?))
 
 sum_up

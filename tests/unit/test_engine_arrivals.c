@@ -234,8 +234,8 @@ static void test_sources_before_the_thinking(void **state)
     s.model.run.horizon = 4;
     scene_arrivals(&s, 1, 3);
     scene_run(&s);
-    assert_int_equal(scene_find(&s, 0, 0)->class, 1);
-    assert_int_equal(scene_find(&s, 1, 0)->class, 0);
+    assert_int_equal(scene_find(&s, 0, 0)->customer_class, 1);
+    assert_int_equal(scene_find(&s, 1, 0)->customer_class, 0);
     assert_int_equal(scene_find(&s, 1, 0)->outcome, QS_REJECTED);
     scene_close(&s);
 }

@@ -260,14 +260,14 @@ static void add_all(audit *a, account *system, account *classes, account *window
         check_chain(v, i > 0 ? v - 1 : NULL);
         add_visit(a, &windows[v->window], v);
         add_areas(a, system, v);
-        add_areas(a, &classes[v->class], v);
+        add_areas(a, &classes[v->customer_class], v);
         a->is_cut |= is_cut(v);
         if (v->outcome == QS_MOVED_ON) {
             wait += v->start - v->join;
             continue;
         }
         add_customer(a, system, v, wait);
-        add_customer(a, &classes[v->class], v, wait);
+        add_customer(a, &classes[v->customer_class], v, wait);
         wait = 0;
     }
 }
