@@ -103,7 +103,7 @@ static void print_window(const qs_model *model, const qs_window *window, FILE *o
     fprintf(out, "\n");
     for (size_t i = 0; i < window->n_overrides; i++) {
         const qs_override *override = &window->overrides[i];
-        fprintf(out, "  override service=%d class=%d holds=%d:%d", override->service, override->class,
+        fprintf(out, "  override service=%d class=%d holds=%d:%d", override->service, override->of_class,
                 override->has_holds, override->holds_customer);
         print_distribution(model, "time", override->time, out);
         print_distribution(model, "dead_time", override->dead_time, out);

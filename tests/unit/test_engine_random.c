@@ -378,7 +378,7 @@ static void test_pure_function(void **state)
 static bool is_same_visit(const qs_visit *a, const qs_visit *b)
 {
     const double x[] = {a->arrival, a->join, a->start, a->end}, y[] = {b->arrival, b->join, b->start, b->end};
-    return a->customer == b->customer && a->class == b->class && a->service == b->service &&
+    return a->customer == b->customer && a->customer_class == b->customer_class && a->service == b->service &&
            a->second_service == b->second_service && a->window == b->window && a->member == b->member &&
            a->server == b->server && a->visit == b->visit && a->outcome == b->outcome && same_bits(x, y, 4);
 }
