@@ -210,9 +210,15 @@ static void build_scenarios(qs_study_reader *reader, qs_study *study, size_t n)
         qs_model model;
         reader->scenario = (int64_t)s;
         reader->only_checks = s > 0; /* what finish() refuses, qs_check_model() has found already */
-        qs_place_scenario(&study->space, s);
-        qs_build(reader, study->root, &model, s == 0 ? &study->plan : NULL);
-        qs_model_clear(&model);
+        qs_arena arena = {0};
+        qs_node *root = qs_scenario_tree(&study->space, study->root, s, &arena);
+        if (!root) {
+            qs_reader_fail(reader, QS_ERROR_MEMORY);
+        } else {
+            qs_build(reader, root, &model, s == 0 ? &study->plan : NULL);
+            qs_model_clear(&model);
+        }
+        qs_arena_clear(&arena);
     }
 }
 
@@ -313,12 +319,14 @@ qs_status qs_study_model(const qs_study *study, uint64_t scenario, qs_model *out
     *out = (qs_model){0};
     if (scenario >= study->space.n_scenarios)
         return qs_fail(QS_ERROR_INTERNAL, "there is no scenario %" PRIu64, scenario);
-    qs_place_scenario(&study->space, (size_t)scenario);
-    qs_status status = qs_build(&reader, study->root, out, NULL);
+    qs_arena arena = {0};
+    qs_node *root = qs_scenario_tree(&study->space, study->root, (size_t)scenario, &arena);
+    qs_status status = root ? qs_build(&reader, root, out, NULL) : QS_ERROR_MEMORY;
     if (!status && list.n)
         status = qs_fail(QS_ERROR_INTERNAL, "scenario %" PRIu64 " was found good and is not: %s", scenario,
                          list.problems[0].text);
     qs_problem_list_clear(&list);
+    qs_arena_clear(&arena);
     if (status)
         qs_model_clear(out);
     return status;

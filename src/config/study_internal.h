@@ -70,8 +70,9 @@ void qs_read_where(qs_study_reader *reader, qs_node *root, qs_node *list, qs_swe
 /* The value of an axis in a scenario (after `where`), the study's where an item of a list has none; NULL if
  * the study has none either. */
 qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario);
-/* Put a scenario's values into the tree. */
-void qs_place_scenario(const qs_sweep_space *space, size_t scenario);
+/* The tree of a scenario: the study's, with the scenario's values at the places of the axes. What it shares
+ * with the study's stays as it is; what it does not lives in the arena. NULL when memory is short. */
+qs_node *qs_scenario_tree(const qs_sweep_space *space, const qs_node *root, size_t scenario, qs_arena *arena);
 
 /* The plan's axes, with their units as found by building, and what only all scenarios tell.
  * root [in] the study's tree. Errors: QS_ERROR_MEMORY. */

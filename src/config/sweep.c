@@ -1,6 +1,7 @@
 /* sweep: grid, zip and list, and the scenarios they make.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "qsweep/memory.h"
@@ -278,9 +279,49 @@ qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario)
     return value ? value : a->base;
 }
 
-void qs_place_scenario(const qs_sweep_space *space, size_t scenario)
+/* A node whose own values can be replaced; NULL when memory is short. */
+static qs_node *copy_of(const qs_node *node, qs_arena *arena)
 {
-    for (int a = 0; a < space->n_axes; a++)
-        if (space->axes[a].has_slot)
-            space->axes[a].slot.parent->values[space->axes[a].slot.index] = qs_axis_value(space, a, scenario);
+    qs_node *copy = qs_node_new(arena, node->kind, node->at);
+    qs_node **values = copy ? qs_arena_get(arena, node->n, sizeof *values) : NULL;
+    if (!values)
+        return NULL;
+    *copy = *node;
+    copy->values = values;
+    copy->capacity = node->n; /* keys are shared, and so full */
+    copy->is_copy = true;
+    for (size_t i = 0; i < node->n; i++)
+        values[i] = node->values[i];
+    return copy;
+}
+
+static size_t index_of(const qs_node *node, const char *step)
+{
+    return node->kind == QS_NODE_MAP ? (size_t)qs_node_find(node, step) : (size_t)strtoul(step, NULL, 10);
+}
+
+/* Put a value at an axis's place below a root that is a copy: what is on the way becomes one, too. */
+static bool put_value(const qs_sweep_axis *axis, qs_node *root, qs_node *value, qs_arena *arena)
+{
+    qs_node *node = root;
+    for (int i = 0; i + 1 < axis->path.n; i++) {
+        qs_node **inner = &node->values[index_of(node, axis->path.steps[i])];
+        if (!(*inner)->is_copy)
+            *inner = copy_of(*inner, arena);
+        node = *inner;
+        if (!node)
+            return false;
+    }
+    node->values[index_of(node, axis->path.steps[axis->path.n - 1])] = value;
+    return true;
+}
+
+qs_node *qs_scenario_tree(const qs_sweep_space *space, const qs_node *root, size_t scenario, qs_arena *arena)
+{
+    qs_node *copy = copy_of(root, arena);
+    for (int a = 0; copy && a < space->n_axes; a++)
+        if (space->axes[a].has_slot &&
+            !put_value(&space->axes[a], copy, qs_axis_value(space, a, scenario), arena))
+            return NULL;
+    return copy;
 }

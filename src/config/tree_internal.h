@@ -61,6 +61,7 @@ typedef struct qs_node {
     qs_node_kind kind;
     bool is_quoted;   /* scalar written in quotes (or as a block) */
     bool is_created;  /* a map made on the way to a setting's or an axis's path */
+    bool is_copy;     /* a scenario's own, of a map or list on the way to what it sets */
     bool is_left_out; /* null as a value of a sweep axis: as if the study said nothing there */
     qs_scalar_kind scalar;
     qs_dimension dimension;
