@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
+#include <locale.h>
 #include <unistd.h>
 
 #include "cli_internal.h"
@@ -24,8 +25,17 @@ static void occupy_descriptors(void)
     }
 }
 
+/* Numbers have a point, whatever a library that is loaded makes of the user's language. */
+static void keep_to_c(void)
+{
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (c)
+        uselocale(c);
+}
+
 int main(int argc, char **argv)
 {
     occupy_descriptors();
+    keep_to_c();
     return qs_cli_main(argc, argv);
 }

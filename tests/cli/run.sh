@@ -304,4 +304,20 @@ verdict "a full disk behind the table" $?
 # shellcheck source=tests/cli/words.sh
 . "$messages"
 
+# ---- a library that takes the user's language over, in which numbers have a comma
+if command -v localedef >/dev/null && localedef -i de_DE -f UTF-8 "$PWD/de_DE" 2>/dev/null; then
+    printf '#include <locale.h>\n__attribute__((constructor)) static void take(void) { setlocale(LC_ALL, ""); }\n' >take.c
+    "${CC:-gcc}" -shared -fPIC take.c -o take.so
+    commas()
+    {
+        printf 'services: {s: {time: {exponential: {mean: 0.5}}}}\narrivals: {a: {rate: 0.25}}\nwindows: {w: {servers: 1}}\n' >comma.yaml
+        printf 'run: {horizon: 1.5e3, replications: 4}\n' >>comma.yaml
+        "$QSWEEP" run comma.yaml -q -o plain.h5 && "$QSWEEP" export plain.h5 >plain.csv &&
+            LOCPATH=$PWD LC_ALL=de_DE LD_PRELOAD=$PWD/take.so "$QSWEEP" run comma.yaml -q -o comma.h5 &&
+            LOCPATH=$PWD LC_ALL=de_DE LD_PRELOAD=$PWD/take.so "$QSWEEP" export comma.h5 >comma.csv &&
+            diff plain.csv comma.csv && grep -q '[0-9]\.[0-9]' plain.csv
+    }
+    [ -n "${QS_SANITIZED:-}" ] || check "numbers have a point in every language" commas
+fi
+
 sum_up
