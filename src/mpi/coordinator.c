@@ -1,5 +1,16 @@
 /* Rank 0: hands out tasks, files results, and with few ranks simulates in between.
  *
+ * The invariant: the sweep alone knows what is done. A block is handed out once, lies at one rank, and comes
+ * back once; who gets it, how many at a time and when changes no result, so all that is decided here is a
+ * matter of speed. The algorithm: each peer has at most two tasks, the one at hand and one ahead; a task is
+ * as many blocks as take some hundredths of a second, by what this peer's last ones took, a whole scenario
+ * while there are plenty, fewer near the end so that all end together. Between messages rank 0 simulates a
+ * block of its own, or sleeps.
+ *
+ * What must never happen: a wait without an end. Every wait listens to signals and to the time limit, and
+ * looks after the others' messages; a peer that does not answer when the run is to end is given up after
+ * some seconds, when everything done is in the journal. And nothing is sent to a rank that has said goodbye.
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,13 @@
-/* The journal: opening, appending, syncing.
+/* The journal: opening, appending, syncing. docs/journal-format.md says what each byte means.
+ *
+ * The invariant: up to n_written the file is a sequence of whole records, and none of them is ever changed.
+ * New ones gather in the buffer behind it and are written in one piece; a write that fails half-way is cut
+ * off again. So a kill at any instant leaves a journal that is right as far as it goes: a reader checks each
+ * record, with its place, and stops at the first that is not whole. Of records of one thing the last counts.
+ *
+ * What must never happen: that two processes write (the lock, or the owner's record where there are no
+ * locks), that what is told to be kept is not on the disk (qs_journal_sync before anything is said), and
+ * that a number is believed because it stands in a file (journal_read.c).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
