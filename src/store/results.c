@@ -180,6 +180,20 @@ static qs_status read_items(qs_results *results, const char *path, double **valu
     return status;
 }
 
+/* A layout is made of no more than a study can have. */
+static qs_status check_sizes(const qs_results *results, uint64_t n_classes, uint64_t n_windows,
+                             uint64_t n_quantiles, uint64_t n_thresholds, uint64_t n_times)
+{
+    if (n_times > QS_MAX_TIMES ||
+        qs_layout_count(n_classes, n_windows, n_quantiles, n_thresholds, n_times) > QS_MAX_ROW)
+        return qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
+    uint64_t n_members = n_classes + n_windows + 1,
+             n_items = QS_N_METRICS + QS_N_METRICS * (n_quantiles + n_thresholds);
+    if (n_members * n_items + n_windows * n_times * QS_N_SERIES > INT_MAX)
+        return qs_fail(QS_ERROR_FORMAT, "%s: it has more values than a study can have", results->path);
+    return QS_OK;
+}
+
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
@@ -208,16 +222,11 @@ static qs_status read_sizes(qs_results *results)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
-    if (!status && (n_times > QS_MAX_TIMES ||
-                    qs_layout_count((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
-                                    (uint64_t)n_thresholds, (uint64_t)n_times) > QS_MAX_ROW))
-        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
+    if (!status)
+        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
+                             (uint64_t)n_thresholds, (uint64_t)n_times);
     if (status)
         return status;
-    uint64_t n_members = (uint64_t)n_classes + (uint64_t)n_windows + 1,
-             n_items = QS_N_METRICS + QS_N_METRICS * ((uint64_t)n_quantiles + (uint64_t)n_thresholds);
-    if (n_members * n_items + (uint64_t)n_windows * (uint64_t)n_times * QS_N_SERIES > INT_MAX)
-        return qs_fail(QS_ERROR_FORMAT, "%s: it has more values than a study can have", results->path);
     qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
     qs_layout_add_series(&about->layout, n_times);
     about->times = results->times;
