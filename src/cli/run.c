@@ -143,7 +143,7 @@ int qs_cli_run(int argc, char **argv)
     double deadline = !status && request.time_limit > 0 ? start + request.time_limit : 0;
     if (!status)
         status = qs_farm_start(&farm);
-    qs_signals_started();
+    qs_signals_started(status || qs_farm_rank(farm) == 0);
     if (!status)
         qs_farm_listen(farm, is_asked_to_stop, &deadline);
     int exit_status = QS_EXIT_DONE;

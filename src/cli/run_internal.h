@@ -136,8 +136,8 @@ void qs_run_job_leave(qs_run_job *job, qs_status status);
 void qs_signals_catch(void);
 
 /* Starting is over: MPI_Init, deaf to signals, waits for ranks that may never come, so that until now a
- * signal ends the process a few seconds later. */
-void qs_signals_started(void);
+ * signal ends the process a few seconds later. is_first [in] rank 0, which ends the run in order if one has come. */
+void qs_signals_started(bool is_first);
 
 /* Which signal has come: "stopped by SIGTERM" or the like, or NULL. */
 const char *qs_signals_caught(void);

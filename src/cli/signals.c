@@ -72,10 +72,13 @@ void qs_signals_catch(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-void qs_signals_started(void)
+/* A rank that was told to stop while it started may find the others gone: it does not wait for them for ever. */
+enum { LONELY_SECONDS = 15 };
+
+void qs_signals_started(bool is_first)
 {
     is_started = 1;
-    alarm(0);
+    alarm(caught && !is_first ? LONELY_SECONDS : 0);
 }
 
 const char *qs_signals_caught(void)
