@@ -83,7 +83,7 @@ def main():
                          all(failed < done), f"{status} {failed} of {done}\n{said}")
             expected, n, told, is_same = harm.digest("whole.h5"), 0, "", True
             for _ in range(20 if harm.LONG else 1):
-                status, more, told = stopped_and_gone_on_with(work, 3)
+                status, more, told = stopped_and_gone_on_with(work, 3 if harm.LONG else 2)
                 n += more
                 is_same = is_same and status == 0 and harm.digest("x.h5") == expected
                 if not is_same:
