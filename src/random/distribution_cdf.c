@@ -89,7 +89,15 @@ double qs_distribution_cdf(const qs_distribution *distribution, double x)
         return triangular_cdf(d, x);
     case QS_DISTRIBUTION_empirical:
         return table_cdf(d, x, false);
-    default:
+    case QS_DISTRIBUTION_constant: /* between its ends, which are one: not here */
+    case QS_DISTRIBUTION_discrete_uniform:
+    case QS_DISTRIBUTION_bernoulli:
+    case QS_DISTRIBUTION_binomial:
+    case QS_DISTRIBUTION_poisson:
+    case QS_DISTRIBUTION_geometric:
         return count_cdf(d, x);
+    case QS_N_DISTRIBUTIONS:
+        break;
     }
+    return NAN;
 }

@@ -108,9 +108,16 @@ double qs_distribution_mean(const qs_distribution *distribution)
         return d->a * d->b;
     case QS_DISTRIBUTION_geometric:
         return 1 / d->a;
-    default: /* the parameter itself: constant, exponential, lognormal, bernoulli, poisson */
+    case QS_DISTRIBUTION_constant:
+    case QS_DISTRIBUTION_exponential:
+    case QS_DISTRIBUTION_lognormal:
+    case QS_DISTRIBUTION_bernoulli:
+    case QS_DISTRIBUTION_poisson:
         return d->a;
+    case QS_N_DISTRIBUTIONS: /* none; no default, so that the compiler misses a law that is new */
+        break;
     }
+    return NAN;
 }
 
 double qs_distribution_variance(const qs_distribution *distribution)
@@ -147,9 +154,12 @@ double qs_distribution_variance(const qs_distribution *distribution)
         return d->a;
     case QS_DISTRIBUTION_geometric:
         return (1 - d->a) / (d->a * d->a);
-    default: /* constant */
+    case QS_DISTRIBUTION_constant:
         return 0;
+    case QS_N_DISTRIBUTIONS:
+        break;
     }
+    return NAN;
 }
 
 double qs_distribution_min(const qs_distribution *distribution)
@@ -172,9 +182,16 @@ double qs_distribution_min(const qs_distribution *distribution)
         return d->b < 1 ? 0 : d->a;
     case QS_DISTRIBUTION_geometric:
         return 1;
-    default:
-        return 0;
+    case QS_DISTRIBUTION_exponential:
+    case QS_DISTRIBUTION_gamma:
+    case QS_DISTRIBUTION_erlang:
+    case QS_DISTRIBUTION_hyperexponential:
+    case QS_DISTRIBUTION_weibull:
+    case QS_DISTRIBUTION_poisson:
+    case QS_N_DISTRIBUTIONS:
+        break;
     }
+    return 0;
 }
 
 double qs_distribution_max(const qs_distribution *distribution)
@@ -199,7 +216,14 @@ double qs_distribution_max(const qs_distribution *distribution)
         return d->b > 0 ? d->a : 0;
     case QS_DISTRIBUTION_geometric:
         return d->a < 1 ? INFINITY : 1;
-    default:
-        return INFINITY;
+    case QS_DISTRIBUTION_exponential:
+    case QS_DISTRIBUTION_gamma:
+    case QS_DISTRIBUTION_erlang:
+    case QS_DISTRIBUTION_hyperexponential:
+    case QS_DISTRIBUTION_weibull:
+    case QS_DISTRIBUTION_poisson:
+    case QS_N_DISTRIBUTIONS:
+        break;
     }
+    return INFINITY;
 }
