@@ -3,7 +3,9 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "customer.h"
+#include "timers.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
 double qs_calendar_time(const qs_source *source, double clock)
@@ -109,34 +111,9 @@ static int draw_first_service(qs_engine *e, int class)
     return qs_pick(starts, c->n_starts, qs_draw(e, e->class_draw_first[class]));
 }
 
-static void set_thinking_slot(qs_engine *e)
-{
-    qs_slots_set(&e->slots, e->thinking_slot, e->thinking.n ? e->thinking.items[0].time : INFINITY);
-}
-
-static qs_places thinking_places(const qs_engine *e)
-{
-    return (qs_places){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-}
-
-void qs_arrivals_think(qs_engine *e, uint32_t id)
-{
-    const qs_origin *origin = &e->origins[e->pool[id].origin];
-    e->pool[id].state = QS_THINKING;
-    double back = e->now + qs_draw(e, origin->think_draw);
-    qs_status status = qs_heap_add(&e->thinking, thinking_places(e), back, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        set_thinking_slot(e);
-}
-
 void qs_arrivals_return(qs_engine *e)
 {
-    uint32_t id = e->thinking.items[0].id;
-    qs_heap_remove(&e->thinking, thinking_places(e), 0);
-    e->pool[id].heap_place = QS_NOBODY; /* else it would be taken out of the heap of patience */
-    set_thinking_slot(e);
+    uint32_t id = qs_thinking_end(e);
     int class = draw_class(e, &e->origins[e->pool[id].origin]);
     e->pool[id].class = (int16_t) class;
     qs_customer_begin(e, id, draw_first_service(e, class));
@@ -147,7 +124,7 @@ static void start_closed(qs_engine *e, int o, const qs_source *source)
     for (int k = 0; k < source->population && e->stage != QS_OVER; k++) {
         uint32_t id = qs_customer_new(e, 0, o);
         if (id != QS_NOBODY)
-            qs_arrivals_think(e, id);
+            qs_customer_think(e, id);
     }
 }
 

@@ -7,7 +7,10 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "customer.h"
+#include "departure.h"
+#include "house.h"
 #include "qsweep/memory.h"
 
 static bool can_progress(qs_engine *e, qs_station *station);
@@ -30,7 +33,7 @@ static bool may_leave_queue(qs_engine *e, const qs_station *station)
         return false;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
-            if (e->pool[id].heap_place != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
+            if (e->pool[id].heap_index != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
                 return true;
     return false;
 }
@@ -126,7 +129,7 @@ void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
 
 static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
 {
-    qs_server_let_go(e, id);
+    qs_departure_let_go(e, id);
     qs_customer *customer = &e->pool[id];
     customer->service = customer->wanted_service;
     customer->then = customer->wanted_then;

@@ -9,7 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "check.h"
 #include "qsweep/memory.h"
 
 static bool is_complete(const qs_meter *meter)

@@ -5,9 +5,13 @@
  * random by one number of the stage's own stream, drawn for every choice so that scenarios stay in step.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine_internal.h"
+#include "choice.h"
+#include "house.h"
+#include "queue.h"
+#include "ranking.h"
+#include "speed.h"
 
-int qs_ahead_of(const qs_station *station, int line)
+static int ahead_of(const qs_station *station, int line)
 {
     int ahead = station->n_present - station->n_waiting;
     for (int l = 0; l <= line; l++)
@@ -21,7 +25,7 @@ static double servers_of(const qs_station *station)
     return station->is_endless ? (double)INFINITY : station->n_on_shift;
 }
 
-double qs_unfinished_work(const qs_engine *e, const qs_station *station)
+static double unfinished_work(const qs_engine *e, const qs_station *station)
 {
     if (station->n_present == 0 || station->is_endless)
         return 0;
@@ -34,7 +38,7 @@ double qs_unfinished_work(const qs_engine *e, const qs_station *station)
 /* SimuQ's param: how many times round the servers until this customer is served, at least 1. */
 static double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    int ahead = qs_ahead_of(station, qs_queue_line(e, station, class, service));
+    int ahead = ahead_of(station, qs_queue_line(e, station, class, service));
     double param = (1 + ahead) / servers_of(station);
     return param > 1 ? param : 1;
 }
@@ -45,7 +49,7 @@ static double score(const qs_engine *e, const qs_station *station, int class, in
         return QS_CLOSED_SCORE + station->n_present;
     switch (e->model->window_choice) {
     case QS_CHOOSE_LEAST_WORK:
-        return qs_unfinished_work(e, station) / servers_of(station);
+        return unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
         return simuq_param(e, station, class, service);
     default:
@@ -201,6 +205,15 @@ static int choose_round_robin(qs_engine *e, qs_options *options, const qs_custom
     return e->option_stations[options->first + place];
 }
 
+/* Least work: the ranking is told anew of stations where somebody has come or gone. */
+static int choose_ranked(qs_engine *e, const qs_options *options, double u)
+{
+    for (qs_station *station; (station = qs_ranking_stale(e)) != NULL;)
+        qs_ranking_place(e, station,
+                         station->n_present == 0 ? -INFINITY : e->now + unfinished_work(e, station));
+    return qs_ranking_first(e, options, u);
+}
+
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
 {
     qs_options *options = &e->options[step->options];
@@ -208,7 +221,7 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
         return e->option_stations[options->first];
     if (options->ranks) {
         double u = qs_draw(e, step->choice_draw);
-        int station = qs_ranking_first(e, options, u);
+        int station = choose_ranked(e, options, u);
         return station != QS_NONE
                    ? station
                    : find_best(e, step, customer->class, customer->service, QS_NONE, u).station;

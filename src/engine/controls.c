@@ -5,8 +5,8 @@
  * Wald's identity both have expectation zero, exactly and over any horizon.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine_internal.h"
 #include "qsweep/control.h"
+#include "report.h"
 
 _Static_assert((int)QS_LAYOUT_CONTROLS == (int)QS_N_CONTROLS, "a row has room for the controls there are");
 

@@ -4,8 +4,18 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "check.h"
+#include "choice.h"
+#include "customer.h"
+#include "house.h"
+#include "jockey.h"
+#include "pushout.h"
 #include "qsweep/memory.h"
+#include "queue.h"
+#include "ranking.h"
+#include "server.h"
+#include "timers.h"
 
 qs_status qs_customer_too_many(void)
 {
@@ -45,7 +55,7 @@ uint32_t qs_customer_new(qs_engine *e, int class, int origin)
         return id;
     e->pool[id] = (qs_customer){.class = (int16_t) class,
                                 .origin = origin,
-                                .heap_place = QS_NOBODY,
+                                .heap_index = QS_NOBODY,
                                 .station = QS_NONE,
                                 .first_service = QS_NONE,
                                 .server = QS_NONE,
@@ -81,6 +91,21 @@ void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
     qs_customer_enter(e, id, first_service);
 }
 
+/* The last that a run waits for, and its horizon is now. */
+static void count_served(qs_engine *e)
+{
+    if (e->model->run.customers == 0 || e->stage != QS_MEASURING)
+        return;
+    if (++e->n_served == e->model->run.customers)
+        qs_slots_set(&e->slots, e->mark_slot, e->now);
+}
+
+void qs_customer_think(qs_engine *e, uint32_t id)
+{
+    const qs_origin *origin = &e->origins[e->pool[id].origin];
+    qs_thinking_begin(e, id, e->now + qs_draw(e, origin->think_draw));
+}
+
 void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
@@ -100,11 +125,11 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
         }
         e->system.departed++;
         class->departed++;
-        qs_horizon_served(e);
+        count_served(e);
     }
     bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;
     if (is_open && e->origins[customer->origin].think_draw != QS_NONE)
-        qs_arrivals_think(e, id);
+        qs_customer_think(e, id);
     else
         give_to_pool(e, id);
 }
@@ -186,17 +211,17 @@ static void count_unfinished(qs_engine *e, const qs_customer *customer)
     double wait = (has_begun ? customer->start : e->now) - customer->join;
     if (has_begun && customer->then == QS_NONE)
         return;
-    qs_report_censored(e, &e->system, customer->wait + wait);
-    qs_report_censored(e, &e->classes[customer->class], customer->wait + wait);
+    qs_meter_censored(&e->system, customer->wait + wait);
+    qs_meter_censored(&e->classes[customer->class], customer->wait + wait);
     if (!has_begun)
-        qs_report_censored(e, &e->windows[e->stations[customer->station].window], wait);
+        qs_meter_censored(&e->windows[e->stations[customer->station].window], wait);
 }
 
 void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
-    qs_queue_remove(e, station, id);
+    qs_station_unqueue(e, station, id);
     qs_station_count(e, station, -1);
     if (customer->is_counted && isnan(customer->start))
         count_given_up(e, customer);
@@ -281,15 +306,8 @@ static double draw_deadline(qs_engine *e, const qs_customer *customer)
 
 static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
-    qs_queue_add(e, station, id, false);
-    if (isinf(deadline))
-        return;
-    qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-    qs_status status = qs_heap_add(&e->patience, places, deadline, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        qs_slots_set(&e->slots, e->patience_slot, e->patience.items[0].time);
+    qs_station_queue(e, station, id, false);
+    qs_patience_begin(e, id, deadline);
 }
 
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
@@ -305,7 +323,7 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
     } else {
         int victim = qs_find_victim(e, station, customer->line, QS_NONE);
         if (victim != QS_NONE)
-            qs_push_out(e, station, victim, id);
+            qs_pushout(e, station, victim, id);
         else
             wait_here(e, station, id, deadline);
     }
@@ -341,13 +359,13 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     else if (balks(e, station, customer))
         turn_away(e, id, QS_BALKED);
     else if (!qs_has_room(e, station) && !qs_pushes_out(e, station, customer->line) &&
-             !qs_make_room(e, station, customer->line))
+             !qs_pushout_waiting(e, station, customer->line))
         turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);
 }
 
-void qs_patience_runs_out(qs_engine *e)
+void qs_customer_reneges(qs_engine *e)
 {
     uint32_t id = e->patience.items[0].id;
     qs_station *station = &e->stations[e->pool[id].station];

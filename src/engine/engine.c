@@ -1,11 +1,19 @@
-/* Life of an engine, and the event loop that serves every model.
+/* Life of an engine, and of a replication from time 0 to its row.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "check.h"
+#include "duty.h"
+#include "horizon.h"
+#include "loops.h"
+#include "progress.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
+#include "speed.h"
 
 qs_status qs_engine_new(const qs_model *model, qs_engine **out)
 {
@@ -42,7 +50,7 @@ static void free_stations(qs_engine *e)
         }
         qs_free(station->lines);
         qs_free(station->idle);
-        qs_free(station->places);
+        qs_free(station->leaves);
         qs_heap_clear(&station->departures);
     }
     qs_free(e->stations);
@@ -122,12 +130,6 @@ void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
     e->poll_context = context;
 }
 
-void qs_engine_ask(qs_engine *e)
-{
-    if (e->poll && e->poll(e->poll_context))
-        qs_fail_replication(e, qs_fail(QS_STOPPED, "stopped early"));
-}
-
 static void reset_stations(qs_engine *e)
 {
     for (int s = 0; s < e->n_stations; s++) {
@@ -151,6 +153,7 @@ static void reset_stations(qs_engine *e)
             server->worked = server->began = server->left = 0;
         }
         qs_speed_start(e, station);
+        qs_duty_start(e, station);
     }
 }
 
@@ -180,49 +183,8 @@ static void begin(qs_engine *e, double warmup)
     qs_check_start(e);
 }
 
-static void happen(qs_engine *e, int slot)
-{
-    if (slot < e->n_servers)
-        qs_server_event(e, slot);
-    else if (slot == e->series_slot)
-        qs_report_sample(e);
-    else if (slot < e->mark_slot)
-        qs_server_break_or_repair(e, e->slot_owner[slot]);
-    else if (slot == e->mark_slot)
-        qs_horizon_mark(e);
-    else if (slot < e->first_origin)
-        qs_station_calendar(e, slot);
-    else if (slot < e->thinking_slot)
-        qs_arrivals_happen(e, &e->origins[slot - e->first_origin]);
-    else if (slot < e->patience_slot)
-        qs_arrivals_return(e);
-    else
-        qs_patience_runs_out(e);
-}
-
-static void run_events(qs_engine *e)
-{
-    bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
-    qs_progress_start(e);
-    while (e->stage != QS_OVER) {
-        int slot = qs_slots_first(&e->slots);
-        double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
-            break;
-        qs_check_time(e, time);
-        e->now = time;
-        e->n_events++;
-        happen(e, slot);
-        if (qs_polls(e->n_events))
-            qs_engine_ask(e);
-        if (e->n_events % QS_PROGRESS_EVENTS == 0)
-            qs_progress_check(e);
-        if (e->stage == QS_DRAINING && e->n_present == 0)
-            break;
-    }
-}
-
-void qs_engine_run(qs_engine *e, double warmup)
+/* One pass over the events, or one recursion. */
+static void run(qs_engine *e, double warmup)
 {
     bool recurs = e->recursion && !e->listener && !e->pilot;
     begin(e, warmup);
@@ -238,7 +200,7 @@ void qs_engine_run(qs_engine *e, double warmup)
         if (e->is_plain)
             qs_plain_run(e);
         else
-            run_events(e);
+            qs_general_run(e);
         if (!e->status)
             qs_horizon_close(e);
         if (!e->status)
@@ -256,10 +218,10 @@ void qs_engine_run(qs_engine *e, double warmup)
 static void tell_visits(qs_engine *e, double warmup)
 {
     qs_visit_listener *listener = e->listener;
-    qs_engine_run(e, warmup);
+    run(e, warmup);
     e->listener = NULL;
     if (!e->status)
-        qs_engine_run(e, warmup);
+        run(e, warmup);
     e->listener = listener;
 }
 
@@ -272,11 +234,29 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     if (e->recursion && e->listener)
         tell_visits(e, warmup);
     else
-        qs_engine_run(e, warmup);
+        run(e, warmup);
     qs_status status = e->status;
     if (!status && histograms)
         status = qs_report_histograms(e, histograms);
     for (int i = 0; status && i < e->layout.n_values; i++)
         row[i] = NAN;
     return status;
+}
+
+qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
+{
+    qs_visit_listener *listener = e->listener;
+    *pilot = (qs_pilot){0};
+    e->key = *key;
+    e->row = row;
+    e->listener = NULL;
+    e->pilot = pilot;
+    run(e, 0);
+    e->pilot = NULL;
+    e->listener = listener;
+    if (e->status)
+        *pilot = (qs_pilot){0};
+    else
+        pilot->n = 1;
+    return e->status;
 }

@@ -6,8 +6,8 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
 #include "qsweep/growth.h"
+#include "report.h"
 
 void qs_growth_start(qs_engine *e)
 {

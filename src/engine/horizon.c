@@ -3,7 +3,12 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "customer.h"
+#include "departure.h"
+#include "horizon.h"
+#include "report.h"
+#include "server.h"
 
 void qs_horizon_start(qs_engine *e)
 {
@@ -17,14 +22,6 @@ void qs_horizon_start(qs_engine *e)
         e->stage = QS_WARMING;
         qs_slots_set(&e->slots, e->mark_slot, e->warmup);
     }
-}
-
-void qs_horizon_served(qs_engine *e)
-{
-    if (e->model->run.customers == 0 || e->stage != QS_MEASURING)
-        return;
-    if (++e->n_served == e->model->run.customers)
-        qs_slots_set(&e->slots, e->mark_slot, e->now);
 }
 
 static void count_present(qs_engine *e)
@@ -78,7 +75,7 @@ static void go_on_serving(qs_engine *e)
         bool is_marked =
             station->idle[(k - station->first_server) / 64] >> ((k - station->first_server) % 64) & 1;
         if (is_free && !is_marked)
-            qs_server_available(e, k);
+            qs_departure_frees(e, k);
     }
 }
 

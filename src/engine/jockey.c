@@ -11,8 +11,16 @@
 #include <limits.h>
 #include <math.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "check.h"
+#include "customer.h"
+#include "house.h"
+#include "jockey.h"
 #include "qsweep/memory.h"
+#include "queue.h"
+#include "ranking.h"
+#include "server.h"
+#include "timers.h"
 
 /* How many would be served before a newcomer at a station; -1: it begins at once. */
 static int places_before(const qs_engine *e, const qs_station *to, const qs_customer *who)
@@ -156,10 +164,8 @@ static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *from = &e->stations[customer->station];
-    double deadline = INFINITY;
-    if (customer->heap_place != QS_NOBODY)
-        deadline = e->patience.items[customer->heap_place].time;
-    qs_queue_remove(e, from, id);
+    double deadline = qs_patience_deadline(e, id);
+    qs_station_unqueue(e, from, id);
     qs_station_count(e, from, -1);
     if (customer->is_counted)
         e->windows[from->window].arrived--;

@@ -5,9 +5,8 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
-#include "engine_internal.h"
+#include "report.h"
 
 /* The time that customers have spent at windows up to now; while waiting it counts twice. */
 static double time_spent(const qs_engine *e)
@@ -63,22 +62,4 @@ void qs_pilot_sample(qs_engine *e)
     if (pilot->n_slots == QS_PILOT_SLOTS && e->model->run.customers > 0)
         qs_pilot_widen(pilot);
     await_next(e);
-}
-
-qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
-{
-    qs_visit_listener *listener = e->listener;
-    *pilot = (qs_pilot){0};
-    e->key = *key;
-    e->row = row;
-    e->listener = NULL;
-    e->pilot = pilot;
-    qs_engine_run(e, 0);
-    e->pilot = NULL;
-    e->listener = listener;
-    if (e->status)
-        *pilot = (qs_pilot){0};
-    else
-        pilot->n = 1;
-    return e->status;
 }

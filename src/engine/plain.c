@@ -5,8 +5,17 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "check.h"
+#include "choice.h"
+#include "customer.h"
+#include "horizon.h"
+#include "loops.h"
+#include "progress.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
+#include "server.h"
 
 #define QS_INLINE static inline __attribute__((always_inline))
 

@@ -7,7 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "progress.h"
 
 /* A customer, a shift or a change of speed is due some time. */
 static bool somebody_may_come(const qs_engine *e)
@@ -59,7 +59,7 @@ static double stretches_left(const qs_engine *e, double stretch)
 
 void qs_progress_start(qs_engine *e)
 {
-    e->progress = (qs_progress){0};
+    e->last_look = (qs_last_look){0};
 }
 
 void qs_progress_count(qs_engine *e)
@@ -73,19 +73,19 @@ void qs_progress_check(qs_engine *e)
 {
     static const double MOST_STRETCHES = 1 << 28; /* with as many events each: years */
     const unsigned long long n_events = QS_PROGRESS_EVENTS;
-    qs_progress last = e->progress;
-    e->progress =
-        (qs_progress){.time = e->now, .n_departed = e->system.departed, .n_visits = count_visits(e)};
+    qs_last_look last = e->last_look;
+    e->last_look =
+        (qs_last_look){.time = e->now, .n_departed = e->system.departed, .n_visits = count_visits(e)};
     qs_status status = QS_OK;
     if (e->now <= last.time)
         status =
             qs_fail(QS_ERROR_LIMIT, "time stands still at %g: %llu events at that instant", e->now, n_events);
-    else if (e->progress.n_departed == last.n_departed && isinf(e->horizon))
+    else if (e->last_look.n_departed == last.n_departed && isinf(e->horizon))
         status = qs_fail(QS_ERROR_LIMIT,
                          "run.customers is not reached: nobody has been served in %llu events up "
                          "to time %g, and there is no horizon",
                          n_events, e->now);
-    else if (e->progress.n_visits == last.n_visits && e->stage == QS_DRAINING)
+    else if (e->last_look.n_visits == last.n_visits && e->stage == QS_DRAINING)
         status =
             qs_fail(QS_ERROR_LIMIT,
                     "the system does not become empty after the horizon: %llu customers are there, and no "

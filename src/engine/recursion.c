@@ -18,7 +18,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "arrivals.h"
+#include "customer.h"
+#include "loops.h"
 #include "qsweep/memory.h"
+#include "report.h"
 
 qs_status qs_recursion_build(qs_engine *e)
 {
@@ -248,9 +252,9 @@ static void stay(qs_engine *e, qs_recursion *r, int l, bool is_waiting, double w
     link->window->outcome[QS_UNFINISHED]++;
     e->system.outcome[QS_UNFINISHED]++;
     if (is_waiting)
-        qs_report_censored(e, link->window, wait);
+        qs_meter_censored(link->window, wait);
     if (is_waiting || l + 1 < r->n_links)
-        qs_report_censored(e, &e->system, wait_before + wait);
+        qs_meter_censored(&e->system, wait_before + wait);
 }
 
 /* Who is where at the horizon, of those who arrived in the measured period. */

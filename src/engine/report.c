@@ -8,9 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "check.h"
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
+#include "report.h"
 
 /* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
@@ -208,17 +209,6 @@ static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
     if (scope == QS_CLASS && e->model->n_classes > 1)
         return &e->classes[member];
     return e->is_one_stop ? &e->windows[0] : &e->system;
-}
-
-void qs_report_censored(const qs_engine *e, qs_meter *meter, double wait)
-{
-    const qs_output_rule *output = &e->model->output;
-    meter->censored++;
-    for (size_t k = 0; k < output->n_thresholds; k++) {
-        bool is_over = wait > output->thresholds[k];
-        meter->gave_up_over[k] += is_over;
-        meter->undecided[k] += !is_over;
-    }
 }
 
 /* Of those who joined, and of whom it is known, the share who waited longer than each threshold. */

@@ -5,9 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "check.h"
+#include "loops.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
 
 /* A draw for a purpose; names are at most 63 bytes each, so the text fits. */
 __attribute__((format(printf, 4, 5))) static qs_status add_draw(qs_engine *e, int distribution, int *draw,

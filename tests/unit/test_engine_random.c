@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/engine/engine_internal.h"
+#include "../../src/engine/state.h"
 #include "qsweep/growth.h"
 #include "random_scene.h"
 
