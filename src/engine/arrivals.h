@@ -6,13 +6,13 @@
 
 #include "state.h"
 
-/* The next arrival of an origin after the last one, put into its slot; an arrival that is due. */
+/* The next arrival of an entrance after the last one, put into its slot; an arrival that is due. */
 void qs_arrivals_start(qs_engine *e);
-void qs_arrivals_happen(qs_engine *e, qs_origin *origin);
+void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance);
 void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
 double qs_calendar_time(const qs_source *source,
                         double clock); /* on-off: when the clock of arrivals shows that */
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
-double qs_arrivals_next(qs_engine *e, qs_origin *origin);
+double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
 
 #endif

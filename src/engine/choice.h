@@ -6,7 +6,7 @@
 
 #include "state.h"
 
-/* The station for a stage; `step` is e->steps[...] of the customer. */
+/* The station for a stage; `step` is e->tables.steps[...] of the customer. */
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
 
 #endif

@@ -21,21 +21,21 @@ static void watch_steps(qs_engine *e, const qs_step *steps)
 
 void qs_controls_build(qs_engine *e)
 {
-    if (e->layout.n_controls == 0)
+    if (e->tables.layout.n_controls == 0)
         return;
-    for (int i = 0; i < e->n_origins; i++)
-        if (e->origins[i].gap_draw != QS_NONE)
-            e->draws[e->origins[i].gap_draw].watched_as = GAP;
-    watch_steps(e, e->steps);
+    for (int i = 0; i < e->n_entrances; i++)
+        if (e->entrances[i].gap_draw != QS_NONE)
+            e->draws[e->entrances[i].gap_draw].watched_as = GAP;
+    watch_steps(e, e->tables.steps);
     for (int w = 0; w < e->model->n_windows; w++)
-        watch_steps(e, e->window_steps[w]);
+        watch_steps(e, e->tables.window_steps[w]);
 }
 
 void qs_controls_report(qs_engine *e)
 {
-    if (e->layout.n_controls == 0)
+    if (e->tables.layout.n_controls == 0)
         return;
-    double *controls = e->row + e->layout.controls_start;
+    double *controls = e->results.row + e->tables.layout.controls_start;
     controls[0] = controls[1] = 0;
     for (size_t i = 0; i < e->n_draws; i++) {
         const qs_variate *draw = &e->draws[i];

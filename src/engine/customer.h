@@ -6,8 +6,8 @@
 
 #include "state.h"
 
-uint32_t qs_customer_new(qs_engine *e, int class, int origin); /* QS_NOBODY: failed, e->status says why */
-qs_status qs_customer_too_many(void);                          /* more than QS_MAX_PRESENT are present */
+uint32_t qs_customer_new(qs_engine *e, int class, int entrance); /* QS_NOBODY: failed, e->status says why */
+qs_status qs_customer_too_many(void);                            /* more than QS_MAX_PRESENT are present */
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service);
 void qs_customer_enter(qs_engine *e, uint32_t id, int service); /* its next stage; it stands nowhere now */
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);

@@ -24,7 +24,7 @@
 
 void qs_departure_frees(qs_engine *e, int k)
 {
-    if (qs_server_take_next(e, k) && e->has_jockeys)
+    if (qs_server_take_next(e, k) && e->uses.jockeys)
         qs_jockey(e, &e->stations[e->servers[k].station]);
 }
 
@@ -38,14 +38,14 @@ static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_c
 static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *window = &e->windows[station->window];
+    qs_meter *window = &e->meters.windows[station->window];
     qs_station_count(e, station, -1);
     window->departed++;
     if (customer->is_counted) {
         window->outcome[QS_SERVED]++;
         qs_tally_add(&window->sojourn, e->now - customer->join);
     }
-    if (e->listener)
+    if (e->hooks.listener)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     qs_check_visit(e, station->window, e->now - customer->join);
     customer->wait += customer->start - customer->join;
@@ -59,7 +59,7 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_server_stand(e, station, k, QS_NOBODY, dead_time);
     else if (!station->is_endless)
         qs_departure_frees(e, k);
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
@@ -81,7 +81,7 @@ static bool must_stay(const qs_engine *e, const qs_station *station, int k, cons
                       const qs_customer *next, double dead_time)
 {
     const qs_window *window = &e->model->windows[target->window];
-    bool is_closing = e->stage == QS_DRAINING && !e->model->run.waiting_served;
+    bool is_closing = e->phase == QS_DRAINING && !e->model->run.waiting_served;
     if (window->overflow != QS_BLOCK || is_closing || qs_has_room(e, target))
         return false;
     int line = qs_queue_line(e, target, next->class, next->service);
@@ -106,7 +106,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     }
     qs_customer next = *customer;
     qs_customer_prepare(e, &next, customer->then);
-    const qs_step *step = &e->steps[next.class * e->model->n_services + next.service];
+    const qs_step *step = &e->tables.steps[next.class * e->model->n_services + next.service];
     qs_station *target = &e->stations[qs_choose_station(e, step, &next)];
     customer->wanted_service = next.service;
     customer->wanted_then = next.then;
@@ -139,7 +139,7 @@ void qs_departure_let_go(qs_engine *e, uint32_t id)
 
 static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
 {
-    if (e->has_blocking)
+    if (e->uses.blocking)
         depart_or_block(e, id, station, k, dead_time);
     else
         depart(e, id, station, k, dead_time);
@@ -177,7 +177,7 @@ static void end_of_dead_time(qs_engine *e, uint32_t id, qs_station *station, int
         qs_station_occupied(e, station, -1);
     if (id == QS_NOBODY) {
         qs_departure_frees(e, k);
-        if (e->has_blocking)
+        if (e->uses.blocking)
             qs_blocking_admit(e, station);
         return;
     }
@@ -193,7 +193,7 @@ void qs_departure_due(qs_engine *e, int k)
     qs_server *server = &e->servers[k];
     qs_station *station = &e->stations[server->station];
     uint32_t id = server->customer;
-    bool is_serving = server->phase == QS_SERVING;
+    bool is_serving = server->doing == QS_SERVING;
     if (station->is_endless) {
         id = qs_server_take_endless(e, station);
         is_serving = e->pool[id].state == QS_IN_SERVICE;

@@ -48,10 +48,10 @@ static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
 {
     int k = (int)(server - e->servers);
     qs_server_pause(e, server);
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         qs_gauge_move(&window->serving, e->now, -1);
         qs_gauge_move(&window->number, e->now, 1);
-    } else if (server->phase == QS_DEAD) {
+    } else if (server->doing == QS_DEAD) {
         qs_gauge_move(&window->occupied, e->now, -1);
     }
     qs_server_set_idle(e, k, false);
@@ -68,16 +68,16 @@ static void repair(qs_engine *e, qs_server *server, qs_meter *window)
     server->up_left = qs_draw(e, server->up_draw);
     bool runs = window_of(e, station)->breakdown_clock == QS_CLOCK_CALENDAR;
     qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         qs_gauge_move(&window->serving, e->now, 1);
         qs_gauge_move(&window->number, e->now, -1);
         qs_server_resume(e, server);
-    } else if (server->phase == QS_DEAD) {
+    } else if (server->doing == QS_DEAD) {
         qs_gauge_move(&window->occupied, e->now, 1);
         qs_server_resume(e, server);
-    } else if (server->phase == QS_IDLE) {
+    } else if (server->doing == QS_IDLE) {
         qs_departure_frees(e, k);
-        if (e->has_blocking)
+        if (e->uses.blocking)
             qs_blocking_admit(e, station);
     }
 }
@@ -85,7 +85,7 @@ static void repair(qs_engine *e, qs_server *server, qs_meter *window)
 void qs_duty_break_or_repair(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
-    qs_meter *window = &e->windows[e->stations[server->station].window];
+    qs_meter *window = &e->meters.windows[e->stations[server->station].window];
     if (server->is_broken)
         repair(e, server, window);
     else
@@ -103,19 +103,19 @@ static void change_shift(qs_engine *e, qs_station *station)
                  is_last ? INFINITY : window->shifts[station->shift_piece].until);
     for (int k = station->first_server + station->n_on_shift; k < station->first_server + before; k++) {
         qs_server_set_idle(e, k, false);
-        if (e->servers[k].phase == QS_IDLE)
+        if (e->servers[k].doing == QS_IDLE)
             qs_server_come_or_go(e, k, false);
     }
     for (int k = station->first_server + before; k < station->first_server + station->n_on_shift; k++) {
         qs_server_come_or_go(e, k, true);
-        if (e->servers[k].phase == QS_IDLE)
+        if (e->servers[k].doing == QS_IDLE)
             qs_departure_frees(e, k);
     }
-    if (e->has_jockeys && before > 0 && station->n_on_shift == 0)
+    if (e->uses.jockeys && before > 0 && station->n_on_shift == 0)
         qs_jockey_closes(e, station);
-    if (e->has_jockeys && before == 0)
+    if (e->uses.jockeys && before == 0)
         qs_jockey(e, station); /* it opens, be it with servers that had not finished when it closed */
-    if (e->has_blocking) {
+    if (e->uses.blocking) {
         qs_blocking_admit(e, station);
         qs_blocking_look_again(e);
     }
@@ -123,7 +123,7 @@ static void change_shift(qs_engine *e, qs_station *station)
 
 void qs_duty_calendar(qs_engine *e, int slot)
 {
-    qs_station *station = &e->stations[e->slot_owner[slot]];
+    qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     if (slot == station->shift_slot)
         change_shift(e, station);
     else

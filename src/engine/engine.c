@@ -28,8 +28,8 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
         qs_engine_free(e);
         return status;
     }
-    e->is_plain = qs_plain_fits(e);
-    e->judges_growth = qs_model_judges_growth(model);
+    e->tables.is_plain = qs_plain_fits(e);
+    e->tables.judges_growth = qs_model_judges_growth(model);
     if (qs_model_uses_recursion(model))
         status = qs_recursion_build(e);
     if (status) {
@@ -66,26 +66,26 @@ void qs_engine_free(qs_engine *e)
     qs_report_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
-    for (int w = 0; e->window_steps && w < e->model->n_windows; w++)
-        qs_free(e->window_steps[w]);
+    for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
+        qs_free(e->tables.window_steps[w]);
     qs_heap_clear(&e->thinking);
     qs_heap_clear(&e->patience);
-    void *arrays[] = {e->window_steps,
+    void *arrays[] = {e->tables.window_steps,
                       e->draws,
                       e->servers,
-                      e->origins,
+                      e->entrances,
                       e->options,
-                      e->option_stations,
-                      e->steps,
-                      e->class_draw_first,
-                      e->class_draw_patience,
-                      e->window_reach,
+                      e->tables.option_stations,
+                      e->tables.steps,
+                      e->tables.first_draws,
+                      e->tables.patience_draws,
+                      e->tables.window_reach,
                       e->slots.match,
-                      e->slot_owner,
+                      e->tables.slot_owner,
                       e->pool,
-                      e->stale,
-                      e->rooms,
-                      e->moves};
+                      e->ranking.stale,
+                      e->blocking.rooms,
+                      e->jockeys.moves};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(e);
@@ -98,7 +98,7 @@ void qs_engine_set_cut(qs_engine *e, double cut)
 
 const qs_layout *qs_engine_layout(const qs_engine *e)
 {
-    return &e->layout;
+    return &e->tables.layout;
 }
 
 uint64_t qs_engine_n_events(const qs_engine *e)
@@ -115,19 +115,19 @@ const char *qs_engine_loop(const qs_engine *e)
 {
     if (e->recursion)
         return "recursion";
-    return e->is_plain ? "plain" : "general";
+    return e->tables.is_plain ? "plain" : "general";
 }
 
 void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
 {
-    e->listener = listener;
-    e->listener_context = context;
+    e->hooks.listener = listener;
+    e->hooks.listener_context = context;
 }
 
 void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
 {
-    e->poll = poll;
-    e->poll_context = context;
+    e->hooks.poll = poll;
+    e->hooks.poll_context = context;
 }
 
 static void reset_stations(qs_engine *e)
@@ -147,7 +147,7 @@ static void reset_stations(qs_engine *e)
         memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);
         for (int k = station->first_server; k < station->first_server + station->n_servers; k++) {
             qs_server *server = &e->servers[k];
-            server->phase = QS_IDLE;
+            server->doing = QS_IDLE;
             server->is_broken = false;
             server->customer = QS_NOBODY;
             server->worked = server->began = server->left = 0;
@@ -163,19 +163,19 @@ static void begin(qs_engine *e, double warmup)
     e->status = QS_OK;
     e->now = 0;
     e->warmup = warmup;
-    e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
+    e->n_customers = e->n_events = e->n_present = e->blocking.n_searches = 0;
     e->n_pool = 0;
     e->free_customer = QS_NOBODY;
-    e->n_rooms = e->n_moves = 0;
-    e->n_looked_at = 0;
+    e->blocking.n_rooms = e->jockeys.n_moves = 0;
+    e->jockeys.n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
     for (int i = 0; i < e->n_options; i++)
         e->options[i].turn = 0;
-    for (int i = 0; i < e->layout.n_values; i++)
-        e->row[i] = NAN;
+    for (int i = 0; i < e->tables.layout.n_values; i++)
+        e->results.row[i] = NAN;
     qs_slots_reset(&e->slots);
     reset_stations(e);
     qs_ranking_start(e);
@@ -186,18 +186,18 @@ static void begin(qs_engine *e, double warmup)
 /* One pass over the events, or one recursion. */
 static void run(qs_engine *e, double warmup)
 {
-    bool recurs = e->recursion && !e->listener && !e->pilot;
+    bool recurs = e->recursion && !e->hooks.listener && !e->results.pilot;
     begin(e, warmup);
     if (!recurs || !qs_recursion_run(e)) {
         if (recurs)
             begin(e, warmup);
         qs_horizon_start(e);
-        if (!e->pilot)
+        if (!e->results.pilot)
             qs_report_start_series(e);
         qs_arrivals_start(e);
-        if (e->pilot)
+        if (e->results.pilot)
             qs_pilot_start(e);
-        if (e->is_plain)
+        if (e->tables.is_plain)
             qs_plain_run(e);
         else
             qs_general_run(e);
@@ -217,43 +217,43 @@ static void run(qs_engine *e, double warmup)
 /* Events tell of visits, recursions do not: the listener hears the events, the row is the recursion's. */
 static void tell_visits(qs_engine *e, double warmup)
 {
-    qs_visit_listener *listener = e->listener;
+    qs_visit_listener *listener = e->hooks.listener;
     run(e, warmup);
-    e->listener = NULL;
+    e->hooks.listener = NULL;
     if (!e->status)
         run(e, warmup);
-    e->listener = listener;
+    e->hooks.listener = listener;
 }
 
 qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row,
                               qs_histogram *histograms)
 {
     e->key = *key;
-    e->row = row;
+    e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
-    if (e->recursion && e->listener)
+    if (e->recursion && e->hooks.listener)
         tell_visits(e, warmup);
     else
         run(e, warmup);
     qs_status status = e->status;
     if (!status && histograms)
         status = qs_report_histograms(e, histograms);
-    for (int i = 0; status && i < e->layout.n_values; i++)
+    for (int i = 0; status && i < e->tables.layout.n_values; i++)
         row[i] = NAN;
     return status;
 }
 
 qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
 {
-    qs_visit_listener *listener = e->listener;
+    qs_visit_listener *listener = e->hooks.listener;
     *pilot = (qs_pilot){0};
     e->key = *key;
-    e->row = row;
-    e->listener = NULL;
-    e->pilot = pilot;
+    e->results.row = row;
+    e->hooks.listener = NULL;
+    e->results.pilot = pilot;
     run(e, 0);
-    e->pilot = NULL;
-    e->listener = listener;
+    e->results.pilot = NULL;
+    e->hooks.listener = listener;
     if (e->status)
         *pilot = (qs_pilot){0};
     else

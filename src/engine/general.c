@@ -21,17 +21,17 @@ static void happen(qs_engine *e, int slot)
 {
     if (slot < e->n_servers)
         qs_departure_due(e, slot);
-    else if (slot == e->series_slot)
+    else if (slot == e->slot_of.series)
         qs_report_sample(e);
-    else if (slot < e->mark_slot)
-        qs_duty_break_or_repair(e, e->slot_owner[slot]);
-    else if (slot == e->mark_slot)
+    else if (slot < e->slot_of.mark)
+        qs_duty_break_or_repair(e, e->tables.slot_owner[slot]);
+    else if (slot == e->slot_of.mark)
         qs_horizon_mark(e);
-    else if (slot < e->first_origin)
+    else if (slot < e->slot_of.first_entrance)
         qs_duty_calendar(e, slot);
-    else if (slot < e->thinking_slot)
-        qs_arrivals_happen(e, &e->origins[slot - e->first_origin]);
-    else if (slot < e->patience_slot)
+    else if (slot < e->slot_of.thinking)
+        qs_arrivals_happen(e, &e->entrances[slot - e->slot_of.first_entrance]);
+    else if (slot < e->slot_of.patience)
         qs_arrivals_return(e);
     else
         qs_customer_reneges(e);
@@ -41,7 +41,7 @@ void qs_general_run(qs_engine *e)
 {
     bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
     qs_progress_start(e);
-    while (e->stage != QS_OVER) {
+    while (e->phase != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
         if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
@@ -54,7 +54,7 @@ void qs_general_run(qs_engine *e)
             qs_engine_ask(e);
         if (e->n_events % QS_PROGRESS_EVENTS == 0)
             qs_progress_check(e);
-        if (e->stage == QS_DRAINING && e->n_present == 0)
+        if (e->phase == QS_DRAINING && e->n_present == 0)
             break;
     }
 }

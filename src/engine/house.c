@@ -1,7 +1,11 @@
 /* Full windows: is there room, and who would have to go for a newcomer. Questions alone: nothing changes.
  *
- * Priority comes before a full house: a newcomer who would push somebody out of service comes in whatever the
- * capacity. A newcomer's line is its priority level, 0 the most urgent.
+ * A capacity counts who waits (queue) or who is present (total). Priority comes before a full house: a
+ * newcomer who would push somebody out of service comes in whatever the capacity. A newcomer's line is its
+ * priority level, 0 the most urgent.
+ * The victim is the least urgent of those in service who are less urgent than the newcomer, of equals the
+ * last begun, at a server on shift and whole: another could not take the newcomer.
+ * Choosing a window, joining it and being blocked before it must come to the same answer: all three ask here.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "house.h"
@@ -37,7 +41,7 @@ int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int 
         return QS_NONE;
     for (int s = station->first_server; s < station->first_server + station->n_on_shift; s++) {
         const qs_server *server = &e->servers[s];
-        if (server->phase != QS_SERVING || server->is_broken || s == except)
+        if (server->doing != QS_SERVING || server->is_broken || s == except)
             continue;
         const qs_customer *customer = &e->pool[server->customer];
         if (customer->line <= line)

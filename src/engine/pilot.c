@@ -13,7 +13,7 @@ static double time_spent(const qs_engine *e)
 {
     double spent = 0;
     for (int w = 0; w < e->model->n_windows; w++) {
-        const qs_meter *window = &e->windows[w];
+        const qs_meter *window = &e->meters.windows[w];
         spent += 2 * qs_gauge_area(&window->queue, e->now) + qs_gauge_area(&window->serving, e->now) +
                  qs_gauge_area(&window->number, e->now);
     }
@@ -37,28 +37,28 @@ static double first_width(const qs_engine *e)
 /* When the present slot ends. Where nothing else is due any more, never. */
 static void await_next(qs_engine *e)
 {
-    const qs_pilot *pilot = e->pilot;
+    const qs_pilot *pilot = e->results.pilot;
     uint64_t next = pilot->n_slots + 1;
-    qs_slots_set(&e->slots, e->series_slot, INFINITY);
+    qs_slots_set(&e->slots, e->slot_of.series, INFINITY);
     if (next > QS_PILOT_SLOTS || isinf(qs_slots_time(&e->slots, qs_slots_first(&e->slots))))
         return;
     bool is_last = next == QS_PILOT_SLOTS && e->model->run.customers == 0;
-    qs_slots_set(&e->slots, e->series_slot, is_last ? e->horizon : (double)next * pilot->width);
+    qs_slots_set(&e->slots, e->slot_of.series, is_last ? e->horizon : (double)next * pilot->width);
 }
 
 void qs_pilot_start(qs_engine *e)
 {
-    e->pilot_spent = 0;
-    e->pilot->width = e->model->run.customers == 0 ? e->horizon / QS_PILOT_SLOTS : first_width(e);
+    e->results.pilot_spent = 0;
+    e->results.pilot->width = e->model->run.customers == 0 ? e->horizon / QS_PILOT_SLOTS : first_width(e);
     await_next(e);
 }
 
 void qs_pilot_sample(qs_engine *e)
 {
-    qs_pilot *pilot = e->pilot;
+    qs_pilot *pilot = e->results.pilot;
     double spent = time_spent(e);
-    pilot->spent[pilot->n_slots++] = spent - e->pilot_spent;
-    e->pilot_spent = spent;
+    pilot->spent[pilot->n_slots++] = spent - e->results.pilot_spent;
+    e->results.pilot_spent = spent;
     if (pilot->n_slots == QS_PILOT_SLOTS && e->model->run.customers > 0)
         qs_pilot_widen(pilot);
     await_next(e);

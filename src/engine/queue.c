@@ -1,7 +1,10 @@
 /* A station's waiting room: a line for each priority level, each line a list in order of joining.
  *
- * first come first served takes a line's head and last come its tail; random order draws from a
- * bag beside the list, shortest first from a heap beside it.
+ * First come first served takes a line's head and last come its tail; random order draws from a bag beside
+ * the list, shortest first from a heap beside it. Who waits is in exactly one line and, by the discipline, in
+ * its bag or heap; n, the bag and the heap always agree.
+ * Who joins or leaves may change the speed of the servers, of which a queue knows nothing: others add and
+ * remove through qs_station_queue() and qs_station_unqueue() (speed.h).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stddef.h>
@@ -80,16 +83,16 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
     station->queued_work += customer->work;
     customer->state = QS_WAITING;
-    qs_meter *meter = &e->windows[station->window];
+    qs_meter *meter = &e->meters.windows[station->window];
     qs_gauge_move(&meter->queue, e->now, 1);
-    qs_gauge_move(&e->system.queue, e->now, 1);
+    qs_gauge_move(&e->meters.system.queue, e->now, 1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->classes[customer->class].queue, e->now, 1);
+        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, 1);
     if (station->n_waiting > meter->longest)
         meter->longest = station->n_waiting;
 }
@@ -108,16 +111,16 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     else
         e->pool[customer->next].previous = customer->previous;
     line->n--;
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;
-    qs_gauge_move(&e->windows[station->window].queue, e->now, -1);
-    qs_gauge_move(&e->system.queue, e->now, -1);
+    qs_gauge_move(&e->meters.windows[station->window].queue, e->now, -1);
+    qs_gauge_move(&e->meters.system.queue, e->now, -1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->classes[customer->class].queue, e->now, -1);
-    if (e->has_patience)
+        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, -1);
+    if (e->uses.patience)
         qs_patience_end(e, id);
 }
 
@@ -150,7 +153,7 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
 /* Without people who change the queue or are put back, each list is in order of joining. */
 static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    return !e->has_jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->uses.jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
 }
 
 static uint32_t find_oldest(const qs_engine *e, const qs_station *station)

@@ -70,7 +70,7 @@ void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
         return;
     }
     qs_server *server = &e->servers[k];
-    server->phase = QS_SERVING;
+    server->doing = QS_SERVING;
     server->customer = id;
     server->left = customer->work;
     server->since = e->now;
@@ -105,7 +105,7 @@ void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, doub
         return;
     }
     qs_server *server = &e->servers[k];
-    server->phase = QS_DEAD;
+    server->doing = QS_DEAD;
     server->customer = id;
     server->left = time;
     if (!server->is_broken) /* else the repair counts it */
@@ -120,14 +120,14 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes)
     if (server->is_there == comes)
         return;
     server->is_there = comes;
-    qs_gauge_move(&e->windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
+    qs_gauge_move(&e->meters.windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
 }
 
 bool qs_server_take_next(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
     qs_station *station = station_of(e, server);
-    server->phase = QS_IDLE;
+    server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
     if (k - station->first_server >= station->n_on_shift) {
@@ -160,7 +160,7 @@ void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time)
     qs_station_held(e, station, 1);
     if (station->is_endless)
         return;
-    e->servers[k].phase = QS_BLOCKED;
+    e->servers[k].doing = QS_BLOCKED;
     qs_slots_set(&e->slots, k, INFINITY);
     e->servers[k].left = dead_time; /* begins once the customer is gone */
     qs_station_occupied(e, station, 1);
@@ -180,7 +180,7 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
     qs_server_pause(e, server);
     qs_station_serving(e, station_of(e, server), -1);
     e->pool[id].state = QS_WAITING;
-    server->phase = QS_IDLE;
+    server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
 }
@@ -200,9 +200,9 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
         qs_server *server = &e->servers[station->first_server + customer->server];
         qs_server_pause(e, server); /* it is not serving any more: its clock for breakdowns stops */
         is_suspended = server->is_broken;
-        if (server->phase == QS_BLOCKED || (server->phase == QS_DEAD && !server->is_broken))
+        if (server->doing == QS_BLOCKED || (server->doing == QS_DEAD && !server->is_broken))
             qs_station_occupied(e, station, -1);
-        server->phase = QS_IDLE;
+        server->doing = QS_IDLE;
         server->customer = QS_NOBODY;
         qs_slots_set(&e->slots, station->first_server + customer->server, INFINITY);
     }

@@ -27,28 +27,28 @@ int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idl
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->windows[station->window].serving, e->now, by);
+    qs_gauge_move(&e->meters.windows[station->window].serving, e->now, by);
 }
 
 static inline void qs_station_held(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->windows[station->window].number, e->now, by);
+    qs_gauge_move(&e->meters.windows[station->window].number, e->now, by);
 }
 
 static inline void qs_station_occupied(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->windows[station->window].occupied, e->now, by);
+    qs_gauge_move(&e->meters.windows[station->window].occupied, e->now, by);
 }
 
 /* What a customer or its visit comes to, in every scope it belongs to. */
 static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)
 {
-    qs_tally_add(&e->windows[e->stations[customer->station].window].wait, wait);
+    qs_tally_add(&e->meters.windows[e->stations[customer->station].window].wait, wait);
     if (customer->then == QS_NONE) {
-        if (!e->is_one_stop)
-            qs_tally_add(&e->system.wait, customer->wait + wait);
+        if (!e->tables.is_one_stop)
+            qs_tally_add(&e->meters.system.wait, customer->wait + wait);
         if (e->model->n_classes > 1)
-            qs_tally_add(&e->classes[customer->class].wait, customer->wait + wait);
+            qs_tally_add(&e->meters.classes[customer->class].wait, customer->wait + wait);
     }
 }
 

@@ -57,11 +57,11 @@ static double tired_work(const qs_window *window, double worked, double elapsed)
 
 void qs_server_pause(qs_engine *e, qs_server *server)
 {
-    if (server->is_broken || (server->phase != QS_SERVING && server->phase != QS_DEAD))
+    if (server->is_broken || (server->doing != QS_SERVING && server->doing != QS_DEAD))
         return;
     const qs_window *window = window_of(e, &e->stations[server->station]);
     double elapsed = e->now - server->began, done = elapsed;
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         done = elapsed * server->factor;
         if (window->speed_kind == QS_SPEED_BY_WORK)
             done = tired_work(window, server->worked, elapsed);
@@ -85,7 +85,7 @@ void qs_server_resume(qs_engine *e, qs_server *server)
     }
     const qs_station *station = &e->stations[server->station];
     double time = server->left;
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         const qs_window *window = window_of(e, station);
         server->factor = station->factor;
         time = server->left / server->factor;
@@ -99,7 +99,7 @@ void qs_server_resume(qs_engine *e, qs_server *server)
 
 double qs_server_unfinished(const qs_engine *e, const qs_server *server)
 {
-    if (server->phase != QS_SERVING)
+    if (server->doing != QS_SERVING)
         return 0;
     if (server->is_broken)
         return server->left;
@@ -115,11 +115,11 @@ static void set_factor(qs_engine *e, qs_station *station, double factor)
     if (factor == station->factor)
         return;
     for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
-        if (e->servers[s].phase == QS_SERVING)
+        if (e->servers[s].doing == QS_SERVING)
             qs_server_pause(e, &e->servers[s]);
     station->factor = factor;
     for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
-        if (e->servers[s].phase == QS_SERVING)
+        if (e->servers[s].doing == QS_SERVING)
             qs_server_resume(e, &e->servers[s]);
 }
 

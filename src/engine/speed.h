@@ -20,14 +20,14 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at 
 static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_queue_add(e, station, id, in_front);
-    if (e->has_queue_speed)
+    if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }
 
 static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_queue_remove(e, station, id);
-    if (e->has_queue_speed)
+    if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }
 

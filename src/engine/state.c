@@ -3,6 +3,6 @@
 
 void qs_engine_ask(qs_engine *e)
 {
-    if (e->poll && e->poll(e->poll_context))
+    if (e->hooks.poll && e->hooks.poll(e->hooks.poll_context))
         qs_fail_replication(e, qs_fail(QS_STOPPED, "stopped early"));
 }

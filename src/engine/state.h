@@ -53,7 +53,7 @@ typedef struct qs_customer {
     int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
     int16_t line;           /* priority level at its window */
     int32_t server;
-    int32_t origin; /* source member it comes from */
+    int32_t entrance; /* source member it comes from */
     int32_t visit;
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
@@ -71,10 +71,15 @@ typedef struct qs_line {
     size_t bag_capacity;
 } qs_line;
 
+/* Where a station stands in a ranking: which options, which leaf. */
+typedef struct qs_leaf {
+    int options, leaf;
+} qs_leaf;
+
 typedef struct qs_station {
     int window, member;
-    int first_server,
-        n_servers;  /* an endless station has one server entry, whose slot is its next departure */
+    int first_server;
+    int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
     int n_on_shift; /* servers [0, n) of the station are on shift */
     int n_idle;     /* on shift, whole and idle */
     int n_waiting;
@@ -96,11 +101,11 @@ typedef struct qs_station {
     qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
-typedef enum qs_phase { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_phase;
+typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
 
 typedef struct qs_server {
     int station;
-    uint8_t phase; /* qs_phase */
+    uint8_t doing; /* qs_doing */
     bool is_broken;
     bool is_there;                          /* on shift, or finishing what it began on it */
     uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
@@ -114,7 +119,7 @@ typedef struct qs_server {
 } qs_server;
 
 /* One member of a source. */
-typedef struct qs_origin {
+typedef struct qs_entrance {
     int source, slot;
     int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
     uint64_t n_arrived;
@@ -122,7 +127,22 @@ typedef struct qs_origin {
     size_t piece;     /* rate: present piece, n_rates: beyond the last */
     uint64_t turn;    /* rate: periods that are over */
     size_t next_time; /* times: next in the list */
-} qs_origin;
+} qs_entrance;
+
+/* The lowest score among some stations, how many have it, and the lowest above it. */
+typedef struct qs_rank {
+    double score, next;
+    int n;
+} qs_rank;
+
+/* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
+typedef struct qs_options {
+    int first, n;   /* into option_stations */
+    int turn;       /* round_robin: whose turn */
+    int n_leaves;   /* of the ranking: a power of two >= n */
+    qs_rank *ranks; /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL:
+                       none */
+} qs_options;
 
 typedef struct qs_recursion qs_recursion;
 
@@ -147,72 +167,97 @@ typedef struct qs_growth_marks {
     double time[QS_QUARTERS]; /* the last is the horizon */
 } qs_growth_marks;
 
-struct qs_engine {
-    const qs_model *model;
-    qs_layout layout;
-    /* fixed tables */
-    qs_variate *draws;
-    size_t n_draws, draws_capacity;
-    qs_station *stations;
-    int n_stations;
-    qs_server *servers;
-    int n_servers;
-    qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */
-    qs_origin *origins;
-    int n_origins;
-    qs_options *options;
-    int n_options;
-    int *option_stations;
-    size_t n_option_stations, option_capacity;
-    qs_step *steps;         /* [n_classes * n_services] */
-    qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
-    int *class_draw_first;  /* [n_classes] first service; QS_NONE when certain */
-    int *class_draw_patience;
-    double *window_reach; /* [n_windows] simuq: share of arriving customers it can serve */
-    qs_slots slots;
-    int *slot_owner; /* [slots n] server, station or origin that a slot belongs to */
-    int first_breakdown, series_slot, mark_slot,
-        /* series_slot: QS_NONE without series or pilots */ first_calendar, first_origin, thinking_slot,
-        patience_slot;
-    bool has_patience, has_blocking, has_jockeys, has_priorities, has_queue_speed, is_plain;
-    bool judges_growth; /* growth.c: it would mean something in this model */
-    bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
-    qs_recursion *recursion; /* NULL: events */
-    /* one replication */
-    qs_replication_key key;
-    double now, warmup, horizon, end;
-    enum { QS_WARMING, QS_MEASURING, QS_DRAINING, QS_OVER } stage;
-    qs_status status;
-    qs_customer *pool;
-    size_t pool_capacity, n_pool;
-    uint32_t free_customer; /* linked by next */
-    uint64_t n_present;     /* in the system, thinking ones not */
-    uint64_t n_customers, n_events, n_served, n_searches;
-    uint64_t n_looked_at; /* jockey.c: since it was last asked whether to go on */
-    qs_last_look last_look;
-    qs_growth_marks growth;
-    int *stale; /* ranking.c: [n_stations] stations whose score is to be looked up; NULL: none ever */
-    int n_stale;
-    int *rooms; /* blocking.c: stations where there may be room, the last to be looked at first */
-    size_t n_rooms, rooms_capacity;
-    qs_move *moves; /* jockey.c: moves of this instant, being followed one after another */
-    size_t n_moves, moves_capacity;
-    qs_checks *checks; /* NULL without QS_CHECK */
-    qs_heap thinking, patience;
-    qs_meter system;
-    qs_meter *classes, *windows;
+/* What is measured. */
+typedef struct qs_meters {
+    qs_meter system, *classes, *windows;
     double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
-    uint32_t *tally_memory;         /* report.c: of all tallies, QS_TALLY_MEMORY each */
-    double *row;
+    uint32_t *tally_memory;         /* of all tallies, QS_TALLY_MEMORY each */
+} qs_meters;
+
+/* What a replication, or a pilot, comes to, and how far that is. */
+typedef struct qs_outputs {
+    double *row; /* the caller's */
+    qs_growth_marks growth;
     int n_sampled;      /* instants of the series so far */
-    double cut;         /* warmup: mser5, where it was found to end */
     qs_pilot *pilot;    /* what is run is a pilot, and this is what it gives; NULL: it is not */
-    double pilot_spent; /* up to the present slot */
+    double pilot_spent; /* up to its present slot */
+} qs_outputs;
+
+/* Who listens, and who may stop it: the caller's, kept over replications. */
+typedef struct qs_hooks {
     qs_visit_listener *listener;
     void *listener_context;
     qs_engine_poll *poll;
     void *poll_context;
+} qs_hooks;
+
+/* Work lists, each empty between two events. */
+typedef struct qs_ranking {
+    int *stale; /* [n_stations] stations whose score is to be looked up; NULL: none ever */
+    int n_stale;
+} qs_ranking;
+
+typedef struct qs_blocking {
+    int *rooms; /* stations where there may be room, the last to be looked at first; owned */
+    size_t n_rooms, capacity;
+    uint64_t n_searches; /* marks of searches for a deadlock */
+} qs_blocking;
+
+typedef struct qs_jockeys {
+    qs_move *moves; /* of this instant, being followed one after another; owned */
+    size_t n_moves, capacity;
+    uint64_t n_looked_at; /* since it was last asked whether to go on */
+} qs_jockeys;
+
+typedef enum qs_phase { QS_WARMING, QS_MEASURING, QS_DRAINING, QS_OVER } qs_phase;
+
+/* Made for a model: tables, uses, slot_of, and how many there are of everything. Of one replication: the
+ * rest. What a replication changes is set anew when the next one begins (engine.c); the calls of hooks alone
+ * stay. */
+struct qs_engine {
+    const qs_model *model;
+    qs_tables tables;
+    qs_uses uses;
+    qs_slot_numbers slot_of;
+    qs_recursion *recursion; /* NULL: events */
+    /* the system: each has fixed fields, and those of the replication */
+    int n_stations, n_servers, n_entrances, n_options;
+    qs_station *stations;
+    qs_server *servers;
+    qs_entrance *entrances;
+    qs_options *options;
+    qs_variate *draws; /* by purpose */
+    size_t n_draws, draws_capacity;
+    /* the replication */
+    qs_replication_key key;
+    qs_phase phase;
+    qs_status status; /* not QS_OK: it is over and has failed */
+    double now, warmup, horizon, end;
+    double cut; /* warmup: mser5, where it was found to end */
+    qs_slots slots;
+    qs_heap thinking, patience;
+    /* customers */
+    qs_customer *pool;
+    size_t n_pool, pool_capacity;
+    uint32_t free_customer; /* linked by next */
+    uint64_t n_present;     /* in the system, thinking ones not */
+    uint64_t n_customers, n_events, n_served;
+    qs_last_look last_look;
+    qs_ranking ranking;
+    qs_blocking blocking;
+    qs_jockeys jockeys;
+    /* measurements */
+    qs_meters meters;
+    qs_outputs results;
+    qs_hooks hooks;
+    qs_checks *checks; /* NULL without QS_CHECK */
 };
+
+/* Customers still come. */
+static inline bool qs_is_before_horizon(const qs_engine *e)
+{
+    return e->phase == QS_WARMING || e->phase == QS_MEASURING;
+}
 
 static inline bool qs_joined_before(const qs_customer *a, const qs_customer *b)
 {
@@ -223,7 +268,7 @@ static inline void qs_fail_replication(qs_engine *e, qs_status status)
 {
     if (!e->status)
         e->status = status;
-    e->stage = QS_OVER;
+    e->phase = QS_OVER;
 }
 
 /* Time to ask whether to go on? About once a millisecond. */
@@ -246,7 +291,7 @@ static inline double qs_draw(qs_engine *e, int draw)
 static inline const qs_step *qs_step_at(const qs_engine *e, int window, int class, int service)
 {
     int i = class * e->model->n_services + service;
-    return e->window_steps[window] ? &e->window_steps[window][i] : &e->steps[i];
+    return e->tables.window_steps[window] ? &e->tables.window_steps[window][i] : &e->tables.steps[i];
 }
 
 /* The branch that a uniform number picks; QS_NONE beyond the last. */

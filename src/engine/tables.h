@@ -4,28 +4,12 @@
 #ifndef QSWEEP_ENGINE_TABLES_H
 #define QSWEEP_ENGINE_TABLES_H
 
-#include "qsweep/model.h"
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Where a station stands in a ranking: which options, which leaf. */
-typedef struct qs_leaf {
-    int options, leaf;
-} qs_leaf;
-
-/* The lowest score among some stations, how many have it, and the lowest above it. */
-typedef struct qs_rank {
-    double score, next;
-    int n;
-} qs_rank;
-
-/* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
-typedef struct qs_options {
-    int first, n;   /* into option_stations */
-    int turn;       /* round_robin: whose turn */
-    int n_leaves;   /* of the ranking: a power of two >= n */
-    qs_rank *ranks; /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL:
-                       none */
-} qs_options;
+#include "qsweep/distribution.h"
+#include "qsweep/metric.h"
+#include "qsweep/model.h"
 
 /* What the engine looks up for a (class, service). */
 typedef struct qs_step {
@@ -39,5 +23,37 @@ typedef struct qs_step {
     const qs_branch *branches;
     int n_branches;
 } qs_step;
+
+/* Words of the language that cost something wherever they could matter; one that is not used is not asked
+ * for. */
+typedef struct qs_uses {
+    bool patience, blocking, jockeys, priorities, queue_speed;
+} qs_uses;
+
+/* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the
+ * order is that of simultaneous events (engine.h). */
+typedef struct qs_slot_numbers {
+    int first_breakdown;
+    int series;       /* QS_NONE without series or pilots */
+    int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
+    int first_change; /* of shifts and speeds */
+    int first_entrance, thinking, patience;
+} qs_slot_numbers;
+
+typedef struct qs_tables {
+    qs_layout layout;       /* of the row */
+    qs_step *steps;         /* [n_classes * n_services] */
+    qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
+    int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
+    int *patience_draws;    /* [n_classes] QS_NONE without */
+    int *option_stations;   /* what qs_options point into */
+    size_t n_option_stations, option_capacity;
+    double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */
+    int *slot_owner;                  /* [slots n] server, station or entrance that a slot belongs to */
+    qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */
+    bool is_plain;                    /* plain.c can simulate it */
+    bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
+    bool judges_growth; /* growth.c: it would mean something in this model */
+} qs_tables;
 
 #endif

@@ -38,13 +38,13 @@ static void take_out(qs_engine *e, qs_heap *heap, int slot, uint32_t id)
 void qs_patience_begin(qs_engine *e, uint32_t id, double deadline)
 {
     if (!isinf(deadline))
-        add(e, &e->patience, e->patience_slot, deadline, id);
+        add(e, &e->patience, e->slot_of.patience, deadline, id);
 }
 
 void qs_patience_end(qs_engine *e, uint32_t id)
 {
     if (e->pool[id].heap_index != QS_NOBODY)
-        take_out(e, &e->patience, e->patience_slot, id);
+        take_out(e, &e->patience, e->slot_of.patience, id);
 }
 
 double qs_patience_deadline(const qs_engine *e, uint32_t id)
@@ -56,12 +56,12 @@ double qs_patience_deadline(const qs_engine *e, uint32_t id)
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until)
 {
     e->pool[id].state = QS_THINKING;
-    add(e, &e->thinking, e->thinking_slot, until, id);
+    add(e, &e->thinking, e->slot_of.thinking, until, id);
 }
 
 uint32_t qs_thinking_end(qs_engine *e)
 {
     uint32_t id = e->thinking.items[0].id;
-    take_out(e, &e->thinking, e->thinking_slot, id);
+    take_out(e, &e->thinking, e->slot_of.thinking, id);
     return id;
 }
