@@ -74,6 +74,15 @@ static qs_status read_case(bench_case *c, const char *line)
     return status;
 }
 
+/* The model is finished: what it uses has to be said beside. */
+static void limit_sources(qs_model *model)
+{
+    for (int s = 0; s < model->n_sources; s++)
+        if (model->sources[s].limit == 0)
+            model->sources[s].limit = UINT64_MAX;
+    model->features |= QS_FEATURE(LIMIT);
+}
+
 /* As a worker does when it enters a scenario. */
 static qs_status make_engine(bench_case *c)
 {
@@ -82,9 +91,8 @@ static qs_status make_engine(bench_case *c)
         return status;
     if (strcmp(c->kernel, "chosen") != 0)
         c->model.run.kernel = QS_KERNEL_EVENTS;
-    for (int s = 0; s < c->model.n_sources && !strcmp(c->kernel, "general"); s++)
-        if (c->model.sources[s].limit == 0)
-            c->model.sources[s].limit = UINT64_MAX;
+    if (!strcmp(c->kernel, "general"))
+        limit_sources(&c->model);
     return qs_engine_new(&c->model, &c->engine);
 }
 

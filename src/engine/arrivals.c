@@ -1,9 +1,16 @@
 /* Where customers come from: renewal, on-off, piecewise Poisson, recorded, batches, closed.
  *
+ * Each member of a source is an entrance, with its own streams and one slot of the calendar: the next
+ * arrival, drawn when the last has happened. The first is drawn at time 0, before any event. After the
+ * horizon nobody comes. Closed sources have no slot: all their customers exist from the beginning, and come
+ * when they have thought (timers.c).
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "customer.h"
+#include "timers.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
 double qs_calendar_time(const qs_source *source, double clock)
@@ -27,16 +34,16 @@ static double rate_of_period(const qs_source *source)
 
 /* Where periods are short and the rate is low, most of them bring nobody: pass over all but the last at once.
  * False: the horizon comes first. */
-static bool skip_periods(const qs_engine *e, qs_origin *origin, const qs_source *source, double *need)
+static bool skip_periods(const qs_engine *e, qs_entrance *entrance, const qs_source *source, double *need)
 {
     double area = rate_of_period(source);
     if (*need < 4 * area) /* walking is as fast */
         return true;
-    double n = floor(*need / area) - 1, turn = (double)origin->turn + n;
+    double n = floor(*need / area) - 1, turn = (double)entrance->turn + n;
     if (!(turn < 0x1p53 && turn * source->period_length <= e->horizon))
         return false;
-    origin->turn = (uint64_t)turn;
-    origin->clock = turn * source->period_length;
+    entrance->turn = (uint64_t)turn;
+    entrance->clock = turn * source->period_length;
     *need -= n * area;
     return true;
 }
@@ -44,146 +51,120 @@ static bool skip_periods(const qs_engine *e, qs_origin *origin, const qs_source 
 /* An exact non-homogeneous Poisson process: a unit exponential of integrated rate is walked off
  * over the pieces; beyond the last piece (of the period) the rate is zero.
  * Source: Cinlar, Introduction to Stochastic Processes, 1975, 4.7. */
-static double next_of_rate(qs_engine *e, qs_origin *origin, const qs_source *source)
+static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source *source)
 {
-    double need = qs_draw(e, origin->gap_draw), period = source->period_length;
+    double need = qs_draw(e, entrance->gap_draw), period = source->period_length;
     for (;;) {
-        bool is_beyond = origin->piece == source->n_rates;
-        double rate = is_beyond ? 0 : source->rates[origin->piece].value;
-        double until = is_beyond ? INFINITY : source->rates[origin->piece].until;
+        bool is_beyond = entrance->piece == source->n_rates;
+        double rate = is_beyond ? 0 : source->rates[entrance->piece].value;
+        double until = is_beyond ? INFINITY : source->rates[entrance->piece].until;
         bool ends_period = period > 0 && until >= period;
         if (period > 0)
-            until = (double)origin->turn * period + (ends_period ? period : until);
-        double here = rate > 0 ? (until - origin->clock) * rate : 0;
+            until = (double)entrance->turn * period + (ends_period ? period : until);
+        double here = rate > 0 ? (until - entrance->clock) * rate : 0;
         if (rate > 0 && need <= here)
-            return origin->clock += need / rate;
+            return entrance->clock += need / rate;
         if (until > e->horizon || isinf(until))
             return INFINITY;
         need -= here;
-        origin->clock = until;
-        origin->piece = ends_period ? 0 : origin->piece + 1;
-        origin->turn += ends_period;
-        if (ends_period && !skip_periods(e, origin, source, &need))
+        entrance->clock = until;
+        entrance->piece = ends_period ? 0 : entrance->piece + 1;
+        entrance->turn += ends_period;
+        if (ends_period && !skip_periods(e, entrance, source, &need))
             return INFINITY;
     }
 }
 
-double qs_arrivals_next(qs_engine *e, qs_origin *origin)
+double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
 {
-    origin->clock += qs_draw(e, origin->gap_draw);
-    return qs_calendar_time(&e->model->sources[origin->source], origin->clock);
+    entrance->clock += qs_draw(e, entrance->gap_draw);
+    return qs_calendar_time(&e->model->sources[entrance->source], entrance->clock);
 }
 
-static double next_time(qs_engine *e, qs_origin *origin)
+static double next_time(qs_engine *e, qs_entrance *entrance)
 {
-    const qs_source *source = &e->model->sources[origin->source];
-    if (source->limit > 0 && origin->n_arrived >= source->limit)
+    const qs_source *source = &e->model->sources[entrance->source];
+    if (source->limit > 0 && entrance->n_arrived >= source->limit)
         return INFINITY;
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
-        return qs_arrivals_next(e, origin);
+        return qs_arrivals_next(e, entrance);
     case QS_SOURCE_RATE:
-        return next_of_rate(e, origin, source);
+        return next_of_rate(e, entrance, source);
     case QS_SOURCE_TIMES:
-        return origin->next_time < source->n_times ? source->times[origin->next_time++] : INFINITY;
+        return entrance->next_time < source->n_times ? source->times[entrance->next_time++] : INFINITY;
     default:
         return INFINITY;
     }
 }
 
-static int draw_class(qs_engine *e, const qs_origin *origin)
+static int draw_class(qs_engine *e, const qs_entrance *entrance)
 {
-    const qs_source *source = &e->model->sources[origin->source];
+    const qs_source *source = &e->model->sources[entrance->source];
     const qs_branch *shares = e->model->routes + source->first_share;
-    if (origin->class_draw == QS_NONE)
+    if (entrance->class_draw == QS_NONE)
         return shares[0].to;
-    return qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
+    return qs_pick(shares, source->n_shares, qs_draw(e, entrance->class_draw));
 }
 
 static int draw_first_service(qs_engine *e, int class)
 {
     const qs_class *c = &e->model->classes[class];
     const qs_branch *starts = e->model->routes + c->first_start;
-    if (e->class_draw_first[class] == QS_NONE)
+    if (e->tables.first_draws[class] == QS_NONE)
         return starts[0].to;
-    return qs_pick(starts, c->n_starts, qs_draw(e, e->class_draw_first[class]));
-}
-
-static void set_thinking_slot(qs_engine *e)
-{
-    qs_slots_set(&e->slots, e->thinking_slot, e->thinking.n ? e->thinking.items[0].time : INFINITY);
-}
-
-static qs_places thinking_places(const qs_engine *e)
-{
-    return (qs_places){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-}
-
-void qs_arrivals_think(qs_engine *e, uint32_t id)
-{
-    const qs_origin *origin = &e->origins[e->pool[id].origin];
-    e->pool[id].state = QS_THINKING;
-    double back = e->now + qs_draw(e, origin->think_draw);
-    qs_status status = qs_heap_add(&e->thinking, thinking_places(e), back, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        set_thinking_slot(e);
+    return qs_pick(starts, c->n_starts, qs_draw(e, e->tables.first_draws[class]));
 }
 
 void qs_arrivals_return(qs_engine *e)
 {
-    uint32_t id = e->thinking.items[0].id;
-    qs_heap_remove(&e->thinking, thinking_places(e), 0);
-    e->pool[id].heap_place = QS_NOBODY; /* else it would be taken out of the heap of patience */
-    set_thinking_slot(e);
-    int class = draw_class(e, &e->origins[e->pool[id].origin]);
+    uint32_t id = qs_thinking_end(e);
+    int class = draw_class(e, &e->entrances[e->pool[id].entrance]);
     e->pool[id].class = (int16_t) class;
     qs_customer_begin(e, id, draw_first_service(e, class));
 }
 
 static void start_closed(qs_engine *e, int o, const qs_source *source)
 {
-    for (int k = 0; k < source->population && e->stage != QS_OVER; k++) {
+    for (int k = 0; k < source->population && e->phase != QS_OVER; k++) {
         uint32_t id = qs_customer_new(e, 0, o);
         if (id != QS_NOBODY)
-            qs_arrivals_think(e, id);
+            qs_customer_think(e, id);
     }
 }
 
 void qs_arrivals_start(qs_engine *e)
 {
-    for (int o = 0; o < e->n_origins; o++) {
-        qs_origin *origin = &e->origins[o];
-        const qs_source *source = &e->model->sources[origin->source];
-        origin->n_arrived = 0;
-        origin->clock = 0;
-        origin->turn = 0;
-        origin->piece = origin->next_time = 0;
+    for (int o = 0; o < e->n_entrances; o++) {
+        qs_entrance *entrance = &e->entrances[o];
+        const qs_source *source = &e->model->sources[entrance->source];
+        entrance->n_arrived = 0;
+        entrance->clock = 0;
+        entrance->turn = 0;
+        entrance->piece = entrance->next_time = 0;
         if (source->kind == QS_SOURCE_CLOSED)
             start_closed(e, o, source);
         else
-            qs_slots_set(&e->slots, origin->slot, next_time(e, origin));
+            qs_slots_set(&e->slots, entrance->slot, next_time(e, entrance));
     }
 }
 
-void qs_arrivals_happen(qs_engine *e, qs_origin *origin)
+void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
 {
-    const qs_source *source = &e->model->sources[origin->source];
+    const qs_source *source = &e->model->sources[entrance->source];
     int64_t n = 1;
-    if (origin->batch_draw != QS_NONE)
-        n = (int64_t)qs_draw(e, origin->batch_draw);
-    for (; n > 0 && e->stage != QS_OVER && (source->limit == 0 || origin->n_arrived < source->limit); n--) {
-        int class = draw_class(e, origin);
-        uint32_t id = qs_customer_new(e, class, (int)(origin - e->origins));
+    if (entrance->batch_draw != QS_NONE)
+        n = (int64_t)qs_draw(e, entrance->batch_draw);
+    for (; n > 0 && e->phase != QS_OVER && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
+        int class = draw_class(e, entrance);
+        uint32_t id = qs_customer_new(e, class, (int)(entrance - e->entrances));
         if (id == QS_NOBODY)
             return;
-        origin->n_arrived++;
+        entrance->n_arrived++;
         qs_customer_begin(e, id, draw_first_service(e, class));
         if (qs_polls(e->n_customers)) /* a batch may be larger than all else */
             qs_engine_ask(e);
     }
     /* After the horizon nobody comes any more. */
-    bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;
-    qs_slots_set(&e->slots, origin->slot, is_open ? next_time(e, origin) : INFINITY);
+    qs_slots_set(&e->slots, entrance->slot, qs_is_before_horizon(e) ? next_time(e, entrance) : INFINITY);
 }

@@ -1,13 +1,23 @@
 /* Blocking after service: a customer who finds no room keeps its server until there is.
  *
- * Who is blocked first is let in first. When everybody who could make room is blocked as well,
- * the replication has come to a deadlock and fails as such.
+ * Who is blocked first is let in first: each station lists the customers, wherever they are, who want to get
+ * in. Wherever room may have come about the caller asks for it (admit), after all else of the event. Who is
+ * let in leaves room where it was, and so on through any number of stations: a list of stations still to be
+ * looked at, the last listed first, and no recursion.
+ * When somebody is held, and when a way out has gone, a depth-first search over "is blocked by" looks for
+ * something that can still make room: a server that works or will be repaired, a change of shift, somebody
+ * who may give up or change queues. If there is none, that is a deadlock and the replication fails as such.
+ * A stuck customer is present at its window, never at the one it wants; after each event nobody is stuck
+ * before a window that has room.
  * Source: Perros, Queueing Networks with Blocking, 1994, ch. 2 (blocking after service).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "customer.h"
+#include "departure.h"
+#include "house.h"
 #include "qsweep/memory.h"
 
 static bool can_progress(qs_engine *e, qs_station *station);
@@ -26,11 +36,11 @@ static bool may_move_away(qs_engine *e, const qs_station *station, const qs_cust
 /* Somebody who waits may give up, or go to another queue. */
 static bool may_leave_queue(qs_engine *e, const qs_station *station)
 {
-    if (!e->has_patience && !e->has_jockeys)
+    if (!e->uses.patience && !e->uses.jockeys)
         return false;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
-            if (e->pool[id].heap_place != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
+            if (e->pool[id].heap_index != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
                 return true;
     return false;
 }
@@ -39,7 +49,7 @@ static bool may_leave_queue(qs_engine *e, const qs_station *station)
 static bool server_can_progress(qs_engine *e, const qs_server *server)
 {
     const qs_station *station = &e->stations[server->station];
-    switch (server->phase) {
+    switch (server->doing) {
     case QS_IDLE: /* whole and idle, it would serve those who wait, or be room itself */
         return server->is_broken && (station->n_waiting > 0 ||
                                      e->model->windows[station->window].capacity_kind == QS_CAPACITY_QUEUE);
@@ -66,9 +76,9 @@ static bool endless_can_progress(qs_engine *e, const qs_station *station)
  * blocked by". */
 static bool can_progress(qs_engine *e, qs_station *station)
 {
-    if (station->searched == e->n_searches)
+    if (station->searched == e->blocking.n_searches)
         return false;
-    station->searched = e->n_searches;
+    station->searched = e->blocking.n_searches;
     bool shift_changes =
         station->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, station->shift_slot));
     if (shift_changes || may_leave_queue(e, station))
@@ -91,8 +101,8 @@ static void fail_deadlock(qs_engine *e, const qs_station *wanted)
 
 void qs_blocking_look_again(qs_engine *e)
 {
-    for (int s = 0; s < e->n_stations && e->stage != QS_OVER; s++) {
-        e->n_searches++;
+    for (int s = 0; s < e->n_stations && e->phase != QS_OVER; s++) {
+        e->blocking.n_searches++;
         if (e->stations[s].first_stuck != QS_NOBODY && !can_progress(e, &e->stations[s]))
             fail_deadlock(e, &e->stations[s]);
     }
@@ -119,14 +129,14 @@ void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
     else
         e->pool[wanted->last_stuck].next = id;
     wanted->last_stuck = id;
-    e->n_searches++;
+    e->blocking.n_searches++;
     if (!can_progress(e, wanted))
         fail_deadlock(e, wanted);
 }
 
 static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
 {
-    qs_server_let_go(e, id);
+    qs_departure_let_go(e, id);
     qs_customer *customer = &e->pool[id];
     customer->service = customer->wanted_service;
     customer->then = customer->wanted_then;
@@ -142,24 +152,25 @@ static void list_room(qs_engine *e, const qs_station *station)
     int at = (int)(station - e->stations);
     if (station->first_stuck == QS_NOBODY)
         return;
-    qs_status status = qs_reserve(&e->rooms, &e->rooms_capacity, e->n_rooms + 1, sizeof *e->rooms);
+    qs_status status = qs_reserve(&e->blocking.rooms, &e->blocking.capacity, e->blocking.n_rooms + 1,
+                                  sizeof *e->blocking.rooms);
     if (status)
         qs_fail_replication(e, status);
     else
-        e->rooms[e->n_rooms++] = at;
+        e->blocking.rooms[e->blocking.n_rooms++] = at;
 }
 
 /* Who is let in leaves room where it was, and so on: as many times as there are blocked customers, hence a
  * list of the stations still to be looked at and no recursion. */
 void qs_blocking_admit(qs_engine *e, qs_station *station)
 {
-    size_t n_before = e->n_rooms; /* of a call that this one is within */
+    size_t n_before = e->blocking.n_rooms; /* of a call that this one is within */
     list_room(e, station);
-    while (e->n_rooms > n_before && e->stage != QS_OVER) {
-        qs_station *wanted = &e->stations[e->rooms[e->n_rooms - 1]];
+    while (e->blocking.n_rooms > n_before && e->phase != QS_OVER) {
+        qs_station *wanted = &e->stations[e->blocking.rooms[e->blocking.n_rooms - 1]];
         uint32_t id = wanted->first_stuck;
         if (id == QS_NOBODY || !qs_has_room(e, wanted)) {
-            e->n_rooms--;
+            e->blocking.n_rooms--;
             continue;
         }
         const qs_station *from = &e->stations[e->pool[id].station];
@@ -167,7 +178,7 @@ void qs_blocking_admit(qs_engine *e, qs_station *station)
         let_in(e, id, wanted);
         list_room(e, from);
     }
-    e->n_rooms = n_before;
+    e->blocking.n_rooms = n_before;
 }
 
 void qs_blocking_forget(qs_engine *e, uint32_t id)

@@ -9,7 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "check.h"
 #include "qsweep/memory.h"
 
 static bool is_complete(const qs_meter *meter)
@@ -41,11 +41,11 @@ static void check_counts(qs_engine *e, const qs_meter *meter, const char *scope,
 void qs_check_conservation(qs_engine *e)
 {
     const qs_model *m = e->model;
-    check_counts(e, &e->system, "the", "system");
+    check_counts(e, &e->meters.system, "the", "system");
     for (int c = 0; c < m->n_classes; c++)
-        check_counts(e, &e->classes[c], "class", m->classes[c].name);
+        check_counts(e, &e->meters.classes[c], "class", m->classes[c].name);
     for (int w = 0; w < m->n_windows; w++)
-        check_counts(e, &e->windows[w], "window", m->windows[w].name);
+        check_counts(e, &e->meters.windows[w], "window", m->windows[w].name);
 }
 
 #ifdef QS_CHECK
@@ -96,13 +96,13 @@ static double area_of(const qs_engine *e, const qs_gauge *gauge)
 void qs_check_areas(qs_engine *e)
 {
     for (int w = 0; w < e->model->n_windows; w++) {
-        const qs_meter *window = &e->windows[w];
+        const qs_meter *window = &e->meters.windows[w];
         double area = area_of(e, &window->queue) + area_of(e, &window->serving) + area_of(e, &window->number);
         e->checks->windows[w].area += area;
         e->checks->system.area += area;
     }
     for (int c = 0; c < e->model->n_classes; c++)
-        e->checks->classes[c].area += area_of(e, &e->classes[c].number);
+        e->checks->classes[c].area += area_of(e, &e->meters.classes[c].number);
 }
 
 void qs_check_visit(qs_engine *e, int window, double time)

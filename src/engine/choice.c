@@ -5,9 +5,13 @@
  * random by one number of the stage's own stream, drawn for every choice so that scenarios stay in step.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine_internal.h"
+#include "choice.h"
+#include "house.h"
+#include "queue.h"
+#include "ranking.h"
+#include "speed.h"
 
-int qs_ahead_of(const qs_station *station, int line)
+static int ahead_of(const qs_station *station, int line)
 {
     int ahead = station->n_present - station->n_waiting;
     for (int l = 0; l <= line; l++)
@@ -21,7 +25,7 @@ static double servers_of(const qs_station *station)
     return station->is_endless ? (double)INFINITY : station->n_on_shift;
 }
 
-double qs_unfinished_work(const qs_engine *e, const qs_station *station)
+static double unfinished_work(const qs_engine *e, const qs_station *station)
 {
     if (station->n_present == 0 || station->is_endless)
         return 0;
@@ -34,7 +38,7 @@ double qs_unfinished_work(const qs_engine *e, const qs_station *station)
 /* SimuQ's param: how many times round the servers until this customer is served, at least 1. */
 static double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    int ahead = qs_ahead_of(station, qs_queue_line(e, station, class, service));
+    int ahead = ahead_of(station, qs_queue_line(e, station, class, service));
     double param = (1 + ahead) / servers_of(station);
     return param > 1 ? param : 1;
 }
@@ -45,7 +49,7 @@ static double score(const qs_engine *e, const qs_station *station, int class, in
         return QS_CLOSED_SCORE + station->n_present;
     switch (e->model->window_choice) {
     case QS_CHOOSE_LEAST_WORK:
-        return qs_unfinished_work(e, station) / servers_of(station);
+        return unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
         return simuq_param(e, station, class, service);
     default:
@@ -87,7 +91,7 @@ static bool is_wanted(const qs_engine *e, const search *what, const qs_station *
 static best_station find_among(const qs_engine *e, const search *what, double u)
 {
     const qs_options *options = &e->options[what->step->options];
-    const int *at = e->option_stations + options->first;
+    const int *at = e->tables.option_stations + options->first;
     best_station best = {QS_NONE, INFINITY};
     int ties = 0;
     for (int i = 0; i < options->n; i++) {
@@ -135,30 +139,31 @@ static int choose_simuq(const qs_engine *e, const qs_step *step, const qs_custom
     best_station both = find_best(e, step, class, service, then, u);
     if (both.station == QS_NONE)
         return first.station;
-    const qs_step *next = &e->steps[class * e->model->n_services + then];
+    const qs_step *next = &e->tables.steps[class * e->model->n_services + then];
     best_station second = find_best(e, next, class, then, QS_NONE, u);
-    double reach = e->window_reach[e->stations[second.station].window];
+    double reach = e->tables.window_reach[e->stations[second.station].window];
     double two_stops = (first.score + second.score) * (e->model->two_stop_factor + reach);
     return both.score <= two_stops ? both.station : first.station;
 }
 
 /* The windows that are considered: with a server on shift and room; if there is none, with room; else all. */
-typedef enum open_for { ON_SHIFT, WITH_ROOM, ANY } open_for;
+typedef enum demand { ON_SHIFT, WITH_ROOM, ANY } demand;
 
-static bool is_open(const qs_engine *e, const qs_station *station, const qs_customer *who, open_for what)
+static bool is_considered(const qs_engine *e, const qs_station *station, const qs_customer *who, demand what)
 {
     bool is_on_shift = station->is_endless || station->n_on_shift > 0;
     return what == ANY ||
            (qs_takes(e, station, who->class, who->service) && (what == WITH_ROOM || is_on_shift));
 }
 
-static int count_open(const qs_engine *e, const qs_options *options, const qs_customer *who, open_for *what)
+static int count_considered(const qs_engine *e, const qs_options *options, const qs_customer *who,
+                            demand *what)
 {
-    const int *at = e->option_stations + options->first;
+    const int *at = e->tables.option_stations + options->first;
     int n = 0;
     for (*what = ON_SHIFT;; ++*what) {
         for (int i = 0; i < options->n; i++)
-            n += is_open(e, &e->stations[at[i]], who, *what);
+            n += is_considered(e, &e->stations[at[i]], who, *what);
         if (n > 0)
             return n;
     }
@@ -167,48 +172,57 @@ static int count_open(const qs_engine *e, const qs_options *options, const qs_cu
 /* The k-th of those considered, k = floor(u n). */
 static int choose_at_random(const qs_engine *e, const qs_options *options, const qs_customer *who, double u)
 {
-    const int *at = e->option_stations + options->first;
-    open_for what;
-    int n = count_open(e, options, who, &what), k = (int)(u * n);
+    const int *at = e->tables.option_stations + options->first;
+    demand what;
+    int n = count_considered(e, options, who, &what), k = (int)(u * n);
     if (n == options->n)
         return at[k];
     for (int i = 0;; i++)
-        if (is_open(e, &e->stations[at[i]], who, what) && k-- == 0)
+        if (is_considered(e, &e->stations[at[i]], who, what) && k-- == 0)
             return at[i];
 }
 
-/* The first of those considered, looking round from place `turn`. */
-static int find_open(const qs_engine *e, const qs_options *options, const qs_customer *who, int turn)
+/* The first of those considered, looking round from number `turn`. */
+static int find_considered(const qs_engine *e, const qs_options *options, const qs_customer *who, int turn)
 {
-    const int *at = e->option_stations + options->first;
-    for (open_for what = ON_SHIFT;; what++)
-        for (int i = 0; i < options->n; i++) {
-            int place = turn + i < options->n ? turn + i : turn + i - options->n;
-            if (is_open(e, &e->stations[at[place]], who, what))
-                return place;
+    const int *at = e->tables.option_stations + options->first;
+    for (demand what = ON_SHIFT;; what++)
+        for (int n = 0; n < options->n; n++) {
+            int i = turn + n < options->n ? turn + n : turn + n - options->n;
+            if (is_considered(e, &e->stations[at[i]], who, what))
+                return i;
         }
 }
 
 static int choose_first(const qs_engine *e, const qs_options *options, const qs_customer *who)
 {
-    return e->option_stations[options->first + find_open(e, options, who, 0)];
+    return e->tables.option_stations[options->first + find_considered(e, options, who, 0)];
 }
 
 static int choose_round_robin(qs_engine *e, qs_options *options, const qs_customer *who)
 {
-    int place = find_open(e, options, who, options->turn);
-    options->turn = place + 1 == options->n ? 0 : place + 1;
-    return e->option_stations[options->first + place];
+    int i = find_considered(e, options, who, options->turn);
+    options->turn = i + 1 == options->n ? 0 : i + 1;
+    return e->tables.option_stations[options->first + i];
+}
+
+/* Least work: the ranking is told anew of stations where somebody has come or gone. */
+static int choose_ranked(qs_engine *e, const qs_options *options, double u)
+{
+    for (qs_station *station; (station = qs_ranking_stale(e)) != NULL;)
+        qs_ranking_place(e, station,
+                         station->n_present == 0 ? -INFINITY : e->now + unfinished_work(e, station));
+    return qs_ranking_first(e, options, u);
 }
 
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
 {
     qs_options *options = &e->options[step->options];
     if (options->n == 1)
-        return e->option_stations[options->first];
+        return e->tables.option_stations[options->first];
     if (options->ranks) {
         double u = qs_draw(e, step->choice_draw);
-        int station = qs_ranking_first(e, options, u);
+        int station = choose_ranked(e, options, u);
         return station != QS_NONE
                    ? station
                    : find_best(e, step, customer->class, customer->service, QS_NONE, u).station;

@@ -5,8 +5,8 @@
  * Wald's identity both have expectation zero, exactly and over any horizon.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine_internal.h"
 #include "qsweep/control.h"
+#include "report.h"
 
 _Static_assert((int)QS_LAYOUT_CONTROLS == (int)QS_N_CONTROLS, "a row has room for the controls there are");
 
@@ -21,21 +21,21 @@ static void watch_steps(qs_engine *e, const qs_step *steps)
 
 void qs_controls_build(qs_engine *e)
 {
-    if (e->layout.n_controls == 0)
+    if (e->tables.layout.n_controls == 0)
         return;
-    for (int i = 0; i < e->n_origins; i++)
-        if (e->origins[i].gap_draw != QS_NONE)
-            e->draws[e->origins[i].gap_draw].watched_as = GAP;
-    watch_steps(e, e->steps);
+    for (int i = 0; i < e->n_entrances; i++)
+        if (e->entrances[i].gap_draw != QS_NONE)
+            e->draws[e->entrances[i].gap_draw].watched_as = GAP;
+    watch_steps(e, e->tables.steps);
     for (int w = 0; w < e->model->n_windows; w++)
-        watch_steps(e, e->window_steps[w]);
+        watch_steps(e, e->tables.window_steps[w]);
 }
 
 void qs_controls_report(qs_engine *e)
 {
-    if (e->layout.n_controls == 0)
+    if (e->tables.layout.n_controls == 0)
         return;
-    double *controls = e->row + e->layout.controls_start;
+    double *controls = e->results.row + e->tables.layout.controls_start;
     controls[0] = controls[1] = 0;
     for (size_t i = 0; i < e->n_draws; i++) {
         const qs_variate *draw = &e->draws[i];

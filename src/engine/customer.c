@@ -1,11 +1,32 @@
 /* The life of a customer between arrival and departure.
  *
+ * Begin: it comes into the system, is numbered and counted. Enter: for each stage its next service is drawn,
+ * a window chosen, work and patience drawn, and it joins, pushes somebody out, waits, balks, or is turned
+ * away. The end of the service is in departure.c. Leave: out of the system, back into the pool, or thinking
+ * until it comes again.
+ * Everybody draws all that its stage has, whether it will need it or not, from the stage's own streams: so
+ * the next customer's numbers are the same in every scenario.
+ * Counted in the measured period is who begins in it, to the end of its life. Each counted customer has one
+ * outcome in the system and its class, and one a visit at each window it came to (check.c).
+ * An id is an index, for the pool may move: no pointer into it survives a call that can bring a new customer.
+ * A freed id is given out again, so nothing may keep it: it is in no queue, heap or list when it is freed.
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stddef.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "check.h"
+#include "choice.h"
+#include "customer.h"
+#include "house.h"
+#include "jockey.h"
+#include "pushout.h"
 #include "qsweep/memory.h"
+#include "queue.h"
+#include "ranking.h"
+#include "server.h"
+#include "timers.h"
 
 qs_status qs_customer_too_many(void)
 {
@@ -38,14 +59,14 @@ static void give_to_pool(qs_engine *e, uint32_t id)
     e->free_customer = id;
 }
 
-uint32_t qs_customer_new(qs_engine *e, int class, int origin)
+uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
 {
     uint32_t id = take_from_pool(e);
     if (id == QS_NOBODY)
         return id;
     e->pool[id] = (qs_customer){.class = (int16_t) class,
-                                .origin = origin,
-                                .heap_place = QS_NOBODY,
+                                .entrance = entrance,
+                                .heap_index = QS_NOBODY,
                                 .station = QS_NONE,
                                 .first_service = QS_NONE,
                                 .server = QS_NONE,
@@ -58,8 +79,8 @@ uint32_t qs_customer_new(qs_engine *e, int class, int origin)
 /* Every scope a counted customer belongs to but its window. */
 static void count_outcome(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
-    e->system.outcome[outcome]++;
-    e->classes[customer->class].outcome[outcome]++;
+    e->meters.system.outcome[outcome]++;
+    e->meters.classes[customer->class].outcome[outcome]++;
 }
 
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
@@ -69,11 +90,11 @@ void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
     customer->wait = 0;
     customer->visit = 0;
     customer->number = e->n_customers++;
-    customer->is_counted = e->stage == QS_MEASURING;
+    customer->is_counted = e->phase == QS_MEASURING;
     e->n_present++;
-    qs_meter *class = &e->classes[customer->class];
+    qs_meter *class = &e->meters.classes[customer->class];
     if (customer->is_counted) {
-        e->system.arrived++;
+        e->meters.system.arrived++;
         class->arrived++;
     }
     if (e->model->n_classes > 1)
@@ -81,10 +102,25 @@ void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
     qs_customer_enter(e, id, first_service);
 }
 
+/* The last that a run waits for, and its horizon is now. */
+static void count_served(qs_engine *e)
+{
+    if (e->model->run.customers == 0 || e->phase != QS_MEASURING)
+        return;
+    if (++e->n_served == e->model->run.customers)
+        qs_slots_set(&e->slots, e->slot_of.mark, e->now);
+}
+
+void qs_customer_think(qs_engine *e, uint32_t id)
+{
+    const qs_entrance *entrance = &e->entrances[e->pool[id].entrance];
+    qs_thinking_begin(e, id, e->now + qs_draw(e, entrance->think_draw));
+}
+
 void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *class = &e->classes[customer->class];
+    qs_meter *class = &e->meters.classes[customer->class];
     e->n_present--;
     qs_check_stay(e, customer->class, e->now - customer->arrival);
     if (e->model->n_classes > 1)
@@ -93,18 +129,17 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
         count_outcome(e, customer, outcome);
     if (outcome == QS_SERVED) {
         if (customer->is_counted) {
-            if (!e->is_one_stop)
-                qs_tally_add(&e->system.sojourn, e->now - customer->arrival);
+            if (!e->tables.is_one_stop)
+                qs_tally_add(&e->meters.system.sojourn, e->now - customer->arrival);
             if (e->model->n_classes > 1)
                 qs_tally_add(&class->sojourn, e->now - customer->arrival);
         }
-        e->system.departed++;
+        e->meters.system.departed++;
         class->departed++;
-        qs_horizon_served(e);
+        count_served(e);
     }
-    bool is_open = e->stage == QS_WARMING || e->stage == QS_MEASURING;
-    if (is_open && e->origins[customer->origin].think_draw != QS_NONE)
-        qs_arrivals_think(e, id);
+    if (qs_is_before_horizon(e) && e->entrances[customer->entrance].think_draw != QS_NONE)
+        qs_customer_think(e, id);
     else
         give_to_pool(e, id);
 }
@@ -126,17 +161,17 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
                       .start = customer->start,
                       .end = outcome == QS_UNFINISHED ? NAN : e->now,
                       .outcome = (int)outcome};
-    e->listener(e->listener_context, &visit);
+    e->hooks.listener(e->hooks.listener_context, &visit);
 }
 
 /* The visit at a window ends; the customer stands nowhere afterwards. */
 static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
 {
-    qs_meter *window = &e->windows[e->stations[customer->station].window];
+    qs_meter *window = &e->meters.windows[e->stations[customer->station].window];
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
         window->outcome[outcome == QS_MOVED_ON ? QS_SERVED : outcome]++;
-    if (e->listener)
+    if (e->hooks.listener)
         qs_customer_tell(e, customer, outcome);
     customer->visit++;
 }
@@ -148,9 +183,10 @@ static void count_given_up(qs_engine *e, const qs_customer *customer)
     double wait = e->now - customer->join;
     for (size_t k = 0; k < output->n_thresholds; k++) {
         bool is_over = customer->wait + wait > output->thresholds[k];
-        e->system.gave_up_over[k] += is_over;
-        e->classes[customer->class].gave_up_over[k] += is_over;
-        e->windows[e->stations[customer->station].window].gave_up_over[k] += wait > output->thresholds[k];
+        e->meters.system.gave_up_over[k] += is_over;
+        e->meters.classes[customer->class].gave_up_over[k] += is_over;
+        e->meters.windows[e->stations[customer->station].window].gave_up_over[k] +=
+            wait > output->thresholds[k];
     }
 }
 
@@ -158,7 +194,7 @@ static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     if (customer->is_counted) {
-        e->windows[e->stations[customer->station].window].arrived++;
+        e->meters.windows[e->stations[customer->station].window].arrived++;
         if (outcome == QS_CANCELLED) /* it counts as having joined, others who are turned away do not */
             count_given_up(e, customer);
     }
@@ -174,8 +210,8 @@ static void count_cut_short(qs_engine *e, const qs_customer *customer)
         return; /* its wait was complete and has been measured */
     for (size_t k = 0; k < output->n_thresholds; k++) {
         bool is_over = customer->wait + (customer->start - customer->join) > output->thresholds[k];
-        e->system.gave_up_over[k] += is_over;
-        e->classes[customer->class].gave_up_over[k] += is_over;
+        e->meters.system.gave_up_over[k] += is_over;
+        e->meters.classes[customer->class].gave_up_over[k] += is_over;
     }
 }
 
@@ -186,17 +222,17 @@ static void count_unfinished(qs_engine *e, const qs_customer *customer)
     double wait = (has_begun ? customer->start : e->now) - customer->join;
     if (has_begun && customer->then == QS_NONE)
         return;
-    qs_report_censored(e, &e->system, customer->wait + wait);
-    qs_report_censored(e, &e->classes[customer->class], customer->wait + wait);
+    qs_meter_censored(&e->meters.system, customer->wait + wait);
+    qs_meter_censored(&e->meters.classes[customer->class], customer->wait + wait);
     if (!has_begun)
-        qs_report_censored(e, &e->windows[e->stations[customer->station].window], wait);
+        qs_meter_censored(&e->meters.windows[e->stations[customer->station].window], wait);
 }
 
 void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
-    qs_queue_remove(e, station, id);
+    qs_station_unqueue(e, station, id);
     qs_station_count(e, station, -1);
     if (customer->is_counted && isnan(customer->start))
         count_given_up(e, customer);
@@ -219,11 +255,11 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 {
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     qs_check_stay(e, customer->class, e->now - customer->arrival);
-    if (e->listener)
+    if (e->hooks.listener)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)
         return;
-    e->windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
+    e->meters.windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
     count_outcome(e, customer, QS_UNFINISHED);
     count_unfinished(e, customer);
 }
@@ -231,7 +267,7 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 /* The next service is drawn on joining, so that rules may look ahead and scenarios stay in step. */
 void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
 {
-    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + service];
     customer->service = (int16_t)service;
     customer->then = (int16_t)(step->route_draw == QS_NONE
                                    ? step->certain
@@ -246,7 +282,7 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 {
     qs_customer *customer = &e->pool[id];
     qs_customer_prepare(e, customer, service);
-    const qs_step *step = &e->steps[customer->class * e->model->n_services + service];
+    const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + service];
     qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
 }
 
@@ -275,21 +311,14 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *sta
  * scenario. */
 static double draw_deadline(qs_engine *e, const qs_customer *customer)
 {
-    int draw = e->class_draw_patience[customer->class];
+    int draw = e->tables.patience_draws[customer->class];
     return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
 }
 
 static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
-    qs_queue_add(e, station, id, false);
-    if (isinf(deadline))
-        return;
-    qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-    qs_status status = qs_heap_add(&e->patience, places, deadline, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        qs_slots_set(&e->slots, e->patience_slot, e->patience.items[0].time);
+    qs_station_queue(e, station, id, false);
+    qs_patience_begin(e, id, deadline);
 }
 
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
@@ -297,7 +326,7 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
     qs_customer *customer = &e->pool[id];
     qs_station_count(e, station, 1);
     if (customer->is_counted)
-        e->windows[station->window].arrived++;
+        e->meters.windows[station->window].arrived++;
     if (station->is_endless) {
         qs_server_start(e, station, station->first_server, id);
     } else if (station->n_idle > 0 && !qs_is_overfull(e, station)) {
@@ -305,7 +334,7 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
     } else {
         int victim = qs_find_victim(e, station, customer->line, QS_NONE);
         if (victim != QS_NONE)
-            qs_push_out(e, station, victim, id);
+            qs_pushout(e, station, victim, id);
         else
             wait_here(e, station, id, deadline);
     }
@@ -314,7 +343,7 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
 static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer_join(e, station, id, deadline);
-    if (e->has_jockeys) {
+    if (e->uses.jockeys) {
         qs_jockey_arrives(e, id);
         qs_jockey_put_back(e, station);
     }
@@ -335,25 +364,25 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     draw_work(e, customer, station);
     double deadline = draw_deadline(e, customer);
     customer->line =
-        (int16_t)(e->has_priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
-    if (e->stage == QS_DRAINING && !e->model->run.waiting_served)
+        (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
+    if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (balks(e, station, customer))
         turn_away(e, id, QS_BALKED);
     else if (!qs_has_room(e, station) && !qs_pushes_out(e, station, customer->line) &&
-             !qs_make_room(e, station, customer->line))
+             !qs_pushout_waiting(e, station, customer->line))
         turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);
 }
 
-void qs_patience_runs_out(qs_engine *e)
+void qs_customer_reneges(qs_engine *e)
 {
     uint32_t id = e->patience.items[0].id;
     qs_station *station = &e->stations[e->pool[id].station];
     qs_customer_give_up(e, id, QS_RENEGED);
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         qs_jockey(e, station);
-    if (e->has_blocking)
+    if (e->uses.blocking)
         qs_blocking_admit(e, station);
 }

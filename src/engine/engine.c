@@ -1,11 +1,19 @@
-/* Life of an engine, and the event loop that serves every model.
+/* Life of an engine, and of a replication from time 0 to its row.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "check.h"
+#include "duty.h"
+#include "horizon.h"
+#include "loops.h"
+#include "progress.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
+#include "speed.h"
 
 qs_status qs_engine_new(const qs_model *model, qs_engine **out)
 {
@@ -20,8 +28,8 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
         qs_engine_free(e);
         return status;
     }
-    e->is_plain = qs_plain_fits(e);
-    e->judges_growth = qs_model_judges_growth(model);
+    e->tables.is_plain = qs_plain_fits(e);
+    e->tables.judges_growth = qs_model_judges_growth(model);
     if (qs_model_uses_recursion(model))
         status = qs_recursion_build(e);
     if (status) {
@@ -42,7 +50,7 @@ static void free_stations(qs_engine *e)
         }
         qs_free(station->lines);
         qs_free(station->idle);
-        qs_free(station->places);
+        qs_free(station->leaves);
         qs_heap_clear(&station->departures);
     }
     qs_free(e->stations);
@@ -58,26 +66,26 @@ void qs_engine_free(qs_engine *e)
     qs_report_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
-    for (int w = 0; e->window_steps && w < e->model->n_windows; w++)
-        qs_free(e->window_steps[w]);
+    for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
+        qs_free(e->tables.window_steps[w]);
     qs_heap_clear(&e->thinking);
     qs_heap_clear(&e->patience);
-    void *arrays[] = {e->window_steps,
+    void *arrays[] = {e->tables.window_steps,
                       e->draws,
                       e->servers,
-                      e->origins,
+                      e->entrances,
                       e->options,
-                      e->option_stations,
-                      e->steps,
-                      e->class_draw_first,
-                      e->class_draw_patience,
-                      e->window_reach,
+                      e->tables.option_stations,
+                      e->tables.steps,
+                      e->tables.first_draws,
+                      e->tables.patience_draws,
+                      e->tables.window_reach,
                       e->slots.match,
-                      e->slot_owner,
+                      e->tables.slot_owner,
                       e->pool,
-                      e->stale,
-                      e->rooms,
-                      e->moves};
+                      e->ranking.stale,
+                      e->blocking.rooms,
+                      e->jockeys.moves};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(e);
@@ -90,7 +98,7 @@ void qs_engine_set_cut(qs_engine *e, double cut)
 
 const qs_layout *qs_engine_layout(const qs_engine *e)
 {
-    return &e->layout;
+    return &e->tables.layout;
 }
 
 uint64_t qs_engine_n_events(const qs_engine *e)
@@ -107,25 +115,19 @@ const char *qs_engine_loop(const qs_engine *e)
 {
     if (e->recursion)
         return "recursion";
-    return e->is_plain ? "plain" : "general";
+    return e->tables.is_plain ? "plain" : "general";
 }
 
 void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
 {
-    e->listener = listener;
-    e->listener_context = context;
+    e->hooks.listener = listener;
+    e->hooks.listener_context = context;
 }
 
 void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
 {
-    e->poll = poll;
-    e->poll_context = context;
-}
-
-void qs_engine_ask(qs_engine *e)
-{
-    if (e->poll && e->poll(e->poll_context))
-        qs_fail_replication(e, qs_fail(QS_STOPPED, "stopped early"));
+    e->hooks.poll = poll;
+    e->hooks.poll_context = context;
 }
 
 static void reset_stations(qs_engine *e)
@@ -145,12 +147,13 @@ static void reset_stations(qs_engine *e)
         memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);
         for (int k = station->first_server; k < station->first_server + station->n_servers; k++) {
             qs_server *server = &e->servers[k];
-            server->phase = QS_IDLE;
+            server->doing = QS_IDLE;
             server->is_broken = false;
             server->customer = QS_NOBODY;
             server->worked = server->began = server->left = 0;
         }
         qs_speed_start(e, station);
+        qs_duty_start(e, station);
     }
 }
 
@@ -160,19 +163,19 @@ static void begin(qs_engine *e, double warmup)
     e->status = QS_OK;
     e->now = 0;
     e->warmup = warmup;
-    e->n_customers = e->n_events = e->n_present = e->n_searches = 0;
+    e->n_customers = e->n_events = e->n_present = e->blocking.n_searches = 0;
     e->n_pool = 0;
     e->free_customer = QS_NOBODY;
-    e->n_rooms = e->n_moves = 0;
-    e->n_looked_at = 0;
+    e->blocking.n_rooms = e->jockeys.n_moves = 0;
+    e->jockeys.n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
     for (int i = 0; i < e->n_options; i++)
         e->options[i].turn = 0;
-    for (int i = 0; i < e->layout.n_values; i++)
-        e->row[i] = NAN;
+    for (int i = 0; i < e->tables.layout.n_values; i++)
+        e->results.row[i] = NAN;
     qs_slots_reset(&e->slots);
     reset_stations(e);
     qs_ranking_start(e);
@@ -180,65 +183,24 @@ static void begin(qs_engine *e, double warmup)
     qs_check_start(e);
 }
 
-static void happen(qs_engine *e, int slot)
+/* One pass over the events, or one recursion. */
+static void run(qs_engine *e, double warmup)
 {
-    if (slot < e->n_servers)
-        qs_server_event(e, slot);
-    else if (slot == e->series_slot)
-        qs_report_sample(e);
-    else if (slot < e->mark_slot)
-        qs_server_break_or_repair(e, e->slot_owner[slot]);
-    else if (slot == e->mark_slot)
-        qs_horizon_mark(e);
-    else if (slot < e->first_origin)
-        qs_station_calendar(e, slot);
-    else if (slot < e->thinking_slot)
-        qs_arrivals_happen(e, &e->origins[slot - e->first_origin]);
-    else if (slot < e->patience_slot)
-        qs_arrivals_return(e);
-    else
-        qs_patience_runs_out(e);
-}
-
-static void run_events(qs_engine *e)
-{
-    bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
-    qs_progress_start(e);
-    while (e->stage != QS_OVER) {
-        int slot = qs_slots_first(&e->slots);
-        double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
-            break;
-        qs_check_time(e, time);
-        e->now = time;
-        e->n_events++;
-        happen(e, slot);
-        if (qs_polls(e->n_events))
-            qs_engine_ask(e);
-        if (e->n_events % QS_PROGRESS_EVENTS == 0)
-            qs_progress_check(e);
-        if (e->stage == QS_DRAINING && e->n_present == 0)
-            break;
-    }
-}
-
-void qs_engine_run(qs_engine *e, double warmup)
-{
-    bool recurs = e->recursion && !e->listener && !e->pilot;
+    bool recurs = e->recursion && !e->hooks.listener && !e->results.pilot;
     begin(e, warmup);
     if (!recurs || !qs_recursion_run(e)) {
         if (recurs)
             begin(e, warmup);
         qs_horizon_start(e);
-        if (!e->pilot)
+        if (!e->results.pilot)
             qs_report_start_series(e);
         qs_arrivals_start(e);
-        if (e->pilot)
+        if (e->results.pilot)
             qs_pilot_start(e);
-        if (e->is_plain)
+        if (e->tables.is_plain)
             qs_plain_run(e);
         else
-            run_events(e);
+            qs_general_run(e);
         if (!e->status)
             qs_horizon_close(e);
         if (!e->status)
@@ -255,28 +217,46 @@ void qs_engine_run(qs_engine *e, double warmup)
 /* Events tell of visits, recursions do not: the listener hears the events, the row is the recursion's. */
 static void tell_visits(qs_engine *e, double warmup)
 {
-    qs_visit_listener *listener = e->listener;
-    qs_engine_run(e, warmup);
-    e->listener = NULL;
+    qs_visit_listener *listener = e->hooks.listener;
+    run(e, warmup);
+    e->hooks.listener = NULL;
     if (!e->status)
-        qs_engine_run(e, warmup);
-    e->listener = listener;
+        run(e, warmup);
+    e->hooks.listener = listener;
 }
 
 qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row,
                               qs_histogram *histograms)
 {
     e->key = *key;
-    e->row = row;
+    e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
-    if (e->recursion && e->listener)
+    if (e->recursion && e->hooks.listener)
         tell_visits(e, warmup);
     else
-        qs_engine_run(e, warmup);
+        run(e, warmup);
     qs_status status = e->status;
     if (!status && histograms)
         status = qs_report_histograms(e, histograms);
-    for (int i = 0; status && i < e->layout.n_values; i++)
+    for (int i = 0; status && i < e->tables.layout.n_values; i++)
         row[i] = NAN;
     return status;
+}
+
+qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
+{
+    qs_visit_listener *listener = e->hooks.listener;
+    *pilot = (qs_pilot){0};
+    e->key = *key;
+    e->results.row = row;
+    e->hooks.listener = NULL;
+    e->results.pilot = pilot;
+    run(e, 0);
+    e->results.pilot = NULL;
+    e->hooks.listener = listener;
+    if (e->status)
+        *pilot = (qs_pilot){0};
+    else
+        pilot->n = 1;
+    return e->status;
 }

@@ -6,42 +6,42 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
 #include "qsweep/growth.h"
+#include "report.h"
 
 void qs_growth_start(qs_engine *e)
 {
-    qs_growth_marks *growth = &e->growth;
+    qs_growth_marks *growth = &e->results.growth;
     double length = e->horizon - e->warmup;
-    *growth = (qs_growth_marks){.is_on = e->judges_growth && length > 0};
+    *growth = (qs_growth_marks){.is_on = e->tables.judges_growth && length > 0};
     for (int i = 0; i < QS_QUARTERS; i++)
         growth->time[i] = e->warmup + length * (0.25 * (i + 1));
     growth->time[QS_QUARTERS - 1] = e->horizon;
     for (int w = 0; growth->is_on && w < e->model->n_windows; w++)
-        e->row[qs_layout_growth(&e->layout, QS_WINDOW, w)] = 0;
+        e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, w)] = 0;
 }
 
 double qs_growth_next_mark(const qs_engine *e)
 {
-    return e->growth.is_on ? e->growth.time[e->growth.n_passed] : e->horizon;
+    return e->results.growth.is_on ? e->results.growth.time[e->results.growth.n_passed] : e->horizon;
 }
 
 /* Last quarter: area 3 less area 2; second: area 1 less area 0. */
 void qs_growth_put(qs_engine *e, int window, int quarter, double area)
 {
     static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
-    e->row[qs_layout_growth(&e->layout, QS_WINDOW, window)] += weights[quarter] * area;
+    e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, window)] += weights[quarter] * area;
 }
 
 void qs_growth_sum(qs_engine *e)
 {
     double sum = 0, length = (e->horizon - e->warmup) / QS_QUARTERS;
     for (int w = 0; w < e->model->n_windows; w++) {
-        double *window = &e->row[qs_layout_growth(&e->layout, QS_WINDOW, w)];
+        double *window = &e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, w)];
         *window /= length;
         sum += *window;
     }
-    e->row[qs_layout_growth(&e->layout, QS_SYSTEM, 0)] = sum;
+    e->results.row[qs_layout_growth(&e->tables.layout, QS_SYSTEM, 0)] = sum;
 }
 
 static void put_all(qs_engine *e, int quarter)
@@ -52,7 +52,7 @@ static void put_all(qs_engine *e, int quarter)
 
 bool qs_growth_pass_mark(qs_engine *e)
 {
-    qs_growth_marks *growth = &e->growth;
+    qs_growth_marks *growth = &e->results.growth;
     if (!growth->is_on || growth->n_passed == QS_QUARTERS - 1)
         return false;
     put_all(e, growth->n_passed++);
@@ -61,7 +61,7 @@ bool qs_growth_pass_mark(qs_engine *e)
 
 void qs_growth_close(qs_engine *e)
 {
-    if (!e->growth.is_on)
+    if (!e->results.growth.is_on)
         return;
     put_all(e, QS_QUARTERS - 1);
     qs_growth_sum(e);

@@ -11,53 +11,53 @@ static bool is_before(const qs_heap_item *a, const qs_heap_item *b)
     return a->time < b->time || (a->time == b->time && a->order < b->order);
 }
 
-static void put(qs_heap *heap, qs_places places, size_t place, qs_heap_item item)
+static void put(qs_heap *heap, qs_heap_notes notes, size_t index, qs_heap_item item)
 {
-    uint32_t note = (uint32_t)place;
-    heap->items[place] = item;
-    memcpy(places.pool + item.id * places.stride + places.offset, &note, sizeof note);
+    uint32_t note = (uint32_t)index;
+    heap->items[index] = item;
+    memcpy(notes.pool + item.id * notes.stride + notes.offset, &note, sizeof note);
 }
 
-static void rise(qs_heap *heap, qs_places places, size_t place, qs_heap_item item)
+static void rise(qs_heap *heap, qs_heap_notes notes, size_t index, qs_heap_item item)
 {
-    while (place > 0 && is_before(&item, &heap->items[(place - 1) / 2])) {
-        put(heap, places, place, heap->items[(place - 1) / 2]);
-        place = (place - 1) / 2;
+    while (index > 0 && is_before(&item, &heap->items[(index - 1) / 2])) {
+        put(heap, notes, index, heap->items[(index - 1) / 2]);
+        index = (index - 1) / 2;
     }
-    put(heap, places, place, item);
+    put(heap, notes, index, item);
 }
 
-static void sink(qs_heap *heap, qs_places places, size_t place, qs_heap_item item)
+static void sink(qs_heap *heap, qs_heap_notes notes, size_t index, qs_heap_item item)
 {
-    for (size_t child; (child = 2 * place + 1) < heap->n; place = child) {
+    for (size_t child; (child = 2 * index + 1) < heap->n; index = child) {
         if (child + 1 < heap->n && is_before(&heap->items[child + 1], &heap->items[child]))
             child++;
         if (!is_before(&heap->items[child], &item))
             break;
-        put(heap, places, place, heap->items[child]);
+        put(heap, notes, index, heap->items[child]);
     }
-    put(heap, places, place, item);
+    put(heap, notes, index, item);
 }
 
-qs_status qs_heap_add(qs_heap *heap, qs_places places, double time, uint32_t id)
+qs_status qs_heap_add(qs_heap *heap, qs_heap_notes notes, double time, uint32_t id)
 {
     qs_status status = qs_reserve(&heap->items, &heap->capacity, heap->n + 1, sizeof *heap->items);
     if (status)
         return status;
     qs_heap_item item = {.time = time, .order = heap->entered++, .id = id};
-    rise(heap, places, heap->n++, item);
+    rise(heap, notes, heap->n++, item);
     return QS_OK;
 }
 
-void qs_heap_remove(qs_heap *heap, qs_places places, uint32_t place)
+void qs_heap_remove(qs_heap *heap, qs_heap_notes notes, uint32_t index)
 {
     qs_heap_item last = heap->items[--heap->n];
-    if (place == heap->n)
+    if (index == heap->n)
         return;
-    if (place > 0 && is_before(&last, &heap->items[(place - 1) / 2]))
-        rise(heap, places, place, last);
+    if (index > 0 && is_before(&last, &heap->items[(index - 1) / 2]))
+        rise(heap, notes, index, last);
     else
-        sink(heap, places, place, last);
+        sink(heap, notes, index, last);
 }
 
 void qs_heap_reset(qs_heap *heap)

@@ -1,8 +1,8 @@
 /* A binary heap of (time, customer), for what is unbounded or cancelled: patience, thinking, the
  * departures of endless windows, the shortest service first.
  *
- * Equal times leave in the order they entered. Each customer knows its place in the heap, so it
- * can be taken out from the middle; `places` says where that is noted.
+ * Equal times leave in the order they entered. Each customer knows where in the heap it is, so it
+ * can be taken out from the middle; `notes` says where that is noted.
  * Source: Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, ch. 6.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
@@ -26,15 +26,15 @@ typedef struct qs_heap {
     uint64_t entered; /* how many ever, for the order among equals */
 } qs_heap;
 
-/* Where the place of a customer in its heap is noted: the uint32_t at `offset` in pool[id]. */
-typedef struct qs_places {
+/* Where the index of a customer in its heap is noted: the uint32_t at `offset` in pool[id]. */
+typedef struct qs_heap_notes {
     char *pool;
     size_t stride, offset;
-} qs_places;
+} qs_heap_notes;
 
 /* Errors: QS_ERROR_MEMORY. */
-qs_status qs_heap_add(qs_heap *heap, qs_places places, double time, uint32_t id);
-void qs_heap_remove(qs_heap *heap, qs_places places, uint32_t place);
+qs_status qs_heap_add(qs_heap *heap, qs_heap_notes notes, double time, uint32_t id);
+void qs_heap_remove(qs_heap *heap, qs_heap_notes notes, uint32_t index);
 void qs_heap_reset(qs_heap *heap);
 void qs_heap_clear(qs_heap *heap);
 

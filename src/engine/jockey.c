@@ -1,21 +1,33 @@
 /* Customers who change the queue for one in which they would stand strictly ahead.
  *
- * A place is how many of those who wait would be served before, by priority and order of joining; a
- * free server is better than any place. A queue gets more attractive when its server takes somebody,
- * when somebody gives up or moves away, to whoever has just joined another, and to those whom a more urgent
- * newcomer has put back at their own: these are the instants at which anybody looks. Where nobody is on duty
- * nobody stands ahead: whoever waits there gains by any place elsewhere, and looks when the last server's
- * shift ends. Nobody moves twice in one instant, so the moving ends.
+ * A customer is behind as many as would be served before it, by priority and order of joining; a free server
+ * is better than any queue. A queue gets more attractive when its server takes somebody, when somebody gives
+ * up or moves away, to whoever has just joined another, and to those whom a more urgent newcomer has put back
+ * at their own: these are the instants at which anybody looks. Of those who gain, who has waited longest goes
+ * first, again and again until nobody gains.
+ * Where nobody is on duty nobody stands ahead: whoever waits there gains by any queue elsewhere, and looks
+ * when the last server's shift ends.
+ * Nobody moves twice in one instant, so the moving ends. What follows a move is followed in a list, never by
+ * recursion: an instant may see as many moves as there are customers.
+ * A move keeps the time of joining, the patience and the work, unless the other window has times of its own.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
 #include <math.h>
 
-#include "engine_internal.h"
+#include "blocking.h"
+#include "check.h"
+#include "customer.h"
+#include "house.h"
+#include "jockey.h"
 #include "qsweep/memory.h"
+#include "queue.h"
+#include "ranking.h"
+#include "server.h"
+#include "timers.h"
 
 /* How many would be served before a newcomer at a station; -1: it begins at once. */
-static int places_before(const qs_engine *e, const qs_station *to, const qs_customer *who)
+static int ahead_of_newcomer(const qs_engine *e, const qs_station *to, const qs_customer *who)
 {
     int line = qs_queue_line(e, to, who->class, who->service), before = 0;
     if (to->n_idle > 0 || to->is_endless)
@@ -30,14 +42,14 @@ static bool is_closed(const qs_station *station)
     return station->n_on_shift == 0;
 }
 
-/* The same of the one at `place` in its line. */
-static int place_of(const qs_station *from, int place, const qs_customer *who)
+/* The same of the one at `ahead` in its line. */
+static int ahead_of(const qs_station *from, int ahead, const qs_customer *who)
 {
     if (is_closed(from))
         return INT_MAX;
     for (int l = 0; l < who->line; l++)
-        place += from->lines[l].n;
-    return place;
+        ahead += from->lines[l].n;
+    return ahead;
 }
 
 /* A visit that was to be two services together goes where both are given. */
@@ -63,13 +75,13 @@ static bool may_move(const qs_engine *e, const qs_customer *who, const qs_statio
 /* The longest waiting in a line of those who would gain by coming to `to`, and have waited longer than
  * `found`. From the tail on, for who has at most `least` before it gains nothing: where people change queues
  * they are of much the same length, and only the last few can gain. */
-static uint32_t find_in_line(const qs_engine *e, const qs_station *to, const qs_line *line, int place,
+static uint32_t find_in_line(const qs_engine *e, const qs_station *to, const qs_line *line, int ahead,
                              int least, uint32_t found)
 {
     uint32_t best = QS_NOBODY;
-    for (uint32_t id = line->tail; id != QS_NOBODY && place > least; id = e->pool[id].previous, place--) {
+    for (uint32_t id = line->tail; id != QS_NOBODY && ahead > least; id = e->pool[id].previous, ahead--) {
         const qs_customer *who = &e->pool[id];
-        if (may_move(e, who, to) && places_before(e, to, who) < place &&
+        if (may_move(e, who, to) && ahead_of_newcomer(e, to, who) < ahead &&
             (best == QS_NOBODY || who->join <= e->pool[best].join))
             best = id;
     }
@@ -98,12 +110,12 @@ static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
         return found;
     for (int s = 0; s < e->n_stations; s++) {
         const qs_station *from = &e->stations[s];
-        int place = -1;
+        int ahead = -1;
         for (int l = 0; l < from->n_lines; l++) {
             const qs_line *line = &from->lines[l];
-            place += line->n; /* of the last one */
+            ahead += line->n; /* of the last one */
             if (line->n_jockeys > 0)
-                found = find_in_line(e, to, line, is_closed(from) ? INT_MAX : place,
+                found = find_in_line(e, to, line, is_closed(from) ? INT_MAX : ahead,
                                      least_before(to, from, l), found);
         }
     }
@@ -115,10 +127,10 @@ static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
 static void ask_at_times(qs_engine *e)
 {
     for (int s = 0; s < e->n_stations; s++)
-        e->n_looked_at += (uint64_t)e->stations[s].n_waiting;
-    if (e->n_looked_at / 64 < QS_POLL_EVENTS)
+        e->jockeys.n_looked_at += (uint64_t)e->stations[s].n_waiting;
+    if (e->jockeys.n_looked_at / 64 < QS_POLL_EVENTS)
         return;
-    e->n_looked_at = 0;
+    e->jockeys.n_looked_at = 0;
     qs_engine_ask(e);
 }
 
@@ -126,7 +138,7 @@ static void ask_at_times(qs_engine *e)
  * others look around. */
 static void follow_move(qs_engine *e, qs_move move)
 {
-    if (e->has_blocking)
+    if (e->uses.blocking)
         qs_blocking_admit(e, &e->stations[move.from]);
     qs_jockey(e, &e->stations[move.from]);
     qs_jockey_put_back(e, &e->stations[move.to]);
@@ -134,20 +146,22 @@ static void follow_move(qs_engine *e, qs_move move)
 
 static void note_move(qs_engine *e, const qs_station *from, const qs_station *to)
 {
-    qs_status status = qs_reserve(&e->moves, &e->moves_capacity, e->n_moves + 1, sizeof *e->moves);
+    qs_status status =
+        qs_reserve(&e->jockeys.moves, &e->jockeys.capacity, e->jockeys.n_moves + 1, sizeof *e->jockeys.moves);
     if (status)
         qs_fail_replication(e, status);
     else
-        e->moves[e->n_moves++] = (qs_move){(int)(from - e->stations), (int)(to - e->stations)};
+        e->jockeys.moves[e->jockeys.n_moves++] =
+            (qs_move){(int)(from - e->stations), (int)(to - e->stations)};
 }
 
 /* What follows a move makes others move: the moves are followed one after another in the order in which they
  * came about, not within each other, for there may be as many as there are customers. */
 static void follow_moves(qs_engine *e)
 {
-    for (size_t i = 0; i < e->n_moves && e->stage != QS_OVER; i++)
-        follow_move(e, e->moves[i]);
-    e->n_moves = 0;
+    for (size_t i = 0; i < e->jockeys.n_moves && e->phase != QS_OVER; i++)
+        follow_move(e, e->jockeys.moves[i]);
+    e->jockeys.n_moves = 0;
 }
 
 /* A customer that changes the queue keeps its time of joining and its patience, and counts where
@@ -156,13 +170,11 @@ static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *from = &e->stations[customer->station];
-    double deadline = INFINITY;
-    if (customer->heap_place != QS_NOBODY)
-        deadline = e->patience.items[customer->heap_place].time;
-    qs_queue_remove(e, from, id);
+    double deadline = qs_patience_deadline(e, id);
+    qs_station_unqueue(e, from, id);
     qs_station_count(e, from, -1);
     if (customer->is_counted)
-        e->windows[from->window].arrived--;
+        e->meters.windows[from->window].arrived--;
     const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);
     const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
     if (new->work_draw != old->work_draw)
@@ -179,34 +191,34 @@ static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
 static void move_to(qs_engine *e, uint32_t id, qs_station *to)
 {
     change_queue(e, id, to);
-    if (e->n_moves == 1) /* else another move is being followed */
+    if (e->jockeys.n_moves == 1) /* else another move is being followed */
         follow_moves(e);
 }
 
 void qs_jockey_put_back(qs_engine *e, const qs_station *at)
 {
-    for (int s = 0; e->has_priorities && s < e->n_stations; s++)
+    for (int s = 0; e->uses.priorities && s < e->n_stations; s++)
         if (&e->stations[s] != at)
             qs_jockey(e, &e->stations[s]);
 }
 
 void qs_jockey(qs_engine *e, qs_station *to)
 {
-    for (uint32_t id; e->stage != QS_OVER && (id = find_jockey(e, to)) != QS_NOBODY;) {
+    for (uint32_t id; e->phase != QS_OVER && (id = find_jockey(e, to)) != QS_NOBODY;) {
         ask_at_times(e);
         move_to(e, id, to);
     }
 }
 
-/* Where it would stand furthest ahead, if that is strictly ahead of its `place`; NULL: nowhere. */
-static qs_station *find_better(const qs_engine *e, const qs_customer *who, int place)
+/* Where it would stand furthest ahead, if that is strictly ahead of its `ahead`; NULL: nowhere. */
+static qs_station *find_better(const qs_engine *e, const qs_customer *who, int ahead)
 {
     qs_station *to = NULL;
     for (int s = 0; s < e->n_stations; s++) {
         qs_station *other = &e->stations[s];
-        int before = may_move(e, who, other) ? places_before(e, other, who) : place;
-        if (before < place) {
-            place = before;
+        int before = may_move(e, who, other) ? ahead_of_newcomer(e, other, who) : ahead;
+        if (before < ahead) {
+            ahead = before;
             to = other;
         }
     }
@@ -219,7 +231,7 @@ void qs_jockey_arrives(qs_engine *e, uint32_t id)
     if (who->state != QS_WAITING || !e->model->classes[who->class].jockeys)
         return;
     const qs_station *at = &e->stations[who->station];
-    qs_station *to = find_better(e, who, place_of(at, at->lines[who->line].n - 1, who));
+    qs_station *to = find_better(e, who, ahead_of(at, at->lines[who->line].n - 1, who));
     if (to)
         move_to(e, id, to);
 }
@@ -241,11 +253,11 @@ static uint32_t find_stranded(const qs_engine *e, const qs_station *at, qs_stati
     return found;
 }
 
-/* What follows comes after all have gone, each to the best place that there was. */
+/* What follows comes after all have gone, each to the best ahead that there was. */
 void qs_jockey_closes(qs_engine *e, const qs_station *at)
 {
     qs_station *to = NULL;
-    for (uint32_t id; e->stage != QS_OVER && (id = find_stranded(e, at, &to)) != QS_NOBODY;) {
+    for (uint32_t id; e->phase != QS_OVER && (id = find_stranded(e, at, &to)) != QS_NOBODY;) {
         ask_at_times(e);
         change_queue(e, id, to);
     }

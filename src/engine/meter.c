@@ -262,3 +262,13 @@ qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
         return merge_many(tally, histogram);
     return qs_histogram_add_bins(histogram, tally->few, tally->few_count, tally->n_few);
 }
+
+void qs_meter_censored(qs_meter *meter, double wait)
+{
+    meter->censored++;
+    for (size_t k = 0; k < meter->wait.n_thresholds; k++) {
+        bool is_over = wait > meter->wait.thresholds[k];
+        meter->gave_up_over[k] += is_over;
+        meter->undecided[k] += !is_over;
+    }
+}

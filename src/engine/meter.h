@@ -122,4 +122,7 @@ typedef struct qs_meter {
     int64_t longest;   /* window: longest single queue */
 } qs_meter;
 
+/* The end comes before a customer's complete wait is known; it has waited so long. */
+void qs_meter_censored(qs_meter *meter, double wait);
+
 #endif

@@ -5,16 +5,15 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
-#include "engine_internal.h"
+#include "report.h"
 
 /* The time that customers have spent at windows up to now; while waiting it counts twice. */
 static double time_spent(const qs_engine *e)
 {
     double spent = 0;
     for (int w = 0; w < e->model->n_windows; w++) {
-        const qs_meter *window = &e->windows[w];
+        const qs_meter *window = &e->meters.windows[w];
         spent += 2 * qs_gauge_area(&window->queue, e->now) + qs_gauge_area(&window->serving, e->now) +
                  qs_gauge_area(&window->number, e->now);
     }
@@ -38,47 +37,29 @@ static double first_width(const qs_engine *e)
 /* When the present slot ends. Where nothing else is due any more, never. */
 static void await_next(qs_engine *e)
 {
-    const qs_pilot *pilot = e->pilot;
+    const qs_pilot *pilot = e->results.pilot;
     uint64_t next = pilot->n_slots + 1;
-    qs_slots_set(&e->slots, e->series_slot, INFINITY);
+    qs_slots_set(&e->slots, e->slot_of.series, INFINITY);
     if (next > QS_PILOT_SLOTS || isinf(qs_slots_time(&e->slots, qs_slots_first(&e->slots))))
         return;
     bool is_last = next == QS_PILOT_SLOTS && e->model->run.customers == 0;
-    qs_slots_set(&e->slots, e->series_slot, is_last ? e->horizon : (double)next * pilot->width);
+    qs_slots_set(&e->slots, e->slot_of.series, is_last ? e->horizon : (double)next * pilot->width);
 }
 
 void qs_pilot_start(qs_engine *e)
 {
-    e->pilot_spent = 0;
-    e->pilot->width = e->model->run.customers == 0 ? e->horizon / QS_PILOT_SLOTS : first_width(e);
+    e->results.pilot_spent = 0;
+    e->results.pilot->width = e->model->run.customers == 0 ? e->horizon / QS_PILOT_SLOTS : first_width(e);
     await_next(e);
 }
 
 void qs_pilot_sample(qs_engine *e)
 {
-    qs_pilot *pilot = e->pilot;
+    qs_pilot *pilot = e->results.pilot;
     double spent = time_spent(e);
-    pilot->spent[pilot->n_slots++] = spent - e->pilot_spent;
-    e->pilot_spent = spent;
+    pilot->spent[pilot->n_slots++] = spent - e->results.pilot_spent;
+    e->results.pilot_spent = spent;
     if (pilot->n_slots == QS_PILOT_SLOTS && e->model->run.customers > 0)
         qs_pilot_widen(pilot);
     await_next(e);
-}
-
-qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
-{
-    qs_visit_listener *listener = e->listener;
-    *pilot = (qs_pilot){0};
-    e->key = *key;
-    e->row = row;
-    e->listener = NULL;
-    e->pilot = pilot;
-    qs_engine_run(e, 0);
-    e->pilot = NULL;
-    e->listener = listener;
-    if (e->status)
-        *pilot = (qs_pilot){0};
-    else
-        pilot->n = 1;
-    return e->status;
 }

@@ -1,12 +1,27 @@
-/* The loop for plain models: first come, first served, endless queues, nobody gives up, nothing
- * breaks. It does what the general loop does, in the same order and to the last bit (a test), with
- * everything a plain model cannot do left out.
+/* The loop for plain models: first come, first served, endless queues, nobody gives up, nothing breaks.
+ *
+ * It does what the general loop does, in the same order and to the last bit (tests compare the two), with
+ * everything a plain model cannot do left out. Which features it can do is a mask (SUPPORTED): a new one
+ * sends a model to the general loop until it is listed there.
+ * What is known of a model before the loop begins is a constant of the text, which is compiled once for each:
+ * is the calendar a scan or a tree, is there one class. All of an event is inline in one function, and time
+ * is passed by value: that is what makes it twice as fast.
+ * A queue is linked forward alone, and a customer does not know its server: nothing here asks.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "arrivals.h"
+#include "check.h"
+#include "choice.h"
+#include "customer.h"
+#include "horizon.h"
+#include "loops.h"
+#include "progress.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
+#include "server.h"
 
 #define QS_INLINE static inline __attribute__((always_inline))
 
@@ -48,17 +63,17 @@ QS_INLINE void start(qs_engine *e, shape is, double now, int k, uint32_t id)
 QS_INLINE void move_queues(qs_engine *e, shape is, double now, qs_meter *window, int class, int by)
 {
     qs_gauge_move(&window->queue, now, by);
-    e->system.queue.n += by;
-    if (e->system.queue.n > e->system.queue.largest)
-        e->system.queue.largest = e->system.queue.n;
+    e->meters.system.queue.n += by;
+    if (e->meters.system.queue.n > e->meters.system.queue.largest)
+        e->meters.system.queue.largest = e->meters.system.queue.n;
     if (!is.one_class)
-        qs_gauge_move(&e->classes[class].queue, now, by);
+        qs_gauge_move(&e->meters.classes[class].queue, now, by);
 }
 
 QS_INLINE void join(qs_engine *e, shape is, double now, qs_station *station, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *window = &e->windows[station->window];
+    qs_meter *window = &e->meters.windows[station->window];
     qs_station_count(e, station, 1);
     window->arrived += customer->is_counted;
     if (station->n_idle > 0) {
@@ -88,7 +103,7 @@ QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int servic
 {
     qs_customer *customer = &e->pool[id];
     int class = is.one_class ? 0 : customer->class;
-    const qs_step *step = &e->steps[class * e->model->n_services + service];
+    const qs_step *step = &e->tables.steps[class * e->model->n_services + service];
     customer->service = (int16_t)service;
     customer->then = (int16_t)(step->route_draw == QS_NONE
                                    ? step->certain
@@ -98,9 +113,9 @@ QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int servic
     const qs_options *options = &e->options[step->options];
     int at = 0;
     if (options->n == 1)
-        at = e->option_stations[options->first];
+        at = e->tables.option_stations[options->first];
     else if (e->model->window_choice == QS_CHOOSE_RANDOM)
-        at = e->option_stations[options->first + (int)(qs_draw(e, step->choice_draw) * options->n)];
+        at = e->tables.option_stations[options->first + (int)(qs_draw(e, step->choice_draw) * options->n)];
     else
         at = qs_choose_station(e, step, customer);
     customer->station = at;
@@ -121,56 +136,56 @@ static uint32_t new_customer(qs_engine *e)
 QS_INLINE void arrive(qs_engine *e, shape is, double now, int slot)
 {
     const qs_model *m = e->model;
-    qs_origin *origin = &e->origins[slot - e->first_origin];
-    const qs_source *source = &m->sources[origin->source];
+    qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
+    const qs_source *source = &m->sources[entrance->source];
     const qs_branch *shares = m->routes + source->first_share;
     uint32_t id = new_customer(e);
     if (id == QS_NOBODY)
         return;
     qs_customer *customer = &e->pool[id];
     int class = is.one_class ? 0
-                : origin->class_draw == QS_NONE
+                : entrance->class_draw == QS_NONE
                     ? shares[0].to
-                    : qs_pick(shares, source->n_shares, qs_draw(e, origin->class_draw));
+                    : qs_pick(shares, source->n_shares, qs_draw(e, entrance->class_draw));
     const qs_branch *starts = m->routes + m->classes[class].first_start;
-    int first = e->class_draw_first[class] == QS_NONE
+    int first = e->tables.first_draws[class] == QS_NONE
                     ? starts[0].to
-                    : qs_pick(starts, m->classes[class].n_starts, qs_draw(e, e->class_draw_first[class]));
+                    : qs_pick(starts, m->classes[class].n_starts, qs_draw(e, e->tables.first_draws[class]));
     customer->class = (int16_t) class;
     customer->arrival = now;
     customer->wait = 0;
     customer->visit = 0;
     customer->server = QS_NONE;
     customer->number = e->n_customers++;
-    customer->is_counted = e->stage == QS_MEASURING;
+    customer->is_counted = e->phase == QS_MEASURING;
     e->n_present++;
-    e->system.arrived += customer->is_counted;
-    e->classes[class].arrived += customer->is_counted;
+    e->meters.system.arrived += customer->is_counted;
+    e->meters.classes[class].arrived += customer->is_counted;
     if (!is.one_class)
-        qs_gauge_move(&e->classes[class].number, now, 1);
+        qs_gauge_move(&e->meters.classes[class].number, now, 1);
     enter(e, is, now, id, first);
-    origin->clock += qs_draw(e, origin->gap_draw);
+    entrance->clock += qs_draw(e, entrance->gap_draw);
     set_slot(e, is, slot,
-             source->period_length > 0 ? qs_calendar_time(source, origin->clock) : origin->clock);
+             source->period_length > 0 ? qs_calendar_time(source, entrance->clock) : entrance->clock);
 }
 
 QS_INLINE void leave(qs_engine *e, shape is, double now, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *class = &e->classes[is.one_class ? 0 : customer->class];
+    qs_meter *class = &e->meters.classes[is.one_class ? 0 : customer->class];
     e->n_present--;
     qs_check_stay(e, customer->class, now - customer->arrival);
     if (!is.one_class)
         qs_gauge_move(&class->number, now, -1);
     if (customer->is_counted) {
-        e->system.outcome[QS_SERVED]++;
+        e->meters.system.outcome[QS_SERVED]++;
         class->outcome[QS_SERVED]++;
-        if (!e->is_one_stop)
-            qs_tally_add(&e->system.sojourn, now - customer->arrival);
+        if (!e->tables.is_one_stop)
+            qs_tally_add(&e->meters.system.sojourn, now - customer->arrival);
         if (!is.one_class)
             qs_tally_add(&class->sojourn, now - customer->arrival);
     }
-    e->system.departed++;
+    e->meters.system.departed++;
     class->departed++;
     customer->state = QS_FREE;
     customer->next = e->free_customer;
@@ -202,14 +217,14 @@ QS_INLINE void depart(qs_engine *e, shape is, double now, int k)
     uint32_t id = e->servers[k].customer;
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[e->servers[k].station];
-    qs_meter *window = &e->windows[station->window];
+    qs_meter *window = &e->meters.windows[station->window];
     qs_station_count(e, station, -1);
     window->departed++;
     if (customer->is_counted) {
         window->outcome[QS_SERVED]++;
         qs_tally_add(&window->sojourn, now - customer->join);
     }
-    if (__builtin_expect(e->listener != NULL, 0)) {
+    if (__builtin_expect(e->hooks.listener != NULL, 0)) {
         customer->server = k - station->first_server;
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         customer->server = QS_NONE;
@@ -227,7 +242,7 @@ QS_INLINE void depart(qs_engine *e, shape is, double now, int k)
 QS_INLINE void run(qs_engine *e, shape is)
 {
     uint64_t n_events = 0;
-    while (e->stage != QS_OVER) {
+    while (e->phase != QS_OVER) {
         int slot = is.in_tree ? qs_slots_first_tree(&e->slots) : qs_slots_first_scan(&e->slots);
         double now = qs_slots_time(&e->slots, slot);
         if (isinf(now))
@@ -236,9 +251,9 @@ QS_INLINE void run(qs_engine *e, shape is)
         n_events++;
         if (slot < e->n_servers)
             depart(e, is, now, slot);
-        else if (slot >= e->first_origin)
+        else if (slot >= e->slot_of.first_entrance)
             arrive(e, is, now, slot);
-        else if (slot == e->series_slot)
+        else if (slot == e->slot_of.series)
             qs_report_sample(e);
         else
             qs_horizon_mark(e);
@@ -248,7 +263,7 @@ QS_INLINE void run(qs_engine *e, shape is)
             if (n_events % QS_PROGRESS_EVENTS == 0)
                 qs_progress_check(e);
         }
-        if (e->stage == QS_DRAINING && e->n_present == 0)
+        if (e->phase == QS_DRAINING && e->n_present == 0)
             break;
     }
     e->n_events = n_events;
@@ -273,6 +288,6 @@ void qs_plain_run(qs_engine *e)
         in_tree ? run(e, (shape){true, false}) : run(e, (shape){false, false});
     else
         in_tree ? run(e, (shape){true, true}) : run(e, (shape){false, true});
-    if (e->listener)
+    if (e->hooks.listener)
         name_servers(e);
 }

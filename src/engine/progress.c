@@ -7,15 +7,15 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "progress.h"
 
 /* A customer, a shift or a change of speed is due some time. */
 static bool somebody_may_come(const qs_engine *e)
 {
-    for (int slot = e->first_origin; slot < e->slots.n; slot++)
+    for (int slot = e->slot_of.first_entrance; slot < e->slots.n; slot++)
         if (!isinf(qs_slots_time(&e->slots, slot)))
             return true;
-    for (int slot = e->mark_slot; slot < e->first_origin; slot++)
+    for (int slot = e->slot_of.mark; slot < e->slot_of.first_entrance; slot++)
         if (!isinf(qs_slots_time(&e->slots, slot)))
             return true;
     return false;
@@ -28,8 +28,8 @@ static bool somebody_may_be_served(const qs_engine *e)
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
         bool has_work = station->n_waiting > 0 && k - station->first_server < station->n_on_shift;
-        if (server->phase == QS_SERVING || server->phase == QS_DEAD ||
-            (server->phase == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
+        if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
+            (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;
     }
     return false;
@@ -37,7 +37,8 @@ static bool somebody_may_be_served(const qs_engine *e)
 
 bool qs_progress_is_over(const qs_engine *e, int slot)
 {
-    bool is_breakdown = slot >= e->first_breakdown && slot < e->mark_slot && slot != e->series_slot;
+    bool is_breakdown =
+        slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark && slot != e->slot_of.series;
     return is_breakdown && !somebody_may_come(e) && !somebody_may_be_served(e);
 }
 
@@ -46,20 +47,20 @@ static uint64_t count_visits(const qs_engine *e)
 {
     uint64_t n = 0;
     for (int w = 0; w < e->model->n_windows; w++)
-        n += e->windows[w].departed;
+        n += e->meters.windows[w].departed;
     return n;
 }
 
 /* How many times as much time as in the last stretch is left until the next mark; 0 if there is none. */
 static double stretches_left(const qs_engine *e, double stretch)
 {
-    double mark = e->stage == QS_WARMING ? e->warmup : e->horizon;
-    return e->stage == QS_DRAINING || isinf(mark) ? 0 : (mark - e->now) / stretch;
+    double mark = e->phase == QS_WARMING ? e->warmup : e->horizon;
+    return e->phase == QS_DRAINING || isinf(mark) ? 0 : (mark - e->now) / stretch;
 }
 
 void qs_progress_start(qs_engine *e)
 {
-    e->progress = (qs_progress){0};
+    e->last_look = (qs_last_look){0};
 }
 
 void qs_progress_count(qs_engine *e)
@@ -73,19 +74,19 @@ void qs_progress_check(qs_engine *e)
 {
     static const double MOST_STRETCHES = 1 << 28; /* with as many events each: years */
     const unsigned long long n_events = QS_PROGRESS_EVENTS;
-    qs_progress last = e->progress;
-    e->progress =
-        (qs_progress){.time = e->now, .n_departed = e->system.departed, .n_visits = count_visits(e)};
+    qs_last_look last = e->last_look;
+    e->last_look =
+        (qs_last_look){.time = e->now, .n_departed = e->meters.system.departed, .n_visits = count_visits(e)};
     qs_status status = QS_OK;
     if (e->now <= last.time)
         status =
             qs_fail(QS_ERROR_LIMIT, "time stands still at %g: %llu events at that instant", e->now, n_events);
-    else if (e->progress.n_departed == last.n_departed && isinf(e->horizon))
+    else if (e->last_look.n_departed == last.n_departed && isinf(e->horizon))
         status = qs_fail(QS_ERROR_LIMIT,
                          "run.customers is not reached: nobody has been served in %llu events up "
                          "to time %g, and there is no horizon",
                          n_events, e->now);
-    else if (e->progress.n_visits == last.n_visits && e->stage == QS_DRAINING)
+    else if (e->last_look.n_visits == last.n_visits && e->phase == QS_DRAINING)
         status =
             qs_fail(QS_ERROR_LIMIT,
                     "the system does not become empty after the horizon: %llu customers are there, and no "

@@ -1,13 +1,17 @@
 /* A station's waiting room: a line for each priority level, each line a list in order of joining.
  *
- * first come first served takes a line's head and last come its tail; random order draws from a
- * bag beside the list, shortest first from a heap beside it.
+ * First come first served takes a line's head and last come its tail; random order draws from a bag beside
+ * the list, shortest first from a heap beside it. Who waits is in exactly one line and, by the discipline, in
+ * its bag or heap; n, the bag and the heap always agree.
+ * Who joins or leaves may change the speed of the servers, of which a queue knows nothing: others add and
+ * remove through qs_station_queue() and qs_station_unqueue() (speed.h).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stddef.h>
 
-#include "engine_internal.h"
 #include "qsweep/memory.h"
+#include "queue.h"
+#include "timers.h"
 
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
 {
@@ -21,21 +25,21 @@ int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int 
     return station->n_lines - 1;
 }
 
-static qs_places order_places(const qs_engine *e)
+static qs_heap_notes order_notes(const qs_engine *e)
 {
-    return (qs_places){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, order_place)};
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, order_index)};
 }
 
 static void add_to_order(qs_engine *e, qs_discipline discipline, qs_line *line, uint32_t id)
 {
     qs_status status = QS_OK;
     if (discipline == QS_SHORTEST_FIRST) {
-        status = qs_heap_add(&line->order, order_places(e), e->pool[id].work, id);
+        status = qs_heap_add(&line->order, order_notes(e), e->pool[id].work, id);
     } else if (discipline == QS_RANDOM) {
         status = qs_reserve(&line->bag, &line->bag_capacity, (size_t)line->n + 1, sizeof *line->bag);
         if (!status) {
             line->bag[line->n] = id;
-            e->pool[id].order_place = (uint32_t)line->n;
+            e->pool[id].order_index = (uint32_t)line->n;
         }
     }
     if (status)
@@ -44,12 +48,12 @@ static void add_to_order(qs_engine *e, qs_discipline discipline, qs_line *line, 
 
 static void remove_from_order(qs_engine *e, qs_discipline discipline, qs_line *line, uint32_t id)
 {
-    uint32_t place = e->pool[id].order_place;
+    uint32_t index = e->pool[id].order_index;
     if (discipline == QS_SHORTEST_FIRST) {
-        qs_heap_remove(&line->order, order_places(e), place);
+        qs_heap_remove(&line->order, order_notes(e), index);
     } else if (discipline == QS_RANDOM) {
-        line->bag[place] = line->bag[line->n - 1];
-        e->pool[line->bag[place]].order_place = place;
+        line->bag[index] = line->bag[line->n - 1];
+        e->pool[line->bag[index]].order_index = index;
     }
 }
 
@@ -79,20 +83,18 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
     station->queued_work += customer->work;
     customer->state = QS_WAITING;
-    qs_meter *meter = &e->windows[station->window];
+    qs_meter *meter = &e->meters.windows[station->window];
     qs_gauge_move(&meter->queue, e->now, 1);
-    qs_gauge_move(&e->system.queue, e->now, 1);
+    qs_gauge_move(&e->meters.system.queue, e->now, 1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->classes[customer->class].queue, e->now, 1);
+        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, 1);
     if (station->n_waiting > meter->longest)
         meter->longest = station->n_waiting;
-    if (e->has_queue_speed)
-        qs_station_speed_changed(e, station);
 }
 
 void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
@@ -109,23 +111,17 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     else
         e->pool[customer->next].previous = customer->previous;
     line->n--;
-    if (e->has_jockeys)
+    if (e->uses.jockeys)
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;
-    qs_gauge_move(&e->windows[station->window].queue, e->now, -1);
-    qs_gauge_move(&e->system.queue, e->now, -1);
+    qs_gauge_move(&e->meters.windows[station->window].queue, e->now, -1);
+    qs_gauge_move(&e->meters.system.queue, e->now, -1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->classes[customer->class].queue, e->now, -1);
-    if (e->has_patience && customer->heap_place != QS_NOBODY) {
-        qs_places places = {(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_place)};
-        qs_heap_remove(&e->patience, places, customer->heap_place);
-        customer->heap_place = QS_NOBODY;
-        qs_slots_set(&e->slots, e->patience_slot, e->patience.n ? e->patience.items[0].time : INFINITY);
-    }
-    if (e->has_queue_speed)
-        qs_station_speed_changed(e, station);
+        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, -1);
+    if (e->uses.patience)
+        qs_patience_end(e, id);
 }
 
 uint32_t qs_queue_next(qs_engine *e, qs_station *station)
@@ -157,7 +153,7 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
 /* Without people who change the queue or are put back, each list is in order of joining. */
 static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    return !e->has_jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->uses.jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
 }
 
 static uint32_t find_oldest(const qs_engine *e, const qs_station *station)

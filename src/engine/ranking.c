@@ -14,11 +14,11 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
 
 /* Fewer are gone through as fast. */
-enum { FEWEST = 24, MOST_PLACES = 4 };
+enum { FEWEST = 24, MOST_LEAVES = 4 };
 
 /* Windows whose scores the tree keeps: none of them is ever full. */
 #define SUPPORTED                                                                                            \
@@ -47,9 +47,9 @@ static bool can_be_ranked(const qs_engine *e, const qs_options *options)
     bool by_work = e->model->window_choice == QS_CHOOSE_LEAST_WORK;
     bool can = (by_work || e->model->window_choice == QS_CHOOSE_SHORTEST_QUEUE) && options->n >= FEWEST;
     for (int i = 0; i < options->n && can; i++) {
-        const qs_station *station = &e->stations[e->option_stations[options->first + i]];
+        const qs_station *station = &e->stations[e->tables.option_stations[options->first + i]];
         const qs_window *window = &e->model->windows[station->window];
-        can = qs_features_within(window->features, SUPPORTED) && station->n_places < MOST_PLACES &&
+        can = qs_features_within(window->features, SUPPORTED) && station->n_leaves < MOST_LEAVES &&
               (!by_work || has_steady_server(window, station));
     }
     return can;
@@ -62,11 +62,11 @@ static qs_status build(qs_engine *e, qs_options *options, int index)
         options->n_leaves *= 2;
     qs_status status = qs_calloc(2 * (size_t)options->n_leaves, sizeof *options->ranks, &options->ranks);
     for (int i = 0; i < options->n && !status; i++) {
-        qs_station *station = &e->stations[e->option_stations[options->first + i]];
-        if (!station->places)
-            status = qs_calloc(MOST_PLACES, sizeof *station->places, &station->places);
+        qs_station *station = &e->stations[e->tables.option_stations[options->first + i]];
+        if (!station->leaves)
+            status = qs_calloc(MOST_LEAVES, sizeof *station->leaves, &station->leaves);
         if (!status)
-            station->places[station->n_places++] = (qs_place){index, i};
+            station->leaves[station->n_leaves++] = (qs_leaf){index, i};
     }
     return status;
 }
@@ -78,7 +78,7 @@ qs_status qs_ranking_build(qs_engine *e)
     if (by_work && !serves_steadily(e))
         return QS_OK;
     if (by_work)
-        status = qs_calloc((size_t)e->n_stations, sizeof *e->stale, &e->stale);
+        status = qs_calloc((size_t)e->n_stations, sizeof *e->ranking.stale, &e->ranking.stale);
     for (int i = 0; i < e->n_options && !status; i++)
         if (can_be_ranked(e, &e->options[i]))
             status = build(e, &e->options[i], i);
@@ -99,16 +99,9 @@ static qs_rank join_ranks(qs_rank left, qs_rank right)
     return (qs_rank){right.score, lesser(right.next, left.score), right.n};
 }
 
-static double score_of(const qs_engine *e, const qs_station *station)
-{
-    if (!e->stale)
-        return qs_queue_score(station);
-    return station->n_present == 0 ? -INFINITY : e->now + qs_unfinished_work(e, station);
-}
-
 void qs_ranking_start(qs_engine *e)
 {
-    e->n_stale = 0;
+    e->ranking.n_stale = 0;
     for (int i = 0; i < e->n_options; i++) {
         qs_options *options = &e->options[i];
         if (!options->ranks)
@@ -117,21 +110,21 @@ void qs_ranking_start(qs_engine *e)
             options->ranks[options->n_leaves + k] = (qs_rank){INFINITY, INFINITY, 0};
             if (k >= options->n)
                 continue;
-            qs_station *station = &e->stations[e->option_stations[options->first + k]];
+            qs_station *station = &e->stations[e->tables.option_stations[options->first + k]];
             station->is_stale = false;
-            options->ranks[options->n_leaves + k] = (qs_rank){score_of(e, station), INFINITY, 1};
+            options->ranks[options->n_leaves + k] =
+                (qs_rank){e->ranking.stale ? -INFINITY : qs_queue_score(station), INFINITY, 1};
         }
         for (int node = options->n_leaves - 1; node > 0; node--)
             options->ranks[node] = join_ranks(options->ranks[2 * node], options->ranks[2 * node + 1]);
     }
 }
 
-static void place_again(qs_engine *e, const qs_station *station)
+void qs_ranking_place(qs_engine *e, const qs_station *station, double score)
 {
-    double score = score_of(e, station);
-    for (int i = 0; i < station->n_places; i++) {
-        const qs_options *options = &e->options[station->places[i].options];
-        int node = options->n_leaves + station->places[i].leaf;
+    for (int i = 0; i < station->n_leaves; i++) {
+        const qs_options *options = &e->options[station->leaves[i].options];
+        int node = options->n_leaves + station->leaves[i].leaf;
         options->ranks[node].score = score;
         while (node > 1) {
             node /= 2;
@@ -146,11 +139,11 @@ static void place_again(qs_engine *e, const qs_station *station)
 
 void qs_ranking_change(qs_engine *e, qs_station *station)
 {
-    if (!e->stale)
-        place_again(e, station);
+    if (!e->ranking.stale)
+        qs_ranking_place(e, station, qs_queue_score(station));
     else if (!station->is_stale)
-        e->stale[e->n_stale++] = (int)(station - e->stations);
-    station->is_stale = e->stale != NULL;
+        e->ranking.stale[e->ranking.n_stale++] = (int)(station - e->stations);
+    station->is_stale = e->ranking.stale != NULL;
 }
 
 /* Whether the lowest score is for sure the least work: idle windows, and nobody about to be; or one window,
@@ -163,15 +156,19 @@ static bool is_sure(const qs_engine *e, const qs_rank *root)
     return (root->score < 0 || root->n == 1) && root->next > least + roundings * least;
 }
 
+qs_station *qs_ranking_stale(qs_engine *e)
+{
+    if (e->ranking.n_stale == 0)
+        return NULL;
+    qs_station *station = &e->stations[e->ranking.stale[--e->ranking.n_stale]];
+    station->is_stale = false;
+    return station;
+}
+
 int qs_ranking_first(qs_engine *e, const qs_options *options, double u)
 {
     const qs_rank *ranks = options->ranks;
-    while (e->n_stale > 0) {
-        qs_station *station = &e->stations[e->stale[--e->n_stale]];
-        station->is_stale = false;
-        place_again(e, station);
-    }
-    if (e->stale && !is_sure(e, &ranks[1]))
+    if (e->ranking.stale && !is_sure(e, &ranks[1]))
         return QS_NONE;
     double best = ranks[1].score;
     int pick = (int)(u * ranks[1].n), node = 1;
@@ -183,5 +180,5 @@ int qs_ranking_first(qs_engine *e, const qs_options *options, double u)
             node++;
         }
     }
-    return e->option_stations[options->first + node - options->n_leaves];
+    return e->tables.option_stations[options->first + node - options->n_leaves];
 }

@@ -9,8 +9,12 @@
  * the event loops add in order of departure are added in order of arrival here, and time averages are
  * sums over customers instead of over events, so these agree to rounding.
  *
- * Customers go through a block at a time. Sums run in QS_LANES lanes, so that the order of addition is
- * the same however wide a CPU adds.
+ * Customers go through a block at a time: all starts and ends at the first link, then at the next, whose
+ * joinings are these ends. One source, one class, several servers at the last link alone: so joinings and
+ * starts are in order at every link, and the longest queue is found by looking so many customers back. Sums
+ * run in QS_LANES lanes, so that the order of addition is the same however wide a CPU adds. Who would arrive
+ * at the horizon or later never enters; gaps behind the first such one are disowned, for events do not draw
+ * them. Where more customers may be present than are allowed, the recursion gives up and events decide.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recursion.h"
@@ -18,7 +22,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "arrivals.h"
+#include "customer.h"
+#include "loops.h"
 #include "qsweep/memory.h"
+#include "report.h"
 
 qs_status qs_recursion_build(qs_engine *e)
 {
@@ -31,11 +39,11 @@ qs_status qs_recursion_build(qs_engine *e)
     r->lanes = qs_lanes_pick();
     int service = m->routes[m->classes[0].first_start].to;
     while (service != QS_NONE) {
-        const qs_step *step = &e->steps[service];
+        const qs_step *step = &e->tables.steps[service];
         qs_link *link = &r->links[r->n_links++];
-        qs_station *station = &e->stations[e->option_stations[e->options[step->options].first]];
+        qs_station *station = &e->stations[e->tables.option_stations[e->options[step->options].first]];
         link->work = &e->draws[step->work_draw];
-        link->window = &e->windows[station->window];
+        link->window = &e->meters.windows[station->window];
         link->n_servers = station->n_servers;
         link->mask = 63;
         status = qs_calloc(link->mask + 1, sizeof *link->history, &link->history);
@@ -96,7 +104,7 @@ static void pass_mark(qs_engine *e, qs_link *link)
 {
     double area = add_lanes(link->queue_area) + add_lanes(link->serving_area);
     int mark = link->n_marks++;
-    qs_growth_put(e, (int)(link->window - e->windows), mark, area - add_lanes(link->beyond[mark]));
+    qs_growth_put(e, (int)(link->window - e->meters.windows), mark, area - add_lanes(link->beyond[mark]));
 }
 
 /* Before the areas of a block are added. Nearly all blocks lie between two marks and cost two comparisons.
@@ -104,7 +112,7 @@ static void pass_mark(qs_engine *e, qs_link *link)
 static void watch_marks(qs_engine *e, qs_link *link, const double *join, const double *end, int n,
                         double last)
 {
-    const double *time = e->growth.time;
+    const double *time = e->results.growth.time;
     while (link->n_marks < QS_QUARTERS - 1 && join[0] >= time[link->n_marks])
         pass_mark(e, link);
     for (int k = link->n_marks; k < QS_QUARTERS - 1 && last > time[k]; k++)
@@ -230,14 +238,14 @@ static void tally_block(qs_engine *e, qs_recursion *r)
         r->lanes->differences(x, r->join[l + 1], r->join[l]);
         qs_tally_add_many(&link->window->sojourn, x, n);
     }
-    e->system.arrived += n;
-    e->system.departed += n;
-    e->system.outcome[QS_SERVED] += n;
-    if (e->is_one_stop)
+    e->meters.system.arrived += n;
+    e->meters.system.departed += n;
+    e->meters.system.outcome[QS_SERVED] += n;
+    if (e->tables.is_one_stop)
         return;
-    qs_tally_add_many(&e->system.wait, wait, n);
+    qs_tally_add_many(&e->meters.system.wait, wait, n);
     r->lanes->differences(x, r->join[r->n_links], r->join[0]);
-    qs_tally_add_many(&e->system.sojourn, x, n);
+    qs_tally_add_many(&e->meters.system.sojourn, x, n);
 }
 
 /* Still there at the horizon, at link l: unless it is served at the last link, its complete wait is not
@@ -246,11 +254,11 @@ static void stay(qs_engine *e, qs_recursion *r, int l, bool is_waiting, double w
 {
     qs_link *link = &r->links[l];
     link->window->outcome[QS_UNFINISHED]++;
-    e->system.outcome[QS_UNFINISHED]++;
+    e->meters.system.outcome[QS_UNFINISHED]++;
     if (is_waiting)
-        qs_report_censored(e, link->window, wait);
+        qs_meter_censored(link->window, wait);
     if (is_waiting || l + 1 < r->n_links)
-        qs_report_censored(e, &e->system, wait_before + wait);
+        qs_meter_censored(&e->meters.system, wait_before + wait);
 }
 
 /* Who is where at the horizon, of those who arrived in the measured period. */
@@ -272,7 +280,7 @@ static void tally_customer(qs_engine *e, qs_recursion *r, int i)
 {
     bool is_counted = r->join[0][i] >= e->warmup, stops = e->model->run.stops;
     double horizon = e->horizon, limit = stops ? horizon : INFINITY, wait = 0;
-    e->system.arrived += is_counted;
+    e->meters.system.arrived += is_counted;
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
         double join = r->join[l][i], start = r->start[l][i], end = r->join[l + 1][i];
@@ -280,8 +288,8 @@ static void tally_customer(qs_engine *e, qs_recursion *r, int i)
         if (start > limit || end > limit) {
             if (start <= limit && is_counted) {
                 qs_tally_add(&link->window->wait, start - join);
-                if (l + 1 == r->n_links && !e->is_one_stop)
-                    qs_tally_add(&e->system.wait, wait + (start - join));
+                if (l + 1 == r->n_links && !e->tables.is_one_stop)
+                    qs_tally_add(&e->meters.system.wait, wait + (start - join));
             }
             if (is_counted)
                 stay(e, r, l, start > limit, wait, fmin(start, horizon) - join);
@@ -290,17 +298,17 @@ static void tally_customer(qs_engine *e, qs_recursion *r, int i)
         bool is_measured = end <= horizon && (end > e->warmup || e->warmup == 0);
         link->window->departed += is_measured;
         if (l + 1 == r->n_links)
-            e->system.departed += is_measured;
+            e->meters.system.departed += is_measured;
         if (!is_counted)
             continue;
         link->window->outcome[QS_SERVED]++;
         qs_tally_add(&link->window->wait, start - join);
         qs_tally_add(&link->window->sojourn, end - join);
         if (l + 1 == r->n_links) {
-            e->system.outcome[QS_SERVED]++;
-            if (!e->is_one_stop) {
-                qs_tally_add(&e->system.wait, wait + (start - join));
-                qs_tally_add(&e->system.sojourn, end - r->join[0][i]);
+            e->meters.system.outcome[QS_SERVED]++;
+            if (!e->tables.is_one_stop) {
+                qs_tally_add(&e->meters.system.wait, wait + (start - join));
+                qs_tally_add(&e->meters.system.sojourn, end - r->join[0][i]);
             }
         }
         wait += start - join;
@@ -367,7 +375,7 @@ static void reset_links(const qs_engine *e, qs_recursion *r)
         memset(link->queue_area, 0, sizeof link->queue_area);
         memset(link->serving_area, 0, sizeof link->serving_area);
         memset(link->beyond, 0, sizeof link->beyond);
-        link->n_marks = e->growth.is_on ? 0 : QS_QUARTERS - 1;
+        link->n_marks = e->results.growth.is_on ? 0 : QS_QUARTERS - 1;
         link->n_joined = link->longest = link->longest_before = 0;
         link->is_measured = false;
     }
@@ -376,7 +384,7 @@ static void reset_links(const qs_engine *e, qs_recursion *r)
 /* Marks that nobody came after, and the horizon itself. */
 static void close_growth(qs_engine *e, qs_recursion *r)
 {
-    if (!e->growth.is_on)
+    if (!e->results.growth.is_on)
         return;
     for (int l = 0; l < r->n_links; l++)
         while (r->links[l].n_marks < QS_QUARTERS)
@@ -410,15 +418,15 @@ static void finish(qs_engine *e, qs_recursion *r)
         window->longest = (int64_t)link->longest;
     }
     close_growth(e, r);
-    e->system.queue.largest =
+    e->meters.system.queue.largest =
         r->n_links > 1 ? (r->is_measured ? r->largest : r->waiting) : (int64_t)r->links[0].longest;
-    copy_counts(e, &e->classes[0], &e->system);
+    copy_counts(e, &e->meters.classes[0], &e->meters.system);
     e->now = e->horizon;
     qs_report_averages(e);
-    double *row = e->row + e->layout.start[QS_SYSTEM];
-    const int *offset = e->layout.offset[QS_SYSTEM];
+    double *row = e->results.row + e->tables.layout.start[QS_SYSTEM];
+    const int *offset = e->tables.layout.offset[QS_SYSTEM];
     double at_horizon = (double)(r->n_waiting + r->n_in_service);
-    row[offset[QS_METRIC_served_at_horizon]] = (double)e->system.arrived - at_horizon;
+    row[offset[QS_METRIC_served_at_horizon]] = (double)e->meters.system.arrived - at_horizon;
     row[offset[QS_METRIC_in_service_at_horizon]] = (double)r->n_in_service;
     row[offset[QS_METRIC_waiting_at_horizon]] = (double)r->n_waiting;
     e->end = r->last_end > e->horizon && !e->model->run.stops ? r->last_end : e->horizon;
@@ -427,26 +435,27 @@ static void finish(qs_engine *e, qs_recursion *r)
 bool qs_recursion_run(qs_engine *e)
 {
     qs_recursion *r = e->recursion;
-    qs_origin *origin = &e->origins[0];
+    qs_entrance *entrance = &e->entrances[0];
     const qs_source *source = &e->model->sources[0];
     e->horizon = e->model->run.horizon;
     qs_growth_start(e);
     reset_links(e, r);
     qs_status status = QS_OK;
-    origin->clock = 0;
+    entrance->clock = 0;
     for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status && !r->is_too_full;) {
-        double gap[QS_RECURSION_BLOCK], clock = origin->clock;
-        qs_variate_take(&e->draws[origin->gap_draw], gap, QS_RECURSION_BLOCK);
+        double gap[QS_RECURSION_BLOCK], clock = entrance->clock;
+        qs_variate_take(&e->draws[entrance->gap_draw], gap, QS_RECURSION_BLOCK);
         for (int i = 0; i < QS_RECURSION_BLOCK; i++)
             r->join[0][i] = clock += gap[i];
-        origin->clock = clock;
+        entrance->clock = clock;
         for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
             r->join[0][i] = qs_calendar_time(source, r->join[0][i]);
         while (n > 0 && r->join[0][n - 1] >= e->horizon)
             n--;
         e->n_customers += (uint64_t)n;
         if (n < QS_RECURSION_BLOCK) /* events draw no gap behind the first that ends too late */
-            qs_variate_disown(&e->draws[origin->gap_draw], gap + n + 1, (size_t)(QS_RECURSION_BLOCK - n - 1));
+            qs_variate_disown(&e->draws[entrance->gap_draw], gap + n + 1,
+                              (size_t)(QS_RECURSION_BLOCK - n - 1));
         if (n > 0)
             status = serve_block(e, r, n);
         if (!status && qs_polls(e->n_customers)) {

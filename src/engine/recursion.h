@@ -4,7 +4,7 @@
 #ifndef QSWEEP_RECURSION_H
 #define QSWEEP_RECURSION_H
 
-#include "engine_internal.h"
+#include "state.h"
 
 enum { QS_RECURSION_BLOCK = QS_VARIATE_BLOCK, QS_RECURSION_LINKS = 8, QS_RECURSION_SERVERS = 64 };
 

@@ -8,9 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "check.h"
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
+#include "report.h"
 
 /* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
@@ -22,12 +23,12 @@ static size_t count_tallies(const qs_engine *e)
 static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 {
     const qs_output_rule *output = &e->model->output;
-    qs_status status =
-        qs_tally_init(&meter->wait, *memory, e->tally_memory, output->thresholds, output->n_thresholds);
+    qs_status status = qs_tally_init(&meter->wait, *memory, e->meters.tally_memory, output->thresholds,
+                                     output->n_thresholds);
     if (!status)
-        status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->tally_memory, NULL, 0);
-    meter->wait.grid = e->wait_grid;
-    meter->sojourn.grid = e->sojourn_grid;
+        status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->meters.tally_memory, NULL, 0);
+    meter->wait.grid = e->meters.wait_grid;
+    meter->sojourn.grid = e->meters.sojourn_grid;
     if (!status)
         status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
     if (!status)
@@ -39,21 +40,22 @@ static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 qs_status qs_report_build(qs_engine *e)
 {
     const qs_model *m = e->model;
-    qs_model_layout(m, &e->layout);
-    qs_model_time_grid(m, &e->wait_grid, &e->sojourn_grid);
+    qs_model_layout(m, &e->tables.layout);
+    qs_model_time_grid(m, &e->meters.wait_grid, &e->meters.sojourn_grid);
     qs_controls_build(e);
-    qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->classes, &e->classes);
+    qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->meters.classes, &e->meters.classes);
     if (!status)
-        status = qs_calloc((size_t)m->n_windows, sizeof *e->windows, &e->windows);
+        status = qs_calloc((size_t)m->n_windows, sizeof *e->meters.windows, &e->meters.windows);
     if (!status)
-        status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->tally_memory, &e->tally_memory);
-    uint32_t *memory = status ? NULL : e->tally_memory + QS_TALLY_MEMORY;
+        status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
+                        &e->meters.tally_memory);
+    uint32_t *memory = status ? NULL : e->meters.tally_memory + QS_TALLY_MEMORY;
     if (!status)
-        status = build_meter(e, &e->system, &memory);
+        status = build_meter(e, &e->meters.system, &memory);
     for (int c = 0; c < m->n_classes && !status; c++)
-        status = build_meter(e, &e->classes[c], &memory);
+        status = build_meter(e, &e->meters.classes[c], &memory);
     for (int w = 0; w < m->n_windows && !status; w++)
-        status = build_meter(e, &e->windows[w], &memory);
+        status = build_meter(e, &e->meters.windows[w], &memory);
     return status;
 }
 
@@ -67,14 +69,14 @@ static void free_meter(qs_meter *meter)
 
 void qs_report_free(qs_engine *e)
 {
-    free_meter(&e->system);
-    for (int c = 0; e->classes && c < e->model->n_classes; c++)
-        free_meter(&e->classes[c]);
-    for (int w = 0; e->windows && w < e->model->n_windows; w++)
-        free_meter(&e->windows[w]);
-    qs_free(e->classes);
-    qs_free(e->windows);
-    qs_unmap(e->tally_memory, count_tallies(e), QS_TALLY_MEMORY * sizeof *e->tally_memory);
+    free_meter(&e->meters.system);
+    for (int c = 0; e->meters.classes && c < e->model->n_classes; c++)
+        free_meter(&e->meters.classes[c]);
+    for (int w = 0; e->meters.windows && w < e->model->n_windows; w++)
+        free_meter(&e->meters.windows[w]);
+    qs_free(e->meters.classes);
+    qs_free(e->meters.windows);
+    qs_unmap(e->meters.tally_memory, count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory);
 }
 
 static void reset_counts(qs_engine *e, qs_meter *meter)
@@ -97,14 +99,14 @@ static void reset_meter(qs_engine *e, qs_meter *meter)
 
 void qs_report_reset(qs_engine *e)
 {
-    reset_meter(e, &e->system);
+    reset_meter(e, &e->meters.system);
     for (int c = 0; c < e->model->n_classes; c++)
-        reset_meter(e, &e->classes[c]);
+        reset_meter(e, &e->meters.classes[c]);
     for (int w = 0; w < e->model->n_windows; w++)
-        reset_meter(e, &e->windows[w]);
+        reset_meter(e, &e->meters.windows[w]);
     for (int s = 0; s < e->n_stations; s++)
         if (!e->stations[s].is_endless)
-            e->windows[e->stations[s].window].rostered.n += e->stations[s].n_on_shift;
+            e->meters.windows[e->stations[s].window].rostered.n += e->stations[s].n_on_shift;
 }
 
 static void restart_meter(qs_engine *e, qs_meter *meter)
@@ -120,15 +122,15 @@ static void restart_meter(qs_engine *e, qs_meter *meter)
 void qs_report_restart(qs_engine *e)
 {
     qs_check_areas(e);
-    restart_meter(e, &e->system);
+    restart_meter(e, &e->meters.system);
     for (int c = 0; c < e->model->n_classes; c++)
-        restart_meter(e, &e->classes[c]);
+        restart_meter(e, &e->meters.classes[c]);
     for (int w = 0; w < e->model->n_windows; w++) {
-        restart_meter(e, &e->windows[w]);
-        e->windows[w].longest = 0;
+        restart_meter(e, &e->meters.windows[w]);
+        e->meters.windows[w].longest = 0;
     }
     for (int s = 0; s < e->n_stations; s++) {
-        qs_meter *window = &e->windows[e->stations[s].window];
+        qs_meter *window = &e->meters.windows[e->stations[s].window];
         if (e->stations[s].n_waiting > window->longest)
             window->longest = e->stations[s].n_waiting;
     }
@@ -155,14 +157,14 @@ static areas window_areas(const qs_engine *e, const qs_meter *window)
 
 double qs_report_number_area(const qs_engine *e, int window)
 {
-    return window_areas(e, &e->windows[window]).number;
+    return window_areas(e, &e->meters.windows[window]).number;
 }
 
 static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *a, const qs_meter *meter,
                          int64_t longest)
 {
-    double *row = e->row + e->layout.start[scope] + member * e->layout.width[scope];
-    const int *offset = e->layout.offset[scope];
+    double *row = e->results.row + e->tables.layout.start[scope] + member * e->tables.layout.width[scope];
+    const int *offset = e->tables.layout.offset[scope];
     double length = e->now - e->warmup;
     row[offset[QS_METRIC_queue_mean]] = length > 0 ? a->queue / length : NAN;
     row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
@@ -179,8 +181,8 @@ void qs_report_averages(qs_engine *e)
     const qs_model *m = e->model;
     areas system = {0};
     for (int w = 0; w < m->n_windows; w++) {
-        areas a = window_areas(e, &e->windows[w]);
-        put_averages(e, QS_WINDOW, w, &a, &e->windows[w], e->windows[w].longest);
+        areas a = window_areas(e, &e->meters.windows[w]);
+        put_averages(e, QS_WINDOW, w, &a, &e->meters.windows[w], e->meters.windows[w].longest);
         system.queue += a.queue;
         system.number += a.number;
         if (m->windows[w].servers == QS_INFINITE_SERVERS)
@@ -189,13 +191,13 @@ void qs_report_averages(qs_engine *e)
         system.occupied += a.occupied;
         system.rostered += a.rostered;
     }
-    put_averages(e, QS_SYSTEM, 0, &system, &e->system, e->system.queue.largest);
+    put_averages(e, QS_SYSTEM, 0, &system, &e->meters.system, e->meters.system.queue.largest);
     for (int c = 0; c < m->n_classes; c++) {
-        qs_meter *class = &e->classes[c];
+        qs_meter *class = &e->meters.classes[c];
         areas a = {.queue = area(e, &class->queue), .number = area(e, &class->number)};
         bool is_system = m->n_classes == 1;
         put_averages(e, QS_CLASS, c, is_system ? &system : &a, class,
-                     is_system ? e->system.queue.largest : class->queue.largest);
+                     is_system ? e->meters.system.queue.largest : class->queue.largest);
     }
 }
 
@@ -204,21 +206,10 @@ void qs_report_averages(qs_engine *e)
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
 {
     if (scope == QS_WINDOW)
-        return &e->windows[member];
+        return &e->meters.windows[member];
     if (scope == QS_CLASS && e->model->n_classes > 1)
-        return &e->classes[member];
-    return e->is_one_stop ? &e->windows[0] : &e->system;
-}
-
-void qs_report_censored(const qs_engine *e, qs_meter *meter, double wait)
-{
-    const qs_output_rule *output = &e->model->output;
-    meter->censored++;
-    for (size_t k = 0; k < output->n_thresholds; k++) {
-        bool is_over = wait > output->thresholds[k];
-        meter->gave_up_over[k] += is_over;
-        meter->undecided[k] += !is_over;
-    }
+        return &e->meters.classes[member];
+    return e->tables.is_one_stop ? &e->meters.windows[0] : &e->meters.system;
 }
 
 /* Of those who joined, and of whom it is known, the share who waited longer than each threshold. */
@@ -236,8 +227,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     const qs_meter *values = values_of(e, scope, member);
     const qs_tally *wait = &values->wait, *sojourn = &values->sojourn;
     const qs_output_rule *output = &e->model->output;
-    double *row = e->row + e->layout.start[scope] + member * e->layout.width[scope];
-    const int *offset = e->layout.offset[scope];
+    double *row = e->results.row + e->tables.layout.start[scope] + member * e->tables.layout.width[scope];
+    const int *offset = e->tables.layout.offset[scope];
     static const struct {
         qs_metric metric;
         qs_outcome outcome;
@@ -273,53 +264,54 @@ static void flush(qs_engine *e, qs_meter *meter)
 void qs_report_values(qs_engine *e)
 {
     const qs_model *m = e->model;
-    flush(e, &e->system);
+    flush(e, &e->meters.system);
     for (int c = 0; c < m->n_classes; c++)
-        flush(e, &e->classes[c]);
+        flush(e, &e->meters.classes[c]);
     for (int w = 0; w < m->n_windows; w++)
-        flush(e, &e->windows[w]);
-    put_values(e, QS_SYSTEM, 0, &e->system);
-    double *row = e->row + e->layout.start[QS_SYSTEM];
-    const int *offset = e->layout.offset[QS_SYSTEM];
+        flush(e, &e->meters.windows[w]);
+    put_values(e, QS_SYSTEM, 0, &e->meters.system);
+    double *row = e->results.row + e->tables.layout.start[QS_SYSTEM];
+    const int *offset = e->tables.layout.offset[QS_SYSTEM];
     row[offset[QS_METRIC_drain_time]] = m->run.stops ? NAN : e->end - e->horizon;
     row[offset[QS_METRIC_warmup_used]] = e->warmup;
     for (int c = 0; c < m->n_classes; c++)
-        put_values(e, QS_CLASS, c, &e->classes[c]);
+        put_values(e, QS_CLASS, c, &e->meters.classes[c]);
     for (int w = 0; w < m->n_windows; w++)
-        put_values(e, QS_WINDOW, w, &e->windows[w]);
+        put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
     qs_controls_report(e);
 }
 
 void qs_report_start_series(qs_engine *e)
 {
-    e->n_sampled = 0;
-    if (e->layout.n_times > 0)
-        qs_slots_set(&e->slots, e->series_slot, 0);
+    e->results.n_sampled = 0;
+    if (e->tables.layout.n_times > 0)
+        qs_slots_set(&e->slots, e->slot_of.series, 0);
 }
 
 void qs_report_sample(qs_engine *e)
 {
-    if (e->pilot) {
+    if (e->results.pilot) {
         qs_pilot_sample(e);
         return;
     }
     for (int w = 0; w < e->model->n_windows; w++) {
-        const qs_meter *window = &e->windows[w];
+        const qs_meter *window = &e->meters.windows[w];
         double queue = (double)window->queue.n, serving = (double)window->serving.n;
-        e->row[qs_layout_series(&e->layout, QS_SERIES_queue, w, e->n_sampled)] = queue;
-        e->row[qs_layout_series(&e->layout, QS_SERIES_serving, w, e->n_sampled)] = serving;
-        e->row[qs_layout_series(&e->layout, QS_SERIES_number, w, e->n_sampled)] =
+        e->results.row[qs_layout_series(&e->tables.layout, QS_SERIES_queue, w, e->results.n_sampled)] = queue;
+        e->results.row[qs_layout_series(&e->tables.layout, QS_SERIES_serving, w, e->results.n_sampled)] =
+            serving;
+        e->results.row[qs_layout_series(&e->tables.layout, QS_SERIES_number, w, e->results.n_sampled)] =
             queue + serving + (double)window->number.n;
     }
-    e->n_sampled++;
-    bool is_last = e->n_sampled == e->layout.n_times;
-    qs_slots_set(&e->slots, e->series_slot,
-                 is_last ? INFINITY : fmin(e->n_sampled * e->model->output.series_every, e->horizon));
+    e->results.n_sampled++;
+    bool is_last = e->results.n_sampled == e->tables.layout.n_times;
+    qs_slots_set(&e->slots, e->slot_of.series,
+                 is_last ? INFINITY : fmin(e->results.n_sampled * e->model->output.series_every, e->horizon));
 }
 
 int qs_engine_same_values(const qs_engine *e, qs_scope scope, int member)
 {
-    int own = qs_layout_histogram(&e->layout, scope, member) / 2;
+    int own = qs_layout_histogram(&e->tables.layout, scope, member) / 2;
     return values_of(e, scope, member) == values_of(e, QS_SYSTEM, 0) ? 0 : own;
 }
 
@@ -327,9 +319,9 @@ qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
 {
     qs_status status = QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
-        for (int member = 0; member < e->layout.n_members[scope] && !status; member++) {
+        for (int member = 0; member < e->tables.layout.n_members[scope] && !status; member++) {
             const qs_meter *values = values_of(e, (qs_scope)scope, member);
-            int h = qs_layout_histogram(&e->layout, (qs_scope)scope, member);
+            int h = qs_layout_histogram(&e->tables.layout, (qs_scope)scope, member);
             qs_histogram *wait = histograms + h;
             if (qs_engine_same_values(e, (qs_scope)scope, member) != h / 2)
                 continue;

@@ -1,13 +1,19 @@
 /* From a model to the tables that the engine walks. Every random purpose gets its name here.
  *
+ * A stream is found by the hash of its purpose's name, so a name must never change: other names are other
+ * numbers. Slots of the calendar are numbered in the order of simultaneous events.
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "engine_internal.h"
+#include "check.h"
+#include "loops.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
+#include "ranking.h"
+#include "report.h"
 
 /* A draw for a purpose; names are at most 63 bytes each, so the text fits. */
 __attribute__((format(printf, 4, 5))) static qs_status add_draw(qs_engine *e, int distribution, int *draw,
@@ -65,12 +71,12 @@ static qs_status build_window_steps(qs_engine *e, int w)
 {
     const qs_model *m = e->model;
     size_t n = (size_t)m->n_classes * (size_t)m->n_services;
-    qs_status status = qs_calloc(n, sizeof(qs_step), &e->window_steps[w]);
+    qs_status status = qs_calloc(n, sizeof(qs_step), &e->tables.window_steps[w]);
     for (int c = 0; c < m->n_classes && !status; c++)
         for (int s = 0; s < m->n_services && !status; s++) {
             int i = c * m->n_services + s;
-            qs_step *step = &e->window_steps[w][i];
-            *step = e->steps[i];
+            qs_step *step = &e->tables.window_steps[w][i];
+            *step = e->tables.steps[i];
             int time = qs_model_service_time(m, w, c, s);
             int dead = qs_model_dead_time(m, w, c, s, &step->holds_customer);
             if (time != m->stages[i].time)
@@ -101,26 +107,26 @@ static int first_station_of(const qs_engine *e, int window)
 static qs_status build_options_of(qs_engine *e, const qs_stage *stage, int *index)
 {
     const int *candidate = e->model->candidates + stage->first_candidate;
-    size_t start = e->n_option_stations, n = 0;
+    size_t start = e->tables.n_option_stations, n = 0;
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = candidate[k], count = e->model->windows[w].count, first = first_station_of(e, w);
-        qs_status status = qs_reserve(&e->option_stations, &e->option_capacity, start + n + (size_t)count,
-                                      sizeof *e->option_stations);
+        qs_status status = qs_reserve(&e->tables.option_stations, &e->tables.option_capacity,
+                                      start + n + (size_t)count, sizeof *e->tables.option_stations);
         if (status)
             return status;
         for (int member = 0; member < count; member++)
-            e->option_stations[start + n++] = first + member;
+            e->tables.option_stations[start + n++] = first + member;
     }
     for (int i = 0; i < e->n_options; i++)
         if ((size_t)e->options[i].n == n &&
-            !memcmp(e->option_stations + e->options[i].first, e->option_stations + start,
-                    n * sizeof *e->option_stations)) {
+            !memcmp(e->tables.option_stations + e->options[i].first, e->tables.option_stations + start,
+                    n * sizeof *e->tables.option_stations)) {
             *index = i;
             return QS_OK;
         }
     *index = e->n_options;
     e->options[e->n_options++] = (qs_options){.first = (int)start, .n = (int)n};
-    e->n_option_stations += n;
+    e->tables.n_option_stations += n;
     return QS_OK;
 }
 
@@ -128,16 +134,16 @@ static qs_status build_steps(qs_engine *e)
 {
     const qs_model *m = e->model;
     size_t n = (size_t)m->n_classes * (size_t)m->n_services;
-    qs_status status = qs_calloc(n, sizeof *e->steps, &e->steps);
+    qs_status status = qs_calloc(n, sizeof *e->tables.steps, &e->tables.steps);
     if (!status)
         status = qs_calloc(n, sizeof *e->options, &e->options);
     for (size_t i = 0; i < n && !status; i++)
-        status = build_options_of(e, &m->stages[i], &e->steps[i].options);
+        status = build_options_of(e, &m->stages[i], &e->tables.steps[i].options);
     for (int c = 0; c < m->n_classes && !status; c++)
         for (int s = 0; s < m->n_services && !status; s++)
-            status = build_step(e, &e->steps[c * m->n_services + s], c, s);
+            status = build_step(e, &e->tables.steps[c * m->n_services + s], c, s);
     if (!status)
-        status = qs_calloc((size_t)m->n_windows, sizeof *e->window_steps, &e->window_steps);
+        status = qs_calloc((size_t)m->n_windows, sizeof *e->tables.window_steps, &e->tables.window_steps);
     for (int w = 0; w < m->n_windows && !status; w++)
         if (m->windows[w].n_overrides > 0)
             status = build_window_steps(e, w);
@@ -148,19 +154,19 @@ static qs_status build_class_draws(qs_engine *e)
 {
     const qs_model *m = e->model;
     size_t n = (size_t)m->n_classes;
-    qs_status status = qs_calloc(n, sizeof *e->class_draw_first, &e->class_draw_first);
+    qs_status status = qs_calloc(n, sizeof *e->tables.first_draws, &e->tables.first_draws);
     if (!status)
-        status = qs_calloc(n, sizeof *e->class_draw_patience, &e->class_draw_patience);
+        status = qs_calloc(n, sizeof *e->tables.patience_draws, &e->tables.patience_draws);
     for (int c = 0; c < m->n_classes && !status; c++) {
         const qs_class *class = &m->classes[c];
-        e->class_draw_first[c] = e->class_draw_patience[c] = QS_NONE;
-        e->has_patience |= class->patience != QS_NONE;
-        e->has_jockeys |= class->jockeys;
+        e->tables.first_draws[c] = e->tables.patience_draws[c] = QS_NONE;
+        e->uses.patience |= class->patience != QS_NONE;
+        e->uses.jockeys |= class->jockeys;
         if (class->n_starts > 1)
-            status = add_draw(e, QS_NONE, &e->class_draw_first[c], "classes/%s/first", class->name);
+            status = add_draw(e, QS_NONE, &e->tables.first_draws[c], "classes/%s/first", class->name);
         if (!status && class->patience != QS_NONE)
-            status =
-                add_draw(e, class->patience, &e->class_draw_patience[c], "classes/%s/patience", class->name);
+            status = add_draw(e, class->patience, &e->tables.patience_draws[c], "classes/%s/patience",
+                              class->name);
     }
     return status;
 }
@@ -197,9 +203,9 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     station->n_servers = station->is_endless ? 1 : window->servers;
     station->n_lines = (int)window->n_priorities + 1;
     station->order_draw = station->shift_slot = station->speed_slot = QS_NONE;
-    e->has_priorities |= window->n_priorities > 0;
-    e->has_blocking |= window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
-    e->has_queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
+    e->uses.priorities |= window->n_priorities > 0;
+    e->uses.blocking |= window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
+    e->uses.queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
     qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
     if (!status)
         status = qs_calloc(((size_t)station->n_servers + 63) / 64, sizeof *station->idle, &station->idle);
@@ -228,37 +234,37 @@ static qs_status build_stations(qs_engine *e)
     return status;
 }
 
-static qs_status build_origin(qs_engine *e, qs_origin *origin, int s, int member)
+static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int member)
 {
     const qs_source *source = &e->model->sources[s];
     char suffix[16], name[96];
     snprintf(name, sizeof name, "%s%s", source->name, member_suffix(suffix, sizeof suffix, member));
-    origin->source = s;
-    origin->gap_draw = origin->batch_draw = origin->class_draw = origin->think_draw = QS_NONE;
+    entrance->source = s;
+    entrance->gap_draw = entrance->batch_draw = entrance->class_draw = entrance->think_draw = QS_NONE;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
-        status = add_draw(e, source->interarrival, &origin->gap_draw, "arrivals/%s/interarrival", name);
+        status = add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
     if (!status && source->kind == QS_SOURCE_RATE && source->interarrival == QS_NONE)
-        e->draws[origin->gap_draw].distribution = &e->unit_exponential;
+        e->draws[entrance->gap_draw].distribution = &e->tables.unit_exponential;
     if (!status && source->batch != QS_NONE)
-        status = add_draw(e, source->batch, &origin->batch_draw, "arrivals/%s/batch", name);
+        status = add_draw(e, source->batch, &entrance->batch_draw, "arrivals/%s/batch", name);
     if (!status && source->n_shares > 1)
-        status = add_draw(e, QS_NONE, &origin->class_draw, "arrivals/%s/class", name);
+        status = add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
     if (!status && source->kind == QS_SOURCE_CLOSED)
-        status = add_draw(e, source->think_time, &origin->think_draw, "arrivals/%s/think_time", name);
+        status = add_draw(e, source->think_time, &entrance->think_draw, "arrivals/%s/think_time", name);
     return status;
 }
 
-static qs_status build_origins(qs_engine *e)
+static qs_status build_entrances(qs_engine *e)
 {
     const qs_model *m = e->model;
     size_t n = 0;
     for (int s = 0; s < m->n_sources; s++)
         n += (size_t)m->sources[s].count;
-    qs_status status = qs_calloc(n, sizeof *e->origins, &e->origins);
+    qs_status status = qs_calloc(n, sizeof *e->entrances, &e->entrances);
     for (int s = 0; s < m->n_sources && !status; s++)
         for (int member = 0; member < m->sources[s].count && !status; member++)
-            status = build_origin(e, &e->origins[e->n_origins++], s, member);
+            status = build_entrance(e, &e->entrances[e->n_entrances++], s, member);
     return status;
 }
 
@@ -267,38 +273,38 @@ static int number_slots(qs_engine *e, bool assign)
 {
     const qs_model *m = e->model;
     int n = e->n_servers;
-    e->first_breakdown = n;
+    e->slot_of.first_breakdown = n;
     for (int s = 0; s < e->n_servers; s++)
         if (e->servers[s].up_draw != QS_NONE) {
             e->servers[s].breakdown_slot = n;
             if (assign)
-                e->slot_owner[n] = s;
+                e->tables.slot_owner[n] = s;
             n++;
         }
-    e->series_slot = m->output.n_times > 0 || m->run.warmup_mser5 ? n++ : QS_NONE;
-    e->mark_slot = n++;
-    e->first_calendar = n;
+    e->slot_of.series = m->output.n_times > 0 || m->run.warmup_mser5 ? n++ : QS_NONE;
+    e->slot_of.mark = n++;
+    e->slot_of.first_change = n;
     for (int s = 0; s < e->n_stations; s++) {
         qs_station *station = &e->stations[s];
         const qs_window *window = &m->windows[station->window];
         station->shift_slot = window->n_shifts > 0 ? n++ : QS_NONE;
         station->speed_slot = window->speed_kind == QS_SPEED_BY_TIME ? n++ : QS_NONE;
         if (assign && station->shift_slot != QS_NONE)
-            e->slot_owner[station->shift_slot] = s;
+            e->tables.slot_owner[station->shift_slot] = s;
         if (assign && station->speed_slot != QS_NONE)
-            e->slot_owner[station->speed_slot] = s;
+            e->tables.slot_owner[station->speed_slot] = s;
     }
-    e->first_origin = n;
-    for (int o = 0; o < e->n_origins; o++)
-        e->origins[o].slot = n++;
-    e->thinking_slot = n;
+    e->slot_of.first_entrance = n;
+    for (int o = 0; o < e->n_entrances; o++)
+        e->entrances[o].slot = n++;
+    e->slot_of.thinking = n;
     for (int s = 0; s < m->n_sources; s++)
         if (m->sources[s].kind == QS_SOURCE_CLOSED) {
             n++;
             break;
         }
-    e->patience_slot = n;
-    return n + e->has_patience;
+    e->slot_of.patience = n;
+    return n + e->uses.patience;
 }
 
 static qs_status build_slots(qs_engine *e)
@@ -311,7 +317,7 @@ static qs_status build_slots(qs_engine *e)
     size_t n_nodes = 2 * (size_t)slots->n_leaves;
     qs_status status = qs_calloc(n_nodes, sizeof *slots->match, &slots->match);
     if (!status)
-        status = qs_calloc((size_t)slots->n, sizeof *e->slot_owner, &e->slot_owner);
+        status = qs_calloc((size_t)slots->n, sizeof *e->tables.slot_owner, &e->tables.slot_owner);
     if (!status)
         number_slots(e, true);
     return status;
@@ -335,10 +341,10 @@ static void derive_reach(qs_engine *e)
         for (int w = 0; w < m->n_windows; w++)
             for (int s = 0; s < m->n_services; s++)
                 if (m->windows[w].serves[c * m->n_services + s])
-                    e->window_reach[w] += weight * m->classes[c].first[s];
+                    e->tables.window_reach[w] += weight * m->classes[c].first[s];
     }
     for (int w = 0; w < m->n_windows; w++)
-        e->window_reach[w] /= total > 0 ? total : 1;
+        e->tables.window_reach[w] /= total > 0 ? total : 1;
 }
 
 /* Whether customers visit the only row of windows exactly once. */
@@ -353,11 +359,11 @@ static bool is_one_stop(const qs_model *m)
 qs_status qs_engine_build(qs_engine *e)
 {
     qs_status status = build_stations(e);
-    e->unit_exponential = (qs_distribution){.kind = QS_DISTRIBUTION_exponential, .a = 1};
+    e->tables.unit_exponential = (qs_distribution){.kind = QS_DISTRIBUTION_exponential, .a = 1};
     if (!status)
-        status = qs_distribution_prepare(&e->unit_exponential);
+        status = qs_distribution_prepare(&e->tables.unit_exponential);
     if (!status)
-        status = build_origins(e);
+        status = build_entrances(e);
     if (!status)
         status = build_class_draws(e);
     if (!status)
@@ -367,10 +373,11 @@ qs_status qs_engine_build(qs_engine *e)
     if (!status)
         status = build_slots(e);
     if (!status)
-        status = qs_calloc((size_t)e->model->n_windows, sizeof *e->window_reach, &e->window_reach);
+        status =
+            qs_calloc((size_t)e->model->n_windows, sizeof *e->tables.window_reach, &e->tables.window_reach);
     if (!status)
         derive_reach(e);
-    e->is_one_stop = is_one_stop(e->model);
+    e->tables.is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
     if (!status)

@@ -1,4 +1,4 @@
-/* How fast a server works, and when it does not: speeds, breakdowns, shifts.
+/* How fast a server works: constant, by the queue, by the clock, by what it has worked already.
  *
  * A stretch of work goes on at one rule of speed from `began`; whatever changes the rule pauses
  * the stretch, which brings `left` up to date, and resumes it.
@@ -6,7 +6,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "engine_internal.h"
+#include "speed.h"
 
 static const qs_window *window_of(const qs_engine *e, const qs_station *station)
 {
@@ -57,11 +57,11 @@ static double tired_work(const qs_window *window, double worked, double elapsed)
 
 void qs_server_pause(qs_engine *e, qs_server *server)
 {
-    if (server->is_broken || (server->phase != QS_SERVING && server->phase != QS_DEAD))
+    if (server->is_broken || (server->doing != QS_SERVING && server->doing != QS_DEAD))
         return;
     const qs_window *window = window_of(e, &e->stations[server->station]);
     double elapsed = e->now - server->began, done = elapsed;
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         done = elapsed * server->factor;
         if (window->speed_kind == QS_SPEED_BY_WORK)
             done = tired_work(window, server->worked, elapsed);
@@ -85,7 +85,7 @@ void qs_server_resume(qs_engine *e, qs_server *server)
     }
     const qs_station *station = &e->stations[server->station];
     double time = server->left;
-    if (server->phase == QS_SERVING) {
+    if (server->doing == QS_SERVING) {
         const qs_window *window = window_of(e, station);
         server->factor = station->factor;
         time = server->left / server->factor;
@@ -99,7 +99,7 @@ void qs_server_resume(qs_engine *e, qs_server *server)
 
 double qs_server_unfinished(const qs_engine *e, const qs_server *server)
 {
-    if (server->phase != QS_SERVING)
+    if (server->doing != QS_SERVING)
         return 0;
     if (server->is_broken)
         return server->left;
@@ -115,15 +115,15 @@ static void set_factor(qs_engine *e, qs_station *station, double factor)
     if (factor == station->factor)
         return;
     for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
-        if (e->servers[s].phase == QS_SERVING)
+        if (e->servers[s].doing == QS_SERVING)
             qs_server_pause(e, &e->servers[s]);
     station->factor = factor;
     for (int s = station->first_server; s < station->first_server + station->n_servers; s++)
-        if (e->servers[s].phase == QS_SERVING)
+        if (e->servers[s].doing == QS_SERVING)
             qs_server_resume(e, &e->servers[s]);
 }
 
-void qs_station_speed_changed(qs_engine *e, qs_station *station)
+void qs_speed_queue_changed(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
     if (window->speed_kind != QS_SPEED_BY_QUEUE)
@@ -138,117 +138,19 @@ void qs_speed_start(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
     station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
-    station->speed_piece = station->shift_piece = 0;
-    qs_station_speed_changed(e, station);
-    if (station->speed_slot != QS_NONE) {
-        station->factor = window->speeds[0].value;
-        qs_slots_set(&e->slots, station->speed_slot,
-                     window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
-    }
-    station->n_on_shift = station->is_endless ? 1 : station->n_servers;
-    if (station->shift_slot != QS_NONE) {
-        station->n_on_shift = (int)window->shifts[0].value;
-        qs_slots_set(&e->slots, station->shift_slot,
-                     window->n_shifts > 1 ? window->shifts[0].until : INFINITY);
-    }
-    for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
-        qs_server *server = &e->servers[station->first_server + s];
-        server->is_there = s < station->n_on_shift;
-        qs_server_set_idle(e, station->first_server + s, server->is_there);
-        if (server->breakdown_slot == QS_NONE)
-            continue;
-        server->up_left = qs_draw(e, server->up_draw);
-        bool runs = window->breakdown_clock == QS_CLOCK_CALENDAR;
-        qs_slots_set(&e->slots, server->breakdown_slot, runs ? server->up_left : INFINITY);
-    }
-}
-
-static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
-{
-    int k = (int)(server - e->servers);
-    qs_server_pause(e, server);
-    if (server->phase == QS_SERVING) {
-        qs_gauge_move(&window->serving, e->now, -1);
-        qs_gauge_move(&window->number, e->now, 1);
-    } else if (server->phase == QS_DEAD) {
-        qs_gauge_move(&window->occupied, e->now, -1);
-    }
-    qs_server_set_idle(e, k, false);
-    server->is_broken = true;
-    qs_slots_set(&e->slots, k, INFINITY);
-    qs_slots_set(&e->slots, server->breakdown_slot, e->now + qs_draw(e, server->down_draw));
-}
-
-static void repair(qs_engine *e, qs_server *server, qs_meter *window)
-{
-    int k = (int)(server - e->servers);
-    qs_station *station = &e->stations[server->station];
-    server->is_broken = false;
-    server->up_left = qs_draw(e, server->up_draw);
-    bool runs = window_of(e, station)->breakdown_clock == QS_CLOCK_CALENDAR;
-    qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
-    if (server->phase == QS_SERVING) {
-        qs_gauge_move(&window->serving, e->now, 1);
-        qs_gauge_move(&window->number, e->now, -1);
-        qs_server_resume(e, server);
-    } else if (server->phase == QS_DEAD) {
-        qs_gauge_move(&window->occupied, e->now, 1);
-        qs_server_resume(e, server);
-    } else if (server->phase == QS_IDLE) {
-        qs_server_available(e, k);
-        if (e->has_blocking)
-            qs_blocking_admit(e, station);
-    }
-}
-
-void qs_server_break_or_repair(qs_engine *e, int k)
-{
-    qs_server *server = &e->servers[k];
-    qs_meter *window = &e->windows[e->stations[server->station].window];
-    if (server->is_broken)
-        repair(e, server, window);
-    else
-        break_down(e, server, window);
-}
-
-static void change_shift(qs_engine *e, qs_station *station)
-{
-    const qs_window *window = window_of(e, station);
-    int before = station->n_on_shift;
-    station->n_on_shift = (int)window->shifts[++station->shift_piece].value;
-    qs_station_count(e, station, 0);
-    bool is_last = station->shift_piece + 1 == window->n_shifts;
-    qs_slots_set(&e->slots, station->shift_slot,
-                 is_last ? INFINITY : window->shifts[station->shift_piece].until);
-    for (int k = station->first_server + station->n_on_shift; k < station->first_server + before; k++) {
-        qs_server_set_idle(e, k, false);
-        if (e->servers[k].phase == QS_IDLE)
-            qs_server_come_or_go(e, k, false);
-    }
-    for (int k = station->first_server + before; k < station->first_server + station->n_on_shift; k++) {
-        qs_server_come_or_go(e, k, true);
-        if (e->servers[k].phase == QS_IDLE)
-            qs_server_available(e, k);
-    }
-    if (e->has_jockeys && before > 0 && station->n_on_shift == 0)
-        qs_jockey_closes(e, station);
-    if (e->has_jockeys && before == 0)
-        qs_jockey(e, station); /* it opens, be it with servers that had not finished when it closed */
-    if (e->has_blocking) {
-        qs_blocking_admit(e, station);
-        qs_blocking_look_again(e);
-    }
-}
-
-void qs_station_calendar(qs_engine *e, int slot)
-{
-    qs_station *station = &e->stations[e->slot_owner[slot]];
-    if (slot == station->shift_slot) {
-        change_shift(e, station);
+    station->speed_piece = 0;
+    qs_speed_queue_changed(e, station);
+    if (station->speed_slot == QS_NONE)
         return;
-    }
+    station->factor = window->speeds[0].value;
+    qs_slots_set(&e->slots, station->speed_slot, window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
+}
+
+void qs_speed_next_piece(qs_engine *e, qs_station *station)
+{
     const qs_window *window = window_of(e, station);
     size_t piece = ++station->speed_piece;
     set_factor(e, station, window->speeds[piece].value);
-    qs_slots_set(&e->slots, slot, piece + 1 == window->n_speeds ? INFINITY : window->speeds[piece].until);
+    qs_slots_set(&e->slots, station->speed_slot,
+                 piece + 1 == window->n_speeds ? INFINITY : window->speeds[piece].until);
 }

@@ -2,7 +2,7 @@
  * a replication; and against the same customers served to the end.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../../src/engine/engine_internal.h"
+#include "../../src/engine/state.h"
 #include "scene.h"
 
 enum { N_THRESHOLDS = 2, N_WAYS = 3 };
@@ -25,7 +25,7 @@ static void run_way(scene *s, int way)
     }
     s->is_deaf = true;
     if (way == 2)
-        s->engine->is_plain = false;
+        s->engine->tables.is_plain = false;
     assert_string_equal(qs_engine_loop(s->engine), ways[way]);
     scene_run(s);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/engine/engine_internal.h"
+#include "../../src/engine/state.h"
 #include "qsweep/growth.h"
 #include "random_scene.h"
 
@@ -390,7 +390,7 @@ static void test_plain_loop(void **state)
         scene s;
         random_scene(&s, i, true);
         scene_run(&s);
-        assert_true(s.engine->is_plain);
+        assert_true(s.engine->tables.is_plain);
         audit_scene(&s);
         int n = qs_engine_layout(s.engine)->n_values;
         size_t n_visits = s.n_visits;
@@ -400,7 +400,7 @@ static void test_plain_loop(void **state)
         assert_true(plain && visits);
         memcpy(plain, s.row, (size_t)n * sizeof *plain);
         memcpy(visits, s.visits, n_visits * sizeof *visits);
-        s.engine->is_plain = false;
+        s.engine->tables.is_plain = false;
         scene_run(&s);
         assert_true(same_bits(plain, s.row, n));
         assert_int_equal(n_events, qs_engine_n_events(s.engine));

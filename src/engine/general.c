@@ -1,0 +1,60 @@
+/* The loop of events that serves every model: the definition of what a study means.
+ *
+ * Again and again the earliest slot of the calendar is due, time goes on to it, and what it stands for
+ * happens. Slots are numbered in the order in which simultaneous events happen (setup.c), so the lowest of
+ * equal times is the first. Time never goes back.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "arrivals.h"
+#include "check.h"
+#include "customer.h"
+#include "departure.h"
+#include "duty.h"
+#include "horizon.h"
+#include "loops.h"
+#include "progress.h"
+#include "report.h"
+
+static void happen(qs_engine *e, int slot)
+{
+    if (slot < e->n_servers)
+        qs_departure_due(e, slot);
+    else if (slot == e->slot_of.series)
+        qs_report_sample(e);
+    else if (slot < e->slot_of.mark)
+        qs_duty_break_or_repair(e, e->tables.slot_owner[slot]);
+    else if (slot == e->slot_of.mark)
+        qs_horizon_mark(e);
+    else if (slot < e->slot_of.first_entrance)
+        qs_duty_calendar(e, slot);
+    else if (slot < e->slot_of.thinking)
+        qs_arrivals_happen(e, &e->entrances[slot - e->slot_of.first_entrance]);
+    else if (slot < e->slot_of.patience)
+        qs_arrivals_return(e);
+    else
+        qs_customer_reneges(e);
+}
+
+void qs_general_run(qs_engine *e)
+{
+    bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
+    qs_progress_start(e);
+    while (e->phase != QS_OVER) {
+        int slot = qs_slots_first(&e->slots);
+        double time = qs_slots_time(&e->slots, slot);
+        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
+            break;
+        qs_check_time(e, time);
+        e->now = time;
+        e->n_events++;
+        happen(e, slot);
+        if (qs_polls(e->n_events))
+            qs_engine_ask(e);
+        if (e->n_events % QS_PROGRESS_EVENTS == 0)
+            qs_progress_check(e);
+        if (e->phase == QS_DRAINING && e->n_present == 0)
+            break;
+    }
+}

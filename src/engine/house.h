@@ -1,0 +1,22 @@
+/* Full windows: is there room, and who would have to go for a newcomer.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_HOUSE_H
+#define QSWEEP_ENGINE_HOUSE_H
+
+#include "queue.h"
+#include "state.h"
+
+/* A place is free. */
+bool qs_has_room(const qs_engine *e, const qs_station *station);
+/* A newcomer who is counted already, and pushes somebody out, is one too many. */
+bool qs_is_overfull(const qs_engine *e, const qs_station *station);
+/* The server whose customer a newcomer of a line pushes out: the least urgent, the last begun; QS_NONE. A
+ * server whose shift is over finishes its customer and takes no other. except [in] a server not to be looked
+ * at, or QS_NONE */
+int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except);
+bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line);
+/* Whether it would take a newcomer, now: there is room, or somebody goes for it. */
+bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service);
+
+#endif

@@ -1,0 +1,22 @@
+/* The ways to compute a replication, and what they are made from.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_LOOPS_H
+#define QSWEEP_ENGINE_LOOPS_H
+
+#include "state.h"
+
+/* setup.c: everything but the recursion; on failure what is there is freed by qs_engine_free(). */
+qs_status qs_engine_build(qs_engine *engine);
+
+/* general.c: events of any model. plain.c: the same for models without any of the special features. */
+void qs_general_run(qs_engine *e);
+bool qs_plain_fits(const qs_engine *e);
+void qs_plain_run(qs_engine *e);
+
+/* recursion.c: chains without events. */
+qs_status qs_recursion_build(qs_engine *e);
+void qs_recursion_free(qs_engine *e);
+bool qs_recursion_run(qs_engine *e); /* false: begun in vain, events are to be simulated instead */
+
+#endif

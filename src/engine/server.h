@@ -1,0 +1,55 @@
+/* What one server does.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_SERVER_H
+#define QSWEEP_ENGINE_SERVER_H
+
+#include "speed.h"
+
+void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id); /* a stage, first or again */
+void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id);  /* a service of the stage */
+/* Dead time, with the customer or (QS_NOBODY) without. */
+void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time);
+/* It has nothing to do: take the next customer, idle, or go home. False: it cannot take anybody, being off
+ * shift or broken. */
+bool qs_server_take_next(qs_engine *e, int k);
+/* The first departure of an endless window is due: whose. */
+uint32_t qs_server_take_endless(qs_engine *e, qs_station *station);
+/* Its customer finds no room at the next window; and does, at last: the dead time that is due now. */
+void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time);
+double qs_server_unblock(qs_engine *e, qs_station *station, int k);
+void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done for it ends; it is sent away */
+void qs_server_come_or_go(qs_engine *e, int k, bool comes);
+void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
+int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
+
+/* What a window's gauges know of its servers and their customers: in service, held, occupied. */
+static inline void qs_station_serving(qs_engine *e, const qs_station *station, int by)
+{
+    qs_gauge_move(&e->meters.windows[station->window].serving, e->now, by);
+}
+
+static inline void qs_station_held(qs_engine *e, const qs_station *station, int by)
+{
+    qs_gauge_move(&e->meters.windows[station->window].number, e->now, by);
+}
+
+static inline void qs_station_occupied(qs_engine *e, const qs_station *station, int by)
+{
+    qs_gauge_move(&e->meters.windows[station->window].occupied, e->now, by);
+}
+
+/* What a customer or its visit comes to, in every scope it belongs to. */
+static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)
+{
+    qs_tally_add(&e->meters.windows[e->stations[customer->station].window].wait, wait);
+    if (customer->then == QS_NONE) {
+        if (!e->tables.is_one_stop)
+            qs_tally_add(&e->meters.system.wait, customer->wait + wait);
+        if (e->model->n_classes > 1)
+            qs_tally_add(&e->meters.classes[customer->class].wait, customer->wait + wait);
+    }
+}
+
+#endif

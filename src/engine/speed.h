@@ -1,0 +1,34 @@
+/* How fast servers work.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_SPEED_H
+#define QSWEEP_ENGINE_SPEED_H
+
+#include "queue.h"
+#include "state.h"
+
+void qs_speed_start(qs_engine *e, qs_station *station);         /* a replication begins */
+void qs_speed_next_piece(qs_engine *e, qs_station *station);    /* a speed by_time changes */
+void qs_speed_queue_changed(qs_engine *e, qs_station *station); /* a speed by_queue may */
+
+/* A stretch of work of a server: bring `left` up to now; schedule the end of what is left. */
+void qs_server_pause(qs_engine *e, qs_server *server);
+void qs_server_resume(qs_engine *e, qs_server *server);
+double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at the speed it has */
+
+/* Somebody joins or leaves the queue, and the servers may work at another speed from now on. */
+static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
+{
+    qs_queue_add(e, station, id, in_front);
+    if (e->uses.queue_speed)
+        qs_speed_queue_changed(e, station);
+}
+
+static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
+{
+    qs_queue_remove(e, station, id);
+    if (e->uses.queue_speed)
+        qs_speed_queue_changed(e, station);
+}
+
+#endif

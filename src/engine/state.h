@@ -1,0 +1,316 @@
+/* The working memory of one replication, and what every file of the engine does with it.
+ *
+ * A window row with `count` members is as many stations, each with its own queue and servers.
+ * Everything is indexed: customers by their number in a pool, servers and stations by number.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_STATE_H
+#define QSWEEP_ENGINE_STATE_H
+
+#include "heap.h"
+#include "meter.h"
+#include "qsweep/engine.h"
+#include "qsweep/pilot.h"
+#include "qsweep/variate.h"
+#include "slots.h"
+#include "tables.h"
+
+#define QS_NOBODY UINT32_MAX
+
+/* Numbers that a fuzzer, which tries many small things, sets lower. */
+
+/* In so many events something must have happened; else the replication fails. */
+#ifndef QS_PROGRESS_EVENTS
+#define QS_PROGRESS_EVENTS (UINT64_C(1) << 25)
+#endif
+
+/* More customers present at once than this, those who will come back included, and the replication fails (2
+ * GiB of memory), however it is computed. */
+#ifndef QS_MAX_PRESENT
+#define QS_MAX_PRESENT (1 << 24)
+#endif
+
+typedef enum qs_state { QS_FREE, QS_WAITING, QS_IN_SERVICE, QS_HELD, QS_STUCK, QS_THINKING } qs_state;
+
+/* The first cache line is all that a plain first-come first-served window touches. */
+typedef struct qs_customer {
+    double arrival;          /* in the system */
+    double join;             /* in the present queue */
+    double work;             /* of this stage, still to be done */
+    double wait;             /* of the stages before this */
+    uint32_t next, previous; /* in its queue */
+    int32_t station;
+    int16_t class, service;
+    int16_t then;    /* the service it will need after this; QS_NONE: leaves */
+    bool is_counted; /* arrived in the measured period */
+    uint8_t state;   /* qs_state */
+    double start;    /* first service of this stage; NaN before */
+    /* the second line: what only some models need */
+    uint32_t heap_index;    /* in the heap of patience, thinking, or an endless window */
+    uint32_t order_index;   /* in its line's bag or heap, disciplines random and shortest_first */
+    double whole_work;      /* for a service that starts again */
+    int16_t second_service; /* still to be given in the same visit (together), or QS_NONE */
+    int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
+    int16_t line;           /* priority level at its window */
+    int32_t server;
+    int32_t entrance; /* source member it comes from */
+    int32_t visit;
+    uint64_t number;                     /* in order of arrival */
+    int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
+    int32_t wanted_station;
+    double moved; /* when it last changed the queue */
+} qs_customer;
+
+/* Customers of one priority level in order of joining; the discipline picks. */
+typedef struct qs_line {
+    uint32_t head, tail;
+    int n;
+    int n_jockeys; /* of those, who change queues */
+    qs_heap order; /* shortest_first: by work */
+    uint32_t *bag; /* random: in no order; owned */
+    size_t bag_capacity;
+} qs_line;
+
+/* Where a station stands in a ranking: which options, which leaf. */
+typedef struct qs_leaf {
+    int options, leaf;
+} qs_leaf;
+
+typedef struct qs_station {
+    int window, member;
+    int first_server;
+    int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
+    int n_on_shift; /* servers [0, n) of the station are on shift */
+    int n_idle;     /* on shift, whole and idle */
+    int n_waiting;
+    int n_present; /* waiting, in service, held or stuck here */
+    bool is_endless;
+    bool is_stale; /* its score in the rankings is */
+    uint8_t n_leaves;
+    int n_lines;
+    qs_line *lines;                   /* [n_lines], owned */
+    uint64_t *idle;                   /* bit s: server s is idle; owned */
+    qs_heap departures;               /* endless stations */
+    uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
+    double queued_work;               /* least_work: of those waiting */
+    double factor;                    /* present speed, by_queue and by_time */
+    size_t shift_piece, speed_piece;
+    int shift_slot, speed_slot; /* QS_NONE without */
+    uint64_t searched;          /* mark of the last search for a deadlock that came by */
+    int order_draw;             /* discipline random */
+    qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
+} qs_station;
+
+typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
+
+typedef struct qs_server {
+    int station;
+    uint8_t doing; /* qs_doing */
+    bool is_broken;
+    bool is_there;                          /* on shift, or finishing what it began on it */
+    uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
+    double since;                           /* when it took this customer, or the second service of a visit */
+    double began;                           /* of the present stretch of work */
+    double left;                            /* work (or dead time) left when it began */
+    double factor;                          /* speed in this stretch */
+    double worked;                          /* by_work: time served in this replication */
+    double up_left;                         /* clock serving: time served until the next breakdown */
+    int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
+} qs_server;
+
+/* One member of a source. */
+typedef struct qs_entrance {
+    int source, slot;
+    int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
+    uint64_t n_arrived;
+    double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
+    size_t piece;     /* rate: present piece, n_rates: beyond the last */
+    uint64_t turn;    /* rate: periods that are over */
+    size_t next_time; /* times: next in the list */
+} qs_entrance;
+
+/* The lowest score among some stations, how many have it, and the lowest above it. */
+typedef struct qs_rank {
+    double score, next;
+    int n;
+} qs_rank;
+
+/* Windows that a stage can choose among, as stations; stages with the same ones share a list. */
+typedef struct qs_options {
+    int first, n;   /* into option_stations */
+    int turn;       /* round_robin: whose turn */
+    int n_leaves;   /* of the ranking: a power of two >= n */
+    qs_rank *ranks; /* [2 * n_leaves] tree with its root at 1, leaf of station i at n_leaves + i; owned, NULL:
+                       none */
+} qs_options;
+
+typedef struct qs_recursion qs_recursion;
+
+/* progress.c: as it was some events ago. */
+typedef struct qs_last_look {
+    double time;
+    uint64_t n_departed, n_visits;
+} qs_last_look;
+
+/* jockey.c: somebody went from one station to another. */
+typedef struct qs_move {
+    int from, to;
+} qs_move;
+
+typedef struct qs_checks qs_checks;
+
+/* growth.c: the ends of the quarters of the measured period, and how many of them are passed. */
+enum { QS_QUARTERS = 4 };
+typedef struct qs_growth_marks {
+    bool is_on; /* growth means something here */
+    int n_passed;
+    double time[QS_QUARTERS]; /* the last is the horizon */
+} qs_growth_marks;
+
+/* What is measured. */
+typedef struct qs_meters {
+    qs_meter system, *classes, *windows;
+    double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
+    uint32_t *tally_memory;         /* of all tallies, QS_TALLY_MEMORY each */
+} qs_meters;
+
+/* What a replication, or a pilot, comes to, and how far that is. */
+typedef struct qs_outputs {
+    double *row; /* the caller's */
+    qs_growth_marks growth;
+    int n_sampled;      /* instants of the series so far */
+    qs_pilot *pilot;    /* what is run is a pilot, and this is what it gives; NULL: it is not */
+    double pilot_spent; /* up to its present slot */
+} qs_outputs;
+
+/* Who listens, and who may stop it: the caller's, kept over replications. */
+typedef struct qs_hooks {
+    qs_visit_listener *listener;
+    void *listener_context;
+    qs_engine_poll *poll;
+    void *poll_context;
+} qs_hooks;
+
+/* Work lists, each empty between two events. */
+typedef struct qs_ranking {
+    int *stale; /* [n_stations] stations whose score is to be looked up; NULL: none ever */
+    int n_stale;
+} qs_ranking;
+
+typedef struct qs_blocking {
+    int *rooms; /* stations where there may be room, the last to be looked at first; owned */
+    size_t n_rooms, capacity;
+    uint64_t n_searches; /* marks of searches for a deadlock */
+} qs_blocking;
+
+typedef struct qs_jockeys {
+    qs_move *moves; /* of this instant, being followed one after another; owned */
+    size_t n_moves, capacity;
+    uint64_t n_looked_at; /* since it was last asked whether to go on */
+} qs_jockeys;
+
+typedef enum qs_phase { QS_WARMING, QS_MEASURING, QS_DRAINING, QS_OVER } qs_phase;
+
+/* Made for a model: tables, uses, slot_of, and how many there are of everything. Of one replication: the
+ * rest. What a replication changes is set anew when the next one begins (engine.c); the calls of hooks alone
+ * stay. */
+struct qs_engine {
+    const qs_model *model;
+    qs_tables tables;
+    qs_uses uses;
+    qs_slot_numbers slot_of;
+    qs_recursion *recursion; /* NULL: events */
+    /* the system: each has fixed fields, and those of the replication */
+    int n_stations, n_servers, n_entrances, n_options;
+    qs_station *stations;
+    qs_server *servers;
+    qs_entrance *entrances;
+    qs_options *options;
+    qs_variate *draws; /* by purpose */
+    size_t n_draws, draws_capacity;
+    /* the replication */
+    qs_replication_key key;
+    qs_phase phase;
+    qs_status status; /* not QS_OK: it is over and has failed */
+    double now, warmup, horizon, end;
+    double cut; /* warmup: mser5, where it was found to end */
+    qs_slots slots;
+    qs_heap thinking, patience;
+    /* customers */
+    qs_customer *pool;
+    size_t n_pool, pool_capacity;
+    uint32_t free_customer; /* linked by next */
+    uint64_t n_present;     /* in the system, thinking ones not */
+    uint64_t n_customers, n_events, n_served;
+    qs_last_look last_look;
+    qs_ranking ranking;
+    qs_blocking blocking;
+    qs_jockeys jockeys;
+    /* measurements */
+    qs_meters meters;
+    qs_outputs results;
+    qs_hooks hooks;
+    qs_checks *checks; /* NULL without QS_CHECK */
+};
+
+/* Customers still come. */
+static inline bool qs_is_before_horizon(const qs_engine *e)
+{
+    return e->phase == QS_WARMING || e->phase == QS_MEASURING;
+}
+
+static inline bool qs_joined_before(const qs_customer *a, const qs_customer *b)
+{
+    return a->join < b->join || (a->join == b->join && a->number < b->number);
+}
+
+static inline void qs_fail_replication(qs_engine *e, qs_status status)
+{
+    if (!e->status)
+        e->status = status;
+    e->phase = QS_OVER;
+}
+
+/* Time to ask whether to go on? About once a millisecond. */
+#ifndef QS_POLL_EVENTS
+#define QS_POLL_EVENTS (1 << 14)
+#endif
+static inline bool qs_polls(uint64_t n_events)
+{
+    return __builtin_expect(n_events % QS_POLL_EVENTS == 0, 0);
+}
+
+/* Ask; if not, the replication is over. */
+void qs_engine_ask(qs_engine *e);
+
+static inline double qs_draw(qs_engine *e, int draw)
+{
+    return qs_variate_next(&e->draws[draw]);
+}
+
+static inline const qs_step *qs_step_at(const qs_engine *e, int window, int class, int service)
+{
+    int i = class * e->model->n_services + service;
+    return e->tables.window_steps[window] ? &e->tables.window_steps[window][i] : &e->tables.steps[i];
+}
+
+/* The branch that a uniform number picks; QS_NONE beyond the last. */
+static inline int qs_pick(const qs_branch *branches, int n, double u)
+{
+    int first = 0;
+    while (n > 8) { /* halve the many: probabilities add up */
+        int half = n / 2;
+        if (u < branches[first + half - 1].cumulative) {
+            n = half;
+        } else {
+            first += half;
+            n -= half;
+        }
+    }
+    for (int i = first; i < first + n; i++)
+        if (u < branches[i].cumulative)
+            return branches[i].to;
+    return QS_NONE;
+}
+
+#endif

@@ -1,0 +1,59 @@
+/* What is looked up while a model is simulated: made once (setup.c), never changed.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_TABLES_H
+#define QSWEEP_ENGINE_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "qsweep/distribution.h"
+#include "qsweep/metric.h"
+#include "qsweep/model.h"
+
+/* What the engine looks up for a (class, service). */
+typedef struct qs_step {
+    int options;     /* index of its qs_options */
+    int choice_draw; /* ties and random choice; QS_NONE with one station */
+    int route_draw;  /* where to next; QS_NONE when certain */
+    int certain;     /* the next service when certain, or QS_NONE */
+    int work_draw;   /* QS_NONE: no time at all */
+    int dead_draw;
+    bool holds_customer;
+    const qs_branch *branches;
+    int n_branches;
+} qs_step;
+
+/* Words of the language that cost something wherever they could matter; one that is not used is not asked
+ * for. */
+typedef struct qs_uses {
+    bool patience, blocking, jockeys, priorities, queue_speed;
+} qs_uses;
+
+/* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the
+ * order is that of simultaneous events (engine.h). */
+typedef struct qs_slot_numbers {
+    int first_breakdown;
+    int series;       /* QS_NONE without series or pilots */
+    int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
+    int first_change; /* of shifts and speeds */
+    int first_entrance, thinking, patience;
+} qs_slot_numbers;
+
+typedef struct qs_tables {
+    qs_layout layout;       /* of the row */
+    qs_step *steps;         /* [n_classes * n_services] */
+    qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
+    int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
+    int *patience_draws;    /* [n_classes] QS_NONE without */
+    int *option_stations;   /* what qs_options point into */
+    size_t n_option_stations, option_capacity;
+    double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */
+    int *slot_owner;                  /* [slots n] server, station or entrance that a slot belongs to */
+    qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */
+    bool is_plain;                    /* plain.c can simulate it */
+    bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
+    bool judges_growth; /* growth.c: it would mean something in this model */
+} qs_tables;
+
+#endif

@@ -1,0 +1,67 @@
+/* What is due for a customer whom no server has: the end of its patience, the end of its thinking.
+ *
+ * Each kind has a heap, for there may be as many as there are customers, and one slot of the calendar that
+ * shows the time of the heap's first. A customer is in one of them at most, and knows where (heap_index).
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stddef.h>
+
+#include "timers.h"
+
+static qs_heap_notes notes_of(const qs_engine *e)
+{
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_index)};
+}
+
+static void show_first(qs_engine *e, const qs_heap *heap, int slot)
+{
+    qs_slots_set(&e->slots, slot, heap->n ? heap->items[0].time : INFINITY);
+}
+
+static void add(qs_engine *e, qs_heap *heap, int slot, double time, uint32_t id)
+{
+    qs_status status = qs_heap_add(heap, notes_of(e), time, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        show_first(e, heap, slot);
+}
+
+static void take_out(qs_engine *e, qs_heap *heap, int slot, uint32_t id)
+{
+    qs_heap_remove(heap, notes_of(e), e->pool[id].heap_index);
+    e->pool[id].heap_index = QS_NOBODY;
+    show_first(e, heap, slot);
+}
+
+void qs_patience_begin(qs_engine *e, uint32_t id, double deadline)
+{
+    if (!isinf(deadline))
+        add(e, &e->patience, e->slot_of.patience, deadline, id);
+}
+
+void qs_patience_end(qs_engine *e, uint32_t id)
+{
+    if (e->pool[id].heap_index != QS_NOBODY)
+        take_out(e, &e->patience, e->slot_of.patience, id);
+}
+
+double qs_patience_deadline(const qs_engine *e, uint32_t id)
+{
+    uint32_t index = e->pool[id].heap_index;
+    return index == QS_NOBODY ? INFINITY : e->patience.items[index].time;
+}
+
+void qs_thinking_begin(qs_engine *e, uint32_t id, double until)
+{
+    e->pool[id].state = QS_THINKING;
+    add(e, &e->thinking, e->slot_of.thinking, until, id);
+}
+
+uint32_t qs_thinking_end(qs_engine *e)
+{
+    uint32_t id = e->thinking.items[0].id;
+    take_out(e, &e->thinking, e->slot_of.thinking, id);
+    return id;
+}

@@ -1,0 +1,18 @@
+/* What is due for a customer whom no server has.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_TIMERS_H
+#define QSWEEP_ENGINE_TIMERS_H
+
+#include "state.h"
+
+/* Patience, of one who waits. deadline [in] INFINITY: none. End: it does not wait any more. */
+void qs_patience_begin(qs_engine *e, uint32_t id, double deadline);
+void qs_patience_end(qs_engine *e, uint32_t id);
+double qs_patience_deadline(const qs_engine *e, uint32_t id); /* INFINITY: none */
+
+/* Thinking, of one who will come back. End: of the first, who is due; its id. */
+void qs_thinking_begin(qs_engine *e, uint32_t id, double until);
+uint32_t qs_thinking_end(qs_engine *e);
+
+#endif
