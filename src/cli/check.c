@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "check_internal.h"
-#include "legend_internal.h"
+#include "qsweep/legend.h"
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
 

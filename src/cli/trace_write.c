@@ -7,7 +7,7 @@
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
 #include "qsweep/visits.h"
-#include "text_internal.h"
+#include "qsweep/cells.h"
 #include "trace_internal.h"
 
 /* "A+B" of two names of at most 63 bytes. */
