@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "qsweep/cells.h"
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
 #include "qsweep/visits.h"
-#include "qsweep/cells.h"
 #include "trace_internal.h"
 
 /* "A+B" of two names of at most 63 bytes. */

@@ -97,9 +97,3 @@ void qs_cli_say(FILE *out, const char *format, ...)
     va_end(again);
     va_end(arguments);
 }
-
-void qs_cli_say_problems(const qs_problems *problems)
-{
-    for (size_t i = 0; i < problems->n; i++)
-        qs_cli_say(stderr, "%s\n", problems->lines[i]);
-}

@@ -1,7 +1,7 @@
-/* Progress: a bar, or lines.
+/* Progress: a bar, or lines. It hears of a job's events.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "progress_internal.h"
+#include "bar_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,15 +16,15 @@
 
 enum { WIDEST_BAR = 40, TEXT = 200 };
 
-void qs_progress_begin(qs_progress_meter *meter, qs_progress_when when)
+void qs_bar_begin(qs_bar *bar, qs_bar_when when)
 {
     bool is_terminal = isatty(STDERR_FILENO) == 1;
-    memset(meter, 0, sizeof *meter);
-    meter->has_bar = when == QS_PROGRESS_ALWAYS || (when == QS_PROGRESS_AUTO && is_terminal);
-    meter->has_lines = when == QS_PROGRESS_AUTO && !is_terminal;
-    meter->start = qs_clock_seconds();
+    memset(bar, 0, sizeof *bar);
+    bar->has_bar = when == QS_BAR_ALWAYS || (when == QS_BAR_AUTO && is_terminal);
+    bar->has_lines = when == QS_BAR_AUTO && !is_terminal;
+    bar->start = qs_clock_seconds();
     /* No bar for a run that is over at once. */
-    meter->next = meter->start + (meter->has_bar ? BAR_EVERY : LINE_EVERY);
+    bar->next = bar->start + (bar->has_bar ? BAR_EVERY : LINE_EVERY);
 }
 
 /* Columns of the terminal, or 80. */
@@ -36,11 +36,11 @@ static int terminal_width(void)
 
 /* Everything costs what the replications so far have cost: wrong where later scenarios are heavier, but
  * steady. */
-static void time_left(const qs_progress_meter *meter, const qs_progress *progress, double now, char *text)
+static void time_left(const qs_bar *bar, const qs_progress *progress, double now, char *text)
 {
-    double done = (double)(progress->replications - meter->n_before);
+    double done = (double)(progress->replications - bar->n_before);
     double left = (double)(progress->n_replications - progress->replications);
-    double seconds = done > 0 ? (now - meter->start) * left / done : 0;
+    double seconds = done > 0 ? (now - bar->start) * left / done : 0;
     if (done <= 0)
         snprintf(text, QS_CLOCK_TEXT, "unknown time");
     else if (seconds < 59.5)
@@ -53,40 +53,70 @@ static void draw_bar(const char *counts, double share)
 {
     int room = terminal_width() - (int)strlen(counts) - 4;
     int width = room < WIDEST_BAR ? room : WIDEST_BAR;
-    char bar[WIDEST_BAR + 1] = "";
+    char drawn[WIDEST_BAR + 1] = "";
     for (int i = 0; i < width; i++)
-        bar[i] = i < (int)(share * width) ? '#' : '.';
+        drawn[i] = i < (int)(share * width) ? '#' : '.';
     if (width > 0)
-        fprintf(stderr, "\r[%s] %s\033[K", bar, counts);
+        fprintf(stderr, "\r[%s] %s\033[K", drawn, counts);
     else
         fprintf(stderr, "\r%.*s\033[K", terminal_width() - 1, counts);
 }
 
-void qs_progress_tell(qs_progress_meter *meter, const qs_progress *progress)
+static void tell(qs_bar *bar, const qs_progress *progress)
 {
-    if (!meter->has_bar && !meter->has_lines)
+    if (!bar->has_bar && !bar->has_lines)
         return;
     double now = qs_clock_seconds();
-    if (now < meter->next)
+    if (now < bar->next)
         return;
-    meter->next = now + (meter->has_bar ? BAR_EVERY : LINE_EVERY);
+    bar->next = now + (bar->has_bar ? BAR_EVERY : LINE_EVERY);
     char left[QS_CLOCK_TEXT], counts[TEXT];
-    time_left(meter, progress, now, left);
+    time_left(bar, progress, now, left);
     snprintf(counts, sizeof counts, "%llu/%llu scenarios, %llu/%llu replications, %s left",
              (unsigned long long)progress->scenarios, (unsigned long long)progress->n_scenarios,
              (unsigned long long)progress->replications, (unsigned long long)progress->n_replications, left);
-    if (meter->has_bar) {
+    if (bar->has_bar) {
         draw_bar(counts, (double)progress->replications / (double)progress->n_replications);
-        meter->is_drawn = true;
+        bar->is_drawn = true;
     } else {
         fprintf(stderr, "qsweep: %s\n", counts);
     }
     fflush(stderr);
 }
 
-void qs_progress_wipe(qs_progress_meter *meter)
+static void wipe(qs_bar *bar)
 {
-    if (meter->is_drawn)
+    if (bar->is_drawn)
         fputs("\r\033[K", stderr);
-    meter->is_drawn = false;
+    bar->is_drawn = false;
+}
+
+static void hear(void *context, const qs_job *job, const qs_job_event *event)
+{
+    qs_bar *bar = context;
+    (void)job;
+    switch (event->kind) {
+    case QS_JOB_BEGINS:
+        bar->n_before = event->progress.replications;
+        return;
+    case QS_JOB_PROGRESS:
+        tell(bar, &event->progress);
+        return;
+    case QS_JOB_MISSING: /* of these something is said */
+    case QS_JOB_NOT_FOLDED:
+        wipe(bar);
+        return;
+    default:
+        return;
+    }
+}
+
+qs_job_listener qs_bar_listener(qs_bar *bar)
+{
+    return (qs_job_listener){hear, bar};
+}
+
+void qs_bar_end(qs_bar *bar)
+{
+    wipe(bar);
 }

@@ -1,4 +1,4 @@
-/* The study of `qsweep trace`: a YAML file, or the one that a results file keeps.
+/* Where a study comes from: a YAML file, the text that results keep, the bytes that a journal keeps.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
@@ -6,10 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli_internal.h"
+#include "job_internal.h"
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
-#include "trace_internal.h"
 
 /* By its first bytes, whatever it is called. */
 static bool is_results(const char *path)
@@ -45,38 +44,72 @@ static qs_status check_hash(const char *path, const qs_results *results, const q
 }
 
 /* Data files are beside the study, if it is still where it was. */
-static qs_status read_kept(const char *path, const qs_results *results, const qs_settings *settings,
-                           qs_study **study, bool *is_said)
+static qs_status read_kept(const char *path, const qs_results *results, const qs_setting *settings,
+                           size_t n_settings, qs_problems *problems, qs_study **study)
 {
     char *text = NULL, *study_path = NULL;
-    qs_problems problems = {0};
     qs_status status = qs_results_provenance(results, "study_resolved", &text);
     if (!status)
         status = qs_results_provenance(results, "study_path", &study_path);
     if (!status)
         status = qs_study_read_text(path, access(study_path, R_OK) == 0 ? study_path : path, text,
-                                    strlen(text), settings->items, settings->n, &problems, study);
-    if (status && problems.n > 0) {
-        qs_cli_say_problems(&problems);
-        *is_said = true;
-    }
-    qs_problems_clear(&problems);
+                                    strlen(text), settings, n_settings, problems, study);
     qs_free(text);
     qs_free(study_path);
     return status;
 }
 
-qs_status qs_trace_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said)
+static qs_status visit(void *facts, uint64_t scenario, const qs_model *model)
+{
+    (void)scenario;
+    return qs_facts_add(facts, model);
+}
+
+qs_status qs_job_read_study(const char *path, const qs_setting *settings, size_t n_settings,
+                            qs_problems *problems, qs_facts *facts, qs_study **study)
+{
+    const qs_model_visitor visitor = {visit, facts};
+    qs_status status =
+        qs_study_read_visiting(path, settings, n_settings, facts ? &visitor : NULL, problems, study);
+    return status == QS_ERROR_IO ? QS_ERROR_STUDY : status;
+}
+
+qs_status qs_job_read_study_of(const char *path, const qs_setting *settings, size_t n_settings,
+                               qs_problems *problems, qs_study **study)
 {
     qs_results *results = NULL;
+    *problems = (qs_problems){0};
     *study = NULL;
     if (!is_results(path))
-        return qs_cli_read_study(path, settings, study, is_said);
+        return qs_job_read_study(path, settings, n_settings, problems, NULL, study);
     qs_status status = qs_results_open(path, &results);
     if (!status)
-        status = read_kept(path, results, settings, study, is_said);
-    if (!status && settings->n == 0)
+        status = read_kept(path, results, settings, n_settings, problems, study);
+    if (!status && n_settings == 0)
         status = check_hash(path, results, *study);
     qs_results_free(results);
     return status;
+}
+
+/* A study that was checked where it was read: its models are built for their facts alone. */
+static qs_status find_facts(const qs_study *study, qs_facts *facts)
+{
+    qs_status status = QS_OK;
+    for (size_t s = 0; s < qs_study_plan(study)->n_scenarios && !status; s++) {
+        qs_model model;
+        status = qs_study_model(study, s, &model);
+        if (!status)
+            status = qs_facts_add(facts, &model);
+        qs_model_clear(&model);
+    }
+    return status;
+}
+
+qs_status qs_job_read_journal(const char *path, char **packed, size_t *n, qs_facts *facts, qs_study **study)
+{
+    *study = NULL;
+    qs_status status = qs_journal_read_study(path, packed, n);
+    if (!status)
+        status = qs_study_unpack(*packed, *n, study);
+    return status ? status : find_facts(*study, facts);
 }

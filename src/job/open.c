@@ -5,24 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "job_internal.h"
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
-#include "qsweep/visible.h"
-#include "run_internal.h"
-
-/* Scenarios are dealt out to parts in runs of equal length, give or take one. */
-void qs_run_job_choose_part(qs_run_job *job)
-{
-    const qs_run_request *request = job->request;
-    size_t n = qs_study_plan(job->study)->n_scenarios, end = n;
-    job->first_here = 0;
-    if (request->n_parts > 0) {
-        double share = (double)n / (double)request->n_parts;
-        job->first_here = (size_t)(share * (double)(request->part - 1));
-        end = request->part == request->n_parts ? n : (size_t)(share * (double)request->part);
-    }
-    job->n_here = end - job->first_here;
-}
 
 enum { DESCRIPTION = 64, WHY = 512 };
 
@@ -59,9 +44,9 @@ static qs_status look_around(const char *path, around *there)
 }
 
 /* The results at the path: of this study, and whole? Errors: QS_ERROR_MEMORY. */
-static qs_status look_at_results(const qs_run_job *job, around *there)
+static qs_status look_at_results(const qs_job *job, around *there)
 {
-    const char *path = job->request->output;
+    const char *path = job->request.output;
     qs_results *results;
     qs_status status = qs_results_open(path, &results);
     if (status == QS_ERROR_MEMORY)
@@ -91,10 +76,10 @@ static qs_status look_at_results(const qs_run_job *job, around *there)
 
 /* Results are there, and neither --resume nor --force was said. What else a journal means, qs_journal_open
  * says. */
-static qs_status judge_new(const qs_run_job *job, const around *there)
+static qs_status judge_new(const qs_job *job, const around *there)
 {
-    const char *path = job->request->output;
-    bool is_part = job->request->n_parts > 0;
+    const char *path = job->request.output;
+    bool is_part = job->request.n_parts > 0;
     if (there->has_journal && is_part && there->is_whole && !there->is_foreign)
         return qs_fail(QS_REFUSED,
                        "%s: this part is finished and waits for qsweep merge; --force begins it anew", path);
@@ -107,10 +92,10 @@ static qs_status judge_new(const qs_run_job *job, const around *there)
 }
 
 /* Results are there, and --resume was said. A finished part keeps its journal. */
-static qs_status judge_resumed(qs_run_job *job, const around *there)
+static qs_status judge_resumed(qs_job *job, const around *there)
 {
-    const char *path = job->request->output;
-    bool is_part = job->request->n_parts > 0;
+    const char *path = job->request.output;
+    bool is_part = job->request.n_parts > 0;
     if (there->is_foreign) /* unless the journal knows them */
         return there->has_journal ? QS_OK : qs_fail(QS_REFUSED, "%s", there->why);
     job->is_finished = there->is_whole && is_part == there->has_journal;
@@ -123,49 +108,54 @@ static qs_status judge_resumed(qs_run_job *job, const around *there)
 }
 
 /* What the results file that is there means for this run. */
-static qs_status judge(qs_run_job *job, around *there)
+static qs_status judge(qs_job *job, around *there)
 {
-    qs_status status = look_around(job->request->output, there);
-    if (status || !there->has_results || job->request->is_forced)
+    qs_status status = look_around(job->request.output, there);
+    if (status || !there->has_results || job->request.is_forced)
         return status;
-    if (job->request->is_resumed || (there->has_journal && job->request->n_parts > 0))
+    if (job->request.is_resumed || (there->has_journal && job->request.n_parts > 0))
         status = look_at_results(job, there);
     if (status)
         return status;
-    return job->request->is_resumed ? judge_resumed(job, there) : judge_new(job, there);
+    return job->request.is_resumed ? judge_resumed(job, there) : judge_new(job, there);
 }
 
 static void tell(void *context, const char *text)
 {
-    (void)context;
-    qs_cli_say(stderr, "qsweep: %s\n", text);
+    qs_job_tell(context, &(qs_job_event){.kind = QS_JOB_WAITS, .text = text});
 }
 
 static bool should_stop(void *context)
 {
     (void)context;
-    return qs_signals_caught() != NULL;
+    return qs_job_signal() != NULL;
 }
 
-qs_status qs_run_job_open(qs_run_job *job, const char *packed, size_t n_packed)
+qs_journal_identity qs_job_identity(const qs_job *job)
 {
-    const qs_run_request *request = job->request;
+    return (qs_journal_identity){
+        .plan = qs_study_plan(job->study),
+        .layout = &job->facts->layout,
+        .study_hash = qs_study_hash(job->study),
+        .version = QS_VERSION,
+        .started = job->started,
+        .replaces = "",
+        .study = job->packed,
+        .n_study = job->n_packed,
+    };
+}
+
+qs_status qs_job_open_journal(qs_job *job)
+{
+    const qs_job_request *request = &job->request;
     around there;
     qs_status status = judge(job, &there);
     if (status || job->is_finished)
         return status;
-    static const qs_journal_wait wait = {.tell = tell, .should_stop = should_stop};
-    const qs_journal_identity identity = {
-        .plan = qs_study_plan(job->study),
-        .layout = &job->layout,
-        .study_hash = qs_study_hash(job->study),
-        .version = QS_VERSION,
-        .started = job->started,
-        .replaces = request->is_forced ? there.described : "",
-        .study = packed,
-        .n_study = n_packed,
-        .wait = &wait,
-    };
+    const qs_journal_wait wait = {.tell = tell, .should_stop = should_stop, .context = job};
+    qs_journal_identity identity = qs_job_identity(job);
+    identity.replaces = request->is_forced ? there.described : "";
+    identity.wait = &wait;
     qs_journal_mode mode = request->is_resumed  ? QS_JOURNAL_RESUME
                            : request->is_forced ? QS_JOURNAL_ANEW
                                                 : QS_JOURNAL_NEW;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "run_internal.h"
+#include "qsweep/job.h"
 
 /* Set by the handler, read by everybody: there is no other way to hear of a signal. */
 static volatile sig_atomic_t caught;
@@ -57,7 +57,7 @@ static bool is_ignored(int number)
     return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-void qs_signals_catch(void)
+void qs_job_catch_signals(void)
 {
     struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
@@ -72,13 +72,13 @@ void qs_signals_catch(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-void qs_signals_started(void)
+void qs_job_has_started(void)
 {
     is_started = 1;
     alarm(0);
 }
 
-const char *qs_signals_caught(void)
+const char *qs_job_signal(void)
 {
     if (!caught)
         return NULL;
