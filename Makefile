@@ -96,7 +96,7 @@ $(CORE_A): $(CORE_O)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/src/job/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.
