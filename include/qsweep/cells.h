@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "qsweep/visible.h"
+
 /* A field of csv (RFC 4180), in quotes where it must be; a number as the shortest decimal that reads back as
  * the same double, NaN an empty field. */
 void qs_csv_text(FILE *out, const char *text);
@@ -19,9 +21,8 @@ void qs_csv_cell(FILE *out, const char *text, bool is_spreadsheet);
 
 void qs_csv_number(FILE *out, double value);
 
-/* A string of json; a number, NaN being null and infinities (of which json has none) the texts "inf" and
- * "-inf", as a study writes them. */
-void qs_json_text(FILE *out, const char *text);
+/* A number of json, whose strings are qs_visible_json's: NaN is null, infinities (of which json has none) are
+ * the texts "inf" and "-inf", as a study writes them. */
 void qs_json_number(FILE *out, double value);
 
 #endif

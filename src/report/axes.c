@@ -30,12 +30,12 @@ void qs_axes_json(const qs_results_about *about, uint64_t scenario, FILE *out)
     fputs("\"axes\":{", out);
     for (size_t i = 0; i < about->n_axes; i++) {
         fputs(i ? "," : "", out);
-        qs_json_text(out, about->axes[i].name);
+        qs_visible_json(out, about->axes[i].name);
         fputc(':', out);
         if (about->axes[i].numbers)
             qs_json_number(out, about->axes[i].numbers[scenario]);
         else
-            qs_json_text(out, about->axes[i].texts[scenario]);
+            qs_visible_json(out, about->axes[i].texts[scenario]);
     }
     fputc('}', out);
 }

@@ -70,11 +70,6 @@ void qs_csv_number(FILE *out, double value)
         fputs(qs_number_exact(value, text), out);
 }
 
-void qs_json_text(FILE *out, const char *text)
-{
-    qs_visible_json(out, text);
-}
-
 void qs_json_number(FILE *out, double value)
 {
     char text[QS_NUMBER_TEXT];

@@ -1,4 +1,4 @@
-/* `qsweep show`: how many of the waits shown the end of a replication cut short.
+/* How many of the waits shown the end of a replication cut short.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/memory.h"

@@ -1,4 +1,4 @@
-/* `qsweep compare`: the differences, from the replications of two scenarios at a time.
+/* The differences of a comparison, from the replications of two scenarios at a time.
  *
  * They are differences of what the file has: of means over all that was observed, of quantiles of all
  * customers together. Where the same random numbers are common, replications that one of the two did not run,

@@ -65,7 +65,7 @@ static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
     fprintf(out, "%s\n {\"scenario\":%llu,", i ? "," : "", (unsigned long long)view->rows[i].scenario);
     qs_axes_json(view->about, view->rows[i].scenario, out);
     fprintf(out, ",\"%s\":", qs_scope_name(view->scope));
-    qs_json_text(out, view->about->members[view->scope][view->rows[i].member]);
+    qs_visible_json(out, view->about->members[view->scope][view->rows[i].member]);
     fprintf(out, ",\"n\":%llu", (unsigned long long)d->n);
     json_number(out, "mean", d->value);
     json_number(out, "baseline_mean", d->baseline);
@@ -83,7 +83,7 @@ void qs_comparison_json(const qs_comparison *c, FILE *out)
     const qs_results_about *about = c->view.about;
     qs_results_unit(c->metric.metric, about->time_unit, unit);
     fputs("{\"study\":", out);
-    qs_json_text(out, about->name);
+    qs_visible_json(out, about->name);
     fprintf(out, ",\"metric\":\"%s\",\"unit\":\"%s\",\"scope\":\"%s\",\n", qs_comparison_metric(c, name),
             unit, qs_scope_name(c->view.scope));
     fprintf(out, "\"baseline\":{\"scenario\":%llu,", (unsigned long long)c->baseline);

@@ -164,7 +164,7 @@ static qs_status json_head(const qs_results *results, FILE *out)
         if (!status && strcmp(names[i], "seed") == 0 && *text && strspn(text, "0123456789") == strlen(text))
             fputs(text, out);
         else if (!status)
-            qs_json_text(out, text);
+            qs_visible_json(out, text);
         qs_free(text);
         text = NULL;
     }

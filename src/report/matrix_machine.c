@@ -35,9 +35,9 @@ static void json_side(const qs_matrix *m, const char *name, const qs_matrix_side
 {
     char text[QS_AXIS_TEXT];
     fprintf(out, ",\n\"%s\":{\"path\":", name);
-    qs_json_text(out, qs_matrix_name(m->view, s->axis));
+    qs_visible_json(out, qs_matrix_name(m->view, s->axis));
     fputs(",\"unit\":", out);
-    qs_json_text(out, qs_matrix_unit(m->view, s->axis));
+    qs_visible_json(out, qs_matrix_unit(m->view, s->axis));
     fputs(",\"values\":[", out);
     for (uint64_t i = 0; i < s->n; i++) {
         const qs_view_row *row = &m->view->rows[s->first[i]];
@@ -47,7 +47,7 @@ static void json_side(const qs_matrix *m, const char *name, const qs_matrix_side
         else if (s->axis != QS_MATRIX_MEMBERS && m->view->about->axes[s->axis].numbers)
             qs_json_number(out, m->view->about->axes[s->axis].numbers[row->scenario]);
         else
-            qs_json_text(out, qs_matrix_value(m->view, s, i, text));
+            qs_visible_json(out, qs_matrix_value(m->view, s, i, text));
     }
     fputs("]}", out);
 }
@@ -76,7 +76,7 @@ void qs_matrix_json(const qs_matrix *m, FILE *out)
     qs_metric metric = m->metric.metric;
     qs_results_unit(metric, about->time_unit, unit);
     fputs("{\"study\":", out);
-    qs_json_text(out, about->name);
+    qs_visible_json(out, about->name);
     fprintf(out, ",\"metric\":\"%s\",\"unit\":\"%s\"", qs_metric_get(metric)->name, unit);
     if (qs_metric_get(metric)->shape != QS_SCALAR) {
         bool is_quantile = qs_metric_get(metric)->shape == QS_PER_QUANTILE;

@@ -103,14 +103,14 @@ static qs_status draw(FILE *script, int out, FILE *said)
 {
     int state;
     if (fflush(script) != 0 || lseek(fileno(script), 0, SEEK_SET) != 0)
-        return qs_fail(QS_ERROR_IO, "cannot write the script of the picture: %s", strerror(errno));
+        return qs_fail_errno(NULL, "write the script of the picture");
     pid_t child = fork();
     if (child == 0)
         become_gnuplot(fileno(script), out, fileno(said));
     while (child > 0 && waitpid(child, &state, 0) < 0 && errno == EINTR)
         ;
     if (child < 0)
-        return qs_fail(QS_ERROR_IO, "cannot start gnuplot: %s", strerror(errno));
+        return qs_fail_errno(NULL, "start gnuplot");
     int status = WIFEXITED(state) ? WEXITSTATUS(state) : 1;
     if (status == NOT_FOUND)
         return qs_fail(QS_ERROR_IO,
@@ -131,7 +131,7 @@ static qs_status draw_to_file(FILE *script, FILE *said, const char *path)
     snprintf(part, n, "%s.part", path);
     int out = qs_plain_create(part, 0666);
     if (out < 0) {
-        status = qs_fail(QS_ERROR_IO, "%s: cannot create: %s", path, strerror(errno));
+        status = qs_fail_errno(path, "create");
         qs_free(part);
         return status;
     }
@@ -140,7 +140,7 @@ static qs_status draw_to_file(FILE *script, FILE *said, const char *path)
     if (!status && (fstat(out, &there) != 0 || there.st_size == 0))
         status = gnuplot_failed(said); /* a full disk is nothing that gnuplot notices */
     if ((fsync(out) != 0 || close(out) != 0 || (!status && rename(part, path) != 0)) && !status)
-        status = qs_fail(QS_ERROR_IO, "%s: cannot write: %s", path, strerror(errno));
+        status = qs_fail_errno(path, "write");
     if (status)
         unlink(part);
     qs_free(part);
@@ -151,7 +151,7 @@ static qs_status run(FILE *script, const char *path)
 {
     FILE *said = tmpfile();
     if (!said)
-        return qs_fail(QS_ERROR_IO, "cannot create a temporary file: %s", strerror(errno));
+        return qs_fail_errno(NULL, "create a temporary file");
     qs_status status;
     if (path) {
         status = draw_to_file(script, said, path);
@@ -169,7 +169,7 @@ qs_status qs_plot_draw(const qs_plot *plot, const char *path)
         qs_plot_draw_lines, qs_plot_draw_heat, qs_plot_draw_lines, qs_plot_draw_distribution};
     FILE *script = tmpfile();
     if (!script)
-        return qs_fail(QS_ERROR_IO, "cannot create a temporary file: %s", strerror(errno));
+        return qs_fail_errno(NULL, "create a temporary file");
     draws[plot->kind](plot, script);
     qs_status status =
         ferror(script) ? qs_fail(QS_ERROR_IO, "cannot write the script of the picture") : QS_OK;

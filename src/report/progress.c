@@ -1,4 +1,4 @@
-/* `qsweep show` of a run that was stopped, or is under way: how far each scenario is.
+/* The results of a run that was stopped, or is under way: how far each scenario is.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>

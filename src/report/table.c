@@ -1,4 +1,4 @@
-/* `qsweep show` for people: the table's columns, made one at a time.
+/* A view for people: the table's columns, made one at a time.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

@@ -1,5 +1,4 @@
-/* A table in the making: `qsweep show` makes its columns (show_table.c), then lays them side by side
- * (show_print.c).
+/* A table for people in the making: its columns (table.c), which are then laid side by side (table_print.c).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_TABLE_INTERNAL_H

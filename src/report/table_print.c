@@ -1,4 +1,4 @@
-/* `qsweep show` for people: the columns laid side by side, in blocks that fit the terminal.
+/* A table for people: the columns laid side by side, in blocks that fit the terminal.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* `qsweep show`: which metrics, which rows, in which order.
+/* A view: which metrics, which rows, in which order.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

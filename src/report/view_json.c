@@ -18,17 +18,17 @@ static void json_head(const qs_view *view, FILE *out)
 {
     const qs_results_about *about = view->about;
     fputs("{\"study\":", out);
-    qs_json_text(out, about->name);
+    qs_visible_json(out, about->name);
     fputs(",\"time_unit\":", out);
-    qs_json_text(out, about->time_unit);
+    qs_visible_json(out, about->time_unit);
     fputs(",\"confidence\":", out);
     qs_json_number(out, about->confidence);
     fprintf(out, ",\"scope\":\"%s\",\n\"axes\":[", qs_scope_name(view->scope));
     for (size_t i = 0; i < about->n_axes; i++) {
         fputs(i ? ",{\"path\":" : "{\"path\":", out);
-        qs_json_text(out, about->axes[i].name);
+        qs_visible_json(out, about->axes[i].name);
         fputs(",\"unit\":", out);
-        qs_json_text(out, about->axes[i].unit);
+        qs_visible_json(out, about->axes[i].unit);
         fputc('}', out);
     }
     fputs("],\n", out);
@@ -47,7 +47,7 @@ static void json_head(const qs_view *view, FILE *out)
         qs_results_unit(metric, about->time_unit, unit);
         fprintf(out, "%s\"%s\":{\"unit\":\"%s\",\"meaning\":", i ? "," : "", qs_metric_get(metric)->name,
                 unit);
-        qs_json_text(out, qs_metric_get(metric)->meaning);
+        qs_visible_json(out, qs_metric_get(metric)->meaning);
         fputc('}', out);
     }
     fputs("},\n\"scenarios\":[", out);
@@ -126,7 +126,7 @@ static void json_batch(const qs_view_batch *b, FILE *out)
             json_scenario(view, row->scenario, out);
         }
         fprintf(out, "%s{\"%s\":", is_new ? "" : ",\n  ", qs_scope_name(view->scope));
-        qs_json_text(out, view->about->members[view->scope][row->member]);
+        qs_visible_json(out, view->about->members[view->scope][row->member]);
         fprintf(out, ",\"unstable\":%s,\"growing\":%s", qs_view_is_unstable(view, row) ? "true" : "false",
                 qs_growth_json(qs_view_growth(view, row)));
         json_metrics(b, row, out);
