@@ -66,7 +66,7 @@ TEST_L := -lcmocka -lmpfr -lgmp
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
 CORE_ROOMS  := base random stats theory model exact engine sweep run
-SHELL_ROOMS := config store mpi cli
+SHELL_ROOMS := config store mpi job report cli
 
 VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
 OUT     := $(BUILD)$(if $(filter release,$(VARIANT)),,/$(VARIANT))
@@ -96,7 +96,7 @@ $(CORE_A): $(CORE_O)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o $(OBJ)/src/cli/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.

@@ -42,6 +42,12 @@ typedef struct qs_run_hooks {
     void (*unsettled)(void *context, uint64_t scenario);
     /* All that the policy has decided so far, told before the scenarios that it finishes. NULL: not kept. */
     qs_status (*decided)(void *context, const qs_bytes *record);
+    /* The policy has looked at a scenario of which n_folded replications are folded, and decided. NULL:
+     * nobody wants to know. */
+    void (*looked)(void *context, const qs_decision *decision, uint64_t n_folded);
+    /* A rank has simulated n replications, which took it so many seconds; told when they are filed. NULL:
+     * nobody wants to know. */
+    void (*simulated)(void *context, int rank, uint64_t n, double seconds);
     void *context;
 } qs_run_hooks;
 
@@ -71,6 +77,10 @@ qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status statu
 /* Simulate a piece of pilots, the task, and file it; or file one that was simulated elsewhere. */
 qs_status qs_run_pilot(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks);
 qs_status qs_run_file_pilot(qs_sweep *sweep, const qs_pilot *piece, const qs_run_hooks *hooks);
+
+/* Simulate a block on rank 0 and have its speed told. block [out] the caller's to clear in any case.
+ * Errors: those of qs_worker_do and hooks->find_piece. */
+qs_status qs_run_block(qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks, qs_block *block);
 
 /* File a block (the caller's to clear if that fails), hand finished scenarios on, tell the progress. */
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks);

@@ -46,6 +46,10 @@ enum { QS_EXIT_DONE = 0, QS_EXIT_FAILED = 1, QS_EXIT_WRONG = 2, QS_EXIT_RESUMABL
  * format [in] as printf; cut at 1023 bytes */
 qs_status qs_fail(qs_status code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same of a call to the system that just failed: QS_ERROR_IO, "PATH: cannot WHAT: REASON" by errno.
+ * path [in] NULL: "cannot WHAT: REASON" */
+qs_status qs_fail_errno(const char *path, const char *what);
+
 /* The text of this thread's last failure, never NULL; "" before the first.
  * Owned by the library, valid until this thread's next qs_fail(). */
 const char *qs_failure(void);

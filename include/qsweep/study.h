@@ -46,6 +46,18 @@ void qs_problems_clear(qs_problems *problems);
  * Errors: QS_ERROR_STUDY, QS_ERROR_UNSUPPORTED, QS_ERROR_IO (the file cannot be read), QS_ERROR_MEMORY. */
 qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
                         qs_problems *problems, qs_study **out);
+/* Told of the model of each scenario, finished, as it is checked, in their order; it stays the reader's. So
+ * whoever needs something of every model need not have them built again. Nothing more is told once a problem
+ * has been found: what was told counts only if the study comes back. What it fails with ends the reading. */
+typedef struct qs_model_visitor {
+    qs_status (*visit)(void *context, uint64_t scenario, const qs_model *model);
+    void *context;
+} qs_model_visitor;
+
+/* The same as qs_study_read, with a visitor. Errors: also its own. */
+qs_status qs_study_read_visiting(const char *path, const qs_setting *settings, size_t n_settings,
+                                 const qs_model_visitor *visitor, qs_problems *problems, qs_study **out);
+
 /* The same from a text, such as the one that a results file keeps.
  * name   [in] what problems are printed with, in place of a path
  * beside [in] a path: data files are looked for in its folder

@@ -34,6 +34,11 @@ void qs_sweep_free(qs_sweep *sweep);
  * the sweep. Errors: QS_ERROR_MEMORY (the sweep can only be freed then). */
 qs_status qs_sweep_set_policy(qs_sweep *sweep, qs_policy *policy);
 
+/* Told of each decision that falls from now on, before it is done: n_folded replications of its scenario are
+ * folded. Nothing may be done with the sweep meanwhile. */
+typedef void qs_sweep_watch(void *context, const qs_decision *decision, uint64_t n_folded);
+void qs_sweep_set_watch(qs_sweep *sweep, qs_sweep_watch *watch, void *context);
+
 /* The caller keeps the rows of blocks itself where they are large (qs_plan_has_large_rows): the sweep drops
  * them, and summaries have none. Before anything else is done with the sweep. Errors: QS_ERROR_MEMORY. */
 qs_status qs_sweep_drop_large_rows(qs_sweep *sweep);

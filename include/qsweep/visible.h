@@ -28,6 +28,10 @@ size_t qs_visible_code(const char *text, unsigned *code);
 /* Whether a code point is printed as it is; line feeds and tabs are not. */
 bool qs_visible_is(unsigned code);
 
+/* Characters (not bytes) of a text, or of its first n bytes. */
+int qs_visible_width(const char *text);
+int qs_visible_width_of(const char *text, size_t n);
+
 /* A copy of a text in out[size], cut between characters if it does not fit; without lines, line feeds and
  * tabs are replaced too. */
 void qs_visible_copy(const char *text, bool has_lines, char *out, size_t size);

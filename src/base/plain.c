@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +15,7 @@ qs_status qs_plain_open(const char *path, int *descriptor)
     struct stat there;
     *descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (*descriptor < 0)
-        return qs_fail(QS_ERROR_IO, "%s: cannot open: %s", path, strerror(errno));
+        return qs_fail_errno(path, "open");
     bool is_plain = fstat(*descriptor, &there) == 0 && S_ISREG(there.st_mode);
     if (is_plain)
         return QS_OK;

@@ -3,8 +3,10 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "qsweep/visible.h"
 
@@ -21,6 +23,13 @@ qs_status qs_fail(qs_status code, const char *format, ...)
     va_end(arguments);
     qs_visible_copy(text, true, failure, sizeof failure);
     return code;
+}
+
+qs_status qs_fail_errno(const char *path, const char *what)
+{
+    const char *why = strerror(errno);
+    return path ? qs_fail(QS_ERROR_IO, "%s: cannot %s: %s", path, what, why)
+                : qs_fail(QS_ERROR_IO, "cannot %s: %s", what, why);
 }
 
 const char *qs_failure(void)

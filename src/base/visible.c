@@ -32,6 +32,19 @@ size_t qs_visible_code(const char *text, unsigned *code)
     return is_good ? n : 1;
 }
 
+int qs_visible_width_of(const char *text, size_t n)
+{
+    int width = 0;
+    for (size_t i = 0; i < n; i++)
+        width += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return width;
+}
+
+int qs_visible_width(const char *text)
+{
+    return qs_visible_width_of(text, strlen(text));
+}
+
 /* C0, DEL and C1; what ends lines elsewhere; bidi marks and other signs that have no width; what XML must not
  * hold. */
 bool qs_visible_is(unsigned code)

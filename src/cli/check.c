@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "check_internal.h"
-#include "legend_internal.h"
+#include "qsweep/job.h"
+#include "qsweep/legend.h"
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
 
@@ -259,7 +260,10 @@ static qs_status check(const check_request *request, bool *is_said)
     qs_study *study = NULL;
     check_report report = {0};
     bool shows_all = request->shows_all || !isatty(STDOUT_FILENO);
-    qs_status status = qs_cli_read_study(request->study_path, &request->settings, &study, is_said);
+    qs_problems problems;
+    qs_status status = qs_job_read_study(request->study_path, request->settings.items, request->settings.n,
+                                         &problems, NULL, &study);
+    status = qs_cli_say_study(status, &problems, is_said);
     if (!status)
         status = collect(study, shows_all, &report);
     if (!status)

@@ -39,9 +39,6 @@ int qs_cli_help_width(void);
 /* The versions of qsweep and of what it was built with. */
 void qs_cli_print_version(FILE *out);
 
-/* Name and version of the compiler. Static. */
-const char *qs_cli_compiler(void);
-
 /* ---- command.c ---- */
 
 /* Do what the whole command line says; the program's exit status. */
@@ -103,10 +100,9 @@ qs_status qs_cli_set_study(const char **path, const char *word);
  * Errors: those of qs_settings_add and qs_cli_number; as qs_cli_forgotten. */
 qs_status qs_cli_set(qs_settings *settings, const qs_arguments *argument);
 
-/* Read and check a study. What is wrong in it is printed to stderr line by line, and *is_said becomes true.
- * study [out] the caller's, to be freed with qs_study_free
- * Errors: QS_ERROR_STUDY (also for a file that cannot be read), those of qs_study_read. */
-qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said);
+/* What reading a study came to: its problems are printed to stderr, a line each, and cleared; *is_said
+ * becomes true if that told why it failed. Gives the status. */
+qs_status qs_cli_say_study(qs_status status, qs_problems *problems, bool *is_said);
 
 /* Characters in a line of the standard output: the terminal's, else COLUMNS if it says so, else what fits
  * most. */
@@ -123,8 +119,5 @@ void qs_cli_wrap(FILE *out, int width, int hang, const char *text);
 
 /* The same of a message, as fprintf, in the width of its stream. */
 void qs_cli_say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* The problems of a study to stderr, a line each. */
-void qs_cli_say_problems(const qs_problems *problems);
 
 #endif

@@ -6,11 +6,7 @@
 #include <string.h>
 
 #include "cli_internal.h"
-#include "compare_internal.h"
-#include "qsweep/memory.h"
-
-/* The words of --correction in their order. */
-enum { NONE, BONFERRONI };
+#include "qsweep/comparison.h"
 
 typedef struct request {
     const char *path, *metric;
@@ -74,57 +70,27 @@ static qs_status parse(int argc, char **argv, request *wanted)
     return status;
 }
 
-/* ---- what is compared ---- */
-
-static qs_status choose(const request *wanted, const qs_results *results, qs_comparison *c)
-{
-    const qs_results_about *about = qs_results_get_about(results);
-    c->show = (qs_show){.results = results, .about = about, .scope = (qs_scope)wanted->scope};
-    c->baseline = wanted->baseline;
-    c->is_paired = about->common_random_numbers;
-    c->is_corrected = wanted->correction == BONFERRONI;
-    c->confidence = isnan(wanted->confidence) ? about->confidence : wanted->confidence;
-    qs_status status = qs_select_metric(results, c->show.scope, wanted->metric, &c->metric);
-    if (!status && c->metric.n_items > 1)
-        status = qs_fail(QS_ERROR_USAGE, "%s has %d values: which one? Write %s_NUMBER", wanted->metric,
-                         c->metric.n_items, wanted->metric);
-    if (!status && wanted->baseline >= about->n_scenarios)
-        status = qs_fail(QS_ERROR_USAGE, "--baseline %llu: scenarios are counted from 0 to %llu",
-                         wanted->baseline, (unsigned long long)about->n_scenarios - 1);
-    if (!status && about->n_scenarios == 1)
-        status =
-            qs_fail(QS_ERROR_USAGE, "%s: there is one scenario, so nothing to compare it with", wanted->path);
-    if (!status && !about->has_rows)
-        status =
-            qs_fail(QS_ERROR_FORMAT,
-                    "%s: scenarios are compared replication by replication, and these were not kept: run "
-                    "the study again with -s output.replications=true",
-                    wanted->path);
-    return status ? status : qs_show_choose_rows(&c->show, &wanted->conditions, &wanted->members);
-}
-
-static void drop_baseline(qs_comparison *c)
-{
-    qs_show *show = &c->show;
-    uint64_t kept = 0, last = UINT64_MAX;
-    show->n_chosen = 0;
-    for (uint64_t i = 0; i < show->n_rows; i++) {
-        if (show->rows[i].scenario == c->baseline)
-            continue;
-        show->n_chosen += show->rows[i].scenario != last;
-        last = show->rows[i].scenario;
-        show->rows[kept++] = show->rows[i];
-    }
-    show->n_rows = kept;
-}
-
 /* ---- */
+
+static qs_status compare(const request *wanted, const qs_results *results, qs_comparison *c)
+{
+    const qs_comparison_request what = {.path = wanted->path,
+                                        .metric = wanted->metric,
+                                        .conditions = &wanted->conditions,
+                                        .members = &wanted->members,
+                                        .scope = (qs_scope)wanted->scope,
+                                        .baseline = wanted->baseline,
+                                        .confidence = wanted->confidence,
+                                        .correction = (qs_correction)wanted->correction};
+    qs_status status = qs_comparison_choose(&what, results, c);
+    return status ? status : qs_comparison_make(c);
+}
 
 static qs_status print(const request *wanted, const qs_comparison *c)
 {
-    if (wanted->format == QS_SHOW_CSV)
+    if (wanted->format == QS_VIEW_CSV)
         qs_comparison_csv(c, stdout);
-    else if (wanted->format == QS_SHOW_JSON)
+    else if (wanted->format == QS_VIEW_JSON)
         qs_comparison_json(c, stdout);
     else
         return qs_comparison_table(c, qs_cli_width(), stdout);
@@ -133,25 +99,17 @@ static qs_status print(const request *wanted, const qs_comparison *c)
 
 int qs_cli_compare(int argc, char **argv)
 {
-    request wanted = {.scope = QS_SYSTEM, .correction = BONFERRONI, .confidence = (double)NAN};
+    request wanted = {.scope = QS_SYSTEM, .correction = QS_BONFERRONI, .confidence = (double)NAN};
     qs_results *results = NULL;
     qs_comparison c = {0};
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
     if (!status)
-        status = choose(&wanted, results, &c);
-    if (!status) {
-        drop_baseline(&c);
-        if (c.show.n_rows == 0)
-            status = qs_fail(QS_ERROR_USAGE, "nothing but the baseline is left to compare");
-    }
-    if (!status)
-        status = qs_comparison_make(&c);
+        status = compare(&wanted, results, &c);
     if (!status)
         status = print(&wanted, &c);
-    qs_free(c.compared);
-    qs_show_clear(&c.show);
+    qs_comparison_clear(&c);
     qs_results_free(results);
     qs_words_clear(&wanted.conditions);
     qs_words_clear(&wanted.members);

@@ -4,7 +4,7 @@
 #include "cli_internal.h"
 #include "options_internal.h"
 
-/* ---- what several of them have; the words in the order of qs_scope and of qs_show_format ---- */
+/* ---- what several of them have; the words in the order of qs_scope and of qs_view_format ---- */
 
 #define SCOPE_WORDS(system) QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL})
 #define SCOPE                                                                                                \

@@ -13,11 +13,6 @@
 #include "qsweep/memory.h"
 #include "qsweep/plain.h"
 
-static qs_status cannot_write(const char *path)
-{
-    return qs_fail(QS_ERROR_IO, "%s: cannot write: %s", path, strerror(errno));
-}
-
 /* /dev/stdout is a link to what may be a plain file, and no place for a file of ours. */
 static bool is_direct(const char *path)
 {
@@ -59,7 +54,7 @@ qs_status qs_output_begin(const char *path, qs_output *output)
     int descriptor = is_direct(path) ? open_direct(path) : open_part(output);
     if (descriptor >= 0 && (output->file = fdopen(descriptor, "w")))
         return QS_OK;
-    qs_status status = cannot_write(path);
+    qs_status status = qs_fail_errno(path, "write");
     if (descriptor >= 0) {
         close(descriptor);
         if (output->part)
@@ -76,9 +71,9 @@ qs_status qs_output_end(qs_output *output, qs_status status)
         why = errno;
     errno = why;
     if (!status && why)
-        status = cannot_write(output->path);
+        status = qs_fail_errno(output->path, "write");
     if (output->part && !status && rename(output->part, output->path) != 0)
-        status = cannot_write(output->path);
+        status = qs_fail_errno(output->path, "write");
     if (output->part && status)
         unlink(output->part);
     clear(output);

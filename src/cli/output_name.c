@@ -30,7 +30,7 @@ static const struct {
     {".yml", NULL, NULL, NULL},
 };
 
-qs_status qs_run_check_ending(const char *path)
+qs_status qs_cli_check_ending(const char *path)
 {
     char results[256], made[256];
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash + 1 : path, '.');

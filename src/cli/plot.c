@@ -1,13 +1,11 @@
 /* `qsweep plot`: a picture of results.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli_internal.h"
-#include "plot_internal.h"
-#include "qsweep/visible.h"
+#include "qsweep/plot.h"
 
 static qs_status take_word(qs_plot_request *request, const char *word)
 {
@@ -87,28 +85,6 @@ static qs_status choose_format(const qs_plot_request *request, qs_plot_format *f
     return qs_fail(QS_ERROR_USAGE, "-o must end in .svg, .png or .pdf (got %s)", request->output);
 }
 
-static qs_status draw(const qs_plot *plot, const char *output)
-{
-    static void (*const draws[QS_PLOT_N_KINDS])(const qs_plot *, FILE *) = {
-        qs_plot_draw_lines, qs_plot_draw_heat, qs_plot_draw_lines, qs_plot_draw_distribution};
-    FILE *script = tmpfile();
-    if (!script)
-        return qs_fail(QS_ERROR_IO, "cannot create a temporary file: %s", strerror(errno));
-    draws[plot->kind](plot, script);
-    qs_status status =
-        ferror(script) ? qs_fail(QS_ERROR_IO, "cannot write the script of the picture") : QS_OK;
-    if (!status && plot->format == QS_PLOT_ASCII)
-        qs_visible_print(stdout, "%s\n%s\n", plot->title, plot->note);
-    if (!status)
-        status = qs_plot_run(script, output);
-    if (!status && plot->format == QS_PLOT_ASCII) {
-        qs_legend_print(&plot->x.legend, stdout);
-        qs_legend_print(&plot->by.legend, stdout);
-    }
-    fclose(script);
-    return status;
-}
-
 int qs_cli_plot(int argc, char **argv)
 {
     qs_plot_request request = {.scope = QS_SYSTEM, .kind = QS_PLOT_N_KINDS};
@@ -122,6 +98,7 @@ int qs_cli_plot(int argc, char **argv)
     if (!status) {
         plot.results = results;
         plot.about = qs_results_get_about(results);
+        plot.columns = qs_cli_width();
         status = qs_plot_choose(&plot, &request);
     }
     if (!status)
@@ -129,7 +106,7 @@ int qs_cli_plot(int argc, char **argv)
     if (!status)
         status = qs_plot_describe(&plot);
     if (!status)
-        status = draw(&plot, request.output);
+        status = qs_plot_draw(&plot, request.output);
     qs_plot_clear(&plot);
     qs_results_free(results);
     qs_words_clear(&request.conditions);

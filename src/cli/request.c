@@ -12,7 +12,7 @@
 #include "qsweep/memory.h"
 #include "run_internal.h"
 
-static qs_status set_output(qs_run_request *request, const char *path)
+static qs_status set_output(qs_cli_run_request *request, const char *path)
 {
     if (path[0] == '\0')
         return qs_fail(QS_ERROR_USAGE, "--output needs the name of a file");
@@ -44,7 +44,7 @@ static qs_status parse_duration(const qs_arguments *argument, double *seconds)
 }
 
 /* K/N, from 1/N to N/N: what the tasks of a job array differ in. */
-static qs_status parse_part(const char *text, qs_run_request *request)
+static qs_status parse_part(const char *text, qs_cli_run_request *request)
 {
     char *slash, *end;
     unsigned long long part = strtoull(text, &slash, 10), n = 0;
@@ -58,18 +58,18 @@ static qs_status parse_part(const char *text, qs_run_request *request)
     return QS_OK;
 }
 
-static qs_status take_progress(qs_run_request *request, const qs_arguments *argument)
+static qs_status take_progress(qs_cli_run_request *request, const qs_arguments *argument)
 {
     int when;
     qs_status status = qs_cli_word(argument, &when);
     if (!status)
-        request->progress = (qs_progress_when)when;
+        request->progress = (qs_bar_when)when;
     return status;
 }
 
 static qs_status take(void *context, const qs_arguments *argument)
 {
-    qs_run_request *request = context;
+    qs_cli_run_request *request = context;
     switch (argument->id) {
     case QS_WORD:
         return qs_cli_set_study(&request->study_path, argument->value);
@@ -96,7 +96,7 @@ static qs_status take(void *context, const qs_arguments *argument)
 }
 
 /* The study's file name without folder and .yaml, with .h5: in the current folder. */
-static qs_status default_output(qs_run_request *request)
+static qs_status default_output(qs_cli_run_request *request)
 {
     const char *slash = strrchr(request->study_path, '/');
     const char *name = slash ? slash + 1 : request->study_path;
@@ -113,14 +113,14 @@ static qs_status default_output(qs_run_request *request)
     return QS_OK;
 }
 
-static bool is_study(const qs_run_request *request)
+static bool is_study(const qs_cli_run_request *request)
 {
     struct stat study, output;
     return stat(request->study_path, &study) == 0 && stat(request->output, &output) == 0 &&
            study.st_dev == output.st_dev && study.st_ino == output.st_ino;
 }
 
-qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
+qs_status qs_cli_read_run(int argc, char **argv, qs_cli_run_request *request)
 {
     memset(request, 0, sizeof *request);
     qs_status status = qs_cli_parse(argc, argv, take, request);
@@ -133,10 +133,10 @@ qs_status qs_run_request_read(int argc, char **argv, qs_run_request *request)
     if (!request->output)
         return default_output(request);
     /* that it would replace the study is said where the files are looked at */
-    return is_study(request) ? QS_OK : qs_run_check_ending(request->output);
+    return is_study(request) ? QS_OK : qs_cli_check_ending(request->output);
 }
 
-void qs_run_request_clear(qs_run_request *request)
+void qs_cli_clear_run(qs_cli_run_request *request)
 {
     qs_free(request->output);
     qs_settings_clear(&request->settings);
@@ -194,19 +194,18 @@ qs_status qs_cli_follow_links(char **path)
     return QS_OK;
 }
 
-qs_status qs_run_request_check_output(qs_run_request *request)
+qs_status qs_cli_check_output(const char *study_path, char **output)
 {
-    struct stat output, study;
-    qs_status status = qs_cli_follow_links(&request->output);
+    struct stat there, study;
+    qs_status status = qs_cli_follow_links(output);
     if (status)
         return status;
-    const char *path = request->output;
-    if (stat(path, &output) == 0) {
-        if (!S_ISREG(output.st_mode))
+    const char *path = *output;
+    if (stat(path, &there) == 0) {
+        if (!S_ISREG(there.st_mode))
             return qs_fail(QS_ERROR_IO, "cannot write results to %s: it is %s", path,
-                           S_ISDIR(output.st_mode) ? "a folder" : "not a plain file");
-        if (stat(request->study_path, &study) == 0 && study.st_dev == output.st_dev &&
-            study.st_ino == output.st_ino)
+                           S_ISDIR(there.st_mode) ? "a folder" : "not a plain file");
+        if (stat(study_path, &study) == 0 && study.st_dev == there.st_dev && study.st_ino == there.st_ino)
             return qs_fail(QS_ERROR_IO, "the results would replace the study %s", path);
     }
     char *folder;

@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "cli_internal.h"
-#include "qsweep/memory.h"
-#include "show_internal.h"
+#include "qsweep/matrix.h"
 
 typedef struct request {
     const char *path;
     qs_words names, conditions, members;
     const char *sort;
-    qs_pivot pivot;
+    qs_matrix_request pivot;
     bool is_descending, with_theory;
     int scope, format;
 } request;
@@ -68,7 +67,7 @@ static qs_status take(void *context, const qs_arguments *argument)
 /* What does not go together. */
 static qs_status check(const request *wanted)
 {
-    const qs_pivot *pivot = &wanted->pivot;
+    const qs_matrix_request *pivot = &wanted->pivot;
     bool has_part = pivot->metric || pivot->rows || pivot->columns;
     if (!wanted->path)
         return qs_fail(QS_ERROR_USAGE, "which results file?");
@@ -92,57 +91,71 @@ static qs_status parse(int argc, char **argv, request *wanted)
 
 /* ---- */
 
-static bool has_any_theory(const qs_show *show)
+static bool has_any_theory(const qs_view *view)
 {
     for (int metric = 0; metric < QS_N_METRICS; metric++)
-        if (qs_results_has_exact(show->results, show->scope, (qs_metric)metric))
+        if (qs_results_has_exact(view->results, view->scope, (qs_metric)metric))
             return true;
     return false;
 }
 
 /* To people only: a machine sees that the columns are not there. */
-static void tell_no_theory(qs_show *show)
+static void tell_no_theory(qs_view *view)
 {
-    if (!show->with_theory || has_any_theory(show))
+    if (!view->with_theory || has_any_theory(view))
         return;
     fputs("qsweep show: no scenario reduces to a queue whose exact values are known\n", stderr);
-    show->with_theory = false;
+    view->with_theory = false;
 }
 
-static qs_status print(const request *wanted, qs_show *show)
+static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *view, qs_view_format format)
 {
-    qs_show_format format = (qs_show_format)wanted->format;
-    qs_status status = qs_show_select(show, (char *const *)wanted->names.items, wanted->names.n);
+    qs_matrix matrix;
+    qs_status status = qs_matrix_make(view, wanted, &matrix);
+    if (!status && format == QS_VIEW_CSV)
+        qs_matrix_csv(&matrix, stdout);
+    else if (!status && format == QS_VIEW_JSON)
+        qs_matrix_json(&matrix, stdout);
+    else if (!status)
+        status = qs_matrix_table(&matrix, qs_cli_width(), stdout);
+    qs_matrix_clear(&matrix);
+    return status;
+}
+
+static qs_status print(const request *wanted, qs_view *view)
+{
+    qs_view_format format = (qs_view_format)wanted->format;
+    qs_status status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
     if (!status)
-        status = qs_show_choose_rows(show, &wanted->conditions, &wanted->members);
+        status = qs_view_choose_rows(view, &wanted->conditions, &wanted->members);
     if (!status && wanted->pivot.metric)
-        return qs_show_pivot(show, &wanted->pivot, format, qs_cli_width(), stdout);
+        return print_matrix(&wanted->pivot, view, format);
     if (!status && wanted->sort)
-        status = qs_show_sort(show, wanted->sort, wanted->is_descending);
+        status = qs_view_sort(view, wanted->sort, wanted->is_descending);
     if (status)
         return status;
-    tell_no_theory(show);
-    if (format == QS_SHOW_CSV)
-        return qs_show_csv(show, stdout);
-    return format == QS_SHOW_JSON ? qs_show_json(show, stdout) : qs_show_table(show, qs_cli_width(), stdout);
+    tell_no_theory(view);
+    if (format == QS_VIEW_CSV)
+        return qs_view_csv(view, stdout);
+    return format == QS_VIEW_JSON ? qs_view_json(view, stdout) : qs_view_table(view, qs_cli_width(), stdout);
 }
 
 int qs_cli_show(int argc, char **argv)
 {
     request wanted = {.scope = QS_SYSTEM};
     qs_results *results = NULL;
-    qs_show show = {0};
+    qs_view view = {0};
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
     if (!status) {
-        show.results = results;
-        show.about = qs_results_get_about(results);
-        show.scope = (qs_scope)wanted.scope;
-        show.with_theory = wanted.with_theory;
-        status = print(&wanted, &show);
+        view.results = results;
+        view.about = qs_results_get_about(results);
+        view.scope = (qs_scope)wanted.scope;
+        view.with_theory = wanted.with_theory;
+        status = print(&wanted, &view);
     }
-    qs_show_clear(&show);
+    qs_view_clear(&view);
     qs_results_free(results);
     qs_words_clear(&wanted.names);
     qs_words_clear(&wanted.conditions);

@@ -37,15 +37,11 @@ qs_status qs_cli_set(qs_settings *settings, const qs_arguments *argument)
     }
 }
 
-qs_status qs_cli_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said)
+qs_status qs_cli_say_study(qs_status status, qs_problems *problems, bool *is_said)
 {
-    qs_problems problems = {0};
-    qs_status status = qs_study_read(path, settings->items, settings->n, &problems, study);
-    if (status && problems.n > 0) {
-        qs_cli_say_problems(&problems);
-        *is_said = true;
-    }
-    qs_problems_clear(&problems);
-    return status == QS_ERROR_IO ? QS_ERROR_STUDY
-                                 : status; /* a file that cannot be read is the user's to mend */
+    for (size_t i = 0; i < problems->n; i++)
+        qs_cli_say(stderr, "%s\n", problems->lines[i]);
+    *is_said |= status && problems->n > 0;
+    qs_problems_clear(problems);
+    return status;
 }

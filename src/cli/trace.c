@@ -7,6 +7,7 @@
 
 #include "cli_internal.h"
 #include "output_internal.h"
+#include "qsweep/job.h"
 #include "trace_internal.h"
 
 typedef enum format { CSV, JSON, HDF5 } format;
@@ -165,10 +166,14 @@ int qs_cli_trace(int argc, char **argv)
 {
     request wanted = {0};
     qs_study *study = NULL;
+    qs_problems problems;
     bool is_said = false;
     qs_status status = parse(argc, argv, &wanted);
-    if (!status)
-        status = qs_trace_read_study(wanted.study_path, &wanted.settings, &study, &is_said);
+    if (!status) {
+        status = qs_job_read_study_of(wanted.study_path, wanted.settings.items, wanted.settings.n, &problems,
+                                      &study);
+        status = qs_cli_say_study(status, &problems, &is_said);
+    }
     if (!status)
         status = trace_study(&wanted, study);
     int exit_status = status && !is_said ? qs_cli_complain("trace", status) : qs_status_exit(status);

@@ -18,11 +18,6 @@ typedef struct qs_traced {
     uint64_t scenario, replication;
 } qs_traced;
 
-/* The study of a YAML file, or the one that a results file keeps; with nothing set besides, the replications
- * of that are those of the results. Errors and what is printed: as of qs_cli_read_study; QS_ERROR_FORMAT,
- * QS_ERROR_STUDY (another version or other data files). */
-qs_status qs_trace_read_study(const char *path, const qs_settings *settings, qs_study **study, bool *is_said);
-
 /* The visits, a line each: csv. */
 void qs_trace_csv(const qs_traced *traced, FILE *out);
 

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "qsweep/cells.h"
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
 #include "qsweep/visits.h"
-#include "text_internal.h"
 #include "trace_internal.h"
 
 /* "A+B" of two names of at most 63 bytes. */
@@ -105,7 +105,7 @@ void qs_trace_metrics(const qs_traced *traced, FILE *out)
 static void json_member(FILE *out, const char *before, const char *name)
 {
     fputs(before, out);
-    qs_json_text(out, name);
+    qs_visible_json(out, name);
     fputc(':', out);
 }
 
@@ -122,11 +122,11 @@ static void json_parameters(const qs_traced *traced, FILE *out)
 {
     const qs_plan *plan = qs_study_plan(traced->study);
     json_member(out, "{\"parameters\":{", "study");
-    qs_json_text(out, qs_study_name(traced->study));
+    qs_visible_json(out, qs_study_name(traced->study));
     json_member(out, ",", "hash");
-    qs_json_text(out, qs_study_hash(traced->study));
+    qs_visible_json(out, qs_study_hash(traced->study));
     json_member(out, ",", "time_unit");
-    qs_json_text(out, qs_study_time_unit(traced->study));
+    qs_visible_json(out, qs_study_time_unit(traced->study));
     fprintf(out, ",\"seed\":%" PRIu64 ",\"scenario\":%" PRIu64 ",\"replication\":%" PRIu64, plan->seed,
             traced->scenario, traced->replication);
     json_member(out, ",", "horizon");
@@ -137,7 +137,7 @@ static void json_parameters(const qs_traced *traced, FILE *out)
         if (plan->axes[i].numbers)
             qs_json_number(out, plan->axes[i].numbers[traced->scenario]);
         else
-            qs_json_text(out, plan->axes[i].texts[traced->scenario]);
+            qs_visible_json(out, plan->axes[i].texts[traced->scenario]);
     }
     fputs("},\"quantiles\":", out);
     json_list(out, traced->model->output.quantiles, (int)traced->model->output.n_quantiles);
@@ -186,13 +186,13 @@ static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)
 {
     char service[SERVICE_TEXT];
     fprintf(out, "{\"customer\":%" PRIu64 ",\"class\":", visit->customer);
-    qs_json_text(out, model->classes[visit->customer_class].name);
+    qs_visible_json(out, model->classes[visit->customer_class].name);
     fputs(",\"arrival\":", out);
     qs_json_number(out, visit->arrival);
     fputs(",\"service\":", out);
-    qs_json_text(out, service_text(model, visit, service));
+    qs_visible_json(out, service_text(model, visit, service));
     fprintf(out, ",\"visit\":%d,\"window\":", visit->visit);
-    qs_json_text(out, model->windows[visit->window].name);
+    qs_visible_json(out, model->windows[visit->window].name);
     fprintf(out, ",\"member\":%d,\"server\":", visit->member);
     qs_json_number(out, visit->server == QS_NONE ? NAN : visit->server);
     fputs(",\"join\":", out);

@@ -4,21 +4,11 @@
 #include <hdf5.h>
 
 #include "cli_internal.h"
+#include "qsweep/compiler.h"
 #include "qsweep/farm.h"
-
-#ifdef __clang__
-#define COMPILER "clang " __clang_version__
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
-
-const char *qs_cli_compiler(void)
-{
-    return COMPILER;
-}
 
 void qs_cli_print_version(FILE *out)
 {
-    fprintf(out, "qsweep %s\n%s\n%s\nHDF5 %d.%d.%d\n", QS_VERSION, qs_cli_compiler(), qs_farm_library(),
+    fprintf(out, "qsweep %s\n%s\n%s\nHDF5 %d.%d.%d\n", QS_VERSION, qs_compiler(), qs_farm_library(),
             H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE);
 }

@@ -23,14 +23,6 @@ int qs_cli_line_width(FILE *out)
     return width >= NARROWEST && width <= WIDEST ? (int)width : 0;
 }
 
-static int width_of(const char *text, size_t n)
-{
-    int width = 0;
-    for (size_t i = 0; i < n; i++)
-        width += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return width;
-}
-
 /* A command to type goes to the end of its line, in one piece: that is how it is copied. NULL: there is none.
  */
 static const char *find_command(const char *line, size_t n)
@@ -62,7 +54,7 @@ static void wrap_line(FILE *out, const char *line, size_t n, int width, int hang
         size_t n_blanks = (size_t)(at - blanks), length = 0;
         while (at + length < end && (at[length] != ' ' || (command && at >= command)))
             length++;
-        int wide = width_of(at, length);
+        int wide = qs_visible_width_of(at, length);
         bool is_new = used > 0 && used + (int)n_blanks + wide > width;
         if (is_new)
             fprintf(out, "\n%*s", hang, "");
@@ -104,10 +96,4 @@ void qs_cli_say(FILE *out, const char *format, ...)
         free(text);
     va_end(again);
     va_end(arguments);
-}
-
-void qs_cli_say_problems(const qs_problems *problems)
-{
-    for (size_t i = 0; i < problems->n; i++)
-        qs_cli_say(stderr, "%s\n", problems->lines[i]);
 }

@@ -162,7 +162,7 @@ qs_status qs_study_unpack(const char *bytes, size_t n, qs_study **out)
     if (!status)
         status = take_files(&in, study->files);
     if (!status)
-        status = qs_study_assemble(study, true, &problems);
+        status = qs_study_assemble(study, true, NULL, &problems);
     if (status)
         qs_study_free(study);
     else

@@ -204,25 +204,31 @@ static void read_tree(qs_study_reader *reader, qs_study *study)
 }
 
 /* Build scenarios [0, n) for their problems; the first also gives the plan's rules. */
-static void build_scenarios(qs_study_reader *reader, qs_study *study, size_t n)
+static void build_scenarios(qs_study_reader *reader, qs_study *study, size_t n,
+                            const qs_model_visitor *visitor)
 {
     for (size_t s = 0; s < n && !reader->status && !reader->problems->n_more; s++) {
         qs_model model;
+        bool is_visited = visitor && !reader->problems->n_found;
         reader->scenario = (int64_t)s;
-        reader->only_checks = s > 0; /* what finish() refuses, qs_check_model() has found already */
+        /* What finish() refuses, qs_check_model() has found already. */
+        reader->only_checks = s > 0 && !is_visited;
         qs_arena arena = {0};
         qs_node *root = qs_scenario_tree(&study->space, study->root, s, &arena);
         if (!root) {
             qs_reader_fail(reader, QS_ERROR_MEMORY);
         } else {
             qs_build(reader, root, &model, s == 0 ? &study->plan : NULL);
+            if (is_visited && !reader->status && !reader->problems->n_found)
+                qs_reader_fail(reader, visitor->visit(visitor->context, s, &model));
             qs_model_clear(&model);
         }
         qs_arena_clear(&arena);
     }
 }
 
-qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems)
+qs_status qs_study_assemble(qs_study *study, bool is_trusted, const qs_model_visitor *visitor,
+                            qs_problems *problems)
 {
     qs_problem_list list = {0};
     qs_study_reader reader = {.arena = &study->arena,
@@ -238,7 +244,7 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *probl
         size_t n = list.n || is_trusted || !study->space.n_scenarios ? 1 : study->space.n_scenarios;
         reader.is_swept = study->space.n_scenarios > 1;
         if (study->space.n_scenarios)
-            build_scenarios(&reader, study, n);
+            build_scenarios(&reader, study, n, is_trusted ? NULL : visitor);
     }
     qs_status status = reader.status ? reader.status : list.status;
     if (!status && list.n)
@@ -258,8 +264,8 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *probl
 
 /* Takes over the text. beside [in] NULL: the path itself */
 static qs_status read_text(const char *path, const char *beside, char *text, size_t n,
-                           const qs_setting *settings, size_t n_settings, qs_problems *problems,
-                           qs_study **out)
+                           const qs_setting *settings, size_t n_settings, const qs_model_visitor *visitor,
+                           qs_problems *problems, qs_study **out)
 {
     qs_study *study;
     qs_status status = qs_study_new(&study);
@@ -271,7 +277,7 @@ static qs_status read_text(const char *path, const char *beside, char *text, siz
     if (!status && beside)
         status = set_folder(study, beside);
     if (!status)
-        status = qs_study_assemble(study, false, problems);
+        status = qs_study_assemble(study, false, visitor, problems);
     if (status)
         qs_study_free(study);
     else
@@ -279,15 +285,21 @@ static qs_status read_text(const char *path, const char *beside, char *text, siz
     return status;
 }
 
-qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
-                        qs_problems *problems, qs_study **out)
+qs_status qs_study_read_visiting(const char *path, const qs_setting *settings, size_t n_settings,
+                                 const qs_model_visitor *visitor, qs_problems *problems, qs_study **out)
 {
     char *text;
     size_t n;
     *problems = (qs_problems){0};
     *out = NULL;
     qs_status status = qs_file_slurp(path, false, QS_MAX_STUDY_BYTES, &text, &n);
-    return status ? status : read_text(path, NULL, text, n, settings, n_settings, problems, out);
+    return status ? status : read_text(path, NULL, text, n, settings, n_settings, visitor, problems, out);
+}
+
+qs_status qs_study_read(const char *path, const qs_setting *settings, size_t n_settings,
+                        qs_problems *problems, qs_study **out)
+{
+    return qs_study_read_visiting(path, settings, n_settings, NULL, problems, out);
 }
 
 qs_status qs_study_read_text(const char *name, const char *beside, const char *text, size_t n,
@@ -304,7 +316,7 @@ qs_status qs_study_read_text(const char *name, const char *beside, const char *t
     if (status)
         return status;
     memcpy(copy, text, n);
-    return read_text(name, beside, copy, n, settings, n_settings, problems, out);
+    return read_text(name, beside, copy, n, settings, n_settings, NULL, problems, out);
 }
 
 const qs_plan *qs_study_plan(const qs_study *study)

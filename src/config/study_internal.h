@@ -99,8 +99,10 @@ struct qs_study {
 
 /* From the texts in a study to all the rest.
  * is_trusted [in] the study was checked where it was read: only the first scenario is built
+ * visitor    [in] of the scenarios' models, if it is not trusted; NULL: none
  * problems [out] */
-qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems);
+qs_status qs_study_assemble(qs_study *study, bool is_trusted, const qs_model_visitor *visitor,
+                            qs_problems *problems);
 /* An empty study. Errors: QS_ERROR_MEMORY. */
 qs_status qs_study_new(qs_study **out);
 /* Set the path, text (taken over) and settings (copied). Errors: QS_ERROR_MEMORY. */

@@ -207,14 +207,18 @@ static qs_status file_result(coordinator *c, int rank)
     c->peers[rank].n_tasks--;
     c->n_out--;
     note_speed(c, header.seconds, (double)header.n_blocks);
+    uint64_t n_replications = 0;
     qs_status status = QS_OK;
     for (uint64_t i = 0; !status && i < header.n_records; i++) {
         qs_block block;
         status = qs_block_unpack(&reader, c->layout, &block);
+        n_replications += status ? 0 : block.n;
         if (!status)
             status = qs_run_file(c->sweep, &block, c->hooks);
         qs_block_clear(&block);
     }
+    if (!status && c->hooks->simulated)
+        c->hooks->simulated(c->hooks->context, rank, n_replications, header.seconds);
     if (!status)
         status = feed_again(c, rank);
     /* Only now that the whole result is filed: its last block carries what belongs to all. */
@@ -341,11 +345,8 @@ static bool look_now_and_then(void *context)
 
 static qs_status simulate_block(coordinator *c, const qs_task *task)
 {
-    qs_block block = {0};
-    qs_status status = qs_run_go_on(c->worker, c->hooks, task->scenario, task->first_block);
-    qs_worker_set_cut(c->worker, task->cut);
-    if (!status)
-        status = qs_worker_do(c->worker, task->scenario, task->first_block, &block);
+    qs_block block;
+    qs_status status = qs_run_block(c->worker, task, c->hooks, &block);
     if (!status && !c->status)
         status = qs_run_file(c->sweep, &block, c->hooks);
     qs_block_clear(&block);

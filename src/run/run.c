@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "qsweep/clock.h"
+
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks)
 {
     qs_summary summary;
@@ -49,7 +51,11 @@ qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const doubl
     qs_status status = qs_sweep_new(plan, layout, quantiles, out);
     if (!status && hooks->rows)
         status = qs_sweep_drop_large_rows(*out);
-    return status || !hooks->begin ? status : hooks->begin(hooks->context, *out);
+    if (!status && hooks->begin)
+        status = hooks->begin(hooks->context, *out);
+    if (!status && hooks->looked) /* what was decided before has been told then */
+        qs_sweep_set_watch(*out, hooks->looked, hooks->context);
+    return status;
 }
 
 qs_status qs_run_save(qs_sweep *sweep, const qs_run_hooks *hooks, bool is_last)
@@ -94,13 +100,23 @@ static qs_status keep_piece(void *context, const qs_block *piece)
     return qs_run_keep_piece(s->sweep, s->hooks, piece);
 }
 
-static qs_status do_block(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks)
+qs_status qs_run_block(qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks, qs_block *block)
 {
-    qs_block block = {0};
+    *block = (qs_block){0};
+    double start = hooks->simulated ? qs_clock_seconds() : 0;
     qs_status status = qs_run_go_on(worker, hooks, task->scenario, task->first_block);
     qs_worker_set_cut(worker, task->cut);
     if (!status)
-        status = qs_worker_do(worker, task->scenario, task->first_block, &block);
+        status = qs_worker_do(worker, task->scenario, task->first_block, block);
+    if (!status && hooks->simulated)
+        hooks->simulated(hooks->context, 0, block->n, qs_clock_seconds() - start);
+    return status;
+}
+
+static qs_status do_block(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks)
+{
+    qs_block block;
+    qs_status status = qs_run_block(worker, task, hooks, &block);
     if (!status)
         status = qs_run_file(sweep, &block, hooks);
     qs_block_clear(&block);

@@ -26,11 +26,6 @@ enum { BUFFER_BYTES = 1 << 20 };
 
 #define RECORD_MARK UINT32_C(0x716a726e)
 
-static qs_status fail(const qs_journal *journal, const char *what)
-{
-    return qs_fail(QS_ERROR_IO, "%s: cannot %s: %s", journal->path, what, strerror(errno));
-}
-
 /* ---- records ---- */
 
 /* A multiplication by an odd number and a shift lose nothing, so one changed word always shows. */
@@ -75,7 +70,7 @@ static qs_status write_out(qs_journal *journal)
         if (n > 0) {
             at += (size_t)n;
         } else if (n == 0 || errno != EINTR) {
-            qs_status status = fail(journal, "write");
+            qs_status status = qs_fail_errno(journal->path, "write");
             /* If this fails too, the next reader will cut it off. */
             if (ftruncate(journal->descriptor, (off_t)journal->n_written) != 0)
                 return status;
@@ -115,7 +110,7 @@ qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void
         else if (got == 0)
             return qs_fail(QS_ERROR_IO, "%s: it has become shorter", journal->path);
         else if (errno != EINTR)
-            return fail(journal, "read");
+            return qs_fail_errno(journal->path, "read");
     }
     return QS_OK;
 }
@@ -188,7 +183,7 @@ static qs_status begin(qs_journal *journal)
 {
     uint64_t offset;
     if (ftruncate(journal->descriptor, 0) != 0)
-        return fail(journal, "empty");
+        return qs_fail_errno(journal->path, "empty");
     qs_status status = qs_bytes_put(&journal->buffer, QS_JOURNAL_MAGIC, QS_MAGIC_LENGTH);
     if (!status)
         status = qs_journal_put_identity(journal);
@@ -200,7 +195,7 @@ static qs_status size_of(const qs_journal *journal, uint64_t *n)
     struct stat there;
     *n = 0;
     if (fstat(journal->descriptor, &there) != 0)
-        return fail(journal, "look at it");
+        return qs_fail_errno(journal->path, "look at it");
     *n = (uint64_t)there.st_size;
     return there.st_nlink > 0
                ? QS_OK

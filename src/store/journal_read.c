@@ -1,7 +1,6 @@
 /* The journal read back. Nothing in it is trusted before it has been checked.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -222,7 +221,7 @@ static qs_status scan_identity(qs_journal *journal, uint64_t n, uint64_t *n_whol
     *n_whole = 0;
     size_t n_magic = n < sizeof magic ? (size_t)n : sizeof magic;
     if (pread(journal->descriptor, magic, n_magic, 0) != (ssize_t)n_magic)
-        return qs_fail(QS_ERROR_IO, "%s: cannot read: %s", journal->path, strerror(errno));
+        return qs_fail_errno(journal->path, "read");
     if (memcmp(magic, QS_JOURNAL_MAGIC, n_magic) != 0)
         return qs_fail(
             QS_REFUSED,
@@ -263,7 +262,7 @@ qs_status qs_journal_scan(qs_journal *journal, uint64_t n)
     journal->found.n_damaged = n - at;
     journal->n_written = journal->n_synced = at;
     if (at < n && ftruncate(journal->descriptor, (off_t)at) != 0)
-        return qs_fail(QS_ERROR_IO, "%s: cannot cut off what is damaged: %s", journal->path, strerror(errno));
+        return qs_fail_errno(journal->path, "cut off what is damaged");
     count_found(journal);
     return QS_OK;
 }

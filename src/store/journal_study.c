@@ -1,7 +1,6 @@
 /* The study that a journal holds, read without knowing whose journal it is.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,7 +82,7 @@ qs_status qs_journal_read_study(const char *path, char **bytes, size_t *n)
         fclose(file);
     } else if (!status) {
         close(descriptor);
-        status = qs_fail(QS_ERROR_IO, "%s: cannot open: %s", journal, strerror(errno));
+        status = qs_fail_errno(journal, "open");
     }
     if (!status)
         status = find_study(journal, payload, n_payload, bytes, n);

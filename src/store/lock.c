@@ -14,11 +14,6 @@
 #include "qsweep/memory.h"
 #include "qsweep/plain.h"
 
-static qs_status fail(const char *path, const char *what)
-{
-    return qs_fail(QS_ERROR_IO, "%s: cannot %s: %s", path, what, strerror(errno));
-}
-
 /* Whether the descriptor is still what lies at the path: its last owner may have renamed it before our lock.
  */
 static bool is_at(int descriptor, const char *path)
@@ -49,7 +44,7 @@ qs_status qs_lock_open(const char *path, const char *results, int *descriptor, u
         if (why)
             return qs_fail(QS_REFUSED, "%s: cannot be written: %s", path, why);
         if (*descriptor < 0)
-            return fail(path, "create");
+            return qs_fail_errno(path, "create");
         status = lock(*descriptor, results, missing);
         if (!status && is_at(*descriptor, path))
             return QS_OK;
@@ -66,7 +61,7 @@ qs_status qs_sync_file(int descriptor, const char *path, unsigned *missing)
     if (fsync(descriptor) == 0)
         return QS_OK;
     if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS)
-        return fail(path, "sync");
+        return qs_fail_errno(path, "sync");
     *missing |= QS_MISSING_SYNC;
     return QS_OK;
 }
@@ -77,7 +72,7 @@ static qs_status sync_folder(const char *folder, unsigned *missing)
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_synced = descriptor >= 0 && fsync(descriptor) == 0;
     bool is_broken = !is_synced && (errno == EIO || errno == ENOSPC || errno == EDQUOT);
-    qs_status status = is_broken ? fail(folder, "sync") : QS_OK;
+    qs_status status = is_broken ? qs_fail_errno(folder, "sync") : QS_OK;
     if (!is_synced)
         *missing |= QS_MISSING_SYNC;
     if (descriptor >= 0)

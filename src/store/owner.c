@@ -177,11 +177,10 @@ static qs_status open_record(const qs_owner *owner, char text[RECORD_BYTES], int
     if (why)
         return qs_fail(QS_REFUSED, "%s: cannot be written: %s", owner->path, why);
     if (*descriptor < 0)
-        return errno == ENOENT ? QS_OK
-                               : qs_fail(QS_ERROR_IO, "%s: cannot open: %s", owner->path, strerror(errno));
+        return errno == ENOENT ? QS_OK : qs_fail_errno(owner->path, "open");
     ssize_t n = pread(*descriptor, text, RECORD_BYTES - 1, 0);
     text[n > 0 ? n : 0] = '\0';
-    return n >= 0 ? QS_OK : qs_fail(QS_ERROR_IO, "%s: cannot read: %s", owner->path, strerror(errno));
+    return n >= 0 ? QS_OK : qs_fail_errno(owner->path, "read");
 }
 
 static qs_status read_record(const qs_owner *owner, char text[RECORD_BYTES], bool *is_there)
@@ -290,7 +289,7 @@ static qs_status replace(const qs_owner *owner, const char *judged, bool *is_our
         return status;
     }
     if (rename(owner->part_path, owner->path) != 0)
-        return qs_fail(QS_ERROR_IO, "%s: cannot replace: %s", owner->path, strerror(errno));
+        return qs_fail_errno(owner->path, "replace");
     qs_clock_sleep(SETTLE_SECONDS);
     status = read_record(owner, now, &is_there);
     *is_ours = !status && token_of(now) == owner->token;

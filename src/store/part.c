@@ -3,7 +3,6 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "part_internal.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,11 +11,6 @@
 
 #include "lock_internal.h"
 #include "qsweep/memory.h"
-
-static qs_status fail(const char *path, const char *what)
-{
-    return qs_fail(QS_ERROR_IO, "%s: cannot %s: %s", path, what, strerror(errno));
-}
 
 static void clear(qs_part *part)
 {
@@ -81,7 +75,7 @@ qs_status qs_part_commit(qs_part *part, unsigned *missing)
 {
     qs_status status = qs_sync_file(part->descriptor, part->part_path, &part->missing);
     if (!status && rename(part->part_path, part->path) != 0)
-        status = fail(part->path, "rename the finished file to this name");
+        status = qs_fail_errno(part->path, "rename the finished file to this name");
     if (status) {
         qs_part_abandon(part);
         return status;

@@ -5,7 +5,6 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/results.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -30,7 +29,7 @@ static qs_status check_kind(qs_results *results)
     int descriptor = open(results->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     bool is_seen = descriptor >= 0 && fstat(descriptor, &there) == 0;
     if (!is_seen)
-        qs_fail(QS_ERROR_IO, "%s: cannot open: %s", results->path, strerror(errno));
+        qs_fail_errno(results->path, "open");
     if (descriptor >= 0)
         close(descriptor);
     if (!is_seen)

@@ -36,6 +36,8 @@ struct qs_sweep {
     double *quantiles;
     qs_policy *policy;      /* owned */
     bool has_decided;       /* something that has not been told */
+    qs_sweep_watch *watch;  /* told of decisions; NULL: nobody is */
+    void *watch_context;
     uint64_t n_blocks;      /* of a scenario, at most */
     uint64_t first_target;  /* blocks that every scenario needs */
     uint64_t n_pilots;      /* pieces of each scenario's pilots; 0: there are none */

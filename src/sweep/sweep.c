@@ -101,6 +101,12 @@ qs_status qs_sweep_set_policy(qs_sweep *sweep, qs_policy *policy)
     return make_entries(sweep, n_entries_wanted(sweep, sweep->has_rows));
 }
 
+void qs_sweep_set_watch(qs_sweep *sweep, qs_sweep_watch *watch, void *context)
+{
+    sweep->watch = watch;
+    sweep->watch_context = context;
+}
+
 qs_status qs_sweep_drop_large_rows(qs_sweep *sweep)
 {
     if (!qs_plan_has_large_rows(sweep->plan, sweep->layout->n_values))
@@ -228,6 +234,8 @@ qs_status qs_ring_advance(qs_sweep *sweep, qs_entry *s)
     while (!status && sweep->policy->rules->decide(sweep->policy, &decision)) {
         sweep->has_decided = true;
         qs_entry *about = qs_ring_entry(sweep, decision.scenario);
+        if (sweep->watch)
+            sweep->watch(sweep->watch_context, &decision, about->open ? about->open->folded.n : 0);
         if (decision.is_finished) {
             status = qs_entry_finish(sweep, about, decision.is_imprecise);
         } else {

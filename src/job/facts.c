@@ -1,0 +1,155 @@
+/* What is kept of each scenario's model.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/facts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "qsweep/exact.h"
+#include "qsweep/memory.h"
+
+/* Lists looked at for the places of a new scenario, the last ones: where axes change the places, scenarios
+ * take turns. */
+enum { LOOKED_AT = 8 };
+
+static void note_metric(qs_facts *facts, const double *row, qs_scope scope, qs_metric metric)
+{
+    for (int member = 0; member < facts->layout.n_members[scope]; member++) {
+        int first = qs_layout_index(&facts->layout, scope, member, metric, 0);
+        for (int item = 0; first >= 0 && item < qs_layout_n_items(&facts->layout, metric); item++)
+            facts->has_exact[scope][metric] |= !isnan(row[first + item]);
+    }
+}
+
+/* Whether a list has the places of all values of a row. */
+static bool is_list_of(const qs_facts *facts, const qs_facts_list *list, const double *row)
+{
+    const int *place = facts->places + list->first, *end = place + list->n;
+    for (int i = 0; i < facts->layout.n_values; i++) {
+        bool is_listed = place < end && *place == i;
+        if (is_listed != !isnan(row[i]))
+            return false;
+        place += is_listed;
+    }
+    return true;
+}
+
+static qs_status new_list(qs_facts *facts, const double *row)
+{
+    size_t n = 0;
+    for (int i = 0; i < facts->layout.n_values; i++)
+        n += !isnan(row[i]);
+    qs_status status =
+        qs_reserve(&facts->lists, &facts->capacity.lists, facts->n_lists + 1, sizeof *facts->lists);
+    if (!status)
+        status =
+            qs_reserve(&facts->places, &facts->capacity.places, facts->n_places + n, sizeof *facts->places);
+    if (status)
+        return status;
+    facts->lists[facts->n_lists++] = (qs_facts_list){facts->n_places, n};
+    for (int i = 0; i < facts->layout.n_values; i++)
+        if (!isnan(row[i]))
+            facts->places[facts->n_places++] = i;
+    return QS_OK;
+}
+
+/* The list of a row's places: one of the last ones, or a new one. */
+static qs_status find_list(qs_facts *facts, const double *row, size_t *list)
+{
+    size_t n = facts->n_lists;
+    for (*list = n; *list > 0 && n - *list < LOOKED_AT;)
+        if (is_list_of(facts, &facts->lists[--*list], row))
+            return QS_OK;
+    *list = n;
+    return new_list(facts, row);
+}
+
+/* Keep the exact values of the scenario that is being added. */
+static qs_status pack(qs_facts *facts, const double *row)
+{
+    qs_facts_exact *exact = &facts->exact[facts->n_scenarios];
+    qs_status status = find_list(facts, row, &exact->list);
+    if (status)
+        return status;
+    const qs_facts_list *list = &facts->lists[exact->list];
+    exact->first = facts->n_values;
+    status =
+        qs_reserve(&facts->values, &facts->capacity.values, facts->n_values + list->n, sizeof *facts->values);
+    for (size_t i = 0; i < list->n && !status; i++)
+        facts->values[facts->n_values++] = row[facts->places[list->first + i]];
+    return status;
+}
+
+static qs_status add_exact(qs_facts *facts, const qs_model *model)
+{
+    bool is_any = false;
+    qs_status status = qs_exact_fill(model, &facts->layout, facts->row, &is_any);
+    facts->is_any_exact |= is_any;
+    for (int scope = 0; scope < QS_N_SCOPES && !status && is_any; scope++)
+        for (int metric = 0; metric < QS_N_METRICS; metric++)
+            note_metric(facts, facts->row, (qs_scope)scope, (qs_metric)metric);
+    return status ? status : pack(facts, facts->row);
+}
+
+/* Room for one more scenario. */
+static qs_status make_room(qs_facts *facts)
+{
+    size_t n = facts->n_scenarios + 1;
+    qs_status status = qs_reserve(&facts->is_unstable, &facts->capacity.unstable, n, sizeof(bool));
+    if (!status)
+        status = qs_reserve(&facts->stops, &facts->capacity.stops, n, sizeof(bool));
+    if (!status)
+        status = qs_reserve(&facts->is_window_unstable, &facts->capacity.windows, n * facts->n_windows,
+                            sizeof(bool));
+    if (!status)
+        status = qs_reserve(&facts->exact, &facts->capacity.exact, n, sizeof *facts->exact);
+    return status;
+}
+
+/* The first scenario's layout is that of all. */
+static qs_status begin(qs_facts *facts, const qs_model *model)
+{
+    facts->n_windows = (size_t)model->n_windows;
+    qs_model_layout(model, &facts->layout);
+    return qs_calloc((size_t)facts->layout.n_values, sizeof *facts->row, &facts->row);
+}
+
+qs_status qs_facts_add(qs_facts *facts, const qs_model *model)
+{
+    qs_status status = facts->n_scenarios == 0 ? begin(facts, model) : QS_OK;
+    if (!status)
+        status = make_room(facts);
+    if (status)
+        return status;
+    size_t s = facts->n_scenarios;
+    facts->is_unstable[s] = model->is_unstable;
+    facts->stops[s] = model->run.stops;
+    for (size_t w = 0; w < facts->n_windows; w++)
+        facts->is_window_unstable[s * facts->n_windows + w] =
+            w < (size_t)model->n_windows && model->windows[w].is_unstable;
+    status = add_exact(facts, model);
+    facts->n_scenarios += !status;
+    return status;
+}
+
+void qs_facts_exact_row(const qs_facts *facts, uint64_t scenario, double *row)
+{
+    const qs_facts_exact *exact = &facts->exact[scenario];
+    const qs_facts_list *list = &facts->lists[exact->list];
+    for (int i = 0; i < facts->layout.n_values; i++)
+        row[i] = (double)NAN;
+    for (size_t i = 0; i < list->n; i++)
+        row[facts->places[list->first + i]] = facts->values[exact->first + i];
+}
+
+void qs_facts_clear(qs_facts *facts)
+{
+    void *arrays[] = {facts->is_unstable, facts->is_window_unstable,
+                      facts->stops,       facts->exact,
+                      facts->lists,       facts->places,
+                      facts->values,      facts->row};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        qs_free(arrays[i]);
+    memset(facts, 0, sizeof *facts);
+}
