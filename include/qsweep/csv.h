@@ -22,10 +22,10 @@ typedef struct qs_csv qs_csv;
 
 /* One record; the cells are the table's, until the next one is read. */
 typedef struct qs_csv_record {
-    size_t line;      /* its first, from 1; 0: the end of the table */
-    size_t n;         /* cells */
-    char **cells;     /* [n] zero-terminated, without quotes and blanks at their ends */
-    uint64_t hash;    /* of its bytes */
+    size_t line;       /* its first, from 1; 0: the end of the table */
+    size_t n;          /* cells */
+    char **cells;      /* [n] zero-terminated, without quotes and blanks at their ends */
+    uint64_t hash;     /* of its bytes */
     const char *wrong; /* what is no record about it, a static text; NULL: nothing */
 } qs_csv_record;
 

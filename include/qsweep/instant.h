@@ -28,7 +28,7 @@ bool qs_instant_format(const char *format, bool *has_date, const char **why);
  * format [in] good as of qs_instant_format: %Y %y %m %d %b %B %a %A (dates), %H %I %p %M %S %T %R (times; %S
  *        may have a fraction), %F (%Y-%m-%d), %z (+0100, +01:00, Z), %s (seconds since 1970), %%; a blank
  *        stands for any blanks; all else is as it stands
- * why    [out] static text where it is false: "is not in the format", "there is no such day" */
+ * why    [out] static text where it is false: "is not in the format", "has a day that its month does not have" */
 bool qs_instant_read(const char *text, const char *format, qs_instant *out, const char **why);
 
 /* Seconds from midnight at the beginning of `day` UTC to it; of clocks without an offset, from midnight by that

@@ -30,7 +30,7 @@ typedef struct reading {
     bool has_weights;
     size_t n_where;
     int n_faults;
-    int64_t first_day; /* of the first instant */
+    int64_t first_day;  /* of the first instant */
     double shift, last; /* the midnight before the earliest; the value above */
     double *x, *w;      /* [n] owned */
     size_t n, x_capacity, w_capacity;
@@ -64,7 +64,8 @@ static bool refuse(reading *r, int key, const char *what)
 static bool read_signs(reading *r)
 {
     const char *separator = NULL, *decimal = NULL;
-    bool is_good = read_text(r->reader, "separator", r->values[SEPARATOR], "a sign such as ';' or tab", &separator);
+    bool is_good =
+        read_text(r->reader, "separator", r->values[SEPARATOR], "a sign such as ';' or tab", &separator);
     is_good &= read_text(r->reader, "decimal", r->values[DECIMAL], "'.' or ','", &decimal);
     r->decimal = '.';
     if (separator && !qs_cell_separator(separator, &r->separator))
@@ -112,7 +113,8 @@ static bool read_words(reading *r)
 {
     const char *text;
     bool is_good = read_text(r->reader, "file", r->values[FILE_], "the name of a file", &text);
-    is_good &= read_text(r->reader, "column", r->values[COLUMN], "a column's name, or its number from 1", &text);
+    is_good &=
+        read_text(r->reader, "column", r->values[COLUMN], "a column's name, or its number from 1", &text);
     is_good &= read_text(r->reader, "weights", r->values[WEIGHTS], "a column's name or number", &text);
     is_good &= read_signs(r);
     is_good &= read_format(r);
@@ -122,8 +124,8 @@ static bool read_words(reading *r)
 /* Whatever makes a difference, in one text: "visits.csv, column 'service', where 'class' is 'senior'". */
 static bool name_it(const reading *r, qs_text *out)
 {
-    static const char *const said[N_KEYS] = {NULL, ", column '%s'", ", separator '%s'", ", decimal '%s'",
-                                             ", format '%s'", NULL, ", weights '%s'"};
+    static const char *const said[N_KEYS] = {
+        NULL, ", column '%s'", ", separator '%s'", ", decimal '%s'", ", format '%s'", NULL, ", weights '%s'"};
     qs_status status = qs_text_format(out, "%s", r->values[FILE_]->text);
     for (int k = 1; k < N_KEYS && !status; k++) {
         qs_node *node = r->values[k];
@@ -210,7 +212,8 @@ static bool read_value(reading *r, const qs_csv_record *record, double *out)
     if (!r->format) {
         if (qs_cell_number(text, r->decimal, out) && *out >= 0 && *out <= LARGEST)
             return true;
-        fault(r, record->line, text, "must be a number from 0 to 1e100", qs_cell_number_hint(text, r->decimal));
+        fault(r, record->line, text, "must be a number from 0 to 1e100",
+              qs_cell_number_hint(text, r->decimal));
         return false;
     }
     if (!qs_instant_read(text, r->format, &instant, &why)) {
@@ -356,7 +359,8 @@ static qs_data_file *read_table(reading *r, const char *name)
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants)
 {
-    reading r = {.reader = reader, .map = map, .may_have_weights = may_have_weights, .is_instants = is_instants};
+    reading r = {
+        .reader = reader, .map = map, .may_have_weights = may_have_weights, .is_instants = is_instants};
     qs_text name = {0};
     if (!qs_read_map(reader, map, keys, may_have_weights ? N_KEYS : WEIGHTS, r.values) ||
         !qs_require(reader, map, "file", r.values[FILE_], "the name of a file"))
@@ -366,8 +370,9 @@ const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool 
         is_plain &= !r.values[k];
     qs_data_file *file = NULL;
     if (is_plain && r.values[WEIGHTS]) {
-        refuse(&r, WEIGHTS, "weights beside a file are not allowed, they are its second column, unless `column` "
-                            "says which one has the values");
+        refuse(&r, WEIGHTS,
+               "weights beside a file are not allowed, they are its second column, unless `column` "
+               "says which one has the values");
         return NULL;
     }
     if (is_plain) {

@@ -46,7 +46,8 @@ static bool choose(qs_study_reader *reader, qs_node *map, qs_node **values)
         return false;
     }
     if (!values[VALUES] && !values[COUNTS] && !map->is_unsure)
-        qs_problem_at(reader, map->at, "neither", "must have values (rates) or counts (arrivals expected in each)");
+        qs_problem_at(reader, map->at, "neither",
+                      "must have values (rates) or counts (arrivals expected in each)");
     return values[VALUES] || values[COUNTS];
 }
 

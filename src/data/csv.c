@@ -94,8 +94,7 @@ static qs_status look_at_beginning(qs_csv *csv, const char *path, char separator
         return qs_fail(QS_ERROR_FORMAT, "%s: is a spreadsheet, save the sheet as CSV", path);
     if (csv->n_buffer >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
         csv->at = 3;
-    csv->separator =
-        separator ? separator : find_separator(text + csv->at, csv->n_buffer - csv->at, decimal);
+    csv->separator = separator ? separator : find_separator(text + csv->at, csv->n_buffer - csv->at, decimal);
     return QS_OK;
 }
 
@@ -145,8 +144,10 @@ static qs_status put(qs_csv *csv, int c, size_t line)
     if (c == 0)
         return qs_fail(QS_ERROR_FORMAT, "%zu: has a zero byte, this is no text", csv->line);
     if (csv->n + 2 > MOST_RECORD_BYTES)
-        return qs_fail(QS_ERROR_FORMAT, "%zu: is longer than a megabyte: is this a table? Or a quote that "
-                       "begins there does not end", line);
+        return qs_fail(QS_ERROR_FORMAT,
+                       "%zu: is longer than a megabyte: is this a table? Or a quote that "
+                       "begins there does not end",
+                       line);
     if (csv->n + 2 > csv->capacity) {
         qs_status status = qs_reserve(&csv->text, &csv->capacity, csv->n + 256, 1);
         if (status)

@@ -126,8 +126,9 @@ static bool read_all(reading *r, const char *format, bool has_date);
 
 static bool read_field(reading *r, char field, bool has_date)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
     int which;
@@ -202,8 +203,9 @@ bool qs_instant_format(const char *format, bool *has_date, const char **why)
     bool year = false, month = false, day = false, time = false;
     for (const char *at = strchr(format, '%'); at; at = strchr(at + 2, '%')) {
         if (!at[1] || !strchr(known, at[1])) {
-            *why = "has a field that is not known; known are %Y %y %m %d %b %B %a %A %H %I %p %M %S %T %R %F %z "
-                   "%s %%";
+            *why =
+                "has a field that is not known; known are %Y %y %m %d %b %B %a %A %H %I %p %M %S %T %R %F %z "
+                "%s %%";
             return false;
         }
         year |= strchr("YyFs", at[1]) != NULL;
@@ -228,11 +230,11 @@ static bool assemble(const reading *r, qs_instant *out, const char **why)
     if (r->year < 0)
         return true;
     if (r->day > days_in(r->year, r->month)) {
-        *why = "there is no such day in that month";
+        *why = "has a day that its month does not have";
         return false;
     }
     if (hour == 24 && (minute || r->second > 0)) {
-        *why = "there is no such hour";
+        *why = "has an hour that no day has";
         return false;
     }
     out->day = days_from_civil(r->year, r->month, r->day);
