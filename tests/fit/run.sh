@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-visits=$PWD/configs/visits.csv make_past=$PWD/tests/fit/make_past.py compare=$PWD/tests/fit/compare.py
+digest_tool=$PWD/tests/mpi/digest.py visits=$PWD/configs/visits.csv make_past=$PWD/tests/fit/make_past.py compare=$PWD/tests/fit/compare.py
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -156,5 +156,32 @@ awk 'BEGIN { print "a,s,e,note"; for (i = 0; i < 600000; i++) { h = 8 + i % 8; p
     1 + i % 28, h, i % 60, 1 + i % 28, h, i % 60, 1 + i % 28, h, i % 60, 31 + i % 29, i } }' >large.csv
 (ulimit -v 600000 && timeout 120 "$QSWEEP" fit large.csv --arrival a --start s --end e >out 2>err) && [ "$(stat -c %s large.csv)" -gt 80000000 ] && grep -q ': 600000 visits' out && [ ! -s err ]
 verdict "600,000 lines of 85 MB in bounded memory" $?
+
+# ---- a study of a table: the same on ranks that cannot see it, and put together when it has gone ----
+mkdir apart && cp visits.csv apart
+cat >apart/replay.yaml <<'END'
+time_unit: min
+services: {desk: {time: {empirical: {file: visits.csv, column: weight, where: {who: senior}}}}}
+arrivals: {door: {times: {file: visits.csv, column: arrival, format: "%d/%m/%Y %H:%M:%S"}}}
+windows: {desk: {servers: 2}}
+run: {horizon: 11 d, replications: 8}
+sweep: {grid: {windows.desk.servers: [1, 2]}}
+END
+awk -F';' 'NR == 1 { print $0 ";weight"; next } { print $0 ";" NR % 7 + 0.25 }' visits.csv >apart/visits.csv
+digest()
+{
+    "$PYTHON" -B "$digest_tool" "$1" | cut -d' ' -f2
+}
+timeout 60 "$QSWEEP" run apart/replay.yaml -q -o one.h5 &&
+    timeout 60 mpirun -n 3 "$QSWEEP" run apart/replay.yaml -q -o three.h5 &&
+    timeout 60 "$QSWEEP" run apart/replay.yaml -q --part 1/2 -o first.h5 && timeout 60 "$QSWEEP" run apart/replay.yaml -q --part 2/2 -o second.h5
+verdict "a study of a table is run on one rank, on three, and in parts" $?
+[ "$(digest one.h5)" = "$(digest three.h5)" ] && [ -n "$(digest one.h5)" ]
+verdict "the same bits" $?
+mv apart gone
+timeout 60 "$QSWEEP" merge -o merged.h5 -q first.h5 second.h5 && [ "$(digest one.h5)" = "$(digest merged.h5)" ]
+verdict "the parts need no table" $?
+timeout 60 "$QSWEEP" show one.h5 arrived --format csv >shown && [ "$(awk -F, 'NR > 1 { n += $8 == 500 } END { print n }' shown)" -eq 2 ]
+verdict "each replication replays the 500 arrivals" $? shown
 
 sum_up
