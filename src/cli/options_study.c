@@ -173,7 +173,8 @@ const qs_command qs_command_fit = {
     .files = "csv txt tsv",
     .usage = QS_LINES("qsweep fit VISITS.csv --arrival COLUMN [OPTION]..."),
     .about = QS_LINES(
-        "Print a study that is like the past: arrivals by time of day, as means over the days of the table, with a "
+        "Print a study that is like the past: arrivals by time of day, as means over the days of the table, "
+        "with a "
         "test whether days vary by more than chance; and, of starts and ends, laws of service by maximum "
         "likelihood, in the order of AIC, with the p-value of the Anderson-Darling distance, or the times "
         "themselves where no law fits. Comments say what was estimated from how much.",
@@ -203,8 +204,10 @@ const qs_command qs_command_fit = {
          .name = "--decimal",
          .value = "SIGN",
          .help = "With `,` no comma is found as a separator."}),
-    .more = QS_LINES("What is wrong in a line is told with its number, ten lines at most. Up to a tenth of the lines "
-                     "may be wrong; they are left out."),
-    .exits = QS_EXITS({QS_EXIT_DONE, "done"},
-                      {QS_EXIT_WRONG, "the table cannot be read or too much of it is wrong, or the command line is"}),
+    .more = QS_LINES(
+        "What is wrong in a line is told with its number, ten lines at most. Up to a tenth of the lines "
+        "may be wrong; they are left out."),
+    .exits = QS_EXITS(
+        {QS_EXIT_DONE, "done"},
+        {QS_EXIT_WRONG, "the table cannot be read or too much of it is wrong, or the command line is"}),
 };
