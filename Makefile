@@ -65,7 +65,7 @@ TEST_L := -lcmocka -lmpfr -lgmp
 
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
-CORE_ROOMS  := base random stats theory model exact engine sweep run
+CORE_ROOMS  := base data random stats theory model exact engine sweep run fit
 SHELL_ROOMS := config store mpi job report cli
 
 VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
@@ -292,7 +292,7 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	install -m 644 README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE $(SHARE)/doc/qsweep
 	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs
 	install -m 644 docs/bench/*.svg $(SHARE)/doc/qsweep/docs/bench
-	install -m 644 configs/*.yaml $(SHARE)/doc/qsweep/configs
+	install -m 644 configs/*.yaml configs/*.csv $(SHARE)/doc/qsweep/configs
 	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
 	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
 

@@ -50,7 +50,7 @@ pages()
 {
     "${PYTHON:-/usr/bin/python3}" -B tests/docs/pages.py --write "$@"
 }
-pages docs/jobs.md docs/restaurant.md
+pages docs/fit.md docs/jobs.md docs/restaurant.md
 pages --in "$scratch" --only python README.md
 mkdir "$scratch/tutorial"
 pages --in "$scratch/tutorial" docs/tutorial.md

@@ -7,7 +7,7 @@
 # shellcheck shell=bash disable=SC2207  # words of the program have no spaces
 
 # table: bash (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace help'
+_qsweep_commands='run check merge show compare plot export trace fit help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
 _qsweep_subjects='queue number serving wait sojourn'
 
@@ -23,6 +23,7 @@ _qsweep_options()
     plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
     export) echo --output --format --form --scope --member --where --excel --help ;;
     trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
+    fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
     help) echo --help ;;
     esac
 }
@@ -39,6 +40,7 @@ _qsweep_first()
     plot) echo .h5 ;;
     export) echo .h5 ;;
     trace) echo .yaml .yml .h5 ;;
+    fit) echo .csv .txt .tsv ;;
     help) echo @commands ;;
     esac
 }
@@ -55,6 +57,7 @@ _qsweep_more()
     plot) echo @metrics @subjects ;;
     export) echo @metrics ;;
     trace) echo ;;
+    fit) echo ;;
     help) echo ;;
     esac
 }
@@ -109,6 +112,14 @@ _qsweep_value()
     trace,--set | trace,-s) echo ;;
     trace,--seed) echo ;;
     trace,--replications) echo ;;
+    fit,--arrival) echo ;;
+    fit,--start) echo ;;
+    fit,--end) echo ;;
+    fit,--class) echo ;;
+    fit,--format) echo ;;
+    fit,--every) echo ;;
+    fit,--separator) echo ;;
+    fit,--decimal) echo ;;
     *) return 1 ;;
     esac
 }

@@ -89,7 +89,7 @@ complete -c qsweep -n __qsweep_is_first -l help -s h -d 'Print the list of comma
 complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
-set -g __qsweep_commands run check merge show compare plot export trace help
+set -g __qsweep_commands run check merge show compare plot export trace fit help
 set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
 set -g __qsweep_subjects queue number serving wait sojourn
 
@@ -181,6 +181,18 @@ complete -c qsweep -n '__qsweep_is trace' -l seed -x -d 'The same as -s run.seed
 complete -c qsweep -n '__qsweep_is trace' -l replications -x -d 'The same as -s run.replications=N'
 complete -c qsweep -n '__qsweep_is trace' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is trace' -a '(__qsweep_words --first .yaml .yml .h5 --more)'
+
+complete -c qsweep -n __qsweep_is_first -a fit -d 'make a study of a table of past visits'
+complete -c qsweep -n '__qsweep_is fit' -l arrival -x -d 'When somebody came'
+complete -c qsweep -n '__qsweep_is fit' -l start -x -d 'When the service began'
+complete -c qsweep -n '__qsweep_is fit' -l end -x -d 'When the service ended'
+complete -c qsweep -n '__qsweep_is fit' -l class -x -d 'What kind of visit it was: arrivals and services of each are its own'
+complete -c qsweep -n '__qsweep_is fit' -l format -x -d 'How instants are written, such as '\''%d/%m/%Y %H:%M'\'', as for format in a study'
+complete -c qsweep -n '__qsweep_is fit' -l every -x -d 'The length of the pieces of the day: 30min unless given'
+complete -c qsweep -n '__qsweep_is fit' -l separator -x -d 'What stands between cells, or tab'
+complete -c qsweep -n '__qsweep_is fit' -l decimal -x -d 'With , no comma is found as a separator'
+complete -c qsweep -n '__qsweep_is fit' -l help -s h -d 'Print what the command does'
+complete -c qsweep -n '__qsweep_is fit' -a '(__qsweep_words --first .csv .txt .tsv --more)'
 
 complete -c qsweep -n __qsweep_is_first -a help -d 'what a command does, and its options'
 complete -c qsweep -n '__qsweep_is help' -l help -s h -d 'Print what the command does'

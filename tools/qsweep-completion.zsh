@@ -7,7 +7,7 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 
 # table: zsh (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace help'
+_qsweep_commands='run check merge show compare plot export trace fit help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_summaries=(
@@ -19,6 +19,7 @@ _qsweep_summaries=(
     'plot:draw a metric, a series or a distribution as a picture'
     'export:results with their parameters as csv or json'
     'trace:simulate one replication again, customer by customer'
+    'fit:make a study of a table of past visits'
     'help:what a command does, and its options'
 )
 
@@ -134,6 +135,20 @@ _qsweep_arguments()
             --replications='[The same as -s run.replications=N]:N: '
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .yaml .yml .h5'
+        )
+        ;;
+    fit)
+        arguments=(
+            --arrival='[When somebody came]:COLUMN: '
+            --start='[When the service began]:COLUMN: '
+            --end='[When the service ended]:COLUMN: '
+            --class='[What kind of visit it was: arrivals and services of each are its own]:COLUMN: '
+            --format='[How instants are written, such as '\''%d/%m/%Y %H:%M'\'', as for format in a study]:FORMAT: '
+            --every='[The length of the pieces of the day: 30min unless given]:TIME: '
+            --separator='[What stands between cells, or tab]:SIGN: '
+            --decimal='[With , no comma is found as a separator]:SIGN: '
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .csv .txt .tsv'
         )
         ;;
     help)

@@ -88,6 +88,18 @@ const char *qs_study_resolved(const qs_study *study);
 const char *qs_study_hash(const qs_study *study);
 const char *qs_study_time_unit(const qs_study *study);
 
+/* What stands in the data files that the study names, each column that is read being one. sd is NaN of one
+ * value; with weights, mean and sd are weighted. */
+typedef struct qs_study_file {
+    const char *name; /* with its column and all that chooses; owned by the study */
+    size_t n;
+    double mean, sd, least, largest;
+    bool has_weights;
+} qs_study_file;
+
+size_t qs_study_n_files(const qs_study *study);
+qs_study_file qs_study_file_summary(const qs_study *study, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

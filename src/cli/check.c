@@ -221,6 +221,19 @@ static const char *plural(unsigned long long n)
     return n == 1 ? "" : "s";
 }
 
+static void print_files(const qs_study *study)
+{
+    for (size_t i = 0; i < qs_study_n_files(study); i++) {
+        qs_study_file file = qs_study_file_summary(study, i);
+        char sd[48] = "";
+        if (!isnan(file.sd))
+            snprintf(sd, sizeof sd, "sd %.6g, ", file.sd);
+        qs_cli_say(stdout, "file %s: %zu value%s%s, mean %.6g, %sfrom %.6g to %.6g\n", file.name, file.n,
+                   plural(file.n), file.has_weights ? " with weights" : "", file.mean, sd, file.least,
+                   file.largest);
+    }
+}
+
 static void print(const qs_study *study, bool shows_all, const check_report *report)
 {
     const qs_plan *plan = qs_study_plan(study);
@@ -251,6 +264,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     else
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
+    print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)
         qs_cli_say(stdout, "note: %s\n", report->notes.lines[i]);
 }

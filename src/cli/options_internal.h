@@ -17,13 +17,18 @@ typedef enum qs_option_id {
     QS_END,  /* there are no more arguments */
     QS_WORD, /* a plain argument */
     QS_OPTION_ALL,
+    QS_OPTION_ARRIVAL,
     QS_OPTION_ASCII,
     QS_OPTION_BASELINE,
     QS_OPTION_BY,
+    QS_OPTION_CLASS,
     QS_OPTION_COLUMNS,
     QS_OPTION_CONFIDENCE,
     QS_OPTION_CORRECTION,
+    QS_OPTION_DECIMAL,
     QS_OPTION_DESCENDING,
+    QS_OPTION_END,
+    QS_OPTION_EVERY,
     QS_OPTION_EXCEL,
     QS_OPTION_FORCE,
     QS_OPTION_FORM,
@@ -44,8 +49,10 @@ typedef enum qs_option_id {
     QS_OPTION_SCENARIO,
     QS_OPTION_SCOPE,
     QS_OPTION_SEED,
+    QS_OPTION_SEPARATOR,
     QS_OPTION_SET,
     QS_OPTION_SORT,
+    QS_OPTION_START,
     QS_OPTION_THEORY,
     QS_OPTION_TIME_LIMIT,
     QS_OPTION_WHERE,
@@ -104,7 +111,8 @@ typedef struct qs_command {
 } qs_command;
 
 /* options_study.c, options_results.c, command.c */
-extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace;
+extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace,
+    qs_command_fit;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
 extern const qs_command qs_command_help;
 

@@ -163,3 +163,51 @@ const qs_command qs_command_trace = {
                       {QS_EXIT_FAILED, "it failed while running (what had happened by then is written)"},
                       {QS_EXIT_WRONG, "the study or the command line is wrong"}),
 };
+
+/* ---- fit ---- */
+
+const qs_command qs_command_fit = {
+    .name = "fit",
+    .summary = "make a study of a table of past visits",
+    .execute = qs_cli_fit,
+    .files = "csv txt tsv",
+    .usage = QS_LINES("qsweep fit VISITS.csv --arrival COLUMN [OPTION]..."),
+    .about = QS_LINES(
+        "Print a study that is like the past: arrivals by time of day, as means over the days of the table, "
+        "with a "
+        "test whether days vary by more than chance; and, of starts and ends, laws of service by maximum "
+        "likelihood, in the order of AIC, with the p-value of the Anderson-Darling distance, or the times "
+        "themselves where no law fits. Comments say what was estimated from how much.",
+        "A column is its name in the first line, or its number from 1."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_ARRIVAL, .name = "--arrival", .value = "COLUMN", .help = "When somebody came."},
+        {.id = QS_OPTION_START, .name = "--start", .value = "COLUMN", .help = "When the service began."},
+        {.id = QS_OPTION_END, .name = "--end", .value = "COLUMN", .help = "When the service ended."},
+        {.id = QS_OPTION_CLASS,
+         .name = "--class",
+         .value = "COLUMN",
+         .help = "What kind of visit it was: arrivals and services of each are its own."},
+        {.id = QS_OPTION_FORMAT,
+         .name = "--format",
+         .value = "FORMAT",
+         .help = "How instants are written, such as `'%d/%m/%Y %H:%M'`, as for `format` in a study; else "
+                 "2026-03-09 08:30 and 09.03.2026 08:30 are known, with or without seconds."},
+        {.id = QS_OPTION_EVERY,
+         .name = "--every",
+         .value = "TIME",
+         .help = "The length of the pieces of the day: 30min unless given."},
+        {.id = QS_OPTION_SEPARATOR,
+         .name = "--separator",
+         .value = "SIGN",
+         .help = "What stands between cells, or `tab`; else it is found in the first line."},
+        {.id = QS_OPTION_DECIMAL,
+         .name = "--decimal",
+         .value = "SIGN",
+         .help = "With `,` no comma is found as a separator."}),
+    .more = QS_LINES(
+        "What is wrong in a line is told with its number, ten lines at most. Up to a tenth of the lines "
+        "may be wrong; they are left out."),
+    .exits = QS_EXITS(
+        {QS_EXIT_DONE, "done"},
+        {QS_EXIT_WRONG, "the table cannot be read or too much of it is wrong, or the command line is"}),
+};

@@ -103,6 +103,8 @@ static void build_rate(qs_study_reader *reader, qs_node *node, qs_source *source
             source->rates[0] = (qs_piece){.until = INFINITY, .value = rate};
             source->n_rates = 1;
         }
+    } else if (node->kind == QS_NODE_MAP && !qs_node_get(node, "until") && !qs_node_get(node, "rate")) {
+        qs_read_even_rates(reader, node, &source->rates, &source->n_rates);
     } else {
         qs_read_steps(reader, node, "rate", qs_not_negative, 0, QS_PER_TIME, &source->rates,
                       &source->n_rates);
@@ -134,21 +136,16 @@ static bool read_listed_times(qs_study_reader *reader, qs_node *list, qs_source 
 
 static bool read_recorded_times(qs_study_reader *reader, qs_node *map, qs_source *source)
 {
-    static const char *const keys[] = {"file"};
-    qs_node *name;
-    if (!qs_read_map(reader, map, keys, 1, &name) ||
-        !qs_require(reader, map, "file", name, "the name of a file"))
-        return false;
-    qs_enter(reader, "file");
-    const qs_data_file *file = qs_files_numbers(reader, name, false);
+    const qs_data_file *file = qs_files_column(reader, map, false, true);
     bool is_good = file && !qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &source->times));
+    qs_enter(reader, "file");
     if (is_good) {
         memcpy(source->times, file->values, file->n * sizeof(double));
         source->n_times = file->n;
     }
     for (size_t i = 1; is_good && i < source->n_times; i++)
         if (source->times[i] < source->times[i - 1]) {
-            qs_problem_at(reader, name->at, NULL,
+            qs_problem_at(reader, qs_node_get(map, "file")->at, NULL,
                           "the times in the file must ascend, but number %zu is %g after %g", i + 1,
                           source->times[i], source->times[i - 1]);
             is_good = false;

@@ -10,7 +10,8 @@
 
 /* A file that a value names, read once and kept, as text (for other ranks) and as numbers. */
 typedef struct qs_data_file {
-    char *name; /* as the study writes it; owned */
+    char *name; /* as the study writes it; with its column and all that chooses what is read; owned */
+    char *path; /* in messages, where it is not the name; owned */
     char *text; /* owned */
     size_t n_bytes;
     qs_node_origin origin;
@@ -32,6 +33,20 @@ typedef struct qs_files {
 
 /* The numbers of the file that a node names; NULL when there is a problem (noted). */
 const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, bool may_have_weights);
+/* The numbers of a map {file: F, column: C, ...}; instants of a format are times from the midnight before the
+ * earliest (columns.c). is_instants [in] they must ascend */
+const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
+                                    bool is_instants);
+/* A file of this name that was read already; NULL: none. */
+qs_data_file *qs_files_find(const qs_files *files, const char *name);
+/* A file of numbers whose text was made from a table's column (taken over). Errors: QS_ERROR_MEMORY. */
+qs_status qs_files_keep(qs_files *files, const char *name, const char *path, char *text, size_t n_bytes,
+                        qs_data_file **out);
+/* Where a file lies that the study names. Errors: QS_ERROR_IO: too long, or the files came with a packed
+ * study. */
+qs_status qs_files_place(const qs_files *files, const char *name, char *path, size_t size);
+/* Read its numbers, once. name [in] the node to blame for a file without numbers */
+void qs_files_parse(qs_study_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights);
 /* Add a file that came with a packed study. Errors: QS_ERROR_MEMORY. */
 qs_status qs_files_add(qs_files *files, const char *name, const char *text, size_t n_bytes);
 void qs_files_clear(qs_files *files);
@@ -64,6 +79,9 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name);
  * pieces [out] owned by the caller, NULL when it comes back false */
 bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
                    int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n);
+/* Rates of pieces of one length: {every: T, values: [...]}, {every: T, counts: [...]} or {every: T, counts:
+ * {file: F, ...}}; the last ends after as many lengths as there are (even_rates.c). */
+bool qs_read_even_rates(qs_study_reader *reader, qs_node *map, qs_piece **pieces, size_t *n);
 /* A list of [from, factor] pairs, from ascending; `until` of a piece is its `from`. */
 bool qs_read_pairs(qs_study_reader *reader, qs_node *list, bool is_time, qs_piece **pieces, size_t *n);
 

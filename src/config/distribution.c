@@ -195,11 +195,10 @@ static bool read_hyperexponential(qs_study_reader *reader, qs_node *body, qs_nod
     return is_good && same_length(reader, values[1], values[0], "means");
 }
 
-static bool read_empirical_file(qs_study_reader *reader, qs_node *name, qs_distribution *d)
+/* Values, and weights if it has some, of a file that a map names. */
+static bool read_empirical_file(qs_study_reader *reader, qs_node *body, qs_distribution *d)
 {
-    qs_enter(reader, "file");
-    const qs_data_file *file = qs_files_numbers(reader, name, true);
-    qs_leave(reader);
+    const qs_data_file *file = qs_files_column(reader, body, true, false);
     if (!file || qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->value)) ||
         qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->cumulative)))
         return false;
@@ -215,14 +214,6 @@ static bool read_empirical(qs_study_reader *reader, qs_node *body, qs_node **val
 {
     if (!need_one(reader, body, "values", values[0], "file", values[2]))
         return false;
-    if (values[2]) {
-        if (values[1]) {
-            qs_problem_node(reader, values[1],
-                            "weights beside a file are not allowed, they are its second column");
-            return false;
-        }
-        return read_empirical_file(reader, values[2], d);
-    }
     bool is_good = read_numbers(reader, "values", values[0], true, qs_not_negative, &d->value);
     d->n_table = values[0]->n;
     if (values[1])
@@ -251,6 +242,9 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time
 {
     const parameter_form *form = &forms[d->kind];
     qs_node *values[MAX_PARAMETERS];
+    if (d->kind == QS_DISTRIBUTION_empirical && body->kind == QS_NODE_MAP && qs_node_get(body, "file") &&
+        !qs_node_get(body, "values"))
+        return read_empirical_file(reader, body, d);
     if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, form->names, form->n, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)

@@ -59,6 +59,7 @@ static void free_file(qs_data_file *file)
     if (!file)
         return;
     qs_free(file->name);
+    qs_free(file->path);
     qs_free(file->text);
     qs_free(file->values);
     qs_free(file->weights);
@@ -104,7 +105,7 @@ void qs_files_clear(qs_files *files)
     *files = (qs_files){0};
 }
 
-static qs_data_file *find_file(const qs_files *files, const char *name)
+qs_data_file *qs_files_find(const qs_files *files, const char *name)
 {
     for (size_t i = 0; i < files->n; i++)
         if (!strcmp(files->items[i]->name, name))
@@ -121,20 +122,35 @@ static void skip_byte_order_mark(char *text, size_t *n)
     memmove(text, text + 3, *n + 1);
 }
 
+qs_status qs_files_keep(qs_files *files, const char *name, const char *path, char *text, size_t n_bytes,
+                        qs_data_file **out)
+{
+    qs_status status = add_file(files, name, text, n_bytes);
+    if (status)
+        return status;
+    *out = files->items[files->n - 1];
+    status = qs_strdup(path, &(*out)->path);
+    if (!status)
+        (*out)->origin.name = (*out)->path;
+    return status;
+}
+
+qs_status qs_files_place(const qs_files *files, const char *name, char *path, size_t size)
+{
+    if (!files->may_open)
+        return qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", name);
+    int length = snprintf(path, size, "%s%s", name[0] == '/' ? "" : files->folder, name);
+    return length >= (int)size ? qs_fail(QS_ERROR_IO, "the path is too long") : QS_OK;
+}
+
 static qs_data_file *open_file(qs_study_reader *reader, qs_node *name)
 {
     qs_files *files = reader->files;
     char path[4096], *text;
     size_t n;
-    bool is_absolute = name->text[0] == '/';
-    int length = snprintf(path, sizeof path, "%s%s", is_absolute ? "" : files->folder, name->text);
-    qs_status status = QS_ERROR_IO;
-    if (length >= (int)sizeof path)
-        status = qs_fail(QS_ERROR_IO, "the path is too long");
-    else if (files->may_open)
+    qs_status status = qs_files_place(files, name->text, path, sizeof path);
+    if (!status)
         status = qs_file_slurp(path, true, MAX_FILE_BYTES, &text, &n);
-    else
-        status = qs_fail(QS_ERROR_INTERNAL, "%s: did not come with the packed study", path);
     if (!status)
         skip_byte_order_mark(text, &n);
     if (!status)
@@ -275,11 +291,13 @@ static bool read_line(qs_study_reader *reader, qs_data_file *file, char *line, i
     return true;
 }
 
-static void parse_file(qs_study_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights)
+void qs_files_parse(qs_study_reader *reader, qs_data_file *file, qs_node *name, bool may_have_weights)
 {
     enum { MOST_LINES_REFUSED = 10 };
     size_t capacity = 0;
     int number = 0, n_refused = 0;
+    if (file->is_parsed)
+        return;
     file->is_parsed = true;
     if (!qs_encoding_is_text(reader, &file->origin, "a file of numbers", file->text, file->n_bytes))
         return;
@@ -311,11 +329,11 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
         qs_problem_node(reader, name, "must be the name of a file");
         return NULL;
     }
-    qs_data_file *file = find_file(reader->files, name->text);
+    qs_data_file *file = qs_files_find(reader->files, name->text);
     if (!file)
         file = open_file(reader, name);
-    if (file && !file->is_parsed)
-        parse_file(reader, file, name, may_have_weights);
+    if (file)
+        qs_files_parse(reader, file, name, may_have_weights);
     if (file && file->is_good && file->has_weights && !may_have_weights) {
         qs_problem_node(reader, name, "must name a file with one number a line, but it has weights");
         return NULL;
