@@ -15,8 +15,9 @@ static const char *const range_keys[] = {"from", "to", "step", "steps", "scale"}
 
 typedef struct axis_range {
     double from, to, step; /* in the unit of `from` */
-    double seconds;        /* of that unit; 0: bare numbers */
-    const char *unit;      /* "" or " min" */
+    qs_scalar_kind kind;   /* of `from`: a bare number, or with such a unit */
+    double seconds;        /* of that unit, where it is one of time */
+    const char *unit;      /* "", " min", " / h" or " %" */
     bool is_log;
     size_t n;
 } axis_range;
@@ -34,21 +35,30 @@ void qs_mark_axis_value(qs_node *node)
     }
 }
 
-/* A number, or a number with the unit that the range's first number had. */
+/* In the unit that the range's first number had. */
+static double in_unit(const axis_range *range, const qs_node *node)
+{
+    if (node->scalar == QS_SCALAR_NUMBER || node->scalar == QS_SCALAR_PERCENT ||
+        node->seconds == range->seconds)
+        return node->number;
+    return node->scalar == QS_SCALAR_RATE ? node->number * (range->seconds / node->seconds)
+                                          : node->number * (node->seconds / range->seconds);
+}
+
+/* A number, or a number with the kind of unit that the range's first number had. */
 static bool read_end(qs_study_reader *reader, const char *key, qs_node *node, const axis_range *range,
                      double *out)
 {
     if (!node)
         return false;
     qs_scalar_kind kind = qs_scalar_of(node);
-    if (kind == QS_SCALAR_DURATION && range->seconds > 0 && isfinite(node->number)) {
-        *out = node->number * (node->seconds == range->seconds ? 1 : node->seconds / range->seconds);
+    bool is_number = qs_scalar_is_number(node) && kind != QS_SCALAR_INFINITE && isfinite(node->number);
+    if (is_number && kind == range->kind) {
+        *out = in_unit(range, node);
         return true;
     }
-    if (kind == QS_SCALAR_NUMBER && range->seconds == 0)
-        return qs_read_number(reader, key, node, qs_any, QS_PLAIN, out);
     qs_enter(reader, key);
-    if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION)
+    if (is_number)
         qs_problem_node(reader, node, "from, to and step must be all bare numbers or all with a unit");
     else
         qs_problem_node(reader, node, "must be a number, or a time with its unit");
@@ -92,6 +102,18 @@ static bool count_steps(qs_study_reader *reader, qs_node *node, qs_node *step_no
     return true;
 }
 
+/* The unit that the values are in is that of the first one. */
+static void find_range_unit(qs_node *from, axis_range *range)
+{
+    range->kind = QS_SCALAR_NUMBER;
+    if (!qs_scalar_is_number(from) || qs_scalar_of(from) == QS_SCALAR_NUMBER ||
+        from->scalar == QS_SCALAR_INFINITE)
+        return;
+    range->kind = from->scalar;
+    range->seconds = from->seconds;
+    range->unit = from->text + qs_number_length(from->text);
+}
+
 static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values, axis_range *range)
 {
     static const char *const scales[] = {"linear", "log"};
@@ -99,10 +121,7 @@ static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values,
     int64_t steps;
     bool is_good = qs_require(reader, node, "from", values[FROM], "the first value");
     is_good &= qs_require(reader, node, "to", values[TO], "the last value");
-    if (values[FROM] && qs_scalar_of(values[FROM]) == QS_SCALAR_DURATION) {
-        range->seconds = values[FROM]->seconds;
-        range->unit = values[FROM]->text + strcspn(values[FROM]->text, " smhd");
-    }
+    find_range_unit(values[FROM], range);
     is_good &= read_end(reader, "from", values[FROM], range, &range->from);
     is_good &= read_end(reader, "to", values[TO], range, &range->to);
     is_good &= !values[SCALE] || qs_read_choice(reader, "scale", values[SCALE], scales, 2, &scale);

@@ -76,13 +76,16 @@ static bool hint_groups(const char *text, char *out, size_t size)
     return has_gap && !*text;
 }
 
-static bool hint_percent(const char *text, char *out, size_t size)
+static bool hint_percent(const char *text, bool is_time, char *out, size_t size)
 {
     char *end;
     double x = strtod(text, &end);
     if (end == text || strcmp(end + strspn(end, " "), "%") != 0)
         return false;
-    snprintf(out, size, ", a share of 1 and not in percent: write %.12g", x / 100);
+    if (is_time)
+        snprintf(out, size, ", and no percent");
+    else
+        snprintf(out, size, ", and not in percent: write %.12g", x / 100);
     return true;
 }
 
@@ -124,22 +127,21 @@ static bool hint_unit(const char *text, char *out, size_t size)
     return true;
 }
 
-/* 18/h, 18 per hour: in the study's unit */
-static bool hint_rate(const qs_study_reader *reader, const char *text, char *out, size_t size)
+/* 18/hour, 18 per h */
+static bool hint_rate(const qs_study_reader *reader, const qs_node *node, char *out, size_t size)
 {
+    const char *text = node->text;
     size_t n = qs_number_length(text);
     const char *rest = text + n + strspn(text + n, " ");
     bool is_per = *rest == '/' || !strncmp(rest, "per ", 4);
-    if (!n || !is_per)
+    if (!n || !is_per || node->scalar == QS_SCALAR_RATE)
         return false;
     rest += *rest == '/' ? 1 : 4;
     rest += strspn(rest, " ");
     const char *unit = unit_of(rest);
     if (!unit)
         return false;
-    double seconds = qs_unit_seconds(unit);
-    snprintf(out, size, ": rates are per %s (time_unit), write %.12g", reader->unit_name,
-             strtod(text, NULL) * reader->unit_seconds / seconds);
+    snprintf(out, size, ": write %.*s / %s (a bare number is per %s)", (int)n, text, unit, reader->unit_name);
     return true;
 }
 
@@ -163,8 +165,8 @@ const char *qs_number_hint(const qs_study_reader *reader, const qs_node *node, b
     if (node->is_quoted && n && !text[n])
         snprintf(out, size, ", without quotes");
     else if (hint_clock(text, is_time, out, size) || hint_comma(text, out, size) ||
-             hint_groups(text, out, size) || hint_percent(text, out, size) ||
-             (is_time && hint_unit(text, out, size)) || (!is_time && hint_rate(reader, text, out, size)) ||
+             hint_groups(text, out, size) || hint_percent(text, is_time, out, size) ||
+             (is_time && hint_unit(text, out, size)) || (!is_time && hint_rate(reader, node, out, size)) ||
              hint_sum(text, out, size))
         return out;
     else if (text[sign] == '0' && is_digit(text[sign + 1]))

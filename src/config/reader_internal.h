@@ -100,6 +100,10 @@ qs_status qs_reader_fail(qs_study_reader *reader, qs_status status);
 /* What a node's text is; sets number and seconds. Lists and maps are QS_SCALAR_TEXT. */
 qs_scalar_kind qs_scalar_of(qs_node *node);
 
+/* Whether a node (NULL: no) is a scalar that has a number, and that number in the study's units. */
+bool qs_scalar_is_number(qs_node *node);
+double qs_scalar_value(const qs_study_reader *reader, qs_node *node);
+
 /* Seconds of a unit of time, 0 when it is none. */
 double qs_unit_seconds(const char *name);
 
@@ -122,6 +126,8 @@ extern const qs_bounds qs_any, qs_positive, qs_factor, qs_not_negative, qs_insid
 /* The functions below read `node` as the value of `key` of what the trail says (key NULL: as what the trail
  * says). A NULL node is a key left out: false, and no problem. False also when it is wrong, and that is
  * noted; *out is then untouched. */
+/* A rate (QS_PER_TIME) may have a unit, which is converted; a share (QS_SHARE, or whatever lies between 0 and
+ * 1) may be in percent. */
 bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                     qs_dimension dimension, double *out);
 /* A number in time_unit, or with a unit, which is converted. */

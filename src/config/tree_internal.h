@@ -49,13 +49,15 @@ typedef enum qs_scalar_kind {
     QS_SCALAR_UNSEEN,
     QS_SCALAR_TEXT,
     QS_SCALAR_NUMBER,   /* a bare number */
-    QS_SCALAR_DURATION, /* a number with a unit of time */
+    QS_SCALAR_DURATION, /* a number with a unit of time: 90 s */
+    QS_SCALAR_RATE,     /* a number by a unit of time: 35 / h */
+    QS_SCALAR_PERCENT,  /* 70 % */
     QS_SCALAR_INFINITE, /* inf */
     QS_SCALAR_NULL      /* nothing, ~ or null */
 } qs_scalar_kind;
 
 /* What a number was read as; tells the unit of a sweep axis. */
-typedef enum qs_dimension { QS_PLAIN, QS_TIME, QS_PER_TIME, QS_TIME_SQUARED } qs_dimension;
+typedef enum qs_dimension { QS_PLAIN, QS_TIME, QS_PER_TIME, QS_TIME_SQUARED, QS_SHARE } qs_dimension;
 
 typedef struct qs_node {
     qs_node_kind kind;
@@ -68,7 +70,7 @@ typedef struct qs_node {
     qs_position at;
     const char *text;        /* scalar */
     double number;           /* scalar: the number, without its unit */
-    double seconds;          /* scalar, duration: of its unit */
+    double seconds;          /* scalar, duration or rate: of its unit */
     size_t n, capacity;      /* list, map */
     struct qs_node **keys;   /* map */
     struct qs_node **values; /* list, map; NULL in a map: absent until a sweep axis fills it */

@@ -17,24 +17,11 @@ static bool same_path(const qs_path *a, const qs_path *b)
     return is_same;
 }
 
-static double number_of(const qs_study_reader *reader, qs_node *node)
-{
-    return qs_scalar_of(node) == QS_SCALAR_DURATION ? node->number * node->seconds / reader->unit_seconds
-                                                    : node->number;
-}
-
-static bool is_number(qs_node *node)
-{
-    return node && node->kind == QS_NODE_SCALAR &&
-           (qs_scalar_of(node) == QS_SCALAR_NUMBER || node->scalar == QS_SCALAR_DURATION ||
-            node->scalar == QS_SCALAR_INFINITE);
-}
-
 static bool check_axis_numbers(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values; i++) {
         qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
-        if (is_number(value))
+        if (qs_scalar_is_number(value))
             continue;
         if (value)
             qs_problem_node(reader, value, "must be a number, because sweep.where sums it");
@@ -88,11 +75,11 @@ static bool read_term(qs_study_reader *reader, qs_node *root, qs_node *key, qs_n
             return check_axis_numbers(reader, &space->axes[a]);
         }
     qs_node *node = find_node(root, &path);
-    if (!is_number(node)) {
+    if (!qs_scalar_is_number(node)) {
         qs_problem_at(reader, key->at, key->text, "must be the path of an axis or of a number in the study");
         return false;
     }
-    filter->constant += weight * number_of(reader, node);
+    filter->constant += weight * qs_scalar_value(reader, node);
     return true;
 }
 
@@ -144,7 +131,7 @@ static bool passes(const qs_study_reader *reader, const qs_sweep_space *space, c
     double sum = filter->constant;
     for (size_t t = 0; t < filter->n; t++) {
         qs_node *value = qs_axis_value(space, filter->axes[t], raw);
-        sum += filter->weights[t] * number_of(reader, value);
+        sum += filter->weights[t] * qs_scalar_value(reader, value);
     }
     double slack = SLACK * (1 + fabs(sum));
     return sum >= filter->low - slack && sum <= filter->high + slack;

@@ -101,6 +101,10 @@ verdict 'a hash has 16 hex digits' $?
 sed -i '/^output/d' "$work/b.yaml"
 [ "$(hash_of b.yaml)" = "$first" ] && [ "$(hash_of a.yaml name=other)" = "$first" ]
 verdict 'comments, layout and the name do not change the hash' $?
+for pair in "arrivals.door={rate: 90 / h}|arrivals.door={rate: '90 / h'}" "run.confidence=90 %|run.confidence='90 %'"; do
+    [ "$(hash_of a.yaml "${pair%|*}")" = "$(hash_of a.yaml "${pair#*|}")" ]
+    verdict "quotes do not change the hash: ${pair%|*}" $?
+done
 [ "$(hash_of a.yaml output.quantiles='[0.5]')" = "$(hash_of a.yaml output.quantiles='[0.5]' output.checkpoint='5 s')" ]
 verdict 'checkpoints do not change the hash' $?
 different=0
