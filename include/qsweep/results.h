@@ -48,6 +48,7 @@ const char *qs_scenario_state_word(qs_scenario_state state);
 typedef struct qs_results_about {
     const char *name;      /* of the study */
     const char *time_unit; /* "s", "min", "h", "d" */
+    const char *clock;     /* the time of day at time 0, "08:30"; NULL: there is none */
     double confidence;     /* of the intervals */
     bool common_random_numbers;
     bool has_controls;       /* means are corrected by control variates, where all observations have them */

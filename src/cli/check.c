@@ -224,7 +224,9 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
 {
     const qs_plan *plan = qs_study_plan(study);
     unsigned long long n = plan->n_scenarios, replications = plan->n_replications;
-    qs_cli_say(stdout, "study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
+    const char *clock = qs_study_clock(study);
+    qs_cli_say(stdout, "study %s, time in %s%s%s, seed %llu\n\n", qs_study_name(study),
+               qs_study_time_unit(study), clock ? " from " : "", clock ? clock : "",
                (unsigned long long)plan->seed);
     qs_check_table_print(&report->table, qs_cli_line_width(stdout), stdout);
     for (size_t i = 0; i < report->n_legends; i++)

@@ -17,7 +17,8 @@ typedef struct axis_range {
     double from, to, step; /* in the unit of `from` */
     qs_scalar_kind kind;   /* of `from`: a bare number, or with such a unit */
     double seconds;        /* of that unit, where it is one of time */
-    const char *unit;      /* "", " min", " / h" or " %" */
+    const char *unit;      /* "", "min", " / h" or " %" */
+    bool is_of_day;        /* from and to are times of day: the values are times since the start */
     bool is_log;
     size_t n;
 } axis_range;
@@ -53,6 +54,11 @@ static bool read_end(qs_study_reader *reader, const char *key, qs_node *node, co
         return false;
     qs_scalar_kind kind = qs_scalar_of(node);
     bool is_number = qs_scalar_is_number(node) && kind != QS_SCALAR_INFINITE && isfinite(node->number);
+    if (kind == QS_SCALAR_CLOCK && range->is_of_day && strcmp(key, "step") != 0) {
+        bool is_first = !strcmp(key, "from");
+        *out = qs_clock_after(reader, node->number, is_first ? 0 : range->from, is_first);
+        return true;
+    }
     if (is_number && kind == range->kind) {
         *out = in_unit(range, node);
         return true;
@@ -103,12 +109,19 @@ static bool count_steps(qs_study_reader *reader, qs_node *node, qs_node *step_no
 }
 
 /* The unit that the values are in is that of the first one. */
-static void find_range_unit(qs_node *from, axis_range *range)
+static void find_range_unit(const qs_study_reader *reader, qs_node *from, axis_range *range)
 {
     range->kind = QS_SCALAR_NUMBER;
     if (!qs_scalar_is_number(from) || qs_scalar_of(from) == QS_SCALAR_NUMBER ||
         from->scalar == QS_SCALAR_INFINITE)
         return;
+    range->is_of_day = from->scalar == QS_SCALAR_CLOCK && reader->has_clock;
+    if (range->is_of_day) {
+        range->kind = QS_SCALAR_DURATION;
+        range->seconds = reader->unit_seconds;
+        range->unit = reader->unit_name;
+        return;
+    }
     range->kind = from->scalar;
     range->seconds = from->seconds;
     range->unit = from->text + qs_number_length(from->text);
@@ -121,7 +134,7 @@ static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values,
     int64_t steps;
     bool is_good = qs_require(reader, node, "from", values[FROM], "the first value");
     is_good &= qs_require(reader, node, "to", values[TO], "the last value");
-    find_range_unit(values[FROM], range);
+    find_range_unit(reader, values[FROM], range);
     is_good &= read_end(reader, "from", values[FROM], range, &range->from);
     is_good &= read_end(reader, "to", values[TO], range, &range->to);
     is_good &= !values[SCALE] || qs_read_choice(reader, "scale", values[SCALE], scales, 2, &scale);
@@ -208,6 +221,8 @@ bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
         axis->n_values = node->n;
         axis->values = node->values;
         qs_mark_axis_value(node);
+        for (size_t i = 0; i < node->n; i++)
+            node->values[i]->is_axis_number = true;
         return true;
     }
     if (node->kind != QS_NODE_MAP) {

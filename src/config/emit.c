@@ -73,7 +73,8 @@ static qs_status add_quoted(qs_text *out, const char *text)
 /* A text in quotes stays in quotes: "10" is no number. What has a unit is the same with and without them. */
 static bool is_same_quoted(qs_scalar_kind kind)
 {
-    return kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE || kind == QS_SCALAR_PERCENT;
+    return kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE || kind == QS_SCALAR_PERCENT ||
+           kind == QS_SCALAR_CLOCK;
 }
 
 static qs_status add_scalar(qs_text *out, qs_node *node)

@@ -62,6 +62,8 @@ typedef struct qs_study_reader {
     int next_name[3];       /* after the one last read, by qs_named: names mostly come in order */
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
+    bool has_clock;       /* the study says which time of day it is at time 0 */
+    double clock_seconds; /* since midnight */
     qs_trail trail;
     int64_t scenario;      /* being built; -1: none */
     uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
@@ -104,6 +106,13 @@ qs_scalar_kind qs_scalar_of(qs_node *node);
 bool qs_scalar_is_number(qs_node *node);
 double qs_scalar_value(const qs_study_reader *reader, qs_node *node);
 
+/* Times of day (clock.c): 12:15, 12:15:30, 24:00 into seconds since midnight; false when a text is none. */
+bool qs_clock_parse(const char *text, double *seconds);
+/* The first time of day after an instant, in time units. */
+double qs_clock_after(const qs_study_reader *reader, double seconds, double after, bool may_equal);
+/* The same of a node that is a time of day; false where there is no such instant (noted). */
+bool qs_clock_take(qs_study_reader *reader, qs_node *node, double after, bool may_equal, double *out);
+
 /* Seconds of a unit of time, 0 when it is none. */
 double qs_unit_seconds(const char *name);
 
@@ -132,6 +141,15 @@ bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_
                     qs_dimension dimension, double *out);
 /* A number in time_unit, or with a unit, which is converted. */
 bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
+/* An instant: a time, or a time of day in a study with a clock, which is the first such time after an instant.
+ * after     [in] the instant before it in the same list, else 0; in time units
+ * may_equal [in] it may be that very instant */
+bool qs_read_instant(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double after,
+                     bool may_equal, double *out);
+/* The time of day of a study's time 0 (clock; NULL: none) into the reader; wrong ones are left to be refused by
+ * qs_read_clock. */
+void qs_find_clock(qs_study_reader *reader, qs_node *node);
+void qs_read_clock(qs_study_reader *reader, qs_node *node);
 bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
                      int64_t *out);
 /* 0 to 2^64 - 1, exactly. */

@@ -89,6 +89,8 @@ static qs_scalar_kind parse(qs_node *node)
         node->number = INFINITY;
         return QS_SCALAR_INFINITE;
     }
+    if (qs_clock_parse(text, &node->number))
+        return QS_SCALAR_CLOCK;
     size_t n = qs_number_length(text);
     if (n == 0)
         return QS_SCALAR_TEXT;
@@ -121,6 +123,8 @@ double qs_scalar_value(const qs_study_reader *reader, qs_node *node)
     qs_scalar_kind kind = qs_scalar_of(node);
     if (kind == QS_SCALAR_PERCENT)
         return node->number / 100;
+    if (kind == QS_SCALAR_CLOCK)
+        return qs_clock_after(reader, node->number, 0, true);
     bool has_unit = kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE;
     if (!has_unit || node->seconds == reader->unit_seconds)
         return node->number;
@@ -212,10 +216,10 @@ bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_
     return false;
 }
 
-bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+/* or [in] what else is allowed, for the message */
+static bool read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                      const char * or, double *out)
 {
-    if (!node)
-        return false;
     qs_scalar_kind kind = qs_scalar_of(node);
     if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION) {
         double time = node->number;
@@ -234,11 +238,32 @@ bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bo
     if (key)
         qs_enter(reader, key);
     qs_problem_node(reader, node,
-                    "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s",
-                    allowed, reader->unit_name, qs_number_hint(reader, node, true, hint, sizeof hint));
+                    "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s%s",
+                    allowed, reader->unit_name, or, qs_number_hint(reader, node, true, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;
+}
+
+bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+{
+    return node && read_time(reader, key, node, bounds, "", out);
+}
+
+bool qs_read_instant(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double after,
+                     bool may_equal, double *out)
+{
+    if (!node)
+        return false;
+    if (qs_scalar_of(node) != QS_SCALAR_CLOCK)
+        return read_time(reader, key, node, bounds,
+                         reader->has_clock ? ", or a time of day such as 12:15" : "", out);
+    if (key)
+        qs_enter(reader, key);
+    bool is_good = qs_clock_take(reader, node, after, may_equal, out);
+    if (key)
+        qs_leave(reader);
+    return is_good;
 }
 
 bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,

@@ -112,13 +112,18 @@ static qs_status find_name(qs_study *study)
     return status;
 }
 
-/* Names of the unit of time, before the model is built: sweep.where needs it. */
+/* Names of the unit of time and the clock, before the model is built: sweep.where needs them. */
 static void find_unit(qs_study *study, qs_study_reader *reader)
 {
     const qs_node *unit = qs_node_get(study->root, "time_unit");
     double seconds = unit && unit->kind == QS_NODE_SCALAR ? qs_unit_seconds(unit->text) : 0;
     reader->unit_name = study->unit_name = seconds > 0 ? unit->text : "s";
     reader->unit_seconds = study->unit_seconds = seconds > 0 ? seconds : 1;
+    qs_find_clock(reader, qs_node_get(study->root, "clock"));
+    int second = (int)reader->clock_seconds % 60, minutes = (int)reader->clock_seconds / 60;
+    if (reader->has_clock)
+        snprintf(study->clock, sizeof study->clock, second ? "%02d:%02d:%02d" : "%02d:%02d", minutes / 60,
+                 minutes % 60, second);
 }
 
 /* A value that is swept and set would be set in vain. */
@@ -355,6 +360,11 @@ const char *qs_study_resolved(const qs_study *study)
 const char *qs_study_hash(const qs_study *study)
 {
     return study->hash;
+}
+
+const char *qs_study_clock(const qs_study *study)
+{
+    return study->clock[0] ? study->clock : NULL;
 }
 
 const char *qs_study_time_unit(const qs_study *study)

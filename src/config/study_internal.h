@@ -95,6 +95,7 @@ struct qs_study {
     qs_plan plan;
     const char *unit_name;
     double unit_seconds;
+    char clock[16]; /* 08:30 or 08:30:15; "": none */
 };
 
 /* From the texts in a study to all the rest.

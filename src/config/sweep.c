@@ -17,7 +17,7 @@ static const char *objection(const qs_path *path)
                                             "common_random_numbers", "antithetic", "confidence",
                                             "variance_reduction"};
     static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
-    static const char *const fixed[] = {"qsweep", "name", "time_unit", "output", "sweep"};
+    static const char *const fixed[] = {"qsweep", "name", "time_unit", "clock", "output", "sweep"};
     const char *first = path->steps[0];
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (!strcmp(first, fixed[i]))
@@ -87,6 +87,8 @@ static void open_axis(qs_study_reader *reader, qs_node *root, qs_sweep_axis *axi
     axis->base = axis->has_slot ? axis->slot.parent->values[axis->slot.index] : NULL;
     if (qs_node_is_absent(axis->base))
         axis->base = NULL;
+    else
+        axis->base->is_axis_number = true;
     reader->trail.n = depth;
 }
 
@@ -217,6 +219,7 @@ static void read_item(qs_study_reader *reader, qs_node *list, size_t i, qs_sweep
         if (axis && axis->values) {
             axis->values[i] = item->values[k];
             qs_mark_axis_value(item->values[k]);
+            item->values[k]->is_axis_number = true;
         }
         qs_leave(reader);
     }

@@ -94,6 +94,19 @@ bool qs_results_has_data(hid_t dataset, uint64_t n_bytes)
 
 /* ---- what it says ---- */
 
+/* 08:30 or 08:30:15 */
+static bool is_time_of_day(const char *text)
+{
+    static const char least[] = "00:00:00", most[] = "29:59:59";
+    size_t n = strlen(text);
+    if ((n != 5 && n != 8) || strncmp(text, "24", 2) >= 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < least[i] || text[i] > most[i])
+            return false;
+    return true;
+}
+
 static bool is_unit(const char *text)
 {
     static const char *const units[] = {"s", "min", "h", "d"};
@@ -108,6 +121,8 @@ qs_status qs_results_check_root(const qs_results *results)
     const qs_results_about *about = &results->about;
     if (!is_unit(about->time_unit))
         return refuse(results, "time_unit", "must be s, min, h or d");
+    if (about->clock && !is_time_of_day(about->clock))
+        return refuse(results, "clock", "must be a time of day, such as 08:30");
     if (!(about->confidence > 0 && about->confidence < 1))
         return refuse(results, "confidence", "must lie between 0 and 1");
     if (about->n_scenarios < 1 || about->n_scenarios > QS_RESULTS_MOST_SCENARIOS)

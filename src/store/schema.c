@@ -322,6 +322,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_int(h5, h5->file, "qsweep_results", QS_RESULTS_VERSION);
     if (!status)
         status = qs_h5_text(h5, h5->file, "time_unit", header->time_unit);
+    if (!status && header->clock)
+        status = qs_h5_text(h5, h5->file, "clock", header->clock);
     if (!status)
         status = qs_h5_double(h5, h5->file, "confidence", header->plan->confidence);
     if (!status)
