@@ -57,7 +57,8 @@ typedef struct qs_results_about {
     uint64_t n_replications; /* length of the replication dimension; 0 without rows */
     uint64_t n_scenarios;
     size_t n_axes;
-    const qs_axis *axes;         /* [n_axes], named by their paths */
+    const qs_axis *axes;         /* [n_axes], by their own names, else named by their paths */
+    const char *const *labels;   /* [n_scenarios] "" where a scenario has none; NULL: none has */
     qs_layout layout;            /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;

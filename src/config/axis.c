@@ -1,4 +1,5 @@
-/* The values of a sweep axis: a list, or {from, to, step | steps, scale}.
+/* The values of a sweep axis: a list, or {from, to, step | steps, scale}, or {values}; with a name of its own, if
+ * it has one.
  *
  * Made numbers are rounded to 12 significant digits, so that 0.1 three times is 0.3; the ends are as written.
  *
@@ -10,8 +11,8 @@
 #include "qsweep/variate.h"
 #include "study_internal.h"
 
-enum { FROM, TO, STEP, STEPS, SCALE, N_KEYS };
-static const char *const range_keys[] = {"from", "to", "step", "steps", "scale"};
+enum { FROM, TO, STEP, STEPS, SCALE, NAME, VALUES, N_KEYS };
+static const char *const range_keys[] = {"from", "to", "step", "steps", "scale", "name", "values"};
 
 typedef struct axis_range {
     double from, to, step; /* in the unit of `from` */
@@ -212,23 +213,79 @@ static bool make_values(qs_study_reader *reader, qs_node *node, qs_node **keys, 
     return axis->values != NULL;
 }
 
+static bool take_list(qs_node *list, qs_sweep_axis *axis)
+{
+    axis->n_values = list->n;
+    axis->values = list->values;
+    qs_mark_axis_value(list);
+    for (size_t i = 0; i < list->n; i++)
+        list->values[i]->is_axis_number = true;
+    return true;
+}
+
+/* Its word in tables, options and the file: no word that means something else there. */
+static void read_name(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
+{
+    bool is_name =
+        node->kind == QS_NODE_SCALAR && qs_is_name(node->text) && !strchr("0123456789", node->text[0]);
+    qs_enter(reader, "name");
+    if (!is_name)
+        qs_problem_node(
+            reader, node,
+            "must be a name that begins with a letter, of letters, digits, _ and -, such as cooks");
+    else if (qs_axis_is_reserved(node->text))
+        qs_problem_node(reader, node, "means something else in the results, the axis must have another name");
+    else
+        axis->name = node->text;
+    qs_leave(reader);
+}
+
+/* {values: [...]} and no range beside it */
+static bool read_values(qs_study_reader *reader, qs_node **values, qs_sweep_axis *axis)
+{
+    for (int k = FROM; k <= SCALE; k++)
+        if (values[k]) {
+            qs_enter(reader, range_keys[k]);
+            qs_problem_node(reader, values[k],
+                            "stands beside values, only values or from and to are allowed");
+            qs_leave(reader);
+            return false;
+        }
+    qs_enter(reader, "values");
+    bool is_good = qs_read_list(reader, values[VALUES], 1, "values, such as [1, 2, 3]");
+    qs_leave(reader);
+    return is_good && take_list(values[VALUES], axis);
+}
+
 bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
 {
     qs_node *values[N_KEYS];
     axis_range range = {.unit = ""};
     axis->n_values = 0;
-    if (node->kind == QS_NODE_LIST && node->n > 0) {
-        axis->n_values = node->n;
-        axis->values = node->values;
-        qs_mark_axis_value(node);
-        for (size_t i = 0; i < node->n; i++)
-            node->values[i]->is_axis_number = true;
-        return true;
-    }
+    if (node->kind == QS_NODE_LIST && node->n > 0)
+        return take_list(node, axis);
     if (node->kind != QS_NODE_MAP) {
         qs_problem_node(reader, node, "must be a list of values, or {from: 1, to: 5, step: 1}");
         return false;
     }
-    return qs_read_map(reader, node, range_keys, N_KEYS, values) &&
-           read_range(reader, node, values, &range) && make_values(reader, node, values, &range, axis);
+    if (!qs_read_map(reader, node, range_keys, N_KEYS, values))
+        return false;
+    if (values[NAME])
+        read_name(reader, values[NAME], axis);
+    if (values[VALUES])
+        return read_values(reader, values, axis);
+    if (values[NAME] && !values[FROM] && !values[TO] && !node->is_unsure) {
+        qs_problem_at(reader, node->at, "neither", "must have values, or from and to, beside its name");
+        return false;
+    }
+    return read_range(reader, node, values, &range) && make_values(reader, node, values, &range, axis);
+}
+
+void qs_check_axis_names(qs_study_reader *reader, const qs_sweep_space *space)
+{
+    for (int a = 0; a < space->n_axes; a++)
+        for (int b = 0; b < a; b++)
+            if (!strcmp(space->axes[a].name, space->axes[b].name))
+                qs_problem_at(reader, space->axes[a].at, space->axes[a].name,
+                              "two axes have this name, each must have its own");
 }

@@ -101,11 +101,15 @@ qs_status qs_fill_plan(qs_study_reader *reader, const qs_node *root, const qs_sw
     if (reader->n_row_values > 0)
         plan->keep_rows = are_rows_small(reader, plan);
     qs_plan_set_blocks(plan);
-    qs_status status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
+    qs_status status = qs_fill_labels(space, plan);
+    if (!status)
+        status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
     for (int a = 0; a < space->n_axes && !status; a++) {
         qs_axis *out = &plan->axes[a];
         plan->n_axes++;
         status = qs_strdup(space->axes[a].name, &out->name);
+        if (!status && space->axes[a].name != space->axes[a].key)
+            status = qs_strdup(space->axes[a].key, &out->path);
         bool is_number_axis = has_numbers_only(&space->axes[a]);
         if (!status)
             status = fill_unit(reader, qs_axis_value(space, a, 0), is_number_axis, out);

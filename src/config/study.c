@@ -143,7 +143,7 @@ static void refuse_vain_setting(qs_study_reader *reader, const qs_study *study, 
             reader, (qs_position){.origin = origin}, "an axis of this path",
             "has no effect, the sweep sets this value in each scenario, so set the sweep's axis, such as "
             "'sweep.grid.\"%s\"=[...]'",
-            axis->name);
+            axis->key);
         reader->trail.n -= path->n;
     }
 }

@@ -28,7 +28,8 @@ void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *
 
 /* One axis: its value in raw scenario r is values[r / stride % n_values]; NULL there: as the study says. */
 typedef struct qs_sweep_axis {
-    const char *name;
+    const char *key;  /* the path as it is written */
+    const char *name; /* the axis' own, else the path as it is written */
     qs_position at;
     qs_path path;
     qs_slot slot;
@@ -51,6 +52,9 @@ typedef struct qs_sweep_space {
     int n_axes;
     qs_sweep_axis *axes; /* [QS_MAX_AXES] in the arena */
     size_t n_raw;        /* scenarios before `where` */
+    size_t n_items;      /* of sweep.list, which varies fastest; 0: there is none */
+    qs_node *
+        *labels; /* [n_items] of the items, in the arena; NULL: none has one; NULL within: this has none */
     size_t n_filters;
     qs_filter *filters;
     uint32_t *kept; /* raw scenarios that `where` leaves, or NULL: all; owned */
@@ -59,6 +63,12 @@ typedef struct qs_sweep_space {
 
 /* The values of an axis: a list, or {from, to, step | steps, scale}. False when they are wrong (noted). */
 bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis);
+/* Names that axes have of their own: no two are the same (noted). */
+void qs_check_axis_names(qs_study_reader *reader, const qs_sweep_space *space);
+/* The label of item i of n of sweep.list (label.c). */
+void qs_read_label(qs_study_reader *reader, qs_node *node, size_t i, size_t n, qs_sweep_space *space);
+/* The labels of all scenarios for the plan, "" where there is none. Errors: QS_ERROR_MEMORY. */
+qs_status qs_fill_labels(const qs_sweep_space *space, qs_plan *plan);
 /* A node and all in it belong to an axis. */
 void qs_mark_axis_value(qs_node *node);
 

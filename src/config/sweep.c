@@ -19,6 +19,8 @@ static const char *objection(const qs_path *path)
     static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
     static const char *const fixed[] = {"qsweep", "name", "time_unit", "clock", "output", "sweep"};
     const char *first = path->steps[0];
+    if (path->n == 1 && !strcmp(first, "label"))
+        return "is no axis, it names a scenario and belongs into an item of sweep.list";
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (!strcmp(first, fixed[i]))
             return "cannot be swept, it must be the same in all scenarios";
@@ -57,7 +59,7 @@ static qs_sweep_axis *add_axis(qs_study_reader *reader, qs_node *key, qs_sweep_s
         qs_problem_at(reader, key->at, "one more", "too many axes, at most %d are allowed", QS_MAX_AXES);
         return NULL;
     }
-    *axis = (qs_sweep_axis){.name = key->text, .at = key->at, .stride = 1};
+    *axis = (qs_sweep_axis){.key = key->text, .name = key->text, .at = key->at, .stride = 1};
     if (!qs_path_parse(reader->arena, key->text, &axis->path, &why)) {
         qs_problem_node(reader, key,
                         "the path %s, it must be keys with dots between, such as windows.W1.servers", why);
@@ -69,7 +71,7 @@ static qs_sweep_axis *add_axis(qs_study_reader *reader, qs_node *key, qs_sweep_s
         qs_problem_node(reader, key, "%s", why);
     else if (other)
         qs_problem_node(reader, key, "sets the same value as the axis %s, or a part of it, only one may",
-                        other->name);
+                        other->key);
     if (why || other)
         return NULL;
     space->n_axes++;
@@ -104,7 +106,7 @@ static void check_left_out(qs_study_reader *reader, const qs_sweep_axis *axis)
         if (!qs_node_is_absent(value))
             continue;
         qs_problem_at(reader, value ? value->at : axis->at, "null",
-                      "%s cannot be left out in one scenario and be there in another", axis->name);
+                      "%s cannot be left out in one scenario and be there in another", axis->key);
         return;
     }
 }
@@ -192,7 +194,7 @@ static void read_zip(qs_study_reader *reader, qs_node *node, qs_sweep_space *spa
 static qs_sweep_axis *find_named(qs_sweep_space *space, int from, const char *name)
 {
     for (int a = from; a < space->n_axes; a++)
-        if (!strcmp(space->axes[a].name, name))
+        if (!strcmp(space->axes[a].key, name))
             return &space->axes[a];
     return NULL;
 }
@@ -207,6 +209,11 @@ static void read_item(qs_study_reader *reader, qs_node *list, size_t i, qs_sweep
         if (!item->values[k])
             continue;
         qs_enter(reader, item->keys[k]->text);
+        if (!strcmp(item->keys[k]->text, "label")) {
+            qs_read_label(reader, item->values[k], i, list->n, space);
+            qs_leave(reader);
+            continue;
+        }
         qs_sweep_axis *axis = find_named(space, from, item->keys[k]->text);
         if (!axis && (axis = add_axis(reader, item->keys[k], space)) != NULL) {
             axis->n_values = list->n;
@@ -230,6 +237,7 @@ static void read_scenario_list(qs_study_reader *reader, qs_node *node, qs_sweep_
     int from = space->n_axes;
     qs_enter(reader, "list");
     if (qs_read_list(reader, node, 1, "scenarios, each a map such as {windows.W1.servers: 2}")) {
+        space->n_items = node->n;
         for (size_t i = 0; i < node->n && !reader->status; i++) {
             qs_enter_item(reader, i);
             read_item(reader, node, i, space, from);
@@ -261,6 +269,7 @@ void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_
             read_scenario_list(reader, values[LIST], space);
         if (!values[GRID] && !values[ZIP] && !values[LIST] && !section->is_unsure)
             qs_problem_at(reader, section->at, "none of them", "must have grid, zip or list");
+        qs_check_axis_names(reader, space);
         for (int a = 0; a < space->n_axes; a++)
             open_axis(reader, root, &space->axes[a]);
         for (int a = 0; a < space->n_axes; a++)

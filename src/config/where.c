@@ -62,14 +62,14 @@ static bool read_term(qs_study_reader *reader, qs_node *root, qs_node *key, qs_n
     qs_path path;
     const char *why;
     double weight;
+    if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
+        return false;
     if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
         qs_problem_node(reader, key, "the path %s, it must be keys with dots between", why);
         return false;
     }
-    if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
-        return false;
     for (int a = 0; a < space->n_axes; a++)
-        if (same_path(&space->axes[a].path, &path)) {
+        if (same_path(&space->axes[a].path, &path) || !strcmp(space->axes[a].name, key->text)) {
             filter->axes[filter->n] = a;
             filter->weights[filter->n++] = weight;
             return check_axis_numbers(reader, &space->axes[a]);

@@ -21,21 +21,11 @@ static bool is_allowed(unsigned char c, bool is_first)
 /* Names that mean something else in one of the groups. */
 static bool is_taken(const qs_store *store, size_t n_before, const char *name)
 {
-    static const char *const own[] = {
-        "scenario", "replications", "replication",   "unstable", "growing", "status",
-        "failed",   "failed_first", "failed_status", "class",    "window",  "system",
-        "quantile", "threshold",    "provenance",    "series",   "time",    "histogram"};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (strcmp(own[i], name) == 0)
-            return true;
+    if (qs_axis_is_reserved(name))
+        return true;
     for (size_t i = 0; i < n_before; i++)
         if (strcmp(store->axis_names[i], name) == 0)
             return true;
-    for (int metric = 0; metric < QS_N_METRICS; metric++) {
-        const char *taken = qs_metric_get((qs_metric)metric)->name;
-        if (strncmp(taken, name, strlen(taken)) == 0)
-            return true;
-    }
     return false;
 }
 
@@ -65,6 +55,8 @@ qs_status qs_schema_name_axes(qs_store *store)
         if (!status)
             size += strlen(store->axis_names[i]) + 1;
     }
+    bool has_labels = store->header.plan->labels != NULL;
+    size += has_labels ? sizeof " label" : 0;
     if (!status)
         status = qs_calloc(size, 1, &store->coordinates);
     for (size_t i = 0; i < n_axes && !status; i++) {
@@ -72,5 +64,7 @@ qs_status qs_schema_name_axes(qs_store *store)
             strcat(store->coordinates, " ");
         strcat(store->coordinates, store->axis_names[i]);
     }
+    if (!status && has_labels)
+        strcat(store->coordinates, n_axes > 0 ? " label" : "label");
     return status;
 }

@@ -183,12 +183,23 @@ static qs_status check_axis(const qs_results *results, size_t index)
     const qs_axis *axes = results->about.axes, *axis = &axes[index];
     if (!*axis->name || strlen(axis->name) > LONGEST_NAME || strlen(axis->unit) > LONGEST_NAME)
         return refuse(results, axis->name, "is no name of an axis");
+    if (axis->path && (!*axis->path || strlen(axis->path) > LONGEST_NAME))
+        return refuse(results, axis->name, "has a path that is none");
     for (size_t i = 0; i < index; i++)
         if (strcmp(axes[i].name, axis->name) == 0)
             return refuse(results, axis->name, "is an axis twice");
     for (uint64_t s = 0; axis->numbers && s < results->about.n_scenarios; s++)
         if (isnan(axis->numbers[s]))
             return refuse(results, axis->name, "has a value that is no number");
+    return QS_OK;
+}
+
+static qs_status check_labels(const qs_results *results)
+{
+    const char *const *labels = results->about.labels;
+    for (uint64_t s = 0; labels && s < results->about.n_scenarios; s++)
+        if (strlen(labels[s]) > LONGEST_NAME)
+            return refuse(results, "label", "is longer than a label can be");
     return QS_OK;
 }
 
@@ -211,5 +222,7 @@ qs_status qs_results_check_values(qs_results *results)
         status = check_members(results);
     for (size_t i = 0; i < results->about.n_axes && !status; i++)
         status = check_axis(results, i);
+    if (!status)
+        status = check_labels(results);
     return status;
 }

@@ -79,7 +79,36 @@ qs_status qs_schema_repeat_axes(qs_store *store, hid_t group)
         if (H5Lcreate_hard(store->h5.file, name, group, name, H5P_DEFAULT, H5P_DEFAULT) < 0)
             return qs_h5_fail(store->part.part_path, "repeat the axis", name);
     }
+    if (store->header.plan->labels &&
+        H5Lcreate_hard(store->h5.file, "label", group, "label", H5P_DEFAULT, H5P_DEFAULT) < 0)
+        return qs_h5_fail(store->part.part_path, "repeat the", "label");
     return index_variable(store, group, "scenario", store->header.plan->n_scenarios, NULL);
+}
+
+/* The path of an axis that has a name of its own. */
+static qs_status write_path(const qs_store *store, const char *name, const char *path)
+{
+    hid_t dataset = H5Dopen2(store->h5.file, name, H5P_DEFAULT);
+    if (dataset < 0)
+        return qs_h5_fail(store->part.part_path, "open", name);
+    qs_status status = qs_h5_text(&store->h5, dataset, "path", path);
+    if (H5Dclose(dataset) < 0 && !status)
+        status = qs_h5_fail(store->part.part_path, "close", name);
+    return status;
+}
+
+static qs_status write_labels(qs_store *store)
+{
+    qs_variable variable = {.name = "label",
+                            .units = "1",
+                            .long_name = "label of the scenario",
+                            .rank = 1,
+                            .scales = {&store->scenario},
+                            .type = store->h5.text};
+    const qs_plan *plan = store->header.plan;
+    return plan->labels ? qs_h5_array(&store->h5, store->h5.file, &variable, store->h5.text,
+                                      (const void *)plan->labels)
+                        : QS_OK;
 }
 
 static qs_status write_axes(qs_store *store)
@@ -97,8 +126,10 @@ static qs_status write_axes(qs_store *store)
         status = qs_h5_array(&store->h5, store->h5.file, &variable,
                              axis->numbers ? H5T_NATIVE_DOUBLE : store->h5.text,
                              axis->numbers ? (const void *)axis->numbers : (const void *)axis->texts);
+        if (!status && axis->path)
+            status = write_path(store, store->axis_names[i], axis->path);
     }
-    return status;
+    return status ? status : write_labels(store);
 }
 
 /* ---- metrics ---- */

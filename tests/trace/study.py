@@ -126,7 +126,7 @@ class Reader:
         pieces, until = [], 0.0
         for item in node:
             until = self.instant(item["until"], until) if "until" in item else math.inf
-            pieces.append((until, self.time(item[key])))
+            pieces.append((until, self.time(item[key]) if isinstance(item[key], str) else item[key]))
         return pieces
 
     # ---- the parts ----
@@ -255,6 +255,8 @@ def set_path(tree, path, value):
 def axis_values(axis):
     if isinstance(axis, list):
         return axis
+    if "values" in axis:
+        return axis["values"]
     start, end, log = axis["from"], axis["to"], axis.get("scale") == "log"
     if "steps" in axis:
         n = axis["steps"]
@@ -270,21 +272,23 @@ def axis_values(axis):
 def scenarios(sweep):
     """Every scenario as a list of (path, value); grid x zip x list, the last axis fastest."""
     sweep = sweep or {}
+    axes = {**(sweep.get("grid") or {}), **(sweep.get("zip") or {})}
+    names = {axis["name"]: path for path, axis in axes.items() if isinstance(axis, dict) and "name" in axis}
     grid = [[(path, value) for value in axis_values(axis)] for path, axis in (sweep.get("grid") or {}).items()]
     parts = [[[setting] for setting in axis] for axis in grid]
     if sweep.get("zip"):
         columns = [[(path, value) for value in axis_values(axis)] for path, axis in sweep["zip"].items()]
         parts.append([list(row) for row in zip(*columns)])
     if sweep.get("list"):
-        parts.append([list(entry.items()) for entry in sweep["list"]])
+        parts.append([[setting for setting in entry.items() if setting[0] != "label"] for entry in sweep["list"]])
     for combination in itertools.product(*parts):
         settings = [setting for part in combination for setting in part]
-        if all(is_kept(rule, dict(settings)) for rule in sweep.get("where") or []):
+        if all(is_kept(rule, dict(settings), names) for rule in sweep.get("where") or []):
             yield settings
 
 
-def is_kept(rule, settings):
-    total = sum(weight * settings[path] for path, weight in rule["sum"].items())
+def is_kept(rule, settings, names):
+    total = sum(weight * settings[names.get(path, path)] for path, weight in rule["sum"].items())
     return rule.get("at_least", -math.inf) <= total <= rule.get("at_most", math.inf)
 
 
