@@ -22,9 +22,30 @@ typedef struct qs_slot {
 bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
                   qs_slot *slot);
 
-/* Apply -s PATH=VALUE to the tree. path [out] */
-void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting,
-                      const qs_node_origin *origin, qs_path *path);
+/* Paths with * for every member of a map or list (wildcard.c). The paths that one stands for, in the arena;
+ * false where there are none (noted). */
+bool qs_path_expand(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at,
+                    qs_path **paths, size_t *n);
+bool qs_path_has_star(const qs_path *path);
+/* Whether two steps may be the same, * being every one; whether a path may lie at another one or within it. */
+bool qs_step_matches(const char *a, const char *b);
+bool qs_path_begins(const qs_path *path, const qs_path *beginning);
+
+/* Apply -s PATH=VALUE to the tree; null takes the key out.
+ * text   [in] the value as YAML
+ * origin [in] of the path
+ * within [in] of the value: the same, or a file
+ * path   [out] */
+void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting, const char *text,
+                      const qs_node_origin *origin, const qs_node_origin *within, qs_path *path);
+
+/* A place that an axis sets. */
+typedef struct qs_place {
+    qs_path path;
+    qs_slot slot;
+    bool has_slot;
+    qs_node *base; /* what the study says there; NULL: nothing */
+} qs_place;
 
 /* One axis: its value in raw scenario r is values[r / stride % n_values]; NULL there: as the study says. */
 typedef struct qs_sweep_axis {
@@ -32,11 +53,11 @@ typedef struct qs_sweep_axis {
     const char *name; /* the axis' own, else the path as it is written */
     qs_position at;
     qs_path path;
-    qs_slot slot;
-    bool has_slot;
+    size_t n_places;
+    struct qs_place *places; /* [n_places] what it sets: one, or with a * in its path several; in the arena */
     size_t n_values, stride;
     qs_node **values;
-    qs_node *base; /* what the study says without a sweep; NULL: nothing */
+    qs_node *base; /* what the study says without a sweep, a text where places differ; NULL: nothing */
 } qs_sweep_axis;
 
 /* low <= sum of weight * value <= high */
@@ -97,7 +118,8 @@ struct qs_study {
     size_t n_settings;
     qs_setting *settings; /* texts owned */
     char **setting_names; /* as printed: -s PATH=VALUE */
-    qs_node_origin origin, *setting_origins;
+    qs_node_origin origin,
+        *setting_origins; /* [2 * n_settings] of the settings, and of the files of their values */
     qs_arena arena;
     qs_node *root;
     qs_sweep_space space;
@@ -114,8 +136,10 @@ struct qs_study {
 qs_status qs_study_assemble(qs_study *study, bool is_trusted, qs_problems *problems);
 /* An empty study. Errors: QS_ERROR_MEMORY. */
 qs_status qs_study_new(qs_study **out);
-/* Set the path, text (taken over) and settings (copied). Errors: QS_ERROR_MEMORY. */
+/* Set the path, text (taken over) and settings (copied).
+ * may_open [in] a value @FILE is read from the file; else it has come with the settings
+ * Errors: QS_ERROR_MEMORY, QS_ERROR_IO (a file). */
 qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, const qs_setting *settings,
-                       size_t n_settings);
+                       size_t n_settings, bool may_open);
 
 #endif

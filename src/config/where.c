@@ -9,12 +9,19 @@
 /* Sums that miss a bound by rounding alone still meet it. */
 static const double SLACK = 1e-9;
 
-static bool same_path(const qs_path *a, const qs_path *b)
+/* How often a term of a path has an axis' value: once, as often as its path has members, or not at all. */
+static size_t count_in(const qs_sweep_axis *axis, const char *text, const qs_path *path)
 {
-    bool is_same = a->n == b->n;
-    for (int i = 0; is_same && i < a->n; i++)
-        is_same = !strcmp(a->steps[i], b->steps[i]);
-    return is_same;
+    if (!strcmp(axis->name, text) && axis->name != axis->key)
+        return 1;
+    if (axis->path.n != path->n || !qs_path_begins(path, &axis->path))
+        return 0;
+    if (qs_path_has_star(path))
+        return !strcmp(axis->key, text) ? axis->n_places : 0;
+    for (size_t i = 0; i < axis->n_places; i++)
+        if (qs_path_begins(path, &axis->places[i].path))
+            return 1;
+    return 0;
 }
 
 static bool check_axis_numbers(qs_study_reader *reader, const qs_sweep_axis *axis)
@@ -68,12 +75,14 @@ static bool read_term(qs_study_reader *reader, qs_node *root, qs_node *key, qs_n
         qs_problem_node(reader, key, "the path %s, it must be keys with dots between", why);
         return false;
     }
-    for (int a = 0; a < space->n_axes; a++)
-        if (same_path(&space->axes[a].path, &path) || !strcmp(space->axes[a].name, key->text)) {
-            filter->axes[filter->n] = a;
-            filter->weights[filter->n++] = weight;
-            return check_axis_numbers(reader, &space->axes[a]);
-        }
+    for (int a = 0; a < space->n_axes; a++) {
+        size_t n = count_in(&space->axes[a], key->text, &path);
+        if (n == 0)
+            continue;
+        filter->axes[filter->n] = a;
+        filter->weights[filter->n++] = weight * (double)n;
+        return check_axis_numbers(reader, &space->axes[a]);
+    }
     qs_node *node = find_node(root, &path);
     if (!qs_scalar_is_number(node)) {
         qs_problem_at(reader, key->at, key->text, "must be the path of an axis or of a number in the study");

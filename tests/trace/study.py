@@ -244,12 +244,23 @@ class Reader:
 
 # ---- settings and scenarios ---------------------------------------------------------------------------------------
 def set_path(tree, path, value):
+    if "*" in path.split("."):
+        before, after = re.fullmatch(r"(.*?)\.?\*(.*)", path).groups()
+        for name in list(node_at(tree, before)):
+            set_path(tree, f"{before}.{name}{after}", value)
+        return
     *folders, last = path.split(".")
     for name in folders:
         if not isinstance(tree.get(name), dict):
             tree[name] = {}
         tree = tree[name]
     tree[last] = copy.deepcopy(value)
+
+
+def node_at(tree, path):
+    for name in path.split("."):
+        tree = tree[name]
+    return tree
 
 
 def axis_values(axis):
