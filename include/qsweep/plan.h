@@ -65,7 +65,7 @@ typedef struct qs_plan {
     double checkpoint;    /* seconds of wall clock between checkpoints */
 } qs_plan;
 
-/* Whether a word means something else than an axis in results and options, so that no axis may be named so. */
+/* Whether a word means something else than an axis in results and options: no axis may have it for a name. */
 bool qs_axis_is_reserved(const char *name);
 
 /* Replications before the first decision, unless the study says otherwise. */

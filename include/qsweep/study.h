@@ -76,7 +76,7 @@ const char *qs_study_resolved(const qs_study *study);
 const char *qs_study_hash(const qs_study *study);
 const char *qs_study_time_unit(const qs_study *study);
 
-/* The time of day at time 0, "08:30" or "08:30:15", or NULL where the study has no clock. Owned by the study. */
+/* The time of day at time 0, "08:30" or "08:30:15"; NULL: the study has no clock. Owned by the study. */
 const char *qs_study_clock(const qs_study *study);
 
 #ifdef __cplusplus

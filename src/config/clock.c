@@ -1,8 +1,8 @@
 /* Times of day: "12:15", 12:15:30.
  *
- * A study with `clock` says which time of day it is at time 0. An instant may then be a time of day: the first
- * such time after the instant before it, so that a list runs past midnight. It is computed from the whole
- * number of days alone, so that it does not depend on what stands before it in any other way.
+ * A study with `clock` says which time of day it is at time 0. An instant may then be a time of day: the
+ * first such time after the instant before it, so that a list runs past midnight. It is computed from the
+ * whole number of days alone, so that it does not depend on what stands before it in any other way.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>

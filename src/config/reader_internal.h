@@ -141,13 +141,13 @@ bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_
                     qs_dimension dimension, double *out);
 /* A number in time_unit, or with a unit, which is converted. */
 bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
-/* An instant: a time, or a time of day in a study with a clock, which is the first such time after an instant.
+/* An instant: a time, or in a study with a clock a time of day: the first such time after an instant.
  * after     [in] the instant before it in the same list, else 0; in time units
  * may_equal [in] it may be that very instant */
 bool qs_read_instant(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double after,
                      bool may_equal, double *out);
-/* The time of day of a study's time 0 (clock; NULL: none) into the reader; wrong ones are left to be refused by
- * qs_read_clock. */
+/* The time of day at time 0 (the node of `clock`; NULL: none) into the reader. qs_find_clock leaves it to
+ * qs_read_clock to refuse what is none. */
 void qs_find_clock(qs_study_reader *reader, qs_node *node);
 void qs_read_clock(qs_study_reader *reader, qs_node *node);
 bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,

@@ -1,8 +1,8 @@
 /* Scalars: numbers, times and rates with units, shares, whole numbers, true and false, words of a list.
  *
  * Numbers are decimal: 12, -0.5, 1e3. What YAML 1.1 would make of 010, 0x10, 1_000, yes or on is refused
- * rather than guessed. A whole number may be written 2.0 or 1e3. Times take a unit: "90 s", 1.5 min, 8h; rates
- * too: "35 / h", 120/h. Shares may be in percent: 70 %.
+ * rather than guessed. A whole number may be written 2.0 or 1e3. Times take a unit: "90 s", 1.5 min, 8h;
+ * rates too: "35 / h", 120/h. Shares may be in percent: 70 %.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>

@@ -154,27 +154,44 @@ static bool take_out(qs_node *root, const qs_path *path)
     return true;
 }
 
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* NULL when it is none (noted). */
+static qs_node *read_value(qs_study_reader *reader, const qs_path *path, qs_position at,
+                           const qs_node_origin *within, const char *text)
+{
+    qs_node *value = NULL;
+    enter_path(reader, path, path->n);
+    if (!strcmp(text, "@"))
+        qs_problem_at(reader, at, "@", "the name of a file is missing behind the @");
+    else if (is_blank(text))
+        value = qs_node_scalar(reader->arena, "", at);
+    else
+        value = qs_yaml_read(reader, within, text, strlen(text));
+    reader->trail.n -= path->n;
+    return value;
+}
+
 static void set_all(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at,
                     const qs_node_origin *within, const char *text)
 {
     qs_path *paths;
     size_t n, n_out = 0;
     qs_slot slot;
-    enter_path(reader, path, path->n);
-    bool is_blank = text[strspn(text, " \t")] == '\0';
-    qs_node *value =
-        is_blank ? qs_node_scalar(reader->arena, "", at) : qs_yaml_read(reader, within, text, strlen(text));
-    reader->trail.n -= path->n;
+    qs_node *value = read_value(reader, path, at, within, text);
     if (!value || !qs_path_expand(reader, root, path, at, &paths, &n))
         return;
-    bool is_out = !is_blank && value->kind == QS_NODE_SCALAR && qs_scalar_of(value) == QS_SCALAR_NULL;
+    bool is_out = !is_blank(text) && value->kind == QS_NODE_SCALAR && qs_scalar_of(value) == QS_SCALAR_NULL;
     for (size_t i = 0; i < n && !reader->status; i++) {
         if (is_out) {
             n_out += take_out(root, &paths[i]);
             continue;
         }
         if (i > 0) /* each place has a copy of its own: a later setting may change one of them */
-            value = is_blank ? value : qs_yaml_read(reader, within, text, strlen(text));
+            value = read_value(reader, path, at, within, text);
         if (value && qs_slot_open(reader, root, &paths[i], at, true, &slot))
             slot.parent->values[slot.index] = value;
     }

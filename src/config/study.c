@@ -49,8 +49,8 @@ void qs_study_free(qs_study *study)
     qs_free(study);
 }
 
-/* @FILE: the value becomes "@FILE", a new line, and what the file holds, so that it goes wherever the study does.
- * A value cannot begin with @ otherwise. */
+/* @FILE: the value becomes "@FILE", a new line, and what the file holds, so that it goes wherever the study
+ * does. A value cannot begin with @ otherwise. */
 static qs_status read_value(const char *value, char **out)
 {
     char *text = NULL;

@@ -22,12 +22,12 @@ typedef struct qs_slot {
 bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at, bool may_add,
                   qs_slot *slot);
 
-/* Paths with * for every member of a map or list (wildcard.c). The paths that one stands for, in the arena;
+/* Paths with * for every member of a map or list (wildcard.c): the paths that one stands for, in the arena;
  * false where there are none (noted). */
 bool qs_path_expand(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at,
                     qs_path **paths, size_t *n);
 bool qs_path_has_star(const qs_path *path);
-/* Whether two steps may be the same, * being every one; whether a path may lie at another one or within it. */
+/* Whether two steps may be the same, * being every one; whether a path may lie at another or within it. */
 bool qs_step_matches(const char *a, const char *b);
 bool qs_path_begins(const qs_path *path, const qs_path *beginning);
 
@@ -74,8 +74,7 @@ typedef struct qs_sweep_space {
     qs_sweep_axis *axes; /* [QS_MAX_AXES] in the arena */
     size_t n_raw;        /* scenarios before `where` */
     size_t n_items;      /* of sweep.list, which varies fastest; 0: there is none */
-    qs_node *
-        *labels; /* [n_items] of the items, in the arena; NULL: none has one; NULL within: this has none */
+    qs_node **labels;    /* [n_items] in the arena, NULL within where an item has none; NULL: none has one */
     size_t n_filters;
     qs_filter *filters;
     uint32_t *kept; /* raw scenarios that `where` leaves, or NULL: all; owned */

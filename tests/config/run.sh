@@ -105,6 +105,12 @@ for pair in "run.horizon=17:30|run.horizon='17:30'" "arrivals.door={rate: 90 / h
     [ "$(hash_of a.yaml clock=8:00 "${pair%|*}")" = "$(hash_of a.yaml "clock='8:00'" "${pair#*|}")" ]
     verdict "quotes do not change the hash: ${pair%|*}" $?
 done
+printf 'W1: {servers: 4}\n' >"$work/windows.txt"
+[ "$(hash_of a.yaml windows=@windows.txt sweep=null)" = "$(hash_of a.yaml 'windows.*.servers=4' sweep=null)" ] &&
+    [ "$(hash_of a.yaml windows=@windows.txt sweep=null)" != "$(hash_of a.yaml sweep=null)" ]
+verdict 'a value from a file, one for every member, and one that is written are the same' $?
+[ "$(hash_of a.yaml 'output={quantiles: [0.5]}' output.quantiles=null)" = "$first" ]
+verdict 'what is taken out has never been there' $?
 [ "$(hash_of a.yaml output.quantiles='[0.5]')" = "$(hash_of a.yaml output.quantiles='[0.5]' output.checkpoint='5 s')" ]
 verdict 'checkpoints do not change the hash' $?
 different=0
