@@ -18,7 +18,8 @@ extern "C" {
 
 /* One sweep axis: its value in each scenario, as a number or as a text (a rule's name, a distribution). */
 typedef struct qs_axis {
-    char *name;      /* the path it sets, such as windows.W2.servers; owned */
+    char *name;      /* its own, or the path it sets, such as windows.W2.servers; owned */
+    char *path;      /* the path it sets, where its name is another; else NULL; owned */
     char *unit;      /* of the value: the time unit, or "1"; owned */
     double *numbers; /* [n_scenarios] or NULL when the axis is of texts; owned */
     char **texts;    /* [n_scenarios] or NULL; owned, each */
@@ -47,7 +48,8 @@ typedef struct qs_until {
 typedef struct qs_plan {
     size_t n_scenarios;
     size_t n_axes;
-    qs_axis *axes;           /* [n_axes], owned */
+    qs_axis *axes; /* [n_axes], owned */
+    char **labels; /* [n_scenarios] what the scenarios are called, "" where nothing; or NULL; owned, each */
     uint64_t n_replications; /* of each scenario; with conditions, the most */
     uint64_t block;          /* replications in a block, by qs_plan_set_blocks */
     size_t n_untils;
@@ -62,6 +64,9 @@ typedef struct qs_plan {
     double confidence;    /* of the intervals, in (0, 1) */
     double checkpoint;    /* seconds of wall clock between checkpoints */
 } qs_plan;
+
+/* Whether a word means something else than an axis in results and options: no axis may have it for a name. */
+bool qs_axis_is_reserved(const char *name);
 
 /* Replications before the first decision, unless the study says otherwise. */
 uint64_t qs_plan_until_least(const qs_plan *plan);

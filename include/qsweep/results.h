@@ -48,6 +48,7 @@ const char *qs_scenario_state_word(qs_scenario_state state);
 typedef struct qs_results_about {
     const char *name;      /* of the study */
     const char *time_unit; /* "s", "min", "h", "d" */
+    const char *clock;     /* the time of day at time 0, "08:30"; NULL: there is none */
     double confidence;     /* of the intervals */
     bool common_random_numbers;
     bool has_controls;       /* means are corrected by control variates, where all observations have them */
@@ -56,7 +57,8 @@ typedef struct qs_results_about {
     uint64_t n_replications; /* length of the replication dimension; 0 without rows */
     uint64_t n_scenarios;
     size_t n_axes;
-    const qs_axis *axes;         /* [n_axes], named by their paths */
+    const qs_axis *axes;         /* [n_axes], by their own names, else named by their paths */
+    const char *const *labels;   /* [n_scenarios] "" where a scenario has none; NULL: none has */
     qs_layout layout;            /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;

@@ -30,6 +30,7 @@ typedef struct qs_store_header {
     const bool *is_unstable;        /* [plan n_scenarios] */
     const bool *is_window_unstable; /* [plan n_scenarios][n windows] */
     const char *time_unit;          /* "s", "min", "h", "d" */
+    const char *clock;              /* the time of day at time 0, "08:30"; NULL: the study has none */
     /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout
      * n_values], NaN where there is none. exact NULL: there are none. */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];

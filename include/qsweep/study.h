@@ -100,6 +100,9 @@ typedef struct qs_study_file {
 size_t qs_study_n_files(const qs_study *study);
 qs_study_file qs_study_file_summary(const qs_study *study, size_t i);
 
+/* The time of day at time 0, "08:30" or "08:30:15"; NULL: the study has no clock. Owned by the study. */
+const char *qs_study_clock(const qs_study *study);
+
 #ifdef __cplusplus
 }
 #endif

@@ -47,14 +47,20 @@ static qs_status read_request(int argc, char **argv, check_request *request)
 static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_model *model)
 {
     char text[256];
-    qs_status status = qs_check_table_init(table, 2 + plan->n_axes + 2 * (size_t)model->n_windows);
+    size_t has_labels = plan->labels != NULL;
+    qs_status status =
+        qs_check_table_init(table, 2 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
     if (!status)
         status = qs_check_table_add(table, "scenario");
+    if (!status && has_labels) {
+        table->is_left[1] = true;
+        status = qs_check_table_add(table, "label");
+    }
     for (size_t a = 0; a < plan->n_axes && !status; a++) {
         const qs_axis *axis = &plan->axes[a];
         bool has_unit = axis->unit && strcmp(axis->unit, "1");
         snprintf(text, sizeof text, has_unit ? "%s [%s]" : "%s", axis->name, axis->unit);
-        table->is_left[1 + a] = !axis->numbers;
+        table->is_left[1 + has_labels + a] = !axis->numbers;
         status = qs_check_table_add(table, text);
     }
     for (int w = 0; w < model->n_windows && !status; w++) {
@@ -138,6 +144,8 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
     char text[512];
     snprintf(text, sizeof text, "%zu", scenario);
     qs_status status = qs_check_table_add(table, text);
+    if (!status && plan->labels)
+        status = qs_check_table_add(table, plan->labels[scenario]);
     for (size_t a = 0; a < plan->n_axes && !status; a++) {
         const qs_axis *axis = &plan->axes[a];
         if (axis->numbers)
@@ -238,11 +246,16 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
 {
     const qs_plan *plan = qs_study_plan(study);
     unsigned long long n = plan->n_scenarios, replications = plan->n_replications;
-    qs_cli_say(stdout, "study %s, time in %s, seed %llu\n\n", qs_study_name(study), qs_study_time_unit(study),
+    const char *clock = qs_study_clock(study);
+    qs_cli_say(stdout, "study %s, time in %s%s%s, seed %llu\n\n", qs_study_name(study),
+               qs_study_time_unit(study), clock ? " from " : "", clock ? clock : "",
                (unsigned long long)plan->seed);
     qs_check_table_print(&report->table, qs_cli_line_width(stdout), stdout);
     for (size_t i = 0; i < report->n_legends; i++)
         qs_legend_print(&report->legends[i], stdout);
+    for (size_t a = 0; a < plan->n_axes; a++)
+        if (plan->axes[a].path)
+            qs_cli_say(stdout, "%s: %s\n", plan->axes[a].name, plan->axes[a].path);
     if (plan->n_untils > 0)
         qs_cli_say(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
                    plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),

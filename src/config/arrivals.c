@@ -121,7 +121,9 @@ static bool read_listed_times(qs_study_reader *reader, qs_node *list, qs_source 
         return false;
     for (size_t i = 0; i < list->n; i++) {
         qs_enter_item(reader, i);
-        bool is_good = qs_read_time(reader, NULL, list->values[i], qs_not_negative, &source->times[i]);
+        double before = i ? source->times[i - 1] : 0; /* several may come at once */
+        bool is_good =
+            qs_read_instant(reader, NULL, list->values[i], qs_not_negative, before, true, &source->times[i]);
         if (is_good && i && source->times[i] < source->times[i - 1]) {
             qs_problem_node(reader, list->values[i], "must not be before the time listed before it");
             is_good = false;

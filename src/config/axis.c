@@ -1,4 +1,5 @@
-/* The values of a sweep axis: a list, or {from, to, step | steps, scale}.
+/* The values of a sweep axis: a list, or {from, to, step | steps, scale}, or {values}; and its own name, if it
+ * has one.
  *
  * Made numbers are rounded to 12 significant digits, so that 0.1 three times is 0.3; the ends are as written.
  *
@@ -10,13 +11,15 @@
 #include "qsweep/variate.h"
 #include "study_internal.h"
 
-enum { FROM, TO, STEP, STEPS, SCALE, N_KEYS };
-static const char *const range_keys[] = {"from", "to", "step", "steps", "scale"};
+enum { FROM, TO, STEP, STEPS, SCALE, NAME, VALUES, N_KEYS };
+static const char *const range_keys[] = {"from", "to", "step", "steps", "scale", "name", "values"};
 
 typedef struct axis_range {
     double from, to, step; /* in the unit of `from` */
-    double seconds;        /* of that unit; 0: bare numbers */
-    const char *unit;      /* "" or " min" */
+    qs_scalar_kind kind;   /* of `from`: a bare number, or with such a unit */
+    double seconds;        /* of that unit, where it is one of time */
+    const char *unit;      /* "", "min", " / h" or " %" */
+    bool is_of_day;        /* from and to are times of day: the values are times since the start */
     bool is_log;
     size_t n;
 } axis_range;
@@ -34,21 +37,35 @@ void qs_mark_axis_value(qs_node *node)
     }
 }
 
-/* A number, or a number with the unit that the range's first number had. */
+/* In the unit that the range's first number had. */
+static double in_unit(const axis_range *range, const qs_node *node)
+{
+    if (node->scalar == QS_SCALAR_NUMBER || node->scalar == QS_SCALAR_PERCENT ||
+        node->seconds == range->seconds)
+        return node->number;
+    return node->scalar == QS_SCALAR_RATE ? node->number * (range->seconds / node->seconds)
+                                          : node->number * (node->seconds / range->seconds);
+}
+
+/* A number, or a number with the kind of unit that the range's first number had. */
 static bool read_end(qs_study_reader *reader, const char *key, qs_node *node, const axis_range *range,
                      double *out)
 {
     if (!node)
         return false;
     qs_scalar_kind kind = qs_scalar_of(node);
-    if (kind == QS_SCALAR_DURATION && range->seconds > 0 && isfinite(node->number)) {
-        *out = node->number * (node->seconds == range->seconds ? 1 : node->seconds / range->seconds);
+    bool is_number = qs_scalar_is_number(node) && kind != QS_SCALAR_INFINITE && isfinite(node->number);
+    if (kind == QS_SCALAR_CLOCK && range->is_of_day && strcmp(key, "step") != 0) {
+        bool is_first = !strcmp(key, "from");
+        *out = qs_clock_after(reader, node->number, is_first ? 0 : range->from, is_first);
         return true;
     }
-    if (kind == QS_SCALAR_NUMBER && range->seconds == 0)
-        return qs_read_number(reader, key, node, qs_any, QS_PLAIN, out);
+    if (is_number && kind == range->kind) {
+        *out = in_unit(range, node);
+        return true;
+    }
     qs_enter(reader, key);
-    if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION)
+    if (is_number)
         qs_problem_node(reader, node, "from, to and step must be all bare numbers or all with a unit");
     else
         qs_problem_node(reader, node, "must be a number, or a time with its unit");
@@ -92,6 +109,25 @@ static bool count_steps(qs_study_reader *reader, qs_node *node, qs_node *step_no
     return true;
 }
 
+/* The unit that the values are in is that of the first one. */
+static void find_range_unit(const qs_study_reader *reader, qs_node *from, axis_range *range)
+{
+    range->kind = QS_SCALAR_NUMBER;
+    if (!qs_scalar_is_number(from) || qs_scalar_of(from) == QS_SCALAR_NUMBER ||
+        from->scalar == QS_SCALAR_INFINITE)
+        return;
+    range->is_of_day = from->scalar == QS_SCALAR_CLOCK && reader->has_clock;
+    if (range->is_of_day) {
+        range->kind = QS_SCALAR_DURATION;
+        range->seconds = reader->unit_seconds;
+        range->unit = reader->unit_name;
+        return;
+    }
+    range->kind = from->scalar;
+    range->seconds = from->seconds;
+    range->unit = from->text + qs_number_length(from->text);
+}
+
 static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values, axis_range *range)
 {
     static const char *const scales[] = {"linear", "log"};
@@ -99,10 +135,7 @@ static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values,
     int64_t steps;
     bool is_good = qs_require(reader, node, "from", values[FROM], "the first value");
     is_good &= qs_require(reader, node, "to", values[TO], "the last value");
-    if (values[FROM] && qs_scalar_of(values[FROM]) == QS_SCALAR_DURATION) {
-        range->seconds = values[FROM]->seconds;
-        range->unit = values[FROM]->text + strcspn(values[FROM]->text, " smhd");
-    }
+    find_range_unit(reader, values[FROM], range);
     is_good &= read_end(reader, "from", values[FROM], range, &range->from);
     is_good &= read_end(reader, "to", values[TO], range, &range->to);
     is_good &= !values[SCALE] || qs_read_choice(reader, "scale", values[SCALE], scales, 2, &scale);
@@ -180,21 +213,79 @@ static bool make_values(qs_study_reader *reader, qs_node *node, qs_node **keys, 
     return axis->values != NULL;
 }
 
+static bool take_list(qs_node *list, qs_sweep_axis *axis)
+{
+    axis->n_values = list->n;
+    axis->values = list->values;
+    qs_mark_axis_value(list);
+    for (size_t i = 0; i < list->n; i++)
+        list->values[i]->is_axis_number = true;
+    return true;
+}
+
+/* Its word in tables, options and the file: no word that means something else there. */
+static void read_name(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
+{
+    bool is_name =
+        node->kind == QS_NODE_SCALAR && qs_is_name(node->text) && !strchr("0123456789", node->text[0]);
+    qs_enter(reader, "name");
+    if (!is_name)
+        qs_problem_node(
+            reader, node,
+            "must be a name that begins with a letter, of letters, digits, _ and -, such as cooks");
+    else if (qs_axis_is_reserved(node->text))
+        qs_problem_node(reader, node, "means something else in the results, the axis must have another name");
+    else
+        axis->name = node->text;
+    qs_leave(reader);
+}
+
+/* {values: [...]} and no range beside it */
+static bool read_values(qs_study_reader *reader, qs_node **values, qs_sweep_axis *axis)
+{
+    for (int k = FROM; k <= SCALE; k++)
+        if (values[k]) {
+            qs_enter(reader, range_keys[k]);
+            qs_problem_node(reader, values[k],
+                            "stands beside values, only values or from and to are allowed");
+            qs_leave(reader);
+            return false;
+        }
+    qs_enter(reader, "values");
+    bool is_good = qs_read_list(reader, values[VALUES], 1, "values, such as [1, 2, 3]");
+    qs_leave(reader);
+    return is_good && take_list(values[VALUES], axis);
+}
+
 bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
 {
     qs_node *values[N_KEYS];
     axis_range range = {.unit = ""};
     axis->n_values = 0;
-    if (node->kind == QS_NODE_LIST && node->n > 0) {
-        axis->n_values = node->n;
-        axis->values = node->values;
-        qs_mark_axis_value(node);
-        return true;
-    }
+    if (node->kind == QS_NODE_LIST && node->n > 0)
+        return take_list(node, axis);
     if (node->kind != QS_NODE_MAP) {
         qs_problem_node(reader, node, "must be a list of values, or {from: 1, to: 5, step: 1}");
         return false;
     }
-    return qs_read_map(reader, node, range_keys, N_KEYS, values) &&
-           read_range(reader, node, values, &range) && make_values(reader, node, values, &range, axis);
+    if (!qs_read_map(reader, node, range_keys, N_KEYS, values))
+        return false;
+    if (values[NAME])
+        read_name(reader, values[NAME], axis);
+    if (values[VALUES])
+        return read_values(reader, values, axis);
+    if (values[NAME] && !values[FROM] && !values[TO] && !node->is_unsure) {
+        qs_problem_at(reader, node->at, "neither", "must have values, or from and to, beside its name");
+        return false;
+    }
+    return read_range(reader, node, values, &range) && make_values(reader, node, values, &range, axis);
+}
+
+void qs_check_axis_names(qs_study_reader *reader, const qs_sweep_space *space)
+{
+    for (int a = 0; a < space->n_axes; a++)
+        for (int b = 0; b < a; b++)
+            if (!strcmp(space->axes[a].name, space->axes[b].name))
+                qs_problem_at(reader, space->axes[a].at, space->axes[a].name,
+                              "two axes have this name, each must have its own");
 }

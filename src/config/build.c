@@ -10,6 +10,7 @@ enum {
     VERSION,
     NAME,
     TIME_UNIT,
+    CLOCK,
     SERVICES,
     CLASSES,
     ARRIVALS,
@@ -21,9 +22,9 @@ enum {
     OUTPUT,
     N_KEYS
 };
-static const char *const study_keys[] = {"qsweep",          "name",     "time_unit", "services",
-                                         "classes",         "arrivals", "windows",   "window_choice",
-                                         "two_stop_factor", "run",      "sweep",     "output"};
+static const char *const study_keys[] = {
+    "qsweep",  "name",          "time_unit",       "clock", "services", "classes", "arrivals",
+    "windows", "window_choice", "two_stop_factor", "run",   "sweep",    "output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {
@@ -154,6 +155,7 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     check_version(reader, values[VERSION]);
     check_name(reader, values[NAME]);
     read_unit(reader, values[TIME_UNIT]);
+    qs_read_clock(reader, values[CLOCK]);
     count_all(reader, study, values);
     if (!fits(reader, study) || qs_reader_fail(reader, qs_model_allocate(model)) ||
         qs_reader_fail(reader, copy_names(model, values)))

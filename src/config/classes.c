@@ -13,16 +13,10 @@ static const double SHARE_TOLERANCE = 1e-9;
 enum { FIRST, THEN, PATIENCE, BALK_AT, JOCKEY, N_KEYS };
 static const char *const class_keys[] = {"first", "then", "patience", "balk_at", "jockey"};
 
-/* A number that is written as one, or in percent; negative: neither. */
-static double share_of(qs_node *node, bool *is_percent)
+/* A number that is written as one; negative: it is none. */
+static double share_of(qs_node *node)
 {
-    char *end;
-    if (node->kind != QS_NODE_SCALAR || node->is_quoted)
-        return -1;
-    double x = qs_number_length(node->text) ? strtod(node->text, &end) : -1;
-    bool is_marked = x >= 0 && !strcmp(end + strspn(end, " "), "%");
-    *is_percent |= is_marked;
-    return x >= 0 && (is_marked || !*end) ? x : -1;
+    return qs_scalar_of(node) == QS_SCALAR_NUMBER && node->number >= 0 ? node->number : -1;
 }
 
 /* {info: 0.6, permit: 0.4}, of shares that sum to something else */
@@ -30,13 +24,12 @@ static void write_shares(const qs_node *node, double sum, char *out, size_t size
 {
     enum { MOST = 4 };
     size_t used = 0;
-    bool unused = false;
     for (size_t i = 0; i < node->n && i <= MOST && used < size; i++)
         if (i == MOST)
             used += (size_t)snprintf(out + used, size - used, ", ...");
         else
             used += (size_t)snprintf(out + used, size - used, "%s%.30s: %.4g", i ? ", " : "{",
-                                     node->keys[i]->text, share_of(node->values[i], &unused) / sum);
+                                     node->keys[i]->text, share_of(node->values[i]) / sum);
     if (used < size)
         snprintf(out + used, size - used, "}");
 }
@@ -45,24 +38,23 @@ static void write_shares(const qs_node *node, double sum, char *out, size_t size
 static bool refuse_percent(qs_study_reader *reader, qs_node *node)
 {
     double sum = 0, most = 0;
-    bool is_percent = false;
     char example[256];
     for (size_t i = 0; i < node->n; i++) {
         if (qs_node_is_absent(node->values[i]))
             return false;
-        double x = share_of(node->values[i], &is_percent);
+        double x = share_of(node->values[i]);
         if (x < 0)
             return false;
         sum += x;
         most = x > most ? x : most;
     }
-    if (!(most > 1 || is_percent) || !(sum < 1e9) || (node->n == 1 && !is_percent && most < 2))
+    if (!(most > 1) || !(sum < 1e9) || (node->n == 1 && most < 2))
         return false;
-    bool is_hundred = is_percent || fabs(sum - 100) < 1e-6 || node->n == 1;
+    bool is_hundred = fabs(sum - 100) < 1e-6 || node->n == 1;
     write_shares(node, is_hundred ? 100 : sum, example, sizeof example);
-    qs_problem_at(reader, node->at, NULL, "shares are parts of 1%s: write %s (got a sum of %g%s)",
-                  is_hundred ? " and not in percent" : ", so divide each by their sum", example, sum,
-                  is_percent ? " %" : "");
+    qs_problem_at(reader, node->at, NULL, "shares are parts of 1%s: write %s (got a sum of %g)",
+                  is_hundred ? ", or in percent with the sign" : ", so divide each by their sum", example,
+                  sum);
     return true;
 }
 

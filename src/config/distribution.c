@@ -45,10 +45,10 @@ static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
                                    {QS_TIME, QS_PLAIN, QS_PLAIN},
                                    "{values: [1, 2, 5]} or {file: NAME}"},
     [QS_DISTRIBUTION_discrete_uniform] = {2, {"min", "max"}, {QS_PLAIN, QS_PLAIN}, "{min: 1, max: 4}"},
-    [QS_DISTRIBUTION_bernoulli] = {1, {"p"}, {QS_PLAIN}, "{p: 0.5}"},
-    [QS_DISTRIBUTION_binomial] = {2, {"n", "p"}, {QS_PLAIN, QS_PLAIN}, "{n: 10, p: 0.5}"},
+    [QS_DISTRIBUTION_bernoulli] = {1, {"p"}, {QS_SHARE}, "{p: 0.5}"},
+    [QS_DISTRIBUTION_binomial] = {2, {"n", "p"}, {QS_PLAIN, QS_SHARE}, "{n: 10, p: 0.5}"},
     [QS_DISTRIBUTION_poisson] = {1, {"mean"}, {QS_PLAIN}, "{mean: 2}"},
-    [QS_DISTRIBUTION_geometric] = {1, {"p"}, {QS_PLAIN}, "{p: 0.5}"},
+    [QS_DISTRIBUTION_geometric] = {1, {"p"}, {QS_SHARE}, "{p: 0.5}"},
 };
 
 /* What the text says that came back from prepare() about a parameter is put at that parameter. */
@@ -108,7 +108,8 @@ static bool read_parameter(qs_study_reader *reader, const parameter_form *form, 
     qs_dimension dimension = form->dimensions[i];
     if (dimension == QS_TIME && is_time)
         return qs_read_time(reader, form->names[i], node, qs_any, out);
-    return qs_read_number(reader, form->names[i], node, qs_any, is_time ? dimension : QS_PLAIN, out);
+    return qs_read_number(reader, form->names[i], node, qs_any,
+                          is_time || dimension == QS_SHARE ? dimension : QS_PLAIN, out);
 }
 
 /* Exactly one of two keys. */
@@ -162,7 +163,7 @@ static bool read_numbers(qs_study_reader *reader, const char *key, qs_node *list
     for (size_t i = 0; is_good && i < list->n; i++) {
         qs_enter_item(reader, i);
         bool is_read = is_time ? qs_read_time(reader, NULL, list->values[i], bounds, &(*out)[i])
-                               : qs_read_number(reader, NULL, list->values[i], bounds, QS_PLAIN, &(*out)[i]);
+                               : qs_read_number(reader, NULL, list->values[i], bounds, QS_SHARE, &(*out)[i]);
         qs_leave(reader);
         if (!is_read)
             is_good = false;
@@ -394,9 +395,9 @@ static bool read_distribution(qs_study_reader *reader, qs_node *node, qs_use use
 {
     if (node->kind == QS_NODE_SCALAR) {
         qs_scalar_kind kind = qs_scalar_of(node);
-        bool is_like_a_number =
-            kind == QS_SCALAR_TEXT && strchr("+-.0123456789", node->text[0]) && node->text[0];
-        if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || is_like_a_number)
+        bool is_number = kind != QS_SCALAR_TEXT && kind != QS_SCALAR_NULL && kind != QS_SCALAR_INFINITE;
+        bool is_like_one = kind == QS_SCALAR_TEXT && strchr("+-.0123456789", node->text[0]) && node->text[0];
+        if (is_number || is_like_one)
             return read_constant(reader, node, use, index);
     }
     size_t first = 0;
@@ -448,6 +449,12 @@ bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *
     size_t first = 0;
     bool is_rate = node && node->kind == QS_NODE_MAP && count_present(node, &first) == 1 &&
                    !strcmp(node->keys[first]->text, "rate");
+    if (node && qs_scalar_of(node) == QS_SCALAR_RATE) {
+        qs_enter(reader, key);
+        qs_problem_node(reader, node, "is a rate and no time, write {rate: %s}", node->text);
+        qs_leave(reader);
+        return false;
+    }
     if (!is_rate)
         return qs_read_positive_times(reader, key, node, index);
     qs_distribution d = {.kind = QS_DISTRIBUTION_exponential};

@@ -70,13 +70,19 @@ static qs_status add_quoted(qs_text *out, const char *text)
     return status ? status : qs_text_add(out, "\"", 1);
 }
 
-/* A text in quotes stays in quotes: "10" is no number. A duration is the same with and without them. */
+/* A text in quotes stays in quotes: "10" is no number. What has a unit is the same with and without them. */
+static bool is_same_quoted(qs_scalar_kind kind)
+{
+    return kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE || kind == QS_SCALAR_PERCENT ||
+           kind == QS_SCALAR_CLOCK;
+}
+
 static qs_status add_scalar(qs_text *out, qs_node *node)
 {
     qs_scalar_kind kind = qs_scalar_of(node);
     if (kind == QS_SCALAR_NULL)
         return qs_text_add(out, "~", 1);
-    if ((!node->is_quoted || kind == QS_SCALAR_DURATION) && is_plain(node->text))
+    if ((!node->is_quoted || is_same_quoted(kind)) && is_plain(node->text))
         return qs_text_add(out, node->text, strlen(node->text));
     return add_quoted(out, node->text);
 }

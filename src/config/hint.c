@@ -15,24 +15,28 @@ static bool is_digit(char c)
     return isdigit((unsigned char)c) != 0;
 }
 
-/* 8:30 or 08:30:15 */
-static bool hint_clock(const char *text, bool is_time, char *out, size_t size)
+/* 8:30 where no time of day may stand; 8:75 and 8:30 pm */
+static bool hint_clock(const qs_node *node, bool is_time, char *out, size_t size)
 {
-    int hours, minutes, seconds = 0, n = 0;
+    int hours, minutes, n = 0;
+    const char *text = node->text;
     if (!is_digit(text[0]) || sscanf(text, "%4d:%2d%n", &hours, &minutes, &n) != 2 || n == 0)
         return false;
-    int end = 0;
-    if (text[n] == ':' && (sscanf(text + n, ":%2d%n", &seconds, &end) != 1 || end == 0))
-        return false;
-    if (text[n + end])
-        return false;
-    if (is_time)
-        snprintf(
-            out, size,
-            ": times count from the start of the run and not by the clock, %s h after it is written %.12g h",
-            text, hours + minutes / 60.0 + seconds / 3600.0);
-    else
+    const char *rest = text + n + strspn(text + n, " ");
+    bool is_morning = !strcmp(rest, "am") || !strcmp(rest, "AM");
+    bool is_later = !strcmp(rest, "pm") || !strcmp(rest, "PM");
+    if (node->scalar == QS_SCALAR_CLOCK && is_time)
+        snprintf(out, size, ": it is a duration and no time of day, write %.12g %s",
+                 node->number / (hours ? 3600 : 60), hours ? "h" : "min");
+    else if (node->scalar == QS_SCALAR_CLOCK)
         snprintf(out, size, ", and no time of the clock");
+    else if ((is_morning || is_later) && hours >= 1 && hours <= 12 && minutes < 60)
+        snprintf(out, size, ": write %02d:%02d", hours % 12 + (is_later ? 12 : 0), minutes);
+    else if (!*rest || *rest == ':')
+        snprintf(out, size,
+                 ", and a time of day goes from 00:00 to 24:00, with minutes and seconds below 60");
+    else
+        return false;
     return true;
 }
 
@@ -76,13 +80,16 @@ static bool hint_groups(const char *text, char *out, size_t size)
     return has_gap && !*text;
 }
 
-static bool hint_percent(const char *text, char *out, size_t size)
+static bool hint_percent(const char *text, bool is_time, char *out, size_t size)
 {
     char *end;
     double x = strtod(text, &end);
     if (end == text || strcmp(end + strspn(end, " "), "%") != 0)
         return false;
-    snprintf(out, size, ", a share of 1 and not in percent: write %.12g", x / 100);
+    if (is_time)
+        snprintf(out, size, ", and no percent");
+    else
+        snprintf(out, size, ", and not in percent: write %.12g", x / 100);
     return true;
 }
 
@@ -124,22 +131,21 @@ static bool hint_unit(const char *text, char *out, size_t size)
     return true;
 }
 
-/* 18/h, 18 per hour: in the study's unit */
-static bool hint_rate(const qs_study_reader *reader, const char *text, char *out, size_t size)
+/* 18/hour, 18 per h */
+static bool hint_rate(const qs_study_reader *reader, const qs_node *node, char *out, size_t size)
 {
+    const char *text = node->text;
     size_t n = qs_number_length(text);
     const char *rest = text + n + strspn(text + n, " ");
     bool is_per = *rest == '/' || !strncmp(rest, "per ", 4);
-    if (!n || !is_per)
+    if (!n || !is_per || node->scalar == QS_SCALAR_RATE)
         return false;
     rest += *rest == '/' ? 1 : 4;
     rest += strspn(rest, " ");
     const char *unit = unit_of(rest);
     if (!unit)
         return false;
-    double seconds = qs_unit_seconds(unit);
-    snprintf(out, size, ": rates are per %s (time_unit), write %.12g", reader->unit_name,
-             strtod(text, NULL) * reader->unit_seconds / seconds);
+    snprintf(out, size, ": write %.*s / %s (a bare number is per %s)", (int)n, text, unit, reader->unit_name);
     return true;
 }
 
@@ -162,9 +168,9 @@ const char *qs_number_hint(const qs_study_reader *reader, const qs_node *node, b
     size_t sign = text[0] == '-' || text[0] == '+', n = qs_number_length(text);
     if (node->is_quoted && n && !text[n])
         snprintf(out, size, ", without quotes");
-    else if (hint_clock(text, is_time, out, size) || hint_comma(text, out, size) ||
-             hint_groups(text, out, size) || hint_percent(text, out, size) ||
-             (is_time && hint_unit(text, out, size)) || (!is_time && hint_rate(reader, text, out, size)) ||
+    else if (hint_clock(node, is_time, out, size) || hint_comma(text, out, size) ||
+             hint_groups(text, out, size) || hint_percent(text, is_time, out, size) ||
+             (is_time && hint_unit(text, out, size)) || (!is_time && hint_rate(reader, node, out, size)) ||
              hint_sum(text, out, size))
         return out;
     else if (text[sign] == '0' && is_digit(text[sign + 1]))

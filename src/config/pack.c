@@ -156,7 +156,7 @@ qs_status qs_study_unpack(const char *bytes, size_t n, qs_study **out)
     if (!status)
         status = qs_study_new(&study);
     if (!status) {
-        status = qs_study_set(study, path, text, n_text, settings, n_settings);
+        status = qs_study_set(study, path, text, n_text, settings, n_settings, false);
         text = NULL; /* the study's now */
     }
     if (!status)

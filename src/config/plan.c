@@ -7,16 +7,10 @@
 #include "qsweep/memory.h"
 #include "study_internal.h"
 
-static bool is_number(qs_node *node)
-{
-    qs_scalar_kind kind = node && node->kind == QS_NODE_SCALAR ? qs_scalar_of(node) : QS_SCALAR_TEXT;
-    return kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || kind == QS_SCALAR_INFINITE;
-}
-
 static bool has_numbers_only(const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values; i++)
-        if (!is_number(axis->values[i] ? axis->values[i] : axis->base))
+        if (!qs_scalar_is_number(axis->values[i] ? axis->values[i] : axis->base))
             return false;
     return true;
 }
@@ -40,11 +34,8 @@ static qs_status fill_numbers(const qs_study_reader *reader, const qs_sweep_spac
                               qs_axis *out)
 {
     qs_status status = qs_calloc(space->n_scenarios, sizeof *out->numbers, &out->numbers);
-    for (size_t s = 0; s < space->n_scenarios && !status; s++) {
-        qs_node *node = qs_axis_value(space, axis, s);
-        double unit = qs_scalar_of(node) == QS_SCALAR_DURATION ? node->seconds / reader->unit_seconds : 1;
-        out->numbers[s] = unit == 1 ? node->number : node->number * node->seconds / reader->unit_seconds;
-    }
+    for (size_t s = 0; s < space->n_scenarios && !status; s++)
+        out->numbers[s] = qs_scalar_value(reader, qs_axis_value(space, axis, s));
     return status;
 }
 
@@ -110,11 +101,15 @@ qs_status qs_fill_plan(qs_study_reader *reader, const qs_node *root, const qs_sw
     if (reader->n_row_values > 0)
         plan->keep_rows = are_rows_small(reader, plan);
     qs_plan_set_blocks(plan);
-    qs_status status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
+    qs_status status = qs_fill_labels(space, plan);
+    if (!status)
+        status = qs_calloc((size_t)space->n_axes, sizeof *plan->axes, &plan->axes);
     for (int a = 0; a < space->n_axes && !status; a++) {
         qs_axis *out = &plan->axes[a];
         plan->n_axes++;
         status = qs_strdup(space->axes[a].name, &out->name);
+        if (!status && space->axes[a].name != space->axes[a].key)
+            status = qs_strdup(space->axes[a].key, &out->path);
         bool is_number_axis = has_numbers_only(&space->axes[a]);
         if (!status)
             status = fill_unit(reader, qs_axis_value(space, a, 0), is_number_axis, out);

@@ -62,6 +62,8 @@ typedef struct qs_study_reader {
     int next_name[3];       /* after the one last read, by qs_named: names mostly come in order */
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
+    bool has_clock;       /* the study says which time of day it is at time 0 */
+    double clock_seconds; /* since midnight */
     qs_trail trail;
     int64_t scenario;      /* being built; -1: none */
     uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
@@ -100,6 +102,17 @@ qs_status qs_reader_fail(qs_study_reader *reader, qs_status status);
 /* What a node's text is; sets number and seconds. Lists and maps are QS_SCALAR_TEXT. */
 qs_scalar_kind qs_scalar_of(qs_node *node);
 
+/* Whether a node (NULL: no) is a scalar that has a number, and that number in the study's units. */
+bool qs_scalar_is_number(qs_node *node);
+double qs_scalar_value(const qs_study_reader *reader, qs_node *node);
+
+/* Times of day (clock.c): 12:15, 12:15:30, 24:00 into seconds since midnight; false when a text is none. */
+bool qs_clock_parse(const char *text, double *seconds);
+/* The first time of day after an instant, in time units. */
+double qs_clock_after(const qs_study_reader *reader, double seconds, double after, bool may_equal);
+/* The same of a node that is a time of day; false where there is no such instant (noted). */
+bool qs_clock_take(qs_study_reader *reader, qs_node *node, double after, bool may_equal, double *out);
+
 /* Seconds of a unit of time, 0 when it is none. */
 double qs_unit_seconds(const char *name);
 
@@ -122,10 +135,21 @@ extern const qs_bounds qs_any, qs_positive, qs_factor, qs_not_negative, qs_insid
 /* The functions below read `node` as the value of `key` of what the trail says (key NULL: as what the trail
  * says). A NULL node is a key left out: false, and no problem. False also when it is wrong, and that is
  * noted; *out is then untouched. */
+/* A rate (QS_PER_TIME) may have a unit, which is converted; a share (QS_SHARE, or whatever lies between 0 and
+ * 1) may be in percent. */
 bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                     qs_dimension dimension, double *out);
 /* A number in time_unit, or with a unit, which is converted. */
 bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out);
+/* An instant: a time, or in a study with a clock a time of day: the first such time after an instant.
+ * after     [in] the instant before it in the same list, else 0; in time units
+ * may_equal [in] it may be that very instant */
+bool qs_read_instant(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double after,
+                     bool may_equal, double *out);
+/* The time of day at time 0 (the node of `clock`; NULL: none) into the reader. qs_find_clock leaves it to
+ * qs_read_clock to refuse what is none. */
+void qs_find_clock(qs_study_reader *reader, qs_node *node);
+void qs_read_clock(qs_study_reader *reader, qs_node *node);
 bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,
                      int64_t *out);
 /* 0 to 2^64 - 1, exactly. */

@@ -93,10 +93,10 @@ static void build_warmup(qs_study_reader *reader, qs_node *node, qs_run_rule *ru
     } else if (node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_TEXT) {
         qs_enter(reader, "warmup");
         qs_problem_node(reader, node,
-                        "must be a time (a number in %s or one with a unit s, min, h or d) or mser5",
-                        reader->unit_name);
+                        "must be a time (a number in %s or one with a unit s, min, h or d%s) or mser5",
+                        reader->unit_name, reader->has_clock ? ", or a time of day" : "");
         qs_leave(reader);
-    } else if (qs_read_time(reader, "warmup", node, qs_not_negative, &run->warmup) &&
+    } else if (qs_read_instant(reader, "warmup", node, qs_not_negative, 0, true, &run->warmup) &&
                run->warmup >= run->horizon) {
         qs_enter(reader, "warmup");
         qs_problem_node(reader, node, "must be shorter than run.horizon, which is %g %s", run->horizon,
@@ -160,7 +160,7 @@ static void build_end(qs_study_reader *reader, qs_node *section, qs_node **value
     int64_t customers;
     if (!values[HORIZON] && !values[CUSTOMERS])
         qs_require(reader, section, "horizon", NULL, "a time (or run.customers, how many to serve)");
-    qs_read_time(reader, "horizon", values[HORIZON], qs_positive, &run->horizon);
+    qs_read_instant(reader, "horizon", values[HORIZON], qs_positive, 0, false, &run->horizon);
     if (qs_read_integer(reader, "customers", values[CUSTOMERS], 1, UINT32_MAX, &customers))
         run->customers = (uint64_t)customers;
 }

@@ -1,8 +1,8 @@
-/* Scalars: numbers, times with units, whole numbers, true and false, words of a list.
+/* Scalars: numbers, times and rates with units, shares, whole numbers, true and false, words of a list.
  *
- * Numbers are decimal: 12, -0.5, 1e3. What YAML 1.1 would make of 010, 0x10, 1_000, 1:30, yes or on is
- * refused rather than guessed. A whole number may be written 2.0 or 1e3. Times take a unit: "90 s", 1.5 min,
- * 8h.
+ * Numbers are decimal: 12, -0.5, 1e3. What YAML 1.1 would make of 010, 0x10, 1_000, yes or on is refused
+ * rather than guessed. A whole number may be written 2.0 or 1e3. Times take a unit: "90 s", 1.5 min, 8h;
+ * rates too: "35 / h", 120/h. Shares may be in percent: 70 %.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
@@ -65,6 +65,19 @@ static bool is_one_of(const char *text, const char *const *words)
     return false;
 }
 
+/* What stands behind a number: a unit of time, a slash and one, a percent sign. */
+static qs_scalar_kind parse_unit(qs_node *node, const char *rest)
+{
+    bool is_rate = *rest == '/';
+    if (!strcmp(rest, "%"))
+        return QS_SCALAR_PERCENT;
+    rest += is_rate ? 1 + strspn(rest + 1, " ") : 0;
+    node->seconds = qs_unit_seconds(rest);
+    if (node->seconds == 0)
+        return QS_SCALAR_TEXT;
+    return is_rate ? QS_SCALAR_RATE : QS_SCALAR_DURATION;
+}
+
 static qs_scalar_kind parse(qs_node *node)
 {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
@@ -76,6 +89,8 @@ static qs_scalar_kind parse(qs_node *node)
         node->number = INFINITY;
         return QS_SCALAR_INFINITE;
     }
+    if (qs_clock_parse(text, &node->number))
+        return QS_SCALAR_CLOCK;
     size_t n = qs_number_length(text);
     if (n == 0)
         return QS_SCALAR_TEXT;
@@ -83,8 +98,7 @@ static qs_scalar_kind parse(qs_node *node)
     if (!text[n]) /* a number in quotes is a text: "10" may be a name, not a value */
         return node->is_quoted ? QS_SCALAR_TEXT : QS_SCALAR_NUMBER;
     n += strspn(text + n, " ");
-    node->seconds = qs_unit_seconds(text + n);
-    return node->seconds > 0 ? QS_SCALAR_DURATION : QS_SCALAR_TEXT;
+    return parse_unit(node, text + n);
 }
 
 qs_scalar_kind qs_scalar_of(qs_node *node)
@@ -94,6 +108,28 @@ qs_scalar_kind qs_scalar_of(qs_node *node)
     if (node->scalar == QS_SCALAR_UNSEEN)
         node->scalar = parse(node);
     return node->scalar;
+}
+
+bool qs_scalar_is_number(qs_node *node)
+{
+    if (!node || node->kind != QS_NODE_SCALAR)
+        return false;
+    qs_scalar_kind kind = qs_scalar_of(node);
+    return kind != QS_SCALAR_TEXT && kind != QS_SCALAR_NULL;
+}
+
+double qs_scalar_value(const qs_study_reader *reader, qs_node *node)
+{
+    qs_scalar_kind kind = qs_scalar_of(node);
+    if (kind == QS_SCALAR_PERCENT)
+        return node->number / 100;
+    if (kind == QS_SCALAR_CLOCK)
+        return qs_clock_after(reader, node->number, 0, true);
+    bool has_unit = kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE;
+    if (!has_unit || node->seconds == reader->unit_seconds)
+        return node->number;
+    return kind == QS_SCALAR_RATE ? node->number * reader->unit_seconds / node->seconds
+                                  : node->number * node->seconds / reader->unit_seconds;
 }
 
 /* What the bounds allow, in words. */
@@ -128,35 +164,62 @@ static bool is_percent(qs_node *node, qs_bounds bounds)
            node->number >= 2 && node->number <= 100;
 }
 
+static bool is_share(qs_bounds bounds, qs_dimension dimension)
+{
+    return dimension == QS_SHARE || (bounds.low >= 0 && bounds.high == 1);
+}
+
+static void refuse_number(qs_study_reader *reader, qs_node *node, qs_bounds bounds, qs_dimension dimension)
+{
+    char allowed[80], hint[QS_HINT_SIZE];
+    qs_scalar_kind kind = qs_scalar_of(node);
+    bounds_text(bounds, allowed, sizeof allowed);
+    if (kind == QS_SCALAR_DURATION && dimension == QS_PER_TIME)
+        qs_problem_node(
+            reader, node,
+            "is a time and no rate, must be a number%s per %s (time_unit), or a rate with its unit, "
+            "such as 120 / h",
+            allowed, reader->unit_name);
+    else if (kind == QS_SCALAR_DURATION)
+        qs_problem_node(reader, node, "is no time, must be a number%s without a unit", allowed);
+    else if (kind == QS_SCALAR_RATE && dimension != QS_PER_TIME)
+        qs_problem_node(reader, node, "is no rate, must be a number%s without a unit", allowed);
+    else if (is_percent(node, bounds))
+        qs_problem_node(reader, node, "must be a number%s, or in percent with the sign: %s %%", allowed,
+                        node->text);
+    else
+        qs_problem_node(reader, node, "must be a number%s%s", allowed,
+                        is_share(bounds, dimension) && kind == QS_SCALAR_PERCENT
+                            ? ""
+                            : qs_number_hint(reader, node, false, hint, sizeof hint));
+}
+
 bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                     qs_dimension dimension, double *out)
 {
     if (!node)
         return false;
-    if (qs_scalar_of(node) == QS_SCALAR_NUMBER && is_within(bounds, node->number)) {
+    qs_scalar_kind kind = qs_scalar_of(node);
+    bool is_allowed = kind == QS_SCALAR_NUMBER || (kind == QS_SCALAR_RATE && dimension == QS_PER_TIME) ||
+                      (kind == QS_SCALAR_PERCENT && is_share(bounds, dimension));
+    double x = is_allowed ? qs_scalar_value(reader, node) : 0;
+    if (is_allowed && is_within(bounds, x)) {
         node->dimension = dimension;
-        *out = node->number;
+        *out = x;
         return true;
     }
-    char allowed[80], hint[QS_HINT_SIZE];
     if (key)
         qs_enter(reader, key);
-    bounds_text(bounds, allowed, sizeof allowed);
-    if (qs_scalar_of(node) == QS_SCALAR_DURATION && node->kind == QS_NODE_SCALAR)
-        qs_problem_node(reader, node, "is no time, must be a number%s without a unit", allowed);
-    else
-        qs_problem_node(reader, node, "must be a number%s%s", allowed,
-                        is_percent(node, bounds) ? ", and not in percent"
-                                                 : qs_number_hint(reader, node, false, hint, sizeof hint));
+    refuse_number(reader, node, bounds, dimension);
     if (key)
         qs_leave(reader);
     return false;
 }
 
-bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+/* or [in] what else is allowed, for the message */
+static bool read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                      const char * or, double *out)
 {
-    if (!node)
-        return false;
     qs_scalar_kind kind = qs_scalar_of(node);
     if (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION) {
         double time = node->number;
@@ -175,11 +238,32 @@ bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bo
     if (key)
         qs_enter(reader, key);
     qs_problem_node(reader, node,
-                    "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s",
-                    allowed, reader->unit_name, qs_number_hint(reader, node, true, hint, sizeof hint));
+                    "must be a time%s, a number in %s or one with a unit s, min, h or d, such as 90 s%s%s",
+                    allowed, reader->unit_name, or, qs_number_hint(reader, node, true, hint, sizeof hint));
     if (key)
         qs_leave(reader);
     return false;
+}
+
+bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
+{
+    return node && read_time(reader, key, node, bounds, "", out);
+}
+
+bool qs_read_instant(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double after,
+                     bool may_equal, double *out)
+{
+    if (!node)
+        return false;
+    if (qs_scalar_of(node) != QS_SCALAR_CLOCK)
+        return read_time(reader, key, node, bounds,
+                         reader->has_clock ? ", or a time of day such as 12:15" : "", out);
+    if (key)
+        qs_enter(reader, key);
+    bool is_good = qs_clock_take(reader, node, after, may_equal, out);
+    if (key)
+        qs_leave(reader);
+    return is_good;
 }
 
 bool qs_read_integer(qs_study_reader *reader, const char *key, qs_node *node, int64_t low, int64_t high,

@@ -136,26 +136,85 @@ bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, q
     return true;
 }
 
-void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting,
-                      const qs_node_origin *origin, qs_path *path)
+/* A key as if the study did not have it. False: it does not. */
+static bool take_out(qs_node *root, const qs_path *path)
+{
+    qs_node *map = root;
+    for (int i = 0; i + 1 < path->n && map; i++)
+        map = qs_node_get(map, path->steps[i]);
+    ptrdiff_t found = map && map->kind == QS_NODE_MAP ? qs_node_find(map, path->steps[path->n - 1]) : -1;
+    if (found < 0)
+        return false;
+    size_t k = (size_t)found, n_after = map->n - k - 1;
+    memmove(&map->keys[k], &map->keys[k + 1], n_after * sizeof(qs_node *));
+    memmove(&map->values[k], &map->values[k + 1], n_after * sizeof(qs_node *));
+    map->n--;
+    bool is_section = path->n == 2 && !named_section(path->steps[0]);
+    map->is_created |= is_section && map->n == 0; /* a section of which nothing is left */
+    return true;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* NULL when it is none (noted). */
+static qs_node *read_value(qs_study_reader *reader, const qs_path *path, qs_position at,
+                           const qs_node_origin *within, const char *text)
+{
+    qs_node *value = NULL;
+    enter_path(reader, path, path->n);
+    if (!strcmp(text, "@"))
+        qs_problem_at(reader, at, "@", "the name of a file is missing behind the @");
+    else if (is_blank(text))
+        value = qs_node_scalar(reader->arena, "", at);
+    else
+        value = qs_yaml_read(reader, within, text, strlen(text));
+    reader->trail.n -= path->n;
+    return value;
+}
+
+static void set_all(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at,
+                    const qs_node_origin *within, const char *text)
+{
+    qs_path *paths;
+    size_t n, n_out = 0;
+    qs_slot slot;
+    qs_node *value = read_value(reader, path, at, within, text);
+    if (!value || !qs_path_expand(reader, root, path, at, &paths, &n))
+        return;
+    bool is_out = !is_blank(text) && value->kind == QS_NODE_SCALAR && qs_scalar_of(value) == QS_SCALAR_NULL;
+    for (size_t i = 0; i < n && !reader->status; i++) {
+        if (is_out) {
+            n_out += take_out(root, &paths[i]);
+            continue;
+        }
+        if (i > 0) /* each place has a copy of its own: a later setting may change one of them */
+            value = read_value(reader, path, at, within, text);
+        if (value && qs_slot_open(reader, root, &paths[i], at, true, &slot))
+            slot.parent->values[slot.index] = value;
+    }
+    if (!is_out || n_out)
+        return;
+    enter_path(reader, path, path->n);
+    qs_problem_at(reader, at, NULL, "null takes a key out, and there is no such key in the study");
+    reader->trail.n -= path->n;
+}
+
+void qs_setting_apply(qs_study_reader *reader, qs_node *root, const qs_setting *setting, const char *text,
+                      const qs_node_origin *origin, const qs_node_origin *within, qs_path *path)
 {
     const char *why;
     qs_position at = {.origin = origin, .line = 1, .column = 1};
-    qs_slot slot;
-    bool is_blank = setting->value[strspn(setting->value, " \t")] == '\0';
     path->n = 0;
-    if (!qs_path_parse(reader->arena, setting->path, path, &why)) {
-        qs_enter(reader, setting->path);
-        qs_problem_at(reader, at, setting->path,
-                      "the path %s, it must be keys with dots between, such as run.horizon", why);
-        qs_leave(reader);
-        path->n = 0;
+    if (qs_path_parse(reader->arena, setting->path, path, &why)) {
+        set_all(reader, root, path, at, within, text);
         return;
     }
-    enter_path(reader, path, path->n);
-    qs_node *value = is_blank ? qs_node_scalar(reader->arena, "", at)
-                              : qs_yaml_read(reader, origin, setting->value, strlen(setting->value));
-    reader->trail.n -= path->n;
-    if (value && qs_slot_open(reader, root, path, at, true, &slot))
-        slot.parent->values[slot.index] = value;
+    qs_enter(reader, setting->path);
+    qs_problem_at(reader, at, setting->path,
+                  "the path %s, it must be keys with dots between, such as run.horizon", why);
+    qs_leave(reader);
+    path->n = 0;
 }

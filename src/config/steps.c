@@ -15,7 +15,7 @@ static bool read_until(qs_study_reader *reader, qs_node *item, qs_node *node, bo
         return is_last ||
                qs_require(reader, item, "until", node, "a time (only the last piece may leave it out)");
     }
-    if (!qs_read_time(reader, "until", node, qs_positive, until))
+    if (!qs_read_instant(reader, "until", node, qs_positive, last, false, until))
         return false;
     if (*until > last)
         return true;

@@ -96,7 +96,8 @@ static const char *home_of(const char *text)
         {"sweep", {"grid", "zip", "where"}},
         {"output", {"quantiles", "wait_over", "histograms", "series", "checkpoint"}},
         {"the study itself, not indented",
-         {"time_unit", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output", "run"}},
+         {"time_unit", "clock", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output",
+          "run"}},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
         for (size_t k = 0; k < 14 && homes[i].keys[k]; k++)

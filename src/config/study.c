@@ -49,19 +49,48 @@ void qs_study_free(qs_study *study)
     qs_free(study);
 }
 
-static qs_status set_setting(qs_study *study, size_t i, const qs_setting *setting)
+/* @FILE: the value becomes "@FILE", a new line, and what the file holds, so that it goes wherever the study
+ * does. A value cannot begin with @ otherwise. */
+static qs_status read_value(const char *value, char **out)
+{
+    char *text = NULL;
+    size_t n = 0;
+    qs_text whole = {0};
+    qs_status status = qs_file_slurp(value + 1, false, QS_MAX_STUDY_BYTES, &text, &n);
+    if (!status && memchr(text, '\0', n))
+        status = qs_fail(QS_ERROR_IO, "%s: has a zero byte in it, which no text has", value + 1);
+    if (!status)
+        status = qs_text_add(&whole, value, strlen(value));
+    if (!status)
+        status = qs_text_add(&whole, "\n", 1);
+    if (!status)
+        status = qs_text_add(&whole, text, n);
+    qs_free(text);
+    *out = whole.bytes;
+    return status;
+}
+
+static qs_status set_setting(qs_study *study, size_t i, const qs_setting *setting, bool may_open)
 {
     char *path = NULL, *value = NULL;
     qs_text name = {0};
+    const char *given = setting->value, *end = given[0] == '@' ? strchr(given, '\n') : NULL;
+    int length = end ? (int)(end - given) : (int)strlen(given);
+    bool is_file = given[0] == '@' && given[1] && (end || may_open);
     qs_status status = qs_strdup(setting->path, &path);
     study->settings[i].path = path;
     if (!status)
-        status = qs_strdup(setting->value, &value);
+        status = is_file && !end ? read_value(given, &value) : qs_strdup(given, &value);
     study->settings[i].value = value;
     if (!status)
-        status = qs_text_format(&name, "-s %s=%s", setting->path, setting->value);
+        status = qs_text_format(&name, "-s %s=%.*s", setting->path, length, given);
     study->setting_names[i] = name.bytes;
     study->setting_origins[i] = (qs_node_origin){.name = name.bytes, .order = 1 + (int)i};
+    if (!status && is_file)
+        study->setting_origins[study->n_settings + i] =
+            (qs_node_origin){.name = name.bytes + strlen("-s ") + strlen(setting->path) + strlen("=@"),
+                             .order = 1 + (int)i,
+                             .has_lines = true};
     return status;
 }
 
@@ -78,7 +107,7 @@ static qs_status set_folder(qs_study *study, const char *path)
 }
 
 qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, const qs_setting *settings,
-                       size_t n_settings)
+                       size_t n_settings, bool may_open)
 {
     study->text = text;
     study->n_text = n;
@@ -90,10 +119,10 @@ qs_status qs_study_set(qs_study *study, const char *path, char *text, size_t n, 
     if (!status)
         status = qs_calloc(n_settings, sizeof *study->setting_names, &study->setting_names);
     if (!status)
-        status = qs_calloc(n_settings, sizeof *study->setting_origins, &study->setting_origins);
+        status = qs_calloc(2 * n_settings, sizeof *study->setting_origins, &study->setting_origins);
     study->n_settings = status ? 0 : n_settings;
     for (size_t i = 0; i < study->n_settings && !status; i++)
-        status = set_setting(study, i, &settings[i]);
+        status = set_setting(study, i, &settings[i], may_open);
     study->origin = (qs_node_origin){.name = study->path, .order = 0, .has_lines = true};
     return status;
 }
@@ -112,13 +141,18 @@ static qs_status find_name(qs_study *study)
     return status;
 }
 
-/* Names of the unit of time, before the model is built: sweep.where needs it. */
+/* Names of the unit of time and the clock, before the model is built: sweep.where needs them. */
 static void find_unit(qs_study *study, qs_study_reader *reader)
 {
     const qs_node *unit = qs_node_get(study->root, "time_unit");
     double seconds = unit && unit->kind == QS_NODE_SCALAR ? qs_unit_seconds(unit->text) : 0;
     reader->unit_name = study->unit_name = seconds > 0 ? unit->text : "s";
     reader->unit_seconds = study->unit_seconds = seconds > 0 ? seconds : 1;
+    qs_find_clock(reader, qs_node_get(study->root, "clock"));
+    int second = (int)reader->clock_seconds % 60, minutes = (int)reader->clock_seconds / 60;
+    if (reader->has_clock)
+        snprintf(study->clock, sizeof study->clock, second ? "%02d:%02d:%02d" : "%02d:%02d", minutes / 60,
+                 minutes % 60, second);
 }
 
 /* A value that is swept and set would be set in vain. */
@@ -127,10 +161,7 @@ static void refuse_vain_setting(qs_study_reader *reader, const qs_study *study, 
 {
     for (int a = 0; a < study->space.n_axes; a++) {
         const qs_sweep_axis *axis = &study->space.axes[a];
-        bool is_within = path->n >= axis->path.n;
-        for (int i = 0; is_within && i < axis->path.n; i++)
-            is_within = !strcmp(axis->path.steps[i], path->steps[i]);
-        if (!is_within)
+        if (!qs_path_begins(path, &axis->path))
             continue;
         for (int i = 0; i < path->n; i++)
             qs_enter(reader, path->steps[i]);
@@ -138,15 +169,21 @@ static void refuse_vain_setting(qs_study_reader *reader, const qs_study *study, 
             reader, (qs_position){.origin = origin}, "an axis of this path",
             "has no effect, the sweep sets this value in each scenario, so set the sweep's axis, such as "
             "'sweep.grid.\"%s\"=[...]'",
-            axis->name);
+            axis->key);
         reader->trail.n -= path->n;
     }
 }
 
 static void apply_settings(qs_study_reader *reader, qs_study *study, qs_path *paths)
 {
-    for (size_t i = 0; i < study->n_settings; i++)
-        qs_setting_apply(reader, study->root, &study->settings[i], &study->setting_origins[i], &paths[i]);
+    for (size_t i = 0; i < study->n_settings; i++) {
+        const qs_node_origin *origin = &study->setting_origins[i],
+                             *file = &study->setting_origins[study->n_settings + i];
+        const char *value = study->settings[i].value;
+        qs_setting_apply(reader, study->root, &study->settings[i],
+                         file->name ? strchr(value, '\n') + 1 : value, origin, file->name ? file : origin,
+                         &paths[i]);
+    }
 }
 
 /* Hashed: the stream's version, the resolved study without its name and checkpoints, the data files. Comments
@@ -273,7 +310,7 @@ static qs_status read_text(const char *path, const char *beside, char *text, siz
         qs_free(text);
         return status;
     }
-    status = qs_study_set(study, path, text, n, settings, n_settings);
+    status = qs_study_set(study, path, text, n, settings, n_settings, true);
     if (!status && beside)
         status = set_folder(study, beside);
     if (!status)
@@ -367,6 +404,11 @@ const char *qs_study_resolved(const qs_study *study)
 const char *qs_study_hash(const qs_study *study)
 {
     return study->hash;
+}
+
+const char *qs_study_clock(const qs_study *study)
+{
+    return study->clock[0] ? study->clock : NULL;
 }
 
 const char *qs_study_time_unit(const qs_study *study)

@@ -17,33 +17,27 @@ static const char *objection(const qs_path *path)
                                             "common_random_numbers", "antithetic", "confidence",
                                             "variance_reduction"};
     static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
-    static const char *const fixed[] = {"qsweep", "name", "time_unit", "output", "sweep"};
+    static const char *const fixed[] = {"qsweep", "name", "time_unit", "clock", "output", "sweep"};
     const char *first = path->steps[0];
+    if (path->n == 1 && !strcmp(first, "label"))
+        return "is no axis, it names a scenario and belongs into an item of sweep.list";
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (!strcmp(first, fixed[i]))
+        if (qs_step_matches(first, fixed[i]))
             return "cannot be swept, it must be the same in all scenarios";
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (path->n == 1 && !strcmp(first, whole[i]))
             return "a whole section cannot be swept, name a value within it";
     for (size_t i = 0; i < sizeof plan_keys / sizeof *plan_keys; i++)
-        if (path->n > 1 && !strcmp(first, "run") && !strcmp(path->steps[1], plan_keys[i]))
+        if (path->n > 1 && !strcmp(first, "run") && qs_step_matches(path->steps[1], plan_keys[i]))
             return "cannot be swept, it must be the same in all scenarios";
     return NULL;
-}
-
-static bool is_prefix(const qs_path *a, const qs_path *b)
-{
-    for (int i = 0; i < a->n; i++)
-        if (i >= b->n || strcmp(a->steps[i], b->steps[i]))
-            return false;
-    return true;
 }
 
 /* Two axes on one value, or one within the other: the result would depend on their order. */
 static const qs_sweep_axis *find_overlap(const qs_sweep_space *space, const qs_path *path)
 {
     for (int i = 0; i < space->n_axes; i++)
-        if (is_prefix(&space->axes[i].path, path) || is_prefix(path, &space->axes[i].path))
+        if (qs_path_begins(path, &space->axes[i].path) || qs_path_begins(&space->axes[i].path, path))
             return &space->axes[i];
     return NULL;
 }
@@ -57,7 +51,7 @@ static qs_sweep_axis *add_axis(qs_study_reader *reader, qs_node *key, qs_sweep_s
         qs_problem_at(reader, key->at, "one more", "too many axes, at most %d are allowed", QS_MAX_AXES);
         return NULL;
     }
-    *axis = (qs_sweep_axis){.name = key->text, .at = key->at, .stride = 1};
+    *axis = (qs_sweep_axis){.key = key->text, .name = key->text, .at = key->at, .stride = 1};
     if (!qs_path_parse(reader->arena, key->text, &axis->path, &why)) {
         qs_problem_node(reader, key,
                         "the path %s, it must be keys with dots between, such as windows.W1.servers", why);
@@ -69,32 +63,70 @@ static qs_sweep_axis *add_axis(qs_study_reader *reader, qs_node *key, qs_sweep_s
         qs_problem_node(reader, key, "%s", why);
     else if (other)
         qs_problem_node(reader, key, "sets the same value as the axis %s, or a part of it, only one may",
-                        other->name);
+                        other->key);
     if (why || other)
         return NULL;
     space->n_axes++;
     return axis;
 }
 
-/* The place of an axis; opened when all axes are known, as opening may make keys. */
+static void open_place(qs_study_reader *reader, qs_node *root, qs_position at, qs_place *place)
+{
+    place->has_slot = qs_slot_open(reader, root, &place->path, at, false, &place->slot);
+    place->base = place->has_slot ? place->slot.parent->values[place->slot.index] : NULL;
+    if (qs_node_is_absent(place->base))
+        place->base = NULL;
+    else
+        place->base->is_axis_number = true;
+}
+
+/* What the study says at all places, or a text where it does not say the same. */
+static qs_node *common_base(qs_study_reader *reader, const qs_sweep_axis *axis)
+{
+    qs_node *first = axis->n_places ? axis->places[0].base : NULL;
+    bool is_same = true;
+    for (size_t i = 1; i < axis->n_places && is_same; i++) {
+        qs_node *base = axis->places[i].base;
+        is_same = !base == !first && (!first || qs_node_equal(base, first));
+    }
+    if (is_same)
+        return first;
+    first = qs_node_scalar(reader->arena, "as in the study", axis->at);
+    if (!first)
+        qs_reader_fail(reader, QS_ERROR_MEMORY);
+    return first;
+}
+
+/* The places of an axis; opened when all axes are known, as opening may make keys. */
 static void open_axis(qs_study_reader *reader, qs_node *root, qs_sweep_axis *axis)
 {
-    int depth = reader->trail.n;
-    reader->trail.n = 0;
+    qs_trail trail = reader->trail;
+    qs_path *paths;
+    size_t n;
     qs_position at = axis->at;
     at.is_axis_value = true;
-    axis->has_slot = qs_slot_open(reader, root, &axis->path, at, false, &axis->slot);
-    axis->base = axis->has_slot ? axis->slot.parent->values[axis->slot.index] : NULL;
-    if (qs_node_is_absent(axis->base))
-        axis->base = NULL;
-    reader->trail.n = depth;
+    reader->trail.n = 0;
+    if (qs_path_expand(reader, root, &axis->path, at, &paths, &n)) {
+        axis->places = qs_arena_get(reader->arena, n, sizeof *axis->places);
+        if (!axis->places)
+            qs_reader_fail(reader, QS_ERROR_MEMORY);
+        axis->n_places = axis->places ? n : 0;
+    }
+    for (size_t i = 0; i < axis->n_places; i++) {
+        axis->places[i].path = paths[i];
+        open_place(reader, root, at, &axis->places[i]);
+    }
+    axis->base = common_base(reader, axis);
+    reader->trail = trail;
 }
 
 /* Services, classes, sources and windows are the same in all scenarios, and so is the length of a list. */
 static void check_left_out(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
     static const char *const sections[] = {"services", "classes", "arrivals", "windows"};
-    bool is_entry = axis->has_slot && axis->slot.parent->kind == QS_NODE_LIST;
+    bool is_entry = false;
+    for (size_t i = 0; i < axis->n_places; i++)
+        is_entry |= axis->places[i].has_slot && axis->places[i].slot.parent->kind == QS_NODE_LIST;
     for (int i = 0; i < 4 && axis->path.n == 2; i++)
         is_entry |= !strcmp(axis->path.steps[0], sections[i]);
     for (size_t i = 0; i < axis->n_values && is_entry; i++) {
@@ -102,7 +134,7 @@ static void check_left_out(qs_study_reader *reader, const qs_sweep_axis *axis)
         if (!qs_node_is_absent(value))
             continue;
         qs_problem_at(reader, value ? value->at : axis->at, "null",
-                      "%s cannot be left out in one scenario and be there in another", axis->name);
+                      "%s cannot be left out in one scenario and be there in another", axis->key);
         return;
     }
 }
@@ -190,7 +222,7 @@ static void read_zip(qs_study_reader *reader, qs_node *node, qs_sweep_space *spa
 static qs_sweep_axis *find_named(qs_sweep_space *space, int from, const char *name)
 {
     for (int a = from; a < space->n_axes; a++)
-        if (!strcmp(space->axes[a].name, name))
+        if (!strcmp(space->axes[a].key, name))
             return &space->axes[a];
     return NULL;
 }
@@ -205,6 +237,11 @@ static void read_item(qs_study_reader *reader, qs_node *list, size_t i, qs_sweep
         if (!item->values[k])
             continue;
         qs_enter(reader, item->keys[k]->text);
+        if (!strcmp(item->keys[k]->text, "label")) {
+            qs_read_label(reader, item->values[k], i, list->n, space);
+            qs_leave(reader);
+            continue;
+        }
         qs_sweep_axis *axis = find_named(space, from, item->keys[k]->text);
         if (!axis && (axis = add_axis(reader, item->keys[k], space)) != NULL) {
             axis->n_values = list->n;
@@ -217,6 +254,7 @@ static void read_item(qs_study_reader *reader, qs_node *list, size_t i, qs_sweep
         if (axis && axis->values) {
             axis->values[i] = item->values[k];
             qs_mark_axis_value(item->values[k]);
+            item->values[k]->is_axis_number = true;
         }
         qs_leave(reader);
     }
@@ -227,6 +265,7 @@ static void read_scenario_list(qs_study_reader *reader, qs_node *node, qs_sweep_
     int from = space->n_axes;
     qs_enter(reader, "list");
     if (qs_read_list(reader, node, 1, "scenarios, each a map such as {windows.W1.servers: 2}")) {
+        space->n_items = node->n;
         for (size_t i = 0; i < node->n && !reader->status; i++) {
             qs_enter_item(reader, i);
             read_item(reader, node, i, space, from);
@@ -258,6 +297,7 @@ void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_
             read_scenario_list(reader, values[LIST], space);
         if (!values[GRID] && !values[ZIP] && !values[LIST] && !section->is_unsure)
             qs_problem_at(reader, section->at, "none of them", "must have grid, zip or list");
+        qs_check_axis_names(reader, space);
         for (int a = 0; a < space->n_axes; a++)
             open_axis(reader, root, &space->axes[a]);
         for (int a = 0; a < space->n_axes; a++)
@@ -269,14 +309,18 @@ void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_
     qs_leave(reader);
 }
 
-qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario)
+/* The value that the sweep has for a scenario; NULL: it is as the study says. */
+static qs_node *chosen_value(const qs_sweep_space *space, int axis, size_t scenario)
 {
     const qs_sweep_axis *a = &space->axes[axis];
     size_t raw = space->kept ? space->kept[scenario] : scenario;
-    if (!a->n_values)
-        return a->base;
-    qs_node *value = a->values[raw / a->stride % a->n_values];
-    return value ? value : a->base;
+    return a->n_values ? a->values[raw / a->stride % a->n_values] : NULL;
+}
+
+qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario)
+{
+    qs_node *value = chosen_value(space, axis, scenario);
+    return value ? value : space->axes[axis].base;
 }
 
 /* A node whose own values can be replaced; NULL when memory is short. */
@@ -300,19 +344,29 @@ static size_t index_of(const qs_node *node, const char *step)
     return node->kind == QS_NODE_MAP ? (size_t)qs_node_find(node, step) : (size_t)strtoul(step, NULL, 10);
 }
 
-/* Put a value at an axis's place below a root that is a copy: what is on the way becomes one, too. */
-static bool put_value(const qs_sweep_axis *axis, qs_node *root, qs_node *value, qs_arena *arena)
+/* Put a value at a path below a root that is a copy: what is on the way becomes one, too. */
+static bool put_value(const qs_path *path, qs_node *root, qs_node *value, qs_arena *arena)
 {
     qs_node *node = root;
-    for (int i = 0; i + 1 < axis->path.n; i++) {
-        qs_node **inner = &node->values[index_of(node, axis->path.steps[i])];
+    for (int i = 0; i + 1 < path->n; i++) {
+        qs_node **inner = &node->values[index_of(node, path->steps[i])];
         if (!(*inner)->is_copy)
             *inner = copy_of(*inner, arena);
         node = *inner;
         if (!node)
             return false;
     }
-    node->values[index_of(node, axis->path.steps[axis->path.n - 1])] = value;
+    node->values[index_of(node, path->steps[path->n - 1])] = value;
+    return true;
+}
+
+static bool put_values(const qs_sweep_axis *axis, qs_node *root, qs_node *value, qs_arena *arena)
+{
+    for (size_t i = 0; i < axis->n_places; i++) {
+        const qs_place *place = &axis->places[i];
+        if (place->has_slot && !put_value(&place->path, root, value ? value : place->base, arena))
+            return false;
+    }
     return true;
 }
 
@@ -320,8 +374,7 @@ qs_node *qs_scenario_tree(const qs_sweep_space *space, const qs_node *root, size
 {
     qs_node *copy = copy_of(root, arena);
     for (int a = 0; copy && a < space->n_axes; a++)
-        if (space->axes[a].has_slot &&
-            !put_value(&space->axes[a], copy, qs_axis_value(space, a, scenario), arena))
+        if (!put_values(&space->axes[a], copy, chosen_value(space, a, scenario), arena))
             return NULL;
     return copy;
 }

@@ -49,28 +49,32 @@ typedef enum qs_scalar_kind {
     QS_SCALAR_UNSEEN,
     QS_SCALAR_TEXT,
     QS_SCALAR_NUMBER,   /* a bare number */
-    QS_SCALAR_DURATION, /* a number with a unit of time */
+    QS_SCALAR_DURATION, /* a number with a unit of time: 90 s */
+    QS_SCALAR_RATE,     /* a number by a unit of time: 35 / h */
+    QS_SCALAR_PERCENT,  /* 70 % */
+    QS_SCALAR_CLOCK,    /* a time of day: 12:15 or 12:15:30 */
     QS_SCALAR_INFINITE, /* inf */
     QS_SCALAR_NULL      /* nothing, ~ or null */
 } qs_scalar_kind;
 
 /* What a number was read as; tells the unit of a sweep axis. */
-typedef enum qs_dimension { QS_PLAIN, QS_TIME, QS_PER_TIME, QS_TIME_SQUARED } qs_dimension;
+typedef enum qs_dimension { QS_PLAIN, QS_TIME, QS_PER_TIME, QS_TIME_SQUARED, QS_SHARE } qs_dimension;
 
 typedef struct qs_node {
     qs_node_kind kind;
-    bool is_quoted;   /* scalar written in quotes (or as a block) */
-    bool is_created;  /* a map made on the way to a setting's or an axis's path */
-    bool is_copy;     /* a scenario's own, of a map or list on the way to what it sets */
-    bool is_left_out; /* null as a value of a sweep axis: as if the study said nothing there */
+    bool is_quoted;      /* scalar written in quotes (or as a block) */
+    bool is_created;     /* a map made on the way to a setting's or an axis's path */
+    bool is_copy;        /* a scenario's own, of a map or list on the way to what it sets */
+    bool is_left_out;    /* null as a value of a sweep axis: as if the study said nothing there */
+    bool is_axis_number; /* a sweep axis' value by itself: its number stands in the results */
     qs_scalar_kind scalar;
     qs_dimension dimension;
     qs_position at;
-    const char *text;        /* scalar */
-    double number;           /* scalar: the number, without its unit */
-    double seconds;          /* scalar, duration: of its unit */
-    size_t n, capacity;      /* list, map */
-    struct qs_node **keys;   /* map */
+    const char *text;      /* scalar */
+    double number;         /* scalar: the number, without its unit; seconds since midnight of a time of day */
+    double seconds;        /* scalar, duration or rate: of its unit */
+    size_t n, capacity;    /* list, map */
+    struct qs_node **keys; /* map */
     struct qs_node **values; /* list, map; NULL in a map: absent until a sweep axis fills it */
     bool is_unsure;          /* map: a key in it is unknown, so whatever is missing may be what it means */
     struct qs_node *meant;   /* key that holds its value too (a colon is missing): that value */

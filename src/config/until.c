@@ -127,11 +127,15 @@ static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node
         if (!width[0] == !width[1])
             qs_problem_node(reader, node, "must have either relative or absolute");
         until->is_relative = width[0] != NULL;
-        qs_read_number(reader, "relative", width[0], qs_positive, QS_PLAIN, &until->half_width);
-        if (qs_metric_get(until->metric)->unit == QS_UNIT_TIME)
+        qs_read_number(reader, "relative", width[0], qs_positive, QS_SHARE, &until->half_width);
+        qs_unit unit = qs_metric_get(until->metric)->unit;
+        qs_dimension dimension = unit == QS_UNIT_RATIO  ? QS_SHARE
+                                 : unit == QS_UNIT_RATE ? QS_PER_TIME
+                                                        : QS_PLAIN;
+        if (unit == QS_UNIT_TIME)
             qs_read_time(reader, "absolute", width[1], qs_positive, &until->half_width);
         else
-            qs_read_number(reader, "absolute", width[1], qs_positive, QS_PLAIN, &until->half_width);
+            qs_read_number(reader, "absolute", width[1], qs_positive, dimension, &until->half_width);
     }
     qs_leave(reader);
 }

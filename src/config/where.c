@@ -9,32 +9,26 @@
 /* Sums that miss a bound by rounding alone still meet it. */
 static const double SLACK = 1e-9;
 
-static bool same_path(const qs_path *a, const qs_path *b)
+/* How often a term of a path has an axis' value: once, as often as its path has members, or not at all. */
+static size_t count_in(const qs_sweep_axis *axis, const char *text, const qs_path *path)
 {
-    bool is_same = a->n == b->n;
-    for (int i = 0; is_same && i < a->n; i++)
-        is_same = !strcmp(a->steps[i], b->steps[i]);
-    return is_same;
-}
-
-static double number_of(const qs_study_reader *reader, qs_node *node)
-{
-    return qs_scalar_of(node) == QS_SCALAR_DURATION ? node->number * node->seconds / reader->unit_seconds
-                                                    : node->number;
-}
-
-static bool is_number(qs_node *node)
-{
-    return node && node->kind == QS_NODE_SCALAR &&
-           (qs_scalar_of(node) == QS_SCALAR_NUMBER || node->scalar == QS_SCALAR_DURATION ||
-            node->scalar == QS_SCALAR_INFINITE);
+    if (!strcmp(axis->name, text) && axis->name != axis->key)
+        return 1;
+    if (axis->path.n != path->n || !qs_path_begins(path, &axis->path))
+        return 0;
+    if (qs_path_has_star(path))
+        return !strcmp(axis->key, text) ? axis->n_places : 0;
+    for (size_t i = 0; i < axis->n_places; i++)
+        if (qs_path_begins(path, &axis->places[i].path))
+            return 1;
+    return 0;
 }
 
 static bool check_axis_numbers(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
     for (size_t i = 0; i < axis->n_values; i++) {
         qs_node *value = axis->values[i] ? axis->values[i] : axis->base;
-        if (is_number(value))
+        if (qs_scalar_is_number(value))
             continue;
         if (value)
             qs_problem_node(reader, value, "must be a number, because sweep.where sums it");
@@ -75,24 +69,26 @@ static bool read_term(qs_study_reader *reader, qs_node *root, qs_node *key, qs_n
     qs_path path;
     const char *why;
     double weight;
+    if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
+        return false;
     if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
         qs_problem_node(reader, key, "the path %s, it must be keys with dots between", why);
         return false;
     }
-    if (!qs_read_number(reader, NULL, value, qs_any, QS_PLAIN, &weight))
-        return false;
-    for (int a = 0; a < space->n_axes; a++)
-        if (same_path(&space->axes[a].path, &path)) {
-            filter->axes[filter->n] = a;
-            filter->weights[filter->n++] = weight;
-            return check_axis_numbers(reader, &space->axes[a]);
-        }
+    for (int a = 0; a < space->n_axes; a++) {
+        size_t n = count_in(&space->axes[a], key->text, &path);
+        if (n == 0)
+            continue;
+        filter->axes[filter->n] = a;
+        filter->weights[filter->n++] = weight * (double)n;
+        return check_axis_numbers(reader, &space->axes[a]);
+    }
     qs_node *node = find_node(root, &path);
-    if (!is_number(node)) {
+    if (!qs_scalar_is_number(node)) {
         qs_problem_at(reader, key->at, key->text, "must be the path of an axis or of a number in the study");
         return false;
     }
-    filter->constant += weight * number_of(reader, node);
+    filter->constant += weight * qs_scalar_value(reader, node);
     return true;
 }
 
@@ -144,7 +140,7 @@ static bool passes(const qs_study_reader *reader, const qs_sweep_space *space, c
     double sum = filter->constant;
     for (size_t t = 0; t < filter->n; t++) {
         qs_node *value = qs_axis_value(space, filter->axes[t], raw);
-        sum += filter->weights[t] * number_of(reader, value);
+        sum += filter->weights[t] * qs_scalar_value(reader, value);
     }
     double slack = SLACK * (1 + fabs(sum));
     return sum >= filter->low - slack && sum <= filter->high + slack;

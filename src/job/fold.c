@@ -43,6 +43,7 @@ static qs_store_header make_header(qs_job *job)
         .is_unstable = job->facts->is_unstable,
         .is_window_unstable = job->facts->is_window_unstable,
         .time_unit = qs_study_time_unit(study),
+        .clock = qs_study_clock(study),
         .study_name = qs_study_name(study),
         .study_path = qs_study_path(study),
         .study_text = qs_study_text(study),

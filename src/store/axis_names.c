@@ -1,4 +1,4 @@
-/* The axes' names in the file.
+/* The axes in the file, their names, and the labels of the scenarios.
  *
  * A path such as windows.W2.servers is a valid netCDF name; blanks, slashes and control characters are not,
  * or would break the blank-separated list in CF's `coordinates`.
@@ -21,21 +21,11 @@ static bool is_allowed(unsigned char c, bool is_first)
 /* Names that mean something else in one of the groups. */
 static bool is_taken(const qs_store *store, size_t n_before, const char *name)
 {
-    static const char *const own[] = {
-        "scenario", "replications", "replication",   "unstable", "growing", "status",
-        "failed",   "failed_first", "failed_status", "class",    "window",  "system",
-        "quantile", "threshold",    "provenance",    "series",   "time",    "histogram"};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (strcmp(own[i], name) == 0)
-            return true;
+    if (qs_axis_is_reserved(name))
+        return true;
     for (size_t i = 0; i < n_before; i++)
         if (strcmp(store->axis_names[i], name) == 0)
             return true;
-    for (int metric = 0; metric < QS_N_METRICS; metric++) {
-        const char *taken = qs_metric_get((qs_metric)metric)->name;
-        if (strncmp(taken, name, strlen(taken)) == 0)
-            return true;
-    }
     return false;
 }
 
@@ -65,6 +55,8 @@ qs_status qs_schema_name_axes(qs_store *store)
         if (!status)
             size += strlen(store->axis_names[i]) + 1;
     }
+    bool has_labels = store->header.plan->labels != NULL;
+    size += has_labels ? sizeof " label" : 0;
     if (!status)
         status = qs_calloc(size, 1, &store->coordinates);
     for (size_t i = 0; i < n_axes && !status; i++) {
@@ -72,5 +64,56 @@ qs_status qs_schema_name_axes(qs_store *store)
             strcat(store->coordinates, " ");
         strcat(store->coordinates, store->axis_names[i]);
     }
+    if (!status && has_labels)
+        strcat(store->coordinates, n_axes > 0 ? " label" : "label");
     return status;
+}
+
+/* ---- what is written ---- */
+
+/* The path of an axis that has a name of its own. */
+static qs_status write_path(const qs_store *store, const char *name, const char *path)
+{
+    hid_t dataset = H5Dopen2(store->h5.file, name, H5P_DEFAULT);
+    if (dataset < 0)
+        return qs_h5_fail(store->part.part_path, "open", name);
+    qs_status status = qs_h5_text(&store->h5, dataset, "path", path);
+    if (H5Dclose(dataset) < 0 && !status)
+        status = qs_h5_fail(store->part.part_path, "close", name);
+    return status;
+}
+
+static qs_status write_labels(qs_store *store)
+{
+    qs_variable variable = {.name = "label",
+                            .units = "1",
+                            .long_name = "label of the scenario",
+                            .rank = 1,
+                            .scales = {&store->scenario},
+                            .type = store->h5.text};
+    const qs_plan *plan = store->header.plan;
+    return plan->labels ? qs_h5_array(&store->h5, store->h5.file, &variable, store->h5.text,
+                                      (const void *)plan->labels)
+                        : QS_OK;
+}
+
+qs_status qs_schema_write_axes(qs_store *store)
+{
+    const qs_plan *plan = store->header.plan;
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < plan->n_axes && !status; i++) {
+        const qs_axis *axis = &plan->axes[i];
+        qs_variable variable = {.name = store->axis_names[i],
+                                .units = axis->unit ? axis->unit : "1",
+                                .long_name = axis->name,
+                                .rank = 1,
+                                .scales = {&store->scenario},
+                                .type = axis->numbers ? H5T_IEEE_F64LE : store->h5.text};
+        status = qs_h5_array(&store->h5, store->h5.file, &variable,
+                             axis->numbers ? H5T_NATIVE_DOUBLE : store->h5.text,
+                             axis->numbers ? (const void *)axis->numbers : (const void *)axis->texts);
+        if (!status && axis->path)
+            status = write_path(store, store->axis_names[i], axis->path);
+    }
+    return status ? status : write_labels(store);
 }

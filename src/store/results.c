@@ -80,6 +80,8 @@ static qs_status read_root(qs_results *results)
     qs_status status = qs_results_text(results, "title", &results->name);
     if (!status)
         status = qs_results_text(results, "time_unit", &results->time_unit);
+    if (!status && H5Aexists(results->file, "clock") > 0)
+        status = qs_results_text(results, "clock", &results->clock);
     if (!status)
         status = qs_results_number(results, "confidence", H5T_NATIVE_DOUBLE, &about->confidence);
     if (!status)
@@ -92,6 +94,7 @@ static qs_status read_root(qs_results *results)
         status = qs_results_length(results, "scenario", &about->n_scenarios);
     about->name = results->name;
     about->time_unit = results->time_unit;
+    about->clock = results->clock;
     about->common_random_numbers = common != 0;
     about->antithetic = antithetic != 0;
     about->has_controls = controls > 0;
@@ -285,6 +288,7 @@ void qs_results_free(qs_results *results)
     qs_free(results->window_growing);
     qs_free(results->name);
     qs_free(results->time_unit);
+    qs_free(results->clock);
     qs_free(results->path);
     qs_free(results);
 }

@@ -94,6 +94,19 @@ bool qs_results_has_data(hid_t dataset, uint64_t n_bytes)
 
 /* ---- what it says ---- */
 
+/* 08:30 or 08:30:15 */
+static bool is_time_of_day(const char *text)
+{
+    static const char least[] = "00:00:00", most[] = "29:59:59";
+    size_t n = strlen(text);
+    if ((n != 5 && n != 8) || strncmp(text, "24", 2) >= 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < least[i] || text[i] > most[i])
+            return false;
+    return true;
+}
+
 static bool is_unit(const char *text)
 {
     static const char *const units[] = {"s", "min", "h", "d"};
@@ -108,6 +121,8 @@ qs_status qs_results_check_root(const qs_results *results)
     const qs_results_about *about = &results->about;
     if (!is_unit(about->time_unit))
         return refuse(results, "time_unit", "must be s, min, h or d");
+    if (about->clock && !is_time_of_day(about->clock))
+        return refuse(results, "clock", "must be a time of day, such as 08:30");
     if (!(about->confidence > 0 && about->confidence < 1))
         return refuse(results, "confidence", "must lie between 0 and 1");
     if (about->n_scenarios < 1 || about->n_scenarios > QS_RESULTS_MOST_SCENARIOS)
@@ -168,12 +183,23 @@ static qs_status check_axis(const qs_results *results, size_t index)
     const qs_axis *axes = results->about.axes, *axis = &axes[index];
     if (!*axis->name || strlen(axis->name) > LONGEST_NAME || strlen(axis->unit) > LONGEST_NAME)
         return refuse(results, axis->name, "is no name of an axis");
+    if (axis->path && (!*axis->path || strlen(axis->path) > LONGEST_NAME))
+        return refuse(results, axis->name, "has a path that is none");
     for (size_t i = 0; i < index; i++)
         if (strcmp(axes[i].name, axis->name) == 0)
             return refuse(results, axis->name, "is an axis twice");
     for (uint64_t s = 0; axis->numbers && s < results->about.n_scenarios; s++)
         if (isnan(axis->numbers[s]))
             return refuse(results, axis->name, "has a value that is no number");
+    return QS_OK;
+}
+
+static qs_status check_labels(const qs_results *results)
+{
+    const char *const *labels = results->about.labels;
+    for (uint64_t s = 0; labels && s < results->about.n_scenarios; s++)
+        if (strlen(labels[s]) > LONGEST_NAME)
+            return refuse(results, "label", "is longer than a label can be");
     return QS_OK;
 }
 
@@ -196,5 +222,7 @@ qs_status qs_results_check_values(qs_results *results)
         status = check_members(results);
     for (size_t i = 0; i < results->about.n_axes && !status; i++)
         status = check_axis(results, i);
+    if (!status)
+        status = check_labels(results);
     return status;
 }

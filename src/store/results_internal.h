@@ -16,7 +16,7 @@ struct qs_results {
     hid_t file;
     qs_results_about about;
     qs_plan axes; /* its axes are about.axes */
-    char *name, *time_unit;
+    char *name, *time_unit, *clock;
     double *quantiles, *thresholds, *times;
     int64_t *replications, *failed;
     int8_t *state, *unstable, *window_unstable, *growing, *window_growing;

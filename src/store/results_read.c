@@ -244,6 +244,8 @@ static qs_status read_axis(const qs_results *results, const char *name, qs_axis 
     status = text_of(results, dataset, "long_name", &axis->name);
     if (!status)
         status = text_of(results, dataset, "units", &axis->unit);
+    if (!status && H5Aexists(dataset, "path") > 0)
+        status = text_of(results, dataset, "path", &axis->path);
     H5Dclose(dataset);
     return status;
 }
@@ -256,6 +258,11 @@ static qs_status read_axes(qs_results *results, char *names)
     qs_status status = QS_OK;
     char *rest = names;
     for (char *name = strtok_r(names, " ", &rest); name && !status; name = strtok_r(NULL, " ", &rest)) {
+        if (strcmp(name, "label") == 0) {
+            if (!plan->labels)
+                status = qs_results_texts(results, name, plan->n_scenarios, &plan->labels);
+            continue;
+        }
         if (plan->n_axes == QS_RESULTS_MOST_AXES)
             status = qs_fail(QS_ERROR_FORMAT, "%s: it has more axes than a study can have", results->path);
         if (!status)
@@ -265,6 +272,7 @@ static qs_status read_axes(qs_results *results, char *names)
     }
     results->about.axes = plan->axes;
     results->about.n_axes = plan->n_axes;
+    results->about.labels = (const char *const *)plan->labels;
     return status;
 }
 

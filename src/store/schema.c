@@ -79,26 +79,10 @@ qs_status qs_schema_repeat_axes(qs_store *store, hid_t group)
         if (H5Lcreate_hard(store->h5.file, name, group, name, H5P_DEFAULT, H5P_DEFAULT) < 0)
             return qs_h5_fail(store->part.part_path, "repeat the axis", name);
     }
+    if (store->header.plan->labels &&
+        H5Lcreate_hard(store->h5.file, "label", group, "label", H5P_DEFAULT, H5P_DEFAULT) < 0)
+        return qs_h5_fail(store->part.part_path, "repeat the", "label");
     return index_variable(store, group, "scenario", store->header.plan->n_scenarios, NULL);
-}
-
-static qs_status write_axes(qs_store *store)
-{
-    const qs_plan *plan = store->header.plan;
-    qs_status status = QS_OK;
-    for (size_t i = 0; i < plan->n_axes && !status; i++) {
-        const qs_axis *axis = &plan->axes[i];
-        qs_variable variable = {.name = store->axis_names[i],
-                                .units = axis->unit ? axis->unit : "1",
-                                .long_name = axis->name,
-                                .rank = 1,
-                                .scales = {&store->scenario},
-                                .type = axis->numbers ? H5T_IEEE_F64LE : store->h5.text};
-        status = qs_h5_array(&store->h5, store->h5.file, &variable,
-                             axis->numbers ? H5T_NATIVE_DOUBLE : store->h5.text,
-                             axis->numbers ? (const void *)axis->numbers : (const void *)axis->texts);
-    }
-    return status;
 }
 
 /* ---- metrics ---- */
@@ -322,6 +306,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_int(h5, h5->file, "qsweep_results", QS_RESULTS_VERSION);
     if (!status)
         status = qs_h5_text(h5, h5->file, "time_unit", header->time_unit);
+    if (!status && header->clock)
+        status = qs_h5_text(h5, h5->file, "clock", header->clock);
     if (!status)
         status = qs_h5_double(h5, h5->file, "confidence", header->plan->confidence);
     if (!status)
@@ -340,7 +326,7 @@ qs_status qs_schema_create(qs_store *store)
     if (!status)
         status = index_variable(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
     if (!status)
-        status = write_axes(store);
+        status = qs_schema_write_axes(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
                               &store->summary_batch);

@@ -87,6 +87,8 @@ struct qs_store {
 /* Name the axes' variables: the paths, with what a netCDF name or a list of names cannot hold replaced by
  * "_". */
 qs_status qs_schema_name_axes(qs_store *store);
+/* Write the axes and labels, when the dimension `scenario` is there. */
+qs_status qs_schema_write_axes(qs_store *store);
 
 /* Parts of a group: its labels, and the axes repeated in it, with the scenario's number. */
 qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group);

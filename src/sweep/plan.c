@@ -150,6 +150,25 @@ qs_replication_key qs_plan_pilot_key(const qs_plan *plan, uint64_t scenario, uin
     return qs_plan_key(plan, scenario, FIRST_PILOT + pilot);
 }
 
+bool qs_axis_is_reserved(const char *name)
+{
+    static const char *const own[] = {
+        "scenario", "replications", "replication",   "unstable", "growing",  "status",    "failed",
+        "end",      "failed_first", "failed_status", "class",    "window",   "system",    "metric",
+        "quantile", "threshold",    "provenance",    "series",   "time",     "histogram", "start",
+        "label",    "name",         "interval",      "line",     "resource", "member",    "item",
+        "promise",  "decision",     "verdict",       "cost",     "scope",    "clock",     "customer"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (strcmp(own[i], name) == 0)
+            return true;
+    for (int metric = 0; metric < QS_N_METRICS; metric++) {
+        const char *taken = qs_metric_get((qs_metric)metric)->name;
+        if (strncmp(taken, name, strlen(taken)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void clear_axis(qs_axis *axis, size_t n_scenarios)
 {
     for (size_t i = 0; axis->texts && i < n_scenarios; i++)
@@ -158,12 +177,16 @@ static void clear_axis(qs_axis *axis, size_t n_scenarios)
     qs_free(axis->numbers);
     qs_free(axis->unit);
     qs_free(axis->name);
+    qs_free(axis->path);
 }
 
 void qs_plan_clear(qs_plan *plan)
 {
     for (size_t i = 0; plan->axes && i < plan->n_axes; i++)
         clear_axis(&plan->axes[i], plan->n_scenarios);
+    for (size_t s = 0; plan->labels && s < plan->n_scenarios; s++)
+        qs_free(plan->labels[s]);
+    qs_free(plan->labels);
     qs_free(plan->axes);
     qs_free(plan->untils);
     memset(plan, 0, sizeof *plan);

@@ -152,7 +152,8 @@ static void print_plan(const qs_plan *plan, FILE *out)
                 plan->block);
     }
     for (size_t a = 0; a < plan->n_axes; a++) {
-        fprintf(out, "axis %s [%s]", plan->axes[a].name, plan->axes[a].unit);
+        fprintf(out, "axis %s%s%s [%s]", plan->axes[a].name, plan->axes[a].path ? " = " : "",
+                plan->axes[a].path ? plan->axes[a].path : "", plan->axes[a].unit);
         for (size_t s = 0; s < plan->n_scenarios && s < 24; s++) {
             if (plan->axes[a].numbers)
                 fprintf(out, " %.12g", plan->axes[a].numbers[s]);
@@ -161,6 +162,12 @@ static void print_plan(const qs_plan *plan, FILE *out)
         }
         fprintf(out, "\n");
     }
+    if (plan->labels)
+        fprintf(out, "labels");
+    for (size_t s = 0; plan->labels && s < plan->n_scenarios && s < 24; s++)
+        fprintf(out, " '%s'", plan->labels[s]);
+    if (plan->labels)
+        fprintf(out, "\n");
 }
 
 /* All of it as a text, owned by the caller (free); NULL when something failed. */

@@ -101,10 +101,20 @@ verdict 'a hash has 16 hex digits' $?
 sed -i '/^output/d' "$work/b.yaml"
 [ "$(hash_of b.yaml)" = "$first" ] && [ "$(hash_of a.yaml name=other)" = "$first" ]
 verdict 'comments, layout and the name do not change the hash' $?
+for pair in "run.horizon=17:30|run.horizon='17:30'" "arrivals.door={rate: 90 / h}|arrivals.door={rate: '90 / h'}" "run.confidence=90 %|run.confidence='90 %'"; do
+    [ "$(hash_of a.yaml clock=8:00 "${pair%|*}")" = "$(hash_of a.yaml "clock='8:00'" "${pair#*|}")" ]
+    verdict "quotes do not change the hash: ${pair%|*}" $?
+done
+printf 'W1: {servers: 4}\n' >"$work/windows.txt"
+[ "$(hash_of a.yaml windows=@windows.txt sweep=null)" = "$(hash_of a.yaml 'windows.*.servers=4' sweep=null)" ] &&
+    [ "$(hash_of a.yaml windows=@windows.txt sweep=null)" != "$(hash_of a.yaml sweep=null)" ]
+verdict 'a value from a file, one for every member, and one that is written are the same' $?
+[ "$(hash_of a.yaml 'output={quantiles: [0.5]}' output.quantiles=null)" = "$first" ]
+verdict 'what is taken out has never been there' $?
 [ "$(hash_of a.yaml output.quantiles='[0.5]')" = "$(hash_of a.yaml output.quantiles='[0.5]' output.checkpoint='5 s')" ]
 verdict 'checkpoints do not change the hash' $?
 different=0
-for setting in run.seed=2 run.replications=11 run.horizon=1001 'sweep.grid."windows.W1.servers"=[1, 2]' window_choice=random \
+for setting in run.seed=2 run.replications=11 run.horizon=1001 'sweep.grid."windows.W1.servers"=[1, 2]' window_choice=random clock=08:00 \
     services.info.time=2; do
     [ "$(hash_of a.yaml "$setting")" != "$first" ] || different=1
 done

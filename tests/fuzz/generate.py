@@ -3,7 +3,7 @@
 Usage: generate.py FIRST N FOLDER [large] writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
 With `large` they are made of large counts, up to what is allowed, and of some that are one more: many of these are refused.
 replay_tool judges them. In a third of the studies every time is a small whole number, so that most things happen at once; in
-another part some are zero, tiny or huge. A few are refused all the same (a pair of services that no window gives).
+another part some are zero, tiny or huge. Every other one is written as people do, with times of day, units and names. A few are refused all the same (a pair of services that no window gives).
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -311,6 +311,72 @@ class Maker:
         return study
 
 
+class Hand:
+    """The same study as people write it: times of day, rates with a unit, shares in percent, names and labels."""
+
+    def __init__(self, seed, unit):
+        self.r = random.Random(f"hand {seed}")  # its own: the system stays that of the seed
+        self.seconds = {"s": 1, "min": 60, "h": 3600, "d": 86400}[unit]
+        self.unit = unit
+        self.start = 60 * self.r.randrange(1440)
+
+    def instant(self, time, before=0):
+        """A time of day for a time less than a day after the one before it, if there is one to the second."""
+        seconds = time * self.seconds
+        if seconds != int(seconds) or not before * self.seconds < seconds < before * self.seconds + 86400 or self.r.random() < 0.3:
+            return time
+        minutes, second = divmod(int(self.start + seconds) % 86400, 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" if second else f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    def pieces(self, node):
+        before = 0
+        for piece in node if isinstance(node, list) else []:
+            if "until" in piece:
+                time = piece["until"]
+                piece["until"] = self.instant(time, before)
+                before = time
+            if "rate" in piece and self.r.random() < 0.5:
+                piece["rate"] = f"{piece['rate']} / {self.unit}"
+
+    def shares(self, node):
+        for name in node or {}:
+            if self.r.random() < 0.7:
+                node[name] = f"{100 * node[name]:.10g} %"
+
+    def sweep(self, sweep):
+        for path, axis in [item for part in sweep.values() for item in part.items()]:
+            if self.r.random() < 0.5:
+                named = {"name": "axis_" + path.replace(".", "_")}
+                sweep[next(iter(sweep))][path] = {**axis, **named} if isinstance(axis, dict) else {"values": axis, **named}
+        if self.r.random() < 0.5:
+            sweep["list"] = [{"label": "as it is"}, {"windows.*.discipline": "fifo", "label": "first come"}, {}]
+            for part in ("grid", "zip"):
+                if any(path.endswith("discipline") for path in sweep.get(part, {})):
+                    del sweep["list"][1]["windows.*.discipline"]
+
+    def write(self, study):
+        study["clock"] = f"{self.start // 3600}:{self.start // 60 % 60:02d}"
+        for source in study["arrivals"].values():
+            self.pieces(source.get("rate"))
+            self.shares(source.get("classes"))
+            times = source.get("times", [])
+            source.update({"times": [self.instant(t, before) for t, before in zip(times, [0] + times)]} if times else {})
+        for cls in study.get("classes", {}).values():
+            self.shares(cls.get("first"))
+            for after in cls.get("then", {}).values():
+                self.shares(after)
+        for window in study["windows"].values():
+            self.pieces(window.get("servers"))
+            if isinstance(window.get("speed"), dict):
+                self.pieces(window["speed"].get("by_time"))
+        for key in ("horizon", "warmup"):
+            if isinstance(study["run"].get(key), (int, float)):
+                study["run"][key] = self.instant(study["run"][key])
+        if "sweep" in study:
+            self.sweep(study["sweep"])
+        return study
+
+
 class LargeMaker:
     """Every count of a study may be small, or what is allowed, or one more, or what an int or 16 bits cannot hold."""
 
@@ -381,7 +447,10 @@ def main(first, n, folder, kind=""):
         return
     for seed in range(int(first), int(first) + int(n)):
         with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
-            yaml.dump(Maker(seed).study(), out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
+            study = Maker(seed).study()
+            if seed % 2:
+                study = Hand(seed, study["time_unit"]).write(study)
+            yaml.dump(study, out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
 
 
 class Plain(yaml.CSafeDumper if hasattr(yaml, "CSafeDumper") else yaml.SafeDumper):

@@ -153,6 +153,8 @@ check "show's csv in pandas" series pandas_csv "$QSWEEP" s.h5
 check "series, histograms: the same again outside provenance" results same_outside_provenance s.h5 s-again.h5
 "$QSWEEP" run "$here/series.yaml" -q -o off.h5 -s 'output={histograms: false}' 2>/dev/null
 check "no histograms where none are wanted, no series unless asked for" series absent off.h5
+"$QSWEEP" run "$here/words.yaml" -q -o words.h5 2>/dev/null
+check "names of axes, labels, the clock" "$PYTHON" "$here/check_words.py" words.h5 s.h5
 "$QSWEEP" run "$here/series.yaml" -q -o nobody.h5 -s 'sweep={grid: {windows.T.servers: [1]}}' \
     -s 'arrivals.door.interarrival=1000' 2>/dev/null
 check "histograms of nobody" series nothing_observed nobody.h5

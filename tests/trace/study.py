@@ -17,14 +17,20 @@ SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 DEFAULT_QUANTILES = [0.5, 0.9, 0.95, 0.99]
 
 
+OTHERS = ["tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"]
+
+
 class Loader(yaml.SafeLoader):
-    """YAML 1.2's booleans: `on` is the name of a key, not true."""
+    """YAML 1.2's booleans and numbers: `on` is the name of a key, not true, and 12:15 a time of day, not 735."""
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in OTHERS]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(
+    r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|\.inf)$"), list("-+.0123456789"))
 
 
 class Law:
@@ -48,13 +54,36 @@ class Reader:
     def __init__(self, tree, folder):
         self.tree, self.folder = tree, folder
         self.unit = tree.get("time_unit", "s")
+        self.clock = self.of_day(tree["clock"]) if "clock" in tree else None
+
+    @staticmethod
+    def of_day(value):
+        """Seconds since midnight of a time of day, else None."""
+        match = re.fullmatch(r"(\d\d?):(\d\d)(?::(\d\d))?", value) if isinstance(value, str) else None
+        return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0) if match else None
 
     def time(self, value):
+        """A time, a rate or a share, with a unit or without."""
         if isinstance(value, str):
-            match = re.fullmatch(r"\s*([-+.\deE]+)\s*([a-z]+)\s*", value)
-            if match and match.group(2) in SECONDS:
-                return float(match.group(1)) * SECONDS[match.group(2)] / SECONDS[self.unit]
+            match = re.fullmatch(r"\s*([-+.\deE]+)\s*(/?)\s*([a-z%]+)\s*", value)
+            if match and match[3] == "%":
+                return float(match[1]) / 100
+            if match and match[2]:
+                return float(match[1]) * SECONDS[self.unit] / SECONDS[match[3]]
+            if match and match[3] in SECONDS:
+                return float(match[1]) * SECONDS[match[3]] / SECONDS[self.unit]
         return float(value)
+
+    def instant(self, value, after=0.0, may_equal=False):
+        seconds = self.of_day(value)
+        if seconds is None:
+            return self.time(value)
+        days = itertools.count(-1)
+        instants = ((seconds - self.clock + 86400 * day) / SECONDS[self.unit] for day in days)
+        return next(t for t in instants if t > after or (may_equal and t == after))
+
+    def shares(self, node):
+        return {name: self.time(share) for name, share in node.items()}
 
     def numbers(self, name):
         with open(os.path.join(self.folder, name)) as lines:
@@ -94,7 +123,11 @@ class Reader:
 
     def pieces(self, node, key):
         """[{until: T, KEY: x}, ...] as [(until, x)], the last for ever."""
-        return [(self.time(item["until"]) if "until" in item else math.inf, item[key]) for item in node]
+        pieces, until = [], 0.0
+        for item in node:
+            until = self.instant(item["until"], until) if "until" in item else math.inf
+            pieces.append((until, self.time(item[key]) if isinstance(item[key], str) else item[key]))
+        return pieces
 
     # ---- the parts ----
     def times(self, node, base):
@@ -113,7 +146,9 @@ class Reader:
             first = node.get("first") or {next(iter(services)): 1}
             if not isinstance(first, dict):
                 first = {first: 1}
-            classes[name] = Plain(name=name, first=first, then=node.get("then") or {},
+            first = self.shares(first)
+            then = {service: self.shares(after) for service, after in (node.get("then") or {}).items()}
+            classes[name] = Plain(name=name, first=first, then=then,
                                   patience=self.law(node.get("patience")), balk_at=node.get("balk_at"),
                                   jockey=node.get("jockey", False))
         return classes
@@ -121,18 +156,20 @@ class Reader:
     def sources(self, classes):
         sources = {}
         for name, node in self.tree["arrivals"].items():
-            shares = node.get("classes") or {next(iter(classes)): 1}
+            shares = self.shares(node.get("classes") or {next(iter(classes)): 1})
             period = node.get("period")
             times = node.get("times")
             if isinstance(times, dict):
                 times = self.numbers(times["file"])
             elif times is not None:
-                times = [self.time(t) for t in times]
+                listed, times = times, []
+                for t in listed:
+                    times.append(self.instant(t, times[-1] if times else 0.0, may_equal=True))
             rate = node.get("rate")
             sources[name] = Plain(
                 name=name, shares=shares, count=node.get("count", 1), limit=node.get("limit"),
                 gap=self.law(node.get("interarrival")), batch=self.law(node.get("batch")), times=times,
-                rates=[(self.time(r["until"]) if "until" in r else math.inf, r["rate"]) for r in rate] if rate else None,
+                rates=self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None,
                 length=self.time(period["length"]) if period else None,
                 on=self.time(period["on"]) if period and "on" in period else None,
                 population=node.get("population"), think=self.law(node.get("think_time")))
@@ -187,8 +224,8 @@ class Reader:
         if at == "drain":
             at = {"waiting": "serve", "in_service": "finish"}
         warmup = run.get("warmup", 0)
-        return Plain(horizon=self.time(run["horizon"]) if "horizon" in run else math.inf, customers=run.get("customers"),
-                     warmup=None if warmup == "mser5" else self.time(warmup), stops=at == "stop",
+        return Plain(horizon=self.instant(run["horizon"]) if "horizon" in run else math.inf, customers=run.get("customers"),
+                     warmup=None if warmup == "mser5" else self.instant(warmup, may_equal=True), stops=at == "stop",
                      serves_waiting=at != "stop" and at.get("waiting", "serve") == "serve",
                      finishes=at != "stop" and at.get("in_service", "finish") == "finish",
                      timeout=self.time(at["timeout"]) if at != "stop" and "timeout" in at else math.inf)
@@ -202,11 +239,16 @@ class Reader:
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),
                      thresholds=[self.time(t) for t in output.get("wait_over") or []],
-                     quantiles=output.get("quantiles", DEFAULT_QUANTILES))
+                     quantiles=[self.time(q) for q in output.get("quantiles", DEFAULT_QUANTILES)])
 
 
 # ---- settings and scenarios ---------------------------------------------------------------------------------------
 def set_path(tree, path, value):
+    if "*" in path.split("."):
+        before, after = re.fullmatch(r"(.*?)\.?\*(.*)", path).groups()
+        for name in list(node_at(tree, before)):
+            set_path(tree, f"{before}.{name}{after}", value)
+        return
     *folders, last = path.split(".")
     for name in folders:
         if not isinstance(tree.get(name), dict):
@@ -215,9 +257,17 @@ def set_path(tree, path, value):
     tree[last] = copy.deepcopy(value)
 
 
+def node_at(tree, path):
+    for name in path.split("."):
+        tree = tree[name]
+    return tree
+
+
 def axis_values(axis):
     if isinstance(axis, list):
         return axis
+    if "values" in axis:
+        return axis["values"]
     start, end, log = axis["from"], axis["to"], axis.get("scale") == "log"
     if "steps" in axis:
         n = axis["steps"]
@@ -233,21 +283,23 @@ def axis_values(axis):
 def scenarios(sweep):
     """Every scenario as a list of (path, value); grid x zip x list, the last axis fastest."""
     sweep = sweep or {}
+    axes = {**(sweep.get("grid") or {}), **(sweep.get("zip") or {})}
+    names = {axis["name"]: path for path, axis in axes.items() if isinstance(axis, dict) and "name" in axis}
     grid = [[(path, value) for value in axis_values(axis)] for path, axis in (sweep.get("grid") or {}).items()]
     parts = [[[setting] for setting in axis] for axis in grid]
     if sweep.get("zip"):
         columns = [[(path, value) for value in axis_values(axis)] for path, axis in sweep["zip"].items()]
         parts.append([list(row) for row in zip(*columns)])
     if sweep.get("list"):
-        parts.append([list(entry.items()) for entry in sweep["list"]])
+        parts.append([[setting for setting in entry.items() if setting[0] != "label"] for entry in sweep["list"]])
     for combination in itertools.product(*parts):
         settings = [setting for part in combination for setting in part]
-        if all(is_kept(rule, dict(settings)) for rule in sweep.get("where") or []):
+        if all(is_kept(rule, dict(settings), names) for rule in sweep.get("where") or []):
             yield settings
 
 
-def is_kept(rule, settings):
-    total = sum(weight * settings[path] for path, weight in rule["sum"].items())
+def is_kept(rule, settings, names):
+    total = sum(weight * settings[names.get(path, path)] for path, weight in rule["sum"].items())
     return rule.get("at_least", -math.inf) <= total <= rule.get("at_most", math.inf)
 
 
