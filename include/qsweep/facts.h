@@ -1,8 +1,8 @@
 /* What a job must know of every scenario before the first replication, found while the study is checked, so
  * that each model is built once.
  *
- * Exact values are packed: doubles behind each other, and a list of where they stand in the row, which
- * scenarios that have values in the same places share. A sweep of thousands mostly has one such list.
+ * Exact values are packed: doubles behind each other, in chunks, and a list of where they stand in the row,
+ * which scenarios that have values in the same places share. A sweep of thousands mostly has one such list.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_FACTS_H
@@ -19,9 +19,10 @@
 extern "C" {
 #endif
 
-/* The exact values of a scenario: a list of places, and the first value. */
+/* The exact values of a scenario, in the places of a list. */
 typedef struct qs_facts_exact {
-    size_t list, first;
+    size_t list;
+    const double *values; /* in one of the chunks */
 } qs_facts_exact;
 
 /* Places in a row that have a value: [first, first + n) of `places`. */
@@ -41,11 +42,13 @@ typedef struct qs_facts {
     qs_facts_exact *exact; /* [n_scenarios] */
     qs_facts_list *lists;  /* [n_lists] */
     int *places;           /* [n_places] of all lists */
-    double *values;        /* [n_values] of all scenarios */
+    double **chunks;       /* [n_chunks] values of all scenarios; none moves when another comes */
     double *row;           /* [layout n_values] of the scenario that is being added */
-    size_t n_lists, n_places, n_values;
+    size_t n_lists, n_places, n_chunks;
+    size_t n_left; /* values for which the last chunk has room, before its end */
+    double *end;
     struct {
-        size_t unstable, windows, stops, exact, lists, places, values;
+        size_t unstable, windows, stops, exact, lists, places, chunks;
     } capacity;
 } qs_facts;
 

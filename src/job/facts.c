@@ -13,6 +13,9 @@
  * take turns. */
 enum { LOOKED_AT = 8 };
 
+/* Values in a chunk, at least. */
+enum { CHUNK = 8192 };
+
 static void note_metric(qs_facts *facts, const double *row, qs_scope scope, qs_metric metric)
 {
     for (int member = 0; member < facts->layout.n_members[scope]; member++) {
@@ -65,6 +68,22 @@ static qs_status find_list(qs_facts *facts, const double *row, size_t *list)
     return new_list(facts, row);
 }
 
+/* Room for n values in the last chunk. */
+static qs_status make_chunk(qs_facts *facts, size_t n)
+{
+    double *chunk;
+    qs_status status =
+        qs_reserve(&facts->chunks, &facts->capacity.chunks, facts->n_chunks + 1, sizeof *facts->chunks);
+    if (!status)
+        status = qs_calloc(n > CHUNK ? n : CHUNK, sizeof *chunk, &chunk);
+    if (status)
+        return status;
+    facts->chunks[facts->n_chunks++] = chunk;
+    facts->n_left = n > CHUNK ? n : CHUNK;
+    facts->end = chunk + facts->n_left;
+    return QS_OK;
+}
+
 /* Keep the exact values of the scenario that is being added. */
 static qs_status pack(qs_facts *facts, const double *row)
 {
@@ -73,12 +92,16 @@ static qs_status pack(qs_facts *facts, const double *row)
     if (status)
         return status;
     const qs_facts_list *list = &facts->lists[exact->list];
-    exact->first = facts->n_values;
-    status =
-        qs_reserve(&facts->values, &facts->capacity.values, facts->n_values + list->n, sizeof *facts->values);
-    for (size_t i = 0; i < list->n && !status; i++)
-        facts->values[facts->n_values++] = row[facts->places[list->first + i]];
-    return status;
+    if (facts->n_left < list->n)
+        status = make_chunk(facts, list->n);
+    if (status)
+        return status;
+    double *values = list->n > 0 ? facts->end - facts->n_left : NULL;
+    for (size_t i = 0; i < list->n; i++)
+        values[i] = row[facts->places[list->first + i]];
+    facts->n_left -= list->n;
+    exact->values = values;
+    return QS_OK;
 }
 
 static qs_status add_exact(qs_facts *facts, const qs_model *model)
@@ -140,7 +163,7 @@ void qs_facts_exact_row(const qs_facts *facts, uint64_t scenario, double *row)
     for (int i = 0; i < facts->layout.n_values; i++)
         row[i] = (double)NAN;
     for (size_t i = 0; i < list->n; i++)
-        row[facts->places[list->first + i]] = facts->values[exact->first + i];
+        row[facts->places[list->first + i]] = exact->values[i];
 }
 
 void qs_facts_clear(qs_facts *facts)
@@ -148,7 +171,9 @@ void qs_facts_clear(qs_facts *facts)
     void *arrays[] = {facts->is_unstable, facts->is_window_unstable,
                       facts->stops,       facts->exact,
                       facts->lists,       facts->places,
-                      facts->values,      facts->row};
+                      facts->chunks,      facts->row};
+    for (size_t i = 0; i < facts->n_chunks; i++)
+        qs_free(facts->chunks[i]);
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     memset(facts, 0, sizeof *facts);
