@@ -98,30 +98,12 @@ static double next_time(qs_engine *e, qs_entrance *entrance)
     }
 }
 
-static int draw_class(qs_engine *e, const qs_entrance *entrance)
-{
-    const qs_source *source = &e->model->sources[entrance->source];
-    const qs_branch *shares = e->model->routes + source->first_share;
-    if (entrance->class_draw == QS_NONE)
-        return shares[0].to;
-    return qs_pick(shares, source->n_shares, qs_draw(e, entrance->class_draw));
-}
-
-static int draw_first_service(qs_engine *e, int class)
-{
-    const qs_class *c = &e->model->classes[class];
-    const qs_branch *starts = e->model->routes + c->first_start;
-    if (e->tables.first_draws[class] == QS_NONE)
-        return starts[0].to;
-    return qs_pick(starts, c->n_starts, qs_draw(e, e->tables.first_draws[class]));
-}
-
 void qs_arrivals_return(qs_engine *e)
 {
     uint32_t id = qs_thinking_end(e);
-    int class = draw_class(e, &e->entrances[e->pool[id].entrance]);
+    int class = qs_draw_class(e, &e->entrances[e->pool[id].entrance]);
     e->pool[id].class = (int16_t) class;
-    qs_customer_begin(e, id, draw_first_service(e, class));
+    qs_customer_begin(e, id, qs_draw_first_service(e, class));
 }
 
 static void start_closed(qs_engine *e, int o, const qs_source *source)
@@ -156,12 +138,12 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
     if (entrance->batch_draw != QS_NONE)
         n = (int64_t)qs_draw(e, entrance->batch_draw);
     for (; n > 0 && e->phase != QS_OVER && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
-        int class = draw_class(e, entrance);
+        int class = qs_draw_class(e, entrance);
         uint32_t id = qs_customer_new(e, class, (int)(entrance - e->entrances));
         if (id == QS_NOBODY)
             return;
         entrance->n_arrived++;
-        qs_customer_begin(e, id, draw_first_service(e, class));
+        qs_customer_begin(e, id, qs_draw_first_service(e, class));
         if (qs_polls(e->n_customers)) /* a batch may be larger than all else */
             qs_engine_ask(e);
     }

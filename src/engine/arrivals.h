@@ -15,4 +15,23 @@ double qs_calendar_time(const qs_source *source,
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
 
+/* What comes: of which class, and for which service first. */
+static inline int qs_draw_class(qs_engine *e, const qs_entrance *entrance)
+{
+    const qs_source *source = &e->model->sources[entrance->source];
+    const qs_branch *shares = e->model->routes + source->first_share;
+    if (entrance->class_draw == QS_NONE)
+        return shares[0].to;
+    return qs_pick(shares, source->n_shares, qs_draw(e, entrance->class_draw));
+}
+
+static inline int qs_draw_first_service(qs_engine *e, int class)
+{
+    const qs_class *c = &e->model->classes[class];
+    const qs_branch *starts = e->model->routes + c->first_start;
+    if (e->tables.first_draws[class] == QS_NONE)
+        return starts[0].to;
+    return qs_pick(starts, c->n_starts, qs_draw(e, e->tables.first_draws[class]));
+}
+
 #endif

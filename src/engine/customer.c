@@ -52,13 +52,6 @@ static uint32_t take_from_pool(qs_engine *e)
     return (uint32_t)e->n_pool++;
 }
 
-static void give_to_pool(qs_engine *e, uint32_t id)
-{
-    e->pool[id].state = QS_FREE;
-    e->pool[id].next = e->free_customer;
-    e->free_customer = id;
-}
-
 uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
 {
     uint32_t id = take_from_pool(e);
@@ -85,20 +78,7 @@ static void count_outcome(qs_engine *e, const qs_customer *customer, qs_outcome 
 
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
 {
-    qs_customer *customer = &e->pool[id];
-    customer->arrival = e->now;
-    customer->wait = 0;
-    customer->visit = 0;
-    customer->number = e->n_customers++;
-    customer->is_counted = e->phase == QS_MEASURING;
-    e->n_present++;
-    qs_meter *class = &e->meters.classes[customer->class];
-    if (customer->is_counted) {
-        e->meters.system.arrived++;
-        class->arrived++;
-    }
-    if (e->model->n_classes > 1)
-        qs_gauge_move(&class->number, e->now, 1);
+    qs_customer_count_in(e, &e->pool[id], e->now, e->model->n_classes == 1);
     qs_customer_enter(e, id, first_service);
 }
 
@@ -119,29 +99,14 @@ void qs_customer_think(qs_engine *e, uint32_t id)
 
 void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
-    qs_customer *customer = &e->pool[id];
-    qs_meter *class = &e->meters.classes[customer->class];
-    e->n_present--;
-    qs_check_stay(e, customer->class, e->now - customer->arrival);
-    if (e->model->n_classes > 1)
-        qs_gauge_move(&class->number, e->now, -1);
-    if (customer->is_counted)
-        count_outcome(e, customer, outcome);
-    if (outcome == QS_SERVED) {
-        if (customer->is_counted) {
-            if (!e->tables.is_one_stop)
-                qs_tally_add(&e->meters.system.sojourn, e->now - customer->arrival);
-            if (e->model->n_classes > 1)
-                qs_tally_add(&class->sojourn, e->now - customer->arrival);
-        }
-        e->meters.system.departed++;
-        class->departed++;
+    const qs_customer *customer = &e->pool[id];
+    qs_customer_count_out(e, customer, e->now, e->model->n_classes == 1, outcome);
+    if (outcome == QS_SERVED)
         count_served(e);
-    }
     if (qs_is_before_horizon(e) && e->entrances[customer->entrance].think_draw != QS_NONE)
         qs_customer_think(e, id);
     else
-        give_to_pool(e, id);
+        qs_customer_to_pool(e, id);
 }
 
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
@@ -264,14 +229,11 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
     count_unfinished(e, customer);
 }
 
-/* The next service is drawn on joining, so that rules may look ahead and scenarios stay in step. */
 void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
 {
     const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + service];
     customer->service = (int16_t)service;
-    customer->then = (int16_t)(step->route_draw == QS_NONE
-                                   ? step->certain
-                                   : qs_pick(step->branches, step->n_branches, qs_draw(e, step->route_draw)));
+    customer->then = qs_draw_then(e, step);
     customer->join = e->now;
     customer->start = NAN;
     customer->second_service = QS_NONE;
@@ -300,10 +262,7 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *sta
             customer->second_service = customer->then;
     if (customer->second_service != QS_NONE) { /* the second stage's own next one */
         const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
-        customer->then =
-            (int16_t)(second->route_draw == QS_NONE
-                          ? second->certain
-                          : qs_pick(second->branches, second->n_branches, qs_draw(e, second->route_draw)));
+        customer->then = qs_draw_then(e, second);
     }
 }
 

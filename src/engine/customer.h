@@ -4,6 +4,8 @@
 #ifndef QSWEEP_ENGINE_CUSTOMER_H
 #define QSWEEP_ENGINE_CUSTOMER_H
 
+#include "check.h"
+#include "ranking.h"
 #include "state.h"
 
 uint32_t qs_customer_new(qs_engine *e, int class, int entrance); /* QS_NOBODY: failed, e->status says why */
@@ -20,5 +22,70 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline); /* there is room */
 void qs_customer_think(qs_engine *e, uint32_t id); /* it will come back */
 void qs_customer_reneges(qs_engine *e);            /* the first whose patience is over */
+
+/* What both loops of events say of a customer, in one text. now [in] e->now, in a register where the loop has
+ * it there; one_class [in] what a class would count over time is the system's. */
+#define QS_INLINE static inline __attribute__((always_inline))
+
+/* It comes into the system. */
+QS_INLINE void qs_customer_count_in(qs_engine *e, qs_customer *customer, double now, bool one_class)
+{
+    qs_meter *class = &e->meters.classes[one_class ? 0 : customer->class];
+    customer->arrival = now;
+    customer->wait = 0;
+    customer->visit = 0;
+    customer->number = e->n_customers++;
+    customer->is_counted = e->phase == QS_MEASURING;
+    e->n_present++;
+    e->meters.system.arrived += customer->is_counted;
+    class->arrived += customer->is_counted;
+    if (!one_class)
+        qs_gauge_move(&class->number, now, 1);
+}
+
+/* It leaves the system, whatever has become of it. */
+QS_INLINE void qs_customer_count_out(qs_engine *e, const qs_customer *customer, double now, bool one_class,
+                                     qs_outcome outcome)
+{
+    qs_meter *class = &e->meters.classes[one_class ? 0 : customer->class];
+    e->n_present--;
+    qs_check_stay(e, customer->class, now - customer->arrival);
+    if (!one_class)
+        qs_gauge_move(&class->number, now, -1);
+    if (customer->is_counted) {
+        e->meters.system.outcome[outcome]++;
+        class->outcome[outcome]++;
+    }
+    if (outcome != QS_SERVED)
+        return;
+    e->meters.system.departed++;
+    class->departed++;
+    if (customer->is_counted && !e->tables.is_one_stop)
+        qs_tally_add(&e->meters.system.sojourn, now - customer->arrival);
+    if (customer->is_counted && !one_class)
+        qs_tally_add(&class->sojourn, now - customer->arrival);
+}
+
+/* Its service at a window has come to the end: it is there no more. */
+QS_INLINE void qs_customer_count_visit(qs_engine *e, qs_customer *customer, qs_station *station, double now)
+{
+    qs_meter *window = &e->meters.windows[station->window];
+    qs_station_count(e, station, -1);
+    window->departed++;
+    if (customer->is_counted) {
+        window->outcome[QS_SERVED]++;
+        qs_tally_add(&window->sojourn, now - customer->join);
+    }
+    qs_check_visit(e, station->window, now - customer->join);
+    customer->wait += customer->start - customer->join;
+    customer->visit++;
+}
+
+QS_INLINE void qs_customer_to_pool(qs_engine *e, uint32_t id)
+{
+    e->pool[id].state = QS_FREE;
+    e->pool[id].next = e->free_customer;
+    e->free_customer = id;
+}
 
 #endif

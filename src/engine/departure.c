@@ -38,18 +38,9 @@ static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_c
 static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_station_count(e, station, -1);
-    window->departed++;
-    if (customer->is_counted) {
-        window->outcome[QS_SERVED]++;
-        qs_tally_add(&window->sojourn, e->now - customer->join);
-    }
     if (e->hooks.listener)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
-    qs_check_visit(e, station->window, e->now - customer->join);
-    customer->wait += customer->start - customer->join;
-    customer->visit++;
+    qs_customer_count_visit(e, customer, station, e->now);
 }
 
 /* After the customer has gone: dead time, or the next one. */

@@ -15,19 +15,6 @@ static const qs_window *window_of(const qs_engine *e, const qs_station *station)
     return &e->model->windows[station->window];
 }
 
-bool qs_has_room(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = window_of(e, station);
-    switch (window->capacity_kind) {
-    case QS_CAPACITY_QUEUE:
-        return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
-    case QS_CAPACITY_TOTAL:
-        return station->n_present < window->capacity;
-    default:
-        return true;
-    }
-}
-
 bool qs_is_overfull(const qs_engine *e, const qs_station *station)
 {
     const qs_window *window = window_of(e, station);
@@ -59,10 +46,8 @@ bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
     return qs_find_victim(e, station, line, QS_NONE) != QS_NONE;
 }
 
-bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service)
+bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    if (qs_has_room(e, station))
-        return true;
     int line = qs_queue_line(e, station, class, service);
     return qs_queue_leaver(e, station, line) != QS_NOBODY || qs_pushes_out(e, station, line);
 }

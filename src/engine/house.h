@@ -8,7 +8,19 @@
 #include "state.h"
 
 /* A place is free. */
-bool qs_has_room(const qs_engine *e, const qs_station *station);
+static inline bool qs_has_room(const qs_engine *e, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    switch (window->capacity_kind) {
+    case QS_CAPACITY_QUEUE:
+        return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
+    case QS_CAPACITY_TOTAL:
+        return station->n_present < window->capacity;
+    default:
+        return true;
+    }
+}
+
 /* A newcomer who is counted already, and pushes somebody out, is one too many. */
 bool qs_is_overfull(const qs_engine *e, const qs_station *station);
 /* The server whose customer a newcomer of a line pushes out: the least urgent, the last begun; QS_NONE. A
@@ -16,7 +28,13 @@ bool qs_is_overfull(const qs_engine *e, const qs_station *station);
  * at, or QS_NONE */
 int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except);
 bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line);
-/* Whether it would take a newcomer, now: there is room, or somebody goes for it. */
-bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service);
+
+/* Whether it would take a newcomer, now: there is room, or somebody goes for it. Asked of every window of a
+ * choice, and nearly all have room. */
+bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service);
+static inline bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service)
+{
+    return qs_has_room(e, station) || qs_takes_full(e, station, class, service);
+}
 
 #endif

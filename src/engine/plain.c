@@ -23,8 +23,6 @@
 #include "report.h"
 #include "server.h"
 
-#define QS_INLINE static inline __attribute__((always_inline))
-
 /* In any number, in any order. A closed window is one where nobody comes. */
 #define SUPPORTED                                                                                            \
     (QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(PERIOD) | QS_FEATURE(COPIES) |             \
@@ -105,9 +103,7 @@ QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int servic
     int class = is.one_class ? 0 : customer->class;
     const qs_step *step = &e->tables.steps[class * e->model->n_services + service];
     customer->service = (int16_t)service;
-    customer->then = (int16_t)(step->route_draw == QS_NONE
-                                   ? step->certain
-                                   : qs_pick(step->branches, step->n_branches, qs_draw(e, step->route_draw)));
+    customer->then = qs_draw_then(e, step);
     customer->join = now;
     customer->start = NAN;
     const qs_options *options = &e->options[step->options];
@@ -135,61 +131,21 @@ static uint32_t new_customer(qs_engine *e)
 
 QS_INLINE void arrive(qs_engine *e, shape is, double now, int slot)
 {
-    const qs_model *m = e->model;
     qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
-    const qs_source *source = &m->sources[entrance->source];
-    const qs_branch *shares = m->routes + source->first_share;
+    const qs_source *source = &e->model->sources[entrance->source];
     uint32_t id = new_customer(e);
     if (id == QS_NOBODY)
         return;
     qs_customer *customer = &e->pool[id];
-    int class = is.one_class ? 0
-                : entrance->class_draw == QS_NONE
-                    ? shares[0].to
-                    : qs_pick(shares, source->n_shares, qs_draw(e, entrance->class_draw));
-    const qs_branch *starts = m->routes + m->classes[class].first_start;
-    int first = e->tables.first_draws[class] == QS_NONE
-                    ? starts[0].to
-                    : qs_pick(starts, m->classes[class].n_starts, qs_draw(e, e->tables.first_draws[class]));
+    int class = is.one_class ? 0 : qs_draw_class(e, entrance);
+    int first = qs_draw_first_service(e, class);
     customer->class = (int16_t) class;
-    customer->arrival = now;
-    customer->wait = 0;
-    customer->visit = 0;
     customer->server = QS_NONE;
-    customer->number = e->n_customers++;
-    customer->is_counted = e->phase == QS_MEASURING;
-    e->n_present++;
-    e->meters.system.arrived += customer->is_counted;
-    e->meters.classes[class].arrived += customer->is_counted;
-    if (!is.one_class)
-        qs_gauge_move(&e->meters.classes[class].number, now, 1);
+    qs_customer_count_in(e, customer, now, is.one_class);
     enter(e, is, now, id, first);
     entrance->clock += qs_draw(e, entrance->gap_draw);
     set_slot(e, is, slot,
              source->period_length > 0 ? qs_calendar_time(source, entrance->clock) : entrance->clock);
-}
-
-QS_INLINE void leave(qs_engine *e, shape is, double now, uint32_t id)
-{
-    qs_customer *customer = &e->pool[id];
-    qs_meter *class = &e->meters.classes[is.one_class ? 0 : customer->class];
-    e->n_present--;
-    qs_check_stay(e, customer->class, now - customer->arrival);
-    if (!is.one_class)
-        qs_gauge_move(&class->number, now, -1);
-    if (customer->is_counted) {
-        e->meters.system.outcome[QS_SERVED]++;
-        class->outcome[QS_SERVED]++;
-        if (!e->tables.is_one_stop)
-            qs_tally_add(&e->meters.system.sojourn, now - customer->arrival);
-        if (!is.one_class)
-            qs_tally_add(&class->sojourn, now - customer->arrival);
-    }
-    e->meters.system.departed++;
-    class->departed++;
-    customer->state = QS_FREE;
-    customer->next = e->free_customer;
-    e->free_customer = id;
 }
 
 /* The server takes its next customer, or idles. */
@@ -217,26 +173,19 @@ QS_INLINE void depart(qs_engine *e, shape is, double now, int k)
     uint32_t id = e->servers[k].customer;
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[e->servers[k].station];
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_station_count(e, station, -1);
-    window->departed++;
-    if (customer->is_counted) {
-        window->outcome[QS_SERVED]++;
-        qs_tally_add(&window->sojourn, now - customer->join);
-    }
     if (__builtin_expect(e->hooks.listener != NULL, 0)) {
         customer->server = k - station->first_server;
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         customer->server = QS_NONE;
     }
-    qs_check_visit(e, station->window, now - customer->join);
-    customer->wait += customer->start - customer->join;
-    customer->visit++;
-    serve_next(e, is, now, station, window, k);
-    if (customer->then == QS_NONE)
-        leave(e, is, now, id);
-    else
+    qs_customer_count_visit(e, customer, station, now);
+    serve_next(e, is, now, station, &e->meters.windows[station->window], k);
+    if (customer->then != QS_NONE) {
         enter(e, is, now, id, customer->then);
+        return;
+    }
+    qs_customer_count_out(e, customer, now, is.one_class, QS_SERVED);
+    qs_customer_to_pool(e, id);
 }
 
 QS_INLINE void run(qs_engine *e, shape is)

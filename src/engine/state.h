@@ -313,4 +313,12 @@ static inline int qs_pick(const qs_branch *branches, int n, double u)
     return QS_NONE;
 }
 
+/* Where to after a stage: drawn on joining it, so that rules may look ahead and scenarios stay in step. */
+static inline int16_t qs_draw_then(qs_engine *e, const qs_step *step)
+{
+    return (int16_t)(step->route_draw == QS_NONE
+                         ? step->certain
+                         : qs_pick(step->branches, step->n_branches, qs_draw(e, step->route_draw)));
+}
+
 #endif
