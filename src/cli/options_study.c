@@ -8,7 +8,9 @@
 
 #define SET_HELP                                                                                             \
     "Set a value of the study by its path, such as `-s run.horizon=3600` or "                                \
-    "`-s 'windows.W2.servers=[1, 2, 3]'`. VALUE is YAML. May be given many times."
+    "`-s 'windows.W2.servers=[1, 2, 3]'`. VALUE is YAML, `@FILE` what a file says, `null` takes the key "    \
+    "out; "                                                                                                  \
+    "`*` in the path stands for every member. May be given many times."
 #define SET                                                                                                  \
     .id = QS_OPTION_SET, .name = "--set", .short_name = "-s", .value = "PATH=VALUE", .help = SET_HELP,       \
     .is_repeated = true
