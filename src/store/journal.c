@@ -136,6 +136,15 @@ qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint
     return QS_OK;
 }
 
+qs_status qs_journal_read_body(qs_journal *journal, uint64_t offset, qs_record_kind kind, qs_reader *reader)
+{
+    uint32_t found;
+    qs_status status = qs_journal_read(journal, offset, journal->n_written + journal->buffer.n, &found);
+    *reader = (qs_reader){.data = journal->scratch.data, .n = journal->scratch.n, .at = QS_PAYLOAD_HEAD};
+    reader->is_short = found != (uint32_t)kind || reader->n < reader->at;
+    return status;
+}
+
 /* ---- the file ---- */
 
 static void free_journal(qs_journal *journal)
@@ -326,15 +335,31 @@ void qs_journal_remove(qs_journal *journal)
 
 /* ---- scenarios ---- */
 
-/* Begin a record of a scenario in scratch; its body follows. Gives where the body's length will be put. */
-static qs_status begin_record(qs_journal *journal, uint64_t scenario, uint64_t n_rows, size_t *length_at)
+static qs_status put_numbers(qs_journal *journal, const uint64_t numbers[QS_SCENARIO_NUMBERS])
+{
+    qs_bytes_reset(&journal->scratch);
+    return qs_bytes_put(&journal->scratch, numbers, QS_PAYLOAD_HEAD);
+}
+
+qs_status qs_journal_begin_payload(qs_journal *journal, uint64_t scenario)
+{
+    const uint64_t numbers[QS_SCENARIO_NUMBERS] = {scenario};
+    return put_numbers(journal, numbers);
+}
+
+void qs_journal_put_length(qs_journal *journal)
+{
+    uint64_t length = journal->scratch.n - QS_PAYLOAD_HEAD;
+    memcpy(journal->scratch.data + QS_PAYLOAD_HEAD - sizeof length, &length, sizeof length);
+}
+
+/* Begin a record of a scenario in scratch; its body follows. */
+static qs_status begin_record(qs_journal *journal, uint64_t scenario, uint64_t n_rows)
 {
     const qs_known *known = &journal->known[scenario];
     uint64_t first = known->n_rows < n_rows ? known->n_rows : n_rows;
     const uint64_t numbers[QS_SCENARIO_NUMBERS] = {scenario, known->rows_offset, first, n_rows - first, 0};
-    qs_bytes_reset(&journal->scratch);
-    *length_at = sizeof numbers - sizeof *numbers;
-    return qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
+    return put_numbers(journal, numbers);
 }
 
 qs_status qs_journal_write_if_much(qs_journal *journal)
@@ -346,12 +371,12 @@ qs_status qs_journal_write_if_much(qs_journal *journal)
 }
 
 /* The body is there: put its length, and the rows that are not in the journal yet, and file it all. */
-static qs_status end_record(qs_journal *journal, qs_record_kind kind, uint64_t scenario, size_t length_at,
-                            const double *rows, uint64_t n_replications)
+static qs_status end_record(qs_journal *journal, qs_record_kind kind, uint64_t scenario, const double *rows,
+                            uint64_t n_replications)
 {
     qs_known *known = &journal->known[scenario];
-    uint64_t length = journal->scratch.n - length_at - sizeof length, first = known->n_rows, offset;
-    memcpy(journal->scratch.data + length_at, &length, sizeof length);
+    uint64_t first = known->n_rows, offset;
+    qs_journal_put_length(journal);
     size_t n_values = (size_t)journal->identity.layout->n_values;
     bool has_rows = rows && first < n_replications;
     qs_status status = QS_OK;
@@ -392,27 +417,23 @@ qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
 {
     if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
         return QS_OK;
-    size_t at;
-    qs_status status =
-        begin_record(journal, summary->scenario, summary->rows ? summary->n_replications : 0, &at);
+    qs_status status = begin_record(journal, summary->scenario, summary->rows ? summary->n_replications : 0);
     if (!status)
         status = put_summary(summary, &journal->scratch);
     return status ? status
-                  : end_record(journal, QS_RECORD_FINISHED, summary->scenario, at, summary->rows,
+                  : end_record(journal, QS_RECORD_FINISHED, summary->scenario, summary->rows,
                                summary->n_replications);
 }
 
 qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning)
 {
-    size_t at;
     qs_block bare = *beginning;
     bare.rows = NULL;
-    qs_status status = begin_record(journal, beginning->scenario, beginning->rows ? beginning->n : 0, &at);
+    qs_status status = begin_record(journal, beginning->scenario, beginning->rows ? beginning->n : 0);
     if (!status)
         status = qs_block_pack(&bare, &journal->scratch);
-    return status
-               ? status
-               : end_record(journal, QS_RECORD_BEGUN, beginning->scenario, at, beginning->rows, beginning->n);
+    return status ? status
+                  : end_record(journal, QS_RECORD_BEGUN, beginning->scenario, beginning->rows, beginning->n);
 }
 
 qs_status qs_journal_rows(qs_journal *journal, const qs_block *block)
@@ -424,8 +445,7 @@ qs_status qs_journal_rows(qs_journal *journal, const qs_block *block)
     uint64_t offset;
     if (known->state == QS_JOURNAL_FINISHED)
         return QS_OK;
-    qs_bytes_reset(&journal->scratch);
-    qs_status status = qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
+    qs_status status = put_numbers(journal, numbers);
     if (!status)
         status = qs_bytes_put(&journal->scratch, block->rows, block->n * row);
     if (!status)

@@ -80,6 +80,12 @@ struct qs_journal {
 
 uint64_t qs_record_check(uint32_t kind, uint64_t offset, const unsigned char *payload, uint64_t length);
 
+/* Begin the payload of a record in journal->scratch: the five numbers, of a record without rows; the body
+ * follows. When it is there, put its length. Errors: QS_ERROR_MEMORY. */
+enum { QS_PAYLOAD_HEAD = QS_SCENARIO_NUMBERS * sizeof(uint64_t) };
+qs_status qs_journal_begin_payload(qs_journal *journal, uint64_t scenario);
+void qs_journal_put_length(qs_journal *journal);
+
 /* Append journal->scratch as the payload of a record; *offset says where it begins.
  * Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_journal_append(qs_journal *journal, qs_record_kind kind, uint64_t *offset);
@@ -87,6 +93,10 @@ qs_status qs_journal_append(qs_journal *journal, qs_record_kind kind, uint64_t *
 /* Read the payload of the record at an offset into journal->scratch, of a file of n bytes; *kind is 0 if
  * there is no whole record. Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
 qs_status qs_journal_read(qs_journal *journal, uint64_t offset, uint64_t n, uint32_t *kind);
+
+/* A reader of the body of the record at an offset, in journal->scratch; is_short if there is no whole record
+ * of this kind. Errors: as qs_journal_read. */
+qs_status qs_journal_read_body(qs_journal *journal, uint64_t offset, qs_record_kind kind, qs_reader *reader);
 
 /* n bytes at an offset, of the file or of the buffer behind it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void *data, uint64_t n);

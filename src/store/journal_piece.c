@@ -72,7 +72,6 @@ static qs_status put_new_rows(qs_journal *journal, const qs_block *piece)
 qs_status qs_journal_piece(qs_journal *journal, const qs_block *piece)
 {
     qs_piece_place place = {piece->scenario, piece->index, piece->first, piece->n, 0};
-    uint64_t numbers[QS_SCENARIO_NUMBERS] = {piece->scenario};
     qs_block bare = *piece;
     qs_status status = QS_OK;
     if (!counts(journal, &place))
@@ -81,15 +80,13 @@ qs_status qs_journal_piece(qs_journal *journal, const qs_block *piece)
         status = put_new_rows(journal, piece);
         bare.rows = NULL;
     }
-    qs_bytes_reset(&journal->scratch);
     if (!status)
-        status = qs_bytes_put(&journal->scratch, numbers, sizeof numbers);
+        status = qs_journal_begin_payload(journal, piece->scenario);
     if (!status)
         status = qs_block_pack(&bare, &journal->scratch);
     if (status)
         return status;
-    numbers[QS_SCENARIO_NUMBERS - 1] = journal->scratch.n - sizeof numbers;
-    memcpy(journal->scratch.data, numbers, sizeof numbers);
+    qs_journal_put_length(journal);
     status = qs_journal_append(journal, QS_RECORD_PIECE, &place.offset);
     if (!status)
         status = qs_journal_note_piece(journal, &place);
@@ -117,14 +114,12 @@ static qs_status load_large_rows(qs_journal *journal, qs_block *piece)
 /* The piece in the record at an offset. */
 static qs_status load(qs_journal *journal, uint64_t offset, qs_block *piece)
 {
-    const size_t skipped = QS_SCENARIO_NUMBERS * sizeof(uint64_t);
-    uint32_t kind;
+    qs_reader reader;
     memset(piece, 0, sizeof *piece);
-    qs_status status = qs_journal_read(journal, offset, journal->n_written + journal->buffer.n, &kind);
+    qs_status status = qs_journal_read_body(journal, offset, QS_RECORD_PIECE, &reader);
     if (status)
         return status;
-    qs_reader reader = {.data = journal->scratch.data, .n = journal->scratch.n, .at = skipped};
-    if (kind != QS_RECORD_PIECE || reader.n < skipped)
+    if (reader.is_short)
         return qs_fail(QS_ERROR_FORMAT, "%s: a piece of a block is damaged", journal->path);
     status = qs_block_unpack(&reader, journal->identity.layout, piece);
     if (!status && piece->n > journal->identity.plan->n_replications)
