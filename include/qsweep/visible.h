@@ -9,6 +9,7 @@
 #ifndef QSWEEP_VISIBLE_H
 #define QSWEEP_VISIBLE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -38,6 +39,11 @@ void qs_visible_copy(const char *text, bool has_lines, char *out, size_t size);
 
 /* A text, line feeds and tabs kept. */
 void qs_visible_put(FILE *out, const char *text);
+
+/* A text as vprintf makes it: in room [size], or, if it is longer, the caller's to free(); cut to the room
+ * where there is no memory. */
+char *qs_visible_format(char *room, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 /* As fprintf; what it prints is made visible. */
 void qs_visible_print(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

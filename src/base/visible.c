@@ -3,7 +3,6 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/visible.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,20 +110,28 @@ void qs_visible_put(FILE *out, const char *text)
     }
 }
 
+char *qs_visible_format(char *room, size_t size, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int n = vsnprintf(room, size, format, arguments);
+    char *text = n >= (int)size ? malloc((size_t)n + 1) : NULL;
+    if (text)
+        vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return text ? text : room;
+}
+
 void qs_visible_print(FILE *out, const char *format, ...)
 {
-    char room[1024], *text = room;
-    va_list arguments, again;
+    char room[1024];
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int n = vsnprintf(room, sizeof room, format, arguments);
-    if (n >= (int)sizeof room && (text = malloc((size_t)n + 1)))
-        vsnprintf(text, (size_t)n + 1, format, again);
-    qs_visible_put(out, text ? text : room); /* cut where there is no memory */
+    char *text = qs_visible_format(room, sizeof room, format, arguments);
+    va_end(arguments);
+    qs_visible_put(out, text);
     if (text != room)
         free(text);
-    va_end(again);
-    va_end(arguments);
 }
 
 void qs_visible_json(FILE *out, const char *text)

@@ -21,18 +21,24 @@ static qs_status put_word(qs_bytes *line, const char *word)
     return status ? status : qs_bytes_put(line, "'", 1);
 }
 
+/* The whole line becomes the caller's text. */
+static qs_status finish(qs_bytes *line, qs_status status, char **out)
+{
+    if (!status)
+        status = qs_bytes_put(line, "", 1);
+    if (!status)
+        status = qs_strdup((const char *)line->data, out);
+    qs_bytes_clear(line);
+    return status;
+}
+
 qs_status qs_cli_command_line(int argc, char **argv, char **out)
 {
     qs_bytes line = {0};
     qs_status status = put_word(&line, "qsweep");
     for (int i = 0; i < argc && !status; i++)
         status = put_word(&line, argv[i]);
-    if (!status)
-        status = qs_bytes_put(&line, "", 1);
-    if (!status)
-        status = qs_strdup((const char *)line.data, out);
-    qs_bytes_clear(&line);
-    return status;
+    return finish(&line, status, out);
 }
 
 qs_status qs_cli_resume_line(int n_ranks, int argc, char **argv, char **out)
@@ -47,12 +53,7 @@ qs_status qs_cli_resume_line(int n_ranks, int argc, char **argv, char **out)
             status = put_word(&line, argv[i]);
     if (!status)
         status = put_word(&line, "--resume");
-    if (!status)
-        status = qs_bytes_put(&line, "", 1);
-    if (!status)
-        status = qs_strdup((const char *)line.data, out);
-    qs_bytes_clear(&line);
-    return status;
+    return finish(&line, status, out);
 }
 
 qs_status qs_cli_replay_line(const qs_cli_run_request *request, uint64_t scenario, uint64_t replication,
@@ -80,9 +81,6 @@ qs_status qs_cli_replay_line(const qs_cli_run_request *request, uint64_t scenari
     int n_numbers = snprintf(numbers, sizeof numbers, " --scenario %llu --replication %llu",
                              (unsigned long long)scenario, (unsigned long long)replication);
     if (!status)
-        status = qs_bytes_put(&line, numbers, (size_t)n_numbers + 1);
-    if (!status)
-        status = qs_strdup((const char *)line.data, out);
-    qs_bytes_clear(&line);
-    return status;
+        status = qs_bytes_put(&line, numbers, (size_t)n_numbers);
+    return finish(&line, status, out);
 }

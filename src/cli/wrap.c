@@ -1,7 +1,6 @@
 /* Messages in lines that fit the terminal.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -84,16 +83,12 @@ void qs_cli_wrap(FILE *out, int width, int hang, const char *text)
 
 void qs_cli_say(FILE *out, const char *format, ...)
 {
-    char room[1024], *text = room;
-    va_list arguments, again;
+    char room[1024];
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int n = vsnprintf(room, sizeof room, format, arguments);
-    if (n >= (int)sizeof room && (text = malloc((size_t)n + 1)))
-        vsnprintf(text, (size_t)n + 1, format, again);
-    qs_cli_wrap(out, qs_cli_line_width(out), HANG, text ? text : room); /* cut where there is no memory */
+    char *text = qs_visible_format(room, sizeof room, format, arguments);
+    va_end(arguments);
+    qs_cli_wrap(out, qs_cli_line_width(out), HANG, text);
     if (text != room)
         free(text);
-    va_end(again);
-    va_end(arguments);
 }
