@@ -30,6 +30,15 @@ typedef struct qs_lanes {
                   int n);
 } qs_lanes;
 
+/* The sum of lanes, in their order. */
+static inline double qs_lanes_sum(const double lane[QS_LANES])
+{
+    double sum = 0;
+    for (int i = 0; i < QS_LANES; i++)
+        sum += lane[i];
+    return sum;
+}
+
 extern const qs_lanes qs_lanes_plain, qs_lanes_avx2, qs_lanes_avx512;
 
 /* The set for this CPU (or for the environment variable QSWEEP_SIMD). */

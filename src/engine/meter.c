@@ -160,25 +160,17 @@ void qs_tally_add_many(qs_tally *tally, const double *x, uint32_t n)
     }
 }
 
-static double add_lanes(const double *lane)
-{
-    double sum = 0;
-    for (int i = 0; i < QS_LANES; i++)
-        sum += lane[i];
-    return sum;
-}
-
 double qs_tally_mean(const qs_tally *tally)
 {
-    return tally->n ? tally->shift + add_lanes(tally->sum) / (double)tally->n : NAN;
+    return tally->n ? tally->shift + qs_lanes_sum(tally->sum) / (double)tally->n : NAN;
 }
 
 double qs_tally_sd(const qs_tally *tally)
 {
     if (tally->n < 2)
         return NAN;
-    double n = (double)tally->n, sum = add_lanes(tally->sum);
-    double variance = (add_lanes(tally->square) - sum * sum / n) / (n - 1);
+    double n = (double)tally->n, sum = qs_lanes_sum(tally->sum);
+    double variance = (qs_lanes_sum(tally->square) - sum * sum / n) / (n - 1);
     return variance > 0 ? sqrt(variance) : 0;
 }
 

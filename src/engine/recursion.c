@@ -90,21 +90,13 @@ static void add_overlaps(const qs_engine *e, double *lanes, const double *begin,
     }
 }
 
-static double add_lanes(const double *lane)
-{
-    double sum = 0;
-    for (int i = 0; i < QS_LANES; i++)
-        sum += lane[i];
-    return sum;
-}
-
 /* The area below the number present up to the next mark of growth: that of all customers before this block,
  * who joined before it, less what they stay beyond it. */
 static void pass_mark(qs_engine *e, qs_link *link)
 {
-    double area = add_lanes(link->queue_area) + add_lanes(link->serving_area);
+    double area = qs_lanes_sum(link->queue_area) + qs_lanes_sum(link->serving_area);
     int mark = link->n_marks++;
-    qs_growth_put(e, (int)(link->window - e->meters.windows), mark, area - add_lanes(link->beyond[mark]));
+    qs_growth_put(e, (int)(link->window - e->meters.windows), mark, area - qs_lanes_sum(link->beyond[mark]));
 }
 
 /* Before the areas of a block are added. Nearly all blocks lie between two marks and cost two comparisons.
@@ -410,8 +402,8 @@ static void finish(qs_engine *e, qs_recursion *r)
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
         qs_meter *window = link->window;
-        window->queue = (qs_gauge){.last = e->horizon, .area = add_lanes(link->queue_area)};
-        window->serving = (qs_gauge){.last = e->horizon, .area = add_lanes(link->serving_area)};
+        window->queue = (qs_gauge){.last = e->horizon, .area = qs_lanes_sum(link->queue_area)};
+        window->serving = (qs_gauge){.last = e->horizon, .area = qs_lanes_sum(link->serving_area)};
         window->rostered = (qs_gauge){.n = link->n_servers, .last = e->warmup};
         if (!link->is_measured) /* nobody joined after the warm-up */
             begin_measuring(e, link);

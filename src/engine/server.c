@@ -8,7 +8,6 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stddef.h>
 
 #include "ranking.h"
 #include "server.h"
@@ -38,11 +37,6 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
     station->n_idle += is_idle ? 1 : -1;
 }
 
-static qs_heap_notes departure_notes(const qs_engine *e)
-{
-    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_index)};
-}
-
 static void set_endless_slot(qs_engine *e, const qs_station *station)
 {
     qs_slots_set(&e->slots, station->first_server,
@@ -51,7 +45,7 @@ static void set_endless_slot(qs_engine *e, const qs_station *station)
 
 static void add_endless(qs_engine *e, qs_station *station, uint32_t id, double time)
 {
-    qs_status status = qs_heap_add(&station->departures, departure_notes(e), time, id);
+    qs_status status = qs_heap_add(&station->departures, qs_customer_notes(e), time, id);
     if (status)
         qs_fail_replication(e, status);
     else
@@ -149,7 +143,7 @@ bool qs_server_take_next(qs_engine *e, int k)
 uint32_t qs_server_take_endless(qs_engine *e, qs_station *station)
 {
     uint32_t id = station->departures.items[0].id;
-    qs_heap_remove(&station->departures, departure_notes(e), 0);
+    qs_heap_remove(&station->departures, qs_customer_notes(e), 0);
     e->pool[id].heap_index = QS_NOBODY;
     set_endless_slot(e, station);
     return id;
@@ -193,7 +187,7 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
     bool is_suspended = false;
     if (station->is_endless) {
         if (customer->state != QS_STUCK)
-            qs_heap_remove(&station->departures, departure_notes(e), customer->heap_index);
+            qs_heap_remove(&station->departures, qs_customer_notes(e), customer->heap_index);
         customer->heap_index = QS_NOBODY;
         set_endless_slot(e, station);
     } else {

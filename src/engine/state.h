@@ -7,6 +7,8 @@
 #ifndef QSWEEP_ENGINE_STATE_H
 #define QSWEEP_ENGINE_STATE_H
 
+#include <stddef.h>
+
 #include "heap.h"
 #include "meter.h"
 #include "qsweep/engine.h"
@@ -262,6 +264,12 @@ static inline bool qs_is_before_horizon(const qs_engine *e)
 static inline bool qs_joined_before(const qs_customer *a, const qs_customer *b)
 {
     return a->join < b->join || (a->join == b->join && a->number < b->number);
+}
+
+/* Customers note their place in the one heap that they can be in: departures, patience or thinking. */
+static inline qs_heap_notes qs_customer_notes(const qs_engine *e)
+{
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_index)};
 }
 
 static inline void qs_fail_replication(qs_engine *e, qs_status status)

@@ -5,14 +5,8 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stddef.h>
 
 #include "timers.h"
-
-static qs_heap_notes notes_of(const qs_engine *e)
-{
-    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_index)};
-}
 
 static void show_first(qs_engine *e, const qs_heap *heap, int slot)
 {
@@ -21,7 +15,7 @@ static void show_first(qs_engine *e, const qs_heap *heap, int slot)
 
 static void add(qs_engine *e, qs_heap *heap, int slot, double time, uint32_t id)
 {
-    qs_status status = qs_heap_add(heap, notes_of(e), time, id);
+    qs_status status = qs_heap_add(heap, qs_customer_notes(e), time, id);
     if (status)
         qs_fail_replication(e, status);
     else
@@ -30,7 +24,7 @@ static void add(qs_engine *e, qs_heap *heap, int slot, double time, uint32_t id)
 
 static void take_out(qs_engine *e, qs_heap *heap, int slot, uint32_t id)
 {
-    qs_heap_remove(heap, notes_of(e), e->pool[id].heap_index);
+    qs_heap_remove(heap, qs_customer_notes(e), e->pool[id].heap_index);
     e->pool[id].heap_index = QS_NOBODY;
     show_first(e, heap, slot);
 }

@@ -9,7 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "qsweep/model.h"
+#include "model_internal.h"
 
 enum { MANY = 10 };
 
@@ -64,15 +64,10 @@ static bool is_exponential(const qs_model *model, int distribution)
     return model->distributions[distribution].kind == QS_DISTRIBUTION_exponential;
 }
 
-static double mean_of(const qs_model *model, int distribution)
-{
-    return qs_distribution_mean(&model->distributions[distribution]);
-}
-
 /* Gaps of a law, which last so many times their mean on average, counting the time in which none run. */
 static bool gaps_average_out(const qs_model *model, const span *s, int law, double stretch)
 {
-    return law == QS_NONE || is_exponential(model, law) || holds_many(s, mean_of(model, law) * stretch);
+    return law == QS_NONE || is_exponential(model, law) || holds_many(s, qs_model_mean(model, law) * stretch);
 }
 
 static bool rates_average_out(const qs_model *model, const qs_source *source, const span *s)
@@ -125,8 +120,8 @@ static bool breakdowns_average_out(const qs_model *model, const qs_window *windo
     double load = window->breakdown_clock == QS_CLOCK_CALENDAR ? 1 : fmin(window->offered_load, 1);
     bool is_known = window->breakdown_clock == QS_CLOCK_CALENDAR || !load_is_open(model, window);
     return is_known && load > 0 &&
-           holds_many(s,
-                      mean_of(model, window->breakdown_up) / load + mean_of(model, window->breakdown_down));
+           holds_many(s, qs_model_mean(model, window->breakdown_up) / load +
+                             qs_model_mean(model, window->breakdown_down));
 }
 
 /* Shifts and speeds hold for ever behind their last piece. */

@@ -13,11 +13,6 @@
 
 /* ---- rates as the engine and other rooms know them ---- */
 
-static double mean_of(const qs_model *model, int distribution)
-{
-    return qs_distribution_mean(&model->distributions[distribution]);
-}
-
 /* Mean of a step function over [0, end). */
 static double step_mean(const qs_piece *pieces, size_t n, double end)
 {
@@ -33,11 +28,11 @@ static double step_mean(const qs_piece *pieces, size_t n, double end)
 /* The arrival rate of a source while it lasts. NaN: unknown. */
 static double source_rate(const qs_model *model, const qs_source *source)
 {
-    double batch = source->batch == QS_NONE ? 1 : mean_of(model, source->batch);
+    double batch = source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
     double last;
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
-        return source->count * batch / mean_of(model, source->interarrival) *
+        return source->count * batch / qs_model_mean(model, source->interarrival) *
                (source->period_length > 0 ? source->period_on / source->period_length : 1);
     case QS_SOURCE_RATE:
         last = source->period_length > 0 ? source->period_length

@@ -11,11 +11,6 @@
 #include "load_internal.h"
 #include "qsweep/memory.h"
 
-static double mean_of(const qs_model *model, int distribution)
-{
-    return qs_distribution_mean(&model->distributions[distribution]);
-}
-
 bool qs_class_is_patient(const qs_class *class)
 {
     return class->patience == QS_NONE && class->balk_at == QS_NONE;
@@ -69,8 +64,8 @@ static double availability(const qs_model *model, const qs_window *window, qs_cl
 {
     if (window->breakdown_up == QS_NONE || window->breakdown_clock != clock)
         return 1;
-    double up = mean_of(model, window->breakdown_up);
-    return up / (up + mean_of(model, window->breakdown_down));
+    double up = qs_model_mean(model, window->breakdown_up);
+    return up / (up + qs_model_mean(model, window->breakdown_down));
 }
 
 double qs_sharing_each(const qs_sharing *s, int w, int class, int service)
@@ -81,8 +76,7 @@ double qs_sharing_each(const qs_sharing *s, int w, int class, int service)
     int time = qs_model_service_time(model, w, class, service);
     int dead = qs_model_dead_time(model, w, class, service, &holds);
     double speed = s->regime->speed[w] * availability(model, window, QS_CLOCK_SERVING);
-    return (time == QS_NONE ? 0 : mean_of(model, time) / speed) +
-           (dead == QS_NONE ? 0 : mean_of(model, dead));
+    return (time == QS_NONE ? 0 : qs_model_mean(model, time) / speed) + qs_model_mean(model, dead);
 }
 
 static bool serves_jockeys(const qs_model *model, const qs_window *window)

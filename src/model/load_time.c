@@ -10,11 +10,6 @@
 /* More changes than these, or than that much work allows, are not looked at one by one. */
 enum { MOST_CHANGES = 2000, FEWEST_CHANGES = 64, MOST_WORK = 1000000 };
 
-static double mean_of(const qs_model *model, int distribution)
-{
-    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
-}
-
 static double source_ends(const qs_model *model, const qs_source *source);
 static double arrivals_of(const qs_model *model, const qs_source *source, double end);
 
@@ -87,7 +82,7 @@ static double step_at(const qs_piece *pieces, size_t n, double at, double after)
 
 static double batch_of(const qs_model *model, const qs_source *source)
 {
-    return source->batch == QS_NONE ? 1 : mean_of(model, source->batch);
+    return source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
 }
 
 /* Recorded instants before `end`. */
@@ -113,7 +108,7 @@ static double unlimited(const qs_model *model, const qs_source *source, double e
     case QS_SOURCE_RENEWAL:
         if (length > 0)
             end = whole * source->period_on + fmin(rest, source->period_on);
-        return batch * end / mean_of(model, source->interarrival);
+        return batch * end / qs_model_mean(model, source->interarrival);
     case QS_SOURCE_RATE:
         n = length > 0 ? whole * step_area(source->rates, source->n_rates, length, 0) : 0;
         return batch * (n + step_area(source->rates, source->n_rates, rest, 0));
@@ -202,7 +197,7 @@ static double rate_for_ever(const qs_model *model, const qs_source *source)
     if (length > 0)
         return source->count * unlimited(model, source, length) / length;
     if (source->kind == QS_SOURCE_RENEWAL)
-        return source->count * batch_of(model, source) / mean_of(model, source->interarrival);
+        return source->count * batch_of(model, source) / qs_model_mean(model, source->interarrival);
     return source->count * batch_of(model, source) *
            step_before(source->rates, source->n_rates, model->run.horizon, 0);
 }
@@ -221,7 +216,8 @@ static double rate_between(const qs_model *model, int index, double from, double
         phase -= floor(phase / length) * length;
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
-        return length > 0 && phase >= source->period_on ? 0 : batch / mean_of(model, source->interarrival);
+        return length > 0 && phase >= source->period_on ? 0
+                                                        : batch / qs_model_mean(model, source->interarrival);
     case QS_SOURCE_RATE:
         return batch * step_at(source->rates, source->n_rates, phase, 0);
     default:
@@ -234,7 +230,7 @@ static double highest_rate(const qs_model *model, int index, const qs_regime *re
     const qs_source *source = &model->sources[index];
     double most = 0, batch = source->count * batch_of(model, source);
     if (source->kind == QS_SOURCE_RENEWAL)
-        return batch / mean_of(model, source->interarrival);
+        return batch / qs_model_mean(model, source->interarrival);
     for (size_t i = 0; i < source->n_rates; i++)
         most = fmax(most, source->rates[i].value);
     return source->kind == QS_SOURCE_RATE ? batch * most : regime->evenly[index];
@@ -252,7 +248,7 @@ static double quickest(const qs_model *model, int class, int service)
         double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
         for (size_t i = 0; window->speed_kind != QS_SPEED_CONSTANT && i < window->n_speeds; i++)
             speed = fmax(speed, window->speeds[i].value);
-        least = fmin(least, mean_of(model, qs_model_service_time(model, w, class, service)) / speed);
+        least = fmin(least, qs_model_mean(model, qs_model_service_time(model, w, class, service)) / speed);
     }
     return isinf(least) ? 0 : least;
 }
@@ -275,7 +271,7 @@ static bool may_be_lost(const qs_model *model, int class)
 /* Every customer is away for the time to think and for its services at least: so often it returns at most. */
 static double closed_rate(const qs_model *model, const qs_source *source)
 {
-    double round = mean_of(model, source->think_time);
+    double round = qs_model_mean(model, source->think_time);
     for (int c = 0; c < model->n_classes; c++)
         for (int s = 0; s < model->n_services && source->shares[c] > 0 && !may_be_lost(model, c); s++) {
             const qs_stage *stage = &model->stages[c * model->n_services + s];

@@ -6,6 +6,12 @@
 
 #include "qsweep/model.h"
 
+/* The mean of a distribution of the model; of QS_NONE 0. */
+static inline double qs_model_mean(const qs_model *model, int distribution)
+{
+    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
+}
+
 /* Branches of every choice. Errors: QS_ERROR_MEMORY. */
 qs_status qs_model_derive_routes(qs_model *model);
 

@@ -33,11 +33,6 @@ typedef struct workplace {
 
 /* ---- reading ---- */
 
-static bool is_quantile(const qs_comparison *c)
-{
-    return qs_metric_get(c->metric.metric)->shape == QS_PER_QUANTILE;
-}
-
 static qs_status new_side(const workplace *w, side *s)
 {
     const qs_view *view = &w->c->view;
@@ -204,13 +199,13 @@ static void compare_member(workplace *w, int member, qs_compared *out)
     const side *value = &w->value, *baseline = &w->baseline;
     fill_clusters(w, at);
     *out = (qs_compared){0};
-    if (!is_complete(w) && !is_quantile(c))
+    if (!is_complete(w) && !qs_comparison_is_of_quantiles(c))
         qs_difference_of_ratios(w->n_clusters, value->clusters, baseline->clusters, c->is_paired,
                                 &out->difference);
     else
         (c->is_paired ? qs_difference_paired : qs_difference_unpaired)(w->n_clusters, 1, value->means,
                                                                        baseline->means, &out->difference);
-    if (is_quantile(c)) {
+    if (qs_comparison_is_of_quantiles(c)) {
         qs_difference own = out->difference;
         compare_quantiles(w, at, &own, out);
     } else if (are_constant_shares(w, at)) {
