@@ -80,7 +80,9 @@ static void limit_sources(qs_model *model)
     for (int s = 0; s < model->n_sources; s++)
         if (model->sources[s].limit == 0)
             model->sources[s].limit = UINT64_MAX;
+#ifdef QSWEEP_FEATURE_H /* revisions before it (against.sh) look at the limit */
     model->features |= QS_FEATURE(LIMIT);
+#endif
 }
 
 /* As a worker does when it enters a scenario. */
