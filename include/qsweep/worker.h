@@ -56,9 +56,9 @@ void qs_worker_set_cut(qs_worker *worker, double cut);
 /* A piece of a block is what there is of it before it is whole: replications [first, first + n), folded, with
  * their rows. Going on from it gives the bits of a block that was never left. */
 
-/* Have `keep` called with the piece of the block at hand when so many seconds have passed since it was begun
- * or last kept, and when it is given up, unless there is nothing new. What it fails with ends the block.
- * NULL: no more. */
+/* Have `keep` called with the piece of the block at hand when so many seconds have passed since it was last
+ * called, for this block or one before, and when the block is given up, unless there is nothing new. What it
+ * fails with ends the block. NULL: no more. */
 typedef qs_status qs_worker_keep(void *context, const qs_block *piece);
 void qs_worker_set_keep(qs_worker *worker, qs_worker_keep *keep, double seconds, void *context);
 

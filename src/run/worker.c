@@ -42,7 +42,7 @@ struct qs_worker {
     qs_worker_keep *keep;
     void *keep_context;
     double keep_seconds, next_keep, last_look;
-    uint64_t n_kept;            /* of its replications */
+    uint64_t n_kept;            /* of the replications of the block at hand */
     uint64_t next_look, stride; /* the clock is looked at when so many are done, and as many further on */
     bool is_torn; /* a pair has been counted in part: its second replication, or its withdrawal, was
                      given up */
@@ -423,7 +423,6 @@ static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t inde
     worker->n_kept = block->n;
     worker->stride = 1;
     worker->next_look = block->n + 1;
-    worker->next_keep = 0; /* the clock is not looked at yet: most blocks are over at once */
     return QS_OK;
 }
 
