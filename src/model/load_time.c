@@ -2,10 +2,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdlib.h>
 
 #include "load_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/sort.h"
 
 /* More changes than these, or than that much work allows, are not looked at one by one. */
 enum { MOST_CHANGES = 2000, FEWEST_CHANGES = 64, MOST_WORK = 1000000 };
@@ -455,17 +455,10 @@ static double common_period(const qs_model *model)
     return period;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void sort(qs_changes *changes)
 {
     size_t n = 0;
-    if (changes->n > 0)
-        qsort(changes->at, changes->n, sizeof *changes->at, compare);
+    qs_sort_ascending(changes->at, changes->n);
     for (size_t i = 0; i < changes->n; i++) /* what is apart by rounding is one */
         if (n == 0 || changes->at[i] > changes->at[n - 1] * (1 + 1e-12))
             changes->at[n++] = changes->at[i];
