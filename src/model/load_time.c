@@ -327,7 +327,7 @@ static void set_windows(const qs_model *model, step_value *value, double at, qs_
 {
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
-        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? INFINITY : window->servers;
+        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY : window->servers;
         if (window->n_shifts > 0)
             out->servers[w] =
                 value(window->shifts, window->n_shifts, at, window->shifts[window->n_shifts - 1].value);
