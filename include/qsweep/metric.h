@@ -75,6 +75,24 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
       "mean of waits, in wait_over only where over already")
 
+/* What output.intervals measures for each interval of time too, in every scope that the metric has. A metric
+ * that is added here is put by the engine's intervals.c. */
+#define QS_INTERVAL_METRIC_LIST(X)                                                                           \
+    X(arrived)                                                                                               \
+    X(served)                                                                                                \
+    X(rejected)                                                                                              \
+    X(dropped)                                                                                               \
+    X(balked)                                                                                                \
+    X(reneged)                                                                                               \
+    X(cancelled)                                                                                             \
+    X(unfinished)                                                                                            \
+    X(wait_mean)                                                                                             \
+    X(wait_quantile)                                                                                         \
+    X(wait_over)                                                                                             \
+    X(queue_mean)                                                                                            \
+    X(number_mean)                                                                                           \
+    X(utilisation)
+
 typedef enum qs_metric {
 #define QS_METRIC_ENUM(name, unit, scopes, shape, meaning) QS_METRIC_##name,
     QS_METRIC_LIST(QS_METRIC_ENUM)
@@ -112,6 +130,21 @@ qs_metric qs_metric_find(const char *name);
 /* "system", "class", "window". */
 const char *qs_scope_name(qs_scope scope);
 
+/* Is it measured for each interval too? */
+bool qs_metric_has_intervals(qs_metric metric);
+
+/* The values of a scope's member, of the whole measured period or of one interval of it. */
+enum { QS_WHOLE = 0 };
+
+/* Which number it is; all that chooses one has this form. */
+typedef struct qs_spot {
+    qs_scope scope;
+    int member;
+    qs_metric metric;
+    int item;     /* of its quantiles or thresholds */
+    int interval; /* QS_WHOLE, or 1 and more: output.intervals in their order */
+} qs_spot;
+
 /* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
@@ -121,10 +154,17 @@ typedef struct qs_layout {
     int width[QS_N_SCOPES];   /* values of one member of the scope */
     int start[QS_N_SCOPES];   /* of the scope's first member in a row */
     int n_values;             /* of a row */
-    int n_histograms;         /* two for each member of each scope: wait, sojourn */
+    int n_histograms;         /* two for each member of each scope: wait, sojourn; behind them, with
+                                 quantiles by interval, two for each of its intervals, the second empty */
     int growth_start;         /* behind all metrics: how the numbers present grow (qs_layout_growth) */
     int n_times;              /* instants of the series; 0: no series */
     int series_start;         /* of the series in a row, behind growth */
+    int n_intervals;          /* output.intervals; 0: none */
+    bool has_interval_quantiles;
+    int interval_offset[QS_N_SCOPES]
+                       [QS_N_METRICS]; /* in values of one interval, within those of a member; QS_NONE */
+    int interval_width[QS_N_SCOPES];   /* values of one interval of one member */
+    int interval_start[QS_N_SCOPES];   /* of the scope's first member in a row, behind the series */
     int n_controls;           /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
@@ -141,8 +181,28 @@ bool qs_layout_is_growth(const qs_layout *layout, int value);
 uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles, uint64_t n_thresholds,
                          uint64_t n_times);
 
+/* The same of the values of n_intervals, which come on top. n_quantiles 0: none by interval. */
+uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles,
+                                   uint64_t n_thresholds, uint64_t n_intervals);
+
 /* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
+
+/* Put n intervals behind the series; 0: none. A member's values of a metric lie together: those of its first
+ * interval, then of the next one. has_quantiles [in] they have wait_quantile, and histograms for it */
+void qs_layout_add_intervals(qs_layout *layout, int n, bool has_quantiles);
+
+/* Values that a metric has in one interval of a member: 0 where it has none. */
+int qs_layout_n_interval_items(const qs_layout *layout, qs_scope scope, qs_metric metric);
+
+/* Index in a row of any value; QS_NONE where it does not exist. */
+int qs_layout_spot(const qs_layout *layout, const qs_spot *spot);
+
+/* Index of the wait histogram of a spot's member and interval; QS_NONE where there is none. */
+int qs_layout_spot_histogram(const qs_layout *layout, const qs_spot *spot);
+
+/* Histograms of the members' whole period: the first ones. */
+int qs_layout_n_whole_histograms(const qs_layout *layout);
 
 /* Put n control variates behind all else; a model has so many, or none. */
 enum { QS_LAYOUT_CONTROLS = 2 };

@@ -32,6 +32,9 @@ enum {
     QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
     QS_MAX_SOURCES = 100000,   /* members of all sources together */
     QS_MAX_TIMES = 100000,     /* instants of a series */
+    QS_MAX_INTERVALS = 10000,  /* of output.intervals */
+    QS_MAX_CELLS = 60000,      /* members of all scopes, each once for the whole and once for each interval,
+                                  where there are quantiles by interval: a uint16_t numbers them (block.h) */
     QS_MAX_PRIORITIES = 32767, /* of a window: an int16_t counts them, and those who match none come behind */
     QS_MAX_ROW = 100000000     /* values of a replication, those of series included (qs_layout_count) */
 };
@@ -203,6 +206,9 @@ typedef struct qs_output_rule {
     double *thresholds;  /* wait_over */
     double series_every; /* 0: no series */
     int n_times;         /* instants of the series: 0, series_every, ... up to the horizon */
+    int n_intervals;     /* output.intervals: [edges[i], edges[i + 1]); 0: none */
+    double *edges;       /* [n_intervals + 1] ascending, none beyond the horizon; NULL without */
+    bool has_interval_quantiles;
 } qs_output_rule;
 
 typedef struct qs_model {

@@ -38,12 +38,19 @@ typedef struct qs_until {
     qs_scope scope;
     qs_metric metric;
     int member, item;  /* of the scope; of the metric's quantiles or thresholds */
+    int interval;      /* QS_WHOLE, or as of qs_spot */
     double half_width; /* > 0 */
     bool is_relative;  /* to the absolute value of the mean */
     double confidence; /* in (0, 1) */
     uint64_t least;    /* replications before it is looked at */
     uint64_t most;     /* replications after which it counts as met: no more are spent on it */
 } qs_until;
+
+/* Which value it is on. */
+static inline qs_spot qs_until_spot(const qs_until *until)
+{
+    return (qs_spot){until->scope, until->member, until->metric, until->item, until->interval};
+}
 
 typedef struct qs_plan {
     size_t n_scenarios;

@@ -41,6 +41,7 @@ typedef struct qs_store_header {
     qs_status (*rows)(void *context, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n);
     void *rows_context;
     double series_every; /* distance of the layout's instants, if it has any */
+    const double *edges; /* [layout n_intervals + 1] of its intervals, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
     const char *version, *compiler, *mpi_version;

@@ -71,6 +71,7 @@ typedef struct qs_study_reader {
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
     int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
+    double last_edge; /* of output.intervals, likewise; 0: not known yet */
     bool is_swept;    /* there are more scenarios than one */
     bool only_checks; /* the model is not wanted: spare what only derives its tables */
     qs_status status; /* first error that is not the study's (memory, a limit) */

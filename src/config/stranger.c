@@ -94,7 +94,7 @@ static const char *home_of(const char *text)
         {"a source (arrivals.NAME)",
          {"interarrival", "population", "think_time", "period", "batch", "limit"}},
         {"sweep", {"grid", "zip", "where"}},
-        {"output", {"quantiles", "wait_over", "histograms", "series", "checkpoint"}},
+        {"output", {"quantiles", "wait_over", "histograms", "series", "intervals", "checkpoint"}},
         {"the study itself, not indented",
          {"time_unit", "clock", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output",
           "run"}},

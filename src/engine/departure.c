@@ -38,7 +38,7 @@ static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_c
 static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    if (e->hooks.listener)
+    if (e->is_told)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     qs_customer_count_visit(e, customer, station, e->now);
 }

@@ -13,6 +13,7 @@
 #include "customer.h"
 #include "departure.h"
 #include "horizon.h"
+#include "intervals.h"
 #include "report.h"
 #include "server.h"
 
@@ -107,6 +108,7 @@ static void reach_horizon(qs_engine *e)
     if (e->slot_of.series != QS_NONE) /* run.customers ends it before the series does; a pilot ends here */
         qs_slots_set(&e->slots, e->slot_of.series, INFINITY);
     qs_report_averages(e);
+    qs_intervals_close(e);
     qs_growth_close(e);
     count_present(e);
     if (e->model->run.stops || e->results.pilot)
@@ -120,6 +122,7 @@ void qs_horizon_mark(qs_engine *e)
     switch (e->phase) {
     case QS_WARMING:
         qs_report_restart(e);
+        qs_intervals_restart(e);
         e->phase = QS_MEASURING;
         qs_slots_set(&e->slots, e->slot_of.mark, qs_growth_next_mark(e));
         break;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "intervals.h"
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 #include "report.h"
@@ -278,6 +279,7 @@ void qs_report_values(qs_engine *e)
         put_values(e, QS_CLASS, c, &e->meters.classes[c]);
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
+    qs_intervals_report(e);
     qs_controls_report(e);
 }
 
@@ -329,5 +331,5 @@ qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
             if (!status)
                 status = qs_tally_merge_into(&values->sojourn, wait + 1);
         }
-    return status;
+    return status ? status : qs_intervals_histograms(e, histograms);
 }

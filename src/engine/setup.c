@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "intervals.h"
 #include "loops.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
@@ -282,6 +283,7 @@ static int number_slots(qs_engine *e, bool assign)
             n++;
         }
     e->slot_of.series = m->output.n_times > 0 || m->run.warmup_mser5 ? n++ : QS_NONE;
+    e->slot_of.interval = m->output.n_intervals > 0 ? n++ : QS_NONE;
     e->slot_of.mark = n++;
     e->slot_of.first_change = n;
     for (int s = 0; s < e->n_stations; s++) {
@@ -380,6 +382,8 @@ qs_status qs_engine_build(qs_engine *e)
     e->tables.is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
+    if (!status)
+        status = qs_intervals_build(e);
     if (!status)
         status = qs_check_build(e);
     return status;

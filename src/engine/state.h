@@ -161,6 +161,8 @@ typedef struct qs_move {
 
 typedef struct qs_checks qs_checks;
 
+typedef struct qs_intervals qs_intervals; /* intervals.h */
+
 /* growth.c: the ends of the quarters of the measured period, and how many of them are passed. */
 enum { QS_QUARTERS = 4 };
 typedef struct qs_growth_marks {
@@ -251,6 +253,8 @@ struct qs_engine {
     /* measurements */
     qs_meters meters;
     qs_outputs results;
+    qs_intervals *intervals; /* NULL: none */
+    bool is_told;            /* of visits that are over, in this pass: to the listener or the intervals */
     qs_hooks hooks;
     qs_checks *checks; /* NULL without QS_CHECK */
 };

@@ -35,6 +35,7 @@ typedef struct qs_uses {
 typedef struct qs_slot_numbers {
     int first_breakdown;
     int series;       /* QS_NONE without series or pilots */
+    int interval;     /* an edge of output.intervals; QS_NONE without */
     int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
     int first_change; /* of shifts and speeds */
     int first_entrance, thinking, patience;

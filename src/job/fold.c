@@ -40,6 +40,7 @@ static qs_store_header make_header(qs_job *job)
         .quantiles = job->model.output.quantiles,
         .thresholds = job->model.output.thresholds,
         .series_every = job->model.output.series_every,
+        .edges = job->model.output.edges,
         .is_unstable = job->facts->is_unstable,
         .is_window_unstable = job->facts->is_window_unstable,
         .time_unit = qs_study_time_unit(study),

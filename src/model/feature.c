@@ -95,7 +95,8 @@ void qs_model_derive_features(qs_model *model)
                           when(model->n_sources > 1, QS_FEATURE(SEVERAL_SOURCES)) |
                           when(model->window_choice == QS_CHOOSE_LEAST_WORK, QS_FEATURE(LEAST_WORK)) |
                           when(model->window_choice == QS_CHOOSE_SIMUQ, QS_FEATURE(SIMUQ_CHOICE)) |
-                          when(model->output.n_times > 0, QS_FEATURE(SERIES));
+                          when(model->output.n_times > 0, QS_FEATURE(SERIES)) |
+                          when(model->output.n_intervals > 0, QS_FEATURE(INTERVALS));
     model->features = model->own_features;
     for (int i = 0; i < model->n_windows; i++)
         model->features |= model->windows[i].features = of_window(&model->windows[i]);

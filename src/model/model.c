@@ -132,6 +132,7 @@ void qs_model_clear(qs_model *model)
     qs_free(model->distributions);
     qs_free(model->output.quantiles);
     qs_free(model->output.thresholds);
+    qs_free(model->output.edges);
     qs_free(model->routes);
     qs_free(model->candidates);
     *model = (qs_model){0};
@@ -175,6 +176,7 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
     qs_layout_init(layout, model->n_classes, model->n_windows, (int)output->n_quantiles,
                    (int)output->n_thresholds);
     qs_layout_add_series(layout, output->n_times);
+    qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
     if (model->run.has_controls)
         qs_layout_add_controls(layout, QS_LAYOUT_CONTROLS);
 }

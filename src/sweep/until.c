@@ -17,8 +17,8 @@ static bool is_met(const qs_plan *plan, size_t condition, const qs_evidence *see
 {
     const qs_until *until = &plan->untils[condition];
     qs_evidence evidence = *seen;
-    qs_value value = {until->scope, until->member, until->metric, until->item, 0};
-    value.index = qs_layout_index(evidence.layout, until->scope, until->member, until->metric, until->item);
+    qs_spot spot = qs_until_spot(until);
+    qs_value value = qs_value_at(evidence.layout, &spot);
     qs_t_cache cache = {.confidence = until->confidence};
     evidence.cache = &cache;
     qs_estimate estimate = qs_estimate_value(&evidence, &value);
