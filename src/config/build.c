@@ -160,6 +160,7 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     if (!fits(reader, study) || qs_reader_fail(reader, qs_model_allocate(model)) ||
         qs_reader_fail(reader, copy_names(model, values)))
         return reader->status;
+    model->unit_seconds = reader->unit_seconds;
     build_sections(reader, study, values, plan);
     bool is_whole = reader->problems->n_found == n_before && !reader->status;
     if (is_whole)

@@ -229,7 +229,9 @@ static qs_status read_sizes(qs_results *results)
                              (uint64_t)n_thresholds, (uint64_t)n_times);
     if (status)
         return status;
-    qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
+    bool has_cost = H5Lexists(results->file, "system/cost", H5P_DEFAULT) > 0;
+    (has_cost ? qs_layout_init_priced : qs_layout_init)(&about->layout, n_classes, n_windows, n_quantiles,
+                                                        n_thresholds);
     qs_layout_add_series(&about->layout, n_times);
     about->times = results->times;
     about->has_histograms = H5Lexists(results->file, "histogram", H5P_DEFAULT) > 0;
