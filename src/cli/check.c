@@ -49,7 +49,7 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
     char text[256];
     size_t has_labels = plan->labels != NULL;
     qs_status status =
-        qs_check_table_init(table, 2 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
+        qs_check_table_init(table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
     if (!status)
         status = qs_check_table_add(table, "scenario");
     if (!status && has_labels) {
@@ -63,6 +63,9 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
         table->is_left[1 + has_labels + a] = !axis->numbers;
         status = qs_check_table_add(table, text);
     }
+    table->is_optional[table->n_cells] = true;
+    if (!status)
+        status = qs_check_table_add(table, model->cost.has_per ? "cost, exact part" : "cost");
     for (int w = 0; w < model->n_windows && !status; w++) {
         snprintf(text, sizeof text, "load %s", model->windows[w].name);
         status = qs_check_table_add(table, text);
@@ -154,6 +157,9 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
             qs_legend_put(&legends[a], axis->texts[scenario], text, VALUE_SIZE);
         status = qs_check_table_add(table, text);
     }
+    snprintf(text, sizeof text, model->cost.is_known ? "%.10g" : "", model->cost.exact);
+    if (!status)
+        status = qs_check_table_add(table, text);
     for (int w = 0; w < model->n_windows && !status; w++) {
         load_text(&model->windows[w], text, sizeof text);
         status = qs_check_table_add(table, text);
@@ -211,6 +217,8 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
             status = qs_check_note(&model, &report->notes);
         if (!status)
             status = qs_check_note_shifts(&model, qs_study_time_unit(study), &report->notes);
+        if (!status)
+            status = qs_check_note_cost(&model, &report->notes);
         if (!status)
             qs_check_consider(&trials, s, &model);
         if (!status)

@@ -100,6 +100,8 @@ void qs_build_windows(qs_study_reader *reader, qs_node *section);
 void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
+/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
+void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 /* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read
  * then. */
 void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan);

@@ -56,10 +56,13 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, qs_until *unti
 static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until)
 {
     const qs_metric_info *info = qs_metric_get(until->metric);
-    if (info->scopes & (1U << until->scope))
+    bool has_prices = until->metric != QS_METRIC_cost || reader->model->cost.is_known;
+    if (info->scopes & (1U << until->scope) && has_prices)
         return true;
     qs_enter(reader, "metric");
-    if (until->scope == QS_SYSTEM)
+    if (!has_prices)
+        qs_problem_node(reader, node, "needs prices, there is no cost in the study");
+    else if (until->scope == QS_SYSTEM)
         qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
     else
         qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
