@@ -187,6 +187,7 @@ typedef struct check_report {
     size_t n_legends;
     qs_check_notes notes;
     qs_check_found found;
+    qs_model first; /* the first scenario's: names, quantiles and thresholds are those of all */
     size_t n_unstable;
     size_t n_recursive; /* scenarios computed by recursion instead of events */
 } check_report;
@@ -225,7 +226,10 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
             status = qs_check_warmup(plan, &model, s, &report->found);
         report->n_unstable += model.is_unstable;
         report->n_recursive += !status && qs_model_uses_recursion(&model);
-        qs_model_clear(&model);
+        if (s == 0)
+            report->first = model;
+        else
+            qs_model_clear(&model);
     }
     if (!status)
         status = qs_check_note_warmup(&report->found, &report->notes);
@@ -285,6 +289,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     else
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
+    qs_check_promises(study, &report->first, stdout);
     print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)
         qs_cli_say(stdout, "note: %s\n", report->notes.lines[i]);
@@ -310,6 +315,7 @@ static qs_status check(const check_request *request, bool *is_said)
         qs_legend_clear(&report.legends[i]);
     qs_free(report.legends);
     qs_check_notes_clear(&report.notes);
+    qs_model_clear(&report.first);
     qs_study_free(study);
     return status;
 }

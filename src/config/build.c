@@ -121,6 +121,7 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     qs_build_output(reader, values[OUTPUT], plan);
     qs_build_cost(reader, study, values[COST]);
     qs_build_until(reader, values[RUN], plan);
+    qs_build_promises(reader, values[PROMISES], plan);
 }
 
 /* What finish() finds beyond our own checks has no place of its own. */

@@ -190,5 +190,6 @@ void qs_plan_clear(qs_plan *plan)
     qs_free(plan->labels);
     qs_free(plan->axes);
     qs_free(plan->untils);
+    qs_free(plan->promises);
     memset(plan, 0, sizeof *plan);
 }
