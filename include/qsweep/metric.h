@@ -29,8 +29,17 @@ enum {
     QS_IN_SW = QS_IN_S | QS_IN_W
 };
 
-/* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. */
-typedef enum qs_unit { QS_UNIT_COUNT, QS_UNIT_TIME, QS_UNIT_CUSTOMERS, QS_UNIT_RATIO, QS_UNIT_RATE } qs_unit;
+/* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. Hours are hours, whatever that unit
+ * is; an amount is of money, or whatever else the study's prices are in. */
+typedef enum qs_unit {
+    QS_UNIT_COUNT,
+    QS_UNIT_TIME,
+    QS_UNIT_CUSTOMERS,
+    QS_UNIT_RATIO,
+    QS_UNIT_RATE,
+    QS_UNIT_HOURS,
+    QS_UNIT_AMOUNT
+} qs_unit;
 
 /* How many values a metric has. */
 typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
@@ -73,7 +82,10 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
     X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
-      "mean of waits, in wait_over only where over already")
+      "mean of waits, in wait_over only where over already")                                                  \
+    X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
+    X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
+    X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")
 
 /* What output.intervals measures for each interval of time too, in every scope that the metric has. A metric
  * that is added here is put by the engine's intervals.c. */
@@ -149,6 +161,7 @@ typedef struct qs_spot {
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
     int n_quantiles, n_thresholds;
+    bool has_cost; /* the study has prices: there is a metric cost */
     int offset[QS_N_SCOPES]
               [QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
     int width[QS_N_SCOPES];   /* values of one member of the scope */
@@ -170,6 +183,10 @@ typedef struct qs_layout {
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
+
+/* The same of a study with prices: with the metric cost. */
+void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles,
+                           int n_thresholds);
 
 /* Index in a row of how the number present of the system (QS_SYSTEM, 0) or of a window grows: what
  * growth.h judges. No metric, and in no dataset. NaN where it would mean nothing. */

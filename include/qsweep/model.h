@@ -211,6 +211,15 @@ typedef struct qs_output_rule {
     bool has_interval_quantiles;
 } qs_output_rule;
 
+/* What things cost; all-zero: the study has no prices. */
+typedef struct qs_cost_rule {
+    bool is_known;            /* there are prices */
+    bool has_per;             /* some are of what happens: the cost is an estimate */
+    double exact;             /* of server hours and of what stands in the study */
+    double per[QS_N_METRICS]; /* for each one that a count of the system counts */
+    double per_wait_hour, per_overtime_hour;
+} qs_cost_rule;
+
 typedef struct qs_model {
     int n_services, n_classes, n_windows, n_sources, n_distributions;
     char **services; /* [n_services] names */
@@ -223,6 +232,8 @@ typedef struct qs_model {
     double two_stop_factor; /* of the simuq rule */
     qs_run_rule run;
     qs_output_rule output;
+    qs_cost_rule cost;
+    double unit_seconds; /* of the unit of time */
     /* derived */
     qs_branch *routes; /* all choices, one after another */
     int n_routes;
@@ -235,7 +246,7 @@ typedef struct qs_model {
 
 /* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_sources) are set,
  * zeroed, with every index that may be "none" set to QS_NONE, count and speed to 1,
- * two_stop_factor 1.5, timeout and horizon INFINITY.
+ * two_stop_factor 1.5, timeout and horizon INFINITY, the unit of time a second.
  * Errors: QS_ERROR_MEMORY; the model is to be freed all the same. */
 qs_status qs_model_allocate(qs_model *model);
 
@@ -285,6 +296,13 @@ void qs_model_clear(qs_model *model);
  * overrides considered; QS_NONE: no time at all. */
 int qs_model_service_time(const qs_model *model, int window, int of_class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int of_class, int service, bool *holds_customer);
+
+/* Time as hours. */
+double qs_model_hours(const qs_model *model, double time);
+
+/* Hours of a window's servers on the roster, from 0 to the horizon: those of its shifts, of all its members,
+ * broken or not. NaN where that is not known: it has inf servers, or the study no horizon. */
+double qs_model_server_hours(const qs_model *model, int window);
 
 /* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN
  * if unknown (closed, trace). */

@@ -67,6 +67,7 @@ typedef struct qs_results_about {
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
+    const double *cost;                   /* [n_scenarios] what each costs, exactly; NULL: not known */
     const int8_t *unstable;               /* [n_scenarios] 1: the offered load is 1 or more somewhere */
     const int8_t *window_unstable;        /* [n_scenarios][n_windows] 1: it is so at this window */
     const int8_t *growing;                /* [n_scenarios] a qs_growth: the queues still grow at the end */

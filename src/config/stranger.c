@@ -39,6 +39,7 @@ static const char *const words[][2] = {{"agents", "servers"},
                                        {"next", "then"},
                                        {"number_of_servers", "servers"},
                                        {"n_servers", "servers"},
+                                       {"prices", "cost"},
                                        {"priorities", "priority"},
                                        {"queue_discipline", "discipline"},
                                        {"queues", "windows"},
@@ -97,7 +98,8 @@ static const char *home_of(const char *text)
         {"output", {"quantiles", "wait_over", "histograms", "series", "intervals", "checkpoint"}},
         {"the study itself, not indented",
          {"time_unit", "clock", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output",
-          "run"}},
+          "run", "cost", "promises"}},
+        {"cost", {"server_hour", "per"}},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
         for (size_t k = 0; k < 14 && homes[i].keys[k]; k++)

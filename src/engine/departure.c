@@ -151,7 +151,7 @@ static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k
 {
     qs_customer *customer = &e->pool[id];
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    qs_station_serving(e, station, -1);
+    qs_station_serving(e, station, k, -1);
     double dead_time = draw_dead_time(e, station, customer);
     bool stays = step->holds_customer || customer->second_service != QS_NONE;
     if (stays && dead_time > 0)

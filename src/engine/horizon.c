@@ -110,6 +110,7 @@ static void reach_horizon(qs_engine *e)
     qs_report_averages(e);
     qs_intervals_close(e);
     qs_growth_close(e);
+    qs_report_beyond(e);
     count_present(e);
     if (e->model->run.stops || e->results.pilot)
         e->phase = QS_OVER;
@@ -148,6 +149,7 @@ void qs_horizon_close(qs_engine *e)
     if (e->phase != QS_OVER && e->phase != QS_DRAINING)
         reach_horizon(e);
     e->end = e->now;
+    qs_report_end(e);
     for (size_t id = 0; id < e->n_pool; id++) {
         qs_customer *customer = &e->pool[id];
         if (customer->state != QS_FREE && customer->state != QS_THINKING)

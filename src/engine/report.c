@@ -95,6 +95,9 @@ static void reset_meter(qs_engine *e, qs_meter *meter)
     qs_tally_reset(&meter->wait);
     qs_tally_reset(&meter->sojourn);
     meter->queue = meter->number = meter->serving = meter->occupied = meter->rostered = (qs_gauge){0};
+    meter->late = (qs_gauge){0};
+    meter->queue_before = meter->serving_before = meter->late_before = 0;
+    meter->queue_after = meter->serving_after = 0;
     meter->longest = 0;
 }
 
@@ -112,7 +115,8 @@ void qs_report_reset(qs_engine *e)
 
 static void restart_meter(qs_engine *e, qs_meter *meter)
 {
-    qs_gauge *gauges[] = {&meter->queue, &meter->number, &meter->serving, &meter->occupied, &meter->rostered};
+    qs_gauge *gauges[] = {&meter->queue,    &meter->number,   &meter->serving,
+                          &meter->occupied, &meter->rostered, &meter->late};
     for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
         qs_gauge_move(gauges[i], e->now, 0);
         qs_gauge_restart(gauges[i], e->now);
@@ -202,6 +206,29 @@ void qs_report_averages(qs_engine *e)
     }
 }
 
+/* From here on, the areas of who waits and who is served are those beyond the horizon: small ones, that a
+ * difference of large ones would blur. */
+void qs_report_beyond(qs_engine *e)
+{
+    for (int w = 0; w < e->model->n_windows; w++) {
+        qs_meter *window = &e->meters.windows[w];
+        window->queue_before = area(e, &window->queue);
+        window->serving_before = area(e, &window->serving);
+        window->late_before = area(e, &window->late);
+        qs_gauge_restart(&window->queue, e->now);
+        qs_gauge_restart(&window->serving, e->now);
+    }
+}
+
+void qs_report_end(qs_engine *e)
+{
+    for (int w = 0; w < e->model->n_windows; w++) {
+        qs_meter *window = &e->meters.windows[w];
+        window->queue_after = area(e, &window->queue);
+        window->serving_after = area(e, &window->serving);
+    }
+}
+
 /* The meter that holds the values of a scope's member: a window's own, a class's unless it is
  * the only one, the system's unless the only window has them. */
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
@@ -280,6 +307,7 @@ void qs_report_values(qs_engine *e)
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
     qs_intervals_report(e);
+    qs_hours_report(e);
     qs_controls_report(e);
 }
 

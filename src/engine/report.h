@@ -20,6 +20,8 @@ void qs_report_reset(qs_engine *e);
 void qs_report_restart(qs_engine *e);                         /* warm-up over */
 void qs_report_averages(qs_engine *e);                        /* horizon: time averages into the row */
 double qs_report_number_area(const qs_engine *e, int window); /* below its number present, up to now */
+void qs_report_beyond(qs_engine *e); /* horizon, all averages taken: what follows is measured apart */
+void qs_report_end(qs_engine *e);    /* end: what was waited and served beyond the horizon */
 void qs_report_values(qs_engine *e);                          /* end: counts and values into the row */
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
@@ -30,6 +32,9 @@ void qs_report_free(qs_engine *e);
 /* controls.c: control variates. */
 void qs_controls_build(qs_engine *e);
 void qs_controls_report(qs_engine *e);
+
+/* hours.c: server hours, overtime, and what all of it costs; all else is in the row. */
+void qs_hours_report(qs_engine *e);
 
 /* pilot.c: a pilot begins; one of its slots is over. */
 void qs_pilot_start(qs_engine *e);

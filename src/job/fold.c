@@ -43,6 +43,7 @@ static qs_store_header make_header(qs_job *job)
         .edges = job->model.output.edges,
         .is_unstable = job->facts->is_unstable,
         .is_window_unstable = job->facts->is_window_unstable,
+        .cost = job->facts->has_cost && !job->facts->is_cost_estimated ? job->facts->cost : NULL,
         .time_unit = qs_study_time_unit(study),
         .clock = qs_study_clock(study),
         .study_name = qs_study_name(study),

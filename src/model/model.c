@@ -10,6 +10,7 @@
 static void allocate_defaults(qs_model *model)
 {
     model->two_stop_factor = 1.5;
+    model->unit_seconds = 1;
     model->run.horizon = model->run.timeout = INFINITY;
     for (int i = 0; i < model->n_classes * model->n_services; i++)
         model->stages[i].time = model->stages[i].dead_time = QS_NONE;
@@ -173,8 +174,8 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
 void qs_model_layout(const qs_model *model, qs_layout *layout)
 {
     const qs_output_rule *output = &model->output;
-    qs_layout_init(layout, model->n_classes, model->n_windows, (int)output->n_quantiles,
-                   (int)output->n_thresholds);
+    (model->cost.is_known ? qs_layout_init_priced : qs_layout_init)(
+        layout, model->n_classes, model->n_windows, (int)output->n_quantiles, (int)output->n_thresholds);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
     if (model->run.has_controls)

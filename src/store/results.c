@@ -128,6 +128,17 @@ static qs_status read_states(qs_results *results)
     return status;
 }
 
+/* Where the cost is an estimate it is a metric alone. */
+static qs_status read_cost(qs_results *results)
+{
+    qs_status status = QS_OK;
+    if (H5Lexists(results->file, "cost", H5P_DEFAULT) > 0)
+        status = qs_results_numbers(results, "cost", H5T_NATIVE_DOUBLE, sizeof(double),
+                                    results->about.n_scenarios, 0, &results->cost);
+    results->about.cost = results->cost;
+    return status;
+}
+
 /* Files of before it was known have none: not judged. */
 static qs_status read_growing(qs_results *results)
 {
@@ -253,7 +264,9 @@ static qs_status read_sizes(qs_results *results)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
-    qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
+    bool has_cost = H5Lexists(results->file, "system/cost", H5P_DEFAULT) > 0;
+    (has_cost ? qs_layout_init_priced : qs_layout_init)(&about->layout, n_classes, n_windows, n_quantiles,
+                                                        n_thresholds);
     qs_layout_add_series(&about->layout, n_times);
     qs_layout_add_intervals(&about->layout, n_intervals,
                             n_intervals > 0 &&
@@ -281,7 +294,8 @@ qs_status qs_results_open(const char *path, qs_results **out)
     status = qs_strdup(path, &results->path);
     qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
                                                 check_version, read_root,       read_states,
-                                                read_sizes,    qs_results_axes, qs_results_check_values};
+                                                read_cost,     read_sizes,      qs_results_axes,
+                                                qs_results_check_values};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)
@@ -308,6 +322,7 @@ void qs_results_free(qs_results *results)
     qs_free(results->times);
     qs_free(results->starts);
     qs_free(results->ends);
+    qs_free(results->cost);
     qs_free(results->replications);
     qs_free(results->failed);
     qs_free(results->state);

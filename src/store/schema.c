@@ -303,6 +303,21 @@ static qs_status write_unstable(qs_store *store)
     return status;
 }
 
+/* What scenarios cost, where that is known without simulating them; an estimate is a metric alone. */
+static qs_status write_cost(qs_store *store)
+{
+    qs_variable variable = {.name = "cost",
+                            .units = "1",
+                            .long_name = "what the scenario costs, exactly",
+                            .coordinates = store->coordinates,
+                            .type = H5T_IEEE_F64LE,
+                            .rank = 1,
+                            .scales = {&store->scenario}};
+    if (!store->header.cost)
+        return QS_OK;
+    return qs_h5_array(&store->h5, store->h5.file, &variable, H5T_NATIVE_DOUBLE, store->header.cost);
+}
+
 static qs_status write_root(qs_store *store)
 {
     const qs_store_header *header = &store->header;
@@ -335,6 +350,8 @@ qs_status qs_schema_create(qs_store *store)
         status = qs_schema_index(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
     if (!status)
         status = qs_schema_write_axes(store);
+    if (!status)
+        status = write_cost(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
                               &store->summary_batch);

@@ -234,7 +234,7 @@ class Reader:
         services = self.tree["services"]
         classes = self.classes(services)
         output = self.tree.get("output") or {}
-        return Plain(unit=self.unit, services=list(services), classes=classes, sources=self.sources(classes),
+        return Plain(unit=self.unit, tree=self.tree, cost=self.tree.get("cost"), services=list(services), classes=classes, sources=self.sources(classes),
                      windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),

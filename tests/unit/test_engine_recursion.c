@@ -41,6 +41,12 @@ static void open_chain(scene *s, const chain *c, qs_kernel kernel)
     m->run.waiting_served = m->run.in_service_finished = c->drains;
     m->output.n_thresholds = 2;
     m->output.thresholds = scene_numbers(2, (double[]){0.5, 5});
+    m->cost.is_known = m->cost.has_per = true;
+    m->cost.exact = 7;
+    m->cost.per[QS_METRIC_served] = 3;
+    m->cost.per[QS_METRIC_unfinished] = 2;
+    m->cost.per_wait_hour = 11;
+    m->cost.per_overtime_hour = 5;
     s->is_deaf = true;
 }
 
@@ -49,7 +55,8 @@ static bool is_rounded(int metric)
 {
     return metric == QS_METRIC_queue_mean || metric == QS_METRIC_number_mean ||
            metric == QS_METRIC_utilisation || metric == QS_METRIC_occupation ||
-           metric == QS_METRIC_sojourn_mean || metric == QS_METRIC_sojourn_sd;
+           metric == QS_METRIC_sojourn_mean || metric == QS_METRIC_sojourn_sd ||
+           metric == QS_METRIC_overtime || metric == QS_METRIC_cost;
 }
 
 static void expect_equal(const scene *a, const scene *b)
