@@ -36,7 +36,9 @@ static bool is_chain(const qs_model *model)
 }
 
 /* The plainest queues alone. Where there is one window for each service, no rule has anything to choose. */
-#define SUPPORTED (QS_FEATURE(DRAIN) | QS_FEATURE(PERIOD) | QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
+#define SUPPORTED                                                                                            \
+    (QS_FEATURE(DRAIN) | QS_FEATURE(PERIOD) | QS_FEATURE(DAY_FACTOR) | QS_FEATURE(LEAST_WORK) |              \
+     QS_FEATURE(SIMUQ_CHOICE))
 
 bool qs_model_fits_recursion(const qs_model *model)
 {
