@@ -101,10 +101,19 @@ typedef struct qs_source {
     int population; /* closed: customers of each member */
     int think_time; /* closed: distribution */
     double *shares; /* [n_classes] probability of each class; sums to 1 */
+    int day_factor; /* renewal, rate: index into the model's factors, by whose draw the rate is multiplied, or
+                       QS_NONE. A factor that is the same every day is in the rates and gaps already. */
     /* derived */
     int first_share, n_shares; /* into routes */
     qs_features features;
 } qs_source;
+
+/* A random factor on the rates of one source or several, drawn once a replication. */
+typedef struct qs_day_factor {
+    char *name; /* of day_factors; of its only source where it is not shared */
+    bool is_shared;
+    int law; /* of the factor; its mean is above 0 */
+} qs_day_factor;
 
 typedef enum qs_discipline { QS_FIFO, QS_LIFO, QS_RANDOM, QS_SHORTEST_FIRST } qs_discipline;
 typedef enum qs_preemption { QS_PREEMPT_NONE, QS_PREEMPT_RESUME, QS_PREEMPT_RESTART } qs_preemption;
@@ -228,6 +237,8 @@ typedef struct qs_model {
     qs_window *windows;
     qs_stage *stages;               /* [n_classes * n_services] */
     qs_distribution *distributions; /* prepared */
+    int n_factors;
+    qs_day_factor *factors; /* [n_factors] */
     qs_window_choice window_choice;
     double two_stop_factor; /* of the simuq rule */
     qs_run_rule run;
@@ -253,6 +264,10 @@ qs_status qs_model_allocate(qs_model *model);
 /* Add a prepared distribution; its tables are taken over.
  * index [out] Errors: QS_ERROR_MEMORY, the distribution still the caller's. */
 qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distribution, int *index);
+
+/* Add a random factor of the day. name [in] copied; of day_factors, or of its only source
+ * index [out] Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_add_factor(qs_model *model, const char *name, bool is_shared, int law, int *index);
 
 /* Derive the tables, loads and verdicts. Errors: QS_ERROR_MEMORY; QS_ERROR_STUDY when what no index
  * check sees is wrong (customers of a class that never leave; a stage without a window). */
@@ -303,6 +318,9 @@ double qs_model_hours(const qs_model *model, double time);
 /* Hours of a window's servers on the roster, from 0 to the horizon: those of its shifts, of all its members,
  * broken or not. NaN where that is not known: it has inf servers, or the study no horizon. */
 double qs_model_server_hours(const qs_model *model, int window);
+/* Mean and least value of a source's factor of the day; 1 without one. */
+double qs_model_mean_factor(const qs_model *model, const qs_source *source);
+double qs_model_least_factor(const qs_model *model, const qs_source *source);
 
 /* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN
  * if unknown (closed, trace). */

@@ -13,6 +13,7 @@ enum {
     CLOCK,
     SERVICES,
     CLASSES,
+    DAY_FACTORS,
     ARRIVALS,
     WINDOWS,
     WINDOW_CHOICE,
@@ -25,8 +26,8 @@ enum {
     N_KEYS
 };
 static const char *const study_keys[] = {
-    "qsweep",        "name",            "time_unit", "clock", "services", "classes", "arrivals", "windows",
-    "window_choice", "two_stop_factor", "run",       "cost",  "promises", "sweep",   "output"};
+    "qsweep",  "name",          "time_unit",       "clock", "services", "classes",  "day_factors", "arrivals",
+    "windows", "window_choice", "two_stop_factor", "run",   "cost",     "promises", "sweep",       "output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {
@@ -112,6 +113,7 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     if (model->n_classes)
         qs_build_classes(reader, study, values[CLASSES]);
     reader->has_bad_classes = reader->problems->n_found > n_before;
+    qs_build_day_factors(reader, values[DAY_FACTORS]);
     if (model->n_sources)
         qs_build_arrivals(reader, values[ARRIVALS]);
     if (model->n_windows)

@@ -57,7 +57,7 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 
 /* ---- distributions (distribution.c) ---- */
 
-typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS } qs_use;
+typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
@@ -96,6 +96,13 @@ void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section,
 void qs_build_services(qs_study_reader *reader, qs_node *section);
 void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section);
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
+/* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source, whose
+ * rates or gaps are read. */
+void qs_build_day_factors(qs_study_reader *reader, qs_node *section);
+void qs_build_factor(qs_study_reader *reader, qs_node *factor, qs_source *source);
+void qs_build_day_factor(qs_study_reader *reader, qs_node *node, qs_source *source);
+/* Whether each of day_factors is some source's. */
+void qs_check_day_factors(qs_study_reader *reader, qs_node *study);
 void qs_build_windows(qs_study_reader *reader, qs_node *section);
 void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);

@@ -93,12 +93,12 @@ static const char *home_of(const char *text)
         {"a class (classes.NAME)", {"first", "then", "patience", "balk_at", "jockey"}},
         {"a service (services.NAME)", {"dead_time", "dead_time_holds_customer", "by_class"}},
         {"a source (arrivals.NAME)",
-         {"interarrival", "population", "think_time", "period", "batch", "limit"}},
+         {"interarrival", "population", "think_time", "period", "batch", "limit", "factor", "day_factor"}},
         {"sweep", {"grid", "zip", "where"}},
         {"output", {"quantiles", "wait_over", "histograms", "series", "intervals", "checkpoint"}},
         {"the study itself, not indented",
-         {"time_unit", "clock", "window_choice", "two_stop_factor", "windows", "arrivals", "sweep", "output",
-          "run", "cost", "promises"}},
+         {"time_unit", "clock", "day_factors", "window_choice", "two_stop_factor", "windows", "arrivals",
+          "sweep", "output", "run", "cost", "promises"}},
         {"cost", {"server_hour", "per"}},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)

@@ -450,7 +450,7 @@ bool qs_recursion_run(qs_engine *e)
         double gap[QS_RECURSION_BLOCK], clock = entrance->clock;
         qs_variate_take(&e->draws[entrance->gap_draw], gap, QS_RECURSION_BLOCK);
         for (int i = 0; i < QS_RECURSION_BLOCK; i++)
-            r->join[0][i] = clock += gap[i];
+            r->join[0][i] = clock += qs_gap_on_day(gap[i], entrance->factor);
         entrance->clock = clock;
         for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
             r->join[0][i] = qs_calendar_time(source, r->join[0][i]);

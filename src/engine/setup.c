@@ -269,6 +269,21 @@ static qs_status build_entrances(qs_engine *e)
     return status;
 }
 
+/* A factor that is shared has a purpose of its own: what a source is called makes no difference to it. */
+static qs_status build_factors(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_factors;
+    qs_status status = qs_calloc(n, sizeof *e->tables.factor_draws, &e->tables.factor_draws);
+    if (!status)
+        status = qs_calloc(n, sizeof *e->day_factors, &e->day_factors);
+    for (int k = 0; k < m->n_factors && !status; k++)
+        status = add_draw(e, m->factors[k].law, &e->tables.factor_draws[k],
+                          m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
+                          m->factors[k].name);
+    return status;
+}
+
 /* Slots in the documented order of simultaneous events. */
 static int number_slots(qs_engine *e, bool assign)
 {
@@ -366,6 +381,8 @@ qs_status qs_engine_build(qs_engine *e)
         status = qs_distribution_prepare(&e->tables.unit_exponential);
     if (!status)
         status = build_entrances(e);
+    if (!status)
+        status = build_factors(e);
     if (!status)
         status = build_class_draws(e);
     if (!status)

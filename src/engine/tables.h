@@ -47,6 +47,7 @@ typedef struct qs_tables {
     qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
     int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
     int *patience_draws;    /* [n_classes] QS_NONE without */
+    int *factor_draws;      /* [n_factors] of the model */
     int *option_stations;   /* what qs_options point into */
     size_t n_option_stations, option_capacity;
     double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */

@@ -72,8 +72,9 @@ static bool law_is_random(const qs_model *model, int law)
 
 static bool source_is_random(const qs_model *model, const qs_source *source)
 {
-    return !source_is_certain(source) || law_is_random(model, source->interarrival) ||
-           law_is_random(model, source->batch) || law_is_random(model, source->think_time);
+    return !source_is_certain(source) || source->day_factor != QS_NONE ||
+           law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
+           law_is_random(model, source->think_time);
 }
 
 /* One way on, at most; one window, or one after another. */

@@ -80,9 +80,11 @@ static double step_at(const qs_piece *pieces, size_t n, double at, double after)
 
 /* ---- sources ---- */
 
+/* Customers at a time, by how often they come more than the source says: on average over the days. */
 static double batch_of(const qs_model *model, const qs_source *source)
 {
-    return source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
+    double batch = source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
+    return source->day_factor == QS_NONE ? batch : batch * qs_model_mean_factor(model, source);
 }
 
 /* Recorded instants before `end`. */
@@ -188,10 +190,13 @@ double qs_load_lasts(const qs_model *model)
     return last > 0 ? last : NAN;
 }
 
-/* The rate of a source in the long run. */
-static double rate_for_ever(const qs_model *model, const qs_source *source)
+/* The rate of a source in the long run: on average over the days, or on the quietest. */
+static double rate_for_ever(const qs_model *model, const qs_source *source, bool is_quietest)
 {
     double length = source->period_length;
+    if (is_quietest && source->day_factor != QS_NONE)
+        return rate_for_ever(model, source, false) *
+               (qs_model_least_factor(model, source) / qs_model_mean_factor(model, source));
     if (source->kind == QS_SOURCE_CLOSED || !isinf(source_ends(model, source)))
         return 0;
     if (length > 0)
@@ -345,11 +350,11 @@ void qs_regime_mean(const qs_model *model, double lasts, qs_regime *out)
     set_windows(model, step_mean, lasts, out);
 }
 
-void qs_regime_for_ever(const qs_model *model, qs_regime *out)
+void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
 {
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
-        add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s]), out);
+        add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s], is_quietest), out);
     set_windows(model, step_before, model->run.horizon, out);
 }
 

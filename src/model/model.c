@@ -16,7 +16,7 @@ static void allocate_defaults(qs_model *model)
         model->stages[i].time = model->stages[i].dead_time = QS_NONE;
     for (int i = 0; i < model->n_sources; i++) {
         qs_source *source = &model->sources[i];
-        source->interarrival = source->batch = source->think_time = QS_NONE;
+        source->interarrival = source->batch = source->think_time = source->day_factor = QS_NONE;
         source->count = 1;
     }
     for (int i = 0; i < model->n_windows; i++) {
@@ -92,6 +92,41 @@ static void clear_class(qs_class *class)
     qs_free(class->then);
 }
 
+qs_status qs_model_add_factor(qs_model *model, const char *name, bool is_shared, int law, int *index)
+{
+    size_t n = (size_t)model->n_factors;
+    if ((n & (n - 1)) == 0) {
+        qs_day_factor *grown;
+        qs_status status = qs_calloc(n ? 2 * n : 1, sizeof *grown, &grown);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            grown[i] = model->factors[i];
+        qs_free(model->factors);
+        model->factors = grown;
+    }
+    model->factors[n] = (qs_day_factor){.is_shared = is_shared, .law = law};
+    qs_status status = qs_strdup(name, &model->factors[n].name);
+    if (status)
+        return status;
+    *index = model->n_factors++;
+    return QS_OK;
+}
+
+double qs_model_mean_factor(const qs_model *model, const qs_source *source)
+{
+    return source->day_factor == QS_NONE
+               ? 1
+               : qs_distribution_mean(&model->distributions[model->factors[source->day_factor].law]);
+}
+
+double qs_model_least_factor(const qs_model *model, const qs_source *source)
+{
+    return source->day_factor == QS_NONE
+               ? 1
+               : qs_distribution_min(&model->distributions[model->factors[source->day_factor].law]);
+}
+
 static void clear_source(qs_source *source)
 {
     qs_free(source->name);
@@ -125,6 +160,9 @@ void qs_model_clear(qs_model *model)
         clear_window(&model->windows[i]);
     for (int i = 0; i < model->n_distributions; i++)
         qs_distribution_clear(&model->distributions[i]);
+    for (int i = 0; i < model->n_factors; i++)
+        qs_free(model->factors[i].name);
+    qs_free(model->factors);
     qs_free(model->services);
     qs_free(model->classes);
     qs_free(model->sources);

@@ -87,8 +87,8 @@ def check_source(source, visits, population, horizon, checks):
     if source.rates:
         for t in times:
             check("rate", rate_at(source, t) > 0, f"an arrival at {t}, where the rate is 0")
-        if not source.limit and not source.batch:  # Poisson: beyond 6 sigma one time in hundreds of millions
-            mean = source.count * integrated_rate(source, horizon)
+        if not source.limit and not source.batch and source.day.low == source.day.high:  # Poisson: beyond 6 sigma one time in hundreds of millions
+            mean = source.day.mean * source.count * integrated_rate(source, horizon)
             check("rate", abs(len(times) - mean) <= 6 * math.sqrt(mean) + 3, f"{len(times)} arrivals, expected {mean}")
     if source.limit:
         check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
