@@ -26,9 +26,14 @@ typedef struct qs_words {
 qs_status qs_words_add(qs_words *words, const char *word);
 void qs_words_clear(qs_words *words);
 
-/* The axis of a name: its path, or the end of it from a dot on if only one ends so; `scenario` gives
- * QS_AXIS_SCENARIO. */
+/* The axis of a name: its own or its path, or the end of that from a dot on if only one ends so; `scenario`
+ * gives QS_AXIS_SCENARIO, `label` the axis of the labels. */
 qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis);
+
+/* Whether an axis is one of the labels; whether people need not see it, for its value follows from the label.
+ */
+bool qs_axis_is_label(const qs_results_about *about, size_t axis);
+bool qs_axis_is_explained(const qs_results_about *about, size_t axis);
 
 /* The value of an axis in a scenario as a text: numbers to ten digits, in `text`; of an axis of texts its
  * own. */

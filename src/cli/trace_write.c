@@ -131,6 +131,10 @@ static void json_parameters(const qs_traced *traced, FILE *out)
             traced->scenario, traced->replication);
     json_member(out, ",", "horizon");
     qs_json_number(out, traced->model->run.horizon);
+    if (plan->labels) {
+        json_member(out, ",", "label");
+        qs_visible_json(out, plan->labels[traced->scenario]);
+    }
     fputs(",\"axes\":{", out);
     for (size_t i = 0; i < plan->n_axes; i++) {
         json_member(out, i ? "," : "", plan->axes[i].name);

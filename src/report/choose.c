@@ -57,20 +57,32 @@ static const char *near_miss(const qs_results_about *about, const char *name)
     return nearest;
 }
 
-qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis)
+/* An axis of this name, else of this path; else how many end so, and the last of them. */
+static size_t find_fitting(const qs_results_about *about, const char *name, size_t *axis)
 {
-    char names[512];
     size_t n_fitting = 0;
-    for (size_t i = 0; i < about->n_axes; i++) {
-        if (strcmp(about->axes[i].name, name) == 0) {
-            *axis = i;
-            return QS_OK;
+    for (int by_path = 0; by_path < 2; by_path++)
+        for (size_t i = 0; i < about->n_axes; i++) {
+            const char *known = by_path ? about->axes[i].path : about->axes[i].name;
+            if (known && strcmp(known, name) == 0) {
+                *axis = i;
+                return 1;
+            }
         }
-        if (ends_with(about->axes[i].name, name)) {
+    for (size_t i = 0; i < about->n_axes; i++) {
+        const qs_axis *one = &about->axes[i];
+        if (ends_with(one->name, name) || (one->path && ends_with(one->path, name))) {
             n_fitting++;
             *axis = i;
         }
     }
+    return n_fitting;
+}
+
+qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis)
+{
+    char names[512];
+    size_t n_fitting = find_fitting(about, name, axis);
     if (n_fitting == 1)
         return QS_OK;
     if (n_fitting == 0 && strcmp(name, "scenario") == 0) {
@@ -87,6 +99,16 @@ qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t
         return qs_fail(QS_ERROR_USAGE, "there is no axis %s; did you mean %s?", name, meant);
     return qs_fail(QS_ERROR_USAGE, "there is no axis %s; the axes are %s", name,
                    list_axes(about, names, sizeof names));
+}
+
+bool qs_axis_is_label(const qs_results_about *about, size_t axis)
+{
+    return about->labels && axis == 0;
+}
+
+bool qs_axis_is_explained(const qs_results_about *about, size_t axis)
+{
+    return about->is_explained && axis < about->n_axes && about->is_explained[axis];
 }
 
 static bool is_numeric(const qs_results_about *about, size_t axis)

@@ -107,7 +107,7 @@ static qs_status say_ambiguous(const qs_matrix *m, uint64_t a, uint64_t b)
             "or --columns",
             qs_scope_name(view->scope));
     for (size_t i = 0; i < view->about->n_axes && used < sizeof text; i++)
-        if (compare(view, i, a, b) != 0)
+        if (!qs_axis_is_explained(view->about, i) && compare(view, i, a, b) != 0)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (%s, %s, ...)", used ? "; " : "",
                                      view->about->axes[i].name,
                                      qs_axis_text(view->about, i, view->rows[a].scenario, value),

@@ -32,7 +32,7 @@ static qs_status texts_of(const qs_matrix *m, const qs_matrix_side *s, const cha
     char unused[QS_AXIS_TEXT];
     qs_status status = qs_calloc(s->n, sizeof **texts, texts);
     for (uint64_t i = 0; i < s->n && !status; i++)
-        (*texts)[i] = qs_matrix_value(m->view, s, i, unused);
+        (*texts)[i] = qs_table_word(qs_matrix_value(m->view, s, i, unused));
     return status;
 }
 
@@ -103,7 +103,8 @@ static qs_status value_column(const qs_matrix *m, uint64_t column, qs_table *t, 
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_legend_put(&t->legends[t->n_legends - 1], qs_matrix_value(m->view, &m->columns, column, text),
+    qs_legend_put(&t->legends[t->n_legends - 1],
+                  qs_table_word(qs_matrix_value(m->view, &m->columns, column, text)),
                   c.head[QS_HEAD_LINES - 2], QS_CELL);
     if (strcmp(qs_matrix_unit(m->view, m->columns.axis), "1") != 0)
         qs_table_put_text(c.head[QS_HEAD_LINES - 1], qs_matrix_unit(m->view, m->columns.axis));

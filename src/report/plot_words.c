@@ -154,6 +154,10 @@ static void axis_value_words(const qs_plot *plot, size_t axis, uint64_t scenario
     }
     char value[QS_AXIS_TEXT];
     append(text, qs_axis_text(about, axis, scenario, value));
+    if (qs_axis_is_label(about, axis)) {
+        append(text, *text ? "" : "no label");
+        return;
+    }
     if (text[0] == '{')
         drop_braces(text);
     else if (text[0] != '[') /* a rule's name */
@@ -310,7 +314,7 @@ static void append_fixed(const qs_plot *plot, char *text)
 {
     for (size_t i = 0; i < plot->about->n_axes; i++) {
         uint64_t own = plot->scenarios[0];
-        bool is_fixed = true, is_swept = false;
+        bool is_fixed = !qs_axis_is_explained(plot->about, i), is_swept = false;
         for (uint64_t s = 0; s < plot->n_scenarios && is_fixed; s++)
             is_fixed = qs_axis_compare(plot->about, i, own, plot->scenarios[s]) == 0;
         for (uint64_t s = 0; s < plot->about->n_scenarios && is_fixed && !is_swept; s++)

@@ -66,6 +66,11 @@ qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, 
     return status;
 }
 
+const char *qs_table_word(const char *text)
+{
+    return *text ? text : "-";
+}
+
 /* ---- labels: scenario, axes, member ---- */
 
 static qs_status scenario_column(qs_table *t)
@@ -117,7 +122,7 @@ static qs_status axis_texts(qs_table *t, const qs_axis *axis, qs_table_column *c
     const char **texts;
     qs_status status = qs_calloc(t->n_rows, sizeof *texts, &texts);
     for (uint64_t i = 0; i < t->n_rows && !status; i++)
-        texts[i] = axis->texts[t->view->rows[i].scenario];
+        texts[i] = qs_table_word(axis->texts[t->view->rows[i].scenario]);
     if (!status)
         status = qs_table_put_texts(t, c, axis->name, texts, t->n_rows);
     qs_free(texts);
@@ -159,7 +164,8 @@ qs_status qs_table_labels(qs_table *t)
     const qs_results_about *about = t->view->about;
     qs_status status = scenario_column(t);
     for (size_t i = 0; i < about->n_axes && !status; i++)
-        status = axis_column(t, &about->axes[i]);
+        if (!qs_axis_is_explained(about, i))
+            status = axis_column(t, &about->axes[i]);
     if (!status && t->view->scope != QS_SYSTEM)
         status = member_column(t);
     t->n_labels = t->n_columns;

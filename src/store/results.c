@@ -252,9 +252,9 @@ qs_status qs_results_open(const char *path, qs_results **out)
         return status;
     qs_h5_catch_errors();
     status = qs_strdup(path, &results->path);
-    qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
-                                                check_version, read_root,       read_states,
-                                                read_sizes,    qs_results_axes, qs_results_check_values};
+    qs_status (*const steps[])(qs_results *) = {
+        check_kind,  open_file,  qs_results_check_links, check_version,           read_root,
+        read_states, read_sizes, qs_results_axes,        qs_results_check_values, qs_results_labels};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)
@@ -271,6 +271,7 @@ void qs_results_free(qs_results *results)
     if (results->file > 0)
         H5Fclose(results->file);
     qs_plan_clear(&results->axes);
+    qs_free(results->is_explained);
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int i = 0; results->about.members[scope] && i < results->about.layout.n_members[scope]; i++)
             qs_free(results->about.members[scope][i]);
