@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_internal.h"
+#include "dialect_internal.h"
 #include "qsweep/matrix.h"
 
 typedef struct request {
@@ -12,6 +12,7 @@ typedef struct request {
     qs_words names, conditions, members;
     const char *sort;
     qs_matrix_request pivot;
+    qs_dialect dialect; /* of csv */
     bool is_descending, with_theory;
     int scope, format;
 } request;
@@ -60,7 +61,7 @@ static qs_status take(void *context, const qs_arguments *argument)
         wanted->with_theory = true;
         return QS_OK;
     default:
-        return qs_cli_forgotten(argument);
+        return qs_cli_take_dialect(argument, &wanted->dialect);
     }
 }
 
@@ -86,7 +87,11 @@ static qs_status check(const request *wanted)
 static qs_status parse(int argc, char **argv, request *wanted)
 {
     qs_status status = qs_cli_parse(argc, argv, take, wanted);
-    return status ? status : check(wanted);
+    if (!status)
+        status = check(wanted);
+    return status ? status
+                  : qs_cli_complete_dialect(&wanted->dialect, wanted->format == QS_VIEW_CSV,
+                                            ": add --format csv");
 }
 
 /* ---- */
@@ -108,36 +113,37 @@ static void tell_no_theory(qs_view *view)
     view->with_theory = false;
 }
 
-static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *view, qs_view_format format)
+static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *view, qs_view_format format,
+                              FILE *out)
 {
     qs_matrix matrix;
     qs_status status = qs_matrix_make(view, wanted, &matrix);
     if (!status && format == QS_VIEW_CSV)
-        qs_matrix_csv(&matrix, stdout);
+        qs_matrix_csv(&matrix, out);
     else if (!status && format == QS_VIEW_JSON)
-        qs_matrix_json(&matrix, stdout);
+        qs_matrix_json(&matrix, out);
     else if (!status)
-        status = qs_matrix_table(&matrix, qs_cli_width(), stdout);
+        status = qs_matrix_table(&matrix, qs_cli_width(), out);
     qs_matrix_clear(&matrix);
     return status;
 }
 
-static qs_status print(const request *wanted, qs_view *view)
+static qs_status print(const request *wanted, qs_view *view, FILE *out)
 {
     qs_view_format format = (qs_view_format)wanted->format;
     qs_status status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
     if (!status)
         status = qs_view_choose_rows(view, &wanted->conditions, &wanted->members);
     if (!status && wanted->pivot.metric)
-        return print_matrix(&wanted->pivot, view, format);
+        return print_matrix(&wanted->pivot, view, format, out);
     if (!status && wanted->sort)
         status = qs_view_sort(view, wanted->sort, wanted->is_descending);
     if (status)
         return status;
     tell_no_theory(view);
     if (format == QS_VIEW_CSV)
-        return qs_view_csv(view, stdout);
-    return format == QS_VIEW_JSON ? qs_view_json(view, stdout) : qs_view_table(view, qs_cli_width(), stdout);
+        return qs_view_csv(view, out);
+    return format == QS_VIEW_JSON ? qs_view_json(view, out) : qs_view_table(view, qs_cli_width(), out);
 }
 
 int qs_cli_show(int argc, char **argv)
@@ -145,6 +151,7 @@ int qs_cli_show(int argc, char **argv)
     request wanted = {.scope = QS_SYSTEM};
     qs_results *results = NULL;
     qs_view view = {0};
+    FILE *out;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
@@ -153,7 +160,9 @@ int qs_cli_show(int argc, char **argv)
         view.about = qs_results_get_about(results);
         view.scope = (qs_scope)wanted.scope;
         view.with_theory = wanted.with_theory;
-        status = print(&wanted, &view);
+        status = qs_dialect_begin(&wanted.dialect, stdout, &out);
+        if (!status)
+            status = qs_dialect_end(out, stdout, print(&wanted, &view, out));
     }
     qs_view_clear(&view);
     qs_results_free(results);
