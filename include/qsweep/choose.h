@@ -8,6 +8,7 @@
 #ifndef QSWEEP_CHOOSE_H
 #define QSWEEP_CHOOSE_H
 
+#include "qsweep/daytime.h"
 #include "qsweep/results.h"
 
 #ifdef __cplusplus
@@ -40,6 +41,17 @@ bool qs_axis_is_explained(const qs_results_about *about, size_t axis);
 enum { QS_AXIS_TEXT = 256 };
 const char *qs_axis_text(const qs_results_about *about, size_t axis, uint64_t scenario,
                          char text[QS_AXIS_TEXT]);
+
+/* Whether an axis' values are instants of a study with a clock: ends of pieces, of the warm-up, the horizon.
+ * What people read of them: a value as a time of day, which has no unit ("1"); of all other axes the above. */
+bool qs_axis_is_instant(const qs_results_about *about, size_t axis);
+const char *qs_axis_words(const qs_results_about *about, size_t axis, uint64_t scenario,
+                          char text[QS_AXIS_TEXT]);
+const char *qs_axis_unit(const qs_results_about *about, size_t axis);
+
+/* The value of such an axis that a text of n bytes is, if it is a time of day. */
+bool qs_axis_read_instant(const qs_results_about *about, size_t axis, const char *text, size_t n,
+                          double *out);
 
 /* -1, 0 or 1: how an axis' value in one scenario stands to that in another; numbers equal to 1e-9 are equal.
  */

@@ -187,6 +187,12 @@ static bool is_number(const char *text, size_t n, double *out)
     return *end == '\0' && !isnan(*out);
 }
 
+/* The number that a value of an axis is typed as, or the time of day. */
+static bool is_value(const qs_results_about *about, size_t axis, const char *text, size_t n, double *out)
+{
+    return is_number(text, n, out) || qs_axis_read_instant(about, axis, text, n, out);
+}
+
 /* Call `is_it` for each of the comma-separated values until it is so. */
 static bool any_value(const condition *c, const qs_results_about *about, uint64_t scenario)
 {
@@ -197,7 +203,7 @@ static bool any_value(const condition *c, const qs_results_about *about, uint64_
         size_t n = strcspn(at, ",");
         double number;
         if (own ? strlen(own) == n && strncmp(own, at, n) == 0
-                : is_number(at, n, &number) &&
+                : is_value(about, c->axis, at, n, &number) &&
                       compare_numbers(number_of(about, c->axis, scenario), number) == 0)
             return true;
         at += n;
@@ -211,7 +217,7 @@ static bool holds(const condition *c, const qs_results_about *about, uint64_t sc
     if (c->relation == EQUAL || c->relation == NOT_EQUAL)
         return any_value(c, about, scenario) == (c->relation == EQUAL);
     double number = 0;
-    is_number(c->value, strlen(c->value), &number);
+    is_value(about, c->axis, c->value, strlen(c->value), &number);
     int order = compare_numbers(number_of(about, c->axis, scenario), number);
     switch (c->relation) {
     case LESS:
@@ -237,8 +243,9 @@ static qs_status check_value(const condition *c, const qs_results_about *about, 
     for (const char *at = c->value;; at++) {
         size_t n = is_ordered ? strlen(at) : strcspn(at, ",");
         double number;
-        if (!is_number(at, n, &number))
-            return qs_fail(QS_ERROR_USAGE, "--where needs a number there (got %s)", text);
+        if (!is_value(about, c->axis, at, n, &number))
+            return qs_fail(QS_ERROR_USAGE, "--where needs a number%s there (got %s)",
+                           qs_axis_is_instant(about, c->axis) ? ", or a time of day," : "", text);
         at += n;
         if (*at == '\0')
             return QS_OK;
@@ -272,7 +279,7 @@ static const char *list_values(const qs_results_about *about, size_t axis, char 
             is_new = qs_axis_compare(about, axis, i, j) != 0;
         if (is_new)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
-                                     qs_axis_text(about, axis, i, value));
+                                     qs_axis_words(about, axis, i, value));
     }
     if (used >= size)
         memcpy(text + size - 4, "...", 4);

@@ -71,6 +71,8 @@ static qs_status fill_parameters(const qs_results *results, qs_export *p)
     qs_status status = QS_OK;
     add_parameter(p, "study", p->about->name);
     add_parameter(p, "time_unit", p->about->time_unit);
+    if (p->about->clock)
+        add_parameter(p, "clock", p->about->clock);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++) {
         status = qs_results_provenance(results, texts[i].attribute, &text);
         if (!status)

@@ -33,7 +33,8 @@ static qs_status fall_together(const qs_plot *plot, uint64_t a, uint64_t b)
                 QS_ERROR_USAGE,
                 "several values of %s fall on the same point; choose one, such as --where %s=%s, or "
                 "name it by --by",
-                plot->about->axes[i].name, plot->about->axes[i].name, qs_axis_text(plot->about, i, a, value));
+                plot->about->axes[i].name, plot->about->axes[i].name,
+                qs_axis_words(plot->about, i, a, value));
     return qs_fail(QS_ERROR_USAGE,
                    "scenarios %llu and %llu fall on the same point; choose with --where scenario=%llu",
                    (unsigned long long)a, (unsigned long long)b, (unsigned long long)a);

@@ -21,6 +21,10 @@ static void json_head(const qs_view *view, FILE *out)
     qs_visible_json(out, about->name);
     fputs(",\"time_unit\":", out);
     qs_visible_json(out, about->time_unit);
+    if (about->clock) {
+        fputs(",\"clock\":", out);
+        qs_visible_json(out, about->clock);
+    }
     fputs(",\"confidence\":", out);
     qs_json_number(out, about->confidence);
     fprintf(out, ",\"scope\":\"%s\",\n\"axes\":[", qs_scope_name(view->scope));
