@@ -18,11 +18,11 @@ _qsweep_options()
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
-    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --help ;;
-    compare) echo --baseline --scope --member --where --correction --confidence --format --help ;;
+    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
+    compare) echo --baseline --scope --member --where --correction --confidence --format --separator --decimal --excel --help ;;
     plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
-    export) echo --output --format --form --scope --member --where --excel --help ;;
-    trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
+    export) echo --output --format --form --scope --member --where --separator --decimal --excel --help ;;
+    trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
     help) echo --help ;;
     esac
@@ -85,6 +85,8 @@ _qsweep_value()
     show,--rows) echo @axes class window ;;
     show,--columns) echo @axes class window ;;
     show,--format) echo table csv json ;;
+    show,--separator) echo ;;
+    show,--decimal) echo ;;
     compare,--baseline) echo ;;
     compare,--scope) echo system class window ;;
     compare,--member) echo @members ;;
@@ -92,6 +94,8 @@ _qsweep_value()
     compare,--correction) echo none bonferroni ;;
     compare,--confidence) echo ;;
     compare,--format) echo table csv json ;;
+    compare,--separator) echo ;;
+    compare,--decimal) echo ;;
     plot,--kind) echo line heat series distribution ;;
     plot,--x) echo @axes ;;
     plot,--by) echo @axes class window ;;
@@ -106,9 +110,13 @@ _qsweep_value()
     export,--scope) echo system class window ;;
     export,--member) echo @members ;;
     export,--where) echo @axes ;;
+    export,--separator) echo ;;
+    export,--decimal) echo ;;
     trace,--scenario) echo ;;
     trace,--replication) echo ;;
     trace,--output | trace,-o) echo .csv .json .h5 ;;
+    trace,--separator) echo ;;
+    trace,--decimal) echo ;;
     trace,--set | trace,-s) echo ;;
     trace,--seed) echo ;;
     trace,--replications) echo ;;

@@ -13,8 +13,8 @@
 extern "C" {
 #endif
 
-/* A field of csv (RFC 4180), in quotes where it must be; a number as the shortest decimal that reads back as
- * the same double, NaN an empty field. */
+/* A field of csv (RFC 4180), in quotes where it must be, and where it is a text that reads as a decimal number;
+ * a number as the shortest decimal that reads back as the same double, NaN an empty field. */
 void qs_csv_text(FILE *out, const char *text);
 
 /* The same of n texts as one field. */
@@ -24,6 +24,11 @@ void qs_csv_texts(FILE *out, const char *const *texts, size_t n);
 void qs_csv_cell(FILE *out, const char *text, bool is_spreadsheet);
 
 void qs_csv_number(FILE *out, double value);
+
+/* Whether a cell is a number with a decimal point, such as 0.95 and -1.5e-07; one that a spreadsheet takes for
+ * a formula. */
+bool qs_csv_is_decimal(const char *text);
+bool qs_csv_is_formula(const char *text);
 
 /* A number of json, whose strings are qs_visible_json's: NaN is null, infinities (of which json has none) are
  * the texts "inf" and "-inf", as a study writes them. */

@@ -8,6 +8,7 @@
 #ifndef QSWEEP_CHOOSE_H
 #define QSWEEP_CHOOSE_H
 
+#include "qsweep/daytime.h"
 #include "qsweep/results.h"
 
 #ifdef __cplusplus
@@ -26,15 +27,31 @@ typedef struct qs_words {
 qs_status qs_words_add(qs_words *words, const char *word);
 void qs_words_clear(qs_words *words);
 
-/* The axis of a name: its path, or the end of it from a dot on if only one ends so; `scenario` gives
- * QS_AXIS_SCENARIO. */
+/* The axis of a name: its own or its path, or the end of that from a dot on if only one ends so; `scenario`
+ * gives QS_AXIS_SCENARIO, `label` the axis of the labels. */
 qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis);
+
+/* Whether an axis is one of the labels; whether people need not see it, for its value follows from the label.
+ */
+bool qs_axis_is_label(const qs_results_about *about, size_t axis);
+bool qs_axis_is_explained(const qs_results_about *about, size_t axis);
 
 /* The value of an axis in a scenario as a text: numbers to ten digits, in `text`; of an axis of texts its
  * own. */
 enum { QS_AXIS_TEXT = 256 };
 const char *qs_axis_text(const qs_results_about *about, size_t axis, uint64_t scenario,
                          char text[QS_AXIS_TEXT]);
+
+/* Whether an axis' values are instants of a study with a clock: ends of pieces, of the warm-up, the horizon.
+ * What people read of them: a value as a time of day, which has no unit ("1"); of all other axes the above. */
+bool qs_axis_is_instant(const qs_results_about *about, size_t axis);
+const char *qs_axis_words(const qs_results_about *about, size_t axis, uint64_t scenario,
+                          char text[QS_AXIS_TEXT]);
+const char *qs_axis_unit(const qs_results_about *about, size_t axis);
+
+/* The value of such an axis that a text of n bytes is, if it is a time of day. */
+bool qs_axis_read_instant(const qs_results_about *about, size_t axis, const char *text, size_t n,
+                          double *out);
 
 /* -1, 0 or 1: how an axis' value in one scenario stands to that in another; numbers equal to 1e-9 are equal.
  */

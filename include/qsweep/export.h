@@ -26,7 +26,7 @@ typedef struct qs_export_request {
     qs_scope scope; /* else this one */
     qs_export_format format;
     qs_export_form form; /* of csv */
-    bool is_spreadsheet; /* csv begins with a byte order mark, and no cell is a formula */
+    bool is_spreadsheet; /* no cell of csv is a formula */
 } qs_export_request;
 
 typedef struct qs_export qs_export;

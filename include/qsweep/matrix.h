@@ -58,6 +58,8 @@ const char *qs_matrix_name(const qs_view *view, size_t axis);
 const char *qs_matrix_unit(const qs_view *view, size_t axis);
 const char *qs_matrix_value(const qs_view *view, const qs_matrix_side *side, uint64_t i,
                             char text[QS_AXIS_TEXT]);
+const char *qs_matrix_words(const qs_view *view, const qs_matrix_side *side, uint64_t i,
+                            char text[QS_AXIS_TEXT]);
 bool qs_matrix_is_of_texts(const qs_view *view, size_t axis);
 
 /* For people, `width` characters wide if that can be (0: any). Errors: QS_ERROR_MEMORY, QS_ERROR_IO,

@@ -25,6 +25,9 @@ typedef enum qs_statistic { QS_MEAN, QS_SD, QS_LOWER, QS_UPPER, QS_N_OBSERVED, Q
 /* "", "_sd", "_lo", "_hi", "_n": what a dataset's name ends in. Static. */
 const char *qs_statistic_suffix(qs_statistic statistic);
 
+/* The name of the axis that labels are. */
+#define QS_LABEL "label"
+
 /* What became of a scenario. */
 #define QS_SCENARIO_STATE_LIST(X)                                                                            \
     X(QS_SCENARIO_OK, ok)                                                                                    \
@@ -57,9 +60,11 @@ typedef struct qs_results_about {
     uint64_t n_replications; /* length of the replication dimension; 0 without rows */
     uint64_t n_scenarios;
     size_t n_axes;
-    const qs_axis *axes;         /* [n_axes], by their own names, else named by their paths */
-    const char *const *labels;   /* [n_scenarios] "" where a scenario has none; NULL: none has */
-    qs_layout layout;            /* sizes; offsets as of a row */
+    const qs_axis *axes; /* [n_axes], by their own names, else named by their paths; labels come first */
+    const char *const
+        *labels; /* [n_scenarios] "" where a scenario has none; those of axes[0]; NULL: none has */
+    const bool *is_explained; /* [n_axes] its value follows from the scenario's label; NULL: there are none */
+    qs_layout layout;         /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;
     const double *times; /* [layout n_times] instants of the series */

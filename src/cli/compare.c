@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_internal.h"
+#include "dialect_internal.h"
 #include "qsweep/comparison.h"
 
 typedef struct request {
@@ -14,6 +14,7 @@ typedef struct request {
     unsigned long long baseline;
     double confidence; /* NaN: the file's */
     int scope, format, correction;
+    qs_dialect dialect; /* of csv */
 } request;
 
 /* ---- the command line ---- */
@@ -56,7 +57,7 @@ static qs_status take(void *context, const qs_arguments *argument)
     case QS_OPTION_FORMAT:
         return qs_cli_word(argument, &wanted->format);
     default:
-        return qs_cli_forgotten(argument);
+        return qs_cli_take_dialect(argument, &wanted->dialect);
     }
 }
 
@@ -67,7 +68,9 @@ static qs_status parse(int argc, char **argv, request *wanted)
         status = qs_fail(QS_ERROR_USAGE, "which results file?");
     if (!status && !wanted->metric)
         status = qs_fail(QS_ERROR_USAGE, "which metric? wait_mean, queue_mean and utilisation are some");
-    return status;
+    return status ? status
+                  : qs_cli_complete_dialect(&wanted->dialect, wanted->format == QS_VIEW_CSV,
+                                            ": add --format csv");
 }
 
 /* ---- */
@@ -86,14 +89,14 @@ static qs_status compare(const request *wanted, const qs_results *results, qs_co
     return status ? status : qs_comparison_make(c);
 }
 
-static qs_status print(const request *wanted, const qs_comparison *c)
+static qs_status print(const request *wanted, const qs_comparison *c, FILE *out)
 {
     if (wanted->format == QS_VIEW_CSV)
-        qs_comparison_csv(c, stdout);
+        qs_comparison_csv(c, out);
     else if (wanted->format == QS_VIEW_JSON)
-        qs_comparison_json(c, stdout);
+        qs_comparison_json(c, out);
     else
-        return qs_comparison_table(c, qs_cli_width(), stdout);
+        return qs_comparison_table(c, qs_cli_width(), out);
     return QS_OK;
 }
 
@@ -102,13 +105,14 @@ int qs_cli_compare(int argc, char **argv)
     request wanted = {.scope = QS_SYSTEM, .correction = QS_BONFERRONI, .confidence = (double)NAN};
     qs_results *results = NULL;
     qs_comparison c = {0};
+    FILE *out;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
     if (!status)
         status = compare(&wanted, results, &c);
-    if (!status)
-        status = print(&wanted, &c);
+    if (!status && !(status = qs_dialect_begin(&wanted.dialect, stdout, &out)))
+        status = qs_dialect_end(out, stdout, print(&wanted, &c, out));
     qs_comparison_clear(&c);
     qs_results_free(results);
     qs_words_clear(&wanted.conditions);

@@ -3,7 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "cli_internal.h"
+#include "dialect_internal.h"
 #include "output_internal.h"
 #include "qsweep/export.h"
 
@@ -13,7 +13,7 @@ typedef struct request {
     const char *path, *output;
     qs_words names, conditions, members;
     int scope, format, form; /* UNSAID: not said */
-    bool has_mark;
+    qs_dialect dialect;      /* of csv */
 } request;
 
 /* ---- the command line ---- */
@@ -45,11 +45,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_words_add(&wanted->conditions, argument->value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&wanted->members, argument->value);
-    case QS_OPTION_EXCEL:
-        wanted->has_mark = true;
-        return QS_OK;
     default:
-        return qs_cli_forgotten(argument);
+        return qs_cli_take_dialect(argument, &wanted->dialect);
     }
 }
 
@@ -66,8 +63,8 @@ static qs_status complete(request *wanted)
         return qs_fail(QS_ERROR_USAGE, "which results file?");
     if (wanted->format == UNSAID)
         wanted->format = ends_in(wanted->output, ".json") ? QS_EXPORT_JSON : QS_EXPORT_CSV;
-    if (wanted->format == QS_EXPORT_JSON && (wanted->form != UNSAID || wanted->has_mark))
-        return qs_fail(QS_ERROR_USAGE, "%s is for csv", wanted->has_mark ? "--excel" : "--form");
+    if (wanted->format == QS_EXPORT_JSON && wanted->form != UNSAID)
+        return qs_fail(QS_ERROR_USAGE, "--form is for csv");
     if (wanted->form == UNSAID)
         wanted->form = QS_EXPORT_LONG;
     if (wanted->scope == UNSAID && (wanted->form != QS_EXPORT_LONG || wanted->members.n > 0)) {
@@ -78,7 +75,7 @@ static qs_status complete(request *wanted)
     }
     if (wanted->output && strcmp(wanted->output, wanted->path) == 0)
         return qs_fail(QS_ERROR_USAGE, "-o %s is the results file itself", wanted->output);
-    return QS_OK;
+    return qs_cli_complete_dialect(&wanted->dialect, wanted->format == QS_EXPORT_CSV, "");
 }
 
 static qs_status parse(int argc, char **argv, request *wanted)
@@ -88,6 +85,13 @@ static qs_status parse(int argc, char **argv, request *wanted)
 }
 
 /* ---- where it goes ---- */
+
+static qs_status write_to(const request *wanted, const qs_export *document, FILE *out)
+{
+    FILE *csv;
+    qs_status status = qs_dialect_begin(&wanted->dialect, out, &csv);
+    return status ? status : qs_dialect_end(csv, out, qs_export_write(document, csv));
+}
 
 static qs_status write(const request *wanted, const qs_results *results)
 {
@@ -99,13 +103,13 @@ static qs_status write(const request *wanted, const qs_results *results)
                                     .scope = wanted->scope == UNSAID ? QS_SYSTEM : (qs_scope)wanted->scope,
                                     .format = (qs_export_format)wanted->format,
                                     .form = (qs_export_form)wanted->form,
-                                    .is_spreadsheet = wanted->has_mark};
+                                    .is_spreadsheet = wanted->dialect.is_spreadsheet};
     qs_export *document;
     qs_status status = qs_export_open(results, &what, &document);
     if (!status && !wanted->output)
-        status = qs_export_write(document, stdout);
+        status = write_to(wanted, document, stdout);
     else if (!status && !(status = qs_output_begin(wanted->output, &output)))
-        status = qs_output_end(&output, qs_export_write(document, output.file));
+        status = qs_output_end(&output, write_to(wanted, document, output.file));
     qs_export_free(document);
     return status;
 }

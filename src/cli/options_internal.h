@@ -126,6 +126,24 @@ extern const qs_command qs_command_help;
 #define QS_EXITS(...) (const qs_exit[]){__VA_ARGS__, {0, NULL}}
 /* clang-format on */
 
+/* How csv is written, by every command that writes some (dialect.c). */
+/* clang-format off */
+#define QS_DIALECT_OPTIONS                                                                                   \
+    {.id = QS_OPTION_SEPARATOR,                                                                              \
+     .name = "--separator",                                                                                  \
+     .value = "SIGN",                                                                                        \
+     .help = "What stands between the cells of csv: a sign such as `';'`, or `tab`; else a comma, or with "  \
+             "`--decimal ,` a semicolon."},                                                                  \
+    {.id = QS_OPTION_DECIMAL,                                                                                \
+     .name = "--decimal",                                                                                    \
+     .value = "SIGN",                                                                                        \
+     .help = "The decimal sign of numbers in csv: `.` or `,`."},                                             \
+    {.id = QS_OPTION_EXCEL,                                                                                  \
+     .name = "--excel",                                                                                      \
+     .help = "Begin csv with a byte order mark, by which Excel knows UTF-8, and put `'` before texts that "  \
+             "it would take for formulas (they begin with `=`, `+`, `-`, `@` or a control character)."}
+/* clang-format on */
+
 /* The i-th command from 0 in the order of --help, or NULL behind the last. */
 const qs_command *qs_cli_command(size_t i);
 

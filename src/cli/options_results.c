@@ -37,9 +37,9 @@ const qs_command qs_command_show = {
     .about = QS_LINES(
         "Print results: a row for each scenario (and class or window) with its axes, then each metric and "
         "the half width of its confidence interval. Of a metric with several values one can be named: "
-        "wait_quantile_0.95 is one, wait_quantile all. An axis is named by its path or the end of it "
-        "(windows.W2.servers, W2.servers, servers) as long as that fits one axis only; `scenario` is the "
-        "number."),
+        "wait_quantile_0.95 is one, wait_quantile all. An axis is named by its name, its path or the end of "
+        "that (windows.W2.servers, W2.servers, servers) as long as it fits one axis only; `scenario` is the "
+        "number, `label` the label, which stands in place of the axes that it explains."),
     .options = QS_OPTIONS(
         {SCOPE}, {MEMBER}, {WHERE},
         {.id = QS_OPTION_SORT,
@@ -76,7 +76,7 @@ const qs_command qs_command_show = {
          .help = "Beside each mean the exact value of the steady state, where the scenario reduces to a "
                  "queue that "
                  "has one, and how many standard errors the mean lies above it."},
-        {FORMAT}),
+        {FORMAT}, QS_DIALECT_OPTIONS),
     .more = QS_LINES("A table is as wide as the terminal, else as $COLUMNS says, else 120."),
     .exits = QS_EXITS({QS_EXIT_DONE, "printed"}, {QS_EXIT_FAILED, "the file cannot be read"},
                       {QS_EXIT_WRONG, "the command line is wrong"}),
@@ -124,7 +124,7 @@ const qs_command qs_command_compare = {
          .name = "--confidence",
          .value = "P",
          .help = "Such as `0.99`; else that of the results file."},
-        {FORMAT}),
+        {FORMAT}, QS_DIALECT_OPTIONS),
     .exits = QS_EXITS({QS_EXIT_DONE, "printed"},
                       {QS_EXIT_FAILED, "the file cannot be read or has no replications"},
                       {QS_EXIT_WRONG, "the command line is wrong"}),
@@ -176,9 +176,9 @@ const qs_command qs_command_plot = {
          .value = "P",
          .help = "Of wait_quantile and sojourn_quantile."}),
     .more = QS_LINES(
-        "An axis is named by its path, or by its end where that is enough: servers. Hollow points (in heat "
-        "maps: grey cells) are unstable or growing: they grow with the horizon; a hollow triangle at the top "
-        "lies beyond."),
+        "An axis is named by its name or path, or by its end where that is enough: servers; `label` is one, "
+        "too. Hollow points (in heat maps: grey cells) are unstable or growing: they grow with the horizon; "
+        "a hollow triangle at the top lies beyond."),
     .exits = QS_EXITS({QS_EXIT_DONE, "drawn"},
                       {QS_EXIT_FAILED, "a file cannot be read or written or gnuplot is not there"},
                       {QS_EXIT_WRONG, "the command line is wrong"}),
@@ -195,37 +195,32 @@ const qs_command qs_command_export = {
     .usage = QS_LINES("qsweep export FILE.h5 [METRIC...] [OPTION]..."),
     .about = QS_LINES("Write results together with the parameters that gave them, for spreadsheets, R and "
                       "others."),
-    .options = QS_OPTIONS(
-        {.id = QS_OPTION_OUTPUT,
-         .name = "--output",
-         .short_name = "-o",
-         .value = "FILE",
-         .help = "FILE.csv or FILE.json; else csv goes to the standard output.",
-         .files = "csv json"},
-        {.id = QS_OPTION_FORMAT,
-         .name = "--format",
-         .value = "FORMAT",
-         .help = "@, whatever the file is called.",
-         .words = QS_OPTION_WORDS({"csv", NULL}, {"json", NULL})},
-        {.id = QS_OPTION_FORM,
-         .name = "--form",
-         .value = "FORM",
-         .help = "Of csv: @.",
-         .words = QS_OPTION_WORDS(
-             {"long", "the default: a line for each number, all scopes in one file"},
-             {"wide", "a line for each scenario, or scenario and member, of one scope"},
-             {"replications", "a line for each replication; needs output.replications: true"})},
-        {.id = QS_OPTION_SCOPE,
-         .name = "--scope",
-         .value = "SCOPE",
-         .help = "Only @; else all of them.",
-         .words = SCOPE_WORDS(NULL)},
-        {MEMBER}, {WHERE},
-        {.id = QS_OPTION_EXCEL,
-         .name = "--excel",
-         .help =
-             "Begin csv with a byte order mark, by which Excel knows UTF-8, and put `'` before texts that it "
-             "would take for formulas (they begin with `=`, `+`, `-`, `@` or a control character)."}),
+    .options =
+        QS_OPTIONS({.id = QS_OPTION_OUTPUT,
+                    .name = "--output",
+                    .short_name = "-o",
+                    .value = "FILE",
+                    .help = "FILE.csv or FILE.json; else csv goes to the standard output.",
+                    .files = "csv json"},
+                   {.id = QS_OPTION_FORMAT,
+                    .name = "--format",
+                    .value = "FORMAT",
+                    .help = "@, whatever the file is called.",
+                    .words = QS_OPTION_WORDS({"csv", NULL}, {"json", NULL})},
+                   {.id = QS_OPTION_FORM,
+                    .name = "--form",
+                    .value = "FORM",
+                    .help = "Of csv: @.",
+                    .words = QS_OPTION_WORDS(
+                        {"long", "the default: a line for each number, all scopes in one file"},
+                        {"wide", "a line for each scenario, or scenario and member, of one scope"},
+                        {"replications", "a line for each replication; needs output.replications: true"})},
+                   {.id = QS_OPTION_SCOPE,
+                    .name = "--scope",
+                    .value = "SCOPE",
+                    .help = "Only @; else all of them.",
+                    .words = SCOPE_WORDS(NULL)},
+                   {MEMBER}, {WHERE}, QS_DIALECT_OPTIONS),
     .more = QS_LINES(
         "csv is RFC 4180 with the system's line ends; the study's name, hash and run rule stand in each "
         "line's last columns. json is one object: provenance, study (as resolved) and results of each "

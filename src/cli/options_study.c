@@ -135,7 +135,7 @@ const qs_command qs_command_trace = {
     .summary = "simulate one replication again, customer by customer",
     .execute = qs_cli_trace,
     .files = "yaml yml h5",
-    .usage = QS_LINES("qsweep trace STUDY.yaml|FILE.h5 --scenario K --replication R [OPTION]..."),
+    .usage = QS_LINES("qsweep trace STUDY.yaml|FILE.h5 [OPTION]..."),
     .about = QS_LINES(
         "Simulate one replication again, from its key alone, and write every visit of every customer: "
         "class, arrival, service, window, member, server, join, start, end and outcome. Its metrics are "
@@ -143,11 +143,11 @@ const qs_command qs_command_trace = {
     .options = QS_OPTIONS({.id = QS_OPTION_SCENARIO,
                            .name = "--scenario",
                            .value = "K",
-                           .help = "Which scenario, counted from 0 as in the results."},
+                           .help = "Which scenario, counted from 0 as in the results (0)."},
                           {.id = QS_OPTION_REPLICATION,
                            .name = "--replication",
                            .value = "R",
-                           .help = "Which replication, counted from 0."},
+                           .help = "Which replication, counted from 0 (0)."},
                           {.id = QS_OPTION_OUTPUT,
                            .name = "--output",
                            .short_name = "-o",
@@ -159,7 +159,7 @@ const qs_command qs_command_trace = {
                           {.id = QS_OPTION_METRICS,
                            .name = "--metrics",
                            .help = "Print the replication's metrics: scope, member, metric, item, value."},
-                          {SET}, {SEED}, {REPLICATIONS}),
+                          QS_DIALECT_OPTIONS, {SET}, {SEED}, {REPLICATIONS}),
     .more = QS_LINES("What did not happen is empty."),
     .exits = QS_EXITS({QS_EXIT_DONE, "done"},
                       {QS_EXIT_FAILED, "it failed while running (what had happened by then is written)"},

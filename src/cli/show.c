@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_internal.h"
+#include "dialect_internal.h"
 #include "qsweep/matrix.h"
 #include "qsweep/verdict.h"
 
@@ -13,6 +13,7 @@ typedef struct request {
     qs_words names, conditions, members;
     const char *sort;
     qs_matrix_request pivot;
+    qs_dialect dialect; /* of csv */
     bool is_descending, with_theory, is_kept, is_cheapest;
     int scope, format;
 } request;
@@ -67,7 +68,7 @@ static qs_status take(void *context, const qs_arguments *argument)
         wanted->with_theory = true;
         return QS_OK;
     default:
-        return qs_cli_forgotten(argument);
+        return qs_cli_take_dialect(argument, &wanted->dialect);
     }
 }
 
@@ -86,7 +87,8 @@ static qs_status check(const request *wanted)
     if (has_part && (wanted->sort || wanted->with_theory))
         return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->sort ? "--sort" : "--theory");
     if (has_part && (wanted->is_kept || wanted->is_cheapest))
-        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->is_kept ? "--kept" : "--cheapest");
+        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s",
+                       wanted->is_kept ? "--kept" : "--cheapest");
     if (wanted->is_cheapest && wanted->sort)
         return qs_fail(QS_ERROR_USAGE, "--cheapest shows one scenario, it does not go with --sort");
     if (wanted->is_descending && !wanted->sort)
@@ -97,7 +99,11 @@ static qs_status check(const request *wanted)
 static qs_status parse(int argc, char **argv, request *wanted)
 {
     qs_status status = qs_cli_parse(argc, argv, take, wanted);
-    return status ? status : check(wanted);
+    if (!status)
+        status = check(wanted);
+    return status ? status
+                  : qs_cli_complete_dialect(&wanted->dialect, wanted->format == QS_VIEW_CSV,
+                                            ": add --format csv");
 }
 
 /* ---- */
@@ -119,16 +125,17 @@ static void tell_no_theory(qs_view *view)
     view->with_theory = false;
 }
 
-static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *view, qs_view_format format)
+static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *view, qs_view_format format,
+                              FILE *out)
 {
     qs_matrix matrix;
     qs_status status = qs_matrix_make(view, wanted, &matrix);
     if (!status && format == QS_VIEW_CSV)
-        qs_matrix_csv(&matrix, stdout);
+        qs_matrix_csv(&matrix, out);
     else if (!status && format == QS_VIEW_JSON)
-        qs_matrix_json(&matrix, stdout);
+        qs_matrix_json(&matrix, out);
     else if (!status)
-        status = qs_matrix_table(&matrix, qs_cli_width(), stdout);
+        status = qs_matrix_table(&matrix, qs_cli_width(), out);
     qs_matrix_clear(&matrix);
     return status;
 }
@@ -147,13 +154,15 @@ static qs_status check_promises(const request *wanted, const qs_view *view)
     if (!wanted->is_cheapest || view->about->cost)
         return QS_OK;
     if (qs_results_has(view->results, QS_SYSTEM, QS_METRIC_cost))
-        return qs_fail(QS_ERROR_USAGE,
-                       "--cheapest needs an exact cost, and here it is an estimate, for it depends on what "
-                       "happens (cost.per): --kept --sort cost orders those that keep all promises by it, and "
-                       "qsweep compare FILE.h5 cost tells which differ");
-    return qs_fail(QS_ERROR_USAGE,
-                   "--cheapest needs a cost, and the study has none; write one, such as cost: {server_hour: 20}, "
-                   "and run it");
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "--cheapest needs an exact cost, and here it is an estimate, for it depends on what "
+            "happens (cost.per): --kept --sort cost orders those that keep all promises by it, and "
+            "qsweep compare FILE.h5 cost tells which differ");
+    return qs_fail(
+        QS_ERROR_USAGE,
+        "--cheapest needs a cost, and the study has none; write one, such as cost: {server_hour: 20}, "
+        "and run it");
 }
 
 /* Leave the rows that were asked for. is_said [out] there are none, which has been said to people */
@@ -176,7 +185,7 @@ static void choose_kept(const request *wanted, qs_view *view, bool *is_said)
         qs_verdicts_keep(view);
 }
 
-static qs_status print(const request *wanted, qs_view *view)
+static qs_status print(const request *wanted, qs_view *view, FILE *out)
 {
     bool is_said = false;
     qs_view_format format = (qs_view_format)wanted->format;
@@ -190,15 +199,15 @@ static qs_status print(const request *wanted, qs_view *view)
     if (status || is_said)
         return status;
     if (wanted->pivot.metric)
-        return print_matrix(&wanted->pivot, view, format);
+        return print_matrix(&wanted->pivot, view, format, out);
     if (!status && wanted->sort)
         status = qs_view_sort(view, wanted->sort, wanted->is_descending);
     if (status)
         return status;
     tell_no_theory(view);
     if (format == QS_VIEW_CSV)
-        return qs_view_csv(view, stdout);
-    return format == QS_VIEW_JSON ? qs_view_json(view, stdout) : qs_view_table(view, qs_cli_width(), stdout);
+        return qs_view_csv(view, out);
+    return format == QS_VIEW_JSON ? qs_view_json(view, out) : qs_view_table(view, qs_cli_width(), out);
 }
 
 int qs_cli_show(int argc, char **argv)
@@ -207,6 +216,7 @@ int qs_cli_show(int argc, char **argv)
     qs_results *results = NULL;
     qs_view view = {0};
     qs_verdicts *verdicts = NULL;
+    FILE *out;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
@@ -217,9 +227,11 @@ int qs_cli_show(int argc, char **argv)
         view.with_theory = wanted.with_theory;
         status = qs_verdicts_make(results, &verdicts);
         view.verdicts = verdicts;
+        if (!status)
+            status = qs_dialect_begin(&wanted.dialect, stdout, &out);
+        if (!status)
+            status = qs_dialect_end(out, stdout, print(&wanted, &view, out));
     }
-    if (!status)
-        status = print(&wanted, &view);
     qs_view_clear(&view);
     qs_verdicts_free(verdicts);
     qs_results_free(results);

@@ -5,7 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#include "cli_internal.h"
+#include "dialect_internal.h"
 #include "output_internal.h"
 #include "qsweep/job.h"
 #include "trace_internal.h"
@@ -16,7 +16,8 @@ typedef struct request {
     const char *study_path, *output; /* borrowed from argv; output NULL: stdout */
     qs_settings settings;
     unsigned long long scenario, replication;
-    bool has_scenario, has_replication, wants_metrics;
+    qs_dialect dialect; /* of csv */
+    bool wants_metrics;
     format format;
 } request;
 
@@ -48,16 +49,18 @@ static qs_status take(void *context, const qs_arguments *argument)
     case QS_WORD:
         return qs_cli_set_study(&wanted->study_path, argument->value);
     case QS_OPTION_SCENARIO:
-        wanted->has_scenario = true;
         return qs_cli_number(argument, 0, &wanted->scenario);
     case QS_OPTION_REPLICATION:
-        wanted->has_replication = true;
         return qs_cli_number(argument, 0, &wanted->replication);
     case QS_OPTION_OUTPUT:
         return set_output(wanted, argument->value);
     case QS_OPTION_METRICS:
         wanted->wants_metrics = true;
         return QS_OK;
+    case QS_OPTION_SEPARATOR:
+    case QS_OPTION_DECIMAL:
+    case QS_OPTION_EXCEL:
+        return qs_cli_take_dialect(argument, &wanted->dialect);
     default:
         return qs_cli_set(&wanted->settings, argument);
     }
@@ -70,9 +73,7 @@ static qs_status parse(int argc, char **argv, request *wanted)
         return status;
     if (!wanted->study_path)
         return qs_fail(QS_ERROR_USAGE, "which study? (a YAML file, or results of it)");
-    if (!wanted->has_scenario || !wanted->has_replication)
-        return qs_fail(QS_ERROR_USAGE, "which one? --scenario K --replication R, both counted from 0");
-    return QS_OK;
+    return qs_cli_complete_dialect(&wanted->dialect, wanted->format == CSV || wanted->wants_metrics, "");
 }
 
 /* ---- before anything is simulated ---- */
@@ -111,16 +112,27 @@ static qs_status open_text(const request *wanted, qs_output *output)
 
 /* ---- writing ---- */
 
+/* As csv, in its dialect. */
+static qs_status write_csv(const request *wanted, const qs_traced *traced, FILE *out,
+                           void (*write)(const qs_traced *, FILE *))
+{
+    FILE *csv;
+    qs_status status = qs_dialect_begin(&wanted->dialect, out, &csv);
+    if (status)
+        return status;
+    write(traced, csv);
+    return qs_dialect_end(csv, out, QS_OK);
+}
+
 static qs_status write_visits(const request *wanted, const qs_traced *traced, FILE *out)
 {
     if (!wanted->output && wanted->wants_metrics)
         return QS_OK;
     if (wanted->format == HDF5)
         return qs_trace_hdf5(traced, wanted->output);
-    if (wanted->format == JSON)
-        qs_trace_json(traced, out);
-    else
-        qs_trace_csv(traced, out);
+    if (wanted->format != JSON)
+        return write_csv(wanted, traced, out, qs_trace_csv);
+    qs_trace_json(traced, out);
     return QS_OK;
 }
 
@@ -137,7 +149,7 @@ static qs_status trace(const request *wanted, const qs_study *study, const qs_mo
         qs_trace_replicate(qs_study_plan(study), model, wanted->scenario, wanted->replication, &trace);
     qs_status status = failure == QS_ERROR_MEMORY ? failure : write_visits(wanted, &traced, output->file);
     if (!status && !failure && wanted->wants_metrics)
-        qs_trace_metrics(&traced, stdout);
+        status = write_csv(wanted, &traced, stdout, qs_trace_metrics);
     qs_trace_clear(&trace);
     if (output->path) /* for stdout the caller of all commands complains */
         status = qs_output_end(output, status);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "qsweep/cells.h"
+#include "qsweep/daytime.h"
 #include "qsweep/memory.h"
 #include "qsweep/results.h"
 #include "qsweep/visits.h"
@@ -21,7 +22,16 @@ static const char *service_text(const qs_model *model, const qs_visit *visit, ch
 
 /* ---- csv ---- */
 
-static void csv_visit(const qs_model *model, const qs_visit *visit, FILE *out)
+/* The instants once more, as times of day. */
+static void csv_clock(const qs_daytime *day, const qs_visit *visit, FILE *out)
+{
+    const double times[] = {visit->arrival, visit->join, visit->start, visit->end};
+    char text[QS_DAYTIME_TEXT];
+    for (int i = 0; i < 4 && day->is_there; i++)
+        fprintf(out, ",%s", qs_daytime_seconds(day, times[i], text));
+}
+
+static void csv_visit(const qs_model *model, const qs_daytime *day, const qs_visit *visit, FILE *out)
 {
     char service[SERVICE_TEXT];
     fprintf(out, "%" PRIu64 ",", visit->customer);
@@ -38,7 +48,9 @@ static void csv_visit(const qs_model *model, const qs_visit *visit, FILE *out)
         qs_csv_number(out, times[i]);
         fputc(',', out);
     }
-    fprintf(out, "%s\n", qs_outcome_word((qs_outcome)visit->outcome));
+    fputs(qs_outcome_word((qs_outcome)visit->outcome), out);
+    csv_clock(day, visit, out);
+    fputc('\n', out);
 }
 
 void qs_trace_csv(const qs_traced *traced, FILE *out)
@@ -46,9 +58,10 @@ void qs_trace_csv(const qs_traced *traced, FILE *out)
 #define COLUMN(name, meaning) "," #name
     static const char head[] = QS_VISIT_COLUMN_LIST(COLUMN);
 #undef COLUMN
-    fprintf(out, "%s\n", head + 1);
+    const qs_daytime day = qs_daytime_of(qs_study_clock(traced->study), qs_study_time_unit(traced->study));
+    fprintf(out, "%s%s\n", head + 1, day.is_there ? ",arrival_clock,join_clock,start_clock,end_clock" : "");
     for (size_t i = 0; i < traced->trace->n_visits; i++)
-        csv_visit(traced->model, &traced->trace->visits[i], out);
+        csv_visit(traced->model, &day, &traced->trace->visits[i], out);
 }
 
 /* ---- the metrics ---- */
@@ -127,10 +140,18 @@ static void json_parameters(const qs_traced *traced, FILE *out)
     qs_visible_json(out, qs_study_hash(traced->study));
     json_member(out, ",", "time_unit");
     qs_visible_json(out, qs_study_time_unit(traced->study));
+    if (qs_study_clock(traced->study)) {
+        json_member(out, ",", "clock");
+        qs_visible_json(out, qs_study_clock(traced->study));
+    }
     fprintf(out, ",\"seed\":%" PRIu64 ",\"scenario\":%" PRIu64 ",\"replication\":%" PRIu64, plan->seed,
             traced->scenario, traced->replication);
     json_member(out, ",", "horizon");
     qs_json_number(out, traced->model->run.horizon);
+    if (plan->labels) {
+        json_member(out, ",", "label");
+        qs_visible_json(out, plan->labels[traced->scenario]);
+    }
     fputs(",\"axes\":{", out);
     for (size_t i = 0; i < plan->n_axes; i++) {
         json_member(out, i ? "," : "", plan->axes[i].name);
@@ -237,6 +258,7 @@ qs_status qs_trace_hdf5(const qs_traced *traced, const char *path)
         .service_names = (const char *const *)model->services,
         .window_names = names + n_classes,
         .time_unit = qs_study_time_unit(traced->study),
+        .clock = qs_study_clock(traced->study),
         .study_name = qs_study_name(traced->study),
         .study_hash = qs_study_hash(traced->study),
         .version = QS_VERSION,

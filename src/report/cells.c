@@ -10,6 +10,26 @@
 #include "qsweep/view.h"
 #include "qsweep/visible.h"
 
+static size_t digits(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+bool qs_csv_is_decimal(const char *text)
+{
+    text += *text == '-';
+    size_t before = digits(text);
+    if (before == 0 || text[before] != '.' || digits(text + before + 1) == 0)
+        return false;
+    text += before + 1 + digits(text + before + 1);
+    if (*text == 'e' || *text == 'E') {
+        text += 1 + (text[1] == '-' || text[1] == '+');
+        if (digits(text) == 0)
+            return false;
+    }
+    return text[digits(text)] == '\0';
+}
+
 /* Characters as they are, quotes doubled. */
 static void put_quoted(FILE *out, const char *text)
 {
@@ -29,6 +49,7 @@ static void put_quoted(FILE *out, const char *text)
 void qs_csv_texts(FILE *out, const char *const *texts, size_t n)
 {
     bool is_quoted = n == 0 || texts[0][0] == ' ' || texts[0][0] == '\0';
+    is_quoted |= n == 1 && qs_csv_is_decimal(texts[0]);
     for (size_t i = 0; i < n; i++)
         is_quoted |= strpbrk(texts[i], ",\"\r\n") != NULL;
     for (size_t i = 0; i < n && !is_quoted; i++)
@@ -47,7 +68,7 @@ void qs_csv_text(FILE *out, const char *text)
 }
 
 /* A number may begin with a sign; a formula does, or with @, or behind a tab or a line's end. */
-static bool is_formula(const char *text)
+bool qs_csv_is_formula(const char *text)
 {
     char *end;
     if (!*text || !strchr("=+-@\t\r\n", *text))
@@ -59,7 +80,7 @@ static bool is_formula(const char *text)
 void qs_csv_cell(FILE *out, const char *text, bool is_spreadsheet)
 {
     const char *const texts[] = {"'", text};
-    bool is_armed = is_spreadsheet && is_formula(text);
+    bool is_armed = is_spreadsheet && qs_csv_is_formula(text);
     qs_csv_texts(out, texts + !is_armed, 1 + (size_t)is_armed);
 }
 

@@ -57,20 +57,32 @@ static const char *near_miss(const qs_results_about *about, const char *name)
     return nearest;
 }
 
-qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis)
+/* An axis of this name, else of this path; else how many end so, and the last of them. */
+static size_t find_fitting(const qs_results_about *about, const char *name, size_t *axis)
 {
-    char names[512];
     size_t n_fitting = 0;
-    for (size_t i = 0; i < about->n_axes; i++) {
-        if (strcmp(about->axes[i].name, name) == 0) {
-            *axis = i;
-            return QS_OK;
+    for (int by_path = 0; by_path < 2; by_path++)
+        for (size_t i = 0; i < about->n_axes; i++) {
+            const char *known = by_path ? about->axes[i].path : about->axes[i].name;
+            if (known && strcmp(known, name) == 0) {
+                *axis = i;
+                return 1;
+            }
         }
-        if (ends_with(about->axes[i].name, name)) {
+    for (size_t i = 0; i < about->n_axes; i++) {
+        const qs_axis *one = &about->axes[i];
+        if (ends_with(one->name, name) || (one->path && ends_with(one->path, name))) {
             n_fitting++;
             *axis = i;
         }
     }
+    return n_fitting;
+}
+
+qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t *axis)
+{
+    char names[512];
+    size_t n_fitting = find_fitting(about, name, axis);
     if (n_fitting == 1)
         return QS_OK;
     if (n_fitting == 0 && strcmp(name, "scenario") == 0) {
@@ -87,6 +99,16 @@ qs_status qs_choose_axis(const qs_results_about *about, const char *name, size_t
         return qs_fail(QS_ERROR_USAGE, "there is no axis %s; did you mean %s?", name, meant);
     return qs_fail(QS_ERROR_USAGE, "there is no axis %s; the axes are %s", name,
                    list_axes(about, names, sizeof names));
+}
+
+bool qs_axis_is_label(const qs_results_about *about, size_t axis)
+{
+    return about->labels && axis == 0;
+}
+
+bool qs_axis_is_explained(const qs_results_about *about, size_t axis)
+{
+    return about->is_explained && axis < about->n_axes && about->is_explained[axis];
 }
 
 static bool is_numeric(const qs_results_about *about, size_t axis)
@@ -165,6 +187,12 @@ static bool is_number(const char *text, size_t n, double *out)
     return *end == '\0' && !isnan(*out);
 }
 
+/* The number that a value of an axis is typed as, or the time of day. */
+static bool is_value(const qs_results_about *about, size_t axis, const char *text, size_t n, double *out)
+{
+    return is_number(text, n, out) || qs_axis_read_instant(about, axis, text, n, out);
+}
+
 /* Call `is_it` for each of the comma-separated values until it is so. */
 static bool any_value(const condition *c, const qs_results_about *about, uint64_t scenario)
 {
@@ -175,7 +203,7 @@ static bool any_value(const condition *c, const qs_results_about *about, uint64_
         size_t n = strcspn(at, ",");
         double number;
         if (own ? strlen(own) == n && strncmp(own, at, n) == 0
-                : is_number(at, n, &number) &&
+                : is_value(about, c->axis, at, n, &number) &&
                       compare_numbers(number_of(about, c->axis, scenario), number) == 0)
             return true;
         at += n;
@@ -189,7 +217,7 @@ static bool holds(const condition *c, const qs_results_about *about, uint64_t sc
     if (c->relation == EQUAL || c->relation == NOT_EQUAL)
         return any_value(c, about, scenario) == (c->relation == EQUAL);
     double number = 0;
-    is_number(c->value, strlen(c->value), &number);
+    is_value(about, c->axis, c->value, strlen(c->value), &number);
     int order = compare_numbers(number_of(about, c->axis, scenario), number);
     switch (c->relation) {
     case LESS:
@@ -215,8 +243,9 @@ static qs_status check_value(const condition *c, const qs_results_about *about, 
     for (const char *at = c->value;; at++) {
         size_t n = is_ordered ? strlen(at) : strcspn(at, ",");
         double number;
-        if (!is_number(at, n, &number))
-            return qs_fail(QS_ERROR_USAGE, "--where needs a number there (got %s)", text);
+        if (!is_value(about, c->axis, at, n, &number))
+            return qs_fail(QS_ERROR_USAGE, "--where needs a number%s there (got %s)",
+                           qs_axis_is_instant(about, c->axis) ? ", or a time of day," : "", text);
         at += n;
         if (*at == '\0')
             return QS_OK;
@@ -250,7 +279,7 @@ static const char *list_values(const qs_results_about *about, size_t axis, char 
             is_new = qs_axis_compare(about, axis, i, j) != 0;
         if (is_new)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
-                                     qs_axis_text(about, axis, i, value));
+                                     qs_axis_words(about, axis, i, value));
     }
     if (used >= size)
         memcpy(text + size - 4, "...", 4);

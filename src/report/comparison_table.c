@@ -15,10 +15,11 @@ static void print_baseline(const qs_comparison *c, FILE *out)
     char value[QS_AXIS_TEXT];
     fprintf(out, "baseline: scenario %llu", (unsigned long long)c->baseline);
     for (size_t i = 0; i < about->n_axes; i++)
-        qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name,
-                         qs_axis_text(about, i, c->baseline, value),
-                         strcmp(about->axes[i].unit, "1") ? " " : "",
-                         strcmp(about->axes[i].unit, "1") ? about->axes[i].unit : "");
+        if (!qs_axis_is_explained(about, i))
+            qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name,
+                             qs_axis_words(about, i, c->baseline, value),
+                             strcmp(qs_axis_unit(about, i), "1") ? " " : "",
+                             strcmp(qs_axis_unit(about, i), "1") ? qs_axis_unit(about, i) : "");
     fputs("\n", out);
 }
 

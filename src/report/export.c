@@ -25,12 +25,28 @@ struct qs_export {
 
 /* ---- parameters of csv: columns that are the same in every line ---- */
 
-static void add_parameter(const qs_export *p, const char *name, const char *text)
+static void add_head(const qs_export *p, const char *name)
 {
     fputc(',', p->heads);
     qs_csv_cell(p->heads, name, p->wanted.is_spreadsheet);
+}
+
+static void add_parameter(const qs_export *p, const char *name, const char *text)
+{
+    add_head(p, name);
     fputc(',', p->values);
     qs_csv_cell(p->values, text, p->wanted.is_spreadsheet);
+}
+
+/* What may be a number. */
+static void add_value(const qs_export *p, const char *name, const char *text)
+{
+    if (!qs_csv_is_decimal(text)) {
+        add_parameter(p, name, text);
+        return;
+    }
+    add_head(p, name);
+    fprintf(p->values, ",%s", text);
 }
 
 /* What is swept is an axis already. */
@@ -44,7 +60,7 @@ static qs_status add_rule(void *context, const char *path, const char *text)
             return QS_OK;
     }
     if (strcmp(path, "run.seed") != 0)
-        add_parameter(p, path, text);
+        add_value(p, path, text);
     return QS_OK;
 }
 
@@ -57,6 +73,8 @@ static qs_status fill_parameters(const qs_results *results, qs_export *p)
     qs_status status = QS_OK;
     add_parameter(p, "study", p->about->name);
     add_parameter(p, "time_unit", p->about->time_unit);
+    if (p->about->clock)
+        add_parameter(p, "clock", p->about->clock);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++) {
         status = qs_results_provenance(results, texts[i].attribute, &text);
         if (!status)
@@ -203,8 +221,6 @@ qs_status qs_export_write(const qs_export *document, FILE *out)
 {
     const qs_export_request *wanted = &document->wanted;
     bool is_json = wanted->format == QS_EXPORT_JSON, is_first = true;
-    if (wanted->is_spreadsheet)
-        fputs("\xEF\xBB\xBF", out);
     qs_status status = is_json ? json_head(document->results, out) : QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
         if (!wanted->is_of_all && (int)wanted->scope != scope)

@@ -87,6 +87,13 @@ const char *qs_matrix_value(const qs_view *view, const qs_matrix_side *s, uint64
     return qs_axis_text(view->about, s->axis, row->scenario, text);
 }
 
+const char *qs_matrix_words(const qs_view *view, const qs_matrix_side *s, uint64_t i, char text[QS_AXIS_TEXT])
+{
+    if (s->axis == QS_MATRIX_MEMBERS)
+        return qs_matrix_value(view, s, i, text);
+    return qs_axis_words(view->about, s->axis, view->rows[s->first[i]].scenario, text);
+}
+
 bool qs_matrix_is_of_texts(const qs_view *view, size_t axis)
 {
     return axis == QS_MATRIX_MEMBERS || !is_ordered(view, axis);
@@ -107,11 +114,11 @@ static qs_status say_ambiguous(const qs_matrix *m, uint64_t a, uint64_t b)
             "or --columns",
             qs_scope_name(view->scope));
     for (size_t i = 0; i < view->about->n_axes && used < sizeof text; i++)
-        if (compare(view, i, a, b) != 0)
+        if (!qs_axis_is_explained(view->about, i) && compare(view, i, a, b) != 0)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (%s, %s, ...)", used ? "; " : "",
                                      view->about->axes[i].name,
-                                     qs_axis_text(view->about, i, view->rows[a].scenario, value),
-                                     qs_axis_text(view->about, i, view->rows[b].scenario, other));
+                                     qs_axis_words(view->about, i, view->rows[a].scenario, value),
+                                     qs_axis_words(view->about, i, view->rows[b].scenario, other));
     return qs_fail(QS_ERROR_USAGE, "each cell would hold several scenarios: fix with --where AXIS=VALUE: %s",
                    text);
 }

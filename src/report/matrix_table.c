@@ -32,7 +32,7 @@ static qs_status texts_of(const qs_matrix *m, const qs_matrix_side *s, const cha
     char unused[QS_AXIS_TEXT];
     qs_status status = qs_calloc(s->n, sizeof **texts, texts);
     for (uint64_t i = 0; i < s->n && !status; i++)
-        (*texts)[i] = qs_matrix_value(m->view, s, i, unused);
+        (*texts)[i] = qs_table_word(qs_matrix_words(m->view, s, i, unused));
     return status;
 }
 
@@ -71,10 +71,11 @@ static qs_status label_column(const qs_matrix *m, qs_table *t)
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_table_head_axis(t, &c, qs_matrix_name(m->view, m->rows.axis), qs_matrix_unit(m->view, m->rows.axis));
+    qs_table_head_axis(t, &c, qs_matrix_name(m->view, m->rows.axis),
+                       qs_axis_unit(m->view->about, m->rows.axis));
     c.is_text = qs_matrix_is_of_texts(m->view, m->rows.axis);
     for (uint64_t i = 0; i < m->rows.n && !c.is_text; i++)
-        qs_table_put_text(c.cells[i].value, qs_matrix_value(m->view, &m->rows, i, text));
+        qs_table_put_text(c.cells[i].value, qs_matrix_words(m->view, &m->rows, i, text));
     status = c.is_text ? row_texts(m, t, &c) : QS_OK;
     if (status)
         qs_free(c.cells);
@@ -103,10 +104,11 @@ static qs_status value_column(const qs_matrix *m, uint64_t column, qs_table *t, 
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_legend_put(&t->legends[t->n_legends - 1], qs_matrix_value(m->view, &m->columns, column, text),
+    qs_legend_put(&t->legends[t->n_legends - 1],
+                  qs_table_word(qs_matrix_words(m->view, &m->columns, column, text)),
                   c.head[QS_HEAD_LINES - 2], QS_CELL);
-    if (strcmp(qs_matrix_unit(m->view, m->columns.axis), "1") != 0)
-        qs_table_put_text(c.head[QS_HEAD_LINES - 1], qs_matrix_unit(m->view, m->columns.axis));
+    if (strcmp(qs_axis_unit(m->view->about, m->columns.axis), "1") != 0)
+        qs_table_put_text(c.head[QS_HEAD_LINES - 1], qs_axis_unit(m->view->about, m->columns.axis));
     for (uint64_t i = 0; i < m->rows.n; i++) {
         const qs_matrix_cell *from = qs_matrix_get(m, i, column);
         qs_cell *cell = &c.cells[i];

@@ -150,7 +150,8 @@ static qs_status widest_axis(qs_plot *plot, size_t but, size_t *axis)
     for (int of_texts = 0; of_texts < 2; of_texts++) {
         for (size_t i = 0; i < plot->about->n_axes; i++) {
             qs_plot_dimension d;
-            if (i == but || (plot->about->axes[i].texts != NULL) != (of_texts == 1) ||
+            if (i == but || qs_axis_is_explained(plot->about, i) ||
+                (plot->about->axes[i].texts != NULL) != (of_texts == 1) ||
                 (of_texts && *axis != QS_AXIS_SCENARIO))
                 continue;
             qs_status status = along_axis(plot, i, &d);
@@ -174,7 +175,8 @@ static qs_status second_axis(qs_plot *plot, size_t first, size_t *axis)
         return QS_OK;
     for (size_t i = 0; i < plot->about->n_axes; i++) {
         *axis = i;
-        if (i != first && is_variable(plot, i) && are_apart(plot, first, i))
+        if (i != first && !qs_axis_is_explained(plot->about, i) && is_variable(plot, i) &&
+            are_apart(plot, first, i))
             return QS_OK;
     }
     *axis = first;

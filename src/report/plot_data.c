@@ -28,12 +28,13 @@ static qs_status fall_together(const qs_plot *plot, uint64_t a, uint64_t b)
     if (plot->by.along == QS_ALONG_ITEMS) /* of one item, the axis would be the lines */
         return qs_choose_which(plot->about, &plot->metric, "");
     for (size_t i = 0; i < plot->about->n_axes; i++)
-        if (qs_axis_compare(plot->about, i, a, b) != 0)
+        if (!qs_axis_is_explained(plot->about, i) && qs_axis_compare(plot->about, i, a, b) != 0)
             return qs_fail(
                 QS_ERROR_USAGE,
                 "several values of %s fall on the same point; choose one, such as --where %s=%s, or "
                 "name it by --by",
-                plot->about->axes[i].name, plot->about->axes[i].name, qs_axis_text(plot->about, i, a, value));
+                plot->about->axes[i].name, plot->about->axes[i].name,
+                qs_axis_words(plot->about, i, a, value));
     return qs_fail(QS_ERROR_USAGE,
                    "scenarios %llu and %llu fall on the same point; choose with --where scenario=%llu",
                    (unsigned long long)a, (unsigned long long)b, (unsigned long long)a);

@@ -58,7 +58,8 @@ static columns find_columns(const qs_plot *plot)
         c.most = c.n_finite ? fmax(c.most, number) : number;
         c.n_finite++;
     }
-    c.is_log = x->along == QS_ALONG_AXIS && c.n_finite >= 4 && c.least > 0 && c.most / c.least >= 50;
+    c.is_log = !(x->along == QS_ALONG_AXIS && qs_axis_is_instant(plot->about, x->axis)) &&
+               x->along == QS_ALONG_AXIS && c.n_finite >= 4 && c.least > 0 && c.most / c.least >= 50;
     double steps = c.n_finite > 1 ? (double)(c.n_finite - 1) : 1;
     c.infinity = c.is_log ? c.most * pow(c.most / c.least, 1 / steps)
                           : c.most + (c.most > c.least ? (c.most - c.least) / steps : 1);
@@ -82,7 +83,10 @@ static bool fit_own_ticks(const qs_plot *plot, const columns *c, double at_unit,
         return false;
     for (size_t i = 0; i < plot->x.n; i++) {
         ticks->at[i] = place_of(plot, c, i);
-        qs_plot_number(number_of(plot, i), plot->x.digits, ticks->texts[i]);
+        if (qs_axis_is_instant(plot->about, plot->x.axis))
+            qs_plot_value_words(plot, &plot->x, i, plot->x.digits, ticks->texts[i]);
+        else
+            qs_plot_number(number_of(plot, i), plot->x.digits, ticks->texts[i]);
     }
     return qs_plot_ticks_have_room(ticks, plot->format == QS_PLOT_ASCII ? 14 : 12, at_unit, c->is_log);
 }
@@ -91,8 +95,13 @@ static bool fit_own_ticks(const qs_plot *plot, const columns *c, double at_unit,
 static void fit_round_ticks(const qs_plot *plot, const columns *c, double at_unit, qs_plot_ticks *ticks)
 {
     const char *unit = plot->x.along == QS_ALONG_AXIS ? plot->about->axes[plot->x.axis].unit : NULL;
+    qs_daytime day = qs_daytime_of(plot->about->clock, plot->about->time_unit);
+    bool is_of_day =
+        plot->x.along == QS_ALONG_TIME ? day.is_there : qs_axis_is_instant(plot->about, plot->x.axis);
     for (int most = 10; most >= 2; most--) {
-        if (plot->x.along == QS_ALONG_TIME) {
+        if (is_of_day) {
+            qs_plot_ticks_of_day(&day, plot->x.along == QS_ALONG_TIME ? 0 : c->least, c->most, most, ticks);
+        } else if (plot->x.along == QS_ALONG_TIME) {
             qs_plot_clock clock = qs_plot_find_clock(c->most, plot->about->time_unit);
             qs_plot_ticks_between(0, c->most, clock.step, clock.per_unit, ticks);
         } else if (c->is_log) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "qsweep/daytime.h"
 #include "qsweep/plot.h"
 
 /* The place of a scenario in a dimension along an axis; n if it has none. */
@@ -100,6 +101,10 @@ qs_plot_clock qs_plot_find_clock(double end, const char *unit);
 
 /* Ticks at the multiples of a step, written in units of `per_unit`; at powers of ten. */
 void qs_plot_ticks_between(double least, double most, double step, double per_unit, qs_plot_ticks *ticks);
+
+/* Ticks at round times of day, as many as `most_ticks`. */
+void qs_plot_ticks_of_day(const qs_daytime *day, double least, double most, int most_ticks,
+                          qs_plot_ticks *ticks);
 void qs_plot_ticks_log(double least, double most, qs_plot_ticks *ticks);
 
 /* Ticks at the values of a dimension, which lie at 0, 1, 2, ... along `length`: as many as have room. */

@@ -125,6 +125,20 @@ void qs_plot_ticks_between(double least, double most, double step, double per_un
     ticks->n = n;
 }
 
+void qs_plot_ticks_of_day(const qs_daytime *day, double least, double most, int most_ticks,
+                          qs_plot_ticks *ticks)
+{
+    double from = day->start + least * day->unit, to = day->start + most * day->unit;
+    double step = time_step((to > from ? to - from : 1) / most_ticks);
+    ticks->n = 0;
+    for (double k = ceil(from / step - 1e-9); k * step <= to + 1e-9 * step && ticks->n < QS_PLOT_TICKS; k++) {
+        char text[QS_DAYTIME_TEXT];
+        ticks->at[ticks->n] = (k * step - day->start) / day->unit + 0.0;
+        qs_daytime_text(day, ticks->at[ticks->n], text);
+        snprintf(ticks->texts[ticks->n++], QS_PLOT_TEXT, "%s", text);
+    }
+}
+
 /* Powers of ten, with 2 and 5 times them where the range is short. */
 void qs_plot_ticks_log(double least, double most, qs_plot_ticks *ticks)
 {

@@ -34,7 +34,7 @@ static void take_words(const qs_plot *plot, const qs_plot_dimension *d, size_t e
             qs_plot_value_words(plot, d, i, digits, text);
         else
             qs_plot_short_words(plot, d, i, text);
-        if (qs_plot_has_numbers(plot, d))
+        if (qs_plot_has_numbers(plot, d) && !qs_axis_is_instant(plot->about, d->axis))
             text[strcspn(text, " ")] = '\0'; /* the label of the axis has the unit */
         ticks->at[ticks->n++] = (double)i;
     }

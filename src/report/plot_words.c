@@ -67,7 +67,7 @@ void qs_plot_axis_words(const qs_results_about *about, size_t axis, char text[QS
     size_t begin = strlen(text);
     append(text, path);
     blanks_for(text + begin, "._");
-    append_unit(text, about->axes[axis].unit);
+    append_unit(text, qs_axis_is_instant(about, axis) ? "time of day" : about->axes[axis].unit);
 }
 
 /* Quantiles and thresholds, with digits enough to tell them apart. */
@@ -142,7 +142,12 @@ static void axis_value_words(const qs_plot *plot, size_t axis, uint64_t scenario
                              char text[QS_PLOT_TEXT])
 {
     const qs_results_about *about = plot->about;
+    char value[QS_AXIS_TEXT];
     text[0] = '\0';
+    if (qs_axis_is_instant(about, axis)) {
+        append(text, qs_axis_words(about, axis, scenario, value));
+        return;
+    }
     if (axis != QS_AXIS_SCENARIO && about->axes[axis].numbers) {
         const char *unit = about->axes[axis].unit;
         qs_plot_number(about->axes[axis].numbers[scenario], digits, text);
@@ -152,8 +157,11 @@ static void axis_value_words(const qs_plot *plot, size_t axis, uint64_t scenario
         }
         return;
     }
-    char value[QS_AXIS_TEXT];
     append(text, qs_axis_text(about, axis, scenario, value));
+    if (qs_axis_is_label(about, axis)) {
+        append(text, *text ? "" : "no label");
+        return;
+    }
     if (text[0] == '{')
         drop_braces(text);
     else if (text[0] != '[') /* a rule's name */
@@ -283,6 +291,10 @@ static void describe_dimension(const qs_plot *plot, qs_plot_dimension *dimension
                  qs_metric_get(plot->metric.metric)->shape == QS_PER_QUANTILE ? "quantile" : "longer than");
         break;
     case QS_ALONG_TIME:
+        if (plot->about->clock) {
+            snprintf(dimension->label, QS_PLOT_TEXT, "time of day");
+            break;
+        }
         snprintf(dimension->label, QS_PLOT_TEXT, "time (%s)",
                  qs_plot_find_clock(plot->about->times[dimension->n - 1], plot->about->time_unit).unit);
         break;
@@ -310,7 +322,7 @@ static void append_fixed(const qs_plot *plot, char *text)
 {
     for (size_t i = 0; i < plot->about->n_axes; i++) {
         uint64_t own = plot->scenarios[0];
-        bool is_fixed = true, is_swept = false;
+        bool is_fixed = !qs_axis_is_explained(plot->about, i), is_swept = false;
         for (uint64_t s = 0; s < plot->n_scenarios && is_fixed; s++)
             is_fixed = qs_axis_compare(plot->about, i, own, plot->scenarios[s]) == 0;
         for (uint64_t s = 0; s < plot->about->n_scenarios && is_fixed && !is_swept; s++)

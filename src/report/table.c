@@ -66,6 +66,11 @@ qs_status qs_table_put_texts(qs_table *t, qs_table_column *c, const char *name, 
     return status;
 }
 
+const char *qs_table_word(const char *text)
+{
+    return *text ? text : "-";
+}
+
 /* ---- labels: scenario, axes, member ---- */
 
 static qs_status scenario_column(qs_table *t)
@@ -117,23 +122,26 @@ static qs_status axis_texts(qs_table *t, const qs_axis *axis, qs_table_column *c
     const char **texts;
     qs_status status = qs_calloc(t->n_rows, sizeof *texts, &texts);
     for (uint64_t i = 0; i < t->n_rows && !status; i++)
-        texts[i] = axis->texts[t->view->rows[i].scenario];
+        texts[i] = qs_table_word(axis->texts[t->view->rows[i].scenario]);
     if (!status)
         status = qs_table_put_texts(t, c, axis->name, texts, t->n_rows);
     qs_free(texts);
     return status;
 }
 
-static qs_status axis_column(qs_table *t, const qs_axis *axis)
+static qs_status axis_column(qs_table *t, size_t index)
 {
+    const qs_results_about *about = t->view->about;
+    const qs_axis *axis = &about->axes[index];
     qs_table_column c;
+    char text[QS_AXIS_TEXT];
     qs_status status = qs_table_new_column(t, &c);
     if (status)
         return status;
-    qs_table_head_axis(t, &c, axis->name, axis->unit);
+    qs_table_head_axis(t, &c, axis->name, qs_axis_unit(about, index));
     c.is_text = !axis->numbers;
     for (uint64_t i = 0; i < t->n_rows && axis->numbers; i++)
-        snprintf(c.cells[i].value, QS_CELL, "%.10g", axis->numbers[t->view->rows[i].scenario]);
+        qs_table_put_text(c.cells[i].value, qs_axis_words(about, index, t->view->rows[i].scenario, text));
     status = axis->numbers ? QS_OK : axis_texts(t, axis, &c);
     if (status)
         qs_free(c.cells);
@@ -159,7 +167,8 @@ qs_status qs_table_labels(qs_table *t)
     const qs_results_about *about = t->view->about;
     qs_status status = scenario_column(t);
     for (size_t i = 0; i < about->n_axes && !status; i++)
-        status = axis_column(t, &about->axes[i]);
+        if (!qs_axis_is_explained(about, i))
+            status = axis_column(t, i);
     if (!status && t->view->scope != QS_SYSTEM)
         status = member_column(t);
     t->n_labels = t->n_columns;

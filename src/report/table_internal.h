@@ -50,6 +50,9 @@ qs_status qs_table_verdicts(qs_table *t);
 /* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
 void qs_table_put_text(char out[QS_CELL], const char *text);
 
+/* A text, or "-" where there is none, as of a scenario without a label. */
+const char *qs_table_word(const char *text);
+
 /* Fill a column's cells with texts that label the rows: no two that differ look the same, the legend that may
  * take is printed with the table. The texts and the name must outlive the table, the array need not. Errors:
  * QS_ERROR_MEMORY. */

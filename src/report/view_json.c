@@ -22,11 +22,16 @@ static void json_head(const qs_view *view, FILE *out)
     qs_visible_json(out, about->name);
     fputs(",\"time_unit\":", out);
     qs_visible_json(out, about->time_unit);
+    if (about->clock) {
+        fputs(",\"clock\":", out);
+        qs_visible_json(out, about->clock);
+    }
     fputs(",\"confidence\":", out);
     qs_json_number(out, about->confidence);
     fprintf(out, ",\"scope\":\"%s\",\n\"axes\":[", qs_scope_name(view->scope));
-    for (size_t i = 0; i < about->n_axes; i++) {
-        fputs(i ? ",{\"path\":" : "{\"path\":", out);
+    size_t first = about->labels ? 1 : 0;
+    for (size_t i = first; i < about->n_axes; i++) {
+        fputs(i > first ? ",{\"path\":" : "{\"path\":", out);
         qs_visible_json(out, about->axes[i].name);
         fputs(",\"unit\":", out);
         qs_visible_json(out, about->axes[i].unit);

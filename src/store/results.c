@@ -258,9 +258,8 @@ static qs_status read_sizes(qs_results *results)
     if (!status)
         status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                              (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status &&
-        qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
-                                  (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
+    if (!status && qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
+                                             (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -292,10 +291,17 @@ qs_status qs_results_open(const char *path, qs_results **out)
         return status;
     qs_h5_catch_errors();
     status = qs_strdup(path, &results->path);
-    qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
-                                                check_version, read_root,       read_states,
-                                                read_cost,     read_sizes,      qs_results_axes,
-                                                qs_results_check_values};
+    qs_status (*const steps[])(qs_results *) = {check_kind,
+                                                open_file,
+                                                qs_results_check_links,
+                                                check_version,
+                                                read_root,
+                                                read_states,
+                                                read_cost,
+                                                read_sizes,
+                                                qs_results_axes,
+                                                qs_results_check_values,
+                                                qs_results_labels};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)
@@ -312,6 +318,7 @@ void qs_results_free(qs_results *results)
     if (results->file > 0)
         H5Fclose(results->file);
     qs_plan_clear(&results->axes);
+    qs_free(results->is_explained);
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int i = 0; results->about.members[scope] && i < results->about.layout.n_members[scope]; i++)
             qs_free(results->about.members[scope][i]);

@@ -191,6 +191,8 @@ static qs_status check_axis(const qs_results *results, size_t index)
         return refuse(results, axis->name, "is no name of an axis");
     if (axis->path && (!*axis->path || strlen(axis->path) > LONGEST_NAME))
         return refuse(results, axis->name, "has a path that is none");
+    if (results->about.labels && strcmp(axis->name, QS_LABEL) == 0)
+        return refuse(results, axis->name, "is an axis twice");
     for (size_t i = 0; i < index; i++)
         if (strcmp(axes[i].name, axis->name) == 0)
             return refuse(results, axis->name, "is an axis twice");

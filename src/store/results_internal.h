@@ -15,7 +15,8 @@ struct qs_results {
     char *path;
     hid_t file;
     qs_results_about about;
-    qs_plan axes; /* its axes are about.axes */
+    qs_plan axes;       /* its axes are about.axes */
+    bool *is_explained; /* [n_axes] by labels; NULL: there are none */
     char *name, *time_unit, *clock;
     double *quantiles, *thresholds, *times, *starts, *ends, *cost;
     int64_t *replications, *failed;
@@ -58,5 +59,8 @@ qs_status qs_results_slab(const qs_results *results, const char *path, int rank,
 
 /* Read the axes named in the `coordinates` of the root's `replications`. */
 qs_status qs_results_axes(qs_results *results);
+
+/* Make the labels the first axis (results_labels.c), when all has been checked. */
+qs_status qs_results_labels(qs_results *results);
 
 #endif

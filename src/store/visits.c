@@ -205,6 +205,8 @@ static qs_status write_origin(const writer *w)
         status = qs_h5_text(&w->h5, root, "study_hash", table->study_hash);
     if (!status)
         status = qs_h5_text(&w->h5, root, "version", table->version);
+    if (!status && table->clock)
+        status = qs_h5_text(&w->h5, root, "clock", table->clock);
     if (!status)
         status = qs_h5_uint64(&w->h5, root, "seed", table->seed);
     if (!status)

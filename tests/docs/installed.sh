@@ -124,7 +124,7 @@ done
 "$qsweep" run configs/cafeteria.yaml --replications 2 -q -o "$scratch/r.h5" 2>/dev/null
 [ "$(complete_words show "$scratch/r.h5" '')" = "$("$build/tests/docs/metrics_tool" --names | sort)" ]
 verdict 'completion knows every metric' $?
-offers 'axes of the file' 'arrivals.clients.interarrival.exponential.mean windows.kitchen.servers' show "$scratch/r.h5" --where ''
+offers 'axes of the file' 'cooks gap' show "$scratch/r.h5" --where ''
 offers 'windows of the file' 'cashier kitchen' show "$scratch/r.h5" --scope window --member ''
 offers 'classes of the file' 'americano capuchino latte' show "$scratch/r.h5" --scope class --member ''
 offers 'values behind =' 'csv' show "$scratch/r.h5" --format = c
@@ -171,7 +171,7 @@ if command -v zsh >/dev/null; then
         in_zsh "$command" '' >"$scratch/asked"
         has_options zsh "$command" "$scratch/asked"
     done
-    [ "$(in_zsh offer show "$scratch/r.h5" @axes)" = $'arrivals.clients.interarrival.exponential.mean\nwindows.kitchen.servers' ] &&
+    [ "$(in_zsh offer show "$scratch/r.h5" @axes)" = $'gap\ncooks' ] &&
         [ "$(in_zsh offer show "$scratch/r.h5" --scope window @members)" = $'cashier\nkitchen' ] &&
         [ "$(in_zsh offer run .h5)" = 'files *.(h5)(-.)' ]
     verdict 'zsh: completion knows names of the file' $?
@@ -196,7 +196,7 @@ if command -v fish >/dev/null; then
         in_fish "qsweep $command --" >"$scratch/asked"
         has_options fish "$command" "$scratch/asked"
     done
-    [ "$(in_fish "qsweep show $scratch/r.h5 --where ")" = $'arrivals.clients.interarrival.exponential.mean\nwindows.kitchen.servers' ] &&
+    [ "$(in_fish "qsweep show $scratch/r.h5 --where ")" = $'cooks\ngap' ] &&
         [ "$(in_fish "qsweep show $scratch/r.h5 --scope window --member ")" = $'cashier\nkitchen' ] &&
         [ "$(in_fish "qsweep show $scratch/r.h5 wait_q")" = wait_quantile ] && [ "$(in_fish "qsweep plot $scratch/r.")" = "$scratch/r.h5" ] &&
         [ "$(in_fish 'qsweep run configs/caf')" = configs/cafeteria.yaml ]

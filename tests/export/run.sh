@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-check=$PWD/tests/export/check.py
+check=$PWD/tests/export/check.py dialects=$PWD/tests/export/dialects.py
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -66,6 +66,78 @@ qsweep run swept.yaml -q -o swept.h5 && qsweep export swept.h5 served &&
     [ "$(head -n 1 out | tr ',' '\n' | grep -c '^run.customers$')" -eq 1 ]
 verdict "a swept rule is an axis and no parameter as well" $?
 
+# ---- other signs between cells and in numbers ----
+# Labels that look like numbers, like several cells, like formulas.
+cat >labels.yaml <<'END'
+qsweep: 1
+name: "1.25"
+services: {s: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 0.8}}}}
+windows: {A: {servers: 2}}
+run: {horizon: 500, replications: 4, seed: 11, confidence: 0.95}
+output: {quantiles: [0.5], wait_over: [1.5]}
+sweep:
+  list:
+    - {label: "1.5", windows.A.servers: 2}
+    - {label: "-1.5e3", windows.A.servers: 3}
+    - {label: "a;b", windows.A.servers: 4}
+    - {label: "1,5", windows.A.servers: 5}
+    - {label: "=1+1;2", windows.A.servers: 6}
+    - {label: "@sum|", windows.A.servers: 7}
+    - {label: "+49 30 \"x\"", windows.A.servers: 8}
+    - {label: "-5", windows.A.servers: 9}
+END
+qsweep run labels.yaml -q -o l.h5
+# in_dialect NAME SEPARATOR DECIMAL EXCEL COMMAND...: the command's csv in a dialect is the plain one, cell by cell
+in_dialect()
+{
+    local name=$1 separator=$2 decimal=$3 excel=$4
+    shift 4
+    qsweep "$@" && cp out plain.csv && [ $status -eq 0 ] && grep -q '[0-9][.][0-9]' plain.csv &&
+        qsweep "$@" --separator "$separator" --decimal "$decimal" ${excel:+"$excel"} && [ $status -eq 0 ] && cp out other.csv &&
+        "$PYTHON" "$dialects" plain.csv other.csv "$separator" "$decimal" ${excel:+excel} >out 2>err
+    verdict "in a dialect: $name" $?
+}
+in_dialect "export, a number a line" ';' , "" export l.h5
+in_dialect "export --form wide, for Excel" ';' , --excel export l.h5 --form wide --scope window
+in_dialect "export --form replications" $'\t' , "" export l.h5 --form replications
+in_dialect "show" ';' , --excel show l.h5 --format csv
+in_dialect "show: a pivot" '|' . --excel show l.h5 --format csv --pivot wait_mean --rows label --columns scenario
+in_dialect "compare" ';' , --excel compare l.h5 wait_mean --format csv
+in_dialect "trace" ';' , "" trace labels.yaml
+in_dialect "trace --metrics, of a results file" : , --excel trace l.h5 --scenario 4 --metrics
+qsweep trace l.h5 --scenario 2 -o t.csv --decimal , && "$QSWEEP" trace l.h5 --scenario 2 >plain.csv 2>>err && "$PYTHON" "$dialects" plain.csv t.csv ';' , >out 2>err
+verdict "trace into a file; a decimal comma alone takes semicolons" $?
+qsweep export l.h5 wait_mean --decimal , -o de.csv && "$PYTHON" -c '
+import h5py, numpy, pandas
+frame = pandas.read_csv("de.csv", sep=";", decimal=",", dtype={"label": str, "study": str})
+f = h5py.File("l.h5")
+for scope in ("system", "class", "window"):
+    part = frame[frame.scope == scope]
+    for column, name in (("mean", "/wait_mean"), ("hi", "/wait_mean_hi")):
+        assert numpy.allclose(part[column].values, f[scope + name][...].ravel(), rtol=1e-12, atol=0)
+assert set(frame.label) == {x.decode() for x in f["label"][...]} and set(frame.study) == {"1.25"}
+assert set(frame["run.confidence"]) == {0.95}' 2>err
+verdict "pandas reads it with sep=; decimal=," $?
+refuses "one sign for both" 2 'must not be the decimal sign' export l.h5 --separator , --decimal ,
+refuses "two signs" 2 'must be one sign such as' export l.h5 --separator ';;'
+refuses "a sign of several bytes" 2 'must be one sign such as' export l.h5 --separator '；'
+refuses "no sign" 2 'must be one sign such as' export l.h5 --separator ''
+refuses "a quote, a digit, a letter, a line's end" 2 'must be one sign such as' export l.h5 --separator '"'
+n=0
+for sign in 1 e . - = "'" $'\n' $'\r'; do
+    qsweep export l.h5 --separator "$sign"
+    if [ "$status" -eq 2 ] && [ ! -s out ]; then n=$((n + 1)); fi
+done
+[ "$n" -eq 8 ]
+verdict "each of what is in numbers or ends cells" $?
+refuses "a decimal sign that is none" 2 "must be '.' or ','" export l.h5 --decimal ';'
+refuses "json has no dialect" 2 'decimal is for csv' export l.h5 -o x.json --decimal ,
+refuses "--excel is for csv" 2 'excel is for csv' export l.h5 -o x.json --excel
+refuses "a table has none: says what to add" 2 'separator is for csv: add --format csv' show l.h5 --separator ';'
+refuses "nor has a comparison's" 2 'excel is for csv: add --format csv' compare l.h5 wait_mean --excel
+refuses "nor a trace in HDF5" 2 'decimal is for csv' trace l.h5 -o t.h5 --decimal ,
+
 refuses "no file" 2 'which results file' export
 refuses "no such metric" 2 'no metric waiting' export r.h5 waiting
 refuses "a form that is not there" 2 'must be long, wide or replications' export r.h5 --form tall
@@ -80,6 +152,10 @@ if [ -w /dev/full ]; then
     : >out
     [ $status -eq 1 ] && grep -q 'cannot write' err
     verdict "a full disk is a failure" $?
+    "$QSWEEP" export r.h5 --decimal , >/dev/full 2>err
+    status=$?
+    [ $status -eq 1 ] && grep -q 'cannot write' err
+    verdict "in a dialect, too" $?
 fi
 
 sum_up

@@ -266,7 +266,7 @@ def pivot(readme, path):
     assert done.returncode == 0, done.stderr
     table = [line.split() for line in done.stdout.splitlines()]
     with h5py.File(path) as file:
-        axes = ("windows.kitchen.servers", "arrivals.clients.interarrival.exponential.mean")
+        axes = ("cooks", "gap")
         wait, servers, gap = (file[name][()] for name in ("system/wait_mean", *axes))
         for s in np.unique(servers):
             row = next(words for words in table if words and words[0] == str(s))
