@@ -4,7 +4,7 @@
 #ifndef QSWEEP_BUILD_INTERNAL_H
 #define QSWEEP_BUILD_INTERNAL_H
 
-#include "reader_internal.h"
+#include "keys_internal.h"
 
 /* ---- data files (files.c) ---- */
 

@@ -4,11 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys_internal.h"
 #include "qsweep/memory.h"
 #include "study_internal.h"
 
 enum { GRID, ZIP, LIST, WHERE, N_KEYS };
-static const char *const sweep_keys[] = {"grid", "zip", "list", "where"};
+static const qs_key sweep_keys[N_KEYS] = {
+    [GRID] = {"grid", QS_IS(AXES), NULL, "Every combination of the axes' values; the last axis runs fastest"},
+    [ZIP] = {"zip", QS_IS(AXES), NULL, "Axes that go in step: the first values, then the second ones"},
+    [LIST] = {"list", QS_LIST_OF(1, 0, QS_IS(SCENARIO)), NULL,
+              "Scenarios one by one, each a map from paths to values"},
+    [WHERE] = {"where", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_where)), NULL,
+               "Only scenarios for which all of these hold"},
+};
+const qs_key_table qs_keys_sweep = {.name = "sweep",
+                                    .about = "What to vary, by path; grid, zip and list multiply",
+                                    QS_KEYS(sweep_keys),
+                                    .some_of = "grid zip list",
+                                    .is_fixed = true};
 
 /* Why a path cannot be an axis: the layout of the results must be the same in all scenarios. NULL: it can. */
 static const char *objection(const qs_path *path)
@@ -288,7 +301,7 @@ void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_
     if (!section)
         return;
     qs_enter(reader, "sweep");
-    if (qs_read_map(reader, section, sweep_keys, N_KEYS, values)) {
+    if (qs_read_map(reader, section, &qs_keys_sweep, values)) {
         if (values[GRID])
             read_grid(reader, values[GRID], space);
         if (values[ZIP])

@@ -8,10 +8,40 @@
 #include "qsweep/metric.h"
 
 enum { METRIC, CLASS, WINDOW, QUANTILE, THRESHOLD, HALF_WIDTH, CONFIDENCE, MIN, MAX, N_UNTIL_KEYS };
-static const char *const until_keys[] = {"metric",     "class",      "window", "quantile", "threshold",
-                                         "half_width", "confidence", "min",    "max"};
-
 enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
+
+enum { RELATIVE, ABSOLUTE, N_WIDTH_KEYS };
+static const qs_key width_keys[N_WIDTH_KEYS] = {
+    [RELATIVE] = {"relative", QS_NUMBER_IN(qs_positive, QS_SHARE), NULL, "To the mean"},
+    [ABSOLUTE] = {"absolute",
+                  QS_EITHER_OF(QS_TIME_IN(qs_positive), QS_NUMBER_IN(qs_positive, QS_SHARE),
+                               QS_NUMBER_IN(qs_positive, QS_PER_TIME)),
+                  NULL, "In the metric's unit"},
+};
+static const qs_key_table width_map = {.name = "half_width",
+                                       .about = "Half of an interval's width",
+                                       QS_KEYS(width_keys),
+                                       .one_of = {"relative absolute"},
+                                       .is_fixed = true};
+
+static const qs_key until_keys[N_UNTIL_KEYS] = {
+    [METRIC] = {"metric", QS_IS(METRIC), NULL, "Of the whole system, unless a class or a window is named"},
+    [CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},
+    [WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"},
+    [QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL, "Which of output.quantiles"},
+    [THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over"},
+    [HALF_WIDTH] = {"half_width", QS_MAP_OF(width_map), NULL, "How narrow the interval must be"},
+    [CONFIDENCE] = {"confidence", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,
+                    "Of the interval that is looked at; else run.confidence"},
+    [MIN] = {"min", QS_WHOLE_IN(2, MOST_REPLICATIONS), "64", "No decision before so many replications"},
+    [MAX] = {"max", QS_WHOLE_IN(2, MOST_REPLICATIONS), "100000", "The condition counts as met after so many"},
+};
+const qs_key_table qs_keys_condition = {.name = "condition",
+                                        .about = "An interval that must be narrow enough",
+                                        QS_KEYS(until_keys),
+                                        .needs = "metric half_width",
+                                        .apart = {"class window"},
+                                        .is_fixed = true};
 
 static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
@@ -118,12 +148,11 @@ static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, q
 
 static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
-    static const char *const widths[] = {"relative", "absolute"};
-    qs_node *width[2];
+    qs_node *width[N_WIDTH_KEYS];
     if (!qs_require(reader, map, "half_width", node, "{relative: x} or {absolute: x}"))
         return;
     qs_enter(reader, "half_width");
-    if (qs_read_map(reader, node, widths, 2, width)) {
+    if (qs_read_map(reader, node, &width_map, width)) {
         if (!width[0] == !width[1])
             qs_problem_node(reader, node, "must have either relative or absolute");
         until->is_relative = width[0] != NULL;
@@ -161,7 +190,7 @@ static void read_condition(qs_study_reader *reader, qs_node *node, const qs_plan
 {
     qs_node *values[N_UNTIL_KEYS];
     *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
-    if (!qs_read_map(reader, node, until_keys, N_UNTIL_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_condition, values))
         return;
     bool has_scope = read_scope(reader, values, until);
     if (read_metric(reader, node, values[METRIC], until) && has_scope &&
