@@ -51,7 +51,8 @@ const qs_key_table qs_keys_study = {
     .name = "study",
     .about = "A study of qsweep: a system of queues, how long it is simulated, what is varied",
     QS_KEYS(study_keys),
-    .needs = "services arrivals windows run"};
+    .needs = "services arrivals windows run",
+    .same = "qsweep name time_unit clock sweep output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {

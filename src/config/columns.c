@@ -15,17 +15,17 @@
 static const char *const decimals[] = {".", ","};
 enum { FILE_, COLUMN, SEPARATOR, DECIMAL, FORMAT, WHERE, WEIGHTS, N_KEYS };
 static const qs_key keys[N_KEYS] = {
-    [FILE_] = {"file", QS_IS(LINE), NULL, "The file's name, from the study's folder"},
-    [COLUMN] = {"column", QS_IS(LINE), NULL,
+    [FILE_] = {"file", QS_IS(TEXT), NULL, "The file's name, from the study's folder"},
+    [COLUMN] = {"column", QS_IS(TEXT), NULL,
                 "A column's name, or its number from 1; else the first, or the only one"},
-    [SEPARATOR] = {"separator", QS_IS(LINE), NULL,
+    [SEPARATOR] = {"separator", QS_IS(TEXT), NULL,
                    "What stands between cells: one sign such as ';', or tab; else it is found out"},
     [DECIMAL] = {"decimal", QS_ONE_OF(decimals), "\".\"", "The sign before decimal places"},
-    [FORMAT] = {"format", QS_IS(LINE), NULL,
+    [FORMAT] = {"format", QS_IS(TEXT), NULL,
                 "How times are written, such as \"%Y-%m-%d %H:%M\"; else they are numbers"},
-    [WHERE] = {"where", QS_MEMBERS_OF(QS_IS(LINE)), NULL,
+    [WHERE] = {"where", QS_MEMBERS_OF(QS_IS(TEXT)), NULL,
                "Only lines that have such a text in such a column"},
-    [WEIGHTS] = {"weights", QS_IS(LINE), NULL, "The column of weights, by name or number"},
+    [WEIGHTS] = {"weights", QS_IS(TEXT), NULL, "The column of weights, by name or number"},
 };
 const qs_key_table qs_keys_column = {.name = "column",
                                      .about = "The numbers of a file, or of a column of a table",

@@ -43,7 +43,7 @@ static const qs_key triangular_keys[] = {{"min", FROM_0, NULL, "The least value"
                                          {"max", FROM_0, NULL, "The greatest value"}};
 static const qs_key empirical_keys[] = {{"values", QS_LIST_OF(1, 0, FROM_0), NULL, "Each is drawn with its weight"},
                                         {"weights", WEIGHTS, NULL, "How often each is drawn; else all alike"},
-                                        {"file", QS_IS(LINE), NULL, "In place of values: a file that has them"}};
+                                        {"file", QS_IS(TEXT), NULL, "In place of values: a file that has them"}};
 static const qs_key discrete_uniform_keys[] = {{"min", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The least value"},
                                                {"max", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The greatest value"}};
 static const qs_key bernoulli_keys[] = {{"p", PROBABILITY, NULL, "How likely it is 1, else 0"}};

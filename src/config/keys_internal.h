@@ -25,6 +25,7 @@ typedef enum qs_form_kind {
     QS_FORM_TRUTH,    /* true or false */
     QS_FORM_WORDS,    /* one of some words */
     QS_FORM_LINE,     /* a text of one line */
+    QS_FORM_TEXT,     /* a text, or a number that stands for one */
     QS_FORM_NAME,     /* of a class, a service or a window; of an axis */
     QS_FORM_METRIC,   /* the name of a metric */
     QS_FORM_TIMES,    /* a time, or a distribution of times */
@@ -89,6 +90,7 @@ typedef struct qs_key_table {
     const char *one_of[3]; /* of each list exactly one; NULL ends them */
     const char *some_of;   /* of these at least one */
     const char *apart[8];  /* of each list at most one; NULL ends them */
+    const char *same;      /* keys that are the same in all scenarios, so that no axis may set them */
     bool is_fixed;         /* no sweep adds a key to it or takes one out of it */
 } qs_key_table;
 
@@ -102,6 +104,9 @@ typedef struct qs_key_table {
 bool qs_read_map(qs_study_reader *reader, qs_node *node, const qs_key_table *map, qs_node **values);
 
 enum { QS_MOST_KEYS = 40 }; /* in one table */
+
+/* Whether a list with blanks between (the lists of a table; NULL: an empty one) has a word. */
+bool qs_words_have(const char *words, const char *word);
 
 /* The tables, each beside what reads it. */
 extern const qs_key_table qs_keys_study;                                         /* build.c */

@@ -39,6 +39,15 @@ qs_status qs_reader_fail(qs_study_reader *reader, qs_status status)
     return status;
 }
 
+bool qs_words_have(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (; words && *words; words += strcspn(words, " "), words += *words == ' ')
+        if (!strncmp(words, word, n) && (words[n] == ' ' || !words[n]))
+            return true;
+    return false;
+}
+
 bool qs_read_map(qs_study_reader *reader, qs_node *node, const qs_key_table *map, qs_node **values)
 {
     const char *keys[QS_MOST_KEYS];

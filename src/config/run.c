@@ -74,7 +74,9 @@ const qs_key_table qs_keys_run = {.name = "run",
                                   .about = "How long a replication is, and how many there are",
                                   QS_KEYS(run_keys),
                                   .some_of = "horizon customers",
-                                  .apart = {"replications until"}};
+                                  .apart = {"replications until"},
+                                  .same = "replications until seed common_random_numbers antithetic "
+                                          "variance_reduction confidence"};
 
 static const qs_key series_keys[] = {
     {"every", QS_TIME_IN(qs_positive), NULL, "The time from one instant to the next"},

@@ -23,26 +23,29 @@ const qs_key_table qs_keys_sweep = {.name = "sweep",
                                     .some_of = "grid zip list",
                                     .is_fixed = true};
 
+/* The first key of a table that a step of a path means; NULL: none. */
+static const qs_key *find_key(const qs_key_table *table, const char *step, bool is_same)
+{
+    for (int k = 0; k < table->n; k++)
+        if (qs_words_have(table->same, table->keys[k].name) == is_same &&
+            qs_step_matches(step, table->keys[k].name))
+            return &table->keys[k];
+    return NULL;
+}
+
 /* Why a path cannot be an axis: the layout of the results must be the same in all scenarios. NULL: it can. */
 static const char *objection(const qs_path *path)
 {
-    static const char *const plan_keys[] = {"replications",          "until",      "seed",
-                                            "common_random_numbers", "antithetic", "confidence",
-                                            "variance_reduction"};
-    static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
-    static const char *const fixed[] = {"qsweep", "name", "time_unit", "clock", "output", "sweep"};
     const char *first = path->steps[0];
     if (path->n == 1 && !strcmp(first, "label"))
         return "is no axis, it names a scenario and belongs into an item of sweep.list";
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (qs_step_matches(first, fixed[i]))
-            return "cannot be swept, it must be the same in all scenarios";
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (path->n == 1 && !strcmp(first, whole[i]))
-            return "a whole section cannot be swept, name a value within it";
-    for (size_t i = 0; i < sizeof plan_keys / sizeof *plan_keys; i++)
-        if (path->n > 1 && !strcmp(first, "run") && qs_step_matches(path->steps[1], plan_keys[i]))
-            return "cannot be swept, it must be the same in all scenarios";
+    if (find_key(&qs_keys_study, first, true))
+        return "cannot be swept, it must be the same in all scenarios";
+    const qs_key *key = find_key(&qs_keys_study, first, false);
+    if (path->n == 1 && key && (key->form.kind == QS_FORM_MAP || key->form.kind == QS_FORM_MEMBERS))
+        return "a whole section cannot be swept, name a value within it";
+    if (path->n > 1 && !strcmp(first, "run") && find_key(&qs_keys_run, path->steps[1], true))
+        return "cannot be swept, it must be the same in all scenarios";
     return NULL;
 }
 
