@@ -23,7 +23,7 @@ endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
 DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev
-DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-xarray python3-pandas python3-h5netcdf \
+DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
               slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db
 
@@ -76,6 +76,9 @@ objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
 SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
+# The studies of `qsweep new`, as a C file.
+TEMPLATES := $(sort $(wildcard templates/*.yaml))
+SHELL_O  += $(OBJ)/templates.o
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
 
@@ -114,6 +117,13 @@ $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES) Makefile
+	@mkdir -p $(@D)
+	$(Q)tools/templates.sh $(TEMPLATES) >$@
+$(OBJ)/templates.o: $(OBJ)/templates.c src/cli/templates_internal.h | $(BUILD)/parts-found
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -Isrc/cli -c $< -o $@
 
 # Say by name what is missing before the compiler says it by a header's.
 $(BUILD)/parts-found: tools/parts Makefile

@@ -23,6 +23,8 @@ int qs_cli_plot(int argc, char **argv);
 int qs_cli_compare(int argc, char **argv);
 int qs_cli_export(int argc, char **argv);
 int qs_cli_fit(int argc, char **argv);
+int qs_cli_new(int argc, char **argv);
+int qs_cli_schema(int argc, char **argv);
 
 int qs_cli_help(int argc, char **argv);
 

@@ -36,6 +36,7 @@ typedef enum qs_option_id {
     QS_OPTION_FORMAT,
     QS_OPTION_KEPT,
     QS_OPTION_KIND,
+    QS_OPTION_LIST,
     QS_OPTION_MEMBER,
     QS_OPTION_METRICS,
     QS_OPTION_OUTPUT,
@@ -68,7 +69,8 @@ enum {
     QS_OFFERS_METRICS = 1 << 2,
     QS_OFFERS_SCOPES = 1 << 3,   /* class, window: in place of an axis */
     QS_OFFERS_SUBJECTS = 1 << 4, /* queue, number, serving; wait, sojourn: what else `plot` draws */
-    QS_OFFERS_COMMANDS = 1 << 5
+    QS_OFFERS_COMMANDS = 1 << 5,
+    QS_OFFERS_TEMPLATES = 1 << 6
 };
 
 /* A word that an option's value may be. */
@@ -112,9 +114,9 @@ typedef struct qs_command {
     unsigned offers;        /* QS_OFFERS_...: what its other words may be; the first where it takes no file */
 } qs_command;
 
-/* options_study.c, options_results.c, command.c */
-extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace,
-    qs_command_fit;
+/* options_study.c, options_new.c, options_results.c, command.c */
+extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
+extern const qs_command qs_command_new, qs_command_schema;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
 extern const qs_command qs_command_help;
 

@@ -23,10 +23,54 @@ enum {
     CLASSES,
     N_KEYS
 };
-static const char *const source_keys[] = {"interarrival", "times",  "rate",  "population",
-                                          "think_time",   "period", "batch", "factor",
-                                          "day_factor",   "count",  "limit", "classes"};
-enum { N_KINDS = POPULATION + 1 };
+enum { N_KINDS = POPULATION + 1, MOST_POPULATION = 10000000 };
+#define MOST_ARRIVALS (INT64_C(1) << 53)
+
+enum { LENGTH, ON, N_PERIOD_KEYS };
+static const qs_key period_keys[N_PERIOD_KEYS] = {
+    [LENGTH] = {"length", QS_TIME_IN(qs_positive), NULL, "The time after which everything begins anew"},
+    [ON] = {"on", QS_TIME_IN(qs_positive), NULL,
+            "With interarrival: arrivals come in the first so much of every length"},
+};
+static const qs_key_table period_map = {
+    .name = "period", .about = "What repeats", QS_KEYS(period_keys), .needs = "length"};
+/* Of pieces of a rate, which repeat as they are. */
+static const qs_key_table bare_period_map = {.name = "period", .keys = period_keys, .n = ON};
+
+static const qs_key source_keys[N_KEYS] = {
+    [INTERARRIVAL] = {"interarrival", QS_IS(GAPS), NULL,
+                      "The time between arrivals: a time, a distribution, or {rate: 35 / h}"},
+    [TIMES] = {"times",
+               QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_column)),
+               NULL, "Recorded arrivals, ascending: a list, or {file: NAME}"},
+    [RATE] = {"rate",
+              QS_EITHER_OF(QS_NUMBER_IN(qs_positive, QS_PER_TIME),
+                           QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_rate_step)), QS_MAP_OF(qs_keys_even_rates)),
+              NULL,
+              "A Poisson process whose rate may change: a rate, pieces of it, or counts by time of day"},
+    [POPULATION] = {"population", QS_WHOLE_IN(1, MOST_POPULATION), NULL,
+                    "A closed source: so many customers, each of which returns after think_time"},
+    [THINK_TIME] = {"think_time", QS_IS(TIMES), NULL, "With population: how long a customer is away"},
+    [PERIOD] = {"period", QS_MAP_OF(period_map), NULL,
+                "Arrivals only in a part of every period; pieces of a rate repeat with it"},
+    [BATCH] = {"batch", QS_IS(COUNTS), "1",
+               "How many arrive together: a number, or a distribution of counts"},
+    [FACTOR] = {"factor", QS_NUMBER_IN(qs_positive, QS_PLAIN), "1",
+                "Multiplies the rate, whatever kind it is of"},
+    [DAY_FACTOR] = {"day_factor", QS_EITHER_OF(QS_IS(NAME), QS_IS(TIMES)), NULL,
+                    "The same, drawn once a replication: a distribution, or the name of one of day_factors"},
+    [COUNT] = {"count", QS_WHOLE_IN(1, QS_MAX_SOURCES), "1", "So many equal, independent sources"},
+    [LIMIT] = {"limit", QS_WHOLE_IN(1, MOST_ARRIVALS), NULL, "Arrivals in all; else there is no limit"},
+    [CLASSES] = {"classes", QS_SHARES, NULL,
+                 "Shares of the classes, which sum to 1; needed where there are several"},
+};
+const qs_key_table qs_keys_source = {
+    .name = "source",
+    .about = "A source of customers, of exactly one kind: interarrival, rate, times or population",
+    QS_KEYS(source_keys),
+    .one_of = {"interarrival rate times population"},
+    .apart = {"times period", "times think_time", "rate think_time", "interarrival think_time",
+              "population period", "population batch", "population limit"}};
 
 /* The one key that says what kind of source it is. */
 static bool find_kind(qs_study_reader *reader, qs_node *node, qs_node **values, int *kind)
@@ -42,11 +86,11 @@ static bool find_kind(qs_study_reader *reader, qs_node *node, qs_node **values, 
                       "must have one of interarrival, rate, times and population (with think_time)");
     for (int k = *kind + 1; n > 1 && k < N_KINDS; k++)
         if (values[k]) {
-            qs_enter(reader, source_keys[k]);
+            qs_enter(reader, source_keys[k].name);
             qs_problem_node(reader, values[k],
                             "stands beside %s, but a source has only one of interarrival, rate, "
                             "times and population",
-                            source_keys[*kind]);
+                            source_keys[*kind].name);
             qs_leave(reader);
         }
     return false;
@@ -64,32 +108,32 @@ static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind
     };
     for (int k = THINK_TIME; k <= LIMIT; k++)
         if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
-            qs_enter(reader, source_keys[k]);
+            qs_enter(reader, source_keys[k].name);
             if (kind == TIMES && (factors & 1u << k))
                 qs_problem_node(reader, values[k],
                                 "has no meaning with times, for instants that are recorded have no rate to "
                                 "multiply; give a rate by time of day instead (qsweep fit writes one)");
             else
-                qs_problem_node(reader, values[k], "has no meaning with %s, leave it out", source_keys[kind]);
+                qs_problem_node(reader, values[k], "has no meaning with %s, leave it out",
+                                source_keys[kind].name);
             qs_leave(reader);
         }
 }
 
 static void build_period(qs_study_reader *reader, qs_node *node, bool has_on, qs_source *source)
 {
-    static const char *const keys[] = {"length", "on"};
-    qs_node *values[2];
+    qs_node *values[N_PERIOD_KEYS];
     qs_enter(reader, "period");
-    if (qs_read_map(reader, node, keys, has_on ? 2 : 1, values)) {
-        qs_require(reader, node, "length", values[0], "a time");
-        bool is_good = qs_read_time(reader, "length", values[0], qs_positive, &source->period_length);
+    if (qs_read_map(reader, node, has_on ? &period_map : &bare_period_map, values)) {
+        qs_require(reader, node, "length", values[LENGTH], "a time");
+        bool is_good = qs_read_time(reader, "length", values[LENGTH], qs_positive, &source->period_length);
         if (has_on) {
-            qs_require(reader, node, "on", values[1],
+            qs_require(reader, node, "on", values[ON],
                        "a time, arrivals come in the first so much of every length");
-            is_good &= qs_read_time(reader, "on", values[1], qs_positive, &source->period_on);
+            is_good &= qs_read_time(reader, "on", values[ON], qs_positive, &source->period_on);
             if (is_good && source->period_on > source->period_length) {
                 qs_enter(reader, "on");
-                qs_problem_node(reader, values[1], "must be at most length, which is %g",
+                qs_problem_node(reader, values[ON], "must be at most length, which is %g",
                                 source->period_length);
                 qs_leave(reader);
             }
@@ -192,7 +236,7 @@ static void build_closed(qs_study_reader *reader, qs_node *node, qs_node **value
 {
     int64_t population;
     source->kind = QS_SOURCE_CLOSED;
-    if (qs_read_integer(reader, "population", values[POPULATION], 1, 10000000, &population))
+    if (qs_read_integer(reader, "population", values[POPULATION], 1, MOST_POPULATION, &population))
         source->population = (int)population;
     qs_require(reader, node, "think_time", values[THINK_TIME],
                "a distribution, the time until a customer returns");
@@ -224,7 +268,7 @@ static void build_extras(qs_study_reader *reader, qs_node **values, qs_source *s
     qs_read_distribution(reader, "batch", values[BATCH], QS_FOR_COUNTS, &source->batch);
     if (qs_read_integer(reader, "count", values[COUNT], 1, QS_MAX_SOURCES, &whole))
         source->count = (int)whole;
-    if (qs_read_integer(reader, "limit", values[LIMIT], 1, INT64_C(1) << 53, &whole))
+    if (qs_read_integer(reader, "limit", values[LIMIT], 1, MOST_ARRIVALS, &whole))
         source->limit = (uint64_t)whole;
 }
 
@@ -232,7 +276,7 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
 {
     qs_node *values[N_KEYS];
     int kind = 0;
-    if (!qs_read_map(reader, node, source_keys, N_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_source, values))
         return;
     if (find_kind(reader, node, values, &kind)) {
         refuse_strangers(reader, values, kind);

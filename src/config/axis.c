@@ -8,11 +8,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys_internal.h"
 #include "qsweep/variate.h"
 #include "study_internal.h"
 
 enum { FROM, TO, STEP, STEPS, SCALE, NAME, VALUES, N_KEYS };
-static const char *const range_keys[] = {"from", "to", "step", "steps", "scale", "name", "values"};
+#define AN_END                                                                                               \
+    QS_EITHER_OF(QS_INSTANT_IN(qs_any), QS_NUMBER_IN(qs_any, QS_PER_TIME), QS_NUMBER_IN(qs_any, QS_SHARE))
+static const char *const scales[] = {"linear", "log"};
+static const qs_key range_keys[N_KEYS] = {
+    [FROM] = {"from", AN_END, NULL, "The first value"},
+    [TO] = {"to", AN_END, NULL, "The last value, if the steps reach it"},
+    [STEP] = {"step", AN_END, "1", "From value to value; on a log scale a factor"},
+    [STEPS] = {"steps", QS_WHOLE_IN(1, QS_MAX_AXIS_VALUES), NULL,
+               "In place of step: how many values, both ends included"},
+    [SCALE] = {"scale", QS_ONE_OF(scales), "\"linear\"", "Equal differences, or equal ratios"},
+    [NAME] = {"name", QS_IS(NAME), NULL, "The axis' own word in tables, options and results; else its path"},
+    [VALUES] = {"values", QS_LIST_OF(1, 0, QS_IS(ANY)), NULL, "In place of a range: the values"},
+};
+const qs_key_table qs_keys_axis = {
+    .name = "axis",
+    .about = "Values of an axis: a range, or values with the axis' own name",
+    QS_KEYS(range_keys),
+    .apart = {"values from", "values to", "values step", "values steps", "values scale", "step steps"},
+    .one_of = {"from values", "to values"},
+    .is_fixed = true};
 
 typedef struct axis_range {
     double from, to, step; /* in the unit of `from` */
@@ -130,7 +150,6 @@ static void find_range_unit(const qs_study_reader *reader, qs_node *from, axis_r
 
 static bool read_range(qs_study_reader *reader, qs_node *node, qs_node **values, axis_range *range)
 {
-    static const char *const scales[] = {"linear", "log"};
     int scale = 0;
     int64_t steps;
     bool is_good = qs_require(reader, node, "from", values[FROM], "the first value");
@@ -245,7 +264,7 @@ static bool read_values(qs_study_reader *reader, qs_node **values, qs_sweep_axis
 {
     for (int k = FROM; k <= SCALE; k++)
         if (values[k]) {
-            qs_enter(reader, range_keys[k]);
+            qs_enter(reader, range_keys[k].name);
             qs_problem_node(reader, values[k],
                             "stands beside values, only values or from and to are allowed");
             qs_leave(reader);
@@ -268,7 +287,7 @@ bool qs_read_axis(qs_study_reader *reader, qs_node *node, qs_sweep_axis *axis)
         qs_problem_node(reader, node, "must be a list of values, or {from: 1, to: 5, step: 1}");
         return false;
     }
-    if (!qs_read_map(reader, node, range_keys, N_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_axis, values))
         return false;
     if (values[NAME])
         read_name(reader, values[NAME], axis);

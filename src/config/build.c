@@ -25,9 +25,46 @@ enum {
     OUTPUT,
     N_KEYS
 };
-static const char *const study_keys[] = {
-    "qsweep",  "name",          "time_unit",       "clock", "services", "classes",  "day_factors", "arrivals",
-    "windows", "window_choice", "two_stop_factor", "run",   "cost",     "promises", "sweep",       "output"};
+static const char *const units[] = {"s", "min", "h", "d"};
+static const char *const choices[] = {QS_WINDOW_CHOICES};
+static const qs_key study_keys[N_KEYS] = {
+    [VERSION] = {"qsweep", QS_IS(ONE), "1", "Version of this language"},
+    [NAME] = {"name", QS_IS(LINE), NULL, "What the study is called in its results; else as its file"},
+    [TIME_UNIT] = {"time_unit", QS_ONE_OF(units), "\"s\"",
+                   "What a bare number counts where a time is meant, and the unit of the results"},
+    [CLOCK] = {"clock", QS_IS(DAYTIME), NULL,
+               "Which time of day it is at time 0, such as \"08:30\"; instants may then be times of day"},
+    [SERVICES] = {"services", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_service)), NULL,
+                  "What customers need, by name, and how long it takes"},
+    [CLASSES] = {"classes", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_class)), "{\"customer\": {}}",
+                 "Kinds of customers, by name: where they begin, where they go on to, what they put up with"},
+    [DAY_FACTORS] =
+        {"day_factors", QS_MEMBERS_OF(QS_IS(TIMES)), NULL,
+         "Factors that several sources share, by name: distributions, each drawn once a replication"},
+    [ARRIVALS] = {"arrivals", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_source)), NULL,
+                  "Where customers come from: sources, by name"},
+    [WINDOWS] = {"windows", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_window)), NULL,
+                 "Where customers queue and are served, by name"},
+    [WINDOW_CHOICE] = {"window_choice", QS_ONE_OF(choices), "\"shortest_queue\"",
+                       "Which of several windows a customer joins"},
+    [TWO_STOP_FACTOR] = {"two_stop_factor", QS_NUMBER_IN(qs_positive, QS_PLAIN), "1.5",
+                         "Of the window choice simuq: how much longer a way over two windows may be"},
+    [RUN] = {"run", QS_MAP_OF(qs_keys_run), NULL, "How long a replication is, and how many there are"},
+    [COST] = {"cost", QS_MAP_OF(qs_keys_cost), NULL,
+              "Prices of server hours, of numbers of the study, and of what happens"},
+    [PROMISES] = {"promises",
+                  QS_EITHER_OF(QS_MAP_OF(qs_keys_promise),
+                               QS_LIST_OF(1, QS_MOST_PROMISES, QS_MAP_OF(qs_keys_promise))),
+                  NULL, "Limits that metrics shall keep"},
+    [SWEEP] = {"sweep", QS_MAP_OF(qs_keys_sweep), NULL, "What to vary; else there is one scenario"},
+    [OUTPUT] = {"output", QS_MAP_OF(qs_keys_output), "{}", "What to keep of the replications"},
+};
+const qs_key_table qs_keys_study = {
+    .name = "study",
+    .about = "A study of qsweep: a system of queues, how long it is simulated, what is varied",
+    QS_KEYS(study_keys),
+    .needs = "services arrivals windows run",
+    .same = "qsweep name time_unit clock promises sweep output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {
@@ -41,7 +78,6 @@ static void check_version(qs_study_reader *reader, qs_node *node)
 /* The unit comes first: all times are converted to it. */
 static void read_unit(qs_study_reader *reader, qs_node *node)
 {
-    static const char *const units[] = {"s", "min", "h", "d"};
     int unit = 0;
     qs_read_choice(reader, "time_unit", node, units, 4, &unit);
     reader->unit_name = units[unit];
@@ -156,7 +192,7 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     reader->model = model;
     reader->unit_name = "s";
     reader->unit_seconds = 1;
-    if (!qs_read_map(reader, study, study_keys, N_KEYS, values))
+    if (!qs_read_map(reader, study, &qs_keys_study, values))
         return reader->status;
     check_version(reader, values[VERSION]);
     check_name(reader, values[NAME]);

@@ -4,7 +4,7 @@
 #ifndef QSWEEP_BUILD_INTERNAL_H
 #define QSWEEP_BUILD_INTERNAL_H
 
-#include "reader_internal.h"
+#include "keys_internal.h"
 
 /* ---- data files (files.c) ---- */
 
@@ -115,7 +115,6 @@ void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 
 /* What conditions of run.until and promises are on: the first keys of both, and how they are read. */
-#define QS_CELL_KEYS "metric", "class", "window", "quantile", "threshold"
 enum {
     QS_CELL_METRIC,
     QS_CELL_CLASS,
@@ -124,6 +123,15 @@ enum {
     QS_CELL_THRESHOLD,
     QS_N_CELL_KEYS
 };
+/* clang-format off */
+#define QS_CELL_KEYS \
+    [QS_CELL_METRIC] = {"metric", QS_IS(METRIC), NULL, "Of the whole system, unless a class or a window is named"}, \
+    [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"}, \
+    [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"}, \
+    [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL, "Which of output.quantiles"}, \
+    [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over"}
+/* clang-format on */
+enum { QS_MOST_PROMISES = 100 };
 /* values [in] of the keys of `map`, as of qs_read_map
  * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then
  * until [out] scope, metric, member, item. False when it is wrong (noted). */

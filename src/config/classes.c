@@ -10,8 +10,24 @@
 /* Shares that sum to 1 within this are taken as written: 0.1 ten times is not quite 1. */
 static const double SHARE_TOLERANCE = 1e-9;
 
+#define MOST_WAITING (INT64_C(1) << 53)
+
 enum { FIRST, THEN, PATIENCE, BALK_AT, JOCKEY, N_KEYS };
-static const char *const class_keys[] = {"first", "then", "patience", "balk_at", "jockey"};
+static const qs_key class_keys[N_KEYS] = {
+    [FIRST] =
+        {"first", QS_SHARES, NULL,
+         "The service to begin with: shares of the services, which sum to 1; needed where there are several"},
+    [THEN] =
+        {"then", QS_MEMBERS_OF(QS_SHARES), NULL,
+         "Where to go after a service: {service: {next service: probability}}; what is missing to 1 leaves"},
+    [PATIENCE] = {"patience", QS_IS(TIMES), NULL,
+                  "The customer leaves a queue when it has passed without service; else it waits for ever"},
+    [BALK_AT] = {"balk_at", QS_WHOLE_IN(0, MOST_WAITING), NULL,
+                 "The customer joins no queue in which so many wait; else it always joins"},
+    [JOCKEY] = {"jockey", QS_IS(TRUTH), "false",
+                "Whether the customer moves to a window where it would stand strictly ahead"},
+};
+const qs_key_table qs_keys_class = {.name = "class", .about = "A kind of customers", QS_KEYS(class_keys)};
 
 /* A number that is written as one; negative: it is none. */
 static double share_of(qs_node *node)
@@ -139,7 +155,7 @@ static void build_then(qs_study_reader *reader, qs_node *node, qs_class *class)
 static void build_class(qs_study_reader *reader, qs_node *node, qs_class *class)
 {
     qs_node *values[N_KEYS];
-    if (!qs_read_map(reader, node, class_keys, N_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_class, values))
         return;
     if (values[FIRST])
         build_first(reader, values[FIRST], class);
@@ -148,7 +164,7 @@ static void build_class(qs_study_reader *reader, qs_node *node, qs_class *class)
     if (values[THEN])
         build_then(reader, values[THEN], class);
     qs_read_distribution(reader, "patience", values[PATIENCE], QS_FOR_TIMES, &class->patience);
-    qs_read_integer(reader, "balk_at", values[BALK_AT], 0, INT64_C(1) << 53, &class->balk_at);
+    qs_read_integer(reader, "balk_at", values[BALK_AT], 0, MOST_WAITING, &class->balk_at);
     qs_read_bool(reader, "jockey", values[JOCKEY], &class->jockeys);
 }
 

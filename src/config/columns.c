@@ -12,8 +12,31 @@
 #include "qsweep/instant.h"
 #include "qsweep/memory.h"
 
+static const char *const decimals[] = {".", ","};
 enum { FILE_, COLUMN, SEPARATOR, DECIMAL, FORMAT, WHERE, WEIGHTS, N_KEYS };
-static const char *const keys[] = {"file", "column", "separator", "decimal", "format", "where", "weights"};
+static const qs_key keys[N_KEYS] = {
+    [FILE_] = {"file", QS_IS(TEXT), NULL, "The file's name, from the study's folder"},
+    [COLUMN] = {"column", QS_IS(TEXT), NULL,
+                "A column's name, or its number from 1; else the first, or the only one"},
+    [SEPARATOR] = {"separator", QS_IS(TEXT), NULL,
+                   "What stands between cells: one sign such as ';', or tab; else it is found out"},
+    [DECIMAL] = {"decimal", QS_ONE_OF(decimals), "\".\"", "The sign before decimal places"},
+    [FORMAT] = {"format", QS_IS(TEXT), NULL,
+                "How times are written, such as \"%Y-%m-%d %H:%M\"; else they are numbers"},
+    [WHERE] = {"where", QS_MEMBERS_OF(QS_IS(TEXT)), NULL,
+               "Only lines that have such a text in such a column"},
+    [WEIGHTS] = {"weights", QS_IS(TEXT), NULL, "The column of weights, by name or number"},
+};
+const qs_key_table qs_keys_column = {.name = "column",
+                                     .about = "The numbers of a file, or of a column of a table",
+                                     .keys = keys,
+                                     .n = WEIGHTS,
+                                     .needs = "file"};
+const qs_key_table qs_keys_weighted_column = {.name = "weighted_column",
+                                              .about = "The numbers of a file with their weights",
+                                              .keys = keys,
+                                              .n = N_KEYS,
+                                              .needs = "file"};
 enum { MOST_FAULTS = 10, MOST_CONDITIONS = 16 };
 static const double LARGEST = 1e100; /* as of times in the study */
 static const size_t MOST_VALUES = 20000000;
@@ -55,7 +78,7 @@ static bool read_text(qs_study_reader *reader, const char *key, qs_node *node, c
 /* A key's node is wrong: told at it. */
 static bool refuse(reading *r, int key, const char *what)
 {
-    qs_enter(r->reader, keys[key]);
+    qs_enter(r->reader, keys[key].name);
     qs_problem_node(r->reader, r->values[key], "%s", what);
     qs_leave(r->reader);
     return false;
@@ -362,7 +385,7 @@ const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool 
     reading r = {
         .reader = reader, .map = map, .may_have_weights = may_have_weights, .is_instants = is_instants};
     qs_text name = {0};
-    if (!qs_read_map(reader, map, keys, may_have_weights ? N_KEYS : WEIGHTS, r.values) ||
+    if (!qs_read_map(reader, map, may_have_weights ? &qs_keys_weighted_column : &qs_keys_column, r.values) ||
         !qs_require(reader, map, "file", r.values[FILE_], "the name of a file"))
         return NULL;
     bool is_plain = true;

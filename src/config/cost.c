@@ -12,7 +12,32 @@
 #include "study_internal.h"
 
 enum { SERVER_HOUR, EACH, PER, N_COST_KEYS };
-static const char *const cost_keys[] = {"server_hour", "each", "per"};
+/* Prices of what happens: of everything that is counted, in the order of the metrics; then of hours. */
+#define PRICE(name, meaning) {name, QS_NUMBER_IN(qs_not_negative, QS_PLAIN), NULL, meaning},
+#define PRICE_COUNT(name, meaning) PRICE(name, "For each: " meaning)
+#define PRICE_TIME(name, meaning)
+#define PRICE_CUSTOMERS(name, meaning)
+#define PRICE_RATIO(name, meaning)
+#define PRICE_RATE(name, meaning)
+#define PRICE_HOURS(name, meaning)
+#define PRICE_AMOUNT(name, meaning)
+#define PRICE_OF(name, unit, scopes, shape, meaning) PRICE_##unit(#name, meaning)
+static const qs_key per_keys[] = {QS_METRIC_LIST(PRICE_OF) PRICE("wait_hour", "For each hour of waiting")
+                                      PRICE("overtime_hour", "For each hour of overtime")};
+enum { N_PER_KEYS = sizeof per_keys / sizeof *per_keys };
+static const qs_key_table per_map = {
+    .name = "per", .about = "Prices of what happens in a replication", QS_KEYS(per_keys)};
+
+static const qs_key cost_keys[N_COST_KEYS] = {
+    [SERVER_HOUR] = {"server_hour",
+                     QS_EITHER_OF(QS_NUMBER_IN(qs_not_negative, QS_PLAIN),
+                                  QS_MEMBERS_OF(QS_NUMBER_IN(qs_not_negative, QS_PLAIN))),
+                     NULL, "The price of an hour of a server on the roster, of all windows or by window"},
+    [EACH] = {"each", QS_IS(SUM), NULL, "Amounts, by the path of the number in the study that they multiply"},
+    [PER] = {"per", QS_MAP_OF(per_map), NULL, "Prices of what happens in a replication"},
+};
+const qs_key_table qs_keys_cost = {
+    .name = "cost", .about = "What things cost", QS_KEYS(cost_keys), .some_of = "server_hour each per"};
 
 /* ---- server hours ---- */
 
@@ -83,8 +108,8 @@ static void refuse_nowhere(qs_study_reader *reader, qs_node *study, qs_node *key
     const qs_node *last = qs_path_find(study, path, n);
     const char *step = path->steps[n], *near = last ? qs_suggest_key(step, last) : NULL;
     if (near)
-        qs_problem_node(reader, key, "leads to nothing in the study, there is no '%s', did you mean '%s'?", step,
-                        near);
+        qs_problem_node(reader, key, "leads to nothing in the study, there is no '%s', did you mean '%s'?",
+                        step, near);
     else
         qs_problem_node(reader, key,
                         "leads to nothing in the study, there is no '%s'; the path of a number is wanted, "
@@ -105,9 +130,9 @@ static bool find_number(qs_study_reader *reader, qs_node *study, qs_node *key, c
         return false;
     }
     qs_scalar_kind kind = qs_scalar_of(node);
-    bool is_number = node->kind == QS_NODE_SCALAR &&
-                     (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE ||
-                      kind == QS_SCALAR_PERCENT);
+    bool is_number =
+        node->kind == QS_NODE_SCALAR && (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION ||
+                                         kind == QS_SCALAR_RATE || kind == QS_SCALAR_PERCENT);
     if (is_number)
         *number = qs_scalar_value(reader, node);
     else
@@ -124,8 +149,8 @@ static void add_each(qs_study_reader *reader, qs_node *study, qs_node *key, doub
     const char *why;
     double number;
     if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
-        qs_problem_node(reader, key, "the path %s, it must be keys with dots between, such as windows.W1.count",
-                        why);
+        qs_problem_node(reader, key,
+                        "the path %s, it must be keys with dots between, such as windows.W1.count", why);
         return;
     }
     if (!qs_path_expand(reader, study, &path, key->at, &paths, &n))
@@ -161,22 +186,6 @@ static void build_each(qs_study_reader *reader, qs_node *study, qs_node *node)
 
 /* ---- what happens ---- */
 
-/* The counts of the system, and the two hours behind them. */
-static int list_outcomes(const char **names, qs_metric *metrics)
-{
-    int n = 0;
-    for (int m = 0; m < QS_N_METRICS; m++) {
-        const qs_metric_info *info = qs_metric_get((qs_metric)m);
-        if (info->unit != QS_UNIT_COUNT || info->shape != QS_SCALAR || !(info->scopes & QS_IN_S))
-            continue;
-        metrics[n] = (qs_metric)m;
-        names[n++] = info->name;
-    }
-    names[n] = "wait_hour";
-    names[n + 1] = "overtime_hour";
-    return n;
-}
-
 static bool has_roster(const qs_model *model)
 {
     for (int w = 0; w < model->n_windows; w++)
@@ -187,22 +196,24 @@ static bool has_roster(const qs_model *model)
 
 static void build_per(qs_study_reader *reader, qs_node *node)
 {
-    const char *names[QS_N_METRICS + 2];
-    qs_metric metrics[QS_N_METRICS];
-    qs_node *values[QS_N_METRICS + 2];
+    qs_node *values[N_PER_KEYS];
     qs_cost_rule *cost = &reader->model->cost;
-    int n = list_outcomes(names, metrics);
+    enum { WAIT_HOUR = N_PER_KEYS - 2, OVERTIME_HOUR };
     qs_enter(reader, "per");
-    if (qs_read_map(reader, node, names, n + 2, values)) {
-        for (int i = 0; i < n + 2; i++) {
-            double *out = i < n ? &cost->per[metrics[i]] : i == n ? &cost->per_wait_hour : &cost->per_overtime_hour;
+    if (qs_read_map(reader, node, &per_map, values)) {
+        for (int i = 0; i < N_PER_KEYS; i++) {
+            const char *name = per_keys[i].name;
+            double *out = i < WAIT_HOUR    ? &cost->per[qs_metric_find(name)]
+                          : i == WAIT_HOUR ? &cost->per_wait_hour
+                                           : &cost->per_overtime_hour;
             cost->has_per |= values[i] != NULL;
-            qs_read_number(reader, names[i], values[i], qs_not_negative, QS_PLAIN, out);
+            qs_read_number(reader, name, values[i], qs_not_negative, QS_PLAIN, out);
         }
-        if (values[n + 1] && !has_roster(reader->model)) {
+        if (values[OVERTIME_HOUR] && !has_roster(reader->model)) {
             qs_enter(reader, "overtime_hour");
-            qs_problem_node(reader, values[n + 1],
-                            "has no effect, overtime is that of windows with a roster, and all have inf servers");
+            qs_problem_node(
+                reader, values[OVERTIME_HOUR],
+                "has no effect, overtime is that of windows with a roster, and all have inf servers");
             qs_leave(reader);
         }
     }
@@ -233,7 +244,7 @@ void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section)
         return;
     reader->model->cost.is_known = true;
     qs_enter(reader, "cost");
-    if (qs_read_map(reader, section, cost_keys, N_COST_KEYS, values)) {
+    if (qs_read_map(reader, section, &qs_keys_cost, values)) {
         if (!values[SERVER_HOUR] && !values[EACH] && !values[PER] && !section->is_unsure)
             qs_problem_node(reader, section, "must have one of server_hour, each and per at least");
         if (values[SERVER_HOUR])

@@ -11,45 +11,112 @@ enum { MAX_PARAMETERS = 3 };
 
 /* How a distribution is written. Tables (hyperexponential, empirical) have readers of their own. */
 typedef struct parameter_form {
-    int n;
-    const char *names[MAX_PARAMETERS];
+    qs_key_table map;
     qs_dimension dimensions[MAX_PARAMETERS];
     const char *sample; /* what to write, for messages */
 } parameter_form;
 
+/* clang-format off */
+#define ABOVE_0 QS_TIME_IN(qs_positive)
+#define FROM_0 QS_TIME_IN(qs_not_negative)
+#define PLAIN_ABOVE_0 QS_NUMBER_IN(qs_positive, QS_PLAIN)
+#define PROBABILITY QS_NUMBER_IN(qs_probability, QS_SHARE)
+#define WEIGHTS QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_not_negative, QS_SHARE))
+enum { MOST_STAGES = 10000, MOST_COUNT = 1000000000, MOST_MEAN_COUNT = 100000 };
+#define MEAN(form) {"mean", form, NULL, "Its mean"}
+static const qs_key constant_keys[] = {{"value", FROM_0, NULL, "The value"}};
+static const qs_key exponential_keys[] = {MEAN(ABOVE_0),
+                                          {"rate", QS_NUMBER_IN(qs_positive, QS_PER_TIME), NULL, "In place of the mean: how many in a unit of time, or 35 / h"}};
+static const qs_key uniform_keys[] = {{"min", FROM_0, NULL, "The least value"}, {"max", FROM_0, NULL, "The greatest value"}};
+static const qs_key normal_keys[] = {MEAN(QS_TIME_IN(qs_any)),
+                                     {"sd", FROM_0, NULL, "The standard deviation"},
+                                     {"variance", QS_NUMBER_IN(qs_not_negative, QS_TIME_SQUARED), NULL, "In place of sd: its square"}};
+static const qs_key lognormal_keys[] = {MEAN(ABOVE_0), {"sd", FROM_0, NULL, "The standard deviation of the time itself"}};
+static const qs_key gamma_keys[] = {{"shape", PLAIN_ABOVE_0, NULL, "The shape"}, MEAN(ABOVE_0)};
+static const qs_key erlang_keys[] = {{"k", QS_WHOLE_IN(1, MOST_STAGES), NULL, "Of how many exponential parts it is the sum"},
+                                     {"mean", ABOVE_0, NULL, "The mean of the sum"}};
+static const qs_key hyperexponential_keys[] = {{"weights", WEIGHTS, NULL, "How often each kind is, in shares of any sum"},
+                                               {"means", QS_LIST_OF(1, 0, ABOVE_0), NULL, "The mean of each kind"}};
+static const qs_key weibull_keys[] = {{"shape", PLAIN_ABOVE_0, NULL, "The shape"}, {"scale", ABOVE_0, NULL, "The scale"}};
+static const qs_key triangular_keys[] = {{"min", FROM_0, NULL, "The least value"},
+                                         {"mode", FROM_0, NULL, "The likeliest value"},
+                                         {"max", FROM_0, NULL, "The greatest value"}};
+static const qs_key empirical_keys[] = {{"values", QS_LIST_OF(1, 0, FROM_0), NULL, "Each is drawn with its weight"},
+                                        {"weights", WEIGHTS, NULL, "How often each is drawn; else all alike"},
+                                        {"file", QS_IS(TEXT), NULL, "In place of values: a file that has them"}};
+static const qs_key discrete_uniform_keys[] = {{"min", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The least value"},
+                                               {"max", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The greatest value"}};
+static const qs_key bernoulli_keys[] = {{"p", PROBABILITY, NULL, "How likely it is 1, else 0"}};
+static const qs_key binomial_keys[] = {{"n", QS_WHOLE_IN(0, MOST_MEAN_COUNT), NULL, "Of so many trials"},
+                                       {"p", PROBABILITY, NULL, "How likely each succeeds"}};
+static const qs_key poisson_keys[] = {MEAN(PLAIN_ABOVE_0)};
+static const qs_key geometric_keys[] = {{"p", PROBABILITY, NULL, "How likely each trial succeeds; counted are trials up to the first success"}};
+#define TABLE(kind) .name = #kind, QS_KEYS(kind##_keys)
+/* clang-format on */
+
 static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
-    [QS_DISTRIBUTION_constant] = {1, {"value"}, {QS_TIME}, "{value: 3}"},
-    [QS_DISTRIBUTION_exponential] = {2,
-                                     {"mean", "rate"},
+    [QS_DISTRIBUTION_constant] = {{TABLE(constant), .about = "Always the same", .needs = "value"},
+                                  {QS_TIME},
+                                  "{value: 3}"},
+    [QS_DISTRIBUTION_exponential] = {{TABLE(exponential), .about = "Without memory", .one_of = {"mean rate"}},
                                      {QS_TIME, QS_PER_TIME},
                                      "{mean: 4} or {rate: 0.25}"},
-    [QS_DISTRIBUTION_uniform] = {2, {"min", "max"}, {QS_TIME, QS_TIME}, "{min: 1, max: 4}"},
-    [QS_DISTRIBUTION_normal] = {3,
-                                {"mean", "sd", "variance"},
+    [QS_DISTRIBUTION_uniform] = {{TABLE(uniform), .about = "Everything between two bounds alike",
+                                  .needs = "min max"},
+                                 {QS_TIME, QS_TIME},
+                                 "{min: 1, max: 4}"},
+    [QS_DISTRIBUTION_normal] = {{TABLE(normal), .about = "Normal; below zero it is drawn again",
+                                 .needs = "mean", .one_of = {"sd variance"}},
                                 {QS_TIME, QS_TIME, QS_TIME_SQUARED},
                                 "{mean: 4, sd: 1} or {mean: 4, variance: 1}"},
-    [QS_DISTRIBUTION_lognormal] = {2, {"mean", "sd"}, {QS_TIME, QS_TIME}, "{mean: 4, sd: 1}"},
-    [QS_DISTRIBUTION_gamma] = {2, {"shape", "mean"}, {QS_PLAIN, QS_TIME}, "{shape: 4, mean: 6}"},
-    [QS_DISTRIBUTION_erlang] = {2, {"k", "mean"}, {QS_PLAIN, QS_TIME}, "{k: 4, mean: 6}"},
-    [QS_DISTRIBUTION_hyperexponential] = {2,
-                                          {"weights", "means"},
+    [QS_DISTRIBUTION_lognormal] = {{TABLE(lognormal), .about = "Lognormal, by its own mean and deviation",
+                                    .needs = "mean sd"},
+                                   {QS_TIME, QS_TIME},
+                                   "{mean: 4, sd: 1}"},
+    [QS_DISTRIBUTION_gamma] = {{TABLE(gamma), .about = "Gamma", .needs = "shape mean"},
+                               {QS_PLAIN, QS_TIME},
+                               "{shape: 4, mean: 6}"},
+    [QS_DISTRIBUTION_erlang] = {{TABLE(erlang), .about = "Erlang, the sum of k exponential parts",
+                                 .needs = "k mean"},
+                                {QS_PLAIN, QS_TIME},
+                                "{k: 4, mean: 6}"},
+    [QS_DISTRIBUTION_hyperexponential] = {{TABLE(hyperexponential),
+                                           .about = "One of several exponential kinds",
+                                           .needs = "weights means"},
                                           {QS_PLAIN, QS_TIME},
                                           "{weights: [0.4, 0.6], means: [1, 5]}"},
-    [QS_DISTRIBUTION_weibull] = {2, {"shape", "scale"}, {QS_PLAIN, QS_TIME}, "{shape: 2, scale: 5}"},
-    [QS_DISTRIBUTION_triangular] = {3,
-                                    {"min", "mode", "max"},
+    [QS_DISTRIBUTION_weibull] = {{TABLE(weibull), .about = "Weibull", .needs = "shape scale"},
+                                 {QS_PLAIN, QS_TIME},
+                                 "{shape: 2, scale: 5}"},
+    [QS_DISTRIBUTION_triangular] = {{TABLE(triangular), .about = "From least over likeliest to greatest",
+                                     .needs = "min mode max"},
                                     {QS_TIME, QS_TIME, QS_TIME},
                                     "{min: 1, mode: 2, max: 5}"},
-    [QS_DISTRIBUTION_empirical] = {3,
-                                   {"values", "weights", "file"},
+    [QS_DISTRIBUTION_empirical] = {{TABLE(empirical), .about = "What was measured",
+                                    .one_of = {"values file"}},
                                    {QS_TIME, QS_PLAIN, QS_PLAIN},
                                    "{values: [1, 2, 5]} or {file: NAME}"},
-    [QS_DISTRIBUTION_discrete_uniform] = {2, {"min", "max"}, {QS_PLAIN, QS_PLAIN}, "{min: 1, max: 4}"},
-    [QS_DISTRIBUTION_bernoulli] = {1, {"p"}, {QS_SHARE}, "{p: 0.5}"},
-    [QS_DISTRIBUTION_binomial] = {2, {"n", "p"}, {QS_PLAIN, QS_SHARE}, "{n: 10, p: 0.5}"},
-    [QS_DISTRIBUTION_poisson] = {1, {"mean"}, {QS_PLAIN}, "{mean: 2}"},
-    [QS_DISTRIBUTION_geometric] = {1, {"p"}, {QS_SHARE}, "{p: 0.5}"},
+    [QS_DISTRIBUTION_discrete_uniform] = {{TABLE(discrete_uniform), .about = "Each whole number alike",
+                                           .needs = "min max"},
+                                          {QS_PLAIN, QS_PLAIN},
+                                          "{min: 1, max: 4}"},
+    [QS_DISTRIBUTION_bernoulli] = {{TABLE(bernoulli), .about = "0 or 1", .needs = "p"},
+                                   {QS_SHARE},
+                                   "{p: 0.5}"},
+    [QS_DISTRIBUTION_binomial] = {{TABLE(binomial), .about = "Successes in n trials", .needs = "n p"},
+                                  {QS_PLAIN, QS_SHARE},
+                                  "{n: 10, p: 0.5}"},
+    [QS_DISTRIBUTION_poisson] = {{TABLE(poisson), .about = "Poisson", .needs = "mean"},
+                                 {QS_PLAIN},
+                                 "{mean: 2}"},
+    [QS_DISTRIBUTION_geometric] =
+        {{TABLE(geometric), .about = "Trials up to the first success", .needs = "p"}, {QS_SHARE}, "{p: 0.5}"},
 };
+
+const qs_key_table *qs_keys_distribution(qs_distribution_kind kind)
+{
+    return &forms[kind].map;
+}
 
 /* What the text says that came back from prepare() about a parameter is put at that parameter. */
 static void refuse_parameter(qs_study_reader *reader, qs_node *body, qs_status status)
@@ -107,8 +174,8 @@ static bool read_parameter(qs_study_reader *reader, const parameter_form *form, 
 {
     qs_dimension dimension = form->dimensions[i];
     if (dimension == QS_TIME && is_time)
-        return qs_read_time(reader, form->names[i], node, qs_any, out);
-    return qs_read_number(reader, form->names[i], node, qs_any,
+        return qs_read_time(reader, form->map.keys[i].name, node, qs_any, out);
+    return qs_read_number(reader, form->map.keys[i].name, node, qs_any,
                           is_time || dimension == QS_SHARE ? dimension : QS_PLAIN, out);
 }
 
@@ -232,8 +299,8 @@ static bool read_plain(qs_study_reader *reader, qs_node *body, const parameter_f
 {
     double *out[MAX_PARAMETERS] = {&d->a, &d->b, &d->c};
     bool is_good = true;
-    for (int i = 0; i < form->n; i++) {
-        is_good &= qs_require(reader, body, form->names[i], values[i], "a number");
+    for (int i = 0; i < form->map.n; i++) {
+        is_good &= qs_require(reader, body, form->map.keys[i].name, values[i], "a number");
         is_good &= read_parameter(reader, form, i, is_time, values[i], out[i]);
     }
     return is_good;
@@ -246,7 +313,7 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time
     if (d->kind == QS_DISTRIBUTION_empirical && body->kind == QS_NODE_MAP && qs_node_get(body, "file") &&
         !qs_node_get(body, "values"))
         return read_empirical_file(reader, body, d);
-    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, form->names, form->n, values))
+    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, &form->map, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
         return read_exponential(reader, body, values, d);

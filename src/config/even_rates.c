@@ -5,7 +5,20 @@
 #include "qsweep/memory.h"
 
 enum { EVERY, VALUES, COUNTS, N_KEYS };
-static const char *const keys[] = {"every", "values", "counts"};
+static const qs_key keys[N_KEYS] = {
+    [EVERY] = {"every", QS_TIME_IN(qs_positive), NULL, "The length of each piece"},
+    [VALUES] = {"values", QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_not_negative, QS_PER_TIME)), NULL,
+                "The rate in each"},
+    [COUNTS] = {"counts",
+                QS_EITHER_OF(QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_not_negative, QS_PLAIN)),
+                             QS_MAP_OF(qs_keys_column)),
+                NULL, "How many arrivals are expected in each: a list, or {file: NAME}"},
+};
+const qs_key_table qs_keys_even_rates = {.name = "even_rates",
+                                         .about = "Rates of pieces that are all of one length",
+                                         QS_KEYS(keys),
+                                         .needs = "every",
+                                         .one_of = {"values counts"}};
 
 static bool allocate(qs_study_reader *reader, size_t n_pieces, qs_piece **pieces, size_t *n)
 {
@@ -57,7 +70,7 @@ bool qs_read_even_rates(qs_study_reader *reader, qs_node *map, qs_piece **pieces
     double every = 0;
     *pieces = NULL;
     *n = 0;
-    if (!qs_read_map(reader, map, keys, N_KEYS, values))
+    if (!qs_read_map(reader, map, &qs_keys_even_rates, values))
         return false;
     bool is_good = qs_require(reader, map, "every", values[EVERY], "a time, the length of each piece");
     is_good &= qs_read_time(reader, "every", values[EVERY], qs_positive, &every);
@@ -65,7 +78,7 @@ bool qs_read_even_rates(qs_study_reader *reader, qs_node *map, qs_piece **pieces
     if (!is_good)
         return false;
     int key = values[COUNTS] ? COUNTS : VALUES;
-    qs_enter(reader, keys[key]);
+    qs_enter(reader, keys[key].name);
     is_good = key == COUNTS && values[COUNTS]->kind == QS_NODE_MAP
                   ? read_file(reader, values[COUNTS], pieces, n)
                   : read_list(reader, key, values[key], pieces, n);

@@ -121,9 +121,20 @@ static void build_quantiles(qs_study_reader *reader, qs_node *node, qs_output_ru
     qs_leave(reader);
 }
 
+static const qs_key interval_keys[] = {
+    {"every", QS_TIME_IN(qs_positive), NULL, "How long each interval is, from 0 to the horizon"},
+    {"edges", QS_LIST_OF(2, 0, QS_INSTANT_IN(qs_not_negative)), NULL,
+     "Where intervals begin and end, rising"},
+    {"quantiles", QS_IS(TRUTH), NULL,
+     "Whether to keep quantiles by interval; else where there are few intervals"},
+};
+const qs_key_table qs_keys_intervals = {.name = "intervals",
+                                        .about = "Results by interval of time",
+                                        QS_KEYS(interval_keys),
+                                        .one_of = {"every edges"}};
+
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
 {
-    static const char *const keys[] = {"every", "edges", "quantiles"};
     qs_node *values[3] = {NULL};
     qs_enter(reader, "intervals");
     if (node->kind == QS_NODE_LIST) {
@@ -131,7 +142,7 @@ void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *
     } else if (node->kind != QS_NODE_MAP) {
         qs_problem_node(reader, node, "must be {every: T} or a list of edges, such as [0, 2 h, 4 h]%s",
                         reader->has_clock ? " or [\"09:00\", \"12:00\", \"17:00\"]" : "");
-    } else if (qs_read_map(reader, node, keys, 3, values)) {
+    } else if (qs_read_map(reader, node, &qs_keys_intervals, values)) {
         if (!values[0] == !values[1])
             qs_problem_node(reader, node, "must have either every or edges");
         else if (values[0])

@@ -15,9 +15,22 @@
 #include "yaml_internal.h"
 
 enum { AT_MOST = QS_N_CELL_KEYS, AT_LEAST, TOLERANCE, N_PROMISE_KEYS };
-static const char *const promise_keys[] = {QS_CELL_KEYS, "at_most", "at_least", "tolerance"};
-
-enum { MOST_PROMISES = 100 };
+#define ANY_UNIT(limits)                                                                                     \
+    QS_EITHER_OF(QS_TIME_IN(limits), QS_NUMBER_IN(limits, QS_SHARE), QS_NUMBER_IN(limits, QS_PER_TIME))
+static const qs_key promise_keys[N_PROMISE_KEYS] = {
+    QS_CELL_KEYS,
+    [AT_MOST] = {"at_most", ANY_UNIT(qs_not_negative), NULL, "The metric shall be this at most, in its unit"},
+    [AT_LEAST] = {"at_least", ANY_UNIT(qs_not_negative), NULL,
+                  "The metric shall be this at least, in its unit"},
+    [TOLERANCE] = {"tolerance", ANY_UNIT(qs_positive), NULL, "A miss by less than this does not matter"},
+};
+const qs_key_table qs_keys_promise = {.name = "promise",
+                                      .about = "A limit that a metric shall keep",
+                                      QS_KEYS(promise_keys),
+                                      .needs = "metric",
+                                      .one_of = {"at_most at_least"},
+                                      .apart = {"class window"},
+                                      .is_fixed = true};
 
 static void read_limit(qs_study_reader *reader, qs_node *node, qs_node **values, qs_promise *promise)
 {
@@ -41,7 +54,7 @@ static void read_promise(qs_study_reader *reader, qs_node *node, qs_promise *pro
     qs_node *values[N_PROMISE_KEYS];
     qs_until cell = {0};
     *promise = (qs_promise){.tolerance = (double)NAN};
-    if (!qs_read_map(reader, node, promise_keys, N_PROMISE_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_promise, values))
         return;
     bool is_good = qs_read_cell(reader, node, values, true, &cell);
     promise->scope = cell.scope;
@@ -55,11 +68,12 @@ static void read_promise(qs_study_reader *reader, qs_node *node, qs_promise *pro
 static void read_promises(qs_study_reader *reader, qs_node *node, qs_promise **promises, size_t *n)
 {
     size_t n_all = node->kind == QS_NODE_LIST ? node->n : 1;
-    if (node->kind == QS_NODE_SCALAR || n_all == 0 || n_all > MOST_PROMISES) {
-        qs_problem_node(reader, node,
-                        "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
-                        "a list of 1 to %d",
-                        MOST_PROMISES);
+    if (node->kind == QS_NODE_SCALAR || n_all == 0 || n_all > QS_MOST_PROMISES) {
+        qs_problem_node(
+            reader, node,
+            "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
+            "a list of 1 to %d",
+            QS_MOST_PROMISES);
         return;
     }
     if (qs_reader_fail(reader, qs_calloc(n_all, sizeof **promises, promises)))
@@ -203,6 +217,6 @@ void qs_promise_words(const qs_promise *promise, const qs_promise_names *names, 
     qs_promise_unit(promise, names, unit);
     if (!isnan(promise->tolerance))
         snprintf(tolerance, sizeof tolerance, ", tolerance %.10g%s", promise->tolerance, unit);
-    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item, cell,
-             promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
+    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
+             cell, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
 }

@@ -1,7 +1,7 @@
 /* Maps, lists and names of a study.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reader_internal.h"
+#include "keys_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,10 +39,23 @@ qs_status qs_reader_fail(qs_study_reader *reader, qs_status status)
     return status;
 }
 
-bool qs_read_map(qs_study_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values)
+bool qs_words_have(const char *words, const char *word)
 {
-    for (int k = 0; k < n; k++)
+    size_t n = strlen(word);
+    for (; words && *words; words += strcspn(words, " "), words += *words == ' ')
+        if (!strncmp(words, word, n) && (words[n] == ' ' || !words[n]))
+            return true;
+    return false;
+}
+
+bool qs_read_map(qs_study_reader *reader, qs_node *node, const qs_key_table *map, qs_node **values)
+{
+    const char *keys[QS_MOST_KEYS];
+    int n = map->n < QS_MOST_KEYS ? map->n : QS_MOST_KEYS;
+    for (int k = 0; k < n; k++) {
+        keys[k] = map->keys[k].name;
         values[k] = NULL;
+    }
     if (node->kind != QS_NODE_MAP) {
         char list[512];
         bool is_list = node->kind == QS_NODE_LIST && node->n && node->values[0]->kind == QS_NODE_MAP;

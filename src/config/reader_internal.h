@@ -164,11 +164,6 @@ bool qs_read_choice(qs_study_reader *reader, const char *key, qs_node *node, con
 
 /* ---- maps, lists and names (reader.c) ---- */
 
-/* Sort a map's values by a table of its keys: values[i] is that of keys[i], or NULL. Unknown keys are
- * problems; the value of one that is a slip of the pen is taken for that of the key it means, so that nothing
- * that follows from it is a problem too. False when the node is no map. */
-bool qs_read_map(qs_study_reader *reader, qs_node *node, const char *const *keys, int n, qs_node **values);
-
 /* A required key: notes a problem at the map when value is NULL (but not where an unknown key may be what was
  * meant). what says what belongs there. */
 bool qs_require(qs_study_reader *reader, qs_node *map, const char *key, qs_node *value, const char *what);
@@ -189,7 +184,7 @@ bool qs_is_name(const char *text);
 /* ---- unknown keys (stranger.c) ---- */
 
 /* Refuse the unknown keys of a map, and give what they mean their values where it is clear and has none.
- * keys [in], values [in,out] as of qs_read_map */
+ * keys [in] those allowed, values [in,out] as of qs_read_map (keys_internal.h) */
 void qs_refuse_strangers(qs_study_reader *reader, qs_node *map, const char *const *keys, int n,
                          qs_node **values);
 

@@ -22,24 +22,94 @@ enum {
     KERNEL,
     N_RUN_KEYS
 };
-static const char *const run_keys[] = {"horizon",      "customers",
-                                       "warmup",       "at_horizon",
-                                       "replications", "until",
-                                       "seed",         "common_random_numbers",
-                                       "antithetic",   "variance_reduction",
-                                       "confidence",   "kernel"};
+enum { MOST_REPLICATIONS = 1000000000, MOST_NUMBERS = 100 };
 
-enum { MOST_REPLICATIONS = 1000000000 };
+static const char *const for_waiting[] = {"cancel", "serve"};
+static const char *const for_served[] = {"finish", "cut"};
+enum { WAITING, IN_SERVICE, TIMEOUT, N_ENDING_KEYS };
+static const qs_key ending_keys[N_ENDING_KEYS] = {
+    [WAITING] = {"waiting", QS_ONE_OF(for_waiting), "\"cancel\"",
+                 "Who waits at the horizon is sent away, or served"},
+    [IN_SERVICE] = {"in_service", QS_ONE_OF(for_served), "\"finish\"",
+                    "Who is in service at the horizon is served to the end, or sent away"},
+    [TIMEOUT] = {"timeout", QS_TIME_IN(qs_not_negative), NULL, "But no longer than this after the horizon"},
+};
+static const qs_key_table ending_map = {
+    .name = "at_horizon", .about = "What happens at the horizon", QS_KEYS(ending_keys)};
+
+static const char *const reductions[] = {"antithetic", "control"};
+static const qs_key reduction_keys[] = {
+    {"antithetic", QS_IS(TRUTH), "false", "Replications in pairs that use u and 1 - u"},
+    {"control", QS_IS(TRUTH), "false", "Means corrected by what is known of arrivals and work"},
+};
+static const qs_key_table reduction_map = {
+    .name = "variance_reduction", .about = "How to need fewer replications", QS_KEYS(reduction_keys)};
+
+static const char *const endings[] = {"stop", "drain"};
+static const char *const found_warmups[] = {"mser5"};
+static const char *const kernels[] = {"auto", "events", "recursion"};
+static const qs_key run_keys[N_RUN_KEYS] = {
+    [HORIZON] = {"horizon", QS_INSTANT_IN(qs_positive), NULL, "Arrivals and measurement end here"},
+    [CUSTOMERS] = {"customers", QS_WHOLE_IN(1, UINT32_MAX), NULL,
+                   "A replication ends when so many have been served, if the horizon does not come first"},
+    [WARMUP] = {"warmup", QS_EITHER_OF(QS_INSTANT_IN(qs_not_negative), QS_ONE_OF(found_warmups)), "0",
+                "Measurement begins here; mser5 finds it for each scenario"},
+    [AT_HORIZON] = {"at_horizon", QS_EITHER_OF(QS_ONE_OF(endings), QS_MAP_OF(ending_map)), "\"stop\"",
+                    "What becomes of those who are there at the horizon"},
+    [REPLICATIONS] = {"replications", QS_WHOLE_IN(1, MOST_REPLICATIONS), "10", "Of each scenario"},
+    [UNTIL] = {"until",
+               QS_EITHER_OF(QS_MAP_OF(qs_keys_condition), QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_condition))),
+               NULL, "In place of replications: go on until intervals are narrow enough"},
+    [SEED] = {"seed", QS_IS(SEED), "1", "Of all random numbers"},
+    [COMMON] = {"common_random_numbers", QS_IS(TRUTH), "true", "Every scenario sees the same customers"},
+    [ANTITHETIC] = {"antithetic", QS_IS(TRUTH), "false",
+                    "Replications in pairs that use u and 1 - u; a pair is one observation"},
+    [VARIANCE_REDUCTION] = {"variance_reduction",
+                            QS_EITHER_OF(QS_LIST_OF(0, 0, QS_ONE_OF(reductions)), QS_MAP_OF(reduction_map)),
+                            "[]", "How to need fewer replications: antithetic, control, or both"},
+    [CONFIDENCE] = {"confidence", QS_NUMBER_IN(qs_inside_one, QS_SHARE), "0.95", "Of the intervals"},
+    [KERNEL] = {"kernel", QS_ONE_OF(kernels), "\"auto\"", "How it is computed; the customers are the same"},
+};
+const qs_key_table qs_keys_run = {.name = "run",
+                                  .about = "How long a replication is, and how many there are",
+                                  QS_KEYS(run_keys),
+                                  .some_of = "horizon customers",
+                                  .apart = {"replications until"},
+                                  .same = "replications until seed common_random_numbers antithetic "
+                                          "variance_reduction confidence"};
+
+static const qs_key series_keys[] = {
+    {"every", QS_TIME_IN(qs_positive), NULL, "The time from one instant to the next"},
+};
+static const qs_key_table series_map = {
+    .name = "series", .about = "Queues through time", QS_KEYS(series_keys), .needs = "every"};
+
+static const qs_key output_keys[] = {
+    {"quantiles", QS_LIST_OF(1, MOST_NUMBERS, QS_NUMBER_IN(qs_inside_one, QS_SHARE)),
+     "[0.5, 0.9, 0.95, 0.99]", "Which quantiles of the wait and of the sojourn"},
+    {"wait_over", QS_LIST_OF(0, MOST_NUMBERS, QS_TIME_IN(qs_not_negative)), "[]",
+     "The share of those who waited longer than each of these times"},
+    {"series", QS_MAP_OF(series_map), NULL,
+     "Queues, numbers present and busy servers through time; else none"},
+    {"replications", QS_IS(TRUTH), NULL,
+     "Whether to keep each replication's row; else where all rows together are small"},
+    {"histograms", QS_IS(TRUTH), "true", "Whether to keep each scenario's histograms of wait and sojourn"},
+    {"checkpoint", QS_IS(SPAN), "\"60 s\"", "How often, by the clock on the wall, what is done is made safe"},
+    {"intervals",
+     QS_EITHER_OF(QS_LIST_OF(2, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_intervals)), NULL,
+     "Results by interval of time as well: {every: T}, or edges"},
+};
+enum { N_OUTPUT_KEYS = sizeof output_keys / sizeof *output_keys };
+const qs_key_table qs_keys_output = {
+    .name = "output", .about = "What to keep of the replications", QS_KEYS(output_keys)};
+
 static const double DEFAULT_CHECKPOINT = 60; /* seconds */
 
 static void build_ending(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
-    static const char *const keys[] = {"waiting", "in_service", "timeout"};
-    static const char *const for_waiting[] = {"cancel", "serve"};
-    static const char *const for_served[] = {"finish", "cut"};
-    qs_node *values[3];
+    qs_node *values[N_ENDING_KEYS];
     int waiting = 0, in_service = 0;
-    if (!qs_read_map(reader, node, keys, 3, values))
+    if (!qs_read_map(reader, node, &ending_map, values))
         return;
     qs_read_choice(reader, "waiting", values[0], for_waiting, 2, &waiting);
     qs_read_choice(reader, "in_service", values[1], for_served, 2, &in_service);
@@ -60,13 +130,12 @@ static void build_ending(qs_study_reader *reader, qs_node *node, qs_run_rule *ru
 
 static void build_at_horizon(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
-    static const char *const words[] = {"stop", "drain"};
     int word = 0;
     qs_enter(reader, "at_horizon");
     if (node->kind == QS_NODE_MAP) {
         build_ending(reader, node, run);
     } else if (node->kind == QS_NODE_SCALAR) {
-        qs_read_choice(reader, NULL, node, words, 2, &word);
+        qs_read_choice(reader, NULL, node, endings, 2, &word);
         run->stops = word == 0;
         run->waiting_served = run->in_service_finished = word == 1;
     } else {
@@ -80,15 +149,14 @@ static void build_at_horizon(qs_study_reader *reader, qs_node *node, qs_run_rule
 /* Whether the recursion fits is seen once the model is finished (build.c). */
 static void build_kernel(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
-    static const char *const words[] = {"auto", "events", "recursion"};
     int word = 0;
-    if (qs_read_choice(reader, "kernel", node, words, 3, &word))
+    if (qs_read_choice(reader, "kernel", node, kernels, 3, &word))
         run->kernel = (qs_kernel)word;
 }
 
 static void build_warmup(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
-    if (node->kind == QS_NODE_SCALAR && !strcmp(node->text, "mser5")) {
+    if (node->kind == QS_NODE_SCALAR && !strcmp(node->text, found_warmups[0])) {
         run->warmup_mser5 = true;
     } else if (node->kind == QS_NODE_SCALAR && qs_scalar_of(node) == QS_SCALAR_TEXT) {
         qs_enter(reader, "warmup");
@@ -109,18 +177,17 @@ static void build_warmup(qs_study_reader *reader, qs_node *node, qs_run_rule *ru
 static void build_variance_reduction(qs_study_reader *reader, qs_node *node, qs_run_rule *run,
                                      bool *antithetic)
 {
-    static const char *const words[] = {"antithetic", "control"};
     bool *const wanted[] = {antithetic, &run->has_controls};
     qs_node *values[2];
     qs_enter(reader, "variance_reduction");
     if (node->kind == QS_NODE_MAP) {
-        for (int i = 0; qs_read_map(reader, node, words, 2, values) && i < 2; i++)
-            qs_read_bool(reader, words[i], values[i], wanted[i]);
+        for (int i = 0; qs_read_map(reader, node, &reduction_map, values) && i < 2; i++)
+            qs_read_bool(reader, reductions[i], values[i], wanted[i]);
     } else if (node->kind == QS_NODE_LIST) {
         for (size_t i = 0; i < node->n; i++) {
             int word = 0;
             qs_enter_item(reader, i);
-            if (qs_read_choice(reader, NULL, node->values[i], words, 2, &word))
+            if (qs_read_choice(reader, NULL, node->values[i], reductions, 2, &word))
                 *wanted[word] = true;
             qs_leave(reader);
         }
@@ -174,7 +241,7 @@ void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_
     qs_enter(reader, "run");
     if (!section && !study->is_unsure) {
         qs_problem_at(reader, study->at, "nothing", "is missing, must be a map such as {horizon: 1000}");
-    } else if (section && qs_read_map(reader, section, run_keys, N_RUN_KEYS, values)) {
+    } else if (section && qs_read_map(reader, section, &qs_keys_run, values)) {
         build_end(reader, section, values, run);
         if (values[WARMUP])
             build_warmup(reader, values[WARMUP], run);
@@ -205,7 +272,7 @@ static void build_numbers(qs_study_reader *reader, const char *key, qs_node *nod
     bool is_good =
         qs_read_list(reader, node, is_time ? 0 : 1, is_time ? "times" : "numbers above 0 and below 1") &&
         !qs_reader_fail(reader, qs_calloc(node->n, sizeof **out, out));
-    if (is_good && node->n > 100) {
+    if (is_good && node->n > MOST_NUMBERS) {
         qs_problem_node(reader, node, "must have at most 100 numbers");
         is_good = false;
     }
@@ -270,10 +337,9 @@ static void count_times(qs_study_reader *reader, qs_node *every, qs_output_rule 
 
 static void build_series(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
 {
-    static const char *const keys[] = {"every"};
     qs_node *every;
     qs_enter(reader, "series");
-    if (qs_read_map(reader, node, keys, 1, &every)) {
+    if (qs_read_map(reader, node, &series_map, &every)) {
         qs_require(reader, node, "every", every, "a time");
         if (qs_read_time(reader, "every", every, qs_positive, &output->series_every))
             count_times(reader, every, output);
@@ -314,14 +380,12 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
 
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
-    static const char *const keys[] = {"quantiles",    "wait_over",  "series",
-                                       "replications", "histograms", "checkpoint", "intervals"};
     qs_output_rule *output = &reader->model->output;
-    qs_node *values[7] = {NULL};
+    qs_node *values[N_OUTPUT_KEYS] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
     bool keep_rows = false, keep_histograms = true;
     qs_enter(reader, "output");
-    bool is_good = !section || qs_read_map(reader, section, keys, 7, values);
+    bool is_good = !section || qs_read_map(reader, section, &qs_keys_output, values);
     if (is_good && values[0])
         build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
     else
@@ -346,7 +410,8 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
-        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
+        reader->n_row_values =
+            is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }

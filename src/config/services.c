@@ -7,7 +7,22 @@
 #include "qsweep/memory.h"
 
 enum { TIME, DEAD_TIME, HOLDS, BY_CLASS, N_KEYS };
-static const char *const service_keys[] = {"time", "dead_time", "dead_time_holds_customer", "by_class"};
+static const qs_key service_keys[N_KEYS] = {
+    [TIME] = {"time", QS_IS(TIMES), NULL,
+              "How long it takes: a time, or a distribution such as {exponential: {mean: 4}}"},
+    [DEAD_TIME] = {"dead_time", QS_IS(TIMES), "0", "How long the server stays occupied afterwards"},
+    [HOLDS] = {"dead_time_holds_customer", QS_IS(TRUTH), "false",
+               "Whether the customer stays through the dead time"},
+    [BY_CLASS] = {"by_class", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_times)), NULL,
+                  "What is different for a class, by its name"},
+};
+const qs_key_table qs_keys_service = {
+    .name = "service", .about = "A service", QS_KEYS(service_keys), .needs = "time"};
+/* The same without by_class: of one class, or at one window. */
+const qs_key_table qs_keys_times = {.name = "service_times",
+                                    .about = "What is different about a service's times",
+                                    .keys = service_keys,
+                                    .n = BY_CLASS};
 
 /* A list of maps with names is what other programs take. */
 static void refuse_section(qs_study_reader *reader, qs_node *section, const char *what)
@@ -132,7 +147,7 @@ static void build_by_class(qs_study_reader *reader, qs_node *node, int service, 
             continue;
         qs_enter(reader, node->keys[i]->text);
         bool is_known = qs_read_name(reader, node->keys[i], QS_NAMED_CLASS, &class);
-        if (qs_read_map(reader, node->values[i], service_keys, BY_CLASS, values)) {
+        if (qs_read_map(reader, node->values[i], &qs_keys_times, values)) {
             qs_read_times(reader, values[TIME], values[DEAD_TIME], values[HOLDS], has_dead_time, &times);
             if (is_known)
                 store_stage(&model->stages[class * model->n_services + service], &times);
@@ -153,7 +168,7 @@ static void build_service(qs_study_reader *reader, qs_node *node, int service)
                         "constant time");
         return;
     }
-    if (!qs_read_map(reader, node, service_keys, N_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_service, values))
         return;
     qs_require(reader, node, "time", values[TIME], "a distribution, such as {exponential: {mean: 4}}");
     qs_read_times(reader, values[TIME], values[DEAD_TIME], values[HOLDS], values[BY_CLASS] != NULL, &times);

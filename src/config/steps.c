@@ -6,6 +6,41 @@
 #include "build_internal.h"
 #include "qsweep/memory.h"
 
+enum { UNTIL, VALUE, N_KEYS };
+#define UNTIL_KEY                                                                                            \
+    {                                                                                                        \
+        "until", QS_INSTANT_IN(qs_positive), NULL, "The end of the piece; only the last may leave it out"    \
+    }
+
+static const qs_key rate_keys[N_KEYS] = {
+    [UNTIL] = UNTIL_KEY,
+    [VALUE] = {"rate", QS_NUMBER_IN(qs_not_negative, QS_PER_TIME), NULL, "The rate until then"},
+};
+static const qs_key shift_keys[N_KEYS] = {
+    [UNTIL] = UNTIL_KEY,
+    [VALUE] = {"servers", QS_WHOLE_IN(0, QS_MAX_SERVERS), NULL, "So many servers are on duty until then"},
+};
+static const qs_key factor_keys[N_KEYS] = {
+    [UNTIL] = UNTIL_KEY,
+    [VALUE] = {"factor", QS_NUMBER_IN(qs_factor, QS_PLAIN), NULL, "The factor until then"},
+};
+const qs_key_table qs_keys_rate_step = {
+    .name = "rate_step", .about = "A piece of a rate", QS_KEYS(rate_keys), .needs = "rate"};
+const qs_key_table qs_keys_shift = {
+    .name = "shift", .about = "A shift", QS_KEYS(shift_keys), .needs = "servers"};
+const qs_key_table qs_keys_factor_step = {
+    .name = "factor_step", .about = "A piece of a factor", QS_KEYS(factor_keys), .needs = "factor"};
+
+/* The table of pieces that have such a value. */
+static const qs_key_table *map_of(const char *value_key)
+{
+    static const qs_key_table *const maps[] = {&qs_keys_rate_step, &qs_keys_shift, &qs_keys_factor_step};
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        if (!strcmp(maps[i]->keys[VALUE].name, value_key))
+            return maps[i];
+    return NULL;
+}
+
 /* `until` of piece i of n, which must be above the last one. */
 static bool read_until(qs_study_reader *reader, qs_node *item, qs_node *node, bool is_last, double last,
                        double *until)
@@ -42,22 +77,26 @@ static bool read_value(qs_study_reader *reader, const char *key, qs_node *item, 
 bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
                    int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n)
 {
-    const char *const keys[] = {"until", value_key};
+    const qs_key_table *map = map_of(value_key);
     double last = 0;
     *pieces = NULL;
     *n = 0;
+    if (!map) {
+        qs_reader_fail(reader, qs_fail(QS_ERROR_INTERNAL, "no pieces have the key %s", value_key));
+        return false;
+    }
     if (!qs_read_list(reader, list, 1, "maps such as {until: 60, ...}") ||
         qs_reader_fail(reader, qs_calloc(list->n, sizeof **pieces, pieces)))
         return false;
     bool is_good = true;
     for (size_t i = 0; i < list->n; i++) {
-        qs_node *item = list->values[i], *values[2];
+        qs_node *item = list->values[i], *values[N_KEYS];
         qs_enter_item(reader, i);
-        bool is_read = qs_read_map(reader, item, keys, 2, values);
+        bool is_read = qs_read_map(reader, item, map, values);
         if (is_read) {
-            is_read = read_until(reader, item, values[0], i + 1 == list->n, last, &(*pieces)[i].until);
-            is_read &=
-                read_value(reader, value_key, item, values[1], bounds, most, dimension, &(*pieces)[i].value);
+            is_read = read_until(reader, item, values[UNTIL], i + 1 == list->n, last, &(*pieces)[i].until);
+            is_read &= read_value(reader, value_key, item, values[VALUE], bounds, most, dimension,
+                                  &(*pieces)[i].value);
         }
         qs_leave(reader);
         last = is_read ? (*pieces)[i].until : last;

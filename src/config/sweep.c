@@ -4,33 +4,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys_internal.h"
 #include "qsweep/memory.h"
 #include "study_internal.h"
 
 enum { GRID, ZIP, LIST, WHERE, N_KEYS };
-static const char *const sweep_keys[] = {"grid", "zip", "list", "where"};
+static const qs_key sweep_keys[N_KEYS] = {
+    [GRID] = {"grid", QS_IS(AXES), NULL, "Every combination of the axes' values; the last axis runs fastest"},
+    [ZIP] = {"zip", QS_IS(AXES), NULL, "Axes that go in step: the first values, then the second ones"},
+    [LIST] = {"list", QS_LIST_OF(1, 0, QS_IS(SCENARIO)), NULL,
+              "Scenarios one by one, each a map from paths to values"},
+    [WHERE] = {"where", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_where)), NULL,
+               "Only scenarios for which all of these hold"},
+};
+const qs_key_table qs_keys_sweep = {.name = "sweep",
+                                    .about = "What to vary, by path; grid, zip and list multiply",
+                                    QS_KEYS(sweep_keys),
+                                    .some_of = "grid zip list",
+                                    .is_fixed = true};
+
+/* The first key of a table that a step of a path means; NULL: none. */
+static const qs_key *find_key(const qs_key_table *table, const char *step, bool is_same)
+{
+    for (int k = 0; k < table->n; k++)
+        if (qs_words_have(table->same, table->keys[k].name) == is_same &&
+            qs_step_matches(step, table->keys[k].name))
+            return &table->keys[k];
+    return NULL;
+}
 
 /* Why a path cannot be an axis: the layout of the results must be the same in all scenarios. NULL: it can. */
 static const char *objection(const qs_path *path)
 {
-    static const char *const plan_keys[] = {"replications",          "until",      "seed",
-                                            "common_random_numbers", "antithetic", "confidence",
-                                            "variance_reduction"};
-    static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run", "cost"};
-    static const char *const fixed[] = {"qsweep", "name",   "time_unit", "clock",
-                                        "output", "sweep", "promises"};
     const char *first = path->steps[0];
     if (path->n == 1 && !strcmp(first, "label"))
         return "is no axis, it names a scenario and belongs into an item of sweep.list";
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (qs_step_matches(first, fixed[i]))
-            return "cannot be swept, it must be the same in all scenarios";
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (path->n == 1 && !strcmp(first, whole[i]))
-            return "a whole section cannot be swept, name a value within it";
-    for (size_t i = 0; i < sizeof plan_keys / sizeof *plan_keys; i++)
-        if (path->n > 1 && !strcmp(first, "run") && qs_step_matches(path->steps[1], plan_keys[i]))
-            return "cannot be swept, it must be the same in all scenarios";
+    if (find_key(&qs_keys_study, first, true))
+        return "cannot be swept, it must be the same in all scenarios";
+    const qs_key *key = find_key(&qs_keys_study, first, false);
+    if (path->n == 1 && key && (key->form.kind == QS_FORM_MAP || key->form.kind == QS_FORM_MEMBERS))
+        return "a whole section cannot be swept, name a value within it";
+    if (path->n > 1 && !strcmp(first, "run") && find_key(&qs_keys_run, path->steps[1], true))
+        return "cannot be swept, it must be the same in all scenarios";
     return NULL;
 }
 
@@ -289,7 +304,7 @@ void qs_read_sweep(qs_study_reader *reader, qs_node *root, qs_node *section, qs_
     if (!section)
         return;
     qs_enter(reader, "sweep");
-    if (qs_read_map(reader, section, sweep_keys, N_KEYS, values)) {
+    if (qs_read_map(reader, section, &qs_keys_sweep, values)) {
         if (values[GRID])
             read_grid(reader, values[GRID], space);
         if (values[ZIP])

@@ -21,9 +21,36 @@ enum {
     MAX,
     N_UNTIL_KEYS
 };
-static const char *const until_keys[] = {QS_CELL_KEYS, "half_width", "confidence", "min", "max"};
-
 enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
+
+enum { RELATIVE, ABSOLUTE, N_WIDTH_KEYS };
+static const qs_key width_keys[N_WIDTH_KEYS] = {
+    [RELATIVE] = {"relative", QS_NUMBER_IN(qs_positive, QS_SHARE), NULL, "To the mean"},
+    [ABSOLUTE] = {"absolute",
+                  QS_EITHER_OF(QS_TIME_IN(qs_positive), QS_NUMBER_IN(qs_positive, QS_SHARE),
+                               QS_NUMBER_IN(qs_positive, QS_PER_TIME)),
+                  NULL, "In the metric's unit"},
+};
+static const qs_key_table width_map = {.name = "half_width",
+                                       .about = "Half of an interval's width",
+                                       QS_KEYS(width_keys),
+                                       .one_of = {"relative absolute"},
+                                       .is_fixed = true};
+
+static const qs_key until_keys[N_UNTIL_KEYS] = {
+    QS_CELL_KEYS,
+    [HALF_WIDTH] = {"half_width", QS_MAP_OF(width_map), NULL, "How narrow the interval must be"},
+    [CONFIDENCE] = {"confidence", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,
+                    "Of the interval that is looked at; else run.confidence"},
+    [MIN] = {"min", QS_WHOLE_IN(2, MOST_REPLICATIONS), "64", "No decision before so many replications"},
+    [MAX] = {"max", QS_WHOLE_IN(2, MOST_REPLICATIONS), "100000", "The condition counts as met after so many"},
+};
+const qs_key_table qs_keys_condition = {.name = "condition",
+                                        .about = "An interval that must be narrow enough",
+                                        QS_KEYS(until_keys),
+                                        .needs = "metric half_width",
+                                        .apart = {"class window"},
+                                        .is_fixed = true};
 
 static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
@@ -171,12 +198,11 @@ bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, 
 
 static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
-    static const char *const widths[] = {"relative", "absolute"};
-    qs_node *width[2];
+    qs_node *width[N_WIDTH_KEYS];
     if (!qs_require(reader, map, "half_width", node, "{relative: x} or {absolute: x}"))
         return;
     qs_enter(reader, "half_width");
-    if (qs_read_map(reader, node, widths, 2, width)) {
+    if (qs_read_map(reader, node, &width_map, width)) {
         if (!width[0] == !width[1])
             qs_problem_node(reader, node, "must have either relative or absolute");
         until->is_relative = width[0] != NULL;
@@ -207,7 +233,7 @@ static void read_condition(qs_study_reader *reader, qs_node *node, const qs_plan
 {
     qs_node *values[N_UNTIL_KEYS];
     *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
-    if (!qs_read_map(reader, node, until_keys, N_UNTIL_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_condition, values))
         return;
     qs_read_cell(reader, node, values, false, until);
     read_half_width(reader, node, values[HALF_WIDTH], until);

@@ -3,8 +3,22 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "keys_internal.h"
 #include "qsweep/memory.h"
 #include "study_internal.h"
+
+enum { SUM, AT_MOST, AT_LEAST, N_KEYS };
+static const qs_key where_keys[N_KEYS] = {
+    [SUM] = {"sum", QS_IS(SUM), NULL, "Axes, each with its weight: {windows.W1.servers: 1}"},
+    [AT_MOST] = {"at_most", QS_NUMBER_IN(qs_any, QS_PLAIN), NULL, "What the weighted sum may be at most"},
+    [AT_LEAST] = {"at_least", QS_NUMBER_IN(qs_any, QS_PLAIN), NULL, "What it must be at least"},
+};
+const qs_key_table qs_keys_where = {.name = "where",
+                                    .about = "A weighted sum of axes, and its bounds",
+                                    QS_KEYS(where_keys),
+                                    .needs = "sum",
+                                    .some_of = "at_most at_least",
+                                    .is_fixed = true};
 
 /* Sums that miss a bound by rounding alone still meet it. */
 static const double SLACK = 1e-9;
@@ -117,20 +131,21 @@ static bool read_sum(qs_study_reader *reader, qs_node *root, qs_node *sum, qs_sw
 static bool read_filter(qs_study_reader *reader, qs_node *root, qs_node *item, qs_sweep_space *space,
                         qs_filter *filter)
 {
-    static const char *const keys[] = {"sum", "at_most", "at_least"};
-    qs_node *values[3];
+    qs_node *values[N_KEYS];
     filter->low = -INFINITY;
     filter->high = INFINITY;
-    if (!qs_read_map(reader, item, keys, 3, values) ||
-        !qs_require(reader, item, "sum", values[0], "a map from paths to weights"))
+    if (!qs_read_map(reader, item, &qs_keys_where, values) ||
+        !qs_require(reader, item, "sum", values[SUM], "a map from paths to weights"))
         return false;
-    if (!values[1] && !values[2]) {
+    if (!values[AT_MOST] && !values[AT_LEAST]) {
         qs_problem_at(reader, item->at, "neither", "must have at_most or at_least");
         return false;
     }
-    bool is_good = read_sum(reader, root, values[0], space, filter);
-    is_good &= !values[1] || qs_read_number(reader, "at_most", values[1], qs_any, QS_PLAIN, &filter->high);
-    is_good &= !values[2] || qs_read_number(reader, "at_least", values[2], qs_any, QS_PLAIN, &filter->low);
+    bool is_good = read_sum(reader, root, values[SUM], space, filter);
+    is_good &= !values[AT_MOST] ||
+               qs_read_number(reader, "at_most", values[AT_MOST], qs_any, QS_PLAIN, &filter->high);
+    is_good &= !values[AT_LEAST] ||
+               qs_read_number(reader, "at_least", values[AT_LEAST], qs_any, QS_PLAIN, &filter->low);
     return is_good;
 }
 

@@ -6,16 +6,58 @@
 #include "build_internal.h"
 #include "qsweep/memory.h"
 
-static const int64_t MOST = INT64_C(1) << 53;
+#define MOST (INT64_C(1) << 53)
+
+static const char *const overflows[] = {"reject", "drop_oldest", "block", "drop_least_urgent"};
+enum { QUEUE, TOTAL, OVERFLOW, N_CAPACITY_KEYS };
+static const qs_key capacity_keys[N_CAPACITY_KEYS] = {
+    [QUEUE] = {"queue", QS_WHOLE_IN(0, MOST), NULL, "Places for waiting"},
+    [TOTAL] = {"total", QS_WHOLE_IN(1, MOST), NULL, "Places for waiting and in service together"},
+    [OVERFLOW] = {"overflow", QS_ONE_OF(overflows), "\"reject\"",
+                  "What happens when somebody comes and all are taken"},
+};
+const qs_key_table qs_keys_capacity = {
+    .name = "capacity", .about = "Places of a window", QS_KEYS(capacity_keys), .one_of = {"queue total"}};
+
+enum { CLASS, SERVICE, N_RANK_KEYS };
+static const qs_key rank_keys[N_RANK_KEYS] = {
+    [CLASS] = {"class", QS_IS(NAME), NULL, "Of this class; else of any"},
+    [SERVICE] = {"service", QS_IS(NAME), NULL, "For this service; else for any"},
+};
+const qs_key_table qs_keys_rank = {
+    .name = "rank", .about = "Who goes first", QS_KEYS(rank_keys), .some_of = "class service"};
+
+static const char *const clocks[] = {"calendar", "serving"};
+enum { UP, DOWN, CLOCK, N_BREAKDOWN_KEYS };
+static const qs_key breakdown_keys[N_BREAKDOWN_KEYS] = {
+    [UP] = {"up", QS_IS(TIMES), NULL, "The time until a server breaks down"},
+    [DOWN] = {"down", QS_IS(TIMES), NULL, "The time of a repair"},
+    [CLOCK] = {"clock", QS_ONE_OF(clocks), "\"calendar\"",
+               "Which time wears a server out: all, or that spent serving"},
+};
+const qs_key_table qs_keys_breakdown = {
+    .name = "breakdown", .about = "Breakdowns of servers", QS_KEYS(breakdown_keys), .needs = "up down"};
+
+enum { BY_QUEUE, BY_TIME, BY_WORK, N_SPEED_KEYS };
+static const qs_key speed_keys[N_SPEED_KEYS] = {
+    [BY_QUEUE] = {"by_queue", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
+                  "Pairs [from, factor]: so fast from so many waiting up"},
+    [BY_TIME] = {"by_time", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)), NULL,
+                 "Pieces {until: T, factor: x}; the last holds for ever"},
+    [BY_WORK] = {"by_work", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
+                 "Pairs [from, factor]: so fast from so much time spent serving up"},
+};
+const qs_key_table qs_keys_speed = {.name = "speed",
+                                    .about = "A factor on the rate of service that changes",
+                                    QS_KEYS(speed_keys),
+                                    .one_of = {"by_queue by_time by_work"}};
 
 void qs_build_capacity(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window)
 {
-    static const char *const keys[] = {"queue", "total", "overflow"};
-    static const char *const overflows[] = {"reject", "drop_oldest", "block", "drop_least_urgent"};
-    qs_node *values[3];
+    qs_node *values[N_CAPACITY_KEYS];
     int choice = QS_REJECT;
     qs_enter(reader, "capacity");
-    if (qs_read_map(reader, node, keys, 3, values)) {
+    if (qs_read_map(reader, node, &qs_keys_capacity, values)) {
         if (!values[0] == !values[1])
             qs_problem_at(
                 reader, node->at, values[0] ? "both" : "neither",
@@ -52,10 +94,9 @@ static bool serves_any(const qs_model *model, const qs_window *window, int class
 
 static void build_rank(qs_study_reader *reader, qs_node *item, qs_window *window, qs_pair *pair)
 {
-    static const char *const keys[] = {"class", "service"};
-    qs_node *values[2];
+    qs_node *values[N_RANK_KEYS];
     *pair = (qs_pair){.a = QS_NONE, .b = QS_NONE};
-    if (!qs_read_map(reader, item, keys, 2, values))
+    if (!qs_read_map(reader, item, &qs_keys_rank, values))
         return;
     if (!values[0] && !values[1]) {
         qs_problem_node(reader, item, "must have class or service or both");
@@ -168,12 +209,10 @@ void qs_build_together(qs_study_reader *reader, qs_node *node, qs_window *window
 
 void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
-    static const char *const keys[] = {"up", "down", "clock"};
-    static const char *const clocks[] = {"calendar", "serving"};
-    qs_node *values[3];
+    qs_node *values[N_BREAKDOWN_KEYS];
     int choice = QS_CLOCK_CALENDAR;
     qs_enter(reader, "breakdown");
-    if (qs_read_map(reader, node, keys, 3, values)) {
+    if (qs_read_map(reader, node, &qs_keys_breakdown, values)) {
         qs_require(reader, node, "up", values[0], "a distribution, the time until a server breaks down");
         qs_require(reader, node, "down", values[1], "a distribution, the time of a repair");
         qs_read_positive_times(reader, "up", values[0], &window->breakdown_up);
@@ -189,10 +228,9 @@ void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *windo
 
 static void build_changing_speed(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
-    static const char *const keys[] = {"by_queue", "by_time", "by_work"};
     static const qs_speed_kind kinds[] = {QS_SPEED_BY_QUEUE, QS_SPEED_BY_TIME, QS_SPEED_BY_WORK};
-    qs_node *values[3];
-    if (!qs_read_map(reader, node, keys, 3, values))
+    qs_node *values[N_SPEED_KEYS];
+    if (!qs_read_map(reader, node, &qs_keys_speed, values))
         return;
     int n = 0, k = 0;
     for (int i = 0; i < 3; i++)
@@ -203,7 +241,7 @@ static void build_changing_speed(qs_study_reader *reader, qs_node *node, qs_wind
                       "must have one of by_queue, by_time and by_work");
         return;
     }
-    qs_enter(reader, keys[k]);
+    qs_enter(reader, speed_keys[k].name);
     bool is_good = kinds[k] == QS_SPEED_BY_TIME
                        ? qs_read_steps(reader, values[k], "factor", qs_factor, 0, QS_PLAIN, &window->speeds,
                                        &window->n_speeds)
@@ -242,7 +280,6 @@ static bool has_dead_time(const qs_model *model, int service)
 static void build_override(qs_study_reader *reader, qs_node *key, qs_node *node, qs_window *window,
                            qs_override *out)
 {
-    static const char *const keys[] = {"time", "dead_time", "dead_time_holds_customer"};
     qs_node *values[3];
     qs_times times;
     int service = QS_NONE;
@@ -250,7 +287,7 @@ static void build_override(qs_study_reader *reader, qs_node *key, qs_node *node,
     *out = (qs_override){.service = service, .of_class = QS_NONE, .time = QS_NONE, .dead_time = QS_NONE};
     if (is_known && !serves_any(reader->model, window, QS_NONE, service))
         qs_problem_node(reader, key, "has no effect, it must be a service of the window");
-    if (!qs_read_map(reader, node, keys, 3, values))
+    if (!qs_read_map(reader, node, &qs_keys_times, values))
         return;
     qs_read_times(reader, values[0], values[1], values[2],
                   reader->has_bad_services || (is_known && has_dead_time(reader->model, service)), &times);

@@ -21,11 +21,36 @@ enum {
     BY_SERVICE,
     N_KEYS
 };
-static const char *const window_keys[] = {"count",      "servers",   "services",   "classes",
-                                          "discipline", "priority",  "preemption", "capacity",
-                                          "together",   "breakdown", "speed",      "by_service"};
 static const char *const disciplines[] = {"fifo", "lifo", "random", "shortest_first"};
 static const char *const preemptions[] = {"none", "resume", "restart"};
+#define PAIR_OF_SERVICES QS_LIST_OF(2, 2, QS_IS(NAME))
+static const qs_key window_keys[N_KEYS] = {
+    [COUNT] = {"count", QS_WHOLE_IN(0, QS_MAX_WINDOWS), "1",
+               "So many equal windows, with a queue each; 0: closed"},
+    [SERVERS] = {"servers",
+                 QS_EITHER_OF(QS_WHOLE_IN(1, QS_MAX_SERVERS), QS_IS(INFINITE),
+                              QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_shift))),
+                 "1", "How many servers its queue has: a number, inf, or shifts {until: T, servers: n}"},
+    [SERVICES] = {"services", QS_NAMES, NULL, "What is done here; else everything"},
+    [CLASSES] = {"classes", QS_NAMES, NULL, "Who is served here; else everybody"},
+    [DISCIPLINE] = {"discipline", QS_ONE_OF(disciplines), "\"fifo\"", "Who is next"},
+    [PRIORITY] = {"priority", QS_LIST_OF(1, QS_MAX_PRIORITIES, QS_MAP_OF(qs_keys_rank)), NULL,
+                  "Who goes first, the most urgent on top; whoever is not named comes last"},
+    [PREEMPTION] = {"preemption", QS_ONE_OF(preemptions), "\"none\"",
+                    "Whether the more urgent interrupt a service, and how it goes on afterwards"},
+    [CAPACITY] = {"capacity", QS_MAP_OF(qs_keys_capacity), NULL, "How many have room; else everybody"},
+    [TOGETHER] =
+        {"together", QS_EITHER_OF(PAIR_OF_SERVICES, QS_LIST_OF(1, 0, PAIR_OF_SERVICES)), NULL,
+         "Who needs the first service and then the second gets both in one visit: a pair, or several"},
+    [BREAKDOWN] = {"breakdown", QS_MAP_OF(qs_keys_breakdown), NULL,
+                   "Servers break down, each by itself; else never"},
+    [SPEED] = {"speed", QS_EITHER_OF(QS_NUMBER_IN(qs_factor, QS_PLAIN), QS_MAP_OF(qs_keys_speed)), "1",
+               "A factor on the rate of service: a number, or one that changes"},
+    [BY_SERVICE] = {"by_service", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_times)), NULL,
+                    "What is different at this window, by service"},
+};
+const qs_key_table qs_keys_window = {
+    .name = "window", .about = "A queue with its servers, or several equal ones", QS_KEYS(window_keys)};
 
 static void build_shifts(qs_study_reader *reader, qs_node *node, qs_window *window)
 {
@@ -126,7 +151,7 @@ static void build_window(qs_study_reader *reader, qs_node *node, qs_window *wind
     int64_t count;
     int choice;
     window->servers = 1;
-    if (!qs_read_map(reader, node, window_keys, N_KEYS, values))
+    if (!qs_read_map(reader, node, &qs_keys_window, values))
         return;
     if (qs_read_integer(reader, "count", values[COUNT], 0, QS_MAX_WINDOWS, &count))
         window->count = (int)count;
@@ -183,8 +208,7 @@ void qs_build_windows(qs_study_reader *reader, qs_node *section)
 
 void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor)
 {
-    static const char *const choices[] = {"shortest_queue", "least_work", "random",
-                                          "round_robin",    "first",      "simuq"};
+    static const char *const choices[] = {QS_WINDOW_CHOICES};
     qs_model *model = reader->model;
     int found = QS_CHOOSE_SHORTEST_QUEUE;
     qs_read_choice(reader, "window_choice", choice, choices, 6, &found);

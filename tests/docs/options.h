@@ -5,6 +5,7 @@
 #define QSWEEP_TEST_OPTIONS_H
 
 #include "../../src/cli/options_internal.h"
+#include "../../src/cli/templates_internal.h"
 
 /* For man/qsweep.1: the lines of SYNOPSIS; the list of a command's options. */
 void options_man_synopsis(void);

@@ -23,11 +23,9 @@ static void put_offers(unsigned offers)
     static const struct {
         unsigned offer;
         const char *name;
-    } names[] = {{QS_OFFERS_AXES, "axes"},
-                 {QS_OFFERS_MEMBERS, "members"},
-                 {QS_OFFERS_METRICS, "metrics"},
-                 {QS_OFFERS_SUBJECTS, "subjects"},
-                 {QS_OFFERS_COMMANDS, "commands"}};
+    } names[] = {{QS_OFFERS_AXES, "axes"},         {QS_OFFERS_MEMBERS, "members"},
+                 {QS_OFFERS_METRICS, "metrics"},   {QS_OFFERS_SUBJECTS, "subjects"},
+                 {QS_OFFERS_COMMANDS, "commands"}, {QS_OFFERS_TEMPLATES, "templates"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (offers & names[i].offer)
             printf(" @%s", names[i].name);
@@ -81,13 +79,22 @@ static void put_commands(void)
         printf("%s%s", i ? " " : "", qs_cli_command(i)->name);
 }
 
+static void put_templates(void)
+{
+    for (const qs_template *t = qs_templates; t->name; t++)
+        printf("%s%s", t == qs_templates ? "" : " ", t->name);
+}
+
 /* The words that @commands and the like stand for, each as a variable. */
 static void put_lists(const char *begin, const char *middle, const char *end)
 {
     static const struct {
         const char *name;
         void (*put)(void);
-    } lists[] = {{"commands", put_commands}, {"metrics", put_metrics}, {"subjects", put_subjects}};
+    } lists[] = {{"commands", put_commands},
+                 {"metrics", put_metrics},
+                 {"subjects", put_subjects},
+                 {"templates", put_templates}};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         printf("%s_%s%s", begin, lists[i].name, middle);
         lists[i].put();
