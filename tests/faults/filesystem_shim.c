@@ -15,6 +15,7 @@ static int answer(const char *variable)
     return errno ? -1 : 0;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the system's names are reserved */
 int flock(int descriptor, int operation)
 {
     (void)descriptor, (void)operation;
@@ -29,11 +30,13 @@ static int sync_as_told(int descriptor)
     return answer(S_ISDIR(file.st_mode) ? "SHIM_FSYNC_FOLDER" : "SHIM_FSYNC_FILE");
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the system's names are reserved */
 int fsync(int descriptor)
 {
     return sync_as_told(descriptor);
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the system's names are reserved */
 int fdatasync(int descriptor)
 {
     return sync_as_told(descriptor);

@@ -78,7 +78,7 @@ static void what_is_longer_than_a_megabyte_is_refused(void **state)
     (void)state;
     assert_non_null(text);
     memset(text, 'x', N);
-    memcpy(text, "a\n", 2);
+    text[0] = 'a', text[1] = '\n';
     assert_non_null(strstr(all(text, N, '\0', '.'), "2: is longer than a megabyte"));
     free(text);
 }

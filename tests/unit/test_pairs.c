@@ -118,6 +118,7 @@ void qs_engine_set_cut(qs_engine *engine, double cut)
     (void)engine, (void)cut;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): it stands in for the engine's */
 qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot)
 {
     (void)engine, (void)key, (void)row, (void)pilot;
