@@ -73,7 +73,12 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
     X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
-      "mean of waits, in wait_over only where over already")
+      "mean of waits, in wait_over only where over already")                                                 \
+    X(reneged_share, RATIO, SCW, SCALAR, "share of those who arrived who left when their patience ran out")  \
+    X(rejected_share, RATIO, SCW, SCALAR, "share of those who arrived who were turned away")                 \
+    X(balked_share, RATIO, SCW, SCALAR, "share of those who arrived who did not join")                       \
+    X(dropped_share, RATIO, SCW, SCALAR, "share of those who arrived who were pushed out")                   \
+    X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")
 
 typedef enum qs_metric {
 #define QS_METRIC_ENUM(name, unit, scopes, shape, meaning) QS_METRIC_##name,
