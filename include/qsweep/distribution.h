@@ -68,6 +68,11 @@ typedef struct qs_distribution {
  * 100,000); QS_ERROR_MEMORY. */
 qs_status qs_distribution_prepare(qs_distribution *distribution);
 
+/* All times of a prepared law over so much: what it gives from the same uniform numbers is divided by it, up to
+ * rounding. Laws of counts are none of times.
+ * Errors: QS_ERROR_STUDY when the times become too short or too long for numbers. */
+qs_status qs_distribution_divide(qs_distribution *distribution, double by);
+
 /* A deep copy. Errors: QS_ERROR_MEMORY. */
 qs_status qs_distribution_copy(const qs_distribution *from, qs_distribution *to);
 

@@ -37,6 +37,8 @@ typedef struct qs_facts {
     bool *is_unstable;        /* [n_scenarios] */
     bool *is_window_unstable; /* [n_scenarios][n_windows] */
     bool *stops;              /* [n_scenarios] at the horizon: who is there then stays unfinished */
+    double *cost;             /* [n_scenarios] what a scenario costs before anything happens */
+    bool has_cost, is_cost_estimated; /* there are prices; some of what happens */
     bool is_any_exact;        /* some scenario reduces to a queue with a known answer */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     qs_facts_exact *exact; /* [n_scenarios] */
@@ -48,7 +50,7 @@ typedef struct qs_facts {
     size_t n_left; /* values for which the last chunk has room, before its end */
     double *end;
     struct {
-        size_t unstable, windows, stops, exact, lists, places, chunks;
+        size_t unstable, windows, stops, cost, exact, lists, places, chunks;
     } capacity;
 } qs_facts;
 

@@ -54,12 +54,14 @@ extern "C" {
     X(BATCHES, "batches")                                                                                    \
     X(LIMIT, "a limit of arrivals")                                                                          \
     X(COPIES, "several equal sources")                                                                       \
+    X(DAY_FACTOR, "a random factor of the day")                                                              \
     /* of the model */                                                                                       \
     X(SEVERAL_CLASSES, "several classes")                                                                    \
     X(SEVERAL_SOURCES, "several sources")                                                                    \
     X(LEAST_WORK, "the window of least work")                                                                \
     X(SIMUQ_CHOICE, "the simuq rule")                                                                        \
     X(SERIES, "a series")                                                                                    \
+    X(INTERVALS, "results by interval")                                                                      \
     X(CUSTOMERS, "an end after so many customers")                                                           \
     X(NO_HORIZON, "no horizon")                                                                              \
     X(DRAIN, "all served after the horizon")                                                                 \
@@ -91,8 +93,8 @@ typedef uint64_t qs_features;
 /* What every closed form of the steady state supports: how a run ends, and what else of it is measured,
  * changes no steady state. */
 #define QS_FEATURES_OF_A_RUN                                                                                 \
-    (QS_FEATURE(SERIES) | QS_FEATURE(CUSTOMERS) | QS_FEATURE(NO_HORIZON) | QS_FEATURE(DRAIN) |               \
-     QS_FEATURE(CUT_OFF))
+    (QS_FEATURE(SERIES) | QS_FEATURE(INTERVALS) | QS_FEATURE(CUSTOMERS) | QS_FEATURE(NO_HORIZON) |           \
+     QS_FEATURE(DRAIN) | QS_FEATURE(CUT_OFF))
 
 /* Are all that are in use among those supported? */
 static inline bool qs_features_within(qs_features used, qs_features supported)

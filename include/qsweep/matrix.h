@@ -44,10 +44,10 @@ typedef struct qs_matrix {
     qs_matrix_cell *cells; /* [rows.n][columns.n] owned */
 } qs_matrix;
 
-/* Make the matrix of a view's rows. out [out] to be cleared in any case
+/* Make the matrix of a view's rows. m [out] to be cleared in any case
  * Errors: QS_ERROR_USAGE (also where several scenarios fall together: it says which axes to fix),
  * QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT. */
-qs_status qs_matrix_make(const qs_view *view, const qs_matrix_request *wanted, qs_matrix *out);
+qs_status qs_matrix_make(const qs_view *view, const qs_matrix_request *wanted, qs_matrix *m);
 void qs_matrix_clear(qs_matrix *matrix);
 
 const qs_matrix_cell *qs_matrix_get(const qs_matrix *matrix, uint64_t row, uint64_t column);

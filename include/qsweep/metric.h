@@ -29,8 +29,17 @@ enum {
     QS_IN_SW = QS_IN_S | QS_IN_W
 };
 
-/* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. */
-typedef enum qs_unit { QS_UNIT_COUNT, QS_UNIT_TIME, QS_UNIT_CUSTOMERS, QS_UNIT_RATIO, QS_UNIT_RATE } qs_unit;
+/* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. Hours are hours, whatever that unit
+ * is; an amount is of money, or whatever else the study's prices are in. */
+typedef enum qs_unit {
+    QS_UNIT_COUNT,
+    QS_UNIT_TIME,
+    QS_UNIT_CUSTOMERS,
+    QS_UNIT_RATIO,
+    QS_UNIT_RATE,
+    QS_UNIT_HOURS,
+    QS_UNIT_AMOUNT
+} qs_unit;
 
 /* How many values a metric has. */
 typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
@@ -78,7 +87,33 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(rejected_share, RATIO, SCW, SCALAR, "share of those who arrived who were turned away")                 \
     X(balked_share, RATIO, SCW, SCALAR, "share of those who arrived who did not join")                       \
     X(dropped_share, RATIO, SCW, SCALAR, "share of those who arrived who were pushed out")                   \
-    X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")
+    X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")             \
+    X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
+    X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
+    X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")
+
+/* What output.intervals measures for each interval of time too, in every scope that the metric has. A metric
+ * that is added here is put by the engine's intervals.c. */
+#define QS_INTERVAL_METRIC_LIST(X)                                                                           \
+    X(arrived)                                                                                               \
+    X(served)                                                                                                \
+    X(rejected)                                                                                              \
+    X(dropped)                                                                                               \
+    X(balked)                                                                                                \
+    X(reneged)                                                                                               \
+    X(cancelled)                                                                                             \
+    X(unfinished)                                                                                            \
+    X(wait_mean)                                                                                             \
+    X(wait_quantile)                                                                                         \
+    X(wait_over)                                                                                             \
+    X(reneged_share)                                                                                         \
+    X(rejected_share)                                                                                        \
+    X(balked_share)                                                                                          \
+    X(dropped_share)                                                                                         \
+    X(served_share)                                                                                          \
+    X(queue_mean)                                                                                            \
+    X(number_mean)                                                                                           \
+    X(utilisation)
 
 typedef enum qs_metric {
 #define QS_METRIC_ENUM(name, unit, scopes, shape, meaning) QS_METRIC_##name,
@@ -117,24 +152,51 @@ qs_metric qs_metric_find(const char *name);
 /* "system", "class", "window". */
 const char *qs_scope_name(qs_scope scope);
 
+/* Is it measured for each interval too? */
+bool qs_metric_has_intervals(qs_metric metric);
+
+/* The values of a scope's member, of the whole measured period or of one interval of it. */
+enum { QS_WHOLE = 0 };
+
+/* Which number it is; all that chooses one has this form. */
+typedef struct qs_spot {
+    qs_scope scope;
+    int member;
+    qs_metric metric;
+    int item;     /* of its quantiles or thresholds */
+    int interval; /* QS_WHOLE, or 1 and more: output.intervals in their order */
+} qs_spot;
+
 /* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
     int n_quantiles, n_thresholds;
+    bool has_cost; /* the study has prices: there is a metric cost */
     int offset[QS_N_SCOPES]
               [QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
     int width[QS_N_SCOPES];   /* values of one member of the scope */
     int start[QS_N_SCOPES];   /* of the scope's first member in a row */
     int n_values;             /* of a row */
-    int n_histograms;         /* two for each member of each scope: wait, sojourn */
+    int n_histograms;         /* two for each member of each scope: wait, sojourn; behind them, with
+                                 quantiles by interval, two for each of its intervals, the second empty */
     int growth_start;         /* behind all metrics: how the numbers present grow (qs_layout_growth) */
     int n_times;              /* instants of the series; 0: no series */
     int series_start;         /* of the series in a row, behind growth */
+    int n_intervals;          /* output.intervals; 0: none */
+    bool has_interval_quantiles;
+    int interval_offset[QS_N_SCOPES]
+                       [QS_N_METRICS]; /* in values of one interval, within those of a member; QS_NONE */
+    int interval_width[QS_N_SCOPES];   /* values of one interval of one member */
+    int interval_start[QS_N_SCOPES];   /* of the scope's first member in a row, behind the series */
     int n_controls;           /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
+
+/* The same of a study with prices: with the metric cost. */
+void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles,
+                           int n_thresholds);
 
 /* Index in a row of how the number present of the system (QS_SYSTEM, 0) or of a window grows: what
  * growth.h judges. No metric, and in no dataset. NaN where it would mean nothing. */
@@ -146,8 +208,28 @@ bool qs_layout_is_growth(const qs_layout *layout, int value);
 uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles, uint64_t n_thresholds,
                          uint64_t n_times);
 
+/* The same of the values of n_intervals, which come on top. n_quantiles 0: none by interval. */
+uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles,
+                                   uint64_t n_thresholds, uint64_t n_intervals);
+
 /* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
+
+/* Put n intervals behind the series; 0: none. A member's values of a metric lie together: those of its first
+ * interval, then of the next one. has_quantiles [in] they have wait_quantile, and histograms for it */
+void qs_layout_add_intervals(qs_layout *layout, int n, bool has_quantiles);
+
+/* Values that a metric has in one interval of a member: 0 where it has none. */
+int qs_layout_n_interval_items(const qs_layout *layout, qs_scope scope, qs_metric metric);
+
+/* Index in a row of any value; QS_NONE where it does not exist. */
+int qs_layout_spot(const qs_layout *layout, const qs_spot *spot);
+
+/* Index of the wait histogram of a spot's member and interval; QS_NONE where there is none. */
+int qs_layout_spot_histogram(const qs_layout *layout, const qs_spot *spot);
+
+/* Histograms of the members' whole period: the first ones. */
+int qs_layout_n_whole_histograms(const qs_layout *layout);
 
 /* Put n control variates behind all else; a model has so many, or none. */
 enum { QS_LAYOUT_CONTROLS = 2 };

@@ -32,6 +32,9 @@ enum {
     QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
     QS_MAX_SOURCES = 100000,   /* members of all sources together */
     QS_MAX_TIMES = 100000,     /* instants of a series */
+    QS_MAX_INTERVALS = 10000,  /* of output.intervals */
+    QS_MAX_CELLS = 60000,      /* members of all scopes, each once for the whole and once for each interval,
+                                  where there are quantiles by interval: a uint16_t numbers them (block.h) */
     QS_MAX_PRIORITIES = 32767, /* of a window: an int16_t counts them, and those who match none come behind */
     QS_MAX_ROW = 100000000     /* values of a replication, those of series included (qs_layout_count) */
 };
@@ -98,10 +101,19 @@ typedef struct qs_source {
     int population; /* closed: customers of each member */
     int think_time; /* closed: distribution */
     double *shares; /* [n_classes] probability of each class; sums to 1 */
+    int day_factor; /* renewal, rate: index into the model's factors, by whose draw the rate is multiplied, or
+                       QS_NONE. A factor that is the same every day is in the rates and gaps already. */
     /* derived */
     int first_share, n_shares; /* into routes */
     qs_features features;
 } qs_source;
+
+/* A random factor on the rates of one source or several, drawn once a replication. */
+typedef struct qs_day_factor {
+    char *name; /* of day_factors; of its only source where it is not shared */
+    bool is_shared;
+    int law; /* of the factor; its mean is above 0 */
+} qs_day_factor;
 
 typedef enum qs_discipline { QS_FIFO, QS_LIFO, QS_RANDOM, QS_SHORTEST_FIRST } qs_discipline;
 typedef enum qs_preemption { QS_PREEMPT_NONE, QS_PREEMPT_RESUME, QS_PREEMPT_RESTART } qs_preemption;
@@ -203,7 +215,19 @@ typedef struct qs_output_rule {
     double *thresholds;  /* wait_over */
     double series_every; /* 0: no series */
     int n_times;         /* instants of the series: 0, series_every, ... up to the horizon */
+    int n_intervals;     /* output.intervals: [edges[i], edges[i + 1]); 0: none */
+    double *edges;       /* [n_intervals + 1] ascending, none beyond the horizon; NULL without */
+    bool has_interval_quantiles;
 } qs_output_rule;
+
+/* What things cost; all-zero: the study has no prices. */
+typedef struct qs_cost_rule {
+    bool is_known;            /* there are prices */
+    bool has_per;             /* some are of what happens: the cost is an estimate */
+    double exact;             /* of server hours and of what stands in the study */
+    double per[QS_N_METRICS]; /* for each one that a count of the system counts */
+    double per_wait_hour, per_overtime_hour;
+} qs_cost_rule;
 
 typedef struct qs_model {
     int n_services, n_classes, n_windows, n_sources, n_distributions;
@@ -213,10 +237,14 @@ typedef struct qs_model {
     qs_window *windows;
     qs_stage *stages;               /* [n_classes * n_services] */
     qs_distribution *distributions; /* prepared */
+    int n_factors;
+    qs_day_factor *factors; /* [n_factors] */
     qs_window_choice window_choice;
     double two_stop_factor; /* of the simuq rule */
     qs_run_rule run;
     qs_output_rule output;
+    qs_cost_rule cost;
+    double unit_seconds; /* of the unit of time */
     /* derived */
     qs_branch *routes; /* all choices, one after another */
     int n_routes;
@@ -229,13 +257,17 @@ typedef struct qs_model {
 
 /* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_sources) are set,
  * zeroed, with every index that may be "none" set to QS_NONE, count and speed to 1,
- * two_stop_factor 1.5, timeout and horizon INFINITY.
+ * two_stop_factor 1.5, timeout and horizon INFINITY, the unit of time a second.
  * Errors: QS_ERROR_MEMORY; the model is to be freed all the same. */
 qs_status qs_model_allocate(qs_model *model);
 
 /* Add a prepared distribution; its tables are taken over.
  * index [out] Errors: QS_ERROR_MEMORY, the distribution still the caller's. */
 qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distribution, int *index);
+
+/* Add a random factor of the day. name [in] copied; of day_factors, or of its only source
+ * index [out] Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_add_factor(qs_model *model, const char *name, bool is_shared, int law, int *index);
 
 /* Derive the tables, loads and verdicts. Errors: QS_ERROR_MEMORY; QS_ERROR_STUDY when what no index
  * check sees is wrong (customers of a class that never leave; a stage without a window). */
@@ -286,6 +318,16 @@ void qs_model_clear(qs_model *model);
  * overrides considered; QS_NONE: no time at all. */
 int qs_model_service_time(const qs_model *model, int window, int of_class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int of_class, int service, bool *holds_customer);
+
+/* Time as hours. */
+double qs_model_hours(const qs_model *model, double time);
+
+/* Hours of a window's servers on the roster, from 0 to the horizon: those of its shifts, of all its members,
+ * broken or not. NaN where that is not known: it has inf servers, or the study no horizon. */
+double qs_model_server_hours(const qs_model *model, int window);
+/* Mean and least value of a source's factor of the day; 1 without one. */
+double qs_model_mean_factor(const qs_model *model, const qs_source *source);
+double qs_model_least_factor(const qs_model *model, const qs_source *source);
 
 /* Mean number of customers from a source (all its members) up to the horizon, INFINITY if there is none; NaN
  * if unknown (closed, trace). */

@@ -38,12 +38,31 @@ typedef struct qs_until {
     qs_scope scope;
     qs_metric metric;
     int member, item;  /* of the scope; of the metric's quantiles or thresholds */
+    int interval;      /* QS_WHOLE, or as of qs_spot */
     double half_width; /* > 0 */
     bool is_relative;  /* to the absolute value of the mean */
     double confidence; /* in (0, 1) */
     uint64_t least;    /* replications before it is looked at */
     uint64_t most;     /* replications after which it counts as met: no more are spent on it */
 } qs_until;
+
+/* Which value it is on. */
+static inline qs_spot qs_until_spot(const qs_until *until)
+{
+    return (qs_spot){until->scope, until->member, until->metric, until->item, until->interval};
+}
+
+/* One promise: a limit that a metric shall keep. */
+enum { QS_EACH = -1 };
+typedef struct qs_promise {
+    qs_scope scope;
+    qs_metric metric;
+    int member; /* of the scope; QS_EACH: all of them, each by itself */
+    int item;   /* of the metric's quantiles or thresholds */
+    bool is_at_least;
+    double limit;     /* at most, or at least, this; in the metric's unit */
+    double tolerance; /* > 0: a miss by less does not matter; NaN: not said */
+} qs_promise;
 
 typedef struct qs_plan {
     size_t n_scenarios;
@@ -54,6 +73,8 @@ typedef struct qs_plan {
     uint64_t block;          /* replications in a block, by qs_plan_set_blocks */
     size_t n_untils;
     qs_until *untils; /* [n_untils] a scenario ends when all are met; owned */
+    size_t n_promises;
+    qs_promise *promises; /* [n_promises] owned */
     uint64_t seed;
     bool common_random_numbers;
     bool antithetic;      /* replications 2k and 2k + 1 are a pair; n_replications is even */

@@ -63,9 +63,11 @@ typedef struct qs_results_about {
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;
     const double *times; /* [layout n_times] instants of the series */
+    const double *starts, *ends; /* [layout n_intervals] of the intervals of output.intervals */
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
+    const double *cost;                   /* [n_scenarios] what each costs, exactly; NULL: not known */
     const int8_t *unstable;               /* [n_scenarios] 1: the offered load is 1 or more somewhere */
     const int8_t *window_unstable;        /* [n_scenarios][n_windows] 1: it is so at this window */
     const int8_t *growing;                /* [n_scenarios] a qs_growth: the queues still grow at the end */
@@ -92,6 +94,15 @@ void qs_results_unit(qs_metric metric, const char *time_unit, char text[16]);
  * Errors: QS_ERROR_IO, QS_ERROR_FORMAT (no such dataset, or of another shape). */
 qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric metric, qs_statistic statistic,
                           uint64_t first, uint64_t n, double *values);
+
+/* The same of results by interval; only if layout n_intervals > 0.
+ * values [out] [n][n_members][n_intervals][n_items], of rows [n_replications][n_members][n_intervals][n_items]
+ */
+bool qs_results_has_intervals(const qs_results *results, qs_scope scope, qs_metric metric);
+qs_status qs_results_read_intervals(const qs_results *results, qs_scope scope, qs_metric metric,
+                                    qs_statistic statistic, uint64_t first, uint64_t n, double *values);
+qs_status qs_results_read_interval_rows(const qs_results *results, qs_scope scope, qs_metric metric,
+                                        uint64_t scenario, double *values);
 
 /* Whether the file has exact values of a metric in a scope, for at least one scenario. */
 bool qs_results_has_exact(const qs_results *results, qs_scope scope, qs_metric metric);

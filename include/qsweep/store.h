@@ -29,6 +29,7 @@ typedef struct qs_store_header {
     const double *quantiles, *thresholds;
     const bool *is_unstable;        /* [plan n_scenarios] */
     const bool *is_window_unstable; /* [plan n_scenarios][n windows] */
+    const double *cost;             /* [plan n_scenarios] what they cost, exactly; NULL: that is not known */
     const char *time_unit;          /* "s", "min", "h", "d" */
     const char *clock;              /* the time of day at time 0, "08:30"; NULL: the study has none */
     /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout
@@ -41,6 +42,7 @@ typedef struct qs_store_header {
     qs_status (*rows)(void *context, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n);
     void *rows_context;
     double series_every; /* distance of the layout's instants, if it has any */
+    const double *edges; /* [layout n_intervals + 1] of its intervals, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
     const char *version, *compiler, *mpi_version;

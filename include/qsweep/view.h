@@ -21,6 +21,8 @@ typedef struct qs_view_row {
     int member;
 } qs_view_row;
 
+struct qs_verdicts;
+
 /* All-zero but for results, about and scope shows nothing yet. */
 typedef struct qs_view {
     const qs_results *results;
@@ -29,6 +31,7 @@ typedef struct qs_view {
     size_t n_metrics, capacity;
     qs_chosen_metric *metrics; /* [n_metrics] each once, in the order asked for; owned */
     bool is_default;           /* no metric was named */
+    const struct qs_verdicts *verdicts; /* whether promises are kept (verdict.h); NULL: there are none */
     bool with_theory;          /* exact values, where there are some */
     bool is_spreadsheet;       /* csv is for one: no cell is a formula */
     bool is_sorted;            /* rows are in another order than the file's */

@@ -49,7 +49,7 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
     char text[256];
     size_t has_labels = plan->labels != NULL;
     qs_status status =
-        qs_check_table_init(table, 2 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
+        qs_check_table_init(table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
     if (!status)
         status = qs_check_table_add(table, "scenario");
     if (!status && has_labels) {
@@ -63,6 +63,9 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
         table->is_left[1 + has_labels + a] = !axis->numbers;
         status = qs_check_table_add(table, text);
     }
+    table->is_optional[table->n_cells] = true;
+    if (!status)
+        status = qs_check_table_add(table, model->cost.has_per ? "cost, exact part" : "cost");
     for (int w = 0; w < model->n_windows && !status; w++) {
         snprintf(text, sizeof text, "load %s", model->windows[w].name);
         status = qs_check_table_add(table, text);
@@ -154,6 +157,9 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
             qs_legend_put(&legends[a], axis->texts[scenario], text, VALUE_SIZE);
         status = qs_check_table_add(table, text);
     }
+    snprintf(text, sizeof text, model->cost.is_known ? "%.10g" : "", model->cost.exact);
+    if (!status)
+        status = qs_check_table_add(table, text);
     for (int w = 0; w < model->n_windows && !status; w++) {
         load_text(&model->windows[w], text, sizeof text);
         status = qs_check_table_add(table, text);
@@ -181,6 +187,7 @@ typedef struct check_report {
     size_t n_legends;
     qs_check_notes notes;
     qs_check_found found;
+    qs_model first; /* the first scenario's: names, quantiles and thresholds are those of all */
     size_t n_unstable;
     size_t n_recursive; /* scenarios computed by recursion instead of events */
 } check_report;
@@ -212,12 +219,17 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
         if (!status)
             status = qs_check_note_shifts(&model, qs_study_time_unit(study), &report->notes);
         if (!status)
+            status = qs_check_note_cost(&model, &report->notes);
+        if (!status)
             qs_check_consider(&trials, s, &model);
         if (!status)
             status = qs_check_warmup(plan, &model, s, &report->found);
         report->n_unstable += model.is_unstable;
         report->n_recursive += !status && qs_model_uses_recursion(&model);
-        qs_model_clear(&model);
+        if (s == 0)
+            report->first = model;
+        else
+            qs_model_clear(&model);
     }
     if (!status)
         status = qs_check_note_warmup(&report->found, &report->notes);
@@ -277,6 +289,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     else
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
+    qs_check_promises(study, &report->first, stdout);
     print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)
         qs_cli_say(stdout, "note: %s\n", report->notes.lines[i]);
@@ -302,6 +315,7 @@ static qs_status check(const check_request *request, bool *is_said)
         qs_legend_clear(&report.legends[i]);
     qs_free(report.legends);
     qs_check_notes_clear(&report.notes);
+    qs_model_clear(&report.first);
     qs_study_free(study);
     return status;
 }

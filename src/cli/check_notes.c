@@ -1,5 +1,5 @@
 /* What `qsweep check` notes about distributions: a normal whose times below zero are drawn again has another
- * mean than is written.
+ * mean than is written; a factor of the day has a mean other than 1.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -74,6 +74,21 @@ static qs_status note_window(const qs_model *model, const qs_window *window, qs_
     return status;
 }
 
+/* A factor of the day whose mean is not 1 makes all days busier than their rates say. */
+static qs_status note_factor(const qs_model *model, const qs_day_factor *factor, qs_check_notes *notes)
+{
+    char line[512];
+    double mean = qs_distribution_mean(&model->distributions[factor->law]);
+    if (!(fabs(mean - 1) > WORTH_NOTING))
+        return QS_OK;
+    snprintf(
+        line, sizeof line,
+        "%s.%s%s: its mean is %.6g and not 1, so that on average %.6g times as many come as the rates say",
+        factor->is_shared ? "day_factors" : "arrivals", factor->name, factor->is_shared ? "" : ".day_factor",
+        mean, mean);
+    return qs_check_note_line(notes, line);
+}
+
 qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
 {
     qs_status status = note_stages(model, notes);
@@ -86,6 +101,8 @@ qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
         if (!status)
             status = note(model, source->think_time, "arrivals", source->name, "think_time", notes);
     }
+    for (int k = 0; k < model->n_factors && !status; k++)
+        status = note_factor(model, &model->factors[k], notes);
     for (int w = 0; w < model->n_windows && !status; w++)
         status = note_window(model, &model->windows[w], notes);
     return status;

@@ -10,6 +10,7 @@
 #include "qsweep/fit.h"
 #include "qsweep/instant.h"
 #include "qsweep/memory.h"
+#include "qsweep/sort.h"
 
 enum { N_RESAMPLES = 199, SEED = 1, MOST_JUDGED = 1000, MOST_VALUES = 200, LEAST_TIMES = 10, NAME_SIZE = 64 };
 static const double LEVEL = 0.01;
@@ -169,12 +170,6 @@ static void print_law(const qs_fitted *f, FILE *out)
     fprintf(out, "}}");
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The sample itself, or so many of its quantiles; x is sorted. */
 static void print_empirical(const double *x, size_t n, FILE *out)
 {
@@ -263,7 +258,7 @@ static qs_status print_service(qs_past_class *c, const char *name, FILE *out)
                 name);
         return QS_OK;
     }
-    qsort(c->times, c->n_kept, sizeof *c->times, ascending);
+    qs_sort_ascending(c->times, c->n_kept);
     print_sample(c, out);
     if (c->n_kept >= LEAST_TIMES && c->times[c->n_kept - 1] > c->times[0])
         status = fit_all(c->times, c->n_kept, all, &n);

@@ -6,13 +6,14 @@
 
 #include "cli_internal.h"
 #include "qsweep/matrix.h"
+#include "qsweep/verdict.h"
 
 typedef struct request {
     const char *path;
     qs_words names, conditions, members;
     const char *sort;
     qs_matrix_request pivot;
-    bool is_descending, with_theory;
+    bool is_descending, with_theory, is_kept, is_cheapest;
     int scope, format;
 } request;
 
@@ -47,6 +48,12 @@ static qs_status take(void *context, const qs_arguments *argument)
     case QS_OPTION_DESCENDING:
         wanted->is_descending = true;
         return QS_OK;
+    case QS_OPTION_KEPT:
+        wanted->is_kept = true;
+        return QS_OK;
+    case QS_OPTION_CHEAPEST:
+        wanted->is_cheapest = true;
+        return QS_OK;
     case QS_OPTION_PIVOT:
         wanted->pivot.metric = value;
         return QS_OK;
@@ -78,6 +85,10 @@ static qs_status check(const request *wanted)
                        wanted->names.items[0]);
     if (has_part && (wanted->sort || wanted->with_theory))
         return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->sort ? "--sort" : "--theory");
+    if (has_part && (wanted->is_kept || wanted->is_cheapest))
+        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->is_kept ? "--kept" : "--cheapest");
+    if (wanted->is_cheapest && wanted->sort)
+        return qs_fail(QS_ERROR_USAGE, "--cheapest shows one scenario, it does not go with --sort");
     if (wanted->is_descending && !wanted->sort)
         return qs_fail(QS_ERROR_USAGE, "--descending needs --sort");
     return QS_OK;
@@ -122,13 +133,63 @@ static qs_status print_matrix(const qs_matrix_request *wanted, const qs_view *vi
     return status;
 }
 
+/* What --kept and --cheapest need of the file. */
+static qs_status check_promises(const request *wanted, const qs_view *view)
+{
+    const char *option = wanted->is_cheapest ? "--cheapest" : "--kept";
+    if (!wanted->is_kept && !wanted->is_cheapest)
+        return QS_OK;
+    if (!view->verdicts)
+        return qs_fail(QS_ERROR_USAGE,
+                       "%s needs promises, and the study has none; write some, such as promises: {metric: "
+                       "wait_over, at_most: 10 %%}, and run it",
+                       option);
+    if (!wanted->is_cheapest || view->about->cost)
+        return QS_OK;
+    if (qs_results_has(view->results, QS_SYSTEM, QS_METRIC_cost))
+        return qs_fail(QS_ERROR_USAGE,
+                       "--cheapest needs an exact cost, and here it is an estimate, for it depends on what "
+                       "happens (cost.per): --kept --sort cost orders those that keep all promises by it, and "
+                       "qsweep compare FILE.h5 cost tells which differ");
+    return qs_fail(QS_ERROR_USAGE,
+                   "--cheapest needs a cost, and the study has none; write one, such as cost: {server_hour: 20}, "
+                   "and run it");
+}
+
+/* Leave the rows that were asked for. is_said [out] there are none, which has been said to people */
+static void choose_kept(const request *wanted, qs_view *view, bool *is_said)
+{
+    bool is_table = wanted->format == QS_VIEW_TABLE, is_any = false;
+    if (!wanted->is_kept && !wanted->is_cheapest)
+        return;
+    for (uint64_t i = 0; i < view->n_rows; i++)
+        is_any |= view->verdicts->of[view->rows[i].scenario] == QS_KEPT;
+    *is_said = !is_any && is_table;
+    if (*is_said)
+        qs_verdicts_say_none(view, stdout);
+    qs_cheapest cheapest = wanted->is_cheapest && is_any ? qs_verdicts_cheapest(view) : (qs_cheapest){0};
+    if (cheapest.is_found && is_table)
+        qs_verdicts_say_cheapest(view, &cheapest, stdout);
+    if (cheapest.is_found)
+        qs_view_leave_scenario(view, cheapest.scenario);
+    else
+        qs_verdicts_keep(view);
+}
+
 static qs_status print(const request *wanted, qs_view *view)
 {
+    bool is_said = false;
     qs_view_format format = (qs_view_format)wanted->format;
     qs_status status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
     if (!status)
         status = qs_view_choose_rows(view, &wanted->conditions, &wanted->members);
-    if (!status && wanted->pivot.metric)
+    if (!status)
+        status = check_promises(wanted, view);
+    if (!status)
+        choose_kept(wanted, view, &is_said);
+    if (status || is_said)
+        return status;
+    if (wanted->pivot.metric)
         return print_matrix(&wanted->pivot, view, format);
     if (!status && wanted->sort)
         status = qs_view_sort(view, wanted->sort, wanted->is_descending);
@@ -145,6 +206,7 @@ int qs_cli_show(int argc, char **argv)
     request wanted = {.scope = QS_SYSTEM};
     qs_results *results = NULL;
     qs_view view = {0};
+    qs_verdicts *verdicts = NULL;
     qs_status status = parse(argc, argv, &wanted);
     if (!status)
         status = qs_results_open(wanted.path, &results);
@@ -153,9 +215,13 @@ int qs_cli_show(int argc, char **argv)
         view.about = qs_results_get_about(results);
         view.scope = (qs_scope)wanted.scope;
         view.with_theory = wanted.with_theory;
-        status = print(&wanted, &view);
+        status = qs_verdicts_make(results, &verdicts);
+        view.verdicts = verdicts;
     }
+    if (!status)
+        status = print(&wanted, &view);
     qs_view_clear(&view);
+    qs_verdicts_free(verdicts);
     qs_results_free(results);
     qs_words_clear(&wanted.names);
     qs_words_clear(&wanted.conditions);

@@ -8,9 +8,24 @@
 
 static const double SHARE_TOLERANCE = 1e-9;
 
-enum { INTERARRIVAL, TIMES, RATE, POPULATION, THINK_TIME, PERIOD, BATCH, COUNT, LIMIT, CLASSES, N_KEYS };
-static const char *const source_keys[] = {"interarrival", "times", "rate",  "population", "think_time",
-                                          "period",       "batch", "count", "limit",      "classes"};
+enum {
+    INTERARRIVAL,
+    TIMES,
+    RATE,
+    POPULATION,
+    THINK_TIME,
+    PERIOD,
+    BATCH,
+    FACTOR,
+    DAY_FACTOR,
+    COUNT,
+    LIMIT,
+    CLASSES,
+    N_KEYS
+};
+static const char *const source_keys[] = {"interarrival", "times",  "rate",  "population",
+                                          "think_time",   "period", "batch", "factor",
+                                          "day_factor",   "count",  "limit", "classes"};
 enum { N_KINDS = POPULATION + 1 };
 
 /* The one key that says what kind of source it is. */
@@ -40,16 +55,22 @@ static bool find_kind(qs_study_reader *reader, qs_node *node, qs_node **values, 
 /* Keys that mean nothing with this kind of source are refused, not passed over. */
 static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind)
 {
+    static const unsigned factors = 1u << FACTOR | 1u << DAY_FACTOR;
     static const unsigned allowed[N_KINDS] = {
-        [INTERARRIVAL] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT,
+        [INTERARRIVAL] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT | factors,
         [TIMES] = 1u << BATCH | 1u << LIMIT,
-        [RATE] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT,
+        [RATE] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT | factors,
         [POPULATION] = 1u << THINK_TIME,
     };
     for (int k = THINK_TIME; k <= LIMIT; k++)
         if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
             qs_enter(reader, source_keys[k]);
-            qs_problem_node(reader, values[k], "has no meaning with %s, leave it out", source_keys[kind]);
+            if (kind == TIMES && (factors & 1u << k))
+                qs_problem_node(reader, values[k],
+                                "has no meaning with times, for instants that are recorded have no rate to "
+                                "multiply; give a rate by time of day instead (qsweep fit writes one)");
+            else
+                qs_problem_node(reader, values[k], "has no meaning with %s, leave it out", source_keys[kind]);
             qs_leave(reader);
         }
 }
@@ -225,6 +246,10 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
             build_times(reader, values[TIMES], source);
         else
             build_closed(reader, node, values, source);
+    }
+    if (kind == INTERARRIVAL || kind == RATE) {
+        qs_build_factor(reader, values[FACTOR], source);
+        qs_build_day_factor(reader, values[DAY_FACTOR], source);
     }
     build_extras(reader, values, source);
     build_shares(reader, node, values[CLASSES], source);

@@ -13,18 +13,21 @@ enum {
     CLOCK,
     SERVICES,
     CLASSES,
+    DAY_FACTORS,
     ARRIVALS,
     WINDOWS,
     WINDOW_CHOICE,
     TWO_STOP_FACTOR,
     RUN,
+    COST,
+    PROMISES,
     SWEEP,
     OUTPUT,
     N_KEYS
 };
 static const char *const study_keys[] = {
-    "qsweep",  "name",          "time_unit",       "clock", "services", "classes", "arrivals",
-    "windows", "window_choice", "two_stop_factor", "run",   "sweep",    "output"};
+    "qsweep",  "name",          "time_unit",       "clock", "services", "classes",  "day_factors", "arrivals",
+    "windows", "window_choice", "two_stop_factor", "run",   "cost",     "promises", "sweep",       "output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {
@@ -110,6 +113,7 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     if (model->n_classes)
         qs_build_classes(reader, study, values[CLASSES]);
     reader->has_bad_classes = reader->problems->n_found > n_before;
+    qs_build_day_factors(reader, values[DAY_FACTORS]);
     if (model->n_sources)
         qs_build_arrivals(reader, values[ARRIVALS]);
     if (model->n_windows)
@@ -117,7 +121,9 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     qs_build_window_choice(reader, values[WINDOW_CHOICE], values[TWO_STOP_FACTOR]);
     qs_build_run(reader, study, values[RUN], plan);
     qs_build_output(reader, values[OUTPUT], plan);
+    qs_build_cost(reader, study, values[COST]);
     qs_build_until(reader, values[RUN], plan);
+    qs_build_promises(reader, values[PROMISES], plan);
 }
 
 /* What finish() finds beyond our own checks has no place of its own. */
@@ -160,6 +166,7 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     if (!fits(reader, study) || qs_reader_fail(reader, qs_model_allocate(model)) ||
         qs_reader_fail(reader, copy_names(model, values)))
         return reader->status;
+    model->unit_seconds = reader->unit_seconds;
     build_sections(reader, study, values, plan);
     bool is_whole = reader->problems->n_found == n_before && !reader->status;
     if (is_whole)

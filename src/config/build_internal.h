@@ -57,7 +57,7 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 
 /* ---- distributions (distribution.c) ---- */
 
-typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS } qs_use;
+typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
@@ -96,10 +96,42 @@ void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section,
 void qs_build_services(qs_study_reader *reader, qs_node *section);
 void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section);
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
+/* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source, whose
+ * rates or gaps are read. */
+void qs_build_day_factors(qs_study_reader *reader, qs_node *section);
+void qs_build_factor(qs_study_reader *reader, qs_node *factor, qs_source *source);
+void qs_build_day_factor(qs_study_reader *reader, qs_node *node, qs_source *source);
+/* Whether each of day_factors is some source's. */
+void qs_check_day_factors(qs_study_reader *reader, qs_node *study);
 void qs_build_windows(qs_study_reader *reader, qs_node *section);
 void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
+/* output.intervals, once quantiles, classes and windows are known (intervals.c). */
+void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
+/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
+void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
+/* promises, likewise (promises.c). section [in] NULL: there are none */
+void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
+
+/* What conditions of run.until and promises are on: the first keys of both, and how they are read. */
+#define QS_CELL_KEYS "metric", "class", "window", "quantile", "threshold"
+enum {
+    QS_CELL_METRIC,
+    QS_CELL_CLASS,
+    QS_CELL_WINDOW,
+    QS_CELL_QUANTILE,
+    QS_CELL_THRESHOLD,
+    QS_N_CELL_KEYS
+};
+/* values [in] of the keys of `map`, as of qs_read_map
+ * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then
+ * until [out] scope, metric, member, item. False when it is wrong (noted). */
+bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until);
+/* A number of a metric's: a time, a share, a rate; hours, also with a unit of time. */
+bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                       qs_metric metric, double *out);
+
 /* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read
  * then. */
 void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan);

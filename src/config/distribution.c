@@ -305,10 +305,12 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
     }
     char list[512];
     qs_join(list, sizeof list, allowed, n, " or ");
-    const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS ? "counts" : "times";
+    const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS    ? "counts"
+                                                                  : use == QS_FOR_FACTORS ? "factors"
+                                                                                          : "times";
     qs_distribution_kind ours =
-        use == QS_FOR_TIMES ? qs_distribution_elsewhere(key->text) : QS_N_DISTRIBUTIONS;
-    bool is_parameter = use == QS_FOR_TIMES && (!strcmp(key->text, "mean") || !strcmp(key->text, "rate"));
+        use != QS_FOR_COUNTS ? qs_distribution_elsewhere(key->text) : QS_N_DISTRIBUTIONS;
+    bool is_parameter = use != QS_FOR_COUNTS && (!strcmp(key->text, "mean") || !strcmp(key->text, "rate"));
     if (ours != QS_N_DISTRIBUTIONS)
         qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}",
                         what, qs_distribution_name(ours), qs_distribution_name(ours),
@@ -340,7 +342,7 @@ static bool read_named(qs_study_reader *reader, qs_node *node, qs_use use, int *
     qs_enter(reader, node->keys[0]->text);
     bool is_good = false;
     if (body->kind == QS_NODE_MAP) {
-        is_good = read_parameters(reader, body, use == QS_FOR_TIMES, &d);
+        is_good = read_parameters(reader, body, use != QS_FOR_COUNTS, &d);
         if (is_good && use == QS_FOR_COUNTS && d.kind == QS_DISTRIBUTION_constant) {
             int64_t count;
             is_good = qs_read_integer(reader, "value", qs_node_get(body, "value"), 1, 1000000000, &count);
@@ -413,6 +415,10 @@ static bool read_distribution(qs_study_reader *reader, qs_node *node, qs_use use
         qs_problem_node(
             reader, node,
             "must be a whole number or one distribution of counts, such as {geometric: {p: 0.5}}");
+    else if (use == QS_FOR_FACTORS)
+        qs_problem_node(
+            reader, node,
+            "must be a number or one distribution of mean 1, such as {gamma: {shape: 4, mean: 1}}");
     else
         qs_problem_node(reader, node, "must be a time or one distribution, such as {exponential: {mean: 4}}");
     return false;

@@ -70,10 +70,13 @@ typedef struct qs_study_reader {
                               else 0 */
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
-    int n_times;      /* of the series, in the scenarios built so far; 0: not known yet */
-    bool is_swept;    /* there are more scenarios than one */
-    bool only_checks; /* the model is not wanted: spare what only derives its tables */
-    qs_status status; /* first error that is not the study's (memory, a limit) */
+    bool is_without_units; /* what is read as a time is a plain number: the parameters of a factor */
+    int has_cost;          /* the scenarios built so far: 1 with a cost, -1 without, 0 not known yet */
+    int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
+    double last_edge;      /* of output.intervals, likewise; 0: not known yet */
+    bool is_swept;         /* there are more scenarios than one */
+    bool only_checks;      /* the model is not wanted: spare what only derives its tables */
+    qs_status status;      /* first error that is not the study's (memory, a limit) */
 } qs_study_reader;
 
 /* Note a problem under the current trail: "PATH: what is wrong, what is allowed (got WHAT)".

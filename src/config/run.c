@@ -281,40 +281,47 @@ static void build_series(qs_study_reader *reader, qs_node *node, qs_output_rule 
     qs_leave(reader);
 }
 
-/* n_times [in] instants of the series; 0: the metrics alone */
-static uint64_t row_values(const qs_model *model, uint64_t n_times)
+/* n_times [in] instants of the series; n_intervals of output.intervals; 0: the metrics alone */
+static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_intervals)
 {
     const qs_output_rule *output = &model->output;
-    return qs_layout_count((uint64_t)model->n_classes, (uint64_t)model->n_windows, output->n_quantiles,
-                           output->n_thresholds, n_times);
+    uint64_t n_classes = (uint64_t)model->n_classes, n_windows = (uint64_t)model->n_windows;
+    uint64_t n = qs_layout_count(n_classes, n_windows, output->n_quantiles, output->n_thresholds, n_times);
+    uint64_t more = qs_layout_count_intervals(n_classes, n_windows,
+                                              output->has_interval_quantiles ? output->n_quantiles : 0,
+                                              output->n_thresholds, n_intervals);
+    return more > UINT64_MAX - n ? UINT64_MAX : n + more;
 }
 
 /* A row and its statistics are in memory several times. culprit [in] what makes it long, or NULL: it is the
  * study's size */
 static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *culprit)
 {
-    uint64_t n = row_values(reader->model, (uint64_t)reader->model->output.n_times);
-    char got[96];
+    const qs_output_rule *output = &reader->model->output;
+    uint64_t n = row_values(reader->model, (uint64_t)output->n_times, (uint64_t)output->n_intervals);
+    char got[128], intervals[32] = "";
     if (n <= QS_MAX_ROW)
         return;
-    snprintf(got, sizeof got, "%llu, with %d windows and %d classes", (unsigned long long)n,
-             reader->model->n_windows, reader->model->n_classes);
+    if (output->n_intervals > 0)
+        snprintf(intervals, sizeof intervals, " and %d intervals", output->n_intervals);
+    snprintf(got, sizeof got, "%llu, with %d windows and %d classes%s", (unsigned long long)n,
+             reader->model->n_windows, reader->model->n_classes, intervals);
     qs_problem_at(reader, culprit ? culprit->at : section->at, got,
                   "makes a replication too long: its values (metrics and quantiles of each class and window, "
-                  "instants of each window's series) may be at most %d",
+                  "instants of each window's series, and each of them by interval) may be at most %d",
                   QS_MAX_ROW);
 }
 
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
     static const char *const keys[] = {"quantiles",    "wait_over",  "series",
-                                       "replications", "histograms", "checkpoint"};
+                                       "replications", "histograms", "checkpoint", "intervals"};
     qs_output_rule *output = &reader->model->output;
-    qs_node *values[6] = {NULL};
+    qs_node *values[7] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
     bool keep_rows = false, keep_histograms = true;
     qs_enter(reader, "output");
-    bool is_good = !section || qs_read_map(reader, section, keys, 6, values);
+    bool is_good = !section || qs_read_map(reader, section, keys, 7, values);
     if (is_good && values[0])
         build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
     else
@@ -323,17 +330,23 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         build_numbers(reader, "wait_over", values[1], true, &output->thresholds, &output->n_thresholds);
     if (is_good && values[2])
         build_series(reader, values[2], output);
+    if (is_good && values[6])
+        qs_build_intervals(reader, values[6], output);
     if (is_good)
         qs_read_bool(reader, "replications", values[3], &keep_rows);
     if (is_good && section)
-        limit_row(reader, section, values[2] ? values[2] : values[0] ? values[0] : values[1]);
+        limit_row(reader, section,
+                  values[6]   ? values[6]
+                  : values[2] ? values[2]
+                  : values[0] ? values[0]
+                              : values[1]);
     if (is_good)
         qs_read_bool(reader, "histograms", values[4], &keep_histograms);
     if (is_good && values[5])
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
-        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0);
+        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }

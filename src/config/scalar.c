@@ -199,6 +199,8 @@ bool qs_read_number(qs_study_reader *reader, const char *key, qs_node *node, qs_
 {
     if (!node)
         return false;
+    if (reader->is_without_units && dimension != QS_SHARE)
+        dimension = QS_PLAIN;
     qs_scalar_kind kind = qs_scalar_of(node);
     bool is_allowed = kind == QS_SCALAR_NUMBER || (kind == QS_SCALAR_RATE && dimension == QS_PER_TIME) ||
                       (kind == QS_SCALAR_PERCENT && is_share(bounds, dimension));
@@ -247,6 +249,8 @@ static bool read_time(qs_study_reader *reader, const char *key, qs_node *node, q
 
 bool qs_read_time(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds, double *out)
 {
+    if (reader->is_without_units)
+        return qs_read_number(reader, key, node, bounds, QS_PLAIN, out);
     return node && read_time(reader, key, node, bounds, "", out);
 }
 

@@ -317,6 +317,7 @@ void qs_check_model(qs_study_reader *reader, qs_node *study)
     if (is_first) {
         check_unused_classes(reader, study);
         check_unused_services(reader, study, &r);
+        qs_check_day_factors(reader, study);
     }
 cleanup:
     reach_clear(&r);

@@ -26,6 +26,8 @@ bool qs_slot_open(qs_study_reader *reader, qs_node *root, const qs_path *path, q
  * false where there are none (noted). */
 bool qs_path_expand(qs_study_reader *reader, qs_node *root, const qs_path *path, qs_position at,
                     qs_path **paths, size_t *n);
+/* The node that the first n steps of a path lead to; NULL: none. */
+qs_node *qs_path_find(qs_node *root, const qs_path *path, int n);
 bool qs_path_has_star(const qs_path *path);
 /* Whether two steps may be the same, * being every one; whether a path may lie at another or within it. */
 bool qs_step_matches(const char *a, const char *b);

@@ -16,8 +16,9 @@ static const char *objection(const qs_path *path)
     static const char *const plan_keys[] = {"replications",          "until",      "seed",
                                             "common_random_numbers", "antithetic", "confidence",
                                             "variance_reduction"};
-    static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run"};
-    static const char *const fixed[] = {"qsweep", "name", "time_unit", "clock", "output", "sweep"};
+    static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run", "cost"};
+    static const char *const fixed[] = {"qsweep", "name",   "time_unit", "clock",
+                                        "output", "sweep", "promises"};
     const char *first = path->steps[0];
     if (path->n == 1 && !strcmp(first, "label"))
         return "is no axis, it names a scenario and belongs into an item of sweep.list";

@@ -3,13 +3,25 @@
  * Read after output, because a condition may be on one of its quantiles or thresholds.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "build_internal.h"
 #include "qsweep/memory.h"
 #include "qsweep/metric.h"
 
-enum { METRIC, CLASS, WINDOW, QUANTILE, THRESHOLD, HALF_WIDTH, CONFIDENCE, MIN, MAX, N_UNTIL_KEYS };
-static const char *const until_keys[] = {"metric",     "class",      "window", "quantile", "threshold",
-                                         "half_width", "confidence", "min",    "max"};
+enum {
+    METRIC = QS_CELL_METRIC,
+    CLASS = QS_CELL_CLASS,
+    WINDOW = QS_CELL_WINDOW,
+    QUANTILE = QS_CELL_QUANTILE,
+    THRESHOLD = QS_CELL_THRESHOLD,
+    HALF_WIDTH = QS_N_CELL_KEYS,
+    CONFIDENCE,
+    MIN,
+    MAX,
+    N_UNTIL_KEYS
+};
+static const char *const until_keys[] = {QS_CELL_KEYS, "half_width", "confidence", "min", "max"};
 
 enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
 
@@ -34,8 +46,21 @@ static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs
     return false;
 }
 
+/* A name, or `each`, unless one is called so. */
+static bool read_member(qs_study_reader *reader, qs_node *node, bool is_class, bool may_be_each, int *member)
+{
+    const qs_model *model = reader->model;
+    int n = is_class ? model->n_classes : model->n_windows;
+    bool is_each = may_be_each && node->kind == QS_NODE_SCALAR && !strcmp(node->text, "each");
+    for (int i = 0; i < n && is_each; i++)
+        is_each = strcmp(is_class ? model->classes[i].name : model->windows[i].name, "each") != 0;
+    if (is_each)
+        *member = QS_EACH;
+    return is_each || qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, member);
+}
+
 /* Of the system, unless a class or a window is named. */
-static bool read_scope(qs_study_reader *reader, qs_node **values, qs_until *until)
+static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_each, qs_until *until)
 {
     qs_node *node = values[CLASS] ? values[CLASS] : values[WINDOW];
     bool is_class = values[CLASS] != NULL, is_read = true;
@@ -47,7 +72,7 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, qs_until *unti
         is_read = false;
     } else {
         until->scope = is_class ? QS_CLASS : QS_WINDOW;
-        is_read = qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, &until->member);
+        is_read = read_member(reader, node, is_class, may_be_each, &until->member);
     }
     qs_leave(reader);
     return is_read;
@@ -56,10 +81,13 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, qs_until *unti
 static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until)
 {
     const qs_metric_info *info = qs_metric_get(until->metric);
-    if (info->scopes & (1U << until->scope))
+    bool has_prices = until->metric != QS_METRIC_cost || reader->model->cost.is_known;
+    if (info->scopes & (1U << until->scope) && has_prices)
         return true;
     qs_enter(reader, "metric");
-    if (until->scope == QS_SYSTEM)
+    if (!has_prices)
+        qs_problem_node(reader, node, "needs prices, there is no cost in the study");
+    else if (until->scope == QS_SYSTEM)
         qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
     else
         qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
@@ -116,6 +144,31 @@ static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, q
     return true;
 }
 
+bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until)
+{
+    bool has_scope = read_scope(reader, values, may_be_each, until);
+    return read_metric(reader, map, values[METRIC], until) && has_scope &&
+           exists(reader, values[METRIC], until) && read_item(reader, map, values, until);
+}
+
+bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
+                       qs_metric metric, double *out)
+{
+    qs_unit unit = qs_metric_get(metric)->unit;
+    if (unit == QS_UNIT_TIME)
+        return qs_read_time(reader, key, node, bounds, out);
+    if (unit == QS_UNIT_HOURS && node && qs_scalar_of(node) == QS_SCALAR_DURATION) {
+        bool is_read = qs_read_time(reader, key, node, bounds, out);
+        *out = is_read ? node->number * node->seconds / 3600 : *out;
+        return is_read;
+    }
+    return qs_read_number(reader, key, node, bounds,
+                          unit == QS_UNIT_RATIO  ? QS_SHARE
+                          : unit == QS_UNIT_RATE ? QS_PER_TIME
+                                                 : QS_PLAIN,
+                          out);
+}
+
 static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
 {
     static const char *const widths[] = {"relative", "absolute"};
@@ -128,14 +181,7 @@ static void read_half_width(qs_study_reader *reader, qs_node *map, qs_node *node
             qs_problem_node(reader, node, "must have either relative or absolute");
         until->is_relative = width[0] != NULL;
         qs_read_number(reader, "relative", width[0], qs_positive, QS_SHARE, &until->half_width);
-        qs_unit unit = qs_metric_get(until->metric)->unit;
-        qs_dimension dimension = unit == QS_UNIT_RATIO  ? QS_SHARE
-                                 : unit == QS_UNIT_RATE ? QS_PER_TIME
-                                                        : QS_PLAIN;
-        if (unit == QS_UNIT_TIME)
-            qs_read_time(reader, "absolute", width[1], qs_positive, &until->half_width);
-        else
-            qs_read_number(reader, "absolute", width[1], qs_positive, dimension, &until->half_width);
+        qs_read_of_metric(reader, "absolute", width[1], qs_positive, until->metric, &until->half_width);
     }
     qs_leave(reader);
 }
@@ -163,10 +209,7 @@ static void read_condition(qs_study_reader *reader, qs_node *node, const qs_plan
     *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
     if (!qs_read_map(reader, node, until_keys, N_UNTIL_KEYS, values))
         return;
-    bool has_scope = read_scope(reader, values, until);
-    if (read_metric(reader, node, values[METRIC], until) && has_scope &&
-        exists(reader, values[METRIC], until))
-        read_item(reader, node, values, until);
+    qs_read_cell(reader, node, values, false, until);
     read_half_width(reader, node, values[HALF_WIDTH], until);
     qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &until->confidence);
     read_bounds(reader, values, plan, until);

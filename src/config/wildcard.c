@@ -38,8 +38,7 @@ bool qs_path_begins(const qs_path *path, const qs_path *beginning)
     return is_so;
 }
 
-/* The node that the first n steps lead to, NULL when there is none. */
-static qs_node *find_node(qs_node *root, const qs_path *path, int n)
+qs_node *qs_path_find(qs_node *root, const qs_path *path, int n)
 {
     qs_node *node = root;
     for (int i = 0; i < n && node; i++) {
@@ -87,7 +86,7 @@ static void expand(expansion *e, const qs_path *path)
         add_path(e, path);
         return;
     }
-    qs_node *node = find_node(e->root, path, star);
+    qs_node *node = qs_path_find(e->root, path, star);
     bool is_default = !node && star == 1 && !strcmp(path->steps[0], "classes");
     if (is_default) { /* the class that is there without words */
         one.steps[star] = "customer";

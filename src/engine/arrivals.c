@@ -15,7 +15,7 @@
 /* Sources with a period run on a clock that stands still while they are off. */
 double qs_calendar_time(const qs_source *source, double clock)
 {
-    if (source->period_length <= 0)
+    if (source->period_length <= 0 || isinf(clock))
         return clock;
     double periods = floor(clock / source->period_on);
     return periods * source->period_length + (clock - periods * source->period_on);
@@ -36,7 +36,7 @@ static double rate_of_period(const qs_source *source)
  * False: the horizon comes first. */
 static bool skip_periods(const qs_engine *e, qs_entrance *entrance, const qs_source *source, double *need)
 {
-    double area = rate_of_period(source);
+    double area = rate_of_period(source) * entrance->factor;
     if (*need < 4 * area) /* walking is as fast */
         return true;
     double n = floor(*need / area) - 1, turn = (double)entrance->turn + n;
@@ -56,7 +56,7 @@ static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source 
     double need = qs_draw(e, entrance->gap_draw), period = source->period_length;
     for (;;) {
         bool is_beyond = entrance->piece == source->n_rates;
-        double rate = is_beyond ? 0 : source->rates[entrance->piece].value;
+        double rate = is_beyond ? 0 : source->rates[entrance->piece].value * entrance->factor;
         double until = is_beyond ? INFINITY : source->rates[entrance->piece].until;
         bool ends_period = period > 0 && until >= period;
         if (period > 0)
@@ -77,7 +77,7 @@ static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source 
 
 double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
 {
-    entrance->clock += qs_draw(e, entrance->gap_draw);
+    entrance->clock += qs_gap_on_day(qs_draw(e, entrance->gap_draw), entrance->factor);
     return qs_calendar_time(&e->model->sources[entrance->source], entrance->clock);
 }
 
@@ -112,6 +112,16 @@ static void start_closed(qs_engine *e, int o, const qs_source *source)
         uint32_t id = qs_customer_new(e, 0, o);
         if (id != QS_NOBODY)
             qs_customer_think(e, id);
+    }
+}
+
+void qs_arrivals_draw_factors(qs_engine *e)
+{
+    for (int k = 0; k < e->model->n_factors; k++)
+        e->day_factors[k] = qs_draw(e, e->tables.factor_draws[k]);
+    for (int o = 0; o < e->n_entrances; o++) {
+        int k = e->model->sources[e->entrances[o].source].day_factor;
+        e->entrances[o].factor = k == QS_NONE ? 1 : e->day_factors[k];
     }
 }
 

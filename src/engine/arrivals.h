@@ -4,6 +4,8 @@
 #ifndef QSWEEP_ENGINE_ARRIVALS_H
 #define QSWEEP_ENGINE_ARRIVALS_H
 
+#include <math.h>
+
 #include "state.h"
 
 /* The next arrival of an entrance after the last one, put into its slot; an arrival that is due. */
@@ -14,6 +16,17 @@ double qs_calendar_time(const qs_source *source,
                         double clock); /* on-off: when the clock of arrivals shows that */
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
+
+/* Draw the factors of the day: before the first arrival, once a replication. */
+void qs_arrivals_draw_factors(qs_engine *e);
+
+/* A gap on a day of which everything comes so many times as often; on a day of 0 nobody comes. */
+static inline double qs_gap_on_day(double gap, double factor)
+{
+    if (__builtin_expect(factor == 1, 1))
+        return gap;
+    return factor > 0 ? gap / factor : INFINITY;
+}
 
 /* What comes: of which class, and for which service first. */
 static inline int qs_draw_class(qs_engine *e, const qs_entrance *entrance)

@@ -98,6 +98,7 @@ void qs_check_areas(qs_engine *e)
     for (int w = 0; w < e->model->n_windows; w++) {
         const qs_meter *window = &e->meters.windows[w];
         double area = area_of(e, &window->queue) + area_of(e, &window->serving) + area_of(e, &window->number);
+        area += window->queue_before + window->serving_before;
         e->checks->windows[w].area += area;
         e->checks->system.area += area;
     }

@@ -20,6 +20,7 @@
 #include "choice.h"
 #include "customer.h"
 #include "house.h"
+#include "intervals.h"
 #include "jockey.h"
 #include "pushout.h"
 #include "qsweep/memory.h"
@@ -111,6 +112,9 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
+    qs_intervals_visit(e, customer, outcome);
+    if (!e->hooks.listener)
+        return;
     const qs_station *station = &e->stations[customer->station];
     bool is_double = customer->first_service != QS_NONE;
     qs_visit visit = {.customer = customer->number,
@@ -136,7 +140,7 @@ static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
         window->outcome[outcome == QS_MOVED_ON ? QS_SERVED : outcome]++;
-    if (e->hooks.listener)
+    if (e->is_told)
         qs_customer_tell(e, customer, outcome);
     customer->visit++;
 }
@@ -220,7 +224,7 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 {
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     qs_check_stay(e, customer->class, e->now - customer->arrival);
-    if (e->hooks.listener)
+    if (e->is_told)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)
         return;

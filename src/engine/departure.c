@@ -38,7 +38,7 @@ static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_c
 static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    if (e->hooks.listener)
+    if (e->is_told)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     qs_customer_count_visit(e, customer, station, e->now);
 }
@@ -151,7 +151,7 @@ static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k
 {
     qs_customer *customer = &e->pool[id];
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    qs_station_serving(e, station, -1);
+    qs_station_serving(e, station, k, -1);
     double dead_time = draw_dead_time(e, station, customer);
     bool stays = step->holds_customer || customer->second_service != QS_NONE;
     if (stays && dead_time > 0)

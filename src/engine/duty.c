@@ -49,7 +49,7 @@ static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
     int k = (int)(server - e->servers);
     qs_server_pause(e, server);
     if (server->doing == QS_SERVING) {
-        qs_gauge_move(&window->serving, e->now, -1);
+        qs_station_serving(e, &e->stations[server->station], k, -1);
         qs_gauge_move(&window->number, e->now, 1);
     } else if (server->doing == QS_DEAD) {
         qs_gauge_move(&window->occupied, e->now, -1);
@@ -69,7 +69,7 @@ static void repair(qs_engine *e, qs_server *server, qs_meter *window)
     bool runs = window_of(e, station)->breakdown_clock == QS_CLOCK_CALENDAR;
     qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
     if (server->doing == QS_SERVING) {
-        qs_gauge_move(&window->serving, e->now, 1);
+        qs_station_serving(e, station, k, 1);
         qs_gauge_move(&window->number, e->now, -1);
         qs_server_resume(e, server);
     } else if (server->doing == QS_DEAD) {
@@ -92,6 +92,13 @@ void qs_duty_break_or_repair(qs_engine *e, int k)
         break_down(e, server, window);
 }
 
+/* Who serves beyond its shift, or does so no more, because a shift changes. */
+static void count_late(qs_engine *e, const qs_station *station, int k, int by)
+{
+    if (e->servers[k].doing == QS_SERVING && !e->servers[k].is_broken)
+        qs_gauge_move(&e->meters.windows[station->window].late, e->now, by);
+}
+
 static void change_shift(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
@@ -103,10 +110,12 @@ static void change_shift(qs_engine *e, qs_station *station)
                  is_last ? INFINITY : window->shifts[station->shift_piece].until);
     for (int k = station->first_server + station->n_on_shift; k < station->first_server + before; k++) {
         qs_server_set_idle(e, k, false);
+        count_late(e, station, k, 1);
         if (e->servers[k].doing == QS_IDLE)
             qs_server_come_or_go(e, k, false);
     }
     for (int k = station->first_server + before; k < station->first_server + station->n_on_shift; k++) {
+        count_late(e, station, k, -1);
         qs_server_come_or_go(e, k, true);
         if (e->servers[k].doing == QS_IDLE)
             qs_departure_frees(e, k);

@@ -8,6 +8,7 @@
 #include "check.h"
 #include "duty.h"
 #include "horizon.h"
+#include "intervals.h"
 #include "loops.h"
 #include "progress.h"
 #include "qsweep/memory.h"
@@ -64,6 +65,7 @@ void qs_engine_free(qs_engine *e)
     for (int i = 0; e->options && i < e->n_options; i++)
         qs_free(e->options[i].ranks);
     qs_report_free(e);
+    qs_intervals_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
     for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
@@ -79,6 +81,8 @@ void qs_engine_free(qs_engine *e)
                       e->tables.steps,
                       e->tables.first_draws,
                       e->tables.patience_draws,
+                      e->tables.factor_draws,
+                      e->day_factors,
                       e->tables.window_reach,
                       e->slots.match,
                       e->tables.slot_owner,
@@ -158,7 +162,7 @@ static void reset_stations(qs_engine *e)
 }
 
 /* Everything as at time 0, before the first arrival is drawn. */
-static void begin(qs_engine *e, double warmup)
+static void begin(qs_engine *e, double warmup, bool counts_intervals)
 {
     e->status = QS_OK;
     e->now = 0;
@@ -172,6 +176,7 @@ static void begin(qs_engine *e, double warmup)
     qs_heap_reset(&e->patience);
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
+    qs_arrivals_draw_factors(e);
     for (int i = 0; i < e->n_options; i++)
         e->options[i].turn = 0;
     for (int i = 0; i < e->tables.layout.n_values; i++)
@@ -180,31 +185,43 @@ static void begin(qs_engine *e, double warmup)
     reset_stations(e);
     qs_ranking_start(e);
     qs_report_reset(e);
+    qs_intervals_begin(e, counts_intervals);
+    e->is_told = e->hooks.listener || (e->intervals && counts_intervals);
     qs_check_start(e);
 }
 
-/* One pass over the events, or one recursion. */
-static void run(qs_engine *e, double warmup)
+/* What a pass over a replication is for: its row, or all of it; or what only events tell, visits to listeners
+ * and results by interval, of a row that recursion will give. */
+typedef enum pass { WHOLE, TELLING, ROW_AFTER_TELLING } pass;
+
+static void run_events(qs_engine *e)
 {
-    bool recurs = e->recursion && !e->hooks.listener && !e->results.pilot;
-    begin(e, warmup);
+    qs_horizon_start(e);
+    if (!e->results.pilot)
+        qs_report_start_series(e);
+    qs_arrivals_start(e);
+    if (e->results.pilot)
+        qs_pilot_start(e);
+    if (e->tables.is_plain)
+        qs_plain_run(e);
+    else
+        qs_general_run(e);
+    if (!e->status)
+        qs_horizon_close(e);
+    if (!e->status)
+        qs_check_little(e);
+}
+
+/* One pass over the events, or one recursion. */
+static void run(qs_engine *e, double warmup, pass is)
+{
+    bool recurs = e->recursion && is != TELLING && !e->results.pilot;
+    bool counts_intervals = is != ROW_AFTER_TELLING && !e->results.pilot;
+    begin(e, warmup, counts_intervals);
     if (!recurs || !qs_recursion_run(e)) {
         if (recurs)
-            begin(e, warmup);
-        qs_horizon_start(e);
-        if (!e->results.pilot)
-            qs_report_start_series(e);
-        qs_arrivals_start(e);
-        if (e->results.pilot)
-            qs_pilot_start(e);
-        if (e->tables.is_plain)
-            qs_plain_run(e);
-        else
-            qs_general_run(e);
-        if (!e->status)
-            qs_horizon_close(e);
-        if (!e->status)
-            qs_check_little(e);
+            begin(e, warmup, counts_intervals);
+        run_events(e);
     }
     if (!e->status)
         qs_progress_count(e);
@@ -214,14 +231,15 @@ static void run(qs_engine *e, double warmup)
         qs_check_conservation(e);
 }
 
-/* Events tell of visits, recursions do not: the listener hears the events, the row is the recursion's. */
+/* Events tell of visits, recursions do not: the listener and the intervals have the events, the rest of the
+ * row is the recursion's. */
 static void tell_visits(qs_engine *e, double warmup)
 {
     qs_visit_listener *listener = e->hooks.listener;
-    run(e, warmup);
+    run(e, warmup, TELLING);
     e->hooks.listener = NULL;
     if (!e->status)
-        run(e, warmup);
+        run(e, warmup, ROW_AFTER_TELLING);
     e->hooks.listener = listener;
 }
 
@@ -231,10 +249,10 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     e->key = *key;
     e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
-    if (e->recursion && e->hooks.listener)
+    if (e->recursion && (e->hooks.listener || e->intervals))
         tell_visits(e, warmup);
     else
-        run(e, warmup);
+        run(e, warmup, WHOLE);
     qs_status status = e->status;
     if (!status && histograms)
         status = qs_report_histograms(e, histograms);
@@ -251,7 +269,7 @@ qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *r
     e->results.row = row;
     e->hooks.listener = NULL;
     e->results.pilot = pilot;
-    run(e, 0);
+    run(e, 0, WHOLE);
     e->results.pilot = NULL;
     e->hooks.listener = listener;
     if (e->status)

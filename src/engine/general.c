@@ -13,6 +13,7 @@
 #include "departure.h"
 #include "duty.h"
 #include "horizon.h"
+#include "intervals.h"
 #include "loops.h"
 #include "progress.h"
 #include "report.h"
@@ -23,6 +24,8 @@ static void happen(qs_engine *e, int slot)
         qs_departure_due(e, slot);
     else if (slot == e->slot_of.series)
         qs_report_sample(e);
+    else if (slot == e->slot_of.interval)
+        qs_intervals_edge(e);
     else if (slot < e->slot_of.mark)
         qs_duty_break_or_repair(e, e->tables.slot_owner[slot]);
     else if (slot == e->slot_of.mark)

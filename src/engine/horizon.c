@@ -13,6 +13,7 @@
 #include "customer.h"
 #include "departure.h"
 #include "horizon.h"
+#include "intervals.h"
 #include "report.h"
 #include "server.h"
 
@@ -107,7 +108,9 @@ static void reach_horizon(qs_engine *e)
     if (e->slot_of.series != QS_NONE) /* run.customers ends it before the series does; a pilot ends here */
         qs_slots_set(&e->slots, e->slot_of.series, INFINITY);
     qs_report_averages(e);
+    qs_intervals_close(e);
     qs_growth_close(e);
+    qs_report_beyond(e);
     count_present(e);
     if (e->model->run.stops || e->results.pilot)
         e->phase = QS_OVER;
@@ -120,6 +123,7 @@ void qs_horizon_mark(qs_engine *e)
     switch (e->phase) {
     case QS_WARMING:
         qs_report_restart(e);
+        qs_intervals_restart(e);
         e->phase = QS_MEASURING;
         qs_slots_set(&e->slots, e->slot_of.mark, qs_growth_next_mark(e));
         break;
@@ -145,6 +149,7 @@ void qs_horizon_close(qs_engine *e)
     if (e->phase != QS_OVER && e->phase != QS_DRAINING)
         reach_horizon(e);
     e->end = e->now;
+    qs_report_end(e);
     for (size_t id = 0; id < e->n_pool; id++) {
         qs_customer *customer = &e->pool[id];
         if (customer->state != QS_FREE && customer->state != QS_THINKING)

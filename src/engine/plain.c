@@ -26,7 +26,8 @@
 /* In any number, in any order. A closed window is one where nobody comes. */
 #define SUPPORTED                                                                                            \
     (QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(PERIOD) | QS_FEATURE(COPIES) |             \
-     QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(SERIES) | QS_FEATURE(DRAIN))
+     QS_FEATURE(DAY_FACTOR) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |                    \
+     QS_FEATURE(SERIES) | QS_FEATURE(DRAIN))
 
 bool qs_plain_fits(const qs_engine *e)
 {
@@ -143,7 +144,7 @@ QS_INLINE void arrive(qs_engine *e, shape is, double now, int slot)
     customer->server = QS_NONE;
     qs_customer_count_in(e, customer, now, is.one_class);
     enter(e, is, now, id, first);
-    entrance->clock += qs_draw(e, entrance->gap_draw);
+    entrance->clock += qs_gap_on_day(qs_draw(e, entrance->gap_draw), entrance->factor);
     set_slot(e, is, slot,
              source->period_length > 0 ? qs_calendar_time(source, entrance->clock) : entrance->clock);
 }

@@ -37,8 +37,8 @@ static bool somebody_may_be_served(const qs_engine *e)
 
 bool qs_progress_is_over(const qs_engine *e, int slot)
 {
-    bool is_breakdown =
-        slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark && slot != e->slot_of.series;
+    bool is_breakdown = slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark &&
+                        slot != e->slot_of.series && slot != e->slot_of.interval;
     return is_breakdown && !somebody_may_come(e) && !somebody_may_be_served(e);
 }
 

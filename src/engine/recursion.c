@@ -267,6 +267,16 @@ static void note_horizon(qs_engine *e, qs_recursion *r, int i)
         r->n_in_service++;
 }
 
+/* What a customer waits and is served beyond the horizon, where it is served to the end. */
+static void add_after(const qs_engine *e, qs_meter *window, double join, double start, double end)
+{
+    double horizon = e->horizon;
+    if (e->model->run.stops || end <= horizon)
+        return;
+    window->queue_after += start > horizon ? start - fmax(join, horizon) : 0;
+    window->serving_after += end - fmax(start, horizon);
+}
+
 /* One customer near the warm-up or the horizon: each of its values is looked at. */
 static void tally_customer(qs_engine *e, qs_recursion *r, int i)
 {
@@ -277,6 +287,7 @@ static void tally_customer(qs_engine *e, qs_recursion *r, int i)
         qs_link *link = &r->links[l];
         double join = r->join[l][i], start = r->start[l][i], end = r->join[l + 1][i];
         link->window->arrived += is_counted;
+        add_after(e, link->window, join, start, end);
         if (start > limit || end > limit) {
             if (start <= limit && is_counted) {
                 qs_tally_add(&link->window->wait, start - join);
@@ -404,6 +415,7 @@ static void finish(qs_engine *e, qs_recursion *r)
         qs_meter *window = link->window;
         window->queue = (qs_gauge){.last = e->horizon, .area = qs_lanes_sum(link->queue_area)};
         window->serving = (qs_gauge){.last = e->horizon, .area = qs_lanes_sum(link->serving_area)};
+        window->queue_before = window->queue.area;
         window->rostered = (qs_gauge){.n = link->n_servers, .last = e->warmup};
         if (!link->is_measured) /* nobody joined after the warm-up */
             begin_measuring(e, link);
@@ -438,7 +450,7 @@ bool qs_recursion_run(qs_engine *e)
         double gap[QS_RECURSION_BLOCK], clock = entrance->clock;
         qs_variate_take(&e->draws[entrance->gap_draw], gap, QS_RECURSION_BLOCK);
         for (int i = 0; i < QS_RECURSION_BLOCK; i++)
-            r->join[0][i] = clock += gap[i];
+            r->join[0][i] = clock += qs_gap_on_day(gap[i], entrance->factor);
         entrance->clock = clock;
         for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
             r->join[0][i] = qs_calendar_time(source, r->join[0][i]);

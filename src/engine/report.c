@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "intervals.h"
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 #include "report.h"
@@ -94,6 +95,9 @@ static void reset_meter(qs_engine *e, qs_meter *meter)
     qs_tally_reset(&meter->wait);
     qs_tally_reset(&meter->sojourn);
     meter->queue = meter->number = meter->serving = meter->occupied = meter->rostered = (qs_gauge){0};
+    meter->late = (qs_gauge){0};
+    meter->queue_before = meter->serving_before = meter->late_before = 0;
+    meter->queue_after = meter->serving_after = 0;
     meter->longest = 0;
 }
 
@@ -111,7 +115,8 @@ void qs_report_reset(qs_engine *e)
 
 static void restart_meter(qs_engine *e, qs_meter *meter)
 {
-    qs_gauge *gauges[] = {&meter->queue, &meter->number, &meter->serving, &meter->occupied, &meter->rostered};
+    qs_gauge *gauges[] = {&meter->queue,    &meter->number,   &meter->serving,
+                          &meter->occupied, &meter->rostered, &meter->late};
     for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
         qs_gauge_move(gauges[i], e->now, 0);
         qs_gauge_restart(gauges[i], e->now);
@@ -201,6 +206,29 @@ void qs_report_averages(qs_engine *e)
     }
 }
 
+/* From here on, the areas of who waits and who is served are those beyond the horizon: small ones, that a
+ * difference of large ones would blur. */
+void qs_report_beyond(qs_engine *e)
+{
+    for (int w = 0; w < e->model->n_windows; w++) {
+        qs_meter *window = &e->meters.windows[w];
+        window->queue_before = area(e, &window->queue);
+        window->serving_before = area(e, &window->serving);
+        window->late_before = area(e, &window->late);
+        qs_gauge_restart(&window->queue, e->now);
+        qs_gauge_restart(&window->serving, e->now);
+    }
+}
+
+void qs_report_end(qs_engine *e)
+{
+    for (int w = 0; w < e->model->n_windows; w++) {
+        qs_meter *window = &e->meters.windows[w];
+        window->queue_after = area(e, &window->queue);
+        window->serving_after = area(e, &window->serving);
+    }
+}
+
 /* The meter that holds the values of a scope's member: a window's own, a class's unless it is
  * the only one, the system's unless the only window has them. */
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
@@ -222,27 +250,23 @@ static void put_shares(const qs_engine *e, const qs_meter *meter, const qs_tally
     }
 }
 
-/* What became of those who arrived: how many, and which share of them. Nearly all of these are 0, of which a
- * share needs no division. */
+const qs_shared_outcome qs_shared_outcomes[QS_N_SHARED_OUTCOMES] = {
+    {QS_SERVED, QS_METRIC_served, QS_METRIC_served_share},
+    {QS_REJECTED, QS_METRIC_rejected, QS_METRIC_rejected_share},
+    {QS_DROPPED, QS_METRIC_dropped, QS_METRIC_dropped_share},
+    {QS_BALKED, QS_METRIC_balked, QS_METRIC_balked_share},
+    {QS_RENEGED, QS_METRIC_reneged, QS_METRIC_reneged_share}};
+
+/* What became of those who arrived: how many, and which share of them. */
 static void put_outcomes(const qs_meter *meter, const int *offset, double *row)
 {
-    static const struct {
-        qs_outcome outcome;
-        qs_metric count, share;
-    } outcomes[] = {{QS_SERVED, QS_METRIC_served, QS_METRIC_served_share},
-                    {QS_REJECTED, QS_METRIC_rejected, QS_METRIC_rejected_share},
-                    {QS_DROPPED, QS_METRIC_dropped, QS_METRIC_dropped_share},
-                    {QS_BALKED, QS_METRIC_balked, QS_METRIC_balked_share},
-                    {QS_RENEGED, QS_METRIC_reneged, QS_METRIC_reneged_share}};
     row[offset[QS_METRIC_arrived]] = (double)meter->arrived;
     row[offset[QS_METRIC_cancelled]] = (double)meter->outcome[QS_CANCELLED];
     row[offset[QS_METRIC_unfinished]] = (double)meter->outcome[QS_UNFINISHED];
-    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
-        uint64_t n = meter->outcome[outcomes[i].outcome];
-        row[offset[outcomes[i].count]] = (double)n;
-        row[offset[outcomes[i].share]] = meter->arrived == 0 ? NAN
-                                         : n == 0            ? 0
-                                                             : (double)n / (double)meter->arrived;
+    for (size_t i = 0; i < QS_N_SHARED_OUTCOMES; i++) {
+        const qs_shared_outcome *of = &qs_shared_outcomes[i];
+        row[offset[of->count]] = (double)meter->outcome[of->outcome];
+        row[offset[of->share]] = qs_share_of(meter->outcome[of->outcome], meter->arrived);
     }
 }
 
@@ -293,6 +317,8 @@ void qs_report_values(qs_engine *e)
         put_values(e, QS_CLASS, c, &e->meters.classes[c]);
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
+    qs_intervals_report(e);
+    qs_hours_report(e);
     qs_controls_report(e);
 }
 
@@ -344,5 +370,5 @@ qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
             if (!status)
                 status = qs_tally_merge_into(&values->sojourn, wait + 1);
         }
-    return status;
+    return status ? status : qs_intervals_histograms(e, histograms);
 }

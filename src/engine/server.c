@@ -57,7 +57,7 @@ void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     customer->state = QS_IN_SERVICE;
-    qs_station_serving(e, station, 1);
+    qs_station_serving(e, station, k, 1);
     if (station->is_endless) {
         double speed = e->model->windows[station->window].speed;
         add_endless(e, station, id, e->now + customer->work / speed);
@@ -172,7 +172,7 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
 {
     qs_server *server = &e->servers[k];
     qs_server_pause(e, server);
-    qs_station_serving(e, station_of(e, server), -1);
+    qs_station_serving(e, station_of(e, server), k, -1);
     e->pool[id].state = QS_WAITING;
     server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
@@ -185,23 +185,24 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
     qs_station *station = &e->stations[customer->station];
     bool is_serving = customer->state == QS_IN_SERVICE;
     bool is_suspended = false;
+    int k = station->first_server + (station->is_endless ? 0 : customer->server);
     if (station->is_endless) {
         if (customer->state != QS_STUCK)
             qs_heap_remove(&station->departures, qs_customer_notes(e), customer->heap_index);
         customer->heap_index = QS_NOBODY;
         set_endless_slot(e, station);
     } else {
-        qs_server *server = &e->servers[station->first_server + customer->server];
+        qs_server *server = &e->servers[k];
         qs_server_pause(e, server); /* it is not serving any more: its clock for breakdowns stops */
         is_suspended = server->is_broken;
         if (server->doing == QS_BLOCKED || (server->doing == QS_DEAD && !server->is_broken))
             qs_station_occupied(e, station, -1);
         server->doing = QS_IDLE;
         server->customer = QS_NOBODY;
-        qs_slots_set(&e->slots, station->first_server + customer->server, INFINITY);
+        qs_slots_set(&e->slots, k, INFINITY);
     }
     if (is_serving && !is_suspended)
-        qs_station_serving(e, station, -1);
+        qs_station_serving(e, station, k, -1);
     else
         qs_station_held(e, station, -1);
     qs_station_count(e, station, -1);

@@ -25,9 +25,12 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
 
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
-static inline void qs_station_serving(qs_engine *e, const qs_station *station, int by)
+static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)
 {
-    qs_gauge_move(&e->meters.windows[station->window].serving, e->now, by);
+    qs_meter *window = &e->meters.windows[station->window];
+    qs_gauge_move(&window->serving, e->now, by);
+    if (__builtin_expect(k - station->first_server >= station->n_on_shift, 0))
+        qs_gauge_move(&window->late, e->now, by);
 }
 
 static inline void qs_station_held(qs_engine *e, const qs_station *station, int by)

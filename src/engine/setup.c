@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "intervals.h"
 #include "loops.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
@@ -268,6 +269,21 @@ static qs_status build_entrances(qs_engine *e)
     return status;
 }
 
+/* A factor that is shared has a purpose of its own: what a source is called makes no difference to it. */
+static qs_status build_factors(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_factors;
+    qs_status status = qs_calloc(n, sizeof *e->tables.factor_draws, &e->tables.factor_draws);
+    if (!status)
+        status = qs_calloc(n, sizeof *e->day_factors, &e->day_factors);
+    for (int k = 0; k < m->n_factors && !status; k++)
+        status = add_draw(e, m->factors[k].law, &e->tables.factor_draws[k],
+                          m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
+                          m->factors[k].name);
+    return status;
+}
+
 /* Slots in the documented order of simultaneous events. */
 static int number_slots(qs_engine *e, bool assign)
 {
@@ -282,6 +298,7 @@ static int number_slots(qs_engine *e, bool assign)
             n++;
         }
     e->slot_of.series = m->output.n_times > 0 || m->run.warmup_mser5 ? n++ : QS_NONE;
+    e->slot_of.interval = m->output.n_intervals > 0 ? n++ : QS_NONE;
     e->slot_of.mark = n++;
     e->slot_of.first_change = n;
     for (int s = 0; s < e->n_stations; s++) {
@@ -365,6 +382,8 @@ qs_status qs_engine_build(qs_engine *e)
     if (!status)
         status = build_entrances(e);
     if (!status)
+        status = build_factors(e);
+    if (!status)
         status = build_class_draws(e);
     if (!status)
         status = build_steps(e);
@@ -380,6 +399,8 @@ qs_status qs_engine_build(qs_engine *e)
     e->tables.is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
+    if (!status)
+        status = qs_intervals_build(e);
     if (!status)
         status = qs_check_build(e);
     return status;

@@ -125,6 +125,7 @@ typedef struct qs_entrance {
     int source, slot;
     int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
     uint64_t n_arrived;
+    double factor;    /* of the day, on its rate; 1 without */
     double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
     size_t piece;     /* rate: present piece, n_rates: beyond the last */
     uint64_t turn;    /* rate: periods that are over */
@@ -160,6 +161,8 @@ typedef struct qs_move {
 } qs_move;
 
 typedef struct qs_checks qs_checks;
+
+typedef struct qs_intervals qs_intervals; /* intervals.h */
 
 /* growth.c: the ends of the quarters of the measured period, and how many of them are passed. */
 enum { QS_QUARTERS = 4 };
@@ -228,7 +231,8 @@ struct qs_engine {
     qs_server *servers;
     qs_entrance *entrances;
     qs_options *options;
-    qs_variate *draws; /* by purpose */
+    double *day_factors; /* [n_factors] of this replication */
+    qs_variate *draws;   /* by purpose */
     size_t n_draws, draws_capacity;
     /* the replication */
     qs_replication_key key;
@@ -251,6 +255,8 @@ struct qs_engine {
     /* measurements */
     qs_meters meters;
     qs_outputs results;
+    qs_intervals *intervals; /* NULL: none */
+    bool is_told;            /* of visits that are over, in this pass: to the listener or the intervals */
     qs_hooks hooks;
     qs_checks *checks; /* NULL without QS_CHECK */
 };

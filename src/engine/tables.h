@@ -35,6 +35,7 @@ typedef struct qs_uses {
 typedef struct qs_slot_numbers {
     int first_breakdown;
     int series;       /* QS_NONE without series or pilots */
+    int interval;     /* an edge of output.intervals; QS_NONE without */
     int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
     int first_change; /* of shifts and speeds */
     int first_entrance, thinking, patience;
@@ -46,6 +47,7 @@ typedef struct qs_tables {
     qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
     int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
     int *patience_draws;    /* [n_classes] QS_NONE without */
+    int *factor_draws;      /* [n_factors] of the model */
     int *option_stations;   /* what qs_options point into */
     size_t n_option_stations, option_capacity;
     double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */

@@ -4,11 +4,11 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "fit_internal.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
+#include "qsweep/sort.h"
 #include "qsweep/variate.h"
 
 static double triangular_cdf(const double p[4], double x)
@@ -119,12 +119,6 @@ static qs_status draw_beta(const double p[4], qs_stream *stream, double *x, size
     return status;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 qs_status qs_fit_draw(const qs_fitted *fitted, uint64_t seed, uint64_t number, double *x, size_t n)
 {
     const qs_replication_key key = {.seed = seed, .replication = number, .scenario = QS_ANY_SCENARIO};
@@ -139,7 +133,7 @@ qs_status qs_fit_draw(const qs_fitted *fitted, uint64_t seed, uint64_t number, d
         for (size_t i = 0; i < n; i++)
             x[i] = inverse(fitted, qs_stream_next(&stream));
     if (!status)
-        qsort(x, n, sizeof *x, ascending);
+        qs_sort_ascending(x, n);
     return status;
 }
 

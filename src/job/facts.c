@@ -123,6 +123,8 @@ static qs_status make_room(qs_facts *facts)
     if (!status)
         status = qs_reserve(&facts->stops, &facts->capacity.stops, n, sizeof(bool));
     if (!status)
+        status = qs_reserve(&facts->cost, &facts->capacity.cost, n, sizeof(double));
+    if (!status)
         status = qs_reserve(&facts->is_window_unstable, &facts->capacity.windows, n * facts->n_windows,
                             sizeof(bool));
     if (!status)
@@ -148,6 +150,9 @@ qs_status qs_facts_add(qs_facts *facts, const qs_model *model)
     size_t s = facts->n_scenarios;
     facts->is_unstable[s] = model->is_unstable;
     facts->stops[s] = model->run.stops;
+    facts->cost[s] = model->cost.exact;
+    facts->has_cost |= model->cost.is_known;
+    facts->is_cost_estimated |= model->cost.has_per;
     for (size_t w = 0; w < facts->n_windows; w++)
         facts->is_window_unstable[s * facts->n_windows + w] =
             w < (size_t)model->n_windows && model->windows[w].is_unstable;
@@ -169,9 +174,10 @@ void qs_facts_exact_row(const qs_facts *facts, uint64_t scenario, double *row)
 void qs_facts_clear(qs_facts *facts)
 {
     void *arrays[] = {facts->is_unstable, facts->is_window_unstable,
-                      facts->stops,       facts->exact,
-                      facts->lists,       facts->places,
-                      facts->chunks,      facts->row};
+                      facts->stops,       facts->cost,
+                      facts->exact,       facts->lists,
+                      facts->places,      facts->chunks,
+                      facts->row};
     for (size_t i = 0; i < facts->n_chunks; i++)
         qs_free(facts->chunks[i]);
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)

@@ -72,8 +72,9 @@ static bool law_is_random(const qs_model *model, int law)
 
 static bool source_is_random(const qs_model *model, const qs_source *source)
 {
-    return !source_is_certain(source) || law_is_random(model, source->interarrival) ||
-           law_is_random(model, source->batch) || law_is_random(model, source->think_time);
+    return !source_is_certain(source) || source->day_factor != QS_NONE ||
+           law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
+           law_is_random(model, source->think_time);
 }
 
 /* One way on, at most; one window, or one after another. */
@@ -175,7 +176,7 @@ bool qs_model_never_waits(const qs_model *model, int window)
 /* ---- ends ---- */
 
 /* Every word there is, but not those to come: of them nothing is known. */
-#define WITH_KNOWN_ENDS (WITHOUT_DICE | QS_FEATURE(RANDOM_ORDER))
+#define WITH_KNOWN_ENDS (WITHOUT_DICE | QS_FEATURE(RANDOM_ORDER) | QS_FEATURE(DAY_FACTOR))
 
 qs_fates qs_model_fates(const qs_model *model)
 {

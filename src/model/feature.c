@@ -78,7 +78,8 @@ static qs_features of_source(const qs_source *s)
            when(s->kind == QS_SOURCE_RATE, QS_FEATURE(RATES)) |
            when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
            when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |
-           when(s->limit > 0, QS_FEATURE(LIMIT)) | when(s->count != 1, QS_FEATURE(COPIES));
+           when(s->limit > 0, QS_FEATURE(LIMIT)) | when(s->count != 1, QS_FEATURE(COPIES)) |
+           when(s->day_factor != QS_NONE, QS_FEATURE(DAY_FACTOR));
 }
 
 static qs_features of_run(const qs_run_rule *run)
@@ -95,7 +96,8 @@ void qs_model_derive_features(qs_model *model)
                           when(model->n_sources > 1, QS_FEATURE(SEVERAL_SOURCES)) |
                           when(model->window_choice == QS_CHOOSE_LEAST_WORK, QS_FEATURE(LEAST_WORK)) |
                           when(model->window_choice == QS_CHOOSE_SIMUQ, QS_FEATURE(SIMUQ_CHOICE)) |
-                          when(model->output.n_times > 0, QS_FEATURE(SERIES));
+                          when(model->output.n_times > 0, QS_FEATURE(SERIES)) |
+                          when(model->output.n_intervals > 0, QS_FEATURE(INTERVALS));
     model->features = model->own_features;
     for (int i = 0; i < model->n_windows; i++)
         model->features |= model->windows[i].features = of_window(&model->windows[i]);

@@ -56,7 +56,7 @@ static void add_sources(const qs_model *model, grid *g)
 {
     for (int s = 0; s < model->n_sources && !g->is_none; s++) {
         const qs_source *source = &model->sources[s];
-        g->is_none |= source->kind == QS_SOURCE_RATE;
+        g->is_none |= source->kind == QS_SOURCE_RATE || source->day_factor != QS_NONE;
         add_law(model, source->interarrival, 1, g);
         add_law(model, source->think_time, 1, g);
         add(g, source->period_length);

@@ -82,6 +82,7 @@ static bool rates_average_out(const qs_model *model, const qs_source *source, co
         if (source->rates[i - 1].until <= s->from)
             rate = source->rates[i].value;
     bool repeats = period > 0 ? averages_out(s, period) : is_constant(source->rates, source->n_rates, s, 0);
+    rate *= qs_model_least_factor(model, source); /* on the quietest day gaps are longest */
     return repeats && gaps_average_out(model, s, source->interarrival, rate > 0 ? 1 / rate : INFINITY);
 }
 
@@ -91,7 +92,9 @@ static bool source_averages_out(const qs_model *model, const qs_source *source, 
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
         return source->limit == 0 && (period <= 0 || averages_out(s, period)) &&
-               gaps_average_out(model, s, source->interarrival, period > 0 ? period / source->period_on : 1);
+               gaps_average_out(model, s, source->interarrival,
+                                (period > 0 ? period / source->period_on : 1) /
+                                    qs_model_least_factor(model, source));
     case QS_SOURCE_RATE:
         return source->limit == 0 && rates_average_out(model, source, s);
     case QS_SOURCE_CLOSED:

@@ -35,8 +35,11 @@ static bool is_chain(const qs_model *model)
     return n == model->n_windows && n == model->n_services;
 }
 
-/* The plainest queues alone. Where there is one window for each service, no rule has anything to choose. */
-#define SUPPORTED (QS_FEATURE(DRAIN) | QS_FEATURE(PERIOD) | QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
+/* The plainest queues alone. Where there is one window for each service, no rule has anything to choose.
+ * Results by interval are measured by events beside it, so that they change no other number (engine.c). */
+#define SUPPORTED                                                                                            \
+    (QS_FEATURE(DRAIN) | QS_FEATURE(PERIOD) | QS_FEATURE(DAY_FACTOR) | QS_FEATURE(LEAST_WORK) |              \
+     QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(INTERVALS))
 
 bool qs_model_fits_recursion(const qs_model *model)
 {

@@ -30,6 +30,8 @@ static double source_rate(const qs_model *model, const qs_source *source)
 {
     double batch = source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
     double last;
+    if (source->day_factor != QS_NONE)
+        batch *= qs_model_mean_factor(model, source);
     switch (source->kind) {
     case QS_SOURCE_RENEWAL:
         return source->count * batch / qs_model_mean(model, source->interarrival) *
@@ -251,7 +253,7 @@ static void find_means(loads *l)
     for (int s = 0; s < model->n_sources; s++)
         l->has_closed |= model->sources[s].kind == QS_SOURCE_CLOSED;
     if (isinf(l->lasts))
-        qs_regime_for_ever(model, &l->mean);
+        qs_regime_for_ever(model, false, &l->mean);
     else
         qs_regime_mean(model, l->lasts, &l->mean);
     if (l->has_closed) {
@@ -370,15 +372,16 @@ static void set_peak(const loads *l, int w)
         window->peak_load = NAN; /* the most is not what is told */
 }
 
-/* What holds for ever; the same as on average if nothing ends or changes. */
+/* What holds for ever; the same as on average if nothing ends or changes. Where days differ by chance only what
+ * is too much on the quietest is too much for certain. */
 static void set_verdicts(loads *l)
 {
     const qs_model *model = l->model;
     bool is_steady = l->changes.n == 0 && !l->changes.is_given_up && !isnan(l->lasts);
     for (int s = 0; s < model->n_sources; s++)
-        is_steady &= isinf(l->mean.ends[s]) != 0;
+        is_steady &= isinf(l->mean.ends[s]) != 0 && model->sources[s].day_factor == QS_NONE;
     if (!is_steady)
-        qs_regime_for_ever(model, &l->ever);
+        qs_regime_for_ever(model, true, &l->ever);
     const qs_regime *regime = is_steady ? &l->mean : &l->ever;
     int n_again = 0;
     qs_sharing_solve(&l->low, regime);

@@ -28,8 +28,9 @@ void qs_regime_clear(qs_regime *regime);
 double qs_load_lasts(const qs_model *model);
 /* Means over [0, lasts), which is finite. */
 void qs_regime_mean(const qs_model *model, double lasts, qs_regime *out);
-/* Whether and how much comes for ever, and what can be done then: what holds at the horizon holds on. */
-void qs_regime_for_ever(const qs_model *model, qs_regime *out);
+/* Whether and how much comes for ever, and what can be done then: what holds at the horizon holds on.
+ * is_quietest [in] random factors of the day are the least they can be, else as on average */
+void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out);
 /* In [from, to), a stretch in which nothing changes. */
 void qs_regime_between(const qs_model *model, double from, double to, qs_regime *out);
 

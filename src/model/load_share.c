@@ -27,7 +27,8 @@ static bool all_are_patient(const qs_model *model, const qs_window *window)
 
 qs_status qs_sharing_make(const qs_model *model, qs_sharing *out)
 {
-    size_t n_windows = (size_t)model->n_windows, n_stages = (size_t)(model->n_classes * model->n_services);
+    size_t n_windows = (size_t)model->n_windows,
+           n_stages = (size_t)model->n_classes * (size_t)model->n_services;
     double **const of_stages[] = {&out->visits, &out->passes, &out->flow};
     double **const of_windows[] = {&out->full,  &out->member, &out->capacity, &out->work,
                                    &out->stuck, &out->before, &out->each};

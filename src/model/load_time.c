@@ -2,10 +2,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdlib.h>
 
 #include "load_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/sort.h"
 
 /* More changes than these, or than that much work allows, are not looked at one by one. */
 enum { MOST_CHANGES = 2000, FEWEST_CHANGES = 64, MOST_WORK = 1000000 };
@@ -80,9 +80,11 @@ static double step_at(const qs_piece *pieces, size_t n, double at, double after)
 
 /* ---- sources ---- */
 
+/* Customers at a time, by how often they come more than the source says: on average over the days. */
 static double batch_of(const qs_model *model, const qs_source *source)
 {
-    return source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
+    double batch = source->batch == QS_NONE ? 1 : qs_model_mean(model, source->batch);
+    return source->day_factor == QS_NONE ? batch : batch * qs_model_mean_factor(model, source);
 }
 
 /* Recorded instants before `end`. */
@@ -188,10 +190,13 @@ double qs_load_lasts(const qs_model *model)
     return last > 0 ? last : NAN;
 }
 
-/* The rate of a source in the long run. */
-static double rate_for_ever(const qs_model *model, const qs_source *source)
+/* The rate of a source in the long run: on average over the days, or on the quietest. */
+static double rate_for_ever(const qs_model *model, const qs_source *source, bool is_quietest)
 {
     double length = source->period_length;
+    if (is_quietest && source->day_factor != QS_NONE)
+        return rate_for_ever(model, source, false) *
+               (qs_model_least_factor(model, source) / qs_model_mean_factor(model, source));
     if (source->kind == QS_SOURCE_CLOSED || !isinf(source_ends(model, source)))
         return 0;
     if (length > 0)
@@ -327,7 +332,7 @@ static void set_windows(const qs_model *model, step_value *value, double at, qs_
 {
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
-        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? INFINITY : window->servers;
+        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY : window->servers;
         if (window->n_shifts > 0)
             out->servers[w] =
                 value(window->shifts, window->n_shifts, at, window->shifts[window->n_shifts - 1].value);
@@ -345,11 +350,11 @@ void qs_regime_mean(const qs_model *model, double lasts, qs_regime *out)
     set_windows(model, step_mean, lasts, out);
 }
 
-void qs_regime_for_ever(const qs_model *model, qs_regime *out)
+void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
 {
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
-        add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s]), out);
+        add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s], is_quietest), out);
     set_windows(model, step_before, model->run.horizon, out);
 }
 
@@ -455,17 +460,10 @@ static double common_period(const qs_model *model)
     return period;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void sort(qs_changes *changes)
 {
     size_t n = 0;
-    if (changes->n > 0)
-        qsort(changes->at, changes->n, sizeof *changes->at, compare);
+    qs_sort_ascending(changes->at, changes->n);
     for (size_t i = 0; i < changes->n; i++) /* what is apart by rounding is one */
         if (n == 0 || changes->at[i] > changes->at[n - 1] * (1 + 1e-12))
             changes->at[n++] = changes->at[i];

@@ -43,13 +43,13 @@ int qs_layout_n_items(const qs_layout *layout, qs_metric metric)
     }
 }
 
-void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds)
+/* Sizes are set: where the metrics lie. */
+static void place_metrics(qs_layout *layout)
 {
-    *layout = (qs_layout){
-        .n_members = {1, n_classes, n_windows}, .n_quantiles = n_quantiles, .n_thresholds = n_thresholds};
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int metric = 0; metric < QS_N_METRICS; metric++) {
-            bool exists = metrics[metric].scopes & (1U << scope);
+            bool exists = metrics[metric].scopes & (1U << scope) &&
+                          (metric != QS_METRIC_cost || layout->has_cost);
             layout->offset[scope][metric] = exists ? layout->width[scope] : -1;
             if (exists)
                 layout->width[scope] += qs_layout_n_items(layout, (qs_metric)metric);
@@ -59,7 +59,23 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
         layout->n_histograms += 2 * layout->n_members[scope];
     }
     layout->growth_start = layout->n_values;
-    layout->n_values += 1 + n_windows;
+    layout->n_values += 1 + layout->n_members[QS_WINDOW];
+}
+
+void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds)
+{
+    *layout = (qs_layout){
+        .n_members = {1, n_classes, n_windows}, .n_quantiles = n_quantiles, .n_thresholds = n_thresholds};
+    place_metrics(layout);
+}
+
+void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds)
+{
+    *layout = (qs_layout){.n_members = {1, n_classes, n_windows},
+                          .n_quantiles = n_quantiles,
+                          .n_thresholds = n_thresholds,
+                          .has_cost = true};
+    place_metrics(layout);
 }
 
 /* One of a product and a sum, as far as 64 bits go. */

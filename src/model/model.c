@@ -10,12 +10,13 @@
 static void allocate_defaults(qs_model *model)
 {
     model->two_stop_factor = 1.5;
+    model->unit_seconds = 1;
     model->run.horizon = model->run.timeout = INFINITY;
     for (int i = 0; i < model->n_classes * model->n_services; i++)
         model->stages[i].time = model->stages[i].dead_time = QS_NONE;
     for (int i = 0; i < model->n_sources; i++) {
         qs_source *source = &model->sources[i];
-        source->interarrival = source->batch = source->think_time = QS_NONE;
+        source->interarrival = source->batch = source->think_time = source->day_factor = QS_NONE;
         source->count = 1;
     }
     for (int i = 0; i < model->n_windows; i++) {
@@ -91,6 +92,41 @@ static void clear_class(qs_class *class)
     qs_free(class->then);
 }
 
+qs_status qs_model_add_factor(qs_model *model, const char *name, bool is_shared, int law, int *index)
+{
+    size_t n = (size_t)model->n_factors;
+    if ((n & (n - 1)) == 0) {
+        qs_day_factor *grown;
+        qs_status status = qs_calloc(n ? 2 * n : 1, sizeof *grown, &grown);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            grown[i] = model->factors[i];
+        qs_free(model->factors);
+        model->factors = grown;
+    }
+    model->factors[n] = (qs_day_factor){.is_shared = is_shared, .law = law};
+    qs_status status = qs_strdup(name, &model->factors[n].name);
+    if (status)
+        return status;
+    *index = model->n_factors++;
+    return QS_OK;
+}
+
+double qs_model_mean_factor(const qs_model *model, const qs_source *source)
+{
+    return source->day_factor == QS_NONE
+               ? 1
+               : qs_distribution_mean(&model->distributions[model->factors[source->day_factor].law]);
+}
+
+double qs_model_least_factor(const qs_model *model, const qs_source *source)
+{
+    return source->day_factor == QS_NONE
+               ? 1
+               : qs_distribution_min(&model->distributions[model->factors[source->day_factor].law]);
+}
+
 static void clear_source(qs_source *source)
 {
     qs_free(source->name);
@@ -124,6 +160,9 @@ void qs_model_clear(qs_model *model)
         clear_window(&model->windows[i]);
     for (int i = 0; i < model->n_distributions; i++)
         qs_distribution_clear(&model->distributions[i]);
+    for (int i = 0; i < model->n_factors; i++)
+        qs_free(model->factors[i].name);
+    qs_free(model->factors);
     qs_free(model->services);
     qs_free(model->classes);
     qs_free(model->sources);
@@ -132,6 +171,7 @@ void qs_model_clear(qs_model *model)
     qs_free(model->distributions);
     qs_free(model->output.quantiles);
     qs_free(model->output.thresholds);
+    qs_free(model->output.edges);
     qs_free(model->routes);
     qs_free(model->candidates);
     *model = (qs_model){0};
@@ -172,9 +212,10 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
 void qs_model_layout(const qs_model *model, qs_layout *layout)
 {
     const qs_output_rule *output = &model->output;
-    qs_layout_init(layout, model->n_classes, model->n_windows, (int)output->n_quantiles,
-                   (int)output->n_thresholds);
+    (model->cost.is_known ? qs_layout_init_priced : qs_layout_init)(
+        layout, model->n_classes, model->n_windows, (int)output->n_quantiles, (int)output->n_thresholds);
     qs_layout_add_series(layout, output->n_times);
+    qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
     if (model->run.has_controls)
         qs_layout_add_controls(layout, QS_LAYOUT_CONTROLS);
 }

@@ -16,7 +16,8 @@ static bool is_exponential(const qs_model *model, int law)
 
 static bool is_poisson(const qs_model *model, const qs_source *source)
 {
-    if (source->batch != QS_NONE || source->limit > 0 || source->period_length > 0)
+    if (source->batch != QS_NONE || source->limit > 0 || source->period_length > 0 ||
+        source->day_factor != QS_NONE)
         return false;
     if (source->kind == QS_SOURCE_RENEWAL)
         return is_exponential(model, source->interarrival);

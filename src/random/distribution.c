@@ -209,6 +209,62 @@ static qs_status prepare_geometric(qs_distribution *d)
     return QS_OK;
 }
 
+static bool has_rows(qs_distribution_kind kind)
+{
+    return kind == QS_DISTRIBUTION_hyperexponential || kind == QS_DISTRIBUTION_empirical;
+}
+
+static bool is_in_range(const qs_distribution *d)
+{
+    return isfinite(qs_distribution_mean(d)) && isfinite(qs_distribution_variance(d));
+}
+
+/* Parameters of a law that are times. */
+static void divide_parameters(qs_distribution *d, double by)
+{
+    switch (d->kind) {
+    case QS_DISTRIBUTION_constant:
+    case QS_DISTRIBUTION_exponential:
+    case QS_DISTRIBUTION_uniform:
+    case QS_DISTRIBUTION_normal:
+    case QS_DISTRIBUTION_lognormal:
+    case QS_DISTRIBUTION_triangular:
+        d->a /= by;
+        d->b /= by;
+        d->c /= by;
+        break;
+    case QS_DISTRIBUTION_gamma:
+    case QS_DISTRIBUTION_erlang:
+    case QS_DISTRIBUTION_weibull:
+        d->b /= by;
+        break;
+    case QS_DISTRIBUTION_hyperexponential:
+    case QS_DISTRIBUTION_empirical:
+        for (size_t i = 0; i < d->n_table; i++)
+            d->value[i] /= by;
+        break;
+    case QS_DISTRIBUTION_discrete_uniform:
+    case QS_DISTRIBUTION_bernoulli:
+    case QS_DISTRIBUTION_binomial:
+    case QS_DISTRIBUTION_poisson:
+    case QS_DISTRIBUTION_geometric:
+    case QS_N_DISTRIBUTIONS:
+        break;
+    }
+}
+
+qs_status qs_distribution_divide(qs_distribution *distribution, double by)
+{
+    double mean = qs_distribution_mean(distribution);
+    divide_parameters(distribution, by);
+    if (!has_rows(distribution->kind)) /* a table's rows keep their order and their weights */
+        return qs_distribution_prepare(distribution);
+    double now = qs_distribution_mean(distribution);
+    return is_in_range(distribution) && (now > 0 || mean == 0)
+               ? QS_OK
+               : qs_fail(QS_ERROR_STUDY, "times over %g are out of range", by);
+}
+
 qs_status qs_distribution_prepare(qs_distribution *distribution)
 {
     static qs_status (*const prepare[])(qs_distribution *) = {
@@ -221,11 +277,11 @@ qs_status qs_distribution_prepare(qs_distribution *distribution)
         status = prepare[distribution->kind](distribution);
     if (status)
         return status;
-    double mean = qs_distribution_mean(distribution), variance = qs_distribution_variance(distribution);
-    if (!isfinite(mean) || !isfinite(variance))
+    if (!is_in_range(distribution))
         return qs_fail(QS_ERROR_STUDY,
                        "the parameters of %s give a mean of %g and a variance of %g, which is out of range",
-                       qs_distribution_name(distribution->kind), mean, variance);
+                       qs_distribution_name(distribution->kind), qs_distribution_mean(distribution),
+                       qs_distribution_variance(distribution));
     return QS_OK;
 }
 

@@ -87,6 +87,8 @@ qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char
     const qs_metric_info *info = qs_metric_get(out->metric);
     if (!(info->scopes & (1U << scope)))
         return qs_fail(QS_ERROR_USAGE, "%s is not measured for each %s", info->name, qs_scope_name(scope));
+    if (out->metric == QS_METRIC_cost && !qs_results_has(results, scope, out->metric))
+        return qs_fail(QS_ERROR_USAGE, "cost is not in this file: the study has no prices (cost)");
     if (!qs_results_has(results, scope, out->metric) && info->shape == QS_SCALAR)
         return qs_fail(QS_ERROR_USAGE, "%s is not in this file: an earlier qsweep wrote it", info->name);
     if (!qs_results_has(results, scope, out->metric))

@@ -10,6 +10,7 @@
 #include "qsweep/cells.h"
 #include "qsweep/memory.h"
 #include "qsweep/outline.h"
+#include "qsweep/verdict.h"
 #include "qsweep/view.h"
 
 struct qs_export {
@@ -19,6 +20,7 @@ struct qs_export {
     FILE *heads, *values; /* of the parameters, while they are made */
     char *head, *value;   /* their columns: the head, and what stands in every line; owned */
     size_t head_size, value_size;
+    qs_verdicts *verdicts; /* NULL: there are no promises */
 };
 
 /* ---- parameters of csv: columns that are the same in every line ---- */
@@ -90,6 +92,8 @@ qs_status qs_export_open(const qs_results *results, const qs_export_request *wan
         return status;
     **out = (qs_export){.results = results, .about = qs_results_get_about(results), .wanted = *wanted};
     status = make_parameters(*out);
+    if (!status)
+        status = qs_verdicts_make(results, &(*out)->verdicts);
     if (status) {
         qs_export_free(*out);
         *out = NULL;
@@ -103,6 +107,7 @@ void qs_export_free(qs_export *document)
         return;
     free(document->head);
     free(document->value);
+    qs_verdicts_free(document->verdicts);
     qs_free(document);
 }
 
@@ -133,6 +138,7 @@ static qs_status prepare(const qs_export *document, qs_scope scope, qs_view *vie
                       .scope = scope,
                       .with_theory = true,
                       .is_spreadsheet = wanted->is_spreadsheet,
+                      .verdicts = document->verdicts,
                       .csv_more_head = document->head,
                       .csv_more = document->value};
     qs_status status = select_common(wanted, view);

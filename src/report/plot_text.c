@@ -96,9 +96,10 @@ void qs_plot_cut(const char *text, double font, double room, bool in_the_middle,
         return;
     }
     room = fmax(room - font, 0); /* the ellipsis is as wide as the font */
-    size_t head = beginning(text, font, in_the_middle ? room / 2 : room), tail = n;
+    size_t head = beginning(text, font, in_the_middle ? room / 2 : room);
+    size_t tail = in_the_middle ? head : n;
     unsigned code;
-    for (tail = in_the_middle ? head : n; qs_plot_width(text + tail, font) > 0.5 * room;)
+    while (qs_plot_width(text + tail, font) > 0.5 * room)
         tail += qs_visible_code(text + tail, &code);
     snprintf(out, 2 * QS_PLOT_TEXT, "%.*s%s%s", (int)head, text, ellipsis, text + tail);
 }

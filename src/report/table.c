@@ -342,7 +342,11 @@ static qs_status window_columns(qs_table *t)
 static qs_status default_columns(qs_table *t)
 {
     const qs_layout *layout = &t->view->about->layout;
-    qs_status status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
+    const qs_view *view = t->view;
+    bool has_cost = !view->about->cost && qs_results_has(view->results, view->scope, QS_METRIC_cost);
+    qs_status status = has_cost ? metric_columns(t, QS_METRIC_cost, 0, 1) : QS_OK;
+    if (!status)
+        status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
     if (!status && layout->n_quantiles > 0)
         status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->view->about), 1);
     if (!status && layout->n_thresholds > 0)
@@ -392,6 +396,8 @@ qs_status qs_view_table(const qs_view *view, int width, FILE *out)
     qs_status status = qs_table_labels(&t);
     if (!status)
         status = note_column(&t);
+    if (!status)
+        status = qs_table_verdicts(&t);
     if (!status)
         status = view->is_default ? default_columns(&t) : chosen_columns(&t);
     if (!status)

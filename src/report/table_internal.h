@@ -44,6 +44,9 @@ qs_status qs_table_append(qs_table *t, qs_table_column *c);
 /* The columns that say which row it is: scenario, axes, member. Errors: QS_ERROR_MEMORY. */
 qs_status qs_table_labels(qs_table *t);
 
+/* What scenarios cost, and whether they keep their promises (verdict_table.c). Errors: QS_ERROR_MEMORY. */
+qs_status qs_table_verdicts(qs_table *t);
+
 /* Copy a text, cut with an ellipsis where it does not fit, never within a character. */
 void qs_table_put_text(char out[QS_CELL], const char *text);
 

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "qsweep/verdict.h"
 #include "qsweep/visible.h"
 #include "table_internal.h"
 
@@ -226,6 +227,8 @@ static void print_notes(const qs_table *t, FILE *out)
               "short\n"
               "is not yet in its steady state.\n",
               out);
+    if (t->view->verdicts)
+        qs_verdicts_note(t->view, out);
     if (t->n_left_out > 0)
         fprintf(out, "\n%zu more column%s left out: name the metrics, or show --scope window.\n",
                 t->n_left_out, t->n_left_out == 1 ? "" : "s");

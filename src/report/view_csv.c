@@ -5,6 +5,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/cells.h"
+#include "qsweep/verdict.h"
 #include "view_internal.h"
 
 static const char *suffix_of(int column)
@@ -20,7 +21,7 @@ static void csv_head(const qs_view *view, FILE *out)
     qs_axes_csv_head(about, view->is_spreadsheet, out);
     if (view->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(view->scope));
-    fputs(",replications,failed,status,unstable,growing", out);
+    fprintf(out, ",replications,failed,status,unstable,growing%s", view->verdicts ? ",verdict" : "");
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         const qs_metric_info *info = qs_metric_get(m->metric);
@@ -54,6 +55,8 @@ static void csv_line(const qs_view_batch *b, const qs_view_row *row, FILE *out)
             (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]), qs_view_is_unstable(view, row),
             qs_growth_csv(qs_view_growth(view, row)));
+    if (view->verdicts)
+        fprintf(out, ",%s", qs_verdict_word(view->verdicts->of[scenario]));
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {

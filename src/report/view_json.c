@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/cells.h"
+#include "qsweep/verdict.h"
 #include "view_internal.h"
 
 static void json_array(FILE *out, const char *name, const double *values, int n)
@@ -100,18 +101,29 @@ static void json_metrics(const qs_view_batch *b, const qs_view_row *row, FILE *o
     }
 }
 
+/* Of all promises together, and of each. */
+static void json_verdict(const qs_verdicts *verdicts, uint64_t scenario, FILE *out)
+{
+    fprintf(out, ",\"verdict\":\"%s\",\"promises\":[", qs_verdict_word(verdicts->of[scenario]));
+    for (size_t i = 0; i < verdicts->n_promises; i++)
+        fprintf(out, "%s\"%s\"", i ? "," : "", qs_verdict_word(qs_verdicts_get(verdicts, scenario, i)->verdict));
+    fputc(']', out);
+}
+
 static void json_scenario(const qs_view *view, uint64_t scenario, FILE *out)
 {
     const qs_results_about *about = view->about;
     fprintf(out, "\n {\"scenario\":%llu,", (unsigned long long)scenario);
     qs_axes_json(about, scenario, out);
     fprintf(out,
-            ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s,\n  "
-            "\"results\":[",
+            ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s",
             (long long)about->replications[scenario], (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
             about->unstable[scenario] ? "true" : "false",
             qs_growth_json((qs_growth)about->growing[scenario]));
+    if (view->verdicts)
+        json_verdict(view->verdicts, scenario, out);
+    fputs(",\n  \"results\":[", out);
 }
 
 /* Rows of one scenario that follow each other stand under it. */

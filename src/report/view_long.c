@@ -5,6 +5,7 @@
 
 #include "qsweep/cells.h"
 #include "qsweep/memory.h"
+#include "qsweep/verdict.h"
 #include "view_internal.h"
 
 static const double *items_of(const qs_results_about *about, qs_metric metric)
@@ -25,7 +26,7 @@ void qs_view_long_head(const qs_view *view, FILE *out)
 {
     qs_axes_csv_head(view->about, view->is_spreadsheet, out);
     fputs(",scope,member,metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
-    fprintf(out, "%s\n", view->csv_more_head ? view->csv_more_head : "");
+    fprintf(out, "%s%s\n", view->verdicts ? ",verdict" : "", view->csv_more_head ? view->csv_more_head : "");
 }
 
 static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_view_row *row, int item,
@@ -46,9 +47,11 @@ static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_v
         fputc(',', out);
         qs_csv_number(out, numbers[i]);
     }
-    fprintf(out, ",%s,%d,%s%s\n", qs_scenario_state_word((qs_scenario_state)about->state[row->scenario]),
-            qs_view_is_unstable(view, row), qs_growth_csv(qs_view_growth(view, row)),
-            view->csv_more ? view->csv_more : "");
+    fprintf(out, ",%s,%d,%s", qs_scenario_state_word((qs_scenario_state)about->state[row->scenario]),
+            qs_view_is_unstable(view, row), qs_growth_csv(qs_view_growth(view, row)));
+    if (view->verdicts)
+        fprintf(out, ",%s", qs_verdict_word(view->verdicts->of[row->scenario]));
+    fprintf(out, "%s\n", view->csv_more ? view->csv_more : "");
 }
 
 static qs_status read_metric(const qs_view *view, qs_metric metric, uint64_t scenario, size_t width,

@@ -109,6 +109,16 @@ static unsigned certain_fates(const qs_model *model)
            (fates.never_dropped ? QS_CERTAIN_DROPPED : 0U) | (fates.all_served ? QS_CERTAIN_SERVED : 0U);
 }
 
+/* What holds of a member in the whole holds of it in each interval. */
+static void describe_intervals(const qs_layout *layout, qs_block_member *members)
+{
+    int n_whole = qs_layout_n_whole_histograms(layout) / 2, n = layout->n_intervals;
+    for (int i = 0; layout->has_interval_quantiles && i < n_whole; i++)
+        for (int k = 0; k < n; k++)
+            members[n_whole + i * n + k] = (qs_block_member){
+                .same_as = (uint16_t)(n_whole + members[i].same_as * n + k), .certain = members[i].certain};
+}
+
 /* What the model says of each member. */
 static qs_status describe_members(qs_worker *worker)
 {
@@ -129,6 +139,7 @@ static qs_status describe_members(qs_worker *worker)
             worker->members[i].same_as =
                 (uint16_t)qs_engine_same_values(worker->engine, (qs_scope)scope, member);
         }
+    describe_intervals(layout, worker->members);
     return QS_OK;
 }
 
@@ -233,7 +244,8 @@ static void count_conditions(const qs_worker *worker, qs_block *block, const dou
     const qs_layout *layout = qs_engine_layout(worker->engine);
     for (int i = 0; i < block->n_untils; i++) {
         const qs_until *until = &worker->plan->untils[i];
-        int v = qs_layout_index(layout, until->scope, until->member, until->metric, until->item);
+        qs_spot spot = qs_until_spot(until);
+        int v = qs_layout_spot(layout, &spot);
         double x = other ? pair_mean(row[v], other[v]) : row[v];
         block->n_other[i] += !isnan(x) && x != 0;
     }

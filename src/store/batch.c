@@ -65,8 +65,11 @@ static qs_status write_column(const qs_store_batch *batch, const qs_h5 *h5, cons
     }
     if (column->scope != QS_SYSTEM)
         count[rank++] = (uint64_t)column->n_members;
+    uint64_t n_intervals = column->interval ? column->interval->n : 1;
+    if (column->interval)
+        count[rank++] = n_intervals;
     if (column->item)
-        count[rank++] = (uint64_t)column->n_items;
+        count[rank++] = (uint64_t)column->n_items / n_intervals;
     hid_t type = column->part == QS_N_OBSERVED ? H5T_NATIVE_INT32 : H5T_NATIVE_DOUBLE;
     return qs_h5_write(h5, column->dataset, column->name, rank, start, count, type,
                        column_cells(batch, column));

@@ -15,7 +15,7 @@
 
 #include "qsweep/status.h"
 
-enum { QS_H5_MAX_RANK = 4 };
+enum { QS_H5_MAX_RANK = 5 };
 
 /* A file being written. All-zero is not open. */
 typedef struct qs_h5 {

@@ -128,6 +128,17 @@ static qs_status read_states(qs_results *results)
     return status;
 }
 
+/* Where the cost is an estimate it is a metric alone. */
+static qs_status read_cost(qs_results *results)
+{
+    qs_status status = QS_OK;
+    if (H5Lexists(results->file, "cost", H5P_DEFAULT) > 0)
+        status = qs_results_numbers(results, "cost", H5T_NATIVE_DOUBLE, sizeof(double),
+                                    results->about.n_scenarios, 0, &results->cost);
+    results->about.cost = results->cost;
+    return status;
+}
+
 /* Files of before it was known have none: not judged. */
 static qs_status read_growing(qs_results *results)
 {
@@ -196,10 +207,28 @@ static qs_status check_sizes(const qs_results *results, uint64_t n_classes, uint
     return QS_OK;
 }
 
+/* Of output.intervals, where the study had it. */
+static qs_status read_intervals(qs_results *results, int *n)
+{
+    int n_ends = 0;
+    *n = 0;
+    if (H5Lexists(results->file, "interval", H5P_DEFAULT) <= 0)
+        return QS_OK;
+    qs_status status = read_items(results, "interval/system/start", &results->starts, n);
+    if (!status)
+        status = read_items(results, "interval/system/end", &results->ends, &n_ends);
+    if (!status && (*n < 1 || *n > QS_MAX_INTERVALS || n_ends != *n))
+        status = qs_fail(QS_ERROR_FORMAT, "%s: interval/system has an impossible number of intervals",
+                         results->path);
+    results->about.starts = results->starts;
+    results->about.ends = results->ends;
+    return status;
+}
+
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0;
+    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_intervals = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -225,12 +254,23 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
+        status = read_intervals(results, &n_intervals);
+    if (!status)
         status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                              (uint64_t)n_thresholds, (uint64_t)n_times);
+    if (!status &&
+        qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
+                                  (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
-    qs_layout_init(&about->layout, n_classes, n_windows, n_quantiles, n_thresholds);
+    bool has_cost = H5Lexists(results->file, "system/cost", H5P_DEFAULT) > 0;
+    (has_cost ? qs_layout_init_priced : qs_layout_init)(&about->layout, n_classes, n_windows, n_quantiles,
+                                                        n_thresholds);
     qs_layout_add_series(&about->layout, n_times);
+    qs_layout_add_intervals(&about->layout, n_intervals,
+                            n_intervals > 0 &&
+                                H5Lexists(results->file, "interval/system/wait_quantile", H5P_DEFAULT) > 0);
     about->times = results->times;
     about->has_histograms = H5Lexists(results->file, "histogram", H5P_DEFAULT) > 0;
     about->quantiles = results->quantiles;
@@ -254,7 +294,8 @@ qs_status qs_results_open(const char *path, qs_results **out)
     status = qs_strdup(path, &results->path);
     qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
                                                 check_version, read_root,       read_states,
-                                                read_sizes,    qs_results_axes, qs_results_check_values};
+                                                read_cost,     read_sizes,      qs_results_axes,
+                                                qs_results_check_values};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)
@@ -279,6 +320,9 @@ void qs_results_free(qs_results *results)
     qs_free(results->quantiles);
     qs_free(results->thresholds);
     qs_free(results->times);
+    qs_free(results->starts);
+    qs_free(results->ends);
+    qs_free(results->cost);
     qs_free(results->replications);
     qs_free(results->failed);
     qs_free(results->state);

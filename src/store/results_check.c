@@ -175,6 +175,12 @@ static qs_status check_items(const qs_results *results)
         return refuse(results, "system/threshold", "must be times");
     if (!are_within(results->times, layout->n_times, 0, largest, true))
         return refuse(results, "series/time", "must be times in ascending order");
+    if (!are_within(results->starts, layout->n_intervals, 0, largest, true) ||
+        !are_within(results->ends, layout->n_intervals, 0, largest, true))
+        return refuse(results, "interval", "must be between times in ascending order");
+    for (int i = 0; i < layout->n_intervals; i++)
+        if (results->starts[i] >= results->ends[i])
+            return refuse(results, "interval", "must end after it has begun");
     return QS_OK;
 }
 

@@ -309,17 +309,30 @@ bool qs_results_has(const qs_results *results, qs_scope scope, qs_metric metric)
            is_there(results, scope, metric);
 }
 
+bool qs_results_has_intervals(const qs_results *results, qs_scope scope, qs_metric metric)
+{
+    char path[96];
+    snprintf(path, sizeof path, "interval/%s/%s", qs_scope_name(scope), qs_metric_get(metric)->name);
+    return qs_layout_n_interval_items(&results->about.layout, scope, metric) > 0 &&
+           H5Lexists(results->file, path, H5P_DEFAULT) > 0;
+}
+
+/* Which values of a metric: of the whole measured period or by interval, summaries or rows. */
+typedef enum kind { SUMMARY = 0, ROWS = 1, BY_INTERVAL = 2 } kind;
+
 /* The extent of a metric's dataset; the rank. */
-static int extent_of(const qs_results *results, qs_scope scope, qs_metric metric, bool is_rows,
+static int extent_of(const qs_results *results, qs_scope scope, qs_metric metric, unsigned kinds,
                      hsize_t *extent)
 {
     const qs_results_about *about = &results->about;
     int rank = 0;
     extent[rank++] = about->n_scenarios;
-    if (is_rows)
+    if (kinds & ROWS)
         extent[rank++] = about->n_replications;
     if (scope != QS_SYSTEM)
         extent[rank++] = (hsize_t)about->layout.n_members[scope];
+    if (kinds & BY_INTERVAL)
+        extent[rank++] = (hsize_t)about->layout.n_intervals;
     if (qs_metric_get(metric)->shape != QS_SCALAR)
         extent[rank++] = (hsize_t)qs_layout_n_items(&about->layout, metric);
     return rank;
@@ -345,15 +358,17 @@ static bool read_slab(hid_t dataset, int rank, uint64_t first, uint64_t n, const
 }
 
 static qs_status read_metric(const qs_results *results, const char *path, qs_scope scope, qs_metric metric,
-                             bool is_rows, uint64_t first, uint64_t n, double *values)
+                             unsigned kinds, uint64_t first, uint64_t n, double *values)
 {
-    if (!qs_results_has(results, scope, metric) || first > results->about.n_scenarios ||
+    bool is_there = kinds & BY_INTERVAL ? qs_results_has_intervals(results, scope, metric)
+                                        : qs_results_has(results, scope, metric);
+    if (!is_there || first > results->about.n_scenarios ||
         n > results->about.n_scenarios - first)
         return qs_fail(QS_ERROR_INTERNAL, "%s: no %s for %llu scenarios from %llu on", results->path, path,
                        (unsigned long long)n, (unsigned long long)first);
     hsize_t extent[QS_H5_MAX_RANK];
     hid_t dataset;
-    int rank = extent_of(results, scope, metric, is_rows, extent);
+    int rank = extent_of(results, scope, metric, kinds, extent);
     qs_status status = open_dataset(results, path, false, rank, extent, &dataset);
     if (status)
         return status;
@@ -369,7 +384,7 @@ qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric m
     char path[96];
     snprintf(path, sizeof path, "%s/%s%s", qs_scope_name(scope), qs_metric_get(metric)->name,
              qs_statistic_suffix(statistic));
-    return read_metric(results, path, scope, metric, false, first, n, values);
+    return read_metric(results, path, scope, metric, SUMMARY, first, n, values);
 }
 
 qs_status qs_results_read_rows(const qs_results *results, qs_scope scope, qs_metric metric, uint64_t scenario,
@@ -380,7 +395,30 @@ qs_status qs_results_read_rows(const qs_results *results, qs_scope scope, qs_met
         return qs_fail(QS_ERROR_FORMAT, "%s: the replications' rows were not kept (output.replications)",
                        results->path);
     snprintf(path, sizeof path, "replication/%s/%s", qs_scope_name(scope), qs_metric_get(metric)->name);
-    return read_metric(results, path, scope, metric, true, scenario, 1, values);
+    return read_metric(results, path, scope, metric, ROWS, scenario, 1, values);
+}
+
+/* ---- by interval ---- */
+
+qs_status qs_results_read_intervals(const qs_results *results, qs_scope scope, qs_metric metric,
+                                    qs_statistic statistic, uint64_t first, uint64_t n, double *values)
+{
+    char path[96];
+    snprintf(path, sizeof path, "interval/%s/%s%s", qs_scope_name(scope), qs_metric_get(metric)->name,
+             qs_statistic_suffix(statistic));
+    return read_metric(results, path, scope, metric, BY_INTERVAL, first, n, values);
+}
+
+qs_status qs_results_read_interval_rows(const qs_results *results, qs_scope scope, qs_metric metric,
+                                        uint64_t scenario, double *values)
+{
+    char path[96];
+    if (!results->about.has_rows)
+        return qs_fail(QS_ERROR_FORMAT, "%s: the replications' rows were not kept (output.replications)",
+                       results->path);
+    snprintf(path, sizeof path, "replication/interval/%s/%s", qs_scope_name(scope),
+             qs_metric_get(metric)->name);
+    return read_metric(results, path, scope, metric, ROWS | BY_INTERVAL, scenario, 1, values);
 }
 
 /* ---- exact values ---- */
@@ -402,9 +440,9 @@ qs_status qs_results_read_exact(const qs_results *results, qs_scope scope, qs_me
 {
     char path[96];
     exact_path(scope, metric, "theory", path);
-    qs_status status = read_metric(results, path, scope, metric, false, first, n, exact);
+    qs_status status = read_metric(results, path, scope, metric, SUMMARY, first, n, exact);
     exact_path(scope, metric, "deviation", path);
-    return status ? status : read_metric(results, path, scope, metric, false, first, n, deviation);
+    return status ? status : read_metric(results, path, scope, metric, SUMMARY, first, n, deviation);
 }
 
 /* ---- provenance ---- */

@@ -10,7 +10,7 @@
 /* ---- dimensions ---- */
 
 /* 0 … n - 1 with a meaning: as a dimension, or, with scale NULL, as a plain variable over the scenarios. */
-static qs_status index_variable(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
+qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
 {
     int64_t *values;
     qs_status status = qs_calloc(n, sizeof *values, &values);
@@ -30,7 +30,7 @@ static qs_status index_variable(qs_store *store, hid_t parent, const char *name,
     return status;
 }
 
-static qs_status item_scales(qs_store *store, qs_group *group)
+qs_status qs_schema_items(qs_store *store, qs_group *group)
 {
     const qs_store_header *header = &store->header;
     qs_variable quantile = {.name = "quantile",
@@ -82,13 +82,18 @@ qs_status qs_schema_repeat_axes(qs_store *store, hid_t group)
     if (store->header.plan->labels &&
         H5Lcreate_hard(store->h5.file, "label", group, "label", H5P_DEFAULT, H5P_DEFAULT) < 0)
         return qs_h5_fail(store->part.part_path, "repeat the", "label");
-    return index_variable(store, group, "scenario", store->header.plan->n_scenarios, NULL);
+    return qs_schema_index(store, group, "scenario", store->header.plan->n_scenarios, NULL);
 }
 
 /* ---- metrics ---- */
 
-static const char *meaning_of(const qs_store *store, const qs_column *column, char *text, size_t size)
+static const char *meaning_of(const qs_store *store, const qs_column *what, char *text, size_t size)
 {
+    char by_interval[256];
+    qs_column of_interval = *what;
+    const qs_column *column = what->interval ? &of_interval : what;
+    snprintf(by_interval, sizeof by_interval, "by interval: %s", what->meaning);
+    of_interval.meaning = by_interval;
     double percent = 100 * store->header.plan->confidence;
     const char *pairs = store->header.plan->antithetic ? "antithetic pairs of " : "";
     switch (column->part) {
@@ -113,7 +118,8 @@ static const char *meaning_of(const qs_store *store, const qs_column *column, ch
         snprintf(text, size, "%sreplications in which it was observed: %s", pairs, column->meaning);
         return text;
     default:
-        return column->meaning;
+        snprintf(text, size, "%s", column->meaning);
+        return text;
     }
 }
 
@@ -128,19 +134,22 @@ static const char *part_suffix(int part)
 
 static qs_status column_variable(qs_store *store, qs_group *group, qs_column *column)
 {
-    char name[64], meaning[256];
+    char name[64], meaning[384];
     snprintf(name, sizeof name, "%s%s", column->name, part_suffix(column->part));
     bool is_plain = column->part == QS_N_OBSERVED || column->part == QS_DEVIATION;
     qs_variable variable = {.name = name,
                             .units = is_plain ? "1" : column->unit,
                             .long_name = meaning_of(store, column, meaning, sizeof meaning),
-                            .coordinates = store->coordinates,
+                            .coordinates =
+                                column->interval ? store->interval_coordinates : store->coordinates,
                             .type = column->part == QS_N_OBSERVED ? H5T_STD_I32LE : H5T_IEEE_F64LE};
     variable.scales[variable.rank++] = &store->scenario;
     if (column->part == QS_ROWS)
         variable.scales[variable.rank++] = &group->replication;
     if (column->scope != QS_SYSTEM)
         variable.scales[variable.rank++] = &group->member;
+    if (column->interval)
+        variable.scales[variable.rank++] = column->interval;
     if (column->item)
         variable.scales[variable.rank++] = column->item;
     column->cell_size = column->part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
@@ -148,8 +157,7 @@ static qs_status column_variable(qs_store *store, qs_group *group, qs_column *co
 }
 
 /* The datasets of one metric or series: mean, sd, lo, hi, n in a summary's group, or the rows. */
-static qs_status create_columns(qs_store *store, qs_group *group, qs_store_batch *batch,
-                                const qs_column *what)
+qs_status qs_schema_columns(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what)
 {
     bool is_rows = batch == &store->row_batch;
     qs_column column = *what;
@@ -183,7 +191,7 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
                         .n_members = layout->n_members[scope],
                         .n_items = qs_layout_n_items(layout, metric)};
     qs_results_unit(metric, store->header.time_unit, column.unit);
-    return column.first < 0 ? QS_OK : create_columns(store, group, batch, &column);
+    return column.first < 0 ? QS_OK : qs_schema_columns(store, group, batch, &column);
 }
 
 /* ---- groups ---- */
@@ -193,12 +201,12 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
 {
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
-        status = index_variable(store, group->id, "replication", store->header.plan->n_replications,
+        status = qs_schema_index(store, group->id, "replication", store->header.plan->n_replications,
                                 &group->replication);
     if (!status)
         status = qs_schema_members(store, scope, group);
     if (!status)
-        status = item_scales(store, group);
+        status = qs_schema_items(store, group);
     if (!status)
         status = qs_schema_repeat_axes(store, group->id);
     for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
@@ -247,7 +255,7 @@ static qs_status create_series(qs_store *store)
                             .first = qs_layout_series(layout, (qs_series)series, 0, 0),
                             .n_members = layout->n_members[QS_WINDOW],
                             .n_items = layout->n_times};
-        status = create_columns(store, group, &store->summary_batch, &column);
+        status = qs_schema_columns(store, group, &store->summary_batch, &column);
     }
     return status;
 }
@@ -295,6 +303,21 @@ static qs_status write_unstable(qs_store *store)
     return status;
 }
 
+/* What scenarios cost, where that is known without simulating them; an estimate is a metric alone. */
+static qs_status write_cost(qs_store *store)
+{
+    qs_variable variable = {.name = "cost",
+                            .units = "1",
+                            .long_name = "what the scenario costs, exactly",
+                            .coordinates = store->coordinates,
+                            .type = H5T_IEEE_F64LE,
+                            .rank = 1,
+                            .scales = {&store->scenario}};
+    if (!store->header.cost)
+        return QS_OK;
+    return qs_h5_array(&store->h5, store->h5.file, &variable, H5T_NATIVE_DOUBLE, store->header.cost);
+}
+
 static qs_status write_root(qs_store *store)
 {
     const qs_store_header *header = &store->header;
@@ -324,14 +347,18 @@ qs_status qs_schema_create(qs_store *store)
     const qs_plan *plan = store->header.plan;
     qs_status status = write_root(store);
     if (!status)
-        status = index_variable(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
+        status = qs_schema_index(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
     if (!status)
         status = qs_schema_write_axes(store);
+    if (!status)
+        status = write_cost(store);
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
                               &store->summary_batch);
     if (!status && store->header.layout->n_times > 0)
         status = create_series(store);
+    if (!status)
+        status = qs_schema_intervals(store, store->h5.file, store->interval_summaries, &store->summary_batch);
     if (!status)
         status = write_unstable(store);
     if (status || !plan->keep_rows || plan->n_replications == 0)
@@ -340,6 +367,8 @@ qs_status qs_schema_create(qs_store *store)
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
                               &store->row_batch);
+    if (!status)
+        status = qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
     return status;
 }
 
@@ -406,8 +435,8 @@ static qs_status write_states(qs_store *store)
 
 qs_status qs_schema_end_group(qs_store *store, qs_group *group)
 {
-    qs_scale *scales[] = {&group->replication, &group->member, &group->quantile, &group->threshold,
-                          &group->time};
+    qs_scale *scales[] = {&group->replication, &group->member,    &group->interval,
+                          &group->quantile,    &group->threshold, &group->time};
     qs_status status = QS_OK;
     for (size_t i = 0; i < sizeof scales / sizeof *scales && !status; i++)
         status = qs_h5_scale_end(&store->h5, scales[i]);
@@ -450,6 +479,10 @@ qs_status qs_schema_finish(qs_store *store, const char *finished)
         status = qs_schema_end_group(store, &store->summaries[scope]);
         if (!status)
             status = qs_schema_end_group(store, &store->rows[scope]);
+        if (!status)
+            status = qs_schema_end_group(store, &store->interval_summaries[scope]);
+        if (!status)
+            status = qs_schema_end_group(store, &store->interval_rows[scope]);
     }
     if (!status)
         status = qs_schema_end_group(store, &store->series);
@@ -464,6 +497,7 @@ void qs_schema_drop_group(qs_group *group)
 {
     qs_h5_scale_drop(&group->replication);
     qs_h5_scale_drop(&group->member);
+    qs_h5_scale_drop(&group->interval);
     qs_h5_scale_drop(&group->quantile);
     qs_h5_scale_drop(&group->threshold);
     qs_h5_scale_drop(&group->time);
@@ -476,5 +510,7 @@ void qs_schema_clear(qs_store *store)
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         qs_schema_drop_group(&store->summaries[scope]);
         qs_schema_drop_group(&store->rows[scope]);
+        qs_schema_drop_group(&store->interval_summaries[scope]);
+        qs_schema_drop_group(&store->interval_rows[scope]);
     }
 }

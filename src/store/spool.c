@@ -64,7 +64,7 @@ static qs_status open_nameless(qs_store *store)
 qs_status qs_spool_begin(qs_store *store)
 {
     qs_spool *spool = &store->spool;
-    size_t n = store->header.plan->n_scenarios, n_histograms = (size_t)store->header.layout->n_histograms;
+    size_t n = store->header.plan->n_scenarios, n_histograms = (size_t)qs_layout_n_whole_histograms(store->header.layout);
     qs_status status = qs_calloc(n, sizeof *spool->place, &spool->place);
     if (!status)
         status = qs_calloc(n, sizeof *spool->length, &spool->length);
@@ -100,7 +100,7 @@ static uint32_t count_bins(const qs_histogram *histogram, bool *is_used)
 
 static qs_status count_all(qs_store *store, const qs_summary *summary)
 {
-    size_t n_histograms = (size_t)store->header.layout->n_histograms;
+    size_t n_histograms = (size_t)qs_layout_n_whole_histograms(store->header.layout);
     uint32_t *n_counts = store->spool.n_counts + summary->scenario * n_histograms;
     qs_reader reader = {.data = summary->histograms.data, .n = summary->histograms.n};
     qs_status status = QS_OK;
@@ -229,7 +229,7 @@ static qs_status write_ranges(writing *w, qs_scope scope, int kind, uint64_t *n_
     for (size_t i = 0; i < n && !status; i++) {
         int histogram = qs_layout_histogram(layout, scope, (int)(i % n_members)) + kind;
         start[i] = (int64_t)*n_entries;
-        size[i] = w->store->spool.n_counts[i / n_members * (size_t)layout->n_histograms + (size_t)histogram];
+        size[i] = w->store->spool.n_counts[i / n_members * (size_t)qs_layout_n_whole_histograms(layout) + (size_t)histogram];
         *n_entries += (uint64_t)size[i];
     }
     char name[32], meaning[96];

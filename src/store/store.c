@@ -48,6 +48,7 @@ static void free_store(qs_store *store)
         qs_free(store->axis_names[i]);
     qs_free(store->axis_names);
     qs_free(store->coordinates);
+    qs_free(store->interval_coordinates);
     qs_free(store->n_replications);
     qs_free(store->n_failed);
     qs_free(store->first_failed);

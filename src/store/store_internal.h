@@ -24,6 +24,7 @@ typedef struct qs_column {
     qs_scope scope;
     const char *name, *meaning; /* of the metric or series; static */
     char unit[16];
+    qs_scale *interval; /* the dimension of intervals, before that of items; or NULL: it has none */
     qs_scale *item; /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
     bool is_quantile;
     double confidence; /* of the intervals */
@@ -31,7 +32,7 @@ typedef struct qs_column {
     int part;          /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
-    int n_members, n_items;
+    int n_members, n_items; /* values of one member: of all its intervals, where it has them */
     size_t cell_size, offset; /* bytes of a cell; bytes before this column's in a line of the batch */
 } qs_column;
 
@@ -52,7 +53,7 @@ typedef struct qs_store_batch {
 /* The dimensions of one group. */
 typedef struct qs_group {
     hid_t id;
-    qs_scale replication, member, quantile, threshold, time;
+    qs_scale replication, member, interval, quantile, threshold, time;
 } qs_group;
 
 /* The histograms on their way to disk. How large they are all together is known only at the end, so until
@@ -73,6 +74,8 @@ struct qs_store {
     hid_t replication_group;
     qs_scale scenario;
     qs_group summaries[QS_N_SCOPES], rows[QS_N_SCOPES], series;
+    qs_group interval_summaries[QS_N_SCOPES], interval_rows[QS_N_SCOPES];
+    char *interval_coordinates; /* of results by interval; owned */
     qs_spool spool;
     char *coordinates; /* the axes' names in the file, separated by spaces; owned */
     char **axis_names; /* [n_axes], owned, each */
@@ -93,6 +96,14 @@ qs_status qs_schema_write_axes(qs_store *store);
 /* Parts of a group: its labels, and the axes repeated in it, with the scenario's number. */
 qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group);
 qs_status qs_schema_repeat_axes(qs_store *store, hid_t group);
+
+/* 0 ... n - 1 as a dimension; the dimensions of quantiles and thresholds; the datasets of one metric. */
+qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale);
+qs_status qs_schema_items(qs_store *store, qs_group *group);
+qs_status qs_schema_columns(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what);
+
+/* Results by interval, beside the others: their groups below `interval` in a parent (schema_intervals.c). */
+qs_status qs_schema_intervals(qs_store *store, hid_t parent, qs_group *groups, qs_store_batch *batch);
 
 /* Write the users of a group's dimensions; or forget them. */
 qs_status qs_schema_end_group(qs_store *store, qs_group *group);

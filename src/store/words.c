@@ -30,6 +30,9 @@ void qs_results_unit(qs_metric metric, const char *time_unit, char text[16])
     case QS_UNIT_RATE:
         snprintf(text, 16, "1/%s", time_unit);
         break;
+    case QS_UNIT_HOURS:
+        snprintf(text, 16, "h");
+        break;
     default:
         snprintf(text, 16, "1");
     }

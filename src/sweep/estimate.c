@@ -132,8 +132,8 @@ static const qs_moments *singles_of(const qs_block *folded, int index)
 
 static int histogram_of(const qs_layout *layout, const qs_value *value)
 {
-    return qs_layout_histogram(layout, value->scope, value->member) +
-           (value->metric == QS_METRIC_sojourn_quantile);
+    qs_spot spot = {.scope = value->scope, .member = value->member, .interval = value->interval};
+    return qs_layout_spot_histogram(layout, &spot) + (value->metric == QS_METRIC_sojourn_quantile);
 }
 
 /* The ends of the interval of the share below, carried to the values. Times are never negative. */
@@ -221,6 +221,16 @@ static void bound_share(const qs_evidence *evidence, const qs_value *value, qs_e
         put_ends(out, 0, unseen);
     else if (out->mean == 1)
         put_ends(out, 1 - unseen, 1);
+}
+
+qs_value qs_value_at(const qs_layout *layout, const qs_spot *spot)
+{
+    return (qs_value){.scope = spot->scope,
+                      .member = spot->member,
+                      .metric = spot->metric,
+                      .item = spot->item,
+                      .index = qs_layout_spot(layout, spot),
+                      .interval = spot->interval};
 }
 
 qs_estimate qs_estimate_value(const qs_evidence *evidence, const qs_value *value)

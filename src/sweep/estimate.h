@@ -29,6 +29,7 @@ typedef struct qs_value {
     int member;
     qs_metric metric; /* QS_N_METRICS: none of the list, but an instant of a series or a control */
     int item, index;
+    int interval; /* as of qs_spot */
 } qs_value;
 
 /* What is estimated from, and how sure the intervals shall be. */
@@ -48,6 +49,9 @@ qs_evidence qs_evidence_of(const qs_block *folded, const qs_layout *layout, cons
  * points [out] [n_histograms][n_quantiles] the caller's (qs_free). Errors: QS_ERROR_MEMORY. */
 qs_status qs_points_find(const qs_block *folded, const qs_layout *layout, const double *quantiles,
                          qs_section_point **points);
+
+/* The value of a spot that exists. */
+qs_value qs_value_at(const qs_layout *layout, const qs_spot *spot);
 
 /* Estimate a value. */
 qs_estimate qs_estimate_value(const qs_evidence *evidence, const qs_value *value);

@@ -163,7 +163,8 @@ bool qs_axis_is_reserved(const char *name)
             return true;
     for (int metric = 0; metric < QS_N_METRICS; metric++) {
         const char *taken = qs_metric_get((qs_metric)metric)->name;
-        if (strncmp(taken, name, strlen(taken)) == 0)
+        size_t n = strlen(taken);
+        if (strncmp(taken, name, n) == 0 && (name[n] == '\0' || name[n] == '_'))
             return true;
     }
     return false;
@@ -189,5 +190,6 @@ void qs_plan_clear(qs_plan *plan)
     qs_free(plan->labels);
     qs_free(plan->axes);
     qs_free(plan->untils);
+    qs_free(plan->promises);
     memset(plan, 0, sizeof *plan);
 }

@@ -32,31 +32,46 @@ static void put_value(qs_summary *summary, const qs_evidence *evidence, const qs
     summary->upper[v] = estimate.upper;
 }
 
-/* The values of the metrics in their order, then those behind them: series, controls. */
-static void put_values(qs_summary *summary, const qs_evidence *evidence)
+/* All values of the metrics in one interval, or in the whole. */
+static void put_interval(qs_summary *summary, const qs_evidence *evidence, int interval)
 {
     const qs_layout *layout = evidence->layout;
-    int n = 0;
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
             for (int metric = 0; metric < QS_N_METRICS; metric++)
                 for (int item = 0; item < qs_layout_n_items(layout, (qs_metric)metric); item++) {
-                    qs_value value = {(qs_scope)scope, member, (qs_metric)metric, item, 0};
-                    value.index = qs_layout_index(layout, value.scope, member, value.metric, item);
-                    if (value.index < 0)
-                        continue;
-                    put_value(summary, evidence, &value);
-                    n = value.index + 1;
+                    qs_spot spot = {(qs_scope)scope, member, (qs_metric)metric, item, interval};
+                    qs_value value = qs_value_at(layout, &spot);
+                    if (value.index >= 0)
+                        put_value(summary, evidence, &value);
                 }
-    for (qs_value value = {.metric = QS_N_METRICS, .index = n}; value.index < layout->n_values; value.index++)
+}
+
+/* Values that are of no metric: growth, series, controls. */
+static void put_others(qs_summary *summary, const qs_evidence *evidence, int from, int end)
+{
+    for (qs_value value = {.metric = QS_N_METRICS, .index = from}; value.index < end; value.index++)
         put_value(summary, evidence, &value);
+}
+
+static void put_values(qs_summary *summary, const qs_evidence *evidence)
+{
+    const qs_layout *layout = evidence->layout;
+    for (int interval = QS_WHOLE; interval <= layout->n_intervals; interval++)
+        put_interval(summary, evidence, interval);
+    if (layout->n_intervals == 0) {
+        put_others(summary, evidence, layout->growth_start, layout->n_values);
+        return;
+    }
+    put_others(summary, evidence, layout->growth_start, layout->interval_start[QS_SYSTEM]);
+    put_others(summary, evidence, layout->n_values - layout->n_controls, layout->n_values);
 }
 
 /* Packed, for it may wait behind a slower scenario. */
 static qs_status put_histograms(qs_summary *summary, const qs_block *folded, const qs_layout *layout)
 {
     qs_status status = QS_OK;
-    for (int i = 0; i < layout->n_histograms && !status; i++)
+    for (int i = 0; i < qs_layout_n_whole_histograms(layout) && !status; i++)
         status = qs_histogram_pack(qs_block_histogram(folded, i), &summary->histograms);
     return status;
 }

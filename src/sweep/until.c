@@ -13,16 +13,17 @@ static bool may_be_relative(const qs_block *folded, size_t condition, double mea
     return mean != 0 && folded->n_other[condition] >= QS_UNTIL_OTHERS;
 }
 
-static bool is_met(const qs_plan *plan, size_t condition, qs_evidence *evidence)
+static bool is_met(const qs_plan *plan, size_t condition, const qs_evidence *seen)
 {
     const qs_until *until = &plan->untils[condition];
-    qs_value value = {until->scope, until->member, until->metric, until->item, 0};
-    value.index = qs_layout_index(evidence->layout, until->scope, until->member, until->metric, until->item);
+    qs_evidence evidence = *seen;
+    qs_spot spot = qs_until_spot(until);
+    qs_value value = qs_value_at(evidence.layout, &spot);
     qs_t_cache cache = {.confidence = until->confidence};
-    evidence->cache = &cache;
-    qs_estimate estimate = qs_estimate_value(evidence, &value);
+    evidence.cache = &cache;
+    qs_estimate estimate = qs_estimate_value(&evidence, &value);
     if (until->is_relative)
-        return may_be_relative(evidence->folded, condition, estimate.mean) &&
+        return may_be_relative(evidence.folded, condition, estimate.mean) &&
                estimate.half <= until->half_width * fabs(estimate.mean);
     return estimate.half <= until->half_width;
 }

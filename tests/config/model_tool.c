@@ -75,6 +75,11 @@ static void print_source(const qs_model *model, const qs_source *source, FILE *o
     if (source->n_times)
         print_row("times", source->times, (int)source->n_times, out);
     print_row("shares", source->shares, model->n_classes, out);
+    if (source->day_factor != QS_NONE) {
+        const qs_day_factor *factor = &model->factors[source->day_factor];
+        fprintf(out, " day_factor=%s%s", factor->name, factor->is_shared ? "" : " (its own)");
+        print_distribution(model, "of", factor->law, out);
+    }
     fprintf(out, "\n");
 }
 

@@ -34,7 +34,7 @@ def story(kind, expected, spans, verdicts):
         ranks = random.choice((0, *RANKS))
         words = ["study.yaml", "-o", "x.h5"] + (["--resume"] if attempt or random.random() < 0.3 else [])
         job = harm.Job(ranks, *words)
-        is_last = attempt == 11 or (n_kills >= 2 and random.random() < 0.25)
+        is_last = attempt == 11 or (n_kills >= 2 and random.random() < (0.25 if harm.LONG else 0.5))
         if not is_last:
             time.sleep(random.uniform(*spans[ranks]))
             if job.process.poll() is None:
@@ -68,7 +68,7 @@ def main():
             # most of starting, which mpirun takes its time for, is left out
             spans = {n: (0.8 * idle[n] if n else 0, idle[n] + work / max(1, min(n, os.cpu_count() or 1))) for n in RANKS}
             expected, n_kills = harm.digest("whole.h5"), 0
-            wanted = 60 if harm.LONG else 2 if harm.SANITIZED else 4
+            wanted = 60 if harm.LONG else 2
             for _ in range(3 * wanted):
                 n_kills += story(kind, expected, spans, verdicts)
                 if n_kills >= wanted:

@@ -19,6 +19,7 @@ ODD_TIMES = [0, 0, 1e-9, 1e-6, 1e100, 1e12]
 class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
+        self.days = random.Random(f"days {seed}")
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
         self.classes = [f"c{i}" for i in range(self.r.choice([1, 1, 2, 3, 4]))]
@@ -159,6 +160,26 @@ class Maker:
         if len(self.classes) > 1 or self.chance(0.3):
             node["classes"] = self.shares(names)
         return node
+
+    def factors(self, study):
+        """By dice of their own: the system stays that of the seed."""
+        r = self.days
+        shared = {}
+        for name, source in study["arrivals"].items():
+            if not source.keys() & {"interarrival", "rate"}:
+                continue
+            if r.random() < 0.2:
+                source["factor"] = r.choice([0.25, 1, 1.5, 3])
+            if r.random() < 0.2:
+                laws = [1, 0.5, {"gamma": {"shape": r.choice([0.2, 4]), "mean": 1}}, {"uniform": {"min": 0, "max": 2}},
+                        {"empirical": {"values": [0, 0.5, 1.5]}}, {"normal": {"mean": 1, "sd": 0.5}}]
+                law = r.choice(laws)
+                source["day_factor"] = law
+                if r.random() < 0.5:
+                    source["day_factor"] = "weather"
+                    shared["weather"] = law
+        if shared:
+            study["day_factors"] = shared
 
     # ---- where they are served ----
 
@@ -308,6 +329,7 @@ class Maker:
             study["output"] = {"wait_over": [0, 2], "quantiles": [0.1, 0.99]}
             if self.chance(0.5) and "horizon" in study["run"]:
                 study["output"]["series"] = {"every": self.number(1, 9)}
+        self.factors(study)
         return study
 
 

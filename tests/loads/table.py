@@ -92,6 +92,11 @@ CASES = [
     ("a roster of one day, seen as written", {"arrivals": "{a: {rate: [{until: 12, rate: 1.2}, {until: 24, rate: 0.2}], period: {length: 24}}}",
                                               "windows": "{w: {servers: [{until: 12, servers: 2}, {until: 24, servers: 0}, {until: 36, servers: 2}, {servers: 0}]}}",
                                               "run": "{horizon: 48}"}, w("0.7000", "inf")),
+    ("a fifth more", {"arrivals": "{a: {interarrival: {exponential: {mean: 0.5}}, factor: 1.2, period: {length: 10, on: 4}}}"}, w("0.9600", "2.4000")),
+    ("a fifth more by rate", {"arrivals": "{a: {rate: 0.5, factor: 1.2}}"}, w("0.6000")),
+    ("busy days", {"arrivals": "{a: {rate: 0.5, day_factor: {gamma: {shape: 4, mean: 1.2}}}}"}, w("0.6000")),
+    ("busy days of too much", {"arrivals": "{a: {rate: 1.5, day_factor: {gamma: {shape: 4, mean: 1}}}}"}, w("1.5000")),
+    ("too much on every day", {"arrivals": "{a: {rate: 1.5, day_factor: {uniform: {min: 0.8, max: 1.2}}}}"}, w("1.5000", "", True)),
     ("many periods", {"arrivals": "{a: {interarrival: {exponential: {mean: 0.5}}, period: {length: 0.1, on: 0.04}}}",
                       "run": "{horizon: 1e6}"}, w("0.8000", "2.0000")),
     # ---- capacity ----

@@ -63,6 +63,13 @@ KNOWN = {
     "M/M/1 from a rate in equal pieces": (
         study(EXP, window(), "{rate: [{until: 3, rate: 0.8}, {until: 10, rate: 0.8}], period: {length: 10}}"), FULL + LAW,
         {"wait_mean": 4}),
+    "M/M/1 with a factor": (study(EXP, window(), "{interarrival: {exponential: {mean: 1}}, factor: 0.8}"),
+                            FULL + LAW + ["sojourn_quantile"], {"wait_mean": 4}),
+    "M/M/1 from a rate with a factor": (study(EXP, window(), "{rate: 0.4, factor: 2}"), FULL + LAW + ["sojourn_quantile"],
+                                        {"wait_mean": 4}),
+    "M^2/D/1 with a factor": (study(service("1"), window(), "{rate: 0.5, factor: 0.7, batch: 2}"), FULL,
+                              {"wait_mean": 0.7 / 2 / 0.3 * 2 + 0.5}),
+    "E2/M/1 with a factor": (study(EXP, window(), "{interarrival: {erlang: {k: 2, mean: 0.7}}, factor: 0.5}"), FULL + LAW, {}),
     "M^2/D/1 from a rate": (study(service("1"), window(), "{rate: 0.35, batch: 2}"), FULL, {"wait_mean": 0.7 / 2 / 0.3 * 2 + 0.5}),
     "M/M/3 from three sources": (study(service("{exponential: {mean: 3}}"), window("servers: 3"),
                                        "{interarrival: {exponential: {mean: 4.2}}, count: 3}"),
@@ -166,6 +173,7 @@ UNKNOWN = {
     "a Poisson and a regular source": study(
         EXP, window(), sources="{p: {interarrival: {exponential: {mean: 3}}}, q: {interarrival: 3}}"),
     "lognormal interarrival times": study(EXP, window(), "{interarrival: {lognormal: {mean: 1.4, sd: 1}}}"),
+    "busy days": study(EXP, window(), "{rate: 0.6, day_factor: {gamma: {shape: 20, mean: 1}}}"),
     "arrivals now and then": study(EXP, window(), "{interarrival: {exponential: {mean: 1.4}}, period: {length: 100, on: 60}}"),
     "a rate that changes": study(EXP, window(), "{rate: [{until: 50, rate: 0.5}, {until: 100, rate: 0.8}], period: {length: 100}}"),
     "a rate that ends": study(EXP, window(), "{rate: [{until: 300, rate: 0.8}]}"),

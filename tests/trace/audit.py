@@ -16,7 +16,7 @@ import sys
 
 from replay import Replay
 from state import Beyond, Visit, Wrong, close
-from study import load
+from study import SECONDS, load
 
 OUTCOMES = ["served", "rejected", "dropped", "balked", "reneged", "cancelled", "unfinished"]
 
@@ -87,8 +87,8 @@ def check_source(source, visits, population, horizon, checks):
     if source.rates:
         for t in times:
             check("rate", rate_at(source, t) > 0, f"an arrival at {t}, where the rate is 0")
-        if not source.limit and not source.batch:  # Poisson: beyond 6 sigma one time in hundreds of millions
-            mean = source.count * integrated_rate(source, horizon)
+        if not source.limit and not source.batch and source.day.low == source.day.high:  # Poisson: beyond 6 sigma one time in hundreds of millions
+            mean = source.day.mean * source.count * integrated_rate(source, horizon)
             check("rate", abs(len(times) - mean) <= 6 * math.sqrt(mean) + 3, f"{len(times)} arrivals, expected {mean}")
     if source.limit:
         check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
@@ -190,6 +190,7 @@ class Values:
             self.scope("window", window.name, one(self.counted), one(self.customers))
         self.averages()
         self.at_horizon()
+        self.hours()
         return self.values
 
     # A customer is its list of visits; at a window a list of one.
@@ -324,6 +325,58 @@ class Values:
                  sum(own[-1].outcome == "served" and own[-1].end <= replay.horizon for own in self.counted))
         self.put("system", "system", "drain_time", math.nan if replay.run.stops else replay.end - replay.horizon)
         self.put("system", "system", "warmup_used", replay.warmup)
+
+    # ---- hours and what they cost ----
+    def hours(self):
+        study, replay = self.study, self.replay
+        hour = 3600 / SECONDS[study.unit]
+        rostered = [window for window in study.windows if not window.endless]
+        for window in study.windows:
+            planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
+            late = replay.overtime[window.name].area / hour if window in rostered else math.nan
+            self.put("window", window.name, "server_hours", planned)
+            self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
+        for metric in ("server_hours", "overtime"):
+            values = [self.values["window", window.name, metric, None] for window in rostered]
+            total = None if None in values else math.fsum(values) if values else math.nan
+            self.put("system", "system", metric, total)
+        if study.cost:
+            replay.checks["cost"] += 1
+            self.put("system", "system", "cost", self.cost(hour))
+
+    def cost(self, hour):
+        """Without overtime that is not known; a plain price is of all windows with a roster."""
+        cost, value = self.study.cost, lambda metric: self.values["system", "system", metric, None]
+        prices = cost.get("server_hour", {})
+        if not isinstance(prices, dict):
+            prices = {window.name: prices for window in self.study.windows if not window.endless}
+        total = sum(price * self.values["window", name, "server_hours", None] for name, price in prices.items())
+        total += sum(amount * float(number_at(self.study.tree, path)) for path, amount in cost.get("each", {}).items())
+        for metric, amount in cost.get("per", {}).items():
+            if metric == "wait_hour":
+                total += amount * math.fsum(gauge.area for gauge in self.replay.waited.values()) / hour
+            elif metric == "overtime_hour" and value("overtime") is None:
+                return None
+            else:
+                total += amount * value("overtime" if metric == "overtime_hour" else metric)
+        return total
+
+
+def roster(window, horizon):
+    """Servers times time on duty, to the horizon."""
+    if math.isinf(horizon):
+        return math.nan
+    total = start = 0.0
+    for until, servers in window.shifts or [(math.inf, window.servers)]:
+        total += servers * max(0.0, min(until, horizon) - start)
+        start = min(until, horizon)
+    return window.count * total
+
+
+def number_at(tree, path):
+    for name in path.split("."):
+        tree = tree[name]
+    return tree
 
 
 def quantile(ordered, p):

@@ -130,10 +130,12 @@ class Chooser:
     def long_run_rate(source):
         if source.limit or not (source.gap or source.rates):
             raise Beyond("the rule simuq where long-run rates are not known")
+        if source.day.low < source.day.high:
+            raise Beyond("the rule simuq where days differ by chance")
         rate = 1 / source.gap.mean * (source.on / source.length if source.on else 1) if source.gap else 0.0
         begin = 0.0
         for until, value in source.rates or []:
-            rate += value * (until - begin) / source.length
+            rate += value * source.day.mean * (until - begin) / source.length
             begin = until
         return rate * source.count * (source.batch.mean if source.batch else 1)
 

@@ -37,6 +37,8 @@ class Replay(Serving, Moving):
             for what in ("queue", "number"):
                 self.gauges["class", cls, what] = Gauge()
         self.gauges["system", "system", "queue"] = Gauge()
+        self.overtime = {window.name: Gauge() for window in study.windows}
+        self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
         self.moves = []         # from queue to queue, in this instant, to be followed
@@ -59,6 +61,7 @@ class Replay(Serving, Moving):
 
     def queue_gauges(self, station, visit, by):
         self.gauge("window", station.window.name, "queue", by)
+        self.waited[station.window.name].move(self.now, by)
         self.gauge("class", visit.cls, "queue", by)
         self.gauge("system", "system", "queue", by)
         station.longest = max(station.longest, station.waiting())
@@ -91,6 +94,8 @@ class Replay(Serving, Moving):
         if self.horizon is None:
             self.reach_horizon()
         self.end = self.now
+        for gauge in [*self.overtime.values(), *self.waited.values()]:
+            gauge.move(self.now, 0)
         self.close()
 
     def prepare(self, station):
@@ -255,7 +260,7 @@ class Replay(Serving, Moving):
     # ---- warm-up, horizon, after it ----
     def warm(self):
         self.stage = "measuring"
-        for gauge in self.gauges.values():
+        for gauge in [*self.gauges.values(), *self.overtime.values(), *self.waited.values()]:
             gauge.restart(self.now)
         for station in self.stations:
             station.longest = station.waiting()
@@ -272,6 +277,10 @@ class Replay(Serving, Moving):
             self.stage = "over"
             return
         self.stage = "draining"
+        for station in self.stations:
+            for server in station.servers[:station.on_shift]:
+                if self.is_at_work(server):
+                    self.late(station, 1)
         if math.isfinite(self.run.timeout):
             self.push(self.now + self.run.timeout, MARKS, (), self.time_out)
         self.cancel(lambda v: not self.run.serves_waiting if v.state == "waiting" else not self.run.finishes)
@@ -299,6 +308,8 @@ class Replay(Serving, Moving):
                 visit.wanted.stuck.remove(visit)
             for server in station.servers:
                 if server.visit is visit:
+                    if self.is_at_work(server):
+                        self.late(station, -1)
                     server.phase, server.visit, server.ready = "idle", None, False
                     server.token += 1
             self.go_away(visit, station)

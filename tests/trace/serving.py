@@ -11,6 +11,20 @@ class Serving:
     """The part of Replay that is about servers."""
 
     # ---- serving ----
+    def serving(self, station, server, by):
+        """One more, or one less, is served: overtime where its server is off shift, and after the horizon."""
+        self.gauge("window", station.window.name, "serving", by)
+        if server and (self.stage == "draining" or server.index >= station.on_shift):
+            self.late(station, by)
+
+    def late(self, station, by):
+        self.checks["overtime"] += 1
+        self.overtime[station.window.name].move(self.now, by)
+
+    @staticmethod
+    def is_at_work(server):
+        return server.phase == "serving" and not server.broken
+
     def times(self, visit):
         service = visit.second if visit.on_second else visit.service
         return visit.station.window.times[visit.cls, service]
@@ -31,7 +45,7 @@ class Serving:
     def begin_work(self, visit, server):
         visit.state = "serving"
         window = visit.station.window
-        self.gauge("window", window.name, "serving", 1)
+        self.serving(visit.station, server, 1)
         time, dead, holds = self.times(visit)
         if visit.left is None:
             visit.left = time.value
@@ -145,7 +159,7 @@ class Serving:
 
     def end_of_service(self, visit, server):
         station = visit.station
-        self.gauge("window", station.window.name, "serving", -1)
+        self.serving(station, server, -1)
         time, dead, holds = self.times(visit)
         if dead and dead.value is None:
             raise Beyond("a dead time of random length")
@@ -205,7 +219,7 @@ class Serving:
         if leaver is not None:
             self.give_up(leaver, "dropped")
         self.pause(server)
-        self.gauge("window", station.window.name, "serving", -1)
+        self.serving(station, server, -1)
         server.phase, server.visit = "idle", None
         if has_place or leaver is not None:
             self.put_back(pushed, station, server)
@@ -246,9 +260,13 @@ class Serving:
         before, station.on_shift = station.on_shift, n
         for server in station.servers[n:before]:
             server.ready = False
+            if self.stage != "draining" and self.is_at_work(server):
+                self.late(station, 1)
             if server.phase == "idle":
                 self.come_or_go(server, False)
         for server in station.servers[before:n]:
+            if self.stage != "draining" and self.is_at_work(server):
+                self.late(station, -1)
             self.come_or_go(server, True)
             if server.phase == "idle":
                 self.available(server)
@@ -268,7 +286,7 @@ class Serving:
         self.checks["breakdown"] += 1
         self.pause(server)
         if server.phase == "serving":
-            self.gauge("window", window.name, "serving", -1)
+            self.serving(station, server, -1)
         elif server.phase == "dead":
             self.gauge("window", window.name, "occupied", -1)
         server.broken, server.ready = True, False
@@ -283,7 +301,7 @@ class Serving:
             self.push(self.now + server.up_left, BREAKDOWNS, (station.index, server.index),
                       lambda: self.break_down(server))
         if server.phase == "serving":
-            self.gauge("window", window.name, "serving", 1)
+            self.serving(station, server, 1)
             self.resume(server)
         elif server.phase == "dead":
             self.gauge("window", window.name, "occupied", 1)

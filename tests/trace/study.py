@@ -42,6 +42,13 @@ class Law:
     def allows(self, x, slack=1e-9):
         return self.low - slack <= x <= self.high + slack
 
+    def over(self, factor):
+        """Times of a source whose rate is multiplied by a factor, itself a law."""
+        low, high = self.low / factor.high, self.high / factor.low if factor.low else math.inf
+        if factor.low < factor.high:
+            return Law(low, high, math.nan)
+        return Law(low, high, self.mean / factor.mean, None if self.value is None else self.value / factor.value)
+
 
 class Plain:
     """Attributes by name."""
@@ -166,10 +173,14 @@ class Reader:
                 for t in listed:
                     times.append(self.instant(t, times[-1] if times else 0.0, may_equal=True))
             rate = node.get("rate")
+            factor, day = node.get("factor", 1), node.get("day_factor", 1)
+            day = self.law(self.tree["day_factors"][day] if isinstance(day, str) else day)
+            gap = self.law(node.get("interarrival"))
+            rates = self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None
             sources[name] = Plain(
-                name=name, shares=shares, count=node.get("count", 1), limit=node.get("limit"),
-                gap=self.law(node.get("interarrival")), batch=self.law(node.get("batch")), times=times,
-                rates=self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None,
+                name=name, shares=shares, day=day, count=node.get("count", 1), limit=node.get("limit"),
+                gap=gap and gap.over(Law(factor, factor, factor, factor)).over(day), batch=self.law(node.get("batch")), times=times,
+                rates=rates and [(until, value * factor) for until, value in rates],
                 length=self.time(period["length"]) if period else None,
                 on=self.time(period["on"]) if period and "on" in period else None,
                 population=node.get("population"), think=self.law(node.get("think_time")))
@@ -234,7 +245,7 @@ class Reader:
         services = self.tree["services"]
         classes = self.classes(services)
         output = self.tree.get("output") or {}
-        return Plain(unit=self.unit, services=list(services), classes=classes, sources=self.sources(classes),
+        return Plain(unit=self.unit, tree=self.tree, cost=self.tree.get("cost"), services=list(services), classes=classes, sources=self.sources(classes),
                      windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),

@@ -14,6 +14,7 @@ import yaml
 class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
+        self.days = random.Random(f"days {seed}")  # their own: the system stays that of the seed
         self.constant = self.chance(0.4)  # every service time: then all ends can be worked out
         self.blocks = self.constant and self.chance(0.4)
         self.choice = self.r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]
@@ -84,6 +85,10 @@ class Maker:
             node["think_time"] = self.law(self.number(3, 15))
         if kind in ("plain", "rate") and self.chance(0.15):
             node["limit"] = self.r.randint(10, 60)
+        if kind in ("plain", "rate") and self.days.random() < 0.4:
+            node[self.days.choice(["factor", "day_factor"])] = self.days.choice([0.7, 1, 1.6])
+        elif kind in ("plain", "rate") and self.days.random() < 0.4:
+            node["day_factor"] = {"uniform": {"min": 0.5, "max": 1.5}}
         return node
 
     def servers(self):

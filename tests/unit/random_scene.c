@@ -227,6 +227,22 @@ static void make_run(dice *d, qs_run_rule *run, bool is_plain)
     run->warmup_mser5 = once_in(d, 6);
 }
 
+/* Factors of the day, by dice of their own: of one source, or of all together. */
+static void make_factors(scene *s, uint64_t number)
+{
+    dice d = {qs_mix64(number + UINT64_C(0x5eed))};
+    int index = QS_NONE;
+    if (!once_in(&d, 3))
+        return;
+    bool is_shared = once_in(&d, 2);
+    int law = once_in(&d, 2) ? scene_law(s, QS_DISTRIBUTION_gamma, 4, 1)
+                             : scene_law(s, QS_DISTRIBUTION_uniform, 0, 2);
+    assert_int_equal(qs_model_add_factor(&s->model, "weather", is_shared, law, &index), QS_OK);
+    for (int a = 0; a < (is_shared ? s->model.n_sources : 1); a++)
+        if (s->model.sources[a].kind == QS_SOURCE_RENEWAL || s->model.sources[a].kind == QS_SOURCE_RATE)
+            s->model.sources[a].day_factor = index;
+}
+
 void random_scene(scene *s, uint64_t number, bool is_plain)
 {
     dice d = {qs_mix64(number)};
@@ -239,6 +255,7 @@ void random_scene(scene *s, uint64_t number, bool is_plain)
         make_window(s, &d, w, is_plain);
     for (int a = 0; a < n_sources; a++)
         make_source(s, &d, a, is_plain);
+    make_factors(s, number);
     make_run(&d, &s->model.run, is_plain);
     s->cut = s->model.run.warmup_mser5 ? s->model.run.warmup / 2 : 0;
     s->model.window_choice = (qs_window_choice)roll(&d, 6);

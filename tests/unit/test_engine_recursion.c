@@ -13,6 +13,7 @@ typedef struct chain {
     int n_links, n_servers; /* of the last link */
     double load, horizon, warmup;
     bool drains, is_periodic;
+    double factor; /* of the day: gamma of mean 1 and this shape; 0: none */
 } chain;
 
 static void open_chain(scene *s, const chain *c, qs_kernel kernel)
@@ -25,6 +26,11 @@ static void open_chain(scene *s, const chain *c, qs_kernel kernel)
         m->sources[0].period_length = 50;
         m->sources[0].period_on = 20;
     }
+    if (c->factor > 0)
+        assert_int_equal(qs_model_add_factor(m, "a0", false,
+                                             scene_law(s, QS_DISTRIBUTION_gamma, c->factor, 1),
+                                             &m->sources[0].day_factor),
+                         QS_OK);
     for (int l = 0; l < c->n_links; l++) {
         bool is_last = l + 1 == c->n_links;
         scene_serves_nobody(s, l);
@@ -41,6 +47,12 @@ static void open_chain(scene *s, const chain *c, qs_kernel kernel)
     m->run.waiting_served = m->run.in_service_finished = c->drains;
     m->output.n_thresholds = 2;
     m->output.thresholds = scene_numbers(2, (double[]){0.5, 5});
+    m->cost.is_known = m->cost.has_per = true;
+    m->cost.exact = 7;
+    m->cost.per[QS_METRIC_served] = 3;
+    m->cost.per[QS_METRIC_unfinished] = 2;
+    m->cost.per_wait_hour = 11;
+    m->cost.per_overtime_hour = 5;
     s->is_deaf = true;
 }
 
@@ -49,7 +61,8 @@ static bool is_rounded(int metric)
 {
     return metric == QS_METRIC_queue_mean || metric == QS_METRIC_number_mean ||
            metric == QS_METRIC_utilisation || metric == QS_METRIC_occupation ||
-           metric == QS_METRIC_sojourn_mean || metric == QS_METRIC_sojourn_sd;
+           metric == QS_METRIC_sojourn_mean || metric == QS_METRIC_sojourn_sd ||
+           metric == QS_METRIC_overtime || metric == QS_METRIC_cost;
 }
 
 static void expect_equal(const scene *a, const scene *b)
@@ -147,6 +160,23 @@ static void test_nobody_after_warmup(void **state)
     compare(&c, 5);
 }
 
+/* Busy days and quiet ones, of a shape below 1 some of nearly nobody. */
+static void test_factor_of_the_day(void **state)
+{
+    (void)state;
+    for (int variant = 0; variant < 4; variant++) {
+        const chain c = {.n_links = 1 + variant % 2,
+                         .n_servers = 1 + variant / 2,
+                         .load = 0.8,
+                         .horizon = 800,
+                         .warmup = variant == 1 ? 100 : 0,
+                         .drains = variant == 2,
+                         .is_periodic = variant == 3,
+                         .factor = variant == 1 ? 0.3 : 4};
+        compare(&c, 6);
+    }
+}
+
 /* A replication does not depend on those before it. */
 static void test_is_pure(void **state)
 {
@@ -172,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_equals_events),
         cmocka_unit_test(test_chains),
         cmocka_unit_test(test_nobody_after_warmup),
+        cmocka_unit_test(test_factor_of_the_day),
         cmocka_unit_test(test_is_pure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,6 +227,8 @@ static void test_shifts(void **state)
                  {2, 0, 0, 0, 0, 5.5, 6, 9, QS_SERVED}, {3, 0, 0, 0, 1, 6.5, 6.5, 9.5, QS_SERVED},
                  {4, 0, 0, 0, 0, 7, 9, 12, QS_SERVED});
     assert_same(scene_system(&s, utilisation), 15 / (6 + 2 * 94.0));
+    assert_same(scene_window(&s, 0, overtime), 2.0 / 3600); /* from 4 to 6 */
+    assert_same(scene_window(&s, 0, server_hours), (4 + 2 * 94.0) / 3600);
     scene_close(&s);
 }
 
@@ -243,10 +245,13 @@ static void test_shifts_overlap_service(void **state)
     scene_run(&s);
     scene_visits(&s, {0, 0, 0, 0, 0, 0, 0, 5, QS_SERVED}, {1, 0, 0, 0, 0, 1, 5, 10, QS_SERVED});
     assert_same(scene_system(&s, utilisation), 10 / 100.0);
+    assert_same(scene_system(&s, overtime), 1.0 / 3600); /* from 2 to 3, when the next shift begins */
+    assert_same(scene_system(&s, server_hours), 99.0 / 3600);
     s.model.windows[0].shifts[1].until = 50; /* a long break: 45 nobody is there */
     scene_run(&s);
     scene_visits(&s, {0, 0, 0, 0, 0, 0, 0, 5, QS_SERVED}, {1, 0, 0, 0, 0, 1, 50, 55, QS_SERVED});
     assert_near(scene_system(&s, utilisation), 10 / 55.0);
+    assert_same(scene_system(&s, overtime), 3.0 / 3600); /* from 2 to 5 */
     scene_close(&s);
 }
 

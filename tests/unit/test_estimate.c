@@ -47,7 +47,8 @@ static void begin(scene *s, uint64_t n)
 
 static qs_value value_of(const scene *s, qs_metric metric, int item)
 {
-    return (qs_value){QS_SYSTEM, 0, metric, item, qs_layout_index(&s->layout, QS_SYSTEM, 0, metric, item)};
+    return (qs_value){QS_SYSTEM, 0, metric, item, qs_layout_index(&s->layout, QS_SYSTEM, 0, metric, item),
+                      QS_WHOLE};
 }
 
 static qs_estimate estimate(scene *s, qs_metric metric, int item)

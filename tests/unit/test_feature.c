@@ -95,6 +95,7 @@ USE(jockeying, s->model.classes[0].jockeys = true)
 USE(batches, SOURCE->batch = law(s))
 USE(limited, SOURCE->limit = 5)
 USE(copies, SOURCE->count = 2)
+USE(factor_of_day, qs_model_add_factor(&s->model, "f", true, law(s), &SOURCE->day_factor))
 USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
 USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
 USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
@@ -128,6 +129,7 @@ static const word words[] = {
     {"batches", batches, ONE(BATCHES)},
     {"limited", limited, ONE(LIMIT)},
     {"copies", copies, ONE(COPIES)},
+    {"factor of the day", factor_of_day, ONE(DAY_FACTOR)},
     {"period", period, ONE(PERIOD)},
     {"least work", least_work, ONE(LEAST_WORK)},
     {"simuq", simuq, ONE(SIMUQ_CHOICE)},
@@ -235,6 +237,25 @@ static void test_a_new_feature_disables_every_form(void **state)
     }
 }
 
+/* A factor of the day is no steady state; the loops that can do it do. */
+static void test_a_factor_of_the_day_has_no_form(void **state)
+{
+    (void)state;
+    scene s;
+    open_plain(&s);
+    factor_of_day(&s);
+    finish(&s);
+    assert_false(has_exact(&s.model));
+    assert_string_equal(loop_of(&s.model), "recursion");
+    scene_close(&s);
+    open_plain(&s);
+    factor_of_day(&s);
+    s.model.run.kernel = QS_KERNEL_EVENTS;
+    finish(&s);
+    assert_string_equal(loop_of(&s.model), "plain");
+    scene_close(&s);
+}
+
 /* Nothing random, and nobody waits: not said of what is not known. */
 static void test_a_new_feature_is_not_certain(void **state)
 {
@@ -288,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_features_have_words),
         cmocka_unit_test(test_a_new_feature_disables_all),
         cmocka_unit_test(test_a_new_feature_disables_every_form),
+        cmocka_unit_test(test_a_factor_of_the_day_has_no_form),
         cmocka_unit_test(test_a_new_feature_is_not_certain),
         cmocka_unit_test(test_ends_that_cannot_come),
     };

@@ -38,7 +38,7 @@ static void check(const qs_lanes *lanes, int c)
     double join[N], work[N], start[N], end[N], expected[N], free[QS_RECURSION_SERVERS + QS_LANES], clock = 0;
     for (int i = 0; i < N; i++) {
         join[i] = clock += i % 7 == 0 ? 0 : uniform((uint64_t)i);
-        work[i] = i % 11 == 0 ? 0 : i % 5 == 0 ? c : c * uniform((uint64_t)(i + 1000));
+        work[i] = i % 11 == 0 ? 0 : i % 5 == 0 ? c : c * uniform((uint64_t)i + 1000);
     }
     for (int k = 0; k < QS_RECURSION_SERVERS + QS_LANES; k++)
         free[k] = k < c ? 0 : (double)INFINITY;

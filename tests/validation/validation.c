@@ -56,6 +56,8 @@ void validation_run(validation *run, const char *path, const qs_setting *setting
     const qs_model *model = &run->model;
     qs_layout_init(&run->layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
                    (int)model->output.n_thresholds);
+    if (model->run.has_controls)
+        qs_layout_add_controls(&run->layout, QS_LAYOUT_CONTROLS);
     run->scenarios = calloc(plan->n_scenarios, sizeof *run->scenarios);
     assert_non_null(run->scenarios);
     const qs_model_source models = {make_model, run->study};

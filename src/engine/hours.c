@@ -1,0 +1,66 @@
+/* Hours of servers, planned and worked beyond the plan, and what a replication costs.
+ *
+ * Overtime is service alone: of servers whose shift is over, and after the horizon of all. Windows with inf
+ * servers have no roster and count for nothing here.
+ * The cost is that of server hours and of what stands in the study, which no replication changes, and prices
+ * times counts, which are in the row already. Terms are added in the order of the list of metrics.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "report.h"
+
+/* Hours waited at all windows from the warm-up to the end, by whomever. */
+static double hours_waited(const qs_engine *e)
+{
+    double time = 0;
+    for (int w = 0; w < e->model->n_windows; w++)
+        time += e->meters.windows[w].queue_before + e->meters.windows[w].queue_after;
+    return qs_model_hours(e->model, time);
+}
+
+static double cost_of(const qs_engine *e, double overtime)
+{
+    const qs_cost_rule *cost = &e->model->cost;
+    const double *row = e->results.row + e->tables.layout.start[QS_SYSTEM];
+    const int *offset = e->tables.layout.offset[QS_SYSTEM];
+    double sum = cost->exact;
+    for (int metric = 0; metric < QS_N_METRICS && cost->has_per; metric++)
+        if (cost->per[metric] != 0)
+            sum += cost->per[metric] * row[offset[metric]];
+    if (cost->per_wait_hour != 0)
+        sum += cost->per_wait_hour * hours_waited(e);
+    if (cost->per_overtime_hour != 0 && !isnan(overtime))
+        sum += cost->per_overtime_hour * overtime;
+    return sum;
+}
+
+static void put(qs_engine *e, qs_scope scope, int member, qs_metric metric, double value)
+{
+    e->results.row[qs_layout_index(&e->tables.layout, scope, member, metric, 0)] = value;
+}
+
+void qs_hours_report(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    double hours = 0, overtime = 0;
+    int n_rostered = 0;
+    for (int w = 0; w < m->n_windows; w++) {
+        const qs_meter *window = &e->meters.windows[w];
+        if (m->windows[w].servers == QS_INFINITE_SERVERS)
+            continue;
+        double own = qs_model_server_hours(m, w);
+        double late = qs_model_hours(m, window->late_before + window->serving_after);
+        put(e, QS_WINDOW, w, QS_METRIC_server_hours, own);
+        put(e, QS_WINDOW, w, QS_METRIC_overtime, late);
+        hours += own;
+        overtime += late;
+        n_rostered++;
+    }
+    if (n_rostered > 0) {
+        put(e, QS_SYSTEM, 0, QS_METRIC_server_hours, hours);
+        put(e, QS_SYSTEM, 0, QS_METRIC_overtime, overtime);
+    }
+    if (m->cost.is_known)
+        put(e, QS_SYSTEM, 0, QS_METRIC_cost, cost_of(e, n_rostered > 0 ? overtime : NAN));
+}

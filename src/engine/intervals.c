@@ -1,0 +1,374 @@
+/* Results by interval of time: what is counted of each, and how it becomes part of the row.
+ *
+ * All that is said of customers is known when their visits are over: one function, called once for each,
+ * counts them. It looks the interval up by the time of joining or of coming, so nothing is kept with a
+ * customer. An interval is [start, end): who comes at an edge is in the interval that begins.
+ * The slot of the calendar is due at each edge, after the ends of service of the instant and before its
+ * arrivals, like a sample of a series. It reads the gauges and moves none, so no other number changes.
+ * Of an interval only what lies in the measured period is measured; of one without any all is NaN.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "intervals.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "qsweep/memory.h"
+#include "report.h"
+
+qs_status qs_intervals_build(qs_engine *e)
+{
+    const qs_output_rule *output = &e->model->output;
+    if (output->n_intervals == 0)
+        return QS_OK;
+    qs_status status = qs_calloc(1, sizeof *e->intervals, &e->intervals);
+    if (status)
+        return status;
+    qs_intervals *iv = e->intervals;
+    iv->n = output->n_intervals;
+    iv->edges = output->edges;
+    iv->n_members = 1 + e->model->n_classes + e->model->n_windows;
+    size_t n_meters = (size_t)iv->n_members * (size_t)iv->n;
+    status = qs_calloc(n_meters, sizeof *iv->meters, &iv->meters);
+    if (!status)
+        status = qs_calloc((size_t)iv->n_members, sizeof *iv->before, &iv->before);
+    if (!status)
+        status = qs_calloc(n_meters, output->n_thresholds * sizeof *iv->over, &iv->over);
+    if (!status)
+        status = qs_calloc(n_meters, output->n_thresholds * sizeof *iv->undecided, &iv->undecided);
+    if (!status && e->tables.layout.has_interval_quantiles)
+        status = qs_calloc(n_meters, sizeof *iv->waits, &iv->waits);
+    return status;
+}
+
+void qs_intervals_free(qs_engine *e)
+{
+    qs_intervals *iv = e->intervals;
+    if (!iv)
+        return;
+    for (int i = 0; iv->waits && i < iv->n_members * iv->n; i++)
+        qs_bins_clear(&iv->waits[i]);
+    qs_free(iv->waits);
+    qs_free(iv->meters);
+    qs_free(iv->before);
+    qs_free(iv->over);
+    qs_free(iv->undecided);
+    qs_free(iv);
+}
+
+/* ---- over time ---- */
+
+static void reset(qs_engine *e, qs_intervals *iv)
+{
+    size_t n_meters = (size_t)iv->n_members * (size_t)iv->n;
+    size_t n_counts = n_meters * e->model->output.n_thresholds;
+    memset(iv->meters, 0, n_meters * sizeof *iv->meters);
+    memset(iv->over, 0, n_counts * sizeof *iv->over);
+    memset(iv->undecided, 0, n_counts * sizeof *iv->undecided);
+    for (size_t i = 0; iv->waits && i < n_meters; i++)
+        qs_bins_reset(&iv->waits[i]);
+}
+
+static double next_edge(const qs_intervals *iv)
+{
+    return iv->present < iv->n ? iv->edges[iv->present + 1] : INFINITY;
+}
+
+void qs_intervals_begin(qs_engine *e, bool counts)
+{
+    qs_intervals *iv = e->intervals;
+    if (!iv)
+        return;
+    iv->is_counting = counts;
+    qs_slots_set(&e->slots, e->slot_of.interval, INFINITY);
+    if (!counts)
+        return;
+    reset(e, iv);
+    iv->warmup = e->warmup;
+    iv->end = 0;
+    iv->present = -1;
+    qs_slots_set(&e->slots, e->slot_of.interval, next_edge(iv));
+}
+
+static double area(const qs_engine *e, const qs_gauge *gauge)
+{
+    return qs_gauge_area(gauge, e->now);
+}
+
+/* Up to now, of a member; of the system nothing, it is the sum of windows. */
+static qs_interval_areas areas_of(const qs_engine *e, int member)
+{
+    int n_classes = e->model->n_classes;
+    if (member == 0)
+        return (qs_interval_areas){0};
+    if (member <= n_classes) {
+        const qs_meter *class = &e->meters.classes[member - 1];
+        return (qs_interval_areas){.queue = area(e, &class->queue), .number = area(e, &class->number)};
+    }
+    const qs_meter *window = &e->meters.windows[member - 1 - n_classes];
+    qs_interval_areas a = {.queue = area(e, &window->queue),
+                           .serving = area(e, &window->serving),
+                           .rostered = area(e, &window->rostered)};
+    a.number = a.queue + a.serving + area(e, &window->number);
+    return a;
+}
+
+static void end_present(qs_engine *e, qs_intervals *iv)
+{
+    for (int member = 1; member < iv->n_members; member++) {
+        qs_interval_areas now = areas_of(e, member), *before = &iv->before[member],
+                          *out = &iv->meters[member * iv->n + iv->present].areas;
+        out->queue = now.queue - before->queue;
+        out->number = now.number - before->number;
+        out->serving = now.serving - before->serving;
+        out->rostered = now.rostered - before->rostered;
+    }
+}
+
+void qs_intervals_edge(qs_engine *e)
+{
+    qs_intervals *iv = e->intervals;
+    if (iv->present >= 0)
+        end_present(e, iv);
+    for (int member = 1; member < iv->n_members; member++)
+        iv->before[member] = areas_of(e, member);
+    iv->present++;
+    qs_slots_set(&e->slots, e->slot_of.interval, next_edge(iv));
+}
+
+void qs_intervals_restart(qs_engine *e)
+{
+    qs_intervals *iv = e->intervals;
+    if (iv && iv->is_counting)
+        memset(iv->before, 0, (size_t)iv->n_members * sizeof *iv->before);
+}
+
+void qs_intervals_close(qs_engine *e)
+{
+    qs_intervals *iv = e->intervals;
+    if (!iv || !iv->is_counting)
+        return;
+    if (iv->present >= 0 && iv->present < iv->n)
+        end_present(e, iv);
+    iv->end = e->now;
+    iv->present = iv->n;
+    qs_slots_set(&e->slots, e->slot_of.interval, INFINITY);
+}
+
+/* ---- visits ---- */
+
+/* The interval of an instant; QS_NONE: none. */
+static int find_interval(const qs_intervals *iv, double time)
+{
+    int low = 0, high = iv->n; /* edges[low] <= time < edges[high] */
+    if (!(time >= iv->edges[0] && time < iv->edges[iv->n]))
+        return QS_NONE;
+    while (high - low > 1) {
+        int middle = low + (high - low) / 2;
+        if (time >= iv->edges[middle])
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What a visit, or a customer, has come to. */
+typedef struct ending {
+    qs_outcome outcome;
+    double wait;
+    bool is_complete; /* the wait: it counts in the mean */
+} ending;
+
+static void count_over(qs_engine *e, size_t at, const ending *end)
+{
+    const qs_output_rule *output = &e->model->output;
+    bool is_cut_short = end->outcome == QS_UNFINISHED && !end->is_complete;
+    for (size_t k = 0; k < output->n_thresholds; k++) {
+        bool is_over = end->wait > output->thresholds[k];
+        e->intervals->over[at * output->n_thresholds + k] += is_over;
+        e->intervals->undecided[at * output->n_thresholds + k] += is_cut_short && !is_over;
+    }
+}
+
+static void count_wait(qs_engine *e, size_t at, double wait)
+{
+    qs_interval_meter *meter = &e->intervals->meters[at];
+    if (meter->n_waits == 0)
+        meter->shift = wait;
+    meter->sum += wait - meter->shift;
+    meter->n_waits++;
+    qs_status status = e->intervals->waits ? qs_bins_add(&e->intervals->waits[at], wait) : QS_OK;
+    if (status)
+        qs_fail_replication(e, status);
+}
+
+static void count(qs_engine *e, int member, int interval, const ending *end)
+{
+    size_t at = (size_t)member * (size_t)e->intervals->n + (size_t)interval;
+    qs_interval_meter *meter = &e->intervals->meters[at];
+    bool has_joined = end->outcome != QS_REJECTED && end->outcome != QS_BALKED;
+    meter->arrived++;
+    meter->outcome[end->outcome]++;
+    if (end->is_complete)
+        count_wait(e, at, end->wait);
+    if (has_joined || end->is_complete)
+        count_over(e, at, end);
+}
+
+void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+{
+    qs_intervals *iv = e->intervals;
+    if (!iv || !iv->is_counting || !customer->is_counted)
+        return;
+    bool has_begun = !isnan(customer->start);
+    double wait = (has_begun ? customer->start : e->now) - customer->join;
+    int joined = find_interval(iv, customer->join), came = find_interval(iv, customer->arrival);
+    ending visit = {outcome == QS_MOVED_ON ? QS_SERVED : outcome, wait, has_begun};
+    if (joined != QS_NONE)
+        count(e, 1 + e->model->n_classes + e->stations[customer->station].window, joined, &visit);
+    if (outcome == QS_MOVED_ON || came == QS_NONE)
+        return;
+    ending all = {outcome, customer->wait + wait, has_begun && customer->then == QS_NONE};
+    count(e, 0, came, &all);
+    if (e->model->n_classes > 1)
+        count(e, 1 + customer->class, came, &all);
+}
+
+/* ---- the row ---- */
+
+/* How much of an interval lies in the measured period. */
+static double measured_length(const qs_intervals *iv, int interval)
+{
+    return fmin(iv->edges[interval + 1], iv->end) - fmax(iv->edges[interval], iv->warmup);
+}
+
+/* The system's areas are those of its windows, as in the whole (report.c). */
+static void sum_windows(qs_engine *e, int interval)
+{
+    qs_intervals *iv = e->intervals;
+    qs_interval_areas *system = &iv->meters[interval].areas;
+    *system = (qs_interval_areas){0};
+    for (int w = 0; w < e->model->n_windows; w++) {
+        const qs_interval_areas *a = &iv->meters[(1 + e->model->n_classes + w) * iv->n + interval].areas;
+        system->queue += a->queue;
+        system->number += a->number;
+        if (e->model->windows[w].servers == QS_INFINITE_SERVERS)
+            continue;
+        system->serving += a->serving;
+        system->rostered += a->rostered;
+    }
+}
+
+/* A member in an interval on its way into the row. */
+typedef struct putting {
+    qs_engine *e;
+    qs_spot spot;
+    size_t at;     /* its meter */
+    double length; /* measured */
+} putting;
+
+static void put(const putting *p, qs_metric metric, int item, double value)
+{
+    qs_spot spot = p->spot;
+    spot.metric = metric;
+    spot.item = item;
+    int index = qs_layout_spot(&p->e->tables.layout, &spot);
+    if (index != QS_NONE)
+        p->e->results.row[index] = value;
+}
+
+static void put_counts(const putting *p, const qs_interval_meter *meter)
+{
+    put(p, QS_METRIC_arrived, 0, (double)meter->arrived);
+    put(p, QS_METRIC_cancelled, 0, (double)meter->outcome[QS_CANCELLED]);
+    put(p, QS_METRIC_unfinished, 0, (double)meter->outcome[QS_UNFINISHED]);
+    for (size_t i = 0; i < QS_N_SHARED_OUTCOMES; i++) {
+        const qs_shared_outcome *of = &qs_shared_outcomes[i];
+        put(p, of->count, 0, (double)meter->outcome[of->outcome]);
+        put(p, of->share, 0, qs_share_of(meter->outcome[of->outcome], meter->arrived));
+    }
+}
+
+static void put_waits(const putting *p, const qs_interval_meter *meter)
+{
+    const qs_output_rule *output = &p->e->model->output;
+    qs_intervals *iv = p->e->intervals;
+    uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
+    put(p, QS_METRIC_wait_mean, 0,
+        meter->n_waits ? meter->shift + meter->sum / (double)meter->n_waits : (double)NAN);
+    for (size_t k = 0; k < output->n_thresholds; k++) {
+        size_t at = p->at * output->n_thresholds + k;
+        uint64_t known = joined - iv->undecided[at];
+        put(p, QS_METRIC_wait_over, (int)k, known ? (double)iv->over[at] / (double)known : (double)NAN);
+    }
+    if (!iv->waits)
+        return;
+    qs_bins_sort(&iv->waits[p->at]);
+    for (size_t q = 0; q < output->n_quantiles; q++)
+        put(p, QS_METRIC_wait_quantile, (int)q,
+            qs_bins_quantile(&iv->waits[p->at], output->quantiles[q], p->e->meters.wait_grid));
+}
+
+static void put_averages(const putting *p, const qs_interval_areas *a)
+{
+    put(p, QS_METRIC_queue_mean, 0, a->queue / p->length);
+    put(p, QS_METRIC_number_mean, 0, a->number / p->length);
+    put(p, QS_METRIC_utilisation, 0, a->rostered > 0 ? a->serving / a->rostered : (double)NAN);
+}
+
+static void put_member(qs_engine *e, qs_scope scope, int member, int meter, int interval)
+{
+    const qs_intervals *iv = e->intervals;
+    putting p = {.e = e,
+               .spot = {.scope = scope, .member = member, .interval = 1 + interval},
+               .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
+               .length = measured_length(iv, interval)};
+    if (!(p.length > 0))
+        return;
+    put_counts(&p, &iv->meters[p.at]);
+    put_waits(&p, &iv->meters[p.at]);
+    put_averages(&p, &iv->meters[p.at].areas);
+}
+
+/* The meter of a class that is the only one is the system's. */
+static int meter_of(const qs_engine *e, qs_scope scope, int member)
+{
+    if (scope == QS_SYSTEM || (scope == QS_CLASS && e->model->n_classes == 1))
+        return 0;
+    return 1 + member + (scope == QS_WINDOW ? e->model->n_classes : 0);
+}
+
+void qs_intervals_report(qs_engine *e)
+{
+    const qs_layout *layout = &e->tables.layout;
+    for (int i = 0; e->intervals && i < e->intervals->n; i++) {
+        sum_windows(e, i);
+        for (int scope = 0; scope < QS_N_SCOPES; scope++)
+            for (int member = 0; member < layout->n_members[scope]; member++)
+                put_member(e, (qs_scope)scope, member, meter_of(e, (qs_scope)scope, member), i);
+    }
+}
+
+qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms)
+{
+    const qs_layout *layout = &e->tables.layout;
+    const qs_intervals *iv = e->intervals;
+    qs_status status = QS_OK;
+    if (!iv || !iv->waits)
+        return QS_OK;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int member = 0; member < layout->n_members[scope]; member++) {
+            int own = qs_layout_histogram(layout, (qs_scope)scope, member) / 2;
+            if (qs_engine_same_values(e, (qs_scope)scope, member) != own)
+                continue;
+            for (int i = 0; i < iv->n && !status; i++) {
+                qs_spot spot = {.scope = (qs_scope)scope, .member = member, .interval = 1 + i};
+                const qs_bins *from = &iv->waits[meter_of(e, (qs_scope)scope, member) * iv->n + i];
+                if (from->total > 0)
+                    status = qs_bins_merge_into(from, e->meters.wait_grid,
+                                                &histograms[qs_layout_spot_histogram(layout, &spot)]);
+            }
+        }
+    return status;
+}

@@ -1,0 +1,57 @@
+/* Results by interval of time (output.intervals).
+ *
+ * A visit is counted when it is over, in the interval in which it joined the window, a customer with its last
+ * visit, in the interval in which it came; averages over time are taken when the interval ends.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_INTERVALS_H
+#define QSWEEP_ENGINE_INTERVALS_H
+
+#include "bins.h"
+#include "state.h"
+
+/* Areas below numbers that change in time. */
+typedef struct qs_interval_areas {
+    double queue, number, serving, rostered;
+} qs_interval_areas;
+
+/* One member of a scope in one interval. */
+typedef struct qs_interval_meter {
+    uint64_t arrived;
+    uint64_t outcome[QS_N_OUTCOMES];
+    uint64_t n_waits;  /* complete waits */
+    double shift, sum; /* the first of them, and the sum of what the others are above it */
+    qs_interval_areas areas;
+} qs_interval_meter;
+
+/* All members of all scopes, one after another: system, classes, windows. */
+struct qs_intervals {
+    int n, n_members;
+    const double *edges;        /* [n + 1] the model's */
+    qs_interval_meter *meters;  /* [n_members][n] */
+    uint64_t *over, *undecided; /* [n_members][n][n_thresholds] as of qs_meter */
+    qs_bins *waits;             /* [n_members][n] NULL without quantiles */
+    qs_interval_areas *before;  /* [n_members] areas when the present interval began */
+    int present;                /* -1: before the first edge, n: behind the last */
+    double warmup, end;         /* of the measured period */
+    bool is_counting;           /* in this pass over the replication */
+};
+
+/* Errors: QS_ERROR_MEMORY, to be freed in any case. */
+qs_status qs_intervals_build(qs_engine *e);
+void qs_intervals_free(qs_engine *e);
+
+/* A pass begins. counts [in] false: it leaves what was counted before as it is */
+void qs_intervals_begin(qs_engine *e, bool counts);
+void qs_intervals_edge(qs_engine *e);    /* the slot of intervals is due */
+void qs_intervals_restart(qs_engine *e); /* the warm-up is over, gauges begin anew */
+void qs_intervals_close(qs_engine *e);   /* the horizon: averages over time are complete */
+
+/* A visit is over; qs_customer_tell's outcome. */
+void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
+
+/* The end: values into the row, waits into the histograms (of members with values of their own). */
+void qs_intervals_report(qs_engine *e);
+qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms);
+
+#endif

@@ -1,0 +1,211 @@
+/* Judging promises: an interval against a limit.
+ *
+ * A promise on each class or window is kept where all of them keep it. Where nobody ever came there is nobody
+ * to break a promise to: a mean that was never observed, of a class or window where nobody arrived, is kept. Any
+ * other that was never observed is open.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/verdict.h"
+
+#include <math.h>
+
+#include "qsweep/memory.h"
+
+const char *qs_verdict_word(qs_verdict verdict)
+{
+    static const char *const words[] = {"kept", "open", "broken"};
+    return words[verdict];
+}
+
+/* ---- one cell ---- */
+
+/* How far a value lies beyond the limit. */
+static double beyond(const qs_promise *promise, double value)
+{
+    return promise->is_at_least ? promise->limit - value : value - promise->limit;
+}
+
+/* What lies farthest beyond the limit, and nearest to keeping it, of what the interval allows. */
+static double farthest(const qs_promise *promise, const qs_judgement *j)
+{
+    return beyond(promise, promise->is_at_least ? j->lower : j->upper);
+}
+
+static double nearest(const qs_promise *promise, const qs_judgement *j)
+{
+    return beyond(promise, promise->is_at_least ? j->upper : j->lower);
+}
+
+static void judge(const qs_promise *promise, bool came, qs_judgement *j)
+{
+    double far = farthest(promise, j), near = nearest(promise, j);
+    j->verdict = far <= 0 ? QS_KEPT : near > 0 ? QS_BROKEN : QS_OPEN;
+    if (isnan(j->mean) && !came)
+        j->verdict = QS_KEPT;
+    j->is_within = j->verdict != QS_KEPT && far <= promise->tolerance;
+}
+
+/* How bad it is among those of one verdict; what is not known is worst. */
+static double badness(const qs_promise *promise, const qs_judgement *j)
+{
+    double far = farthest(promise, j);
+    return isnan(far) ? (double)INFINITY : far;
+}
+
+static void take_worse(const qs_promise *promise, const qs_judgement *cell, qs_judgement *worst)
+{
+    bool is_within = (worst->verdict == QS_KEPT || worst->is_within) &&
+                     (cell->verdict == QS_KEPT || cell->is_within) &&
+                     (cell->verdict != QS_KEPT || worst->verdict != QS_KEPT);
+    if (cell->verdict > worst->verdict ||
+        (cell->verdict == worst->verdict && badness(promise, cell) > badness(promise, worst)))
+        *worst = *cell;
+    worst->is_within = is_within;
+}
+
+/* ---- a promise, in all scenarios ---- */
+
+/* What is read of a promise's metric, of all scenarios. */
+typedef struct columns {
+    double *mean, *lower, *upper, *arrived; /* owned; arrived NULL: that is not measured there */
+} columns;
+
+static qs_status read_column(const qs_results *results, qs_scope scope, qs_metric metric,
+                             qs_statistic statistic, double **out)
+{
+    const qs_results_about *about = qs_results_get_about(results);
+    size_t width =
+        (size_t)about->layout.n_members[scope] * (size_t)qs_layout_n_items(&about->layout, metric);
+    qs_status status = qs_calloc(about->n_scenarios, width * sizeof **out, out);
+    return status ? status : qs_results_read(results, scope, metric, statistic, 0, about->n_scenarios, *out);
+}
+
+static qs_status read_columns(const qs_results *results, const qs_promise *promise, columns *c)
+{
+    qs_status status = read_column(results, promise->scope, promise->metric, QS_MEAN, &c->mean);
+    if (!status)
+        status = read_column(results, promise->scope, promise->metric, QS_LOWER, &c->lower);
+    if (!status)
+        status = read_column(results, promise->scope, promise->metric, QS_UPPER, &c->upper);
+    if (!status && qs_results_has(results, promise->scope, QS_METRIC_arrived))
+        status = read_column(results, promise->scope, QS_METRIC_arrived, QS_MEAN, &c->arrived);
+    return status;
+}
+
+static void clear_columns(columns *c)
+{
+    qs_free(c->mean);
+    qs_free(c->lower);
+    qs_free(c->upper);
+    qs_free(c->arrived);
+}
+
+/* The cells of a promise are members of its scope: one, or each. */
+static void judge_scenario(const qs_promise *promise, const qs_layout *layout, const columns *c,
+                           uint64_t scenario, qs_judgement *out)
+{
+    int n_members = layout->n_members[promise->scope], n_items = qs_layout_n_items(layout, promise->metric);
+    int first = promise->member == QS_EACH ? 0 : promise->member;
+    int end = promise->member == QS_EACH ? n_members : first + 1;
+    for (int member = first; member < end; member++) {
+        uint64_t row = scenario * (uint64_t)n_members + (uint64_t)member;
+        uint64_t at = row * (uint64_t)n_items + (uint64_t)promise->item;
+        qs_judgement cell = {
+            .member = member, .mean = c->mean[at], .lower = c->lower[at], .upper = c->upper[at]};
+        judge(promise, !c->arrived || c->arrived[row] != 0, &cell);
+        if (member == first)
+            *out = cell;
+        else
+            take_worse(promise, &cell, out);
+    }
+}
+
+static qs_status judge_promise(const qs_results *results, qs_verdicts *v, size_t i)
+{
+    const qs_results_about *about = qs_results_get_about(results);
+    const qs_promise *promise = &v->promises[i];
+    columns c = {0};
+    if (!qs_results_has(results, promise->scope, promise->metric))
+        return qs_fail(QS_ERROR_FORMAT, "the results file does not have %s, on which a promise is",
+                       qs_metric_get(promise->metric)->name);
+    qs_status status = read_columns(results, promise, &c);
+    for (uint64_t s = 0; s < about->n_scenarios && !status; s++)
+        judge_scenario(promise, &about->layout, &c, s, &v->judgements[s * v->n_promises + i]);
+    clear_columns(&c);
+    return status;
+}
+
+/* ---- all of them ---- */
+
+static void sum_up(qs_verdicts *v, uint64_t n_scenarios)
+{
+    for (uint64_t s = 0; s < n_scenarios; s++) {
+        v->of[s] = QS_KEPT;
+        v->is_within[s] = true;
+        for (size_t i = 0; i < v->n_promises; i++) {
+            const qs_judgement *j = &v->judgements[s * v->n_promises + i];
+            v->of[s] = j->verdict > v->of[s] ? j->verdict : v->of[s];
+            v->is_within[s] &= j->verdict == QS_KEPT || j->is_within;
+        }
+        v->is_within[s] &= v->of[s] != QS_KEPT;
+    }
+}
+
+static qs_status make(const qs_results *results, qs_verdicts *v)
+{
+    uint64_t n = qs_results_get_about(results)->n_scenarios;
+    qs_status status = qs_calloc(n, v->n_promises * sizeof *v->judgements, &v->judgements);
+    if (!status)
+        status = qs_calloc(n, sizeof *v->of, &v->of);
+    if (!status)
+        status = qs_calloc(n, sizeof *v->is_within, &v->is_within);
+    for (size_t i = 0; i < v->n_promises && !status; i++)
+        status = judge_promise(results, v, i);
+    if (!status)
+        sum_up(v, n);
+    return status;
+}
+
+qs_status qs_verdicts_make(const qs_results *results, qs_verdicts **out)
+{
+    const qs_results_about *about = qs_results_get_about(results);
+    char *text = NULL;
+    qs_verdicts *v;
+    *out = NULL;
+    qs_status status = qs_calloc(1, sizeof *v, &v);
+    if (status)
+        return status;
+    v->names = (qs_promise_names){.layout = &about->layout,
+                                  .classes = (const char *const *)about->members[QS_CLASS],
+                                  .windows = (const char *const *)about->members[QS_WINDOW],
+                                  .quantiles = about->quantiles,
+                                  .thresholds = about->thresholds,
+                                  .time_unit = about->time_unit};
+    status = qs_results_provenance(results, "study_resolved", &text);
+    if (!status)
+        status = qs_promises_read(text, &v->names, &v->promises, &v->n_promises);
+    qs_free(text);
+    if (!status && v->n_promises > 0)
+        status = make(results, v);
+    if (status || v->n_promises == 0)
+        qs_verdicts_free(v);
+    else
+        *out = v;
+    return status;
+}
+
+void qs_verdicts_free(qs_verdicts *verdicts)
+{
+    if (!verdicts)
+        return;
+    qs_free(verdicts->promises);
+    qs_free(verdicts->judgements);
+    qs_free(verdicts->of);
+    qs_free(verdicts->is_within);
+    qs_free(verdicts);
+}
+
+const qs_judgement *qs_verdicts_get(const qs_verdicts *verdicts, uint64_t scenario, size_t promise)
+{
+    return &verdicts->judgements[scenario * verdicts->n_promises + promise];
+}
