@@ -32,8 +32,17 @@ typedef struct qs_task {
     double cut; /* run.warmup mser5: where the blocks are measured from */
 } qs_task;
 
-/* Nobody can wait; nothing is random. What was never seen is then known not to happen. */
-typedef enum qs_certain { QS_CERTAIN_WAIT = 1, QS_CERTAIN_ALL = 2 } qs_certain;
+/* Nobody can wait; nothing is random; and what cannot become of anybody, or (SERVED) what must. What was never
+ * seen is then known not to happen. */
+typedef enum qs_certain {
+    QS_CERTAIN_WAIT = 1,
+    QS_CERTAIN_ALL = 2,
+    QS_CERTAIN_RENEGED = 4,
+    QS_CERTAIN_REJECTED = 8,
+    QS_CERTAIN_BALKED = 16,
+    QS_CERTAIN_DROPPED = 32,
+    QS_CERTAIN_SERVED = 64
+} qs_certain;
 
 /* A member of a scope, in the order of histograms: what is known of it from the model alone. */
 typedef struct qs_block_member {

@@ -82,7 +82,12 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
     X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
-      "mean of waits, in wait_over only where over already")                                                  \
+      "mean of waits, in wait_over only where over already")                                                 \
+    X(reneged_share, RATIO, SCW, SCALAR, "share of those who arrived who left when their patience ran out")  \
+    X(rejected_share, RATIO, SCW, SCALAR, "share of those who arrived who were turned away")                 \
+    X(balked_share, RATIO, SCW, SCALAR, "share of those who arrived who did not join")                       \
+    X(dropped_share, RATIO, SCW, SCALAR, "share of those who arrived who were pushed out")                   \
+    X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")             \
     X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
     X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
     X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")
@@ -101,6 +106,11 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(wait_mean)                                                                                             \
     X(wait_quantile)                                                                                         \
     X(wait_over)                                                                                             \
+    X(reneged_share)                                                                                         \
+    X(rejected_share)                                                                                        \
+    X(balked_share)                                                                                          \
+    X(dropped_share)                                                                                         \
+    X(served_share)                                                                                          \
     X(queue_mean)                                                                                            \
     X(number_mean)                                                                                           \
     X(utilisation)

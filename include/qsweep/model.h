@@ -291,6 +291,13 @@ bool qs_model_window_is_certain(const qs_model *model, int window);
  * easily seen. */
 bool qs_model_never_waits(const qs_model *model, int window);
 
+/* What can become of no customer of a finished model, and whether all who come are served to the end; false
+ * where that is not easily seen. */
+typedef struct qs_fates {
+    bool never_rejected, never_dropped, never_balked, never_reneged, all_served;
+} qs_fates;
+qs_fates qs_model_fates(const qs_model *model);
+
 /* The step of which all waits, and all sojourns, of a finished model are multiples; 0 if there is none, or it is
  * not easily seen. */
 void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "qsweep/memory.h"
+#include "report.h"
 
 qs_status qs_intervals_build(qs_engine *e)
 {
@@ -279,16 +280,14 @@ static void put(const putting *p, qs_metric metric, int item, double value)
 
 static void put_counts(const putting *p, const qs_interval_meter *meter)
 {
-    static const struct {
-        qs_metric metric;
-        qs_outcome outcome;
-    } counts[] = {{QS_METRIC_served, QS_SERVED},        {QS_METRIC_rejected, QS_REJECTED},
-                  {QS_METRIC_dropped, QS_DROPPED},      {QS_METRIC_balked, QS_BALKED},
-                  {QS_METRIC_reneged, QS_RENEGED},      {QS_METRIC_cancelled, QS_CANCELLED},
-                  {QS_METRIC_unfinished, QS_UNFINISHED}};
     put(p, QS_METRIC_arrived, 0, (double)meter->arrived);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        put(p, counts[i].metric, 0, (double)meter->outcome[counts[i].outcome]);
+    put(p, QS_METRIC_cancelled, 0, (double)meter->outcome[QS_CANCELLED]);
+    put(p, QS_METRIC_unfinished, 0, (double)meter->outcome[QS_UNFINISHED]);
+    for (size_t i = 0; i < QS_N_SHARED_OUTCOMES; i++) {
+        const qs_shared_outcome *of = &qs_shared_outcomes[i];
+        put(p, of->count, 0, (double)meter->outcome[of->outcome]);
+        put(p, of->share, 0, qs_share_of(meter->outcome[of->outcome], meter->arrived));
+    }
 }
 
 static void put_waits(const putting *p, const qs_interval_meter *meter)

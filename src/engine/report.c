@@ -250,6 +250,26 @@ static void put_shares(const qs_engine *e, const qs_meter *meter, const qs_tally
     }
 }
 
+const qs_shared_outcome qs_shared_outcomes[QS_N_SHARED_OUTCOMES] = {
+    {QS_SERVED, QS_METRIC_served, QS_METRIC_served_share},
+    {QS_REJECTED, QS_METRIC_rejected, QS_METRIC_rejected_share},
+    {QS_DROPPED, QS_METRIC_dropped, QS_METRIC_dropped_share},
+    {QS_BALKED, QS_METRIC_balked, QS_METRIC_balked_share},
+    {QS_RENEGED, QS_METRIC_reneged, QS_METRIC_reneged_share}};
+
+/* What became of those who arrived: how many, and which share of them. */
+static void put_outcomes(const qs_meter *meter, const int *offset, double *row)
+{
+    row[offset[QS_METRIC_arrived]] = (double)meter->arrived;
+    row[offset[QS_METRIC_cancelled]] = (double)meter->outcome[QS_CANCELLED];
+    row[offset[QS_METRIC_unfinished]] = (double)meter->outcome[QS_UNFINISHED];
+    for (size_t i = 0; i < QS_N_SHARED_OUTCOMES; i++) {
+        const qs_shared_outcome *of = &qs_shared_outcomes[i];
+        row[offset[of->count]] = (double)meter->outcome[of->outcome];
+        row[offset[of->share]] = qs_share_of(meter->outcome[of->outcome], meter->arrived);
+    }
+}
+
 static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter *meter)
 {
     const qs_meter *values = values_of(e, scope, member);
@@ -257,16 +277,7 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     const qs_output_rule *output = &e->model->output;
     double *row = e->results.row + e->tables.layout.start[scope] + member * e->tables.layout.width[scope];
     const int *offset = e->tables.layout.offset[scope];
-    static const struct {
-        qs_metric metric;
-        qs_outcome outcome;
-    } counts[] = {{QS_METRIC_served, QS_SERVED},        {QS_METRIC_rejected, QS_REJECTED},
-                  {QS_METRIC_dropped, QS_DROPPED},      {QS_METRIC_balked, QS_BALKED},
-                  {QS_METRIC_reneged, QS_RENEGED},      {QS_METRIC_cancelled, QS_CANCELLED},
-                  {QS_METRIC_unfinished, QS_UNFINISHED}};
-    row[offset[QS_METRIC_arrived]] = (double)meter->arrived;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        row[offset[counts[i].metric]] = (double)meter->outcome[counts[i].outcome];
+    put_outcomes(meter, offset, row);
     row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
     row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;

@@ -4,6 +4,8 @@
 #ifndef QSWEEP_ENGINE_REPORT_H
 #define QSWEEP_ENGINE_REPORT_H
 
+#include <math.h>
+
 #include "state.h"
 
 /* growth.c: how the numbers present grow over the quarters of the measured period. At each quarter's end the
@@ -39,5 +41,19 @@ void qs_hours_report(qs_engine *e);
 /* pilot.c: a pilot begins; one of its slots is over. */
 void qs_pilot_start(qs_engine *e);
 void qs_pilot_sample(qs_engine *e);
+
+/* The outcomes of which there is a share of those who arrived. */
+typedef struct qs_shared_outcome {
+    qs_outcome outcome;
+    qs_metric count, share;
+} qs_shared_outcome;
+enum { QS_N_SHARED_OUTCOMES = 5 };
+extern const qs_shared_outcome qs_shared_outcomes[QS_N_SHARED_OUTCOMES];
+
+/* Nearly all are of nobody, which needs no division; NaN of nothing. */
+static inline double qs_share_of(uint64_t n, uint64_t of)
+{
+    return of == 0 ? (double)NAN : n == 0 ? 0 : (double)n / (double)of;
+}
 
 #endif

@@ -172,3 +172,25 @@ bool qs_model_never_waits(const qs_model *model, int window)
             return false;
     return true;
 }
+
+/* ---- ends ---- */
+
+/* Every word there is, but not those to come: of them nothing is known. */
+#define WITH_KNOWN_ENDS (WITHOUT_DICE | QS_FEATURE(RANDOM_ORDER) | QS_FEATURE(DAY_FACTOR))
+
+qs_fates qs_model_fates(const qs_model *model)
+{
+    bool has_room = true;
+    if (!qs_features_within(model->features, WITH_KNOWN_ENDS))
+        return (qs_fates){0};
+    for (int w = 0; w < model->n_windows; w++)
+        has_room &= model->windows[w].capacity_kind == QS_CAPACITY_NONE;
+    qs_fates fates = {.never_rejected = has_room,
+                      .never_dropped = has_room,
+                      .never_balked = !(model->features & QS_FEATURE(BALKING)),
+                      .never_reneged = !(model->features & QS_FEATURE(PATIENCE))};
+    bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
+    fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
+                       (model->features & QS_FEATURE(DRAIN));
+    return fates;
+}

@@ -101,6 +101,14 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context)
         qs_engine_set_poll(worker->engine, poll, context);
 }
 
+static unsigned certain_fates(const qs_model *model)
+{
+    qs_fates fates = qs_model_fates(model);
+    return (fates.never_reneged ? QS_CERTAIN_RENEGED : 0U) |
+           (fates.never_rejected ? QS_CERTAIN_REJECTED : 0U) | (fates.never_balked ? QS_CERTAIN_BALKED : 0U) |
+           (fates.never_dropped ? QS_CERTAIN_DROPPED : 0U) | (fates.all_served ? QS_CERTAIN_SERVED : 0U);
+}
+
 /* What holds of a member in the whole holds of it in each interval. */
 static void describe_intervals(const qs_layout *layout, qs_block_member *members)
 {
@@ -121,7 +129,8 @@ static qs_status describe_members(qs_worker *worker)
         status = qs_calloc((size_t)layout->n_histograms, sizeof *worker->largest, &worker->largest);
     if (status)
         return status;
-    unsigned all = qs_model_is_deterministic(model) ? QS_CERTAIN_ALL | QS_CERTAIN_WAIT : 0;
+    unsigned all = certain_fates(model);
+    all |= qs_model_is_deterministic(model) ? QS_CERTAIN_ALL | QS_CERTAIN_WAIT : 0;
     bool nobody_waits = qs_model_never_waits(model, QS_NONE);
     for (int scope = 0, i = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++, i++) {

@@ -11,6 +11,8 @@ void qs_moments_add(qs_moments *moments, double x)
         return;
     moments->n++;
     double deviation = x - moments->mean;
+    if (deviation == 0) /* changes no bit of what follows; many values are the same in all replications */
+        return;
     moments->mean += deviation / (double)moments->n;
     moments->m2 += deviation * (x - moments->mean);
 }

@@ -188,14 +188,33 @@ static void estimate_quantile(const qs_evidence *evidence, const qs_value *value
 
 /* ---- */
 
+/* What makes it certain that a share stays at 0 (of those served: at 1). */
+static unsigned certainty_of(qs_metric metric)
+{
+    switch (metric) {
+    case QS_METRIC_wait_over:
+        return QS_CERTAIN_ALL | QS_CERTAIN_WAIT;
+    case QS_METRIC_reneged_share:
+        return QS_CERTAIN_ALL | QS_CERTAIN_RENEGED;
+    case QS_METRIC_rejected_share:
+        return QS_CERTAIN_ALL | QS_CERTAIN_REJECTED;
+    case QS_METRIC_balked_share:
+        return QS_CERTAIN_ALL | QS_CERTAIN_BALKED;
+    case QS_METRIC_dropped_share:
+        return QS_CERTAIN_ALL | QS_CERTAIN_DROPPED;
+    case QS_METRIC_served_share:
+        return QS_CERTAIN_ALL | QS_CERTAIN_SERVED;
+    default:
+        return QS_CERTAIN_ALL;
+    }
+}
+
 static void bound_share(const qs_evidence *evidence, const qs_value *value, qs_estimate *out)
 {
     unsigned certain =
         evidence->folded->members[qs_layout_histogram(evidence->layout, value->scope, value->member) / 2]
             .certain;
-    bool is_known =
-        certain & QS_CERTAIN_ALL || (certain & QS_CERTAIN_WAIT && value->metric == QS_METRIC_wait_over);
-    if (out->n < 2 || out->sd != 0 || is_known)
+    if (out->n < 2 || out->sd != 0 || certain & certainty_of(value->metric))
         return;
     double unseen = qs_unseen_bound(out->n, evidence->cache->confidence);
     if (out->mean == 0)

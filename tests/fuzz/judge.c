@@ -140,6 +140,23 @@ static bool waits_add_up(const bench *b, qs_scope scope, int member)
                     qs_scope_name(scope), member, joined, n_waits, censored, n_gone);
 }
 
+/* What became of those who arrived: together no more than all, and none of what the model cannot do. */
+static bool outcomes_are_shares(const bench *b, const qs_model *model, qs_scope scope, int member)
+{
+    const qs_fates fates = qs_model_fates(model);
+    double served = value(b, scope, member, QS_METRIC_served_share),
+           reneged = value(b, scope, member, QS_METRIC_reneged_share),
+           rejected = value(b, scope, member, QS_METRIC_rejected_share),
+           balked = value(b, scope, member, QS_METRIC_balked_share),
+           dropped = value(b, scope, member, QS_METRIC_dropped_share);
+    if (served + reneged + rejected + balked + dropped > 1 + 1e-12 || (fates.never_reneged && reneged > 0) ||
+        (fates.never_rejected && rejected > 0) || (fates.never_balked && balked > 0) ||
+        (fates.never_dropped && dropped > 0) || (fates.all_served && served < 1))
+        return complain(b->path, "%s %d: shares of %.17g, %.17g, %.17g, %.17g, %.17g", qs_scope_name(scope),
+                        member, served, reneged, rejected, balked, dropped);
+    return true;
+}
+
 /* No share is above one. */
 static bool shares_are_shares(const bench *b, const qs_model *model, qs_scope scope, int member)
 {
@@ -174,7 +191,8 @@ static bool sums_hold(const bench *b, const qs_model *model)
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
             if (!waits_add_up(b, (qs_scope)scope, member) ||
-                !shares_are_shares(b, model, (qs_scope)scope, member))
+                !shares_are_shares(b, model, (qs_scope)scope, member) ||
+                !outcomes_are_shares(b, model, (qs_scope)scope, member))
                 return false;
     return censored_adds_up(b);
 }

@@ -202,6 +202,8 @@ class Values:
         self.put(scope, member, "arrived", len(counted))
         for outcome in OUTCOMES:
             self.put(scope, member, outcome, outcomes[outcome])
+            if outcome not in ("cancelled", "unfinished"):
+                self.put(scope, member, outcome + "_share", outcomes[outcome] / len(counted) if counted else math.nan)
         waits, doubtful = self.waits(scope, counted)
         self.moments(scope, member, "wait", waits, doubtful)
         begin = "join" if scope == "window" else "arrival"

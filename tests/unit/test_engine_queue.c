@@ -103,6 +103,12 @@ static void test_patience_comes_last(void **state)
     assert_same(scene_class(&s, 2, reneged), 1);
     assert_same(scene_class(&s, 2, rejected), 1);
     assert_same(scene_system(&s, queue_mean), (4 + 3 + 1.75) / 100);
+    assert_same(scene_system(&s, reneged_share), 1.0 / 5);
+    assert_same(scene_class(&s, 2, reneged_share), 1.0 / 2);
+    assert_same(scene_class(&s, 2, rejected_share), 1.0 / 2);
+    assert_same(scene_window(&s, 0, served_share), 3.0 / 5);
+    assert_same(scene_class(&s, 0, served_share), 1);
+    assert_same(scene_system(&s, balked_share), 0);
     scene_close(&s);
 }
 

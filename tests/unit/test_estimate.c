@@ -124,16 +124,45 @@ static void test_what_controls_leave_alone(void **state)
 
 /* ---- what was never seen ---- */
 
-static qs_estimate constant_share(double share, unsigned certain)
+static qs_estimate constant(qs_metric metric, double share, unsigned certain)
 {
     scene s;
     begin(&s, 50);
     s.folded.members[0].certain = (uint16_t)certain;
     for (int i = 0; i < 50; i++)
-        qs_moments_add(&s.folded.moments[value_of(&s, QS_METRIC_wait_over, 0).index], share);
-    qs_estimate out = estimate(&s, QS_METRIC_wait_over, 0);
+        qs_moments_add(&s.folded.moments[value_of(&s, metric, 0).index], share);
+    qs_estimate out = estimate(&s, metric, 0);
     qs_block_clear(&s.folded);
     return out;
+}
+
+static qs_estimate constant_share(double share, unsigned certain)
+{
+    return constant(QS_METRIC_wait_over, share, certain);
+}
+
+/* Of each share its own certainty, and no other's. */
+static void test_what_cannot_happen(void **state)
+{
+    (void)state;
+    const struct {
+        qs_metric metric;
+        unsigned certain;
+        double share;
+    } of[] = {{QS_METRIC_reneged_share, QS_CERTAIN_RENEGED, 0},
+              {QS_METRIC_rejected_share, QS_CERTAIN_REJECTED, 0},
+              {QS_METRIC_balked_share, QS_CERTAIN_BALKED, 0},
+              {QS_METRIC_dropped_share, QS_CERTAIN_DROPPED, 0},
+              {QS_METRIC_served_share, QS_CERTAIN_SERVED, 1}};
+    unsigned all = 0;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        all |= of[i].certain;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        qs_estimate known = constant(of[i].metric, of[i].share, of[i].certain);
+        qs_estimate unknown = constant(of[i].metric, of[i].share, (all & ~of[i].certain) | QS_CERTAIN_WAIT);
+        assert_true(known.lower == of[i].share && known.upper == of[i].share);
+        assert_true(unknown.upper - unknown.lower > 0.05);
+    }
 }
 
 static void test_what_was_never_seen(void **state)
@@ -232,9 +261,9 @@ static void test_relative_half_widths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ratio_over_pairs),     cmocka_unit_test(test_what_controls_leave_alone),
-        cmocka_unit_test(test_what_was_never_seen),  cmocka_unit_test(test_ends_of_quantiles),
-        cmocka_unit_test(test_relative_half_widths),
+        cmocka_unit_test(test_ratio_over_pairs),    cmocka_unit_test(test_what_controls_leave_alone),
+        cmocka_unit_test(test_what_was_never_seen), cmocka_unit_test(test_what_cannot_happen),
+        cmocka_unit_test(test_ends_of_quantiles),   cmocka_unit_test(test_relative_half_widths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -273,7 +273,33 @@ static void test_a_new_feature_is_not_certain(void **state)
     s.model.windows[0].features |= NEWS;
     assert_false(qs_model_is_deterministic(&s.model));
     assert_false(qs_model_never_waits(&s.model, 0));
+    qs_fates fates = qs_model_fates(&s.model);
+    assert_false(fates.never_rejected || fates.never_dropped || fates.never_balked || fates.never_reneged ||
+                 fates.all_served);
     scene_close(&s);
+}
+
+/* Every word of now is known: what of it leaves no room, no patience or nobody to serve decides. */
+static void test_ends_that_cannot_come(void **state)
+{
+    (void)state;
+    for (int drains = 0; drains < 2; drains++) {
+        scene s;
+        open_plain(&s);
+        s.model.run.stops = !drains;
+        s.model.run.waiting_served = s.model.run.in_service_finished = drains;
+        finish(&s);
+        qs_fates fates = qs_model_fates(&s.model);
+        assert_true(fates.never_rejected && fates.never_dropped && fates.never_balked && fates.never_reneged);
+        assert_int_equal(fates.all_served, drains);
+        s.model.features |= QS_FEATURE(PATIENCE);
+        fates = qs_model_fates(&s.model);
+        assert_true(fates.never_rejected && fates.never_balked && !fates.never_reneged && !fates.all_served);
+        s.model.windows[0].capacity_kind = QS_CAPACITY_QUEUE;
+        fates = qs_model_fates(&s.model);
+        assert_false(fates.never_rejected || fates.never_dropped);
+        scene_close(&s);
+    }
 }
 
 int main(void)
@@ -285,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_a_new_feature_disables_every_form),
         cmocka_unit_test(test_a_factor_of_the_day_has_no_form),
         cmocka_unit_test(test_a_new_feature_is_not_certain),
+        cmocka_unit_test(test_ends_that_cannot_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
