@@ -142,6 +142,7 @@ void qs_number_rounded(double mean, double half_width, char value[QS_NUMBER_TEXT
  * where the upper end is not known, with a question mark where the interval may cover less often than it
  * claims. Gives marks: bits to collect for the notes below the table. */
 enum { QS_INTERVAL_OPEN = 1, QS_INTERVAL_DOUBT = 2, QS_INTERVAL_PLAIN = 4 };
+bool qs_interval_is_doubtful(qs_metric metric, double mean, double half);
 unsigned qs_interval_text(qs_metric metric, double mean, double lower, double upper,
                           char value[QS_NUMBER_TEXT], char half[QS_NUMBER_TEXT]);
 void qs_interval_notes(unsigned marks, FILE *out);

@@ -102,11 +102,14 @@ static bool is_one_by_default(const qs_path *path)
 /* The path ends nowhere: where, and what may be meant. */
 static void refuse_nowhere(qs_study_reader *reader, qs_node *study, qs_node *key, const qs_path *path)
 {
+    static const char *const numbers[] = {"count", "servers"};
     int n = path->n - 1;
     while (n > 0 && !qs_path_find(study, path, n))
         n--;
     const qs_node *last = qs_path_find(study, path, n);
     const char *step = path->steps[n], *near = last ? qs_suggest_key(step, last) : NULL;
+    if (!near && n == 2 && !strcmp(path->steps[0], "windows"))
+        near = qs_nearest(step, numbers, 2);
     if (near)
         qs_problem_node(reader, key, "leads to nothing in the study, there is no '%s', did you mean '%s'?",
                         step, near);

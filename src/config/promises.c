@@ -35,6 +35,8 @@ const qs_key_table qs_keys_promise = {.name = "promise",
 static void read_limit(qs_study_reader *reader, qs_node *node, qs_node **values, qs_promise *promise)
 {
     promise->is_at_least = values[AT_LEAST] != NULL;
+    if (!values[AT_MOST] && !values[AT_LEAST] && node->is_unsure)
+        return;
     if (!values[AT_MOST] == !values[AT_LEAST]) {
         qs_problem_at(reader, node->at, values[AT_MOST] ? "both" : "neither",
                       "must have either at_most or at_least, the limit that %s shall keep",

@@ -19,7 +19,7 @@ static bool is_bound(qs_metric metric, double mean)
     return qs_metric_get(metric)->unit == QS_UNIT_RATIO && (mean == 0 || mean == 1);
 }
 
-static bool is_doubtful(qs_metric metric, double mean, double half)
+bool qs_interval_is_doubtful(qs_metric metric, double mean, double half)
 {
     bool is_share = qs_metric_get(metric)->unit == QS_UNIT_RATIO;
     double size = is_share && mean > 0.5 ? 1 - mean : mean;
@@ -36,7 +36,7 @@ unsigned qs_interval_text(qs_metric metric, double mean, double lower, double up
         strcpy(half, "inf");
         return QS_INTERVAL_OPEN;
     }
-    if (!is_doubtful(metric, mean, wider))
+    if (!qs_interval_is_doubtful(metric, mean, wider))
         return 0;
     strcat(half, "?");
     return QS_INTERVAL_DOUBT;

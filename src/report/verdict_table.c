@@ -133,7 +133,7 @@ void qs_verdicts_note(const qs_view *view, FILE *out)
     size_t n[3];
     fprintf(out,
             "\npromises: kept where the whole %.10g %% interval lies within the limit, broken where it\n"
-            "lies wholly beyond it, else open\n",
+            "lies wholly beyond it, else open (one with a ? is taken wider)\n",
             100 * view->about->confidence);
     for (size_t i = 0; i < v->n_promises; i++) {
         qs_promise_words(&v->promises[i], &v->names, text);

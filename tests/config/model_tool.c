@@ -116,6 +116,20 @@ static void print_window(const qs_model *model, const qs_window *window, FILE *o
     }
 }
 
+static void print_cost(const qs_model *model, FILE *out)
+{
+    const qs_cost_rule *cost = &model->cost;
+    if (!cost->is_known)
+        return;
+    fprintf(out, "cost exact=%.17g per=%d", cost->exact, cost->has_per);
+    for (int m = 0; m < QS_N_METRICS; m++)
+        if (cost->per[m] != 0)
+            fprintf(out, " %s=%.12g", qs_metric_get((qs_metric)m)->name, cost->per[m]);
+    fprintf(out, " wait_hour=%.12g overtime_hour=%.12g\n", cost->per_wait_hour, cost->per_overtime_hour);
+    for (int w = 0; w < model->n_windows; w++)
+        fprintf(out, "server_hours %s=%.17g\n", model->windows[w].name, qs_model_server_hours(model, w));
+}
+
 static void print_model(const qs_model *model, FILE *out)
 {
     const qs_run_rule *run = &model->run;
@@ -137,6 +151,7 @@ static void print_model(const qs_model *model, FILE *out)
     print_row("quantiles", model->output.quantiles, (int)model->output.n_quantiles, out);
     print_row("wait_over", model->output.thresholds, (int)model->output.n_thresholds, out);
     fprintf(out, "\n");
+    print_cost(model, out);
 }
 
 static void print_plan(const qs_plan *plan, FILE *out)
@@ -155,6 +170,13 @@ static void print_plan(const qs_plan *plan, FILE *out)
                 qs_scope_name(until->scope), qs_metric_get(until->metric)->name, until->member, until->item,
                 until->half_width, until->is_relative, until->confidence, until->least, until->most,
                 plan->block);
+    }
+    for (size_t i = 0; i < plan->n_promises; i++) {
+        const qs_promise *promise = &plan->promises[i];
+        fprintf(out, "promise %s %s member=%d item=%d %s=%.12g tolerance=%.12g\n",
+                qs_scope_name(promise->scope), qs_metric_get(promise->metric)->name, promise->member,
+                promise->item, promise->is_at_least ? "at_least" : "at_most", promise->limit,
+                promise->tolerance);
     }
     for (size_t a = 0; a < plan->n_axes; a++) {
         fprintf(out, "axis %s%s%s [%s]", plan->axes[a].name, plan->axes[a].path ? " = " : "",
