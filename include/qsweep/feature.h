@@ -54,6 +54,7 @@ extern "C" {
     X(BATCHES, "batches")                                                                                    \
     X(LIMIT, "a limit of arrivals")                                                                          \
     X(COPIES, "several equal sources")                                                                       \
+    X(DAYS, "recorded days")                                                                                 \
     X(DAY_FACTOR, "a random factor of the day")                                                              \
     /* of the model */                                                                                       \
     X(SEVERAL_CLASSES, "several classes")                                                                    \

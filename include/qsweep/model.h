@@ -92,9 +92,13 @@ typedef struct qs_source {
     double period_length; /* 0: no period. Renewal: arrivals only in the first period_on of every length; the
                              gap's clock stands still outside. Rate: the pieces repeat with it. */
     double period_on;
-    size_t n_times; /* times: recorded arrival instants, ascending */
-    double *times;
-    size_t n_rates; /* rate: piecewise constant arrival rate */
+    size_t n_times;      /* times: recorded arrival instants, ascending */
+    double *times;       /* with days: of one after another, each ascending from its own start */
+    size_t n_days;       /* times: a replication has one of so many days; 0: all instants are of one run */
+    size_t *day_ends;    /* [n_days] behind the last instant of each */
+    bool days_at_random; /* else replication r has day r mod n_days */
+    char *days_file;     /* what they are of: sources of one file have the same day */
+    size_t n_rates;      /* rate: piecewise constant arrival rate */
     qs_piece *rates;
     int batch;      /* count distribution, or QS_NONE: one by one */
     uint64_t limit; /* arrivals in all of each member; 0: no limit */

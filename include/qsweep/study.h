@@ -92,7 +92,7 @@ const char *qs_study_time_unit(const qs_study *study);
  * value; with weights, mean and sd are weighted. */
 typedef struct qs_study_file {
     const char *name; /* with its column and all that chooses; owned by the study */
-    size_t n;
+    size_t n, n_days; /* n_days: recorded days that are told apart; 0: they are not */
     double mean, sd, least, largest;
     bool has_weights;
 } qs_study_file;

@@ -245,11 +245,13 @@ static void print_files(const qs_study *study)
 {
     for (size_t i = 0; i < qs_study_n_files(study); i++) {
         qs_study_file file = qs_study_file_summary(study, i);
-        char sd[48] = "";
+        char sd[48] = "", days[48] = "";
+        if (file.n_days > 0)
+            snprintf(days, sizeof days, " of %zu day%s", file.n_days, plural(file.n_days));
         if (!isnan(file.sd))
             snprintf(sd, sizeof sd, "sd %.6g, ", file.sd);
-        qs_cli_say(stdout, "file %s: %zu value%s%s, mean %.6g, %sfrom %.6g to %.6g\n", file.name, file.n,
-                   plural(file.n), file.has_weights ? " with weights" : "", file.mean, sd, file.least,
+        qs_cli_say(stdout, "file %s: %zu value%s%s%s, mean %.6g, %sfrom %.6g to %.6g\n", file.name, file.n,
+                   plural(file.n), days, file.has_weights ? " with weights" : "", file.mean, sd, file.least,
                    file.largest);
     }
 }

@@ -21,8 +21,9 @@ typedef struct past_names {
 
 static const char *clock_text(double seconds, char text[16])
 {
-    int minutes = (int)(seconds / 60 + 0.5);
-    snprintf(text, 16, "%02d:%02d", minutes / 60 % 100, minutes % 60);
+    int whole = (int)(seconds + 0.5), minutes = whole / 60;
+    snprintf(text, 16, whole % 60 ? "%02d:%02d:%02d" : "%02d:%02d", minutes / 60 % 100, minutes % 60,
+             whole % 60);
     return text;
 }
 
@@ -77,18 +78,20 @@ static void print_dispersion(const qs_fit_days *days, FILE *out)
                 "needed.\n",
                 days->variance / days->mean, days->p_value);
     } else {
-        double sd = days->factor_sd;
         fprintf(out,
                 "# Days vary by more than chance: variance / mean is %.3g (p = %.2g). A factor of the day "
                 "with mean 1 "
-                "and\n# sd %.3g explains it, day_factor: {gamma: {shape: %.4g, mean: 1}}; without it busy "
-                "days are "
-                "missing.\n",
-                days->variance / days->mean, days->p_value, sd, 1 / (sd * sd));
+                "and\n# sd %.3g explains it; without it busy days would be missing.\n",
+                days->variance / days->mean, days->p_value, days->factor_sd);
     }
 }
 
-static qs_status print_days(const qs_past *past, FILE *out)
+static bool has_factor(const qs_fit_days *days)
+{
+    return days->p_value < LEVEL && days->factor_sd > 0;
+}
+
+static qs_status print_days(const qs_past *past, qs_fit_days *days, FILE *out)
 {
     char least[16], most[16], from[16], to[16];
     double *totals;
@@ -101,7 +104,7 @@ static qs_status print_days(const qs_past *past, FILE *out)
         low = totals[i] < totals[low] ? i : low;
         high = totals[i] > totals[high] ? i : high;
     }
-    qs_fit_days days = qs_fit_dispersion(totals, n);
+    *days = qs_fit_dispersion(totals, n);
     qs_instant_date(past->days[0].day, from);
     qs_instant_date(past->days[n - 1].day, to);
     qs_instant_date(past->days[low].day, least);
@@ -109,16 +112,16 @@ static qs_status print_days(const qs_past *past, FILE *out)
     bool has_dates = past->days[0].day != 0;
     if (has_dates)
         fprintf(out, "# %zu day%s with arrivals, %s to %s: %.4g a day, from %.0f (%s) to %.0f (%s).\n", n,
-                n == 1 ? "" : "s", from, to, days.mean, totals[low], least, totals[high], most);
+                n == 1 ? "" : "s", from, to, days->mean, totals[low], least, totals[high], most);
     else
-        fprintf(out, "# %zu day%s with arrivals: %.4g a day.\n", n, n == 1 ? "" : "s", days.mean);
-    print_dispersion(&days, out);
+        fprintf(out, "# %zu day%s with arrivals: %.4g a day.\n", n, n == 1 ? "" : "s", days->mean);
+    print_dispersion(days, out);
     qs_free(totals);
     return QS_OK;
 }
 
 static void print_source(const qs_past *past, const qs_past_class *c, const char *name, size_t first,
-                         size_t last, FILE *out)
+                         size_t last, bool has_day_factor, FILE *out)
 {
     fprintf(out, "  %s: # ", name);
     if (past->class_name) {
@@ -134,21 +137,26 @@ static void print_source(const qs_past *past, const qs_past_class *c, const char
                 : (p - first) % 12 ? " "
                                    : "\n               ",
                 c->pieces[p] / (double)past->n_days);
-    fprintf(out, "]\n    classes: {%s: 1}\n", name);
+    fprintf(out, "]\n%s    classes: {%s: 1}\n", has_day_factor ? "    day_factor: day\n" : "", name);
 }
 
 static qs_status print_arrivals(const qs_past *past, const past_names *names, size_t first, size_t last,
                                 FILE *out)
 {
     char from[16], to[16];
+    qs_fit_days days;
     clock_text((double)first * past->every, from);
     clock_text((double)last * past->every, to);
-    fprintf(out, "\n# Arrivals from %s to %s, expected in each piece: means over the days. Time 0 is %s.\n",
-            from, to, from);
-    qs_status status = print_days(past, out);
+    fprintf(out, "clock: \"%s\"\n\n# Arrivals from %s to %s, expected in each piece: means over the days.\n",
+            from, from, to);
+    qs_status status = print_days(past, &days, out);
+    bool has_day_factor = !status && has_factor(&days);
+    if (has_day_factor)
+        fprintf(out, "day_factors:\n  day: {gamma: {shape: %.4g, mean: 1}}\n",
+                1 / (days.factor_sd * days.factor_sd));
     fprintf(out, "arrivals:\n");
     for (size_t i = 0; i < past->n_classes && !status; i++)
-        print_source(past, &past->classes[i], names->of[i], first, last, out);
+        print_source(past, &past->classes[i], names->of[i], first, last, has_day_factor, out);
     return status;
 }
 
@@ -319,9 +327,10 @@ static qs_status most_at_once(qs_past *past, size_t *most)
     return QS_OK;
 }
 
-static qs_status print_rest(qs_past *past, size_t n_pieces, FILE *out)
+static qs_status print_rest(qs_past *past, size_t last, FILE *out)
 {
     size_t most = 0;
+    char end[16];
     qs_status status = most_at_once(past, &most);
     fprintf(out, "\nwindows:\n");
     if (most)
@@ -332,8 +341,8 @@ static qs_status print_rest(qs_past *past, size_t n_pieces, FILE *out)
     if (past->n_waits)
         fprintf(out, "# The data's mean wait is %.4g min (%llu visits): does the study give it back?\n",
                 past->wait_sum / (double)past->n_waits, (unsigned long long)past->n_waits);
-    fprintf(out, "run: {horizon: %.10g, at_horizon: drain, replications: 100}\n",
-            (double)n_pieces * past->every / 60);
+    fprintf(out, "run: {horizon: \"%s\", at_horizon: drain, replications: 100}\n",
+            clock_text((double)last * past->every, end));
     return status;
 }
 
@@ -379,7 +388,7 @@ qs_status qs_past_print(qs_past *past, FILE *out)
     if (!status)
         status = print_services(past, &names, out);
     if (!status)
-        status = print_rest(past, last - first, out);
+        status = print_rest(past, last, out);
     qs_free(names.of);
     return status;
 }

@@ -41,7 +41,8 @@ static const qs_key source_keys[N_KEYS] = {
     [INTERARRIVAL] = {"interarrival", QS_IS(GAPS), NULL,
                       "The time between arrivals: a time, a distribution, or {rate: 35 / h}"},
     [TIMES] = {"times",
-               QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_column)),
+               QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)),
+                            QS_MAP_OF(qs_keys_instant_column)),
                NULL, "Recorded arrivals, ascending: a list, or {file: NAME}"},
     [RATE] = {"rate",
               QS_EITHER_OF(QS_NUMBER_IN(qs_positive, QS_PER_TIME),
@@ -179,59 +180,6 @@ static void build_rate(qs_study_reader *reader, qs_node *node, qs_source *source
     qs_leave(reader);
 }
 
-static bool read_listed_times(qs_study_reader *reader, qs_node *list, qs_source *source)
-{
-    if (!qs_read_list(reader, list, 1, "times, or {file: NAME}") ||
-        qs_reader_fail(reader, qs_calloc(list->n, sizeof *source->times, &source->times)))
-        return false;
-    for (size_t i = 0; i < list->n; i++) {
-        qs_enter_item(reader, i);
-        double before = i ? source->times[i - 1] : 0; /* several may come at once */
-        bool is_good =
-            qs_read_instant(reader, NULL, list->values[i], qs_not_negative, before, true, &source->times[i]);
-        if (is_good && i && source->times[i] < source->times[i - 1]) {
-            qs_problem_node(reader, list->values[i], "must not be before the time listed before it");
-            is_good = false;
-        }
-        qs_leave(reader);
-        if (!is_good)
-            return false;
-    }
-    source->n_times = list->n;
-    return true;
-}
-
-static bool read_recorded_times(qs_study_reader *reader, qs_node *map, qs_source *source)
-{
-    const qs_data_file *file = qs_files_column(reader, map, false, true);
-    bool is_good = file && !qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &source->times));
-    qs_enter(reader, "file");
-    if (is_good) {
-        memcpy(source->times, file->values, file->n * sizeof(double));
-        source->n_times = file->n;
-    }
-    for (size_t i = 1; is_good && i < source->n_times; i++)
-        if (source->times[i] < source->times[i - 1]) {
-            qs_problem_at(reader, qs_node_get(map, "file")->at, NULL,
-                          "the times in the file must ascend, but number %zu is %g after %g", i + 1,
-                          source->times[i], source->times[i - 1]);
-            is_good = false;
-        }
-    qs_leave(reader);
-    return is_good;
-}
-
-static void build_times(qs_study_reader *reader, qs_node *node, qs_source *source)
-{
-    source->kind = QS_SOURCE_TIMES;
-    qs_enter(reader, "times");
-    if (node->kind == QS_NODE_MAP)
-        read_recorded_times(reader, node, source);
-    else
-        read_listed_times(reader, node, source);
-    qs_leave(reader);
-}
-
 static void build_closed(qs_study_reader *reader, qs_node *node, qs_node **values, qs_source *source)
 {
     int64_t population;
@@ -287,7 +235,7 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
         else if (kind == RATE)
             build_rate(reader, values[RATE], source);
         else if (kind == TIMES)
-            build_times(reader, values[TIMES], source);
+            qs_build_times(reader, values[TIMES], source);
         else
             build_closed(reader, node, values, source);
     }

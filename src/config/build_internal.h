@@ -20,6 +20,7 @@ typedef struct qs_data_file {
     double *values;   /* [n] first column; owned */
     double *weights;  /* [n] second column, 1 where there is none; owned */
     bool has_weights; /* some line has one */
+    bool has_days;    /* each day is a line of weight n + 1/2, its instants have the weight n */
     int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
     bool is_parted; /* something in the file says that its commas part values from weights */
 } qs_data_file;
@@ -34,7 +35,8 @@ typedef struct qs_files {
 /* The numbers of the file that a node names; NULL when there is a problem (noted). */
 const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, bool may_have_weights);
 /* The numbers of a map {file: F, column: C, ...}; instants of a format are times from the midnight before the
- * earliest (columns.c). is_instants [in] they must ascend */
+ * earliest (columns.c), or with `days` times of their day, whose number is their weight.
+ * is_instants [in] they must ascend, and may have days */
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants);
 /* A file of this name that was read already; NULL: none. */
@@ -95,6 +97,8 @@ void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section,
                       const char *what, int most, int *n);
 void qs_build_services(qs_study_reader *reader, qs_node *section);
 void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section);
+/* Recorded arrivals: the node of `times` (recorded.c). */
+void qs_build_times(qs_study_reader *reader, qs_node *node, qs_source *source);
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
 /* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source, whose
  * rates or gaps are read. */

@@ -13,30 +13,39 @@
 #include "qsweep/memory.h"
 
 static const char *const decimals[] = {".", ","};
-enum { FILE_, COLUMN, SEPARATOR, DECIMAL, FORMAT, WHERE, WEIGHTS, N_KEYS };
-static const qs_key keys[N_KEYS] = {
-    [FILE_] = {"file", QS_IS(TEXT), NULL, "The file's name, from the study's folder"},
-    [COLUMN] = {"column", QS_IS(TEXT), NULL,
-                "A column's name, or its number from 1; else the first, or the only one"},
-    [SEPARATOR] = {"separator", QS_IS(TEXT), NULL,
-                   "What stands between cells: one sign such as ';', or tab; else it is found out"},
-    [DECIMAL] = {"decimal", QS_ONE_OF(decimals), "\".\"", "The sign before decimal places"},
-    [FORMAT] = {"format", QS_IS(TEXT), NULL,
-                "How times are written, such as \"%Y-%m-%d %H:%M\"; else they are numbers"},
-    [WHERE] = {"where", QS_MEMBERS_OF(QS_IS(TEXT)), NULL,
-               "Only lines that have such a text in such a column"},
-    [WEIGHTS] = {"weights", QS_IS(TEXT), NULL, "The column of weights, by name or number"},
-};
+static const char *const day_orders[] = {"in_turn", "random"};
+/* The last is another one by what is read: weights of values, days of instants. */
+enum { FILE_, COLUMN, SEPARATOR, DECIMAL, FORMAT, WHERE, WEIGHTS, DAYS, N_KEYS };
+/* clang-format off */
+#define COMMON_KEYS \
+    [FILE_] = {"file", QS_IS(TEXT), NULL, "The file's name, from the study's folder"}, \
+    [COLUMN] = {"column", QS_IS(TEXT), NULL, \
+                "A column's name, or its number from 1; else the first, or the only one"}, \
+    [SEPARATOR] = {"separator", QS_IS(TEXT), NULL, \
+                   "What stands between cells: one sign such as ';', or tab; else it is found out"}, \
+    [DECIMAL] = {"decimal", QS_ONE_OF(decimals), "\".\"", "The sign before decimal places"}, \
+    [FORMAT] = {"format", QS_IS(TEXT), NULL, \
+                "How times are written, such as \"%Y-%m-%d %H:%M\"; else they are numbers"}, \
+    [WHERE] = {"where", QS_MEMBERS_OF(QS_IS(TEXT)), NULL, \
+               "Only lines that have such a text in such a column"}
+/* clang-format on */
+static const qs_key column_keys[] = {COMMON_KEYS};
+static const qs_key weighted_keys[] = {
+    COMMON_KEYS, [WEIGHTS] = {"weights", QS_IS(TEXT), NULL, "The column of weights, by name or number"}};
+static const qs_key instant_keys[] = {
+    COMMON_KEYS, [WEIGHTS] = {
+                     "days", QS_ONE_OF(day_orders), NULL,
+                     "Instants of several days: each replication has one of them, in turn or drawn"}};
 const qs_key_table qs_keys_column = {.name = "column",
                                      .about = "The numbers of a file, or of a column of a table",
-                                     .keys = keys,
-                                     .n = WEIGHTS,
+                                     QS_KEYS(column_keys),
                                      .needs = "file"};
 const qs_key_table qs_keys_weighted_column = {.name = "weighted_column",
                                               .about = "The numbers of a file with their weights",
-                                              .keys = keys,
-                                              .n = N_KEYS,
+                                              QS_KEYS(weighted_keys),
                                               .needs = "file"};
+const qs_key_table qs_keys_instant_column = {
+    .name = "instant_column", .about = "Recorded instants of a file", QS_KEYS(instant_keys), .needs = "file"};
 enum { MOST_FAULTS = 10, MOST_CONDITIONS = 16 };
 static const double LARGEST = 1e100; /* as of times in the study */
 static const size_t MOST_VALUES = 20000000;
@@ -47,7 +56,7 @@ typedef struct reading {
     qs_node *map, *values[N_KEYS];
     char separator, decimal;
     const char *format; /* NULL: numbers */
-    bool has_date, may_have_weights, is_instants;
+    bool has_date, may_have_weights, is_instants, has_days;
     const qs_node_origin *origin; /* of faults: as long-lived as they are */
     size_t column, weights, where[MOST_CONDITIONS];
     bool has_weights;
@@ -55,7 +64,9 @@ typedef struct reading {
     int n_faults;
     int64_t first_day;  /* of the first instant */
     double shift, last; /* the midnight before the earliest; the value above */
-    double *x, *w;      /* [n] owned */
+    int64_t day;        /* days: the present one, and how many there are */
+    size_t n_days, n_values;
+    double *x, *w; /* [n] owned */
     size_t n, x_capacity, w_capacity;
 } reading;
 
@@ -78,7 +89,7 @@ static bool read_text(qs_study_reader *reader, const char *key, qs_node *node, c
 /* A key's node is wrong: told at it. */
 static bool refuse(reading *r, int key, const char *what)
 {
-    qs_enter(r->reader, keys[key].name);
+    qs_enter(r->reader, key == DAYS ? "days" : weighted_keys[key].name);
     qs_problem_node(r->reader, r->values[key], "%s", what);
     qs_leave(r->reader);
     return false;
@@ -114,6 +125,18 @@ static bool read_format(reading *r)
     return true;
 }
 
+static bool read_days(reading *r)
+{
+    int choice;
+    if (!r->values[DAYS])
+        return true;
+    r->has_days = qs_read_choice(r->reader, "days", r->values[DAYS], day_orders, 2, &choice);
+    if (r->has_days && !(r->format && r->has_date))
+        return refuse(r, DAYS,
+                      "needs a format with a date, such as \"%Y-%m-%d %H:%M\": days are told apart by it");
+    return r->has_days;
+}
+
 static bool read_where(reading *r)
 {
     qs_node *where = r->values[WHERE];
@@ -141,6 +164,7 @@ static bool read_words(reading *r)
     is_good &= read_text(r->reader, "weights", r->values[WEIGHTS], "a column's name or number", &text);
     is_good &= read_signs(r);
     is_good &= read_format(r);
+    is_good &= read_days(r);
     return read_where(r) && is_good;
 }
 
@@ -148,7 +172,8 @@ static bool read_words(reading *r)
 static bool name_it(const reading *r, qs_text *out)
 {
     static const char *const said[N_KEYS] = {
-        NULL, ", column '%s'", ", separator '%s'", ", decimal '%s'", ", format '%s'", NULL, ", weights '%s'"};
+        NULL, ", column '%s'",  ", separator '%s'", ", decimal '%s'", ", format '%s'",
+        NULL, ", weights '%s'", ", days '%s'"};
     qs_status status = qs_text_format(out, "%s", r->values[FILE_]->text);
     for (int k = 1; k < N_KEYS && !status; k++) {
         qs_node *node = r->values[k];
@@ -251,6 +276,63 @@ static bool read_value(reading *r, const qs_csv_record *record, double *out)
     return true;
 }
 
+static bool put(reading *r, double value, double weight)
+{
+    if (qs_reader_fail(r->reader, qs_reserve(&r->x, &r->x_capacity, r->n + 1, sizeof *r->x)) ||
+        qs_reader_fail(r->reader, qs_reserve(&r->w, &r->w_capacity, r->n + 1, sizeof *r->w)))
+        return false;
+    r->x[r->n] = value;
+    r->w[r->n++] = weight;
+    return true;
+}
+
+/* A line's day begins, if it is a new one; false when it lies before the one above. In the kept file it is a line
+ * (0, its number and a half), which no instant has. */
+static bool enter_day(reading *r, const qs_csv_record *record, int64_t day)
+{
+    if (r->n_days > 0 && day == r->day)
+        return true;
+    if (r->n_days > 0 && day < r->day) {
+        fault(r, record->line, record->cells[r->column],
+              "is earlier than the one above: recorded arrivals ascend, sort the file by time", "");
+        return false;
+    }
+    r->day = day;
+    r->last = -1;
+    return put(r, 0, (double)r->n_days++ + 0.5);
+}
+
+/* The days of a file are those of all its lines: one on which nobody came whom `where` wants is a day too. */
+static void pass_over(reading *r, const qs_csv_record *record)
+{
+    qs_instant instant;
+    const char *why;
+    if (r->has_days && r->column < record->n &&
+        qs_instant_read(record->cells[r->column], r->format, &instant, &why))
+        enter_day(r, record, instant.day);
+}
+
+/* Seconds since the study's start on the instant's own day. */
+static bool read_of_day(reading *r, const qs_csv_record *record, double *out)
+{
+    const char *text = record->cells[r->column], *why;
+    qs_instant instant;
+    if (!qs_instant_read(text, r->format, &instant, &why)) {
+        fault(r, record->line, text, why, "");
+        return false;
+    }
+    if (!enter_day(r, record, instant.day))
+        return false;
+    *out = instant.second - r->reader->clock_seconds;
+    if (*out < 0)
+        fault(r, record->line, text,
+              "is before the time of day at which the study starts: `clock` must not be later than the "
+              "earliest "
+              "arrival",
+              "");
+    return *out >= 0;
+}
+
 static void take_record(reading *r, const qs_csv_record *record)
 {
     double value, weight = 1;
@@ -258,14 +340,16 @@ static void take_record(reading *r, const qs_csv_record *record)
         fault(r, record->line, NULL, record->wrong, "");
         return;
     }
-    if (!is_wanted(r, record))
+    if (!is_wanted(r, record)) {
+        pass_over(r, record);
         return;
+    }
     if (r->column >= record->n || !record->cells[r->column][0] ||
         (r->has_weights && r->weights >= record->n)) {
         fault(r, record->line, "", "must have a value there", "");
         return;
     }
-    if (!read_value(r, record, &value))
+    if (!(r->has_days ? read_of_day(r, record, &value) : read_value(r, record, &value)))
         return;
     if (r->has_weights && (!qs_cell_number(record->cells[r->weights], r->decimal, &weight) || weight < 0)) {
         fault(r, record->line, record->cells[r->weights], "must have a weight of 0 or more", "");
@@ -276,12 +360,8 @@ static void take_record(reading *r, const qs_csv_record *record)
               "is earlier than the one above: recorded arrivals ascend, sort the file by time", "");
         return;
     }
-    if (qs_reader_fail(r->reader, qs_reserve(&r->x, &r->x_capacity, r->n + 1, sizeof *r->x)) ||
-        qs_reader_fail(r->reader, qs_reserve(&r->w, &r->w_capacity, r->n + 1, sizeof *r->w)))
-        return;
     r->last = value;
-    r->x[r->n] = value;
-    r->w[r->n++] = weight;
+    r->n_values += put(r, value, r->has_days ? (double)(r->n_days - 1) : weight);
 }
 
 /* With a name the first record is the header; without one it is where no value stands in it. */
@@ -330,11 +410,12 @@ static void read_records(reading *r, qs_csv *csv)
 static qs_status write_plain(const reading *r, qs_text *out)
 {
     double unit = r->format ? r->reader->unit_seconds : 1;
-    qs_status status = r->has_weights ? qs_text_format(out, "value,weight\n") : QS_OK;
+    bool is_table = r->has_weights || r->has_days;
+    qs_status status = is_table ? qs_text_format(out, "value,weight\n") : QS_OK;
     for (size_t i = 0; i < r->n && !status; i++) {
         double x = (r->x[i] - r->shift) / unit;
-        status = r->has_weights ? qs_text_format(out, "%.17g, %.17g\n", x, r->w[i])
-                                : qs_text_format(out, "%.17g\n", x);
+        status =
+            is_table ? qs_text_format(out, "%.17g, %.17g\n", x, r->w[i]) : qs_text_format(out, "%.17g\n", x);
     }
     return status;
 }
@@ -366,7 +447,7 @@ static qs_data_file *read_table(reading *r, const char *name)
     }
     if (status || reader->status || r->n_faults)
         return NULL;
-    if (r->n == 0) {
+    if (r->n_values == 0) {
         qs_problem_node(reader, r->map, "must name a file with at least one value, but %s",
                         r->n_where ? "no line of it is as `where` says" : "it has none");
         return NULL;
@@ -376,6 +457,7 @@ static qs_data_file *read_table(reading *r, const char *name)
     kept->text = text.bytes;
     kept->n_bytes = text.n;
     kept->is_parsed = false;
+    kept->has_days = r->has_days;
     return kept;
 }
 
@@ -385,10 +467,17 @@ const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool 
     reading r = {
         .reader = reader, .map = map, .may_have_weights = may_have_weights, .is_instants = is_instants};
     qs_text name = {0};
-    if (!qs_read_map(reader, map, may_have_weights ? &qs_keys_weighted_column : &qs_keys_column, r.values) ||
+    const qs_key_table *table = is_instants        ? &qs_keys_instant_column
+                                : may_have_weights ? &qs_keys_weighted_column
+                                                   : &qs_keys_column;
+    if (!qs_read_map(reader, map, table, r.values) ||
         !qs_require(reader, map, "file", r.values[FILE_], "the name of a file"))
         return NULL;
-    bool is_plain = true;
+    if (is_instants) {
+        r.values[DAYS] = r.values[WEIGHTS];
+        r.values[WEIGHTS] = NULL;
+    }
+    bool is_plain = !r.values[DAYS];
     for (int k = COLUMN; k < WEIGHTS; k++)
         is_plain &= !r.values[k];
     qs_data_file *file = NULL;
@@ -409,7 +498,7 @@ const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool 
         if (!file)
             file = read_table(&r, name.bytes);
         if (file)
-            qs_files_parse(reader, file, r.values[FILE_], may_have_weights);
+            qs_files_parse(reader, file, r.values[FILE_], may_have_weights || r.has_days);
     }
     qs_free(name.bytes);
     qs_free(r.x);

@@ -15,7 +15,11 @@ qs_study_file qs_study_file_summary(const qs_study *study, size_t i)
     qs_study_file out = {.name = file->name, .n = file->n, .least = INFINITY, .largest = -INFINITY};
     double total = 0, mean = 0, squares = 0;
     for (size_t k = 0; k < file->n; k++) {
-        double x = file->values[k], w = file->weights[k], above = x - mean;
+        if (file->has_days && file->weights[k] != floor(file->weights[k])) {
+            out.n_days++;
+            continue;
+        }
+        double x = file->values[k], w = file->has_days ? 1 : file->weights[k], above = x - mean;
         out.least = fmin(out.least, x);
         out.largest = fmax(out.largest, x);
         if (!(w > 0))
@@ -24,9 +28,10 @@ qs_study_file qs_study_file_summary(const qs_study *study, size_t i)
         mean += above * w / total;
         squares += w * above * (x - mean);
     }
-    double n = (double)file->n, correction = n > 1 ? n / (n - 1) : NAN;
-    out.has_weights = file->has_weights;
+    out.n -= out.n_days;
+    double n = (double)out.n, correction = n > 1 ? n / (n - 1) : NAN;
+    out.has_weights = file->has_weights && !file->has_days;
     out.mean = total > 0 ? mean : NAN;
-    out.sd = sqrt(squares / total * (file->has_weights ? 1 : correction));
+    out.sd = sqrt(squares / total * (out.has_weights ? 1 : correction));
     return out;
 }

@@ -92,7 +92,7 @@ static double next_time(qs_engine *e, qs_entrance *entrance)
     case QS_SOURCE_RATE:
         return next_of_rate(e, entrance, source);
     case QS_SOURCE_TIMES:
-        return entrance->next_time < source->n_times ? source->times[entrance->next_time++] : INFINITY;
+        return entrance->next_time < entrance->end_time ? source->times[entrance->next_time++] : INFINITY;
     default:
         return INFINITY;
     }
@@ -115,8 +115,20 @@ static void start_closed(qs_engine *e, int o, const qs_source *source)
     }
 }
 
-void qs_arrivals_draw_factors(qs_engine *e)
+/* Sources of one file draw the same number. */
+static void choose_recorded_day(qs_engine *e, int s)
 {
+    const qs_source *source = &e->model->sources[s];
+    int draw = e->tables.day_draws[s];
+    if (source->n_days > 0)
+        e->days[s] = draw == QS_NONE ? (size_t)(e->key.replication % source->n_days)
+                                     : (size_t)(qs_draw(e, draw) * (double)source->n_days);
+}
+
+void qs_arrivals_begin_day(qs_engine *e)
+{
+    for (int s = 0; s < e->model->n_sources; s++)
+        choose_recorded_day(e, s);
     for (int k = 0; k < e->model->n_factors; k++)
         e->day_factors[k] = qs_draw(e, e->tables.factor_draws[k]);
     for (int o = 0; o < e->n_entrances; o++) {
@@ -133,7 +145,10 @@ void qs_arrivals_start(qs_engine *e)
         entrance->n_arrived = 0;
         entrance->clock = 0;
         entrance->turn = 0;
-        entrance->piece = entrance->next_time = 0;
+        size_t day = e->days[entrance->source];
+        entrance->piece = 0;
+        entrance->next_time = day > 0 ? source->day_ends[day - 1] : 0;
+        entrance->end_time = source->n_days > 0 ? source->day_ends[day] : source->n_times;
         if (source->kind == QS_SOURCE_CLOSED)
             start_closed(e, o, source);
         else

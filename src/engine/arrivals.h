@@ -17,8 +17,8 @@ double qs_calendar_time(const qs_source *source,
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
 
-/* Draw the factors of the day: before the first arrival, once a replication. */
-void qs_arrivals_draw_factors(qs_engine *e);
+/* Draw what a replication's day is: factors, and which of recorded days. Before the first arrival. */
+void qs_arrivals_begin_day(qs_engine *e);
 
 /* A gap on a day of which everything comes so many times as often; on a day of 0 nobody comes. */
 static inline double qs_gap_on_day(double gap, double factor)

@@ -83,6 +83,8 @@ void qs_engine_free(qs_engine *e)
                       e->tables.patience_draws,
                       e->tables.factor_draws,
                       e->day_factors,
+                      e->tables.day_draws,
+                      e->days,
                       e->tables.window_reach,
                       e->slots.match,
                       e->tables.slot_owner,
@@ -176,7 +178,7 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
     qs_heap_reset(&e->patience);
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
-    qs_arrivals_draw_factors(e);
+    qs_arrivals_begin_day(e);
     for (int i = 0; i < e->n_options; i++)
         e->options[i].turn = 0;
     for (int i = 0; i < e->tables.layout.n_values; i++)

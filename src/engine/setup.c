@@ -269,6 +269,22 @@ static qs_status build_entrances(qs_engine *e)
     return status;
 }
 
+/* Sources of one file have one purpose: they have the same day. */
+static qs_status build_days(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    size_t n = (size_t)m->n_sources;
+    qs_status status = qs_calloc(n, sizeof *e->tables.day_draws, &e->tables.day_draws);
+    if (!status)
+        status = qs_calloc(n, sizeof *e->days, &e->days);
+    for (int s = 0; s < m->n_sources && !status; s++) {
+        e->tables.day_draws[s] = QS_NONE;
+        if (m->sources[s].n_days > 0 && m->sources[s].days_at_random)
+            status = add_draw(e, QS_NONE, &e->tables.day_draws[s], "days/%s", m->sources[s].days_file);
+    }
+    return status;
+}
+
 /* A factor that is shared has a purpose of its own: what a source is called makes no difference to it. */
 static qs_status build_factors(qs_engine *e)
 {
@@ -383,6 +399,8 @@ qs_status qs_engine_build(qs_engine *e)
         status = build_entrances(e);
     if (!status)
         status = build_factors(e);
+    if (!status)
+        status = build_days(e);
     if (!status)
         status = build_class_draws(e);
     if (!status)

@@ -129,7 +129,8 @@ typedef struct qs_entrance {
     double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
     size_t piece;     /* rate: present piece, n_rates: beyond the last */
     uint64_t turn;    /* rate: periods that are over */
-    size_t next_time; /* times: next in the list */
+    size_t next_time; /* times: next in the list, */
+    size_t end_time;  /* and behind the last of this day */
 } qs_entrance;
 
 /* The lowest score among some stations, how many have it, and the lowest above it. */
@@ -232,6 +233,7 @@ struct qs_engine {
     qs_entrance *entrances;
     qs_options *options;
     double *day_factors; /* [n_factors] of this replication */
+    size_t *days;        /* [n_sources] which of its recorded days a source has */
     qs_variate *draws;   /* by purpose */
     size_t n_draws, draws_capacity;
     /* the replication */

@@ -48,6 +48,7 @@ typedef struct qs_tables {
     int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
     int *patience_draws;    /* [n_classes] QS_NONE without */
     int *factor_draws;      /* [n_factors] of the model */
+    int *day_draws;         /* [n_sources] which recorded day; QS_NONE: in turn, or none */
     int *option_stations;   /* what qs_options point into */
     size_t n_option_stations, option_capacity;
     double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */

@@ -11,7 +11,8 @@ static bool is_constant(const qs_distribution *distribution)
 /* A source of one class whose instants are known. */
 static bool source_is_certain(const qs_source *source)
 {
-    return (source->kind != QS_SOURCE_RATE || source->interarrival != QS_NONE) && source->n_shares == 1;
+    return (source->kind != QS_SOURCE_RATE || source->interarrival != QS_NONE) && source->n_shares == 1 &&
+           source->n_days <= 1;
 }
 
 /* Whoever is in a class begins with the same service and goes the same way, to one window each time. */

@@ -79,7 +79,7 @@ static qs_features of_source(const qs_source *s)
            when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
            when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |
            when(s->limit > 0, QS_FEATURE(LIMIT)) | when(s->count != 1, QS_FEATURE(COPIES)) |
-           when(s->day_factor != QS_NONE, QS_FEATURE(DAY_FACTOR));
+           when(s->n_days > 0, QS_FEATURE(DAYS)) | when(s->day_factor != QS_NONE, QS_FEATURE(DAY_FACTOR));
 }
 
 static qs_features of_run(const qs_run_rule *run)

@@ -87,10 +87,10 @@ static double batch_of(const qs_model *model, const qs_source *source)
     return source->day_factor == QS_NONE ? batch : batch * qs_model_mean_factor(model, source);
 }
 
-/* Recorded instants before `end`. */
-static size_t count_before(const qs_source *source, double end)
+/* Recorded instants before `end`, of those in [low, high). */
+static size_t count_within(const qs_source *source, size_t low, size_t high, double end)
 {
-    size_t low = 0, high = source->n_times;
+    size_t first = low;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (source->times[middle] < end)
@@ -98,7 +98,28 @@ static size_t count_before(const qs_source *source, double end)
         else
             high = middle;
     }
-    return low;
+    return low - first;
+}
+
+/* The same of all; of days on average. */
+static double count_before(const qs_source *source, double end)
+{
+    double n = 0;
+    if (source->n_days == 0)
+        return (double)count_within(source, 0, source->n_times, end);
+    for (size_t d = 0; d < source->n_days; d++)
+        n += (double)count_within(source, d ? source->day_ends[d - 1] : 0, source->day_ends[d], end);
+    return n / (double)source->n_days;
+}
+
+/* The last instant of all days. */
+static double last_instant(const qs_source *source)
+{
+    double last = source->n_days > 0 ? 0 : source->times[source->n_times - 1];
+    for (size_t d = 0; d < source->n_days; d++)
+        if (source->day_ends[d] > (d ? source->day_ends[d - 1] : 0))
+            last = fmax(last, source->times[source->day_ends[d] - 1]);
+    return last;
 }
 
 /* Customers of one member of a source in [0, end), its limit aside. */
@@ -115,7 +136,7 @@ static double unlimited(const qs_model *model, const qs_source *source, double e
         n = length > 0 ? whole * step_area(source->rates, source->n_rates, length, 0) : 0;
         return batch * (n + step_area(source->rates, source->n_rates, rest, 0));
     case QS_SOURCE_TIMES:
-        return batch * (double)count_before(source, end);
+        return batch * count_before(source, end);
     default:
         return 0;
     }
@@ -170,7 +191,7 @@ static double source_ends(const qs_model *model, const qs_source *source)
     if (source->kind == QS_SOURCE_CLOSED || !(batch_of(model, source) > 0))
         return source->kind == QS_SOURCE_CLOSED ? INFINITY : 0;
     if (source->kind == QS_SOURCE_TIMES)
-        return source->n_times > 0 ? source->times[source->n_times - 1] : 0;
+        return source->n_times > 0 ? last_instant(source) : 0;
     if (source->kind == QS_SOURCE_RATE && source->period_length <= 0)
         end = rate_ends(source);
     return source->limit > 0 ? limit_is_reached(model, source, end) : end;

@@ -131,6 +131,8 @@ static void clear_source(qs_source *source)
 {
     qs_free(source->name);
     qs_free(source->times);
+    qs_free(source->day_ends);
+    qs_free(source->days_file);
     qs_free(source->rates);
     qs_free(source->shares);
 }

@@ -75,6 +75,12 @@ static void print_source(const qs_model *model, const qs_source *source, FILE *o
     if (source->n_times)
         print_row("times", source->times, (int)source->n_times, out);
     print_row("shares", source->shares, model->n_classes, out);
+    for (size_t d = 0; d < source->n_days; d++)
+        fprintf(out, "%s%zu",
+                d                        ? " "
+                : source->days_at_random ? " days at random to "
+                                         : " days in turn to ",
+                source->day_ends[d]);
     if (source->day_factor != QS_NONE) {
         const qs_day_factor *factor = &model->factors[source->day_factor];
         fprintf(out, " day_factor=%s%s", factor->name, factor->is_shared ? "" : " (its own)");

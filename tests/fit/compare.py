@@ -43,6 +43,8 @@ for name, known in KNOWN.items():
         near("variance of the logarithm", found, truth, truth * math.sqrt(2 / n))
         near("mean of the logarithm", math.log(got["mean"]) - found / 2, math.log(known["mean"]) - truth / 2,
              math.sqrt(truth / n))
-shape = float(text.split("day_factor: {gamma: {shape: ")[1].split(",")[0])
+assert all(source["day_factor"] == "day" for source in study["arrivals"].values())
+assert study["clock"] == "09:00", study["clock"]
+shape = study["day_factors"]["day"]["gamma"]["shape"]
 near("deviation of the day", 1 / math.sqrt(shape), FACTOR_SD, 1.4 * FACTOR_SD / math.sqrt(2 * DAYS))
 sys.exit(f"too far: {wrong}" if wrong else 0)

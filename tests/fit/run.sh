@@ -37,7 +37,7 @@ qsweep fit past.csv --arrival came --start began --end ended --class kind
 runs "a study of two classes is printed, checked and run" "^# Made by .qsweep fit. from past.csv: [0-9]+ visits"
 "$PYTHON" -B "$compare" study.yaml >compared 2>&1
 verdict "its rates and laws are those that the past was drawn from" $? compared
-says 0 out 'Days vary by more than chance.*p = ' && says 0 out 'day_factor: \{gamma: \{shape: '
+says 0 out 'Days vary by more than chance.*p = ' && says 0 out '^  day: \{gamma: \{shape: [0-9.]+, mean: 1\}\}$' && [ "$(grep -c 'day_factor: day' out)" -eq 2 ] && says 0 out '^clock: "09:00"$'
 verdict "days that vary by more than chance are found" $?
 cp out first
 qsweep fit past.csv --arrival came --start began --end ended --class kind

@@ -125,6 +125,19 @@ for n in 1 2 3 5; do
     [ "$(grep -c 'results in' "$work/err")" -eq 1 ]
     verdict "one closing line from $n ranks" $?
 done
+# Factors of the day, and recorded days by the number of the replication: whoever does it.
+printf '%s\n' 'at,n' '2026-03-02 00:10,1' '2026-03-02 00:11,1' '2026-03-04 00:30,1' '2026-03-05 00:01,1' >"$work/days.csv"
+sed 's/^arrivals: .*/day_factors: {weather: {gamma: {shape: 2, mean: 1}}}\narrivals:\n  door: {interarrival: {exponential: {mean: 0.9}}, factor: 1.1, day_factor: weather, classes: {fast: 0.3, slow: 0.7}}\n  bus: {times: {file: days.csv, column: at, format: "%F %R", days: in_turn}, classes: {slow: 1}}\n  van: {times: {file: days.csv, column: at, format: "%F %R", days: random}, classes: {fast: 1}}/; s/"*arrivals.door.interarrival"*: .*/arrivals.door.factor: [0.8, 1]}}/; s/replications: 130/antithetic: true, replications: 130/' \
+    "$work/study.yaml" >"$work/days.yaml"
+ranks 0 "$QSWEEP" run "$work/days.yaml" -o "$work/days0.h5"
+expected_days=$(digest "$work/days0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_days" != none ]
+verdict "factors and days without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" run "$work/days.yaml" -o "$work/days$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
+    verdict "factors and days, the same bits on $n ranks" $?
+done
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
 sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"

@@ -95,6 +95,10 @@ def check_source(source, visits, population, horizon, checks):
     if source.times is not None:
         expected = sorted(source.times * source.count)[:len(times)]
         check("times", all(close(a, b) for a, b in zip(sorted(times), expected)), "not the recorded times")
+    if source.days is not None:
+        whole = [sorted(t for t in day * source.count if t < horizon) for day in source.days]
+        check("days", any(len(day) == len(times) and all(close(a, b) for a, b in zip(sorted(times), day)) for day in whole),
+              "not those of a day")
     if source.batch and source.count == 1:
         for size in list(collections.Counter(times).values())[:-1]:
             check("batch", source.batch.allows(size), f"a batch of {size}")

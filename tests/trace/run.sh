@@ -56,6 +56,9 @@ stored "office.yaml, mser5 in some scenarios" configs/office.yaml --replications
 stored "customers.yaml, mser5" $here/studies/customers.yaml --replications 6 -s run.warmup=mser5
 stored "until, scenarios apart, mser5" configs/smoke.yaml -s run='{horizon: 500, warmup: mser5, common_random_numbers: false,
     until: {metric: wait_mean, half_width: {relative: 0.2}, max: 100}}'
+stored "recorded days, factors of the day" $here/studies/days.yaml
+stored "recorded days, antithetic" $here/studies/days.yaml -s run.antithetic=true -s run.replications=6 \
+    -s arrivals.adults.times.days=random -s arrivals.children.times.days=random
 stored "tandem by recursion, mser5" $here/studies/tandem.yaml --replications 4 -s classes.coat.then='{cut: {sew: 1}}' \
     -s services='{cut: {time: {exponential: {mean: 1}}}, sew: {time: {uniform: {min: 0.5, max: 1.5}}}}' \
     -s windows='{cut: {services: [cut]}, sew: {servers: 2, services: [sew]}}' -s run.warmup=mser5

@@ -6,6 +6,8 @@ they are constant.
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 import copy
+import csv
+import datetime
 import itertools
 import math
 import os
@@ -97,6 +99,18 @@ class Reader:
             texts = [line.split("#")[0].strip() for line in lines]
         return [self.time(text) for text in texts if text]
 
+    def days(self, node):
+        """Recorded instants by the date in a table: a list for each day that any line has, from the clock on."""
+        days = {}
+        with open(os.path.join(self.folder, node["file"]), newline="") as lines:
+            for line in csv.DictReader(lines):
+                at = datetime.datetime.strptime(line[node["column"]], node["format"])
+                day = days.setdefault(at.date(), [])
+                if all(line[column] == text for column, text in node.get("where", {}).items()):
+                    seconds = at.hour * 3600 + at.minute * 60 + at.second - (self.clock or 0)
+                    day.append(seconds / SECONDS[self.unit])
+        return list(days.values())
+
     def law(self, node):
         if node is None:
             return None
@@ -165,8 +179,10 @@ class Reader:
         for name, node in self.tree["arrivals"].items():
             shares = self.shares(node.get("classes") or {next(iter(classes)): 1})
             period = node.get("period")
-            times = node.get("times")
-            if isinstance(times, dict):
+            times, days = node.get("times"), None
+            if isinstance(times, dict) and "days" in times:
+                times, days = None, self.days(times)
+            elif isinstance(times, dict):
                 times = self.numbers(times["file"])
             elif times is not None:
                 listed, times = times, []
@@ -178,7 +194,7 @@ class Reader:
             gap = self.law(node.get("interarrival"))
             rates = self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None
             sources[name] = Plain(
-                name=name, shares=shares, day=day, count=node.get("count", 1), limit=node.get("limit"),
+                name=name, shares=shares, day=day, days=days, count=node.get("count", 1), limit=node.get("limit"),
                 gap=gap and gap.over(Law(factor, factor, factor, factor)).over(day), batch=self.law(node.get("batch")), times=times,
                 rates=rates and [(until, value * factor) for until, value in rates],
                 length=self.time(period["length"]) if period else None,

@@ -295,6 +295,93 @@ static void test_controls(void **state)
     }
 }
 
+/* ---- recorded days ---- */
+
+/* Three days: 1, 2; nobody; 3, 5, 5. */
+static void record_days(scene *s, int source, bool at_random, const char *file)
+{
+    qs_source *of = &s->model.sources[source];
+    scene_arrivals(s, source, 1, 2, 3, 5, 5);
+    of->n_days = 3;
+    of->day_ends = scene_copy((const size_t[]){2, 2, 5}, 3, sizeof(size_t));
+    of->days_at_random = at_random;
+    of->days_file = scene_copy(file, strlen(file) + 1, 1);
+}
+
+static void open_days(scene *s, int n_sources, bool at_random)
+{
+    scene_open(s, 1, n_sources, 1, n_sources);
+    s->model.windows[0].servers = QS_INFINITE_SERVERS;
+    for (int a = 0; a < n_sources; a++)
+        record_days(s, a, at_random, a < 2 ? "visits.csv" : "other.csv");
+}
+
+static void test_days_in_turn(void **state)
+{
+    (void)state;
+    scene s;
+    open_days(&s, 1, false);
+    s.model.sources[0].limit = 2; /* of each day */
+    for (uint64_t r = 0; r < 7; r++) {
+        s.key.replication = r;
+        scene_run(&s);
+        if (r % 3 == 0)
+            arrivals_are(&s, 1, 2);
+        else if (r % 3 == 1)
+            assert_int_equal(s.n_visits, 0);
+        else
+            arrivals_are(&s, 3, 5);
+    }
+    assert_near(s.model.windows[0].offered_load, 0); /* servers without end have none */
+    assert_true(!qs_model_window_is_certain(&s.model, 0));
+    scene_close(&s);
+}
+
+/* Sources of one file have the same day; each of three comes as often, and the second of a pair has the other end.
+ * False alarms: 4.9 standard deviations, one in a million. */
+static void test_days_at_random(void **state)
+{
+    (void)state;
+    enum { N = 3000 };
+    scene s;
+    int n[3] = {0}, n_alike = 0, n_apart = 0;
+    open_days(&s, 3, true);
+    s.key.is_antithetic = true;
+    for (uint64_t r = 0, before = 0; r < N; r++) {
+        s.key.replication = r;
+        scene_run(&s);
+        static const int day_of[] = {1, 9, 0, 2}; /* by how many come */
+        int day[3];
+        for (int c = 0; c < 3; c++)
+            day[c] = day_of[(int)scene_class(&s, c, arrived)];
+        n_alike += day[0] == day[1];
+        n_apart += day[0] != day[2];
+        n[day[0]]++;
+        assert_true(r % 2 == 0 || (uint64_t)day[0] == 2 - before);
+        before = (uint64_t)day[0];
+    }
+    assert_int_equal(n_alike, N);
+    assert_true(n_apart > N / 2);
+    for (int d = 0; d < 3; d++) /* pairs count double in the middle */
+        assert_true(fabs(n[d] - N / 3.0) < 4.9 * sqrt(2 * N * (1 / 3.0) * (2 / 3.0)));
+    scene_close(&s);
+}
+
+/* On average over the days: 5 in 3 days. */
+static void test_loads_of_days(void **state)
+{
+    (void)state;
+    scene s;
+    open_days(&s, 1, false);
+    s.model.windows[0].servers = 1;
+    s.model.sources[0].batch = scene_constant(&s, 3);
+    s.model.run.horizon = 4;
+    assert_int_equal(qs_model_finish(&s.model), QS_OK);
+    assert_near(s.model.windows[0].offered_load, 3 * (3 / 3.0) / 4); /* before 4: 2, 0 and 1 */
+    assert_int_equal(s.model.is_unstable, false);
+    scene_close(&s);
+}
+
 /* ---- loads ---- */
 
 /* On average 0.6 on one server; on the quietest day `least` of it. */
@@ -332,11 +419,13 @@ static void test_loads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_divided_laws), cmocka_unit_test(test_over_one),
-        cmocka_unit_test(test_out_of_range), cmocka_unit_test(test_gaps),
-        cmocka_unit_test(test_rates),        cmocka_unit_test(test_nobody),
-        cmocka_unit_test(test_draws),        cmocka_unit_test(test_others_stay),
-        cmocka_unit_test(test_controls),     cmocka_unit_test(test_loads),
+        cmocka_unit_test(test_divided_laws),  cmocka_unit_test(test_over_one),
+        cmocka_unit_test(test_out_of_range),  cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_rates),         cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_draws),         cmocka_unit_test(test_others_stay),
+        cmocka_unit_test(test_controls),      cmocka_unit_test(test_loads),
+        cmocka_unit_test(test_days_in_turn),  cmocka_unit_test(test_days_at_random),
+        cmocka_unit_test(test_loads_of_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
