@@ -57,13 +57,14 @@ typedef struct qs_results_about {
     uint64_t n_replications; /* length of the replication dimension; 0 without rows */
     uint64_t n_scenarios;
     size_t n_axes;
-    const qs_axis *axes;         /* [n_axes], by their own names, else named by their paths */
-    const char *const *labels;   /* [n_scenarios] "" where a scenario has none; NULL: none has */
-    qs_layout layout;            /* sizes; offsets as of a row */
-    char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
-    const double *quantiles, *thresholds;
-    const double *times; /* [layout n_times] instants of the series */
-    const double *starts, *ends; /* [layout n_intervals] of the intervals of output.intervals */
+    const qs_axis *axes;                  /* [n_axes], by their own names, else named by their paths */
+    const char *const *labels;            /* [n_scenarios] "" where a scenario has none; NULL: none has */
+    qs_layout layout;                     /* sizes; offsets as of a row */
+    char **members[QS_N_SCOPES];          /* [layout n_members]; the system's is "system" */
+    const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
+    const qs_abandoned *abandoned;        /* [layout n_levels] what those who gave up earlier count as */
+    const double *times;                  /* [layout n_times] instants of the series */
+    const double *starts, *ends;          /* [layout n_intervals] of the intervals of output.intervals */
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */

@@ -108,6 +108,9 @@ void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *f
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 /* output.intervals, once quantiles, classes and windows are known (intervals.c). */
+/* output.service_level, once output.wait_over is read (levels.c). */
+void qs_build_levels(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
+bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *abandoned);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 /* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
@@ -115,13 +118,14 @@ void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 
 /* What conditions of run.until and promises are on: the first keys of both, and how they are read. */
-#define QS_CELL_KEYS "metric", "class", "window", "quantile", "threshold"
+#define QS_CELL_KEYS "metric", "class", "window", "quantile", "threshold", "abandoned"
 enum {
     QS_CELL_METRIC,
     QS_CELL_CLASS,
     QS_CELL_WINDOW,
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
+    QS_CELL_ABANDONED,
     QS_N_CELL_KEYS
 };
 /* values [in] of the keys of `map`, as of qs_read_map

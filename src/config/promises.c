@@ -56,10 +56,11 @@ static void read_promises(qs_study_reader *reader, qs_node *node, qs_promise **p
 {
     size_t n_all = node->kind == QS_NODE_LIST ? node->n : 1;
     if (node->kind == QS_NODE_SCALAR || n_all == 0 || n_all > MOST_PROMISES) {
-        qs_problem_node(reader, node,
-                        "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
-                        "a list of 1 to %d",
-                        MOST_PROMISES);
+        qs_problem_node(
+            reader, node,
+            "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
+            "a list of 1 to %d",
+            MOST_PROMISES);
         return;
     }
     if (qs_reader_fail(reader, qs_calloc(n_all, sizeof **promises, promises)))
@@ -97,7 +98,9 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                         .output = {.n_quantiles = (size_t)layout->n_quantiles,
                                    .quantiles = (double *)(uintptr_t)names->quantiles,
                                    .n_thresholds = (size_t)layout->n_thresholds,
-                                   .thresholds = (double *)(uintptr_t)names->thresholds}};
+                                   .thresholds = (double *)(uintptr_t)names->thresholds,
+                                   .n_levels = (size_t)layout->n_levels,
+                                   .abandoned = (qs_abandoned *)(uintptr_t)names->abandoned}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
     model->windows = qs_arena_get(arena, (size_t)model->n_windows, sizeof *model->windows);
     if (!model->classes || !model->windows)
@@ -181,6 +184,13 @@ static void item_words(const qs_promise *promise, const qs_promise_names *names,
         snprintf(text, size, " %.10g", names->quantiles[promise->item]);
     else if (shape == QS_PER_THRESHOLD)
         snprintf(text, size, " > %.10g %s", names->thresholds[promise->item], names->time_unit);
+    else if (shape == QS_PER_LEVEL)
+        snprintf(text, size, " within %.10g %s%s%s",
+                 names->thresholds[names->layout->n_thresholds + promise->item], names->time_unit,
+                 names->abandoned[promise->item] == QS_ABANDONED_BAD ? "" : ", abandoned ",
+                 names->abandoned[promise->item] == QS_ABANDONED_BAD
+                     ? ""
+                     : qs_abandoned_word(names->abandoned[promise->item]));
 }
 
 static void cell_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)
@@ -203,6 +213,6 @@ void qs_promise_words(const qs_promise *promise, const qs_promise_names *names, 
     qs_promise_unit(promise, names, unit);
     if (!isnan(promise->tolerance))
         snprintf(tolerance, sizeof tolerance, ", tolerance %.10g%s", promise->tolerance, unit);
-    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item, cell,
-             promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
+    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
+             cell, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
 }

@@ -290,6 +290,7 @@ static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_i
     uint64_t more = qs_layout_count_intervals(n_classes, n_windows,
                                               output->has_interval_quantiles ? output->n_quantiles : 0,
                                               output->n_thresholds, n_intervals);
+    more += qs_layout_count_levels(n_classes, n_windows, output->n_levels, n_intervals);
     return more > UINT64_MAX - n ? UINT64_MAX : n + more;
 }
 
@@ -314,20 +315,22 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
 
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
-    static const char *const keys[] = {"quantiles",    "wait_over",  "series",
-                                       "replications", "histograms", "checkpoint", "intervals"};
+    static const char *const keys[] = {"quantiles",  "wait_over",  "series",    "replications",
+                                       "histograms", "checkpoint", "intervals", "service_level"};
     qs_output_rule *output = &reader->model->output;
-    qs_node *values[7] = {NULL};
+    qs_node *values[8] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
     bool keep_rows = false, keep_histograms = true;
     qs_enter(reader, "output");
-    bool is_good = !section || qs_read_map(reader, section, keys, 7, values);
+    bool is_good = !section || qs_read_map(reader, section, keys, 8, values);
     if (is_good && values[0])
         build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
     else
         default_quantiles(reader, output);
     if (is_good && values[1])
         build_numbers(reader, "wait_over", values[1], true, &output->thresholds, &output->n_thresholds);
+    if (is_good && values[7])
+        qs_build_levels(reader, values[7], output);
     if (is_good && values[2])
         build_series(reader, values[2], output);
     if (is_good && values[6])
@@ -346,7 +349,8 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
-        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
+        reader->n_row_values =
+            is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }

@@ -71,13 +71,8 @@ void qs_comparison_clear(qs_comparison *c)
 const char *qs_comparison_metric(const qs_comparison *c, char text[2 * QS_NUMBER_TEXT])
 {
     const qs_results_about *about = c->view.about;
-    const qs_metric_info *info = qs_metric_get(c->metric.metric);
-    const double *items = info->shape == QS_PER_QUANTILE ? about->quantiles : about->thresholds;
-    if (info->shape == QS_SCALAR)
-        snprintf(text, 2 * QS_NUMBER_TEXT, "%s", info->name);
-    else
-        snprintf(text, 2 * QS_NUMBER_TEXT, "%s_%.10g", info->name, items[c->metric.first_item]);
-    return text;
+    _Static_assert((int)(2 * QS_NUMBER_TEXT) >= (int)QS_ITEM_TEXT, "a name has room");
+    return qs_item_name(about, c->metric.metric, c->metric.first_item, text);
 }
 
 bool qs_comparison_is_of_quantiles(const qs_comparison *c)

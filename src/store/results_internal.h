@@ -17,6 +17,7 @@ struct qs_results {
     qs_results_about about;
     qs_plan axes; /* its axes are about.axes */
     char *name, *time_unit, *clock;
+    qs_abandoned *abandoned;
     double *quantiles, *thresholds, *times, *starts, *ends, *cost;
     int64_t *replications, *failed;
     int8_t *state, *unstable, *window_unstable, *growing, *window_growing;
