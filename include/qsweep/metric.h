@@ -202,6 +202,8 @@ typedef struct qs_layout {
                        [QS_N_METRICS]; /* in values of one interval, within those of a member; QS_NONE */
     int interval_width[QS_N_SCOPES];   /* values of one interval of one member */
     int interval_start[QS_N_SCOPES];   /* of the scope's first member in a row, behind the series */
+    int n_weights;                     /* output.weighting: customers, in all (qs_layout_weight); 0: none */
+    int weights_start;                 /* behind the intervals */
     int n_controls;                    /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
@@ -251,6 +253,17 @@ int qs_layout_spot_histogram(const qs_layout *layout, const qs_spot *spot);
 
 /* Histograms of the members' whole period: the first ones. */
 int qs_layout_n_whole_histograms(const qs_layout *layout);
+
+/* Put the numbers of customers that means are of behind the intervals (output.weighting: customers). */
+void qs_layout_add_weights(qs_layout *layout);
+
+/* Is it a mean over customers, or a share of them, so that output.weighting says how it is taken? */
+bool qs_metric_is_weighted(qs_metric metric);
+
+/* Index in a row of how many customers a spot's value is the mean of; QS_NONE without weights, or where it is
+ * no mean over customers. Of all values: weight_of [out] [n_values]. */
+int qs_layout_weight(const qs_layout *layout, const qs_spot *spot);
+void qs_layout_weights(const qs_layout *layout, int *weight_of);
 
 /* Put n control variates behind all else; a model has so many, or none. */
 enum { QS_LAYOUT_CONTROLS = 2 };

@@ -212,7 +212,8 @@ typedef struct qs_output_rule {
     size_t n_quantiles;
     double *quantiles; /* in (0, 1) */
     size_t n_thresholds;
-    double *thresholds; /* [n_thresholds] wait_over, then [n_levels] the times of service_level */
+    double *thresholds;    /* [n_thresholds] wait_over, then [n_levels] the times of service_level */
+    bool weighs_customers; /* weighting: means over customers are of all of them together */
     size_t n_levels;
     qs_abandoned *abandoned; /* [n_levels] service_level: what those who gave up earlier count as */
     double series_every;     /* 0: no series */

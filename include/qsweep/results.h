@@ -51,6 +51,7 @@ typedef struct qs_results_about {
     const char *clock;     /* the time of day at time 0, "08:30"; NULL: there is none */
     double confidence;     /* of the intervals */
     bool common_random_numbers;
+    bool weighs_customers;   /* output.weighting: means over customers are of all of them together */
     bool has_controls;       /* means are corrected by control variates, where all observations have them */
     bool antithetic;         /* replications 2k and 2k + 1 are a pair: one observation */
     bool has_rows;           /* each replication's row was kept */

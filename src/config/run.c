@@ -291,6 +291,9 @@ static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_i
                                               output->has_interval_quantiles ? output->n_quantiles : 0,
                                               output->n_thresholds, n_intervals);
     more += qs_layout_count_levels(n_classes, n_windows, output->n_levels, n_intervals);
+    if (output->weighs_customers)
+        more += qs_layout_count_levels(n_classes, n_windows, 2 + output->n_thresholds + output->n_levels,
+                                       n_intervals);
     return more > UINT64_MAX - n ? UINT64_MAX : n + more;
 }
 
@@ -313,22 +316,33 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
                   QS_MAX_ROW);
 }
 
+static void build_weighting(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
+{
+    static const char *const words[] = {"replications", "customers"};
+    int word = 0;
+    if (qs_read_choice(reader, "weighting", node, words, 2, &word))
+        output->weighs_customers = word == 1;
+}
+
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
-    static const char *const keys[] = {"quantiles",  "wait_over",  "series",    "replications",
-                                       "histograms", "checkpoint", "intervals", "service_level"};
+    static const char *const keys[] = {"quantiles",    "wait_over",     "series",
+                                       "replications", "histograms",    "checkpoint",
+                                       "intervals",    "service_level", "weighting"};
     qs_output_rule *output = &reader->model->output;
-    qs_node *values[8] = {NULL};
+    qs_node *values[9] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
     bool keep_rows = false, keep_histograms = true;
     qs_enter(reader, "output");
-    bool is_good = !section || qs_read_map(reader, section, keys, 8, values);
+    bool is_good = !section || qs_read_map(reader, section, keys, 9, values);
     if (is_good && values[0])
         build_numbers(reader, "quantiles", values[0], false, &output->quantiles, &output->n_quantiles);
     else
         default_quantiles(reader, output);
     if (is_good && values[1])
         build_numbers(reader, "wait_over", values[1], true, &output->thresholds, &output->n_thresholds);
+    if (is_good && values[8])
+        build_weighting(reader, values[8], output);
     if (is_good && values[7])
         qs_build_levels(reader, values[7], output);
     if (is_good && values[2])

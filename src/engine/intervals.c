@@ -304,6 +304,16 @@ static void put(const putting *p, qs_metric metric, int item, double value)
         p->e->results.row[index] = value;
 }
 
+static void put_weight(const putting *p, qs_metric metric, int item, uint64_t n)
+{
+    qs_spot spot = p->spot;
+    spot.metric = metric;
+    spot.item = item;
+    int index = qs_layout_weight(&p->e->tables.layout, &spot);
+    if (index != QS_NONE)
+        p->e->results.row[index] = (double)n;
+}
+
 static void put_counts(const putting *p, const qs_interval_meter *meter)
 {
     put(p, QS_METRIC_arrived, 0, (double)meter->arrived);
@@ -323,14 +333,17 @@ static void put_waits(const putting *p, const qs_interval_meter *meter)
     uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
     put(p, QS_METRIC_wait_mean, 0,
         meter->n_waits ? meter->shift + meter->sum / (double)meter->n_waits : (double)NAN);
+    put_weight(p, QS_METRIC_wait_mean, 0, meter->n_waits);
     for (size_t k = 0; k < output->n_thresholds; k++) {
         size_t at = p->at * output->n_thresholds + k;
         uint64_t known = joined - iv->undecided[at];
         put(p, QS_METRIC_wait_over, (int)k, known ? (double)iv->over[at] / (double)known : (double)NAN);
+        put_weight(p, QS_METRIC_wait_over, (int)k, known);
     }
     for (size_t k = 0; k < output->n_levels; k++) {
         size_t at = p->at * output->n_levels + k;
         put(p, QS_METRIC_service_level, (int)k, qs_share_of(iv->good[at], iv->known[at]));
+        put_weight(p, QS_METRIC_service_level, (int)k, iv->known[at]);
     }
     if (!iv->waits)
         return;

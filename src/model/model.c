@@ -218,6 +218,8 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
     qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
+    if (output->weighs_customers)
+        qs_layout_add_weights(layout);
     if (model->run.has_controls)
         qs_layout_add_controls(layout, QS_LAYOUT_CONTROLS);
 }

@@ -18,6 +18,13 @@ static qs_status check(const qs_comparison_request *wanted, const qs_comparison 
     if (about->n_scenarios == 1)
         return qs_fail(QS_ERROR_USAGE, "%s: there is one scenario, so nothing to compare it with",
                        wanted->path);
+    if (about->weighs_customers && qs_metric_is_weighted(c->metric.metric))
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "%s is of all customers together (output.weighting: customers), and scenarios are compared "
+            "replication by replication, which would be of another mean: run the study again with "
+            "-s output.weighting=replications, or compare what is no mean over customers",
+            qs_metric_get(c->metric.metric)->name);
     if (!about->has_rows)
         return qs_fail(QS_ERROR_FORMAT,
                        "%s: scenarios are compared replication by replication, and these were not kept: run "

@@ -98,6 +98,7 @@ static qs_status read_root(qs_results *results)
     about->common_random_numbers = common != 0;
     about->antithetic = antithetic != 0;
     about->has_controls = controls > 0;
+    about->weighs_customers = H5Aexists(results->file, "weighting") > 0;
     return status ? status : qs_results_check_root(results);
 }
 

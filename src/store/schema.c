@@ -341,6 +341,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_int(h5, h5->file, "antithetic", header->plan->antithetic);
     if (!status)
         status = qs_h5_int(h5, h5->file, "control_variates", header->layout->n_controls);
+    if (!status && header->layout->n_weights > 0)
+        status = qs_h5_text(h5, h5->file, "weighting", "customers");
     return status;
 }
 
