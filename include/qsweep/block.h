@@ -14,6 +14,7 @@
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
 #include "qsweep/moments.h"
+#include "qsweep/ratio.h"
 #include "qsweep/section.h"
 
 #ifdef __cplusplus
@@ -63,6 +64,7 @@ typedef struct qs_block {
     int n_values, n_histograms;
     qs_moments *moments;       /* [n_values] */
     qs_control_sums *controls; /* [n_values], or NULL without control variates */
+    qs_ratio_sums *ratios;     /* [n_values] of those that have a weight, or NULL without weights */
     qs_moments *singles; /* [n_values] antithetic pairs of which one replication alone observed the value, its
                             observation; then `moments` are of the pairs of which both did. NULL: none yet */
     qs_block_member *members; /* [n_histograms / 2] */

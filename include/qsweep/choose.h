@@ -73,6 +73,14 @@ typedef struct qs_chosen_metric {
     int first_item, n_items;
 } qs_chosen_metric;
 
+/* What the items of a metric are, numbers: quantiles, or times; NULL of a metric that is one number. */
+const double *qs_items_of(const qs_results_about *about, qs_metric metric);
+
+/* The name of one item, such as "wait_over_20"; of service_level with what who gave up counts as where that is
+ * not bad: "service_level_20_ignored". Of a metric that is one number, its own. */
+enum { QS_ITEM_TEXT = 64 };
+const char *qs_item_name(const qs_results_about *about, qs_metric metric, int item, char text[QS_ITEM_TEXT]);
+
 /* The metric of a name, such as wait_mean, wait_quantile (all its items) or wait_quantile_0.95 (one), which
  * must be in the scope and in the file. */
 qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char *name,

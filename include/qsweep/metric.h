@@ -42,7 +42,7 @@ typedef enum qs_unit {
 } qs_unit;
 
 /* How many values a metric has. */
-typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
+typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEVEL } qs_shape;
 
 /* X(name, unit, scopes, shape, what it means). Counts and means over customers are over those who
  * arrived in the measured period, at a window over their visits there; time averages are over the
@@ -88,6 +88,9 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(balked_share, RATIO, SCW, SCALAR, "share of those who arrived who did not join")                       \
     X(dropped_share, RATIO, SCW, SCALAR, "share of those who arrived who were pushed out")                   \
     X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")             \
+    X(service_level, RATIO, SCW, PER_LEVEL,                                                                  \
+      "share of those who arrived who were served within the time, as output.service_level counts those "    \
+      "who gave up (without those of whom it is not known)")                                                 \
     X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
     X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
     X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")
@@ -111,6 +114,7 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(balked_share)                                                                                          \
     X(dropped_share)                                                                                         \
     X(served_share)                                                                                          \
+    X(service_level)                                                                                         \
     X(queue_mean)                                                                                            \
     X(number_mean)                                                                                           \
     X(utilisation)
@@ -167,10 +171,20 @@ typedef struct qs_spot {
     int interval; /* QS_WHOLE, or 1 and more: output.intervals in their order */
 } qs_spot;
 
+/* output.service_level: what somebody who gave up earlier than the time counts as. X(name) */
+#define QS_ABANDONED_LIST(X) X(bad) X(good) X(ignored)
+typedef enum qs_abandoned {
+    QS_ABANDONED_BAD,
+    QS_ABANDONED_GOOD,
+    QS_ABANDONED_IGNORED,
+    QS_N_ABANDONED
+} qs_abandoned;
+const char *qs_abandoned_word(qs_abandoned abandoned);
+
 /* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
     int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
-    int n_quantiles, n_thresholds;
+    int n_quantiles, n_thresholds, n_levels;
     bool has_cost; /* the study has prices: there is a metric cost */
     int offset[QS_N_SCOPES]
               [QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
@@ -188,7 +202,9 @@ typedef struct qs_layout {
                        [QS_N_METRICS]; /* in values of one interval, within those of a member; QS_NONE */
     int interval_width[QS_N_SCOPES];   /* values of one interval of one member */
     int interval_start[QS_N_SCOPES];   /* of the scope's first member in a row, behind the series */
-    int n_controls;           /* control variates (control.h), behind all else; 0: none */
+    int n_weights;                     /* output.weighting: customers, in all (qs_layout_weight); 0: none */
+    int weights_start;                 /* behind the intervals */
+    int n_controls;                    /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
 
@@ -197,6 +213,9 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
 /* The same of a study with prices: with the metric cost. */
 void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles,
                            int n_thresholds);
+
+/* n items of output.service_level; right after the layout is made, before all that is put behind. */
+void qs_layout_add_levels(qs_layout *layout, int n);
 
 /* Index in a row of how the number present of the system (QS_SYSTEM, 0) or of a window grows: what
  * growth.h judges. No metric, and in no dataset. NaN where it would mean nothing. */
@@ -211,6 +230,10 @@ uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quan
 /* The same of the values of n_intervals, which come on top. n_quantiles 0: none by interval. */
 uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles,
                                    uint64_t n_thresholds, uint64_t n_intervals);
+
+/* The same of the values of n_levels, of the whole and of n_intervals. */
+uint64_t qs_layout_count_levels(uint64_t n_classes, uint64_t n_windows, uint64_t n_levels,
+                                uint64_t n_intervals);
 
 /* Put series of n_times instants behind those of a layout; 0: none. */
 void qs_layout_add_series(qs_layout *layout, int n_times);
@@ -231,6 +254,17 @@ int qs_layout_spot_histogram(const qs_layout *layout, const qs_spot *spot);
 /* Histograms of the members' whole period: the first ones. */
 int qs_layout_n_whole_histograms(const qs_layout *layout);
 
+/* Put the numbers of customers that means are of behind the intervals (output.weighting: customers). */
+void qs_layout_add_weights(qs_layout *layout);
+
+/* Is it a mean over customers, or a share of them, so that output.weighting says how it is taken? */
+bool qs_metric_is_weighted(qs_metric metric);
+
+/* Index in a row of how many customers a spot's value is the mean of; QS_NONE without weights, or where it is
+ * no mean over customers. Of all values: weight_of [out] [n_values]. */
+int qs_layout_weight(const qs_layout *layout, const qs_spot *spot);
+void qs_layout_weights(const qs_layout *layout, int *weight_of);
+
 /* Put n control variates behind all else; a model has so many, or none. */
 enum { QS_LAYOUT_CONTROLS = 2 };
 void qs_layout_add_controls(qs_layout *layout, int n);
@@ -242,7 +276,7 @@ int qs_layout_series(const qs_layout *layout, qs_series series, int window, int 
 const char *qs_series_name(qs_series series);
 const char *qs_series_meaning(qs_series series);
 
-/* Values a metric has in one member: 1, n_quantiles or n_thresholds. */
+/* Values a metric has in one member: 1, n_quantiles, n_thresholds or n_levels. */
 int qs_layout_n_items(const qs_layout *layout, qs_metric metric);
 
 /* Index in a row of item `item` of a metric of a member of a scope; QS_NONE (-1) where it does not exist. */

@@ -216,11 +216,14 @@ typedef struct qs_output_rule {
     size_t n_quantiles;
     double *quantiles; /* in (0, 1) */
     size_t n_thresholds;
-    double *thresholds;  /* wait_over */
-    double series_every; /* 0: no series */
-    int n_times;         /* instants of the series: 0, series_every, ... up to the horizon */
-    int n_intervals;     /* output.intervals: [edges[i], edges[i + 1]); 0: none */
-    double *edges;       /* [n_intervals + 1] ascending, none beyond the horizon; NULL without */
+    double *thresholds;    /* [n_thresholds] wait_over, then [n_levels] the times of service_level */
+    bool weighs_customers; /* weighting: means over customers are of all of them together */
+    size_t n_levels;
+    qs_abandoned *abandoned; /* [n_levels] service_level: what those who gave up earlier count as */
+    double series_every;     /* 0: no series */
+    int n_times;             /* instants of the series: 0, series_every, ... up to the horizon */
+    int n_intervals;         /* output.intervals: [edges[i], edges[i + 1]); 0: none */
+    double *edges;           /* [n_intervals + 1] ascending, none beyond the horizon; NULL without */
     bool has_interval_quantiles;
 } qs_output_rule;
 
@@ -232,6 +235,12 @@ typedef struct qs_cost_rule {
     double per[QS_N_METRICS]; /* for each one that a count of the system counts */
     double per_wait_hour, per_overtime_hour;
 } qs_cost_rule;
+
+/* All the times that waits are held against: thresholds, and behind them those of levels. */
+static inline size_t qs_output_n_marks(const qs_output_rule *output)
+{
+    return output->n_thresholds + output->n_levels;
+}
 
 typedef struct qs_model {
     int n_services, n_classes, n_windows, n_sources, n_distributions;

@@ -17,7 +17,8 @@ extern "C" {
 typedef struct qs_promise_names {
     const qs_layout *layout; /* sizes, and whether there is a cost */
     const char *const *classes, *const *windows;
-    const double *quantiles, *thresholds;
+    const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
+    const qs_abandoned *abandoned;        /* [layout n_levels] */
     const char *time_unit;
 } qs_promise_names;
 

@@ -54,6 +54,7 @@ typedef struct qs_results_about {
     const char *clock;     /* the time of day at time 0, "08:30"; NULL: there is none */
     double confidence;     /* of the intervals */
     bool common_random_numbers;
+    bool weighs_customers;   /* output.weighting: means over customers are of all of them together */
     bool has_controls;       /* means are corrected by control variates, where all observations have them */
     bool antithetic;         /* replications 2k and 2k + 1 are a pair: one observation */
     bool has_rows;           /* each replication's row was kept */
@@ -65,10 +66,11 @@ typedef struct qs_results_about {
         *labels; /* [n_scenarios] "" where a scenario has none; those of axes[0]; NULL: none has */
     const bool *is_explained; /* [n_axes] its value follows from the scenario's label; NULL: there are none */
     qs_layout layout;         /* sizes; offsets as of a row */
-    char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
-    const double *quantiles, *thresholds;
-    const double *times; /* [layout n_times] instants of the series */
-    const double *starts, *ends; /* [layout n_intervals] of the intervals of output.intervals */
+    char **members[QS_N_SCOPES];          /* [layout n_members]; the system's is "system" */
+    const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
+    const qs_abandoned *abandoned;        /* [layout n_levels] what those who gave up earlier count as */
+    const double *times;                  /* [layout n_times] instants of the series */
+    const double *starts, *ends;          /* [layout n_intervals] of the intervals of output.intervals */
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */

@@ -24,14 +24,15 @@ enum { QS_MISSING_LOCKS = 1, QS_MISSING_SYNC = 2 };
 typedef struct qs_store_header {
     const qs_plan *plan;
     const qs_layout *layout;
-    const char *const *class_names;  /* [layout n_members[QS_CLASS]] */
-    const char *const *window_names; /* [layout n_members[QS_WINDOW]] */
-    const double *quantiles, *thresholds;
-    const bool *is_unstable;        /* [plan n_scenarios] */
-    const bool *is_window_unstable; /* [plan n_scenarios][n windows] */
-    const double *cost;             /* [plan n_scenarios] what they cost, exactly; NULL: that is not known */
-    const char *time_unit;          /* "s", "min", "h", "d" */
-    const char *clock;              /* the time of day at time 0, "08:30"; NULL: the study has none */
+    const char *const *class_names;       /* [layout n_members[QS_CLASS]] */
+    const char *const *window_names;      /* [layout n_members[QS_WINDOW]] */
+    const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
+    const qs_abandoned *abandoned;        /* [layout n_levels] */
+    const bool *is_unstable;              /* [plan n_scenarios] */
+    const bool *is_window_unstable;       /* [plan n_scenarios][n windows] */
+    const double *cost;    /* [plan n_scenarios] what they cost, exactly; NULL: that is not known */
+    const char *time_unit; /* "s", "min", "h", "d" */
+    const char *clock;     /* the time of day at time 0, "08:30"; NULL: the study has none */
     /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout
      * n_values], NaN where there is none. exact NULL: there are none. */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];

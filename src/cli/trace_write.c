@@ -81,6 +81,8 @@ static const double *items_of(const qs_model *model, qs_metric metric)
         return model->output.quantiles;
     case QS_PER_THRESHOLD:
         return model->output.thresholds;
+    case QS_PER_LEVEL:
+        return model->output.thresholds + model->output.n_thresholds;
     default:
         return NULL;
     }
@@ -95,7 +97,11 @@ static void csv_metric(const qs_traced *traced, qs_scope scope, int member, qs_m
     for (int i = 0; i < qs_layout_n_items(layout, metric); i++) {
         fprintf(out, "%s,", qs_scope_name(scope));
         qs_csv_text(out, member_name(traced->model, scope, member));
-        fprintf(out, ",%s,", qs_metric_get(metric)->name);
+        fprintf(out, ",%s", qs_metric_get(metric)->name);
+        if (qs_metric_get(metric)->shape == QS_PER_LEVEL &&
+            traced->model->output.abandoned[i] != QS_ABANDONED_BAD)
+            fprintf(out, "_%s", qs_abandoned_word(traced->model->output.abandoned[i]));
+        fputc(',', out);
         if (items)
             qs_csv_number(out, items[i]);
         fputc(',', out);

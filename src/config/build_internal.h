@@ -112,6 +112,9 @@ void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *f
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 /* output.intervals, once quantiles, classes and windows are known (intervals.c). */
+/* output.service_level, once output.wait_over is read (levels.c). */
+void qs_build_levels(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
+bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *abandoned);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 /* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
@@ -125,6 +128,7 @@ enum {
     QS_CELL_WINDOW,
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
+    QS_CELL_ABANDONED,
     QS_N_CELL_KEYS
 };
 /* clang-format off */
@@ -133,7 +137,9 @@ enum {
     [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"}, \
     [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"}, \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL, "Which of output.quantiles"}, \
-    [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over"}
+    [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over, or of output.service_level"}, \
+    [QS_CELL_ABANDONED] = {"abandoned", QS_ONE_OF(qs_abandoned_words), NULL, \
+                           "Which of output.service_level, where several have the time"}
 /* clang-format on */
 enum { QS_MOST_PROMISES = 100 };
 /* values [in] of the keys of `map`, as of qs_read_map

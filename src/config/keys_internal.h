@@ -123,10 +123,12 @@ extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
 extern const qs_key_table qs_keys_condition;           /* until.c */
 extern const qs_key_table qs_keys_intervals;           /* interval_edges.c */
 extern const qs_key_table qs_keys_cost;                /* cost.c */
-extern const qs_key_table qs_keys_promise;             /* promises.c */
-extern const qs_key_table qs_keys_sweep;               /* sweep.c */
-extern const qs_key_table qs_keys_axis;                /* axis.c */
-extern const qs_key_table qs_keys_where;               /* where.c */
+extern const qs_key_table qs_keys_level;               /* levels.c */
+extern const char *const qs_abandoned_words[QS_N_ABANDONED];
+extern const qs_key_table qs_keys_promise; /* promises.c */
+extern const qs_key_table qs_keys_sweep;   /* sweep.c */
+extern const qs_key_table qs_keys_axis;    /* axis.c */
+extern const qs_key_table qs_keys_where;   /* where.c */
 /* That of a distribution's parameters (distribution.c). */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 

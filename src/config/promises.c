@@ -113,7 +113,9 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                         .output = {.n_quantiles = (size_t)layout->n_quantiles,
                                    .quantiles = (double *)(uintptr_t)names->quantiles,
                                    .n_thresholds = (size_t)layout->n_thresholds,
-                                   .thresholds = (double *)(uintptr_t)names->thresholds}};
+                                   .thresholds = (double *)(uintptr_t)names->thresholds,
+                                   .n_levels = (size_t)layout->n_levels,
+                                   .abandoned = (qs_abandoned *)(uintptr_t)names->abandoned}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
     model->windows = qs_arena_get(arena, (size_t)model->n_windows, sizeof *model->windows);
     if (!model->classes || !model->windows)
@@ -197,6 +199,13 @@ static void item_words(const qs_promise *promise, const qs_promise_names *names,
         snprintf(text, size, " %.10g", names->quantiles[promise->item]);
     else if (shape == QS_PER_THRESHOLD)
         snprintf(text, size, " > %.10g %s", names->thresholds[promise->item], names->time_unit);
+    else if (shape == QS_PER_LEVEL)
+        snprintf(text, size, " within %.10g %s%s%s",
+                 names->thresholds[names->layout->n_thresholds + promise->item], names->time_unit,
+                 names->abandoned[promise->item] == QS_ABANDONED_BAD ? "" : ", abandoned ",
+                 names->abandoned[promise->item] == QS_ABANDONED_BAD
+                     ? ""
+                     : qs_abandoned_word(names->abandoned[promise->item]));
 }
 
 static void cell_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)

@@ -84,6 +84,7 @@ static const qs_key series_keys[] = {
 static const qs_key_table series_map = {
     .name = "series", .about = "Queues through time", QS_KEYS(series_keys), .needs = "every"};
 
+static const char *const weightings[] = {"replications", "customers"};
 static const qs_key output_keys[] = {
     {"quantiles", QS_LIST_OF(1, MOST_NUMBERS, QS_NUMBER_IN(qs_inside_one, QS_SHARE)),
      "[0.5, 0.9, 0.95, 0.99]", "Which quantiles of the wait and of the sojourn"},
@@ -98,6 +99,10 @@ static const qs_key output_keys[] = {
     {"intervals",
      QS_EITHER_OF(QS_LIST_OF(2, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_intervals)), NULL,
      "Results by interval of time as well: {every: T}, or edges"},
+    {"service_level", QS_EITHER_OF(QS_MAP_OF(qs_keys_level), QS_LIST_OF(0, 0, QS_MAP_OF(qs_keys_level))),
+     NULL, "The share of those offered whose service begins within a time"},
+    {"weighting", QS_ONE_OF(weightings), "\"replications\"",
+     "Means are over replications, each the same, or over all customers together"},
 };
 enum { N_OUTPUT_KEYS = sizeof output_keys / sizeof *output_keys };
 const qs_key_table qs_keys_output = {
@@ -356,6 +361,10 @@ static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_i
     uint64_t more = qs_layout_count_intervals(n_classes, n_windows,
                                               output->has_interval_quantiles ? output->n_quantiles : 0,
                                               output->n_thresholds, n_intervals);
+    more += qs_layout_count_levels(n_classes, n_windows, output->n_levels, n_intervals);
+    if (output->weighs_customers)
+        more += qs_layout_count_levels(n_classes, n_windows, 2 + output->n_thresholds + output->n_levels,
+                                       n_intervals);
     return more > UINT64_MAX - n ? UINT64_MAX : n + more;
 }
 
@@ -378,6 +387,13 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
                   QS_MAX_ROW);
 }
 
+static void build_weighting(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
+{
+    int word = 0;
+    if (qs_read_choice(reader, "weighting", node, weightings, 2, &word))
+        output->weighs_customers = word == 1;
+}
+
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
     qs_output_rule *output = &reader->model->output;
@@ -392,6 +408,10 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         default_quantiles(reader, output);
     if (is_good && values[1])
         build_numbers(reader, "wait_over", values[1], true, &output->thresholds, &output->n_thresholds);
+    if (is_good && values[8])
+        build_weighting(reader, values[8], output);
+    if (is_good && values[7])
+        qs_build_levels(reader, values[7], output);
     if (is_good && values[2])
         build_series(reader, values[2], output);
     if (is_good && values[6])

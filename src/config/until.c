@@ -15,6 +15,7 @@ enum {
     WINDOW = QS_CELL_WINDOW,
     QUANTILE = QS_CELL_QUANTILE,
     THRESHOLD = QS_CELL_THRESHOLD,
+    ABANDONED = QS_CELL_ABANDONED,
     HALF_WIDTH = QS_N_CELL_KEYS,
     CONFIDENCE,
     MIN,
@@ -146,15 +147,52 @@ static bool find_item(qs_study_reader *reader, qs_node *map, const char *key, qs
     return false;
 }
 
+/* Which of output.service_level: by its time, and by what who gave up counts as where that is said or needed.
+ */
+static bool find_level(qs_study_reader *reader, qs_node *map, qs_node **values, int *item)
+{
+    const qs_output_rule *output = &reader->model->output;
+    const double *within = output->thresholds + output->n_thresholds;
+    qs_abandoned abandoned = QS_N_ABANDONED;
+    double wanted = -1;
+    int n = 0;
+    if (!values[THRESHOLD] && output->n_levels != 1 &&
+        !qs_require(reader, map, "threshold", NULL, "one of the times of output.service_level"))
+        return false;
+    if ((values[THRESHOLD] &&
+         !qs_read_time(reader, "threshold", values[THRESHOLD], qs_not_negative, &wanted)) ||
+        (values[ABANDONED] && !qs_read_abandoned(reader, values[ABANDONED], &abandoned)))
+        return false;
+    for (size_t i = 0; i < output->n_levels; i++)
+        if ((!values[THRESHOLD] || within[i] == wanted) &&
+            (!values[ABANDONED] || output->abandoned[i] == abandoned)) {
+            *item = (int)i;
+            n++;
+        }
+    if (n > 1)
+        return qs_require(reader, map, "abandoned", NULL, "bad, good or ignored, for there are several");
+    const char *key = values[THRESHOLD] ? "threshold" : "abandoned";
+    qs_enter(reader, key);
+    if (n == 0)
+        qs_problem_node(reader, values[THRESHOLD] ? values[THRESHOLD] : values[ABANDONED],
+                        "must be one of output.service_level");
+    qs_leave(reader);
+    return n == 1;
+}
+
 static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, qs_until *until)
 {
     const qs_output_rule *output = &reader->model->output;
     qs_shape shape = qs_metric_get(until->metric)->shape;
     qs_node *vain = shape != QS_PER_QUANTILE && values[QUANTILE] ? values[QUANTILE] : NULL;
     const char *key = "quantile";
-    if (shape != QS_PER_THRESHOLD && values[THRESHOLD]) {
+    if (shape != QS_PER_THRESHOLD && shape != QS_PER_LEVEL && values[THRESHOLD]) {
         vain = values[THRESHOLD];
         key = "threshold";
+    }
+    if (shape != QS_PER_LEVEL && values[ABANDONED]) {
+        vain = values[ABANDONED];
+        key = "abandoned";
     }
     if (vain) {
         qs_enter(reader, key);
@@ -168,6 +206,8 @@ static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, q
     if (shape == QS_PER_THRESHOLD)
         return find_item(reader, map, "threshold", values[THRESHOLD], true, output->thresholds,
                          output->n_thresholds, &until->item);
+    if (shape == QS_PER_LEVEL)
+        return find_level(reader, map, values, &until->item);
     return true;
 }
 

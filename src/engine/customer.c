@@ -150,12 +150,26 @@ static void count_given_up(qs_engine *e, const qs_customer *customer)
 {
     const qs_output_rule *output = &e->model->output;
     double wait = e->now - customer->join;
-    for (size_t k = 0; k < output->n_thresholds; k++) {
+    for (size_t k = 0; k < qs_output_n_marks(output); k++) {
         bool is_over = customer->wait + wait > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
         e->meters.classes[customer->class].gave_up_over[k] += is_over;
         e->meters.windows[e->stations[customer->station].window].gave_up_over[k] +=
             wait > output->thresholds[k];
+    }
+}
+
+/* Earlier than the time of a level: with it, the time has passed and nobody has come. */
+static void count_early(qs_engine *e, const qs_customer *customer)
+{
+    const qs_output_rule *output = &e->model->output;
+    const double *within = output->thresholds + output->n_thresholds;
+    double wait = e->now - customer->join;
+    for (size_t k = 0; k < output->n_levels; k++) {
+        bool is_early = customer->wait + wait < within[k];
+        e->meters.system.gave_up_early[k] += is_early;
+        e->meters.classes[customer->class].gave_up_early[k] += is_early;
+        e->meters.windows[e->stations[customer->station].window].gave_up_early[k] += wait < within[k];
     }
 }
 
@@ -177,7 +191,7 @@ static void count_cut_short(qs_engine *e, const qs_customer *customer)
     const qs_output_rule *output = &e->model->output;
     if (customer->then == QS_NONE)
         return; /* its wait was complete and has been measured */
-    for (size_t k = 0; k < output->n_thresholds; k++) {
+    for (size_t k = 0; k < qs_output_n_marks(output); k++) {
         bool is_over = customer->wait + (customer->start - customer->join) > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
         e->meters.classes[customer->class].gave_up_over[k] += is_over;
@@ -207,6 +221,8 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
         count_given_up(e, customer);
     else if (customer->is_counted)
         count_cut_short(e, customer);
+    if (customer->is_counted && outcome == QS_RENEGED)
+        count_early(e, customer);
     end_visit(e, customer, outcome);
     qs_customer_leave(e, id, outcome);
 }

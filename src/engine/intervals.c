@@ -36,6 +36,10 @@ qs_status qs_intervals_build(qs_engine *e)
         status = qs_calloc(n_meters, output->n_thresholds * sizeof *iv->over, &iv->over);
     if (!status)
         status = qs_calloc(n_meters, output->n_thresholds * sizeof *iv->undecided, &iv->undecided);
+    if (!status)
+        status = qs_calloc(n_meters, output->n_levels * sizeof *iv->good, &iv->good);
+    if (!status)
+        status = qs_calloc(n_meters, output->n_levels * sizeof *iv->known, &iv->known);
     if (!status && e->tables.layout.has_interval_quantiles)
         status = qs_calloc(n_meters, sizeof *iv->waits, &iv->waits);
     return status;
@@ -53,6 +57,8 @@ void qs_intervals_free(qs_engine *e)
     qs_free(iv->before);
     qs_free(iv->over);
     qs_free(iv->undecided);
+    qs_free(iv->good);
+    qs_free(iv->known);
     qs_free(iv);
 }
 
@@ -65,6 +71,8 @@ static void reset(qs_engine *e, qs_intervals *iv)
     memset(iv->meters, 0, n_meters * sizeof *iv->meters);
     memset(iv->over, 0, n_counts * sizeof *iv->over);
     memset(iv->undecided, 0, n_counts * sizeof *iv->undecided);
+    memset(iv->good, 0, n_meters * e->model->output.n_levels * sizeof *iv->good);
+    memset(iv->known, 0, n_meters * e->model->output.n_levels * sizeof *iv->known);
     for (size_t i = 0; iv->waits && i < n_meters; i++)
         qs_bins_reset(&iv->waits[i]);
 }
@@ -191,6 +199,23 @@ static void count_over(qs_engine *e, size_t at, const ending *end)
     }
 }
 
+/* Whom service_level counts, and whom as served within the time: as report.c does of the whole. */
+static void count_levels(qs_engine *e, size_t at, const ending *end)
+{
+    const qs_output_rule *output = &e->model->output;
+    const double *within = output->thresholds + output->n_thresholds;
+    bool is_cut_short = end->outcome == QS_UNFINISHED && !end->is_complete;
+    for (size_t k = 0; k < output->n_levels; k++) {
+        bool is_early = end->outcome == QS_RENEGED && end->wait < within[k];
+        bool is_good = (end->is_complete && end->wait <= within[k]) ||
+                       (is_early && output->abandoned[k] == QS_ABANDONED_GOOD);
+        bool is_out = (is_cut_short && end->wait <= within[k]) ||
+                      (is_early && output->abandoned[k] == QS_ABANDONED_IGNORED);
+        e->intervals->good[at * output->n_levels + k] += is_good;
+        e->intervals->known[at * output->n_levels + k] += !is_out;
+    }
+}
+
 static void count_wait(qs_engine *e, size_t at, double wait)
 {
     qs_interval_meter *meter = &e->intervals->meters[at];
@@ -214,6 +239,7 @@ static void count(qs_engine *e, int member, int interval, const ending *end)
         count_wait(e, at, end->wait);
     if (has_joined || end->is_complete)
         count_over(e, at, end);
+    count_levels(e, at, end);
 }
 
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
@@ -278,6 +304,16 @@ static void put(const putting *p, qs_metric metric, int item, double value)
         p->e->results.row[index] = value;
 }
 
+static void put_weight(const putting *p, qs_metric metric, int item, uint64_t n)
+{
+    qs_spot spot = p->spot;
+    spot.metric = metric;
+    spot.item = item;
+    int index = qs_layout_weight(&p->e->tables.layout, &spot);
+    if (index != QS_NONE)
+        p->e->results.row[index] = (double)n;
+}
+
 static void put_counts(const putting *p, const qs_interval_meter *meter)
 {
     put(p, QS_METRIC_arrived, 0, (double)meter->arrived);
@@ -297,10 +333,17 @@ static void put_waits(const putting *p, const qs_interval_meter *meter)
     uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
     put(p, QS_METRIC_wait_mean, 0,
         meter->n_waits ? meter->shift + meter->sum / (double)meter->n_waits : (double)NAN);
+    put_weight(p, QS_METRIC_wait_mean, 0, meter->n_waits);
     for (size_t k = 0; k < output->n_thresholds; k++) {
         size_t at = p->at * output->n_thresholds + k;
         uint64_t known = joined - iv->undecided[at];
         put(p, QS_METRIC_wait_over, (int)k, known ? (double)iv->over[at] / (double)known : (double)NAN);
+        put_weight(p, QS_METRIC_wait_over, (int)k, known);
+    }
+    for (size_t k = 0; k < output->n_levels; k++) {
+        size_t at = p->at * output->n_levels + k;
+        put(p, QS_METRIC_service_level, (int)k, qs_share_of(iv->good[at], iv->known[at]));
+        put_weight(p, QS_METRIC_service_level, (int)k, iv->known[at]);
     }
     if (!iv->waits)
         return;
@@ -321,9 +364,9 @@ static void put_member(qs_engine *e, qs_scope scope, int member, int meter, int 
 {
     const qs_intervals *iv = e->intervals;
     putting p = {.e = e,
-               .spot = {.scope = scope, .member = member, .interval = 1 + interval},
-               .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
-               .length = measured_length(iv, interval)};
+                 .spot = {.scope = scope, .member = member, .interval = 1 + interval},
+                 .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
+                 .length = measured_length(iv, interval)};
     if (!(p.length > 0))
         return;
     put_counts(&p, &iv->meters[p.at]);

@@ -30,6 +30,7 @@ struct qs_intervals {
     const double *edges;        /* [n + 1] the model's */
     qs_interval_meter *meters;  /* [n_members][n] */
     uint64_t *over, *undecided; /* [n_members][n][n_thresholds] as of qs_meter */
+    uint64_t *good, *known;     /* [n_members][n][n_levels] service_level is one over the other */
     qs_bins *waits;             /* [n_members][n] NULL without quantiles */
     qs_interval_areas *before;  /* [n_members] areas when the present interval began */
     int present;                /* -1: before the first edge, n: behind the last */

@@ -110,9 +110,10 @@ typedef struct qs_meter {
     uint64_t arrived;
     uint64_t outcome[QS_N_OUTCOMES]; /* of counted customers (visits) */
     uint64_t departed;               /* served within the measured period, whoever it was */
-    uint64_t *gave_up_over; /* [n_thresholds] counted customers not in `wait`, who waited longer; owned */
-    uint64_t censored;      /* counted customers still there at the end, whose complete wait is not known */
-    uint64_t *undecided;    /* [n_thresholds] of these, who had not waited longer by then; owned */
+    uint64_t *gave_up_early; /* [n_levels] counted customers who gave up before the level's time; owned */
+    uint64_t *gave_up_over;  /* [n_marks] counted customers not in `wait`, who waited longer; owned */
+    uint64_t censored;       /* counted customers still there at the end, whose complete wait is not known */
+    uint64_t *undecided;     /* [n_marks] of these, who had not waited longer by then; owned */
     qs_tally wait, sojourn;
     qs_gauge queue;    /* waiting */
     qs_gauge number;   /* class: present; window: held (present, neither waiting nor in service) */
@@ -122,7 +123,7 @@ typedef struct qs_meter {
     qs_gauge late;     /* window: servers still serving though their shift is over */
     double queue_before, serving_before, late_before; /* window: areas up to the horizon */
     double queue_after, serving_after;                /* and from there to the end */
-    int64_t longest;   /* window: longest single queue */
+    int64_t longest;                                  /* window: longest single queue */
 } qs_meter;
 
 /* The end comes before a customer's complete wait is known; it has waited so long. */

@@ -398,13 +398,13 @@ static void close_growth(qs_engine *e, qs_recursion *r)
 /* The only class has the system's. */
 static void copy_counts(const qs_engine *e, qs_meter *to, const qs_meter *from)
 {
-    size_t n_thresholds = e->model->output.n_thresholds;
+    size_t n_marks = qs_output_n_marks(&e->model->output);
     to->arrived = from->arrived;
     to->departed = from->departed;
     to->censored = from->censored;
     memcpy(to->outcome, from->outcome, sizeof from->outcome);
-    memcpy(to->gave_up_over, from->gave_up_over, n_thresholds * sizeof *from->gave_up_over);
-    memcpy(to->undecided, from->undecided, n_thresholds * sizeof *from->undecided);
+    memcpy(to->gave_up_over, from->gave_up_over, n_marks * sizeof *from->gave_up_over);
+    memcpy(to->undecided, from->undecided, n_marks * sizeof *from->undecided);
 }
 
 /* Hand the results to the meters, as if the gauges had run to the horizon. */

@@ -24,16 +24,19 @@ static size_t count_tallies(const qs_engine *e)
 static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
 {
     const qs_output_rule *output = &e->model->output;
-    qs_status status = qs_tally_init(&meter->wait, *memory, e->meters.tally_memory, output->thresholds,
-                                     output->n_thresholds);
+    size_t n_marks = qs_output_n_marks(output);
+    qs_status status =
+        qs_tally_init(&meter->wait, *memory, e->meters.tally_memory, output->thresholds, n_marks);
     if (!status)
         status = qs_tally_init(&meter->sojourn, *memory + QS_TALLY_MEMORY, e->meters.tally_memory, NULL, 0);
     meter->wait.grid = e->meters.wait_grid;
     meter->sojourn.grid = e->meters.sojourn_grid;
     if (!status)
-        status = qs_calloc(output->n_thresholds, sizeof *meter->gave_up_over, &meter->gave_up_over);
+        status = qs_calloc(n_marks, sizeof *meter->gave_up_over, &meter->gave_up_over);
     if (!status)
-        status = qs_calloc(output->n_thresholds, sizeof *meter->undecided, &meter->undecided);
+        status = qs_calloc(output->n_levels, sizeof *meter->gave_up_early, &meter->gave_up_early);
+    if (!status)
+        status = qs_calloc(n_marks, sizeof *meter->undecided, &meter->undecided);
     *memory += 2 * QS_TALLY_MEMORY;
     return status;
 }
@@ -65,6 +68,7 @@ static void free_meter(qs_meter *meter)
     qs_tally_clear(&meter->wait);
     qs_tally_clear(&meter->sojourn);
     qs_free(meter->gave_up_over);
+    qs_free(meter->gave_up_early);
     qs_free(meter->undecided);
 }
 
@@ -82,11 +86,12 @@ void qs_report_free(qs_engine *e)
 
 static void reset_counts(qs_engine *e, qs_meter *meter)
 {
-    size_t n_thresholds = e->model->output.n_thresholds;
+    size_t n_marks = qs_output_n_marks(&e->model->output);
     meter->arrived = meter->departed = meter->censored = 0;
     memset(meter->outcome, 0, sizeof meter->outcome);
-    memset(meter->gave_up_over, 0, n_thresholds * sizeof *meter->gave_up_over);
-    memset(meter->undecided, 0, n_thresholds * sizeof *meter->undecided);
+    memset(meter->gave_up_over, 0, n_marks * sizeof *meter->gave_up_over);
+    memset(meter->undecided, 0, n_marks * sizeof *meter->undecided);
+    memset(meter->gave_up_early, 0, e->model->output.n_levels * sizeof *meter->gave_up_early);
 }
 
 static void reset_meter(qs_engine *e, qs_meter *meter)
@@ -240,13 +245,44 @@ static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
     return e->tables.is_one_stop ? &e->meters.windows[0] : &e->meters.system;
 }
 
+/* How many customers a mean of theirs is of, with output.weighting: customers. */
+static void put_weight(const qs_engine *e, const qs_spot *member, qs_metric metric, int item, uint64_t n)
+{
+    qs_spot spot = *member;
+    if (e->tables.layout.n_weights == 0)
+        return;
+    spot.metric = metric;
+    spot.item = item;
+    e->results.row[qs_layout_weight(&e->tables.layout, &spot)] = (double)n;
+}
+
 /* Of those who joined, and of whom it is known, the share who waited longer than each threshold. */
-static void put_shares(const qs_engine *e, const qs_meter *meter, const qs_tally *wait, double *out)
+static void put_shares(const qs_engine *e, const qs_spot *spot, const qs_meter *meter, const qs_tally *wait,
+                       double *out)
 {
     uint64_t joined = meter->arrived - meter->outcome[QS_REJECTED] - meter->outcome[QS_BALKED];
     for (size_t k = 0; k < e->model->output.n_thresholds; k++) {
         uint64_t known = joined - meter->undecided[k];
         out[k] = known ? (double)(wait->over[k] + meter->gave_up_over[k]) / (double)known : NAN;
+        put_weight(e, spot, QS_METRIC_wait_over, (int)k, known);
+    }
+}
+
+/* Of those who arrived, and of whom it is known, the share who were served within each level's time. Who was
+ * turned away, did not join, was pushed out or sent away was not; who gave up earlier counts as it says. */
+static void put_levels(const qs_engine *e, const qs_spot *spot, const qs_meter *meter, const qs_tally *wait,
+                       double *out)
+{
+    const qs_output_rule *output = &e->model->output;
+    for (size_t k = 0; k < output->n_levels; k++) {
+        size_t mark = output->n_thresholds + k;
+        uint64_t good = wait->n - wait->over[mark], known = meter->arrived - meter->undecided[mark];
+        if (output->abandoned[k] == QS_ABANDONED_GOOD)
+            good += meter->gave_up_early[k];
+        else if (output->abandoned[k] == QS_ABANDONED_IGNORED)
+            known -= meter->gave_up_early[k];
+        out[k] = qs_share_of(good, known);
+        put_weight(e, spot, QS_METRIC_service_level, (int)k, known);
     }
 }
 
@@ -273,6 +309,7 @@ static void put_outcomes(const qs_meter *meter, const int *offset, double *row)
 static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter *meter)
 {
     const qs_meter *values = values_of(e, scope, member);
+    const qs_spot spot = {.scope = scope, .member = member};
     const qs_tally *wait = &values->wait, *sojourn = &values->sojourn;
     const qs_output_rule *output = &e->model->output;
     double *row = e->results.row + e->tables.layout.start[scope] + member * e->tables.layout.width[scope];
@@ -286,7 +323,10 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
     qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
                        row + offset[QS_METRIC_sojourn_quantile]);
-    put_shares(e, meter, wait, row + offset[QS_METRIC_wait_over]);
+    put_shares(e, &spot, meter, wait, row + offset[QS_METRIC_wait_over]);
+    put_levels(e, &spot, meter, wait, row + offset[QS_METRIC_service_level]);
+    put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
+    put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
     row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
 }
 

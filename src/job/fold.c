@@ -39,6 +39,7 @@ static qs_store_header make_header(qs_job *job)
         .window_names = (const char *const *)job->window_names,
         .quantiles = job->model.output.quantiles,
         .thresholds = job->model.output.thresholds,
+        .abandoned = job->model.output.abandoned,
         .series_every = job->model.output.series_every,
         .edges = job->model.output.edges,
         .is_unstable = job->facts->is_unstable,

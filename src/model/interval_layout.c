@@ -17,21 +17,25 @@ bool qs_metric_has_intervals(qs_metric metric)
 }
 
 /* Of one interval of one member; the shape's numbers given. */
-static uint64_t n_items(qs_scope scope, qs_metric metric, uint64_t n_quantiles, uint64_t n_thresholds)
+static uint64_t n_items(qs_scope scope, qs_metric metric, uint64_t n_quantiles, uint64_t n_thresholds,
+                        uint64_t n_levels)
 {
     const qs_metric_info *info = qs_metric_get(metric);
     if (!has_intervals[metric] || !(info->scopes & (1U << scope)))
         return 0;
     return info->shape == QS_PER_QUANTILE    ? n_quantiles
            : info->shape == QS_PER_THRESHOLD ? n_thresholds
+           : info->shape == QS_PER_LEVEL     ? n_levels
                                              : 1;
 }
 
 int qs_layout_n_interval_items(const qs_layout *layout, qs_scope scope, qs_metric metric)
 {
     uint64_t n_quantiles = layout->has_interval_quantiles ? (uint64_t)layout->n_quantiles : 0;
-    return layout->n_intervals == 0 ? 0
-                                    : (int)n_items(scope, metric, n_quantiles, (uint64_t)layout->n_thresholds);
+    if (layout->n_intervals == 0)
+        return 0;
+    return (int)n_items(scope, metric, n_quantiles, (uint64_t)layout->n_thresholds,
+                        (uint64_t)layout->n_levels);
 }
 
 uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles,
@@ -42,7 +46,7 @@ uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint6
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         uint64_t width = 0;
         for (int metric = 0; metric < QS_N_METRICS; metric++)
-            width += n_items((qs_scope)scope, (qs_metric)metric, n_quantiles, n_thresholds);
+            width += n_items((qs_scope)scope, (qs_metric)metric, n_quantiles, n_thresholds, 0);
         n += (double)width * (double)n_members[scope] * (double)n_intervals;
     }
     return n < 0x1p62 ? (uint64_t)n : UINT64_C(1) << 62;

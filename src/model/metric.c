@@ -38,18 +38,32 @@ int qs_layout_n_items(const qs_layout *layout, qs_metric metric)
         return layout->n_quantiles;
     case QS_PER_THRESHOLD:
         return layout->n_thresholds;
+    case QS_PER_LEVEL:
+        return layout->n_levels;
     default:
         return 1;
     }
 }
 
+const char *qs_abandoned_word(qs_abandoned abandoned)
+{
+    static const char *const words[] = {
+#define QS_ABANDONED_WORD(name) #name,
+        QS_ABANDONED_LIST(QS_ABANDONED_WORD)
+#undef QS_ABANDONED_WORD
+    };
+    return words[abandoned];
+}
+
 /* Sizes are set: where the metrics lie. */
 static void place_metrics(qs_layout *layout)
 {
+    layout->n_values = layout->n_histograms = 0;
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
+        layout->width[scope] = 0;
         for (int metric = 0; metric < QS_N_METRICS; metric++) {
-            bool exists = metrics[metric].scopes & (1U << scope) &&
-                          (metric != QS_METRIC_cost || layout->has_cost);
+            bool exists =
+                metrics[metric].scopes & (1U << scope) && (metric != QS_METRIC_cost || layout->has_cost);
             layout->offset[scope][metric] = exists ? layout->width[scope] : -1;
             if (exists)
                 layout->width[scope] += qs_layout_n_items(layout, (qs_metric)metric);
@@ -78,6 +92,12 @@ void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int 
     place_metrics(layout);
 }
 
+void qs_layout_add_levels(qs_layout *layout, int n)
+{
+    layout->n_levels = n;
+    place_metrics(layout);
+}
+
 /* One of a product and a sum, as far as 64 bits go. */
 static uint64_t add_product(uint64_t sum, uint64_t a, uint64_t b)
 {
@@ -95,10 +115,17 @@ uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quan
             if (metrics[metric].scopes & (1U << scope))
                 width += metrics[metric].shape == QS_PER_QUANTILE    ? n_quantiles
                          : metrics[metric].shape == QS_PER_THRESHOLD ? n_thresholds
+                         : metrics[metric].shape == QS_PER_LEVEL     ? 0
                                                                      : 1;
         n = add_product(n, width, n_members[scope]);
     }
     return add_product(n, QS_N_SERIES * n_windows, n_times);
+}
+
+uint64_t qs_layout_count_levels(uint64_t n_classes, uint64_t n_windows, uint64_t n_levels,
+                                uint64_t n_intervals)
+{
+    return add_product(0, (1 + n_classes + n_windows) * n_levels, 1 + n_intervals);
 }
 
 int qs_layout_growth(const qs_layout *layout, qs_scope scope, int member)

@@ -173,6 +173,7 @@ void qs_model_clear(qs_model *model)
     qs_free(model->distributions);
     qs_free(model->output.quantiles);
     qs_free(model->output.thresholds);
+    qs_free(model->output.abandoned);
     qs_free(model->output.edges);
     qs_free(model->routes);
     qs_free(model->candidates);
@@ -216,8 +217,11 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
     const qs_output_rule *output = &model->output;
     (model->cost.is_known ? qs_layout_init_priced : qs_layout_init)(
         layout, model->n_classes, model->n_windows, (int)output->n_quantiles, (int)output->n_thresholds);
+    qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
+    if (output->weighs_customers)
+        qs_layout_add_weights(layout);
     if (model->run.has_controls)
         qs_layout_add_controls(layout, QS_LAYOUT_CONTROLS);
 }

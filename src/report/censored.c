@@ -9,7 +9,8 @@ static const double WORTH_NOTING = 0.01;
 bool qs_view_is_of_waits(qs_metric metric)
 {
     return metric == QS_METRIC_wait_mean || metric == QS_METRIC_wait_sd || metric == QS_METRIC_wait_max ||
-           metric == QS_METRIC_wait_quantile || metric == QS_METRIC_wait_over;
+           metric == QS_METRIC_wait_quantile || metric == QS_METRIC_wait_over ||
+           metric == QS_METRIC_service_level;
 }
 
 qs_status qs_view_find_censored(const qs_view *view, double *share)

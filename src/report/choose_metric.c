@@ -22,67 +22,158 @@ static qs_status no_such_metric(const char *name)
                    name);
 }
 
-static const double *items_of(const qs_results_about *about, qs_metric metric)
+const double *qs_items_of(const qs_results_about *about, qs_metric metric)
 {
-    return qs_metric_get(metric)->shape == QS_PER_QUANTILE ? about->quantiles : about->thresholds;
-}
-
-/* "wait_quantile_0.95": the metric before the last underscore, and the number of the item behind it. */
-static bool split_item(const char *name, qs_metric *metric, double *item)
-{
-    char stem[64], *end;
-    const char *underscore = strrchr(name, '_');
-    size_t n = underscore ? (size_t)(underscore - name) : 0;
-    if (n == 0 || n >= sizeof stem)
-        return false;
-    memcpy(stem, name, n);
-    stem[n] = '\0';
-    *metric = qs_metric_find(stem);
-    *item = strtod(underscore + 1, &end);
-    return *metric != QS_N_METRICS && qs_metric_get(*metric)->shape != QS_SCALAR && underscore[1] && !*end;
-}
-
-static qs_status find_item(const qs_results_about *about, double item, qs_chosen_metric *out)
-{
-    const double *items = items_of(about, out->metric);
-    char list[200];
-    size_t used = 0;
-    for (int i = 0; i < out->n_items; i++) {
-        if (fabs(items[i] - item) <= 1e-9 * fabs(item)) {
-            out->first_item = i;
-            out->n_items = 1;
-            return QS_OK;
-        }
-        if (used < sizeof list)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%.10g", i ? ", " : "", items[i]);
+    switch (qs_metric_get(metric)->shape) {
+    case QS_PER_QUANTILE:
+        return about->quantiles;
+    case QS_PER_THRESHOLD:
+        return about->thresholds;
+    case QS_PER_LEVEL:
+        return about->thresholds + about->layout.n_thresholds;
+    default:
+        return NULL;
     }
-    return qs_fail(QS_ERROR_USAGE, "there is no %s of %.10g in this file; there are %s",
-                   qs_metric_get(out->metric)->name, item, list);
+}
+
+const char *qs_item_name(const qs_results_about *about, qs_metric metric, int item, char text[QS_ITEM_TEXT])
+{
+    const char *name = qs_metric_get(metric)->name;
+    const double *items = qs_items_of(about, metric);
+    if (!items)
+        snprintf(text, QS_ITEM_TEXT, "%s", name);
+    else if (qs_metric_get(metric)->shape == QS_PER_LEVEL && about->abandoned[item] != QS_ABANDONED_BAD)
+        snprintf(text, QS_ITEM_TEXT, "%s_%.10g_%s", name, items[item],
+                 qs_abandoned_word(about->abandoned[item]));
+    else
+        snprintf(text, QS_ITEM_TEXT, "%s_%.10g", name, items[item]);
+    return text;
+}
+
+/* What is wanted behind a metric's name. */
+typedef struct wanted_item {
+    double number;          /* in the unit of the file; NaN: not said */
+    qs_abandoned abandoned; /* QS_N_ABANDONED: not said */
+} wanted_item;
+
+/* The times that one unit of the study takes; 0: no unit of time. */
+static double seconds_of(const char *unit, size_t length)
+{
+    static const struct {
+        const char *word;
+        double seconds;
+    } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i].word) == length && memcmp(units[i].word, unit, length) == 0)
+            return units[i].seconds;
+    return 0;
+}
+
+/* "20", "20s", "20_ignored": what stands behind "service_level_". */
+static bool read_item(const char *text, const qs_results_about *about, qs_metric metric, wanted_item *item)
+{
+    char *end;
+    bool is_time = qs_metric_get(metric)->shape != QS_PER_QUANTILE;
+    item->number = strtod(text, &end);
+    if (end == text)
+        return false;
+    const char *word = strchr(end, '_');
+    size_t length = word ? (size_t)(word - end) : strlen(end);
+    if (length > 0) {
+        double unit = seconds_of(end, length), own = seconds_of(about->time_unit, strlen(about->time_unit));
+        if (!is_time || unit <= 0 || own <= 0)
+            return false;
+        item->number *= unit / own;
+    }
+    if (!word)
+        return true;
+    for (int i = 0; i < QS_N_ABANDONED; i++)
+        if (strcmp(word + 1, qs_abandoned_word((qs_abandoned)i)) == 0)
+            item->abandoned = (qs_abandoned)i;
+    return item->abandoned < QS_N_ABANDONED && qs_metric_get(metric)->shape == QS_PER_LEVEL;
+}
+
+/* "wait_quantile_0.95", "wait_over_20", "wait_over_20s", "service_level_20_ignored". */
+static bool split_item(const char *name, const qs_results_about *about, qs_metric *metric, wanted_item *item)
+{
+    for (int m = 0; m < QS_N_METRICS; m++) {
+        const char *stem = qs_metric_get((qs_metric)m)->name;
+        size_t n = strlen(stem);
+        if (qs_metric_get((qs_metric)m)->shape == QS_SCALAR || strncmp(name, stem, n) != 0 || name[n] != '_')
+            continue;
+        *metric = (qs_metric)m;
+        return read_item(name + n + 1, about, *metric, item);
+    }
+    return false;
+}
+
+static void list_items(const qs_results_about *about, qs_metric metric, int n, char *list, size_t size)
+{
+    char text[QS_ITEM_TEXT];
+    size_t used = 0, stem = strlen(qs_metric_get(metric)->name) + 1;
+    for (int i = 0; i < n && used < size; i++)
+        used += (size_t)snprintf(list + used, size - used, "%s%s", i ? ", " : "",
+                                 qs_item_name(about, metric, i, text) + stem);
+}
+
+static bool is_wanted(const qs_results_about *about, qs_metric metric, int i, const wanted_item *item)
+{
+    const double *items = qs_items_of(about, metric);
+    return fabs(items[i] - item->number) <= 1e-9 * fabs(item->number) &&
+           (item->abandoned == QS_N_ABANDONED || about->abandoned[i] == item->abandoned);
+}
+
+/* Of several levels of one time the one that counts who gave up as bad is meant, unless another is named. */
+static qs_status find_item(const qs_results_about *about, const wanted_item *item, qs_chosen_metric *out)
+{
+    char list[300] = "";
+    int found = -1, n = out->n_items;
+    for (int i = 0; i < n; i++)
+        if (is_wanted(about, out->metric, i, item) &&
+            (found < 0 ||
+             (out->metric == QS_METRIC_service_level && about->abandoned[i] == QS_ABANDONED_BAD)))
+            found = i;
+    if (found >= 0) {
+        out->first_item = found;
+        out->n_items = 1;
+        return QS_OK;
+    }
+    list_items(about, out->metric, n, list, sizeof list);
+    return qs_fail(QS_ERROR_USAGE, "there is no %s of %.10g%s%s in this file; there are %s",
+                   qs_metric_get(out->metric)->name, item->number,
+                   item->abandoned < QS_N_ABANDONED ? "_" : "",
+                   item->abandoned < QS_N_ABANDONED ? qs_abandoned_word(item->abandoned) : "", list);
 }
 
 qs_status qs_choose_which(const qs_results_about *about, const qs_chosen_metric *metric, const char *option)
 {
     const qs_metric_info *info = qs_metric_get(metric->metric);
-    const double *items = items_of(about, metric->metric);
-    bool is_quantile = info->shape == QS_PER_QUANTILE;
-    char list[400];
+    static const char *const whats[] = {
+        [QS_PER_QUANTILE] = "quantile", [QS_PER_THRESHOLD] = "threshold", [QS_PER_LEVEL] = "service level"};
+    char list[400], text[QS_ITEM_TEXT];
     size_t used = 0;
     for (int i = 0; i < metric->n_items && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s%s_%.10g",
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s%s",
                                  i == 0                     ? ""
                                  : i + 1 == metric->n_items ? " or "
                                                             : ", ",
-                                 option, info->name, items[i]);
+                                 option, qs_item_name(about, metric->metric, i, text));
     return qs_fail(QS_ERROR_USAGE, "%s has %d values, one for each %s: which one? Write %s", info->name,
-                   metric->n_items, is_quantile ? "quantile" : "threshold", list);
+                   metric->n_items, whats[info->shape], list);
+}
+
+/* What a vector metric is asked for by. */
+static const char *key_of(qs_shape shape)
+{
+    return shape == QS_PER_QUANTILE ? "quantiles" : shape == QS_PER_LEVEL ? "service_level" : "wait_over";
 }
 
 qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char *name, qs_chosen_metric *out)
 {
     const qs_results_about *about = qs_results_get_about(results);
-    double item = (double)NAN;
+    wanted_item item = {.number = (double)NAN, .abandoned = QS_N_ABANDONED};
     *out = (qs_chosen_metric){.metric = qs_metric_find(name)};
-    if (out->metric == QS_N_METRICS && !split_item(name, &out->metric, &item))
+    if (out->metric == QS_N_METRICS && !split_item(name, about, &out->metric, &item))
         return no_such_metric(name);
     const qs_metric_info *info = qs_metric_get(out->metric);
     if (!(info->scopes & (1U << scope)))
@@ -93,9 +184,9 @@ qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char
         return qs_fail(QS_ERROR_USAGE, "%s is not in this file: an earlier qsweep wrote it", info->name);
     if (!qs_results_has(results, scope, out->metric))
         return qs_fail(QS_ERROR_USAGE, "%s was not asked for in the study (output.%s)", info->name,
-                       info->shape == QS_PER_QUANTILE ? "quantiles" : "wait_over");
+                       key_of(info->shape));
     out->n_items = qs_layout_n_items(&about->layout, out->metric);
-    return isnan(item) ? QS_OK : find_item(about, item, out);
+    return isnan(item.number) ? QS_OK : find_item(about, &item, out);
 }
 
 /* ---- members ---- */

@@ -18,6 +18,13 @@ static qs_status check(const qs_comparison_request *wanted, const qs_comparison 
     if (about->n_scenarios == 1)
         return qs_fail(QS_ERROR_USAGE, "%s: there is one scenario, so nothing to compare it with",
                        wanted->path);
+    if (about->weighs_customers && qs_metric_is_weighted(c->metric.metric))
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "%s is of all customers together (output.weighting: customers), and scenarios are compared "
+            "replication by replication, which would be of another mean: run the study again with "
+            "-s output.weighting=replications, or compare what is no mean over customers",
+            qs_metric_get(c->metric.metric)->name);
     if (!about->has_rows)
         return qs_fail(QS_ERROR_FORMAT,
                        "%s: scenarios are compared replication by replication, and these were not kept: run "
@@ -71,13 +78,8 @@ void qs_comparison_clear(qs_comparison *c)
 const char *qs_comparison_metric(const qs_comparison *c, char text[2 * QS_NUMBER_TEXT])
 {
     const qs_results_about *about = c->view.about;
-    const qs_metric_info *info = qs_metric_get(c->metric.metric);
-    const double *items = info->shape == QS_PER_QUANTILE ? about->quantiles : about->thresholds;
-    if (info->shape == QS_SCALAR)
-        snprintf(text, 2 * QS_NUMBER_TEXT, "%s", info->name);
-    else
-        snprintf(text, 2 * QS_NUMBER_TEXT, "%s_%.10g", info->name, items[c->metric.first_item]);
-    return text;
+    _Static_assert((int)(2 * QS_NUMBER_TEXT) >= (int)QS_ITEM_TEXT, "a name has room");
+    return qs_item_name(about, c->metric.metric, c->metric.first_item, text);
 }
 
 bool qs_comparison_is_of_quantiles(const qs_comparison *c)

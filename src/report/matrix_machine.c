@@ -81,7 +81,9 @@ void qs_matrix_json(const qs_matrix *m, FILE *out)
     if (qs_metric_get(metric)->shape != QS_SCALAR) {
         bool is_quantile = qs_metric_get(metric)->shape == QS_PER_QUANTILE;
         fputs(is_quantile ? ",\"quantile\":" : ",\"threshold\":", out);
-        qs_json_number(out, (is_quantile ? about->quantiles : about->thresholds)[m->metric.first_item]);
+        qs_json_number(out, qs_items_of(about, metric)[m->metric.first_item]);
+        if (qs_metric_get(metric)->shape == QS_PER_LEVEL)
+            fprintf(out, ",\"abandoned\":\"%s\"", qs_abandoned_word(about->abandoned[m->metric.first_item]));
     }
     fprintf(out, ",\"scope\":\"%s\",\"confidence\":", qs_scope_name(m->view->scope));
     qs_json_number(out, about->confidence);

@@ -20,7 +20,10 @@ static void title(const qs_matrix *m, FILE *out)
         m->columns.axis != QS_MATRIX_MEMBERS)
         qs_visible_print(out, " of %s %s", qs_scope_name(m->view->scope),
                          m->view->about->members[m->view->scope][m->view->rows[0].member]);
-    fprintf(out, ",\nmean over replications ± half width of its %.10g %% confidence interval;\n",
+    fprintf(out, ",\nmean over %s ± half width of its %.10g %% confidence interval;\n",
+            m->view->about->weighs_customers && qs_metric_is_weighted(m->metric.metric)
+                ? "all customers together"
+                : "replications",
             100 * m->view->about->confidence);
     qs_visible_print(out, "down: %s, across: %s\n", qs_matrix_name(m->view, m->rows.axis),
                      qs_matrix_name(m->view, m->columns.axis));

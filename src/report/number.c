@@ -80,6 +80,13 @@ void qs_view_item(const qs_view *view, qs_metric metric, int item, char text[QS_
     case QS_PER_THRESHOLD:
         snprintf(text, QS_NUMBER_TEXT, "> %.10g %.8s", view->about->thresholds[item], view->about->time_unit);
         break;
+    case QS_PER_LEVEL:
+        snprintf(text, QS_NUMBER_TEXT, "<= %.10g %.8s%s", qs_items_of(view->about, metric)[item],
+                 view->about->time_unit,
+                 view->about->abandoned[item] == QS_ABANDONED_BAD    ? ""
+                 : view->about->abandoned[item] == QS_ABANDONED_GOOD ? " good"
+                                                                     : " ignored");
+        break;
     default:
         text[0] = '\0';
     }

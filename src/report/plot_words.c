@@ -75,8 +75,8 @@ static void item_words(const qs_plot *plot, int item, char text[QS_PLOT_TEXT])
 {
     const qs_results_about *about = plot->about;
     bool is_quantile = qs_metric_get(plot->metric.metric)->shape == QS_PER_QUANTILE;
-    const double *items = is_quantile ? about->quantiles : about->thresholds;
-    int n = is_quantile ? about->layout.n_quantiles : about->layout.n_thresholds;
+    const double *items = qs_items_of(about, plot->metric.metric);
+    int n = qs_layout_n_items(&about->layout, plot->metric.metric);
     int digits = qs_plot_digits(items, (size_t)n, 6);
     qs_plot_number(is_quantile ? 100 * items[item] : items[item], digits, text);
     append(text, " ");
@@ -94,6 +94,12 @@ static void vector_words(const qs_plot *plot, char text[QS_PLOT_TEXT])
     if (qs_metric_get(plot->metric.metric)->shape == QS_PER_THRESHOLD) {
         append(text, "share who waited longer");
         append(text, is_one ? " than " : "");
+        append(text, item);
+        return;
+    }
+    if (qs_metric_get(plot->metric.metric)->shape == QS_PER_LEVEL) {
+        append(text, "share served");
+        append(text, is_one ? " within " : " in time");
         append(text, item);
         return;
     }

@@ -360,6 +360,8 @@ static qs_status default_columns(qs_table *t)
         status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->view->about), 1);
     if (!status && layout->n_thresholds > 0)
         status = metric_columns(t, QS_METRIC_wait_over, 0, layout->n_thresholds);
+    if (!status && layout->n_levels > 0)
+        status = metric_columns(t, QS_METRIC_service_level, 0, layout->n_levels);
     if (!status)
         status = metric_columns(t, QS_METRIC_queue_mean, 0, 1);
     if (!status && t->view->scope == QS_WINDOW)

@@ -151,6 +151,10 @@ static void print_caption(const qs_table *t, FILE *out)
                 100 * about->confidence);
     else
         fputs("one replication gives no confidence interval\n", out);
+    if (about->weighs_customers)
+        fputs("waits, times from arrival to departure and shares: mean over all customers together\n"
+              "(output.weighting: customers)\n",
+              out);
 }
 
 static void print_legends(const qs_table *t, FILE *out)

@@ -24,15 +24,12 @@ static void csv_head(const qs_view *view, FILE *out)
     fprintf(out, ",replications,failed,status,unstable,growing%s", view->verdicts ? ",verdict" : "");
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
-        const qs_metric_info *info = qs_metric_get(m->metric);
-        const double *items = info->shape == QS_PER_QUANTILE ? about->quantiles : about->thresholds;
+        char name[QS_ITEM_TEXT];
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
             for (int c = 0; c < QS_N_COLUMNS; c++) {
                 if (!qs_view_has_column(view, i, c))
                     continue;
-                fprintf(out, ",%s", info->name);
-                if (info->shape != QS_SCALAR)
-                    fprintf(out, "_%.10g", items[item]);
+                fprintf(out, ",%s", qs_item_name(about, m->metric, item, name));
                 fputs(suffix_of(c), out);
             }
         }

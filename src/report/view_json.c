@@ -65,10 +65,13 @@ static void json_statistics(const qs_view_batch *b, size_t i, uint64_t scenario,
     static const char *const names[QS_N_COLUMNS] = {"mean", "sd", "lo", "hi", "n", "theory", "deviation"};
     fputc('{', out);
     if (qs_metric_get(b->view->metrics[i].metric)->shape != QS_SCALAR) {
-        bool is_quantile = qs_metric_get(b->view->metrics[i].metric)->shape == QS_PER_QUANTILE;
+        qs_metric metric = b->view->metrics[i].metric;
+        bool is_quantile = qs_metric_get(metric)->shape == QS_PER_QUANTILE;
         const qs_results_about *about = b->view->about;
         fputs(is_quantile ? "\"quantile\":" : "\"threshold\":", out);
-        qs_json_number(out, is_quantile ? about->quantiles[item] : about->thresholds[item]);
+        qs_json_number(out, qs_items_of(about, metric)[item]);
+        if (qs_metric_get(metric)->shape == QS_PER_LEVEL)
+            fprintf(out, ",\"abandoned\":\"%s\"", qs_abandoned_word(about->abandoned[item]));
         fputc(',', out);
     }
     for (int c = 0; c < QS_N_COLUMNS; c++) {
@@ -111,7 +114,8 @@ static void json_verdict(const qs_verdicts *verdicts, uint64_t scenario, FILE *o
 {
     fprintf(out, ",\"verdict\":\"%s\",\"promises\":[", qs_verdict_word(verdicts->of[scenario]));
     for (size_t i = 0; i < verdicts->n_promises; i++)
-        fprintf(out, "%s\"%s\"", i ? "," : "", qs_verdict_word(qs_verdicts_get(verdicts, scenario, i)->verdict));
+        fprintf(out, "%s\"%s\"", i ? "," : "",
+                qs_verdict_word(qs_verdicts_get(verdicts, scenario, i)->verdict));
     fputc(']', out);
 }
 
@@ -120,8 +124,7 @@ static void json_scenario(const qs_view *view, uint64_t scenario, FILE *out)
     const qs_results_about *about = view->about;
     fprintf(out, "\n {\"scenario\":%llu,", (unsigned long long)scenario);
     qs_axes_json(about, scenario, out);
-    fprintf(out,
-            ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s",
+    fprintf(out, ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s",
             (long long)about->replications[scenario], (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
             about->unstable[scenario] ? "true" : "false",

@@ -8,16 +8,14 @@
 #include "qsweep/verdict.h"
 #include "view_internal.h"
 
-static const double *items_of(const qs_results_about *about, qs_metric metric)
+/* Levels of one time are told apart by the name. */
+static void put_metric(const qs_results_about *about, qs_metric metric, int item, FILE *out)
 {
-    switch (qs_metric_get(metric)->shape) {
-    case QS_PER_QUANTILE:
-        return about->quantiles;
-    case QS_PER_THRESHOLD:
-        return about->thresholds;
-    default:
-        return NULL;
-    }
+    bool is_bad = qs_metric_get(metric)->shape != QS_PER_LEVEL || about->abandoned[item] == QS_ABANDONED_BAD;
+    fprintf(out, ",%s", qs_metric_get(metric)->name);
+    if (!is_bad)
+        fprintf(out, "_%s", qs_abandoned_word(about->abandoned[item]));
+    fputc(',', out);
 }
 
 /* ---- a number a line ---- */
@@ -33,13 +31,13 @@ static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_v
                       const double *numbers, FILE *out)
 {
     const qs_results_about *about = view->about;
-    const double *items = items_of(about, m->metric);
+    const double *items = qs_items_of(about, m->metric);
     char unit[16];
     qs_results_unit(m->metric, about->time_unit, unit);
     qs_axes_csv(view->about, row->scenario, view->is_spreadsheet, out);
     fprintf(out, ",%s,", qs_scope_name(view->scope));
     qs_csv_cell(out, about->members[view->scope][row->member], view->is_spreadsheet);
-    fprintf(out, ",%s,", qs_metric_get(m->metric)->name);
+    put_metric(about, m->metric, item, out);
     if (items)
         qs_csv_number(out, items[item]);
     fprintf(out, ",%s", unit);
@@ -121,12 +119,9 @@ static void replication_head(const qs_view *view, FILE *out)
         fprintf(out, ",%s", qs_scope_name(view->scope));
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
-        const double *items = items_of(view->about, m->metric);
-        for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
-            fprintf(out, ",%s", qs_metric_get(m->metric)->name);
-            if (items)
-                fprintf(out, "_%.10g", items[item]);
-        }
+        char name[QS_ITEM_TEXT];
+        for (int item = m->first_item; item < m->first_item + m->n_items; item++)
+            fprintf(out, ",%s", qs_item_name(view->about, m->metric, item, name));
     }
     fprintf(out, "%s\n", view->csv_more_head ? view->csv_more_head : "");
 }

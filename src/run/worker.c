@@ -34,6 +34,7 @@ struct qs_worker {
     qs_engine *engine;
     double *row;              /* two */
     qs_block_member *members; /* as in qs_block */
+    int *weight_of;           /* [n_values] qs_layout_weights; NULL without weights */
     double *largest;          /* [n_histograms] values before the pair at hand */
     double cut;
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
@@ -66,10 +67,12 @@ static void leave_scenario(qs_worker *worker)
     qs_free(worker->row);
     qs_free(worker->members);
     qs_free(worker->largest);
+    qs_free(worker->weight_of);
     worker->engine = NULL;
     worker->row = NULL;
     worker->members = NULL;
     worker->largest = NULL;
+    worker->weight_of = NULL;
 }
 
 void qs_worker_free(qs_worker *worker)
@@ -119,6 +122,17 @@ static void describe_intervals(const qs_layout *layout, qs_block_member *members
                 .same_as = (uint16_t)(n_whole + members[i].same_as * n + k), .certain = members[i].certain};
 }
 
+static qs_status find_weights(qs_worker *worker)
+{
+    const qs_layout *layout = qs_engine_layout(worker->engine);
+    if (layout->n_weights == 0)
+        return QS_OK;
+    qs_status status = qs_calloc((size_t)layout->n_values, sizeof *worker->weight_of, &worker->weight_of);
+    if (!status)
+        qs_layout_weights(layout, worker->weight_of);
+    return status;
+}
+
 /* What the model says of each member. */
 static qs_status describe_members(qs_worker *worker)
 {
@@ -156,6 +170,8 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
                            &worker->row);
     if (!status)
         status = describe_members(worker);
+    if (!status)
+        status = find_weights(worker);
     if (status) {
         leave_scenario(worker);
     } else {
@@ -270,6 +286,24 @@ static void observe(qs_block *block, int v, double x, const double *controls)
     qs_moments_add(&block->moments[v], x);
 }
 
+/* Sums over customers and how many they are, of one replication or a pair of them. */
+static void observe_ratios(const qs_worker *worker, qs_block *block, const double *row, const double *other,
+                           const double *controls)
+{
+    const double *const rows[] = {row, other};
+    for (int v = 0; block->ratios && v < block->n_values; v++) {
+        double sum = 0, n = 0;
+        int w = worker->weight_of[v];
+        for (int i = 0; w != QS_NONE && i < 2; i++)
+            if (rows[i] && rows[i][w] > 0) {
+                sum += rows[i][v] * rows[i][w];
+                n += rows[i][w];
+            }
+        if (w != QS_NONE)
+            qs_ratio_add(&block->ratios[v], sum, n, controls);
+    }
+}
+
 /* Replications r and r + 1, which mirror each other: one observation. */
 static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
 {
@@ -296,6 +330,7 @@ static qs_status do_pair(qs_worker *worker, uint64_t r, qs_block *block)
         else
             status = observe_single(block, v, pair_mean(row[v], mirrored[v]));
     }
+    observe_ratios(worker, block, row, mirrored, block->controls ? controls : NULL);
     count_conditions(worker, block, row, mirrored);
     return status;
 }
@@ -310,6 +345,7 @@ static qs_status do_single(qs_worker *worker, uint64_t r, qs_block *block)
     int first = qs_engine_layout(worker->engine)->controls_start;
     for (int v = 0; v < block->n_values; v++)
         observe(block, v, row[v], block->controls ? row + first : NULL);
+    observe_ratios(worker, block, row, NULL, block->controls ? row + first : NULL);
     count_conditions(worker, block, row, NULL);
     return QS_OK;
 }

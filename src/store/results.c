@@ -98,6 +98,7 @@ static qs_status read_root(qs_results *results)
     about->common_random_numbers = common != 0;
     about->antithetic = antithetic != 0;
     about->has_controls = controls > 0;
+    about->weighs_customers = H5Aexists(results->file, "weighting") > 0;
     return status ? status : qs_results_check_root(results);
 }
 
@@ -207,6 +208,35 @@ static qs_status check_sizes(const qs_results *results, uint64_t n_classes, uint
     return QS_OK;
 }
 
+/* Of output.service_level, where the study had it: its times behind the thresholds, and its words. */
+static qs_status read_levels(qs_results *results, int n_thresholds, int *n)
+{
+    double *within = NULL;
+    int8_t *words = NULL;
+    size_t capacity = (size_t)n_thresholds;
+    qs_status status = read_items(results, "system/within", &within, n);
+    if (status || *n == 0)
+        return status;
+    status = qs_results_numbers(results, "system/abandoned", H5T_NATIVE_INT8, 1, (uint64_t)*n, 0, &words);
+    if (!status)
+        status = qs_calloc((size_t)*n, sizeof *results->abandoned, &results->abandoned);
+    if (!status)
+        status = qs_reserve(&results->thresholds, &capacity, (size_t)n_thresholds + (size_t)*n,
+                            sizeof *results->thresholds);
+    for (int i = 0; i < *n && !status; i++) {
+        if (words[i] < 0 || words[i] >= QS_N_ABANDONED)
+            status = qs_fail(QS_ERROR_FORMAT, "%s: system/abandoned has a value that means nothing",
+                             results->path);
+        else
+            results->abandoned[i] = (qs_abandoned)words[i];
+        results->thresholds[n_thresholds + i] = within[i];
+    }
+    qs_free(within);
+    qs_free(words);
+    results->about.abandoned = results->abandoned;
+    return status;
+}
+
 /* Of output.intervals, where the study had it. */
 static qs_status read_intervals(qs_results *results, int *n)
 {
@@ -228,7 +258,8 @@ static qs_status read_intervals(qs_results *results, int *n)
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_intervals = 0;
+    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_intervals = 0,
+        n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -251,6 +282,8 @@ static qs_status read_sizes(qs_results *results)
         status = read_growing(results);
     if (!status)
         status = read_items(results, "system/threshold", &results->thresholds, &n_thresholds);
+    if (!status)
+        status = read_levels(results, n_thresholds, &n_levels);
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
@@ -258,6 +291,9 @@ static qs_status read_sizes(qs_results *results)
     if (!status)
         status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                              (uint64_t)n_thresholds, (uint64_t)n_times);
+    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_levels,
+                                          (uint64_t)n_intervals) > QS_MAX_ROW)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (!status && qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                                              (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
@@ -266,6 +302,7 @@ static qs_status read_sizes(qs_results *results)
     bool has_cost = H5Lexists(results->file, "system/cost", H5P_DEFAULT) > 0;
     (has_cost ? qs_layout_init_priced : qs_layout_init)(&about->layout, n_classes, n_windows, n_quantiles,
                                                         n_thresholds);
+    qs_layout_add_levels(&about->layout, n_levels);
     qs_layout_add_series(&about->layout, n_times);
     qs_layout_add_intervals(&about->layout, n_intervals,
                             n_intervals > 0 &&
@@ -326,6 +363,7 @@ void qs_results_free(qs_results *results)
     }
     qs_free(results->quantiles);
     qs_free(results->thresholds);
+    qs_free(results->abandoned);
     qs_free(results->times);
     qs_free(results->starts);
     qs_free(results->ends);

@@ -173,6 +173,8 @@ static qs_status check_items(const qs_results *results)
         return refuse(results, "system/quantile", "must lie between 0 and 1");
     if (!are_within(results->thresholds, layout->n_thresholds, 0, largest, false))
         return refuse(results, "system/threshold", "must be times");
+    if (!are_within(results->thresholds + layout->n_thresholds, layout->n_levels, 0, largest, false))
+        return refuse(results, "system/within", "must be times");
     if (!are_within(results->times, layout->n_times, 0, largest, true))
         return refuse(results, "series/time", "must be times in ascending order");
     if (!are_within(results->starts, layout->n_intervals, 0, largest, true) ||

@@ -18,6 +18,7 @@ struct qs_results {
     qs_plan axes;       /* its axes are about.axes */
     bool *is_explained; /* [n_axes] by labels; NULL: there are none */
     char *name, *time_unit, *clock;
+    qs_abandoned *abandoned;
     double *quantiles, *thresholds, *times, *starts, *ends, *cost;
     int64_t *replications, *failed;
     int8_t *state, *unstable, *window_unstable, *growing, *window_growing;

@@ -50,7 +50,7 @@ qs_status qs_schema_items(qs_store *store, qs_group *group)
     if (!status && header->layout->n_thresholds > 0)
         status = qs_h5_scale(&store->h5, group->id, &threshold, (uint64_t)header->layout->n_thresholds,
                              H5T_NATIVE_DOUBLE, header->thresholds, &group->threshold);
-    return status;
+    return status ? status : qs_schema_levels(store, group);
 }
 
 qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group)
@@ -177,8 +177,10 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
 {
     const qs_layout *layout = store->header.layout;
     const qs_metric_info *info = qs_metric_get(metric);
-    qs_scale *const items[] = {
-        [QS_SCALAR] = NULL, [QS_PER_QUANTILE] = &group->quantile, [QS_PER_THRESHOLD] = &group->threshold};
+    qs_scale *const items[] = {[QS_SCALAR] = NULL,
+                               [QS_PER_QUANTILE] = &group->quantile,
+                               [QS_PER_THRESHOLD] = &group->threshold,
+                               [QS_PER_LEVEL] = &group->within};
     qs_column column = {.scope = scope,
                         .name = info->name,
                         .meaning = info->meaning,
@@ -202,7 +204,7 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
         status = qs_schema_index(store, group->id, "replication", store->header.plan->n_replications,
-                                &group->replication);
+                                 &group->replication);
     if (!status)
         status = qs_schema_members(store, scope, group);
     if (!status)
@@ -339,6 +341,8 @@ static qs_status write_root(qs_store *store)
         status = qs_h5_int(h5, h5->file, "antithetic", header->plan->antithetic);
     if (!status)
         status = qs_h5_int(h5, h5->file, "control_variates", header->layout->n_controls);
+    if (!status && header->layout->n_weights > 0)
+        status = qs_h5_text(h5, h5->file, "weighting", "customers");
     return status;
 }
 
@@ -368,7 +372,8 @@ qs_status qs_schema_create(qs_store *store)
         status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
                               &store->row_batch);
     if (!status)
-        status = qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
+        status =
+            qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
     return status;
 }
 
@@ -435,8 +440,8 @@ static qs_status write_states(qs_store *store)
 
 qs_status qs_schema_end_group(qs_store *store, qs_group *group)
 {
-    qs_scale *scales[] = {&group->replication, &group->member,    &group->interval,
-                          &group->quantile,    &group->threshold, &group->time};
+    qs_scale *scales[] = {&group->replication, &group->member, &group->interval, &group->quantile,
+                          &group->threshold,   &group->within, &group->time};
     qs_status status = QS_OK;
     for (size_t i = 0; i < sizeof scales / sizeof *scales && !status; i++)
         status = qs_h5_scale_end(&store->h5, scales[i]);
@@ -500,6 +505,7 @@ void qs_schema_drop_group(qs_group *group)
     qs_h5_scale_drop(&group->interval);
     qs_h5_scale_drop(&group->quantile);
     qs_h5_scale_drop(&group->threshold);
+    qs_h5_scale_drop(&group->within);
     qs_h5_scale_drop(&group->time);
 }
 

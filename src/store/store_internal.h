@@ -25,14 +25,14 @@ typedef struct qs_column {
     const char *name, *meaning; /* of the metric or series; static */
     char unit[16];
     qs_scale *interval; /* the dimension of intervals, before that of items; or NULL: it has none */
-    qs_scale *item; /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
+    qs_scale *item;     /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
     bool is_quantile;
     double confidence; /* of the intervals */
     bool has_exact;    /* exact values are known in some scenario */
     int part;          /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
-    int n_members, n_items; /* values of one member: of all its intervals, where it has them */
+    int n_members, n_items;   /* values of one member: of all its intervals, where it has them */
     size_t cell_size, offset; /* bytes of a cell; bytes before this column's in a line of the batch */
 } qs_column;
 
@@ -53,7 +53,7 @@ typedef struct qs_store_batch {
 /* The dimensions of one group. */
 typedef struct qs_group {
     hid_t id;
-    qs_scale replication, member, interval, quantile, threshold, time;
+    qs_scale replication, member, interval, quantile, threshold, within, time;
 } qs_group;
 
 /* The histograms on their way to disk. How large they are all together is known only at the end, so until
@@ -96,6 +96,9 @@ qs_status qs_schema_write_axes(qs_store *store);
 /* Parts of a group: its labels, and the axes repeated in it, with the scenario's number. */
 qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group);
 qs_status qs_schema_repeat_axes(qs_store *store, hid_t group);
+
+/* The dimension of output.service_level, if there is one (schema_levels.c). */
+qs_status qs_schema_levels(qs_store *store, qs_group *group);
 
 /* 0 ... n - 1 as a dimension; the dimensions of quantiles and thresholds; the datasets of one metric. */
 qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale);

@@ -22,6 +22,8 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
         status = qs_calloc((size_t)layout->n_histograms, sizeof *block->histograms, &block->histograms);
     if (!status && layout->n_controls > 0)
         status = qs_calloc(n_values, sizeof *block->controls, &block->controls);
+    if (!status && layout->n_weights > 0)
+        status = qs_calloc(n_values, sizeof *block->ratios, &block->ratios);
     if (!status)
         status = qs_calloc(n_members, sizeof *block->members, &block->members);
     for (size_t i = 0; i < n_members && !status; i++)
@@ -40,6 +42,7 @@ void qs_block_clear(qs_block *block)
     qs_free(block->histograms);
     qs_free(block->moments);
     qs_free(block->controls);
+    qs_free(block->ratios);
     qs_free(block->members);
     qs_free(block->singles);
     qs_free(block->n_other);
@@ -127,6 +130,8 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
             qs_bytes_put(bytes, block->members, (size_t)block->n_histograms / 2 * sizeof *block->members);
     if (!status && block->controls)
         status = qs_bytes_put(bytes, block->controls, n_values * sizeof *block->controls);
+    if (!status && block->ratios)
+        status = qs_bytes_put(bytes, block->ratios, n_values * sizeof *block->ratios);
     for (int i = 0; !status && i < block->n_histograms; i++)
         status = qs_histogram_pack(&block->histograms[i], bytes);
     if (!status)
@@ -249,6 +254,8 @@ qs_status qs_block_unpack(qs_reader *reader, const qs_layout *layout, qs_block *
     get_members(reader, block);
     if (block->controls)
         qs_reader_get(reader, block->controls, n_values * sizeof *block->controls);
+    if (block->ratios)
+        qs_reader_get(reader, block->ratios, n_values * sizeof *block->ratios);
     status = unpack_histograms(reader, block);
     if (!status)
         status = unpack_what_some_have(reader, header, block);

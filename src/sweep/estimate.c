@@ -9,6 +9,8 @@
  * A mean with control variates: corrected only if every observation has it, and there are QS_CONTROL_LEAST of
  * them. The controls' expectation is zero over all replications, not over those that observed something.
  *
+ * A mean over customers with output.weighting: customers: the ratio of sums (ratio.h).
+ *
  * A quantile: that of all customers together (the merged histogram). The share of customers at or below it is
  * a ratio over sections of replications; its interval by linearisation, on p, is carried to the values by the
  * histogram. Where p's upper end lies beyond what was observed, so does the quantile's, and it is not known.
@@ -223,6 +225,22 @@ static void bound_share(const qs_evidence *evidence, const qs_value *value, qs_e
         put_ends(out, 1 - unseen, 1);
 }
 
+/* output.weighting: customers. Pairs of which one replication saw nobody need no care: a sum has no NaN. */
+static void estimate_weighted(const qs_evidence *evidence, const qs_ratio_sums *sums, qs_estimate *out)
+{
+    qs_ratio ratio = qs_ratio_estimate(sums, evidence->folded->controls != NULL);
+    *out = (qs_estimate){.n = sums->n_seen, .mean = ratio.value, .sd = ratio.error * sqrt((double)sums->n)};
+    put_interval(out, out->n < 2 ? (double)NAN
+                                 : student_t(evidence->cache, (uint64_t)ratio.degrees + 1) * ratio.error);
+}
+
+static bool is_weighted(const qs_evidence *evidence, const qs_value *value)
+{
+    const qs_spot spot = {value->scope, value->member, value->metric, value->item, value->interval};
+    return evidence->folded->ratios && value->metric < QS_N_METRICS &&
+           qs_layout_weight(evidence->layout, &spot) >= 0;
+}
+
 qs_value qs_value_at(const qs_layout *layout, const qs_spot *spot)
 {
     return (qs_value){.scope = spot->scope,
@@ -243,7 +261,9 @@ qs_estimate qs_estimate_value(const qs_evidence *evidence, const qs_value *value
         estimate_quantile(evidence, value, &out);
         return out;
     }
-    if (singles)
+    if (is_weighted(evidence, value))
+        estimate_weighted(evidence, &evidence->folded->ratios[value->index], &out);
+    else if (singles)
         estimate_ratio(evidence, moments, singles, &out);
     else if (!estimate_controlled(evidence, value->index, &out))
         estimate_mean(evidence, moments, &out);

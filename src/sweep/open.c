@@ -101,6 +101,8 @@ static qs_status fold(qs_block *folded, qs_block *block)
         folded->n_other[i] += block->n_other[i];
     for (int v = 0; folded->controls && v < folded->n_values; v++)
         qs_control_merge(&folded->controls[v], &folded->moments[v], &block->controls[v], &block->moments[v]);
+    for (int v = 0; folded->ratios && v < folded->n_values; v++)
+        qs_ratio_merge(&folded->ratios[v], &block->ratios[v]);
     for (int v = 0; v < folded->n_values; v++)
         qs_moments_merge(&folded->moments[v], &block->moments[v]);
     count_failures(folded, block);
@@ -170,6 +172,8 @@ qs_status qs_open_fold(qs_open *open, uint64_t limit)
 static size_t block_bytes(const qs_block *block)
 {
     size_t bytes = (size_t)block->n_values * sizeof *block->moments;
+    if (block->ratios)
+        bytes += (size_t)block->n_values * sizeof *block->ratios;
     if (block->controls)
         bytes += (size_t)block->n_values * sizeof *block->controls;
     for (int i = 0; block->histograms && i < block->n_histograms; i++)

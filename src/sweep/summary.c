@@ -64,7 +64,8 @@ static void put_values(qs_summary *summary, const qs_evidence *evidence)
         return;
     }
     put_others(summary, evidence, layout->growth_start, layout->interval_start[QS_SYSTEM]);
-    put_others(summary, evidence, layout->n_values - layout->n_controls, layout->n_values);
+    put_others(summary, evidence, layout->n_values - layout->n_controls - layout->n_weights,
+               layout->n_values);
 }
 
 /* Packed, for it may wait behind a slower scenario. */
