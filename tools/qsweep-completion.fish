@@ -90,7 +90,7 @@ complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
 set -g __qsweep_commands run check merge show compare plot export trace fit help
-set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
+set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored server_hours overtime cost
 set -g __qsweep_subjects queue number serving wait sojourn
 
 complete -c qsweep -n __qsweep_is_first -a run -d 'simulate a study, alone or under mpirun or srun'
@@ -128,6 +128,8 @@ complete -c qsweep -n '__qsweep_is show' -l member -x -a '(__qsweep_offer @membe
 complete -c qsweep -n '__qsweep_is show' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)'
 complete -c qsweep -n '__qsweep_is show' -l sort -x -a '(__qsweep_offer @axes @metrics)' -d 'By a metric or an axis'
 complete -c qsweep -n '__qsweep_is show' -l descending -d 'Sort from the largest down'
+complete -c qsweep -n '__qsweep_is show' -l kept -d 'Only scenarios that keep all promises of the study: of each promise the whole interval lies within the limit'
+complete -c qsweep -n '__qsweep_is show' -l cheapest -d 'The first in order of cost that keeps all promises, in a sentence and with its row'
 complete -c qsweep -n '__qsweep_is show' -l pivot -x -a '(__qsweep_offer @metrics)' -d 'A matrix of one metric over two axes'
 complete -c qsweep -n '__qsweep_is show' -l rows -x -a '(__qsweep_offer @axes class window)' -d 'What goes down in it'
 complete -c qsweep -n '__qsweep_is show' -l columns -x -a '(__qsweep_offer @axes class window)' -d 'What goes across, likewise'

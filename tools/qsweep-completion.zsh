@@ -8,7 +8,7 @@
 
 # table: zsh (docs/refresh.sh writes this)
 _qsweep_commands='run check merge show compare plot export trace fit help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored server_hours overtime cost'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_summaries=(
     'run:simulate a study, alone or under mpirun or srun'
@@ -70,6 +70,8 @@ _qsweep_arguments()
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --sort='[By a metric or an axis]:KEY: _qsweep_offer @axes @metrics'
             --descending'[Sort from the largest down]'
+            --kept'[Only scenarios that keep all promises of the study: of each promise the whole interval lies within the limit]'
+            --cheapest'[The first in order of cost that keeps all promises, in a sentence and with its row]'
             --pivot='[A matrix of one metric over two axes]:METRIC: _qsweep_offer @metrics'
             --rows='[What goes down in it]:AXIS: _qsweep_offer @axes class window'
             --columns='[What goes across, likewise]:AXIS: _qsweep_offer @axes class window'

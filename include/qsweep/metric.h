@@ -82,7 +82,7 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD } qs_shape;
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
     X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
-      "mean of waits, in wait_over only where over already")                                                  \
+      "mean of waits, in wait_over only where over already")                                                 \
     X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
     X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
     X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")

@@ -29,10 +29,11 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
         qs_promise_words(promise, names, text);
         qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text, qs_metric_get(promise->metric)->meaning);
     }
-    qs_cli_say(out,
-               "A promise is kept where the whole %.10g %% interval lies within its limit, broken where it lies "
-               "wholly beyond it, else open.\n",
-               100 * plan->confidence);
+    qs_cli_say(
+        out,
+        "A promise is kept where the whole %.10g %% interval lies within its limit, broken where it lies "
+        "wholly beyond it, else open.\n",
+        100 * plan->confidence);
 }
 
 void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
@@ -61,11 +62,13 @@ qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes)
     const qs_run_rule *run = &model->run;
     qs_status status = QS_OK;
     if (model->cost.has_per)
-        status = qs_check_note_line(notes, "cost.per: what a scenario costs depends on what happens, so it is an "
-                                           "estimate; the table has its exact part");
+        status =
+            qs_check_note_line(notes, "cost.per: what a scenario costs depends on what happens, so it is an "
+                                      "estimate; the table has its exact part");
     if (!status && model->cost.has_per && (run->warmup > 0 || run->warmup_mser5))
-        status = qs_check_note_line(notes, "cost: server hours are those from 0 to the horizon, what happens is "
-                                           "counted from the end of the warm-up on");
+        status =
+            qs_check_note_line(notes, "cost: server hours are those from 0 to the horizon, what happens is "
+                                      "counted from the end of the warm-up on");
     if (!status && model->cost.is_known && run->customers && isfinite(run->horizon))
         status = qs_check_note_line(notes, "cost: server hours are those planned to run.horizon, also where "
                                            "run.customers ends a replication before it");

@@ -86,7 +86,8 @@ static qs_status check(const request *wanted)
     if (has_part && (wanted->sort || wanted->with_theory))
         return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->sort ? "--sort" : "--theory");
     if (has_part && (wanted->is_kept || wanted->is_cheapest))
-        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s", wanted->is_kept ? "--kept" : "--cheapest");
+        return qs_fail(QS_ERROR_USAGE, "--pivot does not go with %s",
+                       wanted->is_kept ? "--kept" : "--cheapest");
     if (wanted->is_cheapest && wanted->sort)
         return qs_fail(QS_ERROR_USAGE, "--cheapest shows one scenario, it does not go with --sort");
     if (wanted->is_descending && !wanted->sort)
@@ -147,13 +148,15 @@ static qs_status check_promises(const request *wanted, const qs_view *view)
     if (!wanted->is_cheapest || view->about->cost)
         return QS_OK;
     if (qs_results_has(view->results, QS_SYSTEM, QS_METRIC_cost))
-        return qs_fail(QS_ERROR_USAGE,
-                       "--cheapest needs an exact cost, and here it is an estimate, for it depends on what "
-                       "happens (cost.per): --kept --sort cost orders those that keep all promises by it, and "
-                       "qsweep compare FILE.h5 cost tells which differ");
-    return qs_fail(QS_ERROR_USAGE,
-                   "--cheapest needs a cost, and the study has none; write one, such as cost: {server_hour: 20}, "
-                   "and run it");
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "--cheapest needs an exact cost, and here it is an estimate, for it depends on what "
+            "happens (cost.per): --kept --sort cost orders those that keep all promises by it, and "
+            "qsweep compare FILE.h5 cost tells which differ");
+    return qs_fail(
+        QS_ERROR_USAGE,
+        "--cheapest needs a cost, and the study has none; write one, such as cost: {server_hour: 20}, "
+        "and run it");
 }
 
 /* Leave the rows that were asked for. is_said [out] there are none, which has been said to people */

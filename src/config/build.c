@@ -25,8 +25,9 @@ enum {
     N_KEYS
 };
 static const char *const study_keys[] = {
-    "qsweep",        "name",            "time_unit", "clock", "services", "classes", "arrivals", "windows",
-    "window_choice", "two_stop_factor", "run",       "cost",  "promises", "sweep",   "output"};
+    "qsweep",  "name",     "time_unit", "clock",         "services",
+    "classes", "arrivals", "windows",   "window_choice", "two_stop_factor",
+    "run",     "cost",     "promises",  "sweep",         "output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {

@@ -107,14 +107,7 @@ void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 
 /* What conditions of run.until and promises are on: the first keys of both, and how they are read. */
 #define QS_CELL_KEYS "metric", "class", "window", "quantile", "threshold"
-enum {
-    QS_CELL_METRIC,
-    QS_CELL_CLASS,
-    QS_CELL_WINDOW,
-    QS_CELL_QUANTILE,
-    QS_CELL_THRESHOLD,
-    QS_N_CELL_KEYS
-};
+enum { QS_CELL_METRIC, QS_CELL_CLASS, QS_CELL_WINDOW, QS_CELL_QUANTILE, QS_CELL_THRESHOLD, QS_N_CELL_KEYS };
 /* values [in] of the keys of `map`, as of qs_read_map
  * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then
  * until [out] scope, metric, member, item. False when it is wrong (noted). */

@@ -86,8 +86,8 @@ static void refuse_nowhere(qs_study_reader *reader, qs_node *study, qs_node *key
     if (!near && n == 2 && !strcmp(path->steps[0], "windows"))
         near = qs_nearest(step, numbers, 2);
     if (near)
-        qs_problem_node(reader, key, "leads to nothing in the study, there is no '%s', did you mean '%s'?", step,
-                        near);
+        qs_problem_node(reader, key, "leads to nothing in the study, there is no '%s', did you mean '%s'?",
+                        step, near);
     else
         qs_problem_node(reader, key,
                         "leads to nothing in the study, there is no '%s'; the path of a number is wanted, "
@@ -108,9 +108,9 @@ static bool find_number(qs_study_reader *reader, qs_node *study, qs_node *key, c
         return false;
     }
     qs_scalar_kind kind = qs_scalar_of(node);
-    bool is_number = node->kind == QS_NODE_SCALAR &&
-                     (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION || kind == QS_SCALAR_RATE ||
-                      kind == QS_SCALAR_PERCENT);
+    bool is_number =
+        node->kind == QS_NODE_SCALAR && (kind == QS_SCALAR_NUMBER || kind == QS_SCALAR_DURATION ||
+                                         kind == QS_SCALAR_RATE || kind == QS_SCALAR_PERCENT);
     if (is_number)
         *number = qs_scalar_value(reader, node);
     else
@@ -127,8 +127,8 @@ static void add_each(qs_study_reader *reader, qs_node *study, qs_node *key, doub
     const char *why;
     double number;
     if (!qs_path_parse(reader->arena, key->text, &path, &why)) {
-        qs_problem_node(reader, key, "the path %s, it must be keys with dots between, such as windows.W1.count",
-                        why);
+        qs_problem_node(reader, key,
+                        "the path %s, it must be keys with dots between, such as windows.W1.count", why);
         return;
     }
     if (!qs_path_expand(reader, study, &path, key->at, &paths, &n))
@@ -198,14 +198,17 @@ static void build_per(qs_study_reader *reader, qs_node *node)
     qs_enter(reader, "per");
     if (qs_read_map(reader, node, names, n + 2, values)) {
         for (int i = 0; i < n + 2; i++) {
-            double *out = i < n ? &cost->per[metrics[i]] : i == n ? &cost->per_wait_hour : &cost->per_overtime_hour;
+            double *out = i < n    ? &cost->per[metrics[i]]
+                          : i == n ? &cost->per_wait_hour
+                                   : &cost->per_overtime_hour;
             cost->has_per |= values[i] != NULL;
             qs_read_number(reader, names[i], values[i], qs_not_negative, QS_PLAIN, out);
         }
         if (values[n + 1] && !has_roster(reader->model)) {
             qs_enter(reader, "overtime_hour");
-            qs_problem_node(reader, values[n + 1],
-                            "has no effect, overtime is that of windows with a roster, and all have inf servers");
+            qs_problem_node(
+                reader, values[n + 1],
+                "has no effect, overtime is that of windows with a roster, and all have inf servers");
             qs_leave(reader);
         }
     }

@@ -58,10 +58,11 @@ static void read_promises(qs_study_reader *reader, qs_node *node, qs_promise **p
 {
     size_t n_all = node->kind == QS_NODE_LIST ? node->n : 1;
     if (node->kind == QS_NODE_SCALAR || n_all == 0 || n_all > MOST_PROMISES) {
-        qs_problem_node(reader, node,
-                        "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
-                        "a list of 1 to %d",
-                        MOST_PROMISES);
+        qs_problem_node(
+            reader, node,
+            "must be a promise, such as {metric: wait_over, threshold: 15 min, at_most: 10 %%}, or "
+            "a list of 1 to %d",
+            MOST_PROMISES);
         return;
     }
     if (qs_reader_fail(reader, qs_calloc(n_all, sizeof **promises, promises)))
@@ -205,6 +206,6 @@ void qs_promise_words(const qs_promise *promise, const qs_promise_names *names, 
     qs_promise_unit(promise, names, unit);
     if (!isnan(promise->tolerance))
         snprintf(tolerance, sizeof tolerance, ", tolerance %.10g%s", promise->tolerance, unit);
-    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item, cell,
-             promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
+    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
+             cell, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
 }

@@ -17,7 +17,7 @@ static const char *objection(const qs_path *path)
                                             "common_random_numbers", "antithetic", "confidence",
                                             "variance_reduction"};
     static const char *const whole[] = {"services", "classes", "arrivals", "windows", "run", "cost"};
-    static const char *const fixed[] = {"qsweep", "name",   "time_unit", "clock",
+    static const char *const fixed[] = {"qsweep", "name",  "time_unit", "clock",
                                         "output", "sweep", "promises"};
     const char *first = path->steps[0];
     if (path->n == 1 && !strcmp(first, "label"))

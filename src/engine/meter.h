@@ -122,7 +122,7 @@ typedef struct qs_meter {
     qs_gauge late;     /* window: servers still serving though their shift is over */
     double queue_before, serving_before, late_before; /* window: areas up to the horizon */
     double queue_after, serving_after;                /* and from there to the end */
-    int64_t longest;   /* window: longest single queue */
+    int64_t longest;                                  /* window: longest single queue */
 } qs_meter;
 
 /* The end comes before a customer's complete wait is known; it has waited so long. */

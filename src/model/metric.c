@@ -48,8 +48,8 @@ static void place_metrics(qs_layout *layout)
 {
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int metric = 0; metric < QS_N_METRICS; metric++) {
-            bool exists = metrics[metric].scopes & (1U << scope) &&
-                          (metric != QS_METRIC_cost || layout->has_cost);
+            bool exists =
+                metrics[metric].scopes & (1U << scope) && (metric != QS_METRIC_cost || layout->has_cost);
             layout->offset[scope][metric] = exists ? layout->width[scope] : -1;
             if (exists)
                 layout->width[scope] += qs_layout_n_items(layout, (qs_metric)metric);

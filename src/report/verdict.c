@@ -98,8 +98,7 @@ static qs_status read_column(const qs_results *results, qs_scope scope, qs_metri
                              qs_statistic statistic, double **out)
 {
     const qs_results_about *about = qs_results_get_about(results);
-    size_t width =
-        (size_t)about->layout.n_members[scope] * (size_t)qs_layout_n_items(&about->layout, metric);
+    size_t width = (size_t)about->layout.n_members[scope] * (size_t)qs_layout_n_items(&about->layout, metric);
     qs_status status = qs_calloc(about->n_scenarios, width * sizeof **out, out);
     return status ? status : qs_results_read(results, scope, metric, statistic, 0, about->n_scenarios, *out);
 }

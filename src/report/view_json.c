@@ -106,7 +106,8 @@ static void json_verdict(const qs_verdicts *verdicts, uint64_t scenario, FILE *o
 {
     fprintf(out, ",\"verdict\":\"%s\",\"promises\":[", qs_verdict_word(verdicts->of[scenario]));
     for (size_t i = 0; i < verdicts->n_promises; i++)
-        fprintf(out, "%s\"%s\"", i ? "," : "", qs_verdict_word(qs_verdicts_get(verdicts, scenario, i)->verdict));
+        fprintf(out, "%s\"%s\"", i ? "," : "",
+                qs_verdict_word(qs_verdicts_get(verdicts, scenario, i)->verdict));
     fputc(']', out);
 }
 
@@ -115,8 +116,7 @@ static void json_scenario(const qs_view *view, uint64_t scenario, FILE *out)
     const qs_results_about *about = view->about;
     fprintf(out, "\n {\"scenario\":%llu,", (unsigned long long)scenario);
     qs_axes_json(about, scenario, out);
-    fprintf(out,
-            ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s",
+    fprintf(out, ",\"replications\":%lld,\"failed\":%lld,\"status\":\"%s\",\"unstable\":%s,\"growing\":%s",
             (long long)about->replications[scenario], (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]),
             about->unstable[scenario] ? "true" : "false",

@@ -265,10 +265,9 @@ qs_status qs_results_open(const char *path, qs_results **out)
         return status;
     qs_h5_catch_errors();
     status = qs_strdup(path, &results->path);
-    qs_status (*const steps[])(qs_results *) = {check_kind,    open_file,       qs_results_check_links,
-                                                check_version, read_root,       read_states,
-                                                read_cost,     read_sizes,      qs_results_axes,
-                                                qs_results_check_values};
+    qs_status (*const steps[])(qs_results *) = {
+        check_kind, open_file,  qs_results_check_links, check_version,          read_root, read_states,
+        read_cost,  read_sizes, qs_results_axes,        qs_results_check_values};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
     if (status)
