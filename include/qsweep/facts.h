@@ -33,13 +33,13 @@ typedef struct qs_facts_list {
 /* All-zero is no scenario. Arrays are owned. */
 typedef struct qs_facts {
     size_t n_scenarios, n_windows;
-    qs_layout layout;         /* of rows; the first scenario's */
-    bool *is_unstable;        /* [n_scenarios] */
-    bool *is_window_unstable; /* [n_scenarios][n_windows] */
-    bool *stops;              /* [n_scenarios] at the horizon: who is there then stays unfinished */
-    double *cost;             /* [n_scenarios] what a scenario costs before anything happens */
+    qs_layout layout;                 /* of rows; the first scenario's */
+    bool *is_unstable;                /* [n_scenarios] */
+    bool *is_window_unstable;         /* [n_scenarios][n_windows] */
+    bool *stops;                      /* [n_scenarios] at the horizon: who is there then stays unfinished */
+    double *cost;                     /* [n_scenarios] what a scenario costs before anything happens */
     bool has_cost, is_cost_estimated; /* there are prices; some of what happens */
-    bool is_any_exact;        /* some scenario reduces to a queue with a known answer */
+    bool is_any_exact;                /* some scenario reduces to a queue with a known answer */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];
     qs_facts_exact *exact; /* [n_scenarios] */
     qs_facts_list *lists;  /* [n_lists] */

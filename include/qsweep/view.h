@@ -29,12 +29,12 @@ typedef struct qs_view {
     const qs_results_about *about;
     qs_scope scope;
     size_t n_metrics, capacity;
-    qs_chosen_metric *metrics; /* [n_metrics] each once, in the order asked for; owned */
-    bool is_default;           /* no metric was named */
+    qs_chosen_metric *metrics;          /* [n_metrics] each once, in the order asked for; owned */
+    bool is_default;                    /* no metric was named */
     const struct qs_verdicts *verdicts; /* whether promises are kept (verdict.h); NULL: there are none */
-    bool with_theory;          /* exact values, where there are some */
-    bool is_spreadsheet;       /* csv is for one: no cell is a formula */
-    bool is_sorted;            /* rows are in another order than the file's */
+    bool with_theory;                   /* exact values, where there are some */
+    bool is_spreadsheet;                /* csv is for one: no cell is a formula */
+    bool is_sorted;                     /* rows are in another order than the file's */
     uint64_t n_rows;
     qs_view_row *rows;                    /* [n_rows] owned */
     size_t n_chosen;                      /* scenarios among them */

@@ -50,12 +50,14 @@ const qs_command qs_command_show = {
         {.id = QS_OPTION_DESCENDING, .name = "--descending", .help = "Sort from the largest down."},
         {.id = QS_OPTION_KEPT,
          .name = "--kept",
-         .help = "Only scenarios that keep all promises of the study: of each promise the whole interval lies "
-                 "within the limit."},
+         .help =
+             "Only scenarios that keep all promises of the study: of each promise the whole interval lies "
+             "within the limit."},
         {.id = QS_OPTION_CHEAPEST,
          .name = "--cheapest",
-         .help = "The first in order of cost that keeps all promises, in a sentence and with its row; what of "
-                 "the cheaper ones is open is told. For studies whose cost is exact (no cost.per)."},
+         .help =
+             "The first in order of cost that keeps all promises, in a sentence and with its row; what of "
+             "the cheaper ones is open is told. For studies whose cost is exact (no cost.per)."},
         {.id = QS_OPTION_PIVOT,
          .name = "--pivot",
          .value = "METRIC",

@@ -24,7 +24,7 @@ void qs_report_averages(qs_engine *e);                        /* horizon: time a
 double qs_report_number_area(const qs_engine *e, int window); /* below its number present, up to now */
 void qs_report_beyond(qs_engine *e); /* horizon, all averages taken: what follows is measured apart */
 void qs_report_end(qs_engine *e);    /* end: what was waited and served beyond the horizon */
-void qs_report_values(qs_engine *e);                          /* end: counts and values into the row */
+void qs_report_values(qs_engine *e); /* end: counts and values into the row */
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
 void qs_report_start_series(qs_engine *e);

@@ -94,7 +94,8 @@ static void put_amount(const qs_promise *promise, const qs_judgement *j, const c
     else if (isnan(j->lower))
         fprintf(out, ": %.4g%s, without an interval", j->mean, unit);
     else if (j->verdict == QS_BROKEN)
-        fprintf(out, ": %.4g%s (%.4g to %.4g), at least %.3g %s", j->mean, unit, j->lower, j->upper, low, side);
+        fprintf(out, ": %.4g%s (%.4g to %.4g), at least %.3g %s", j->mean, unit, j->lower, j->upper, low,
+                side);
     else
         fprintf(out, ": %.4g%s (%.4g to %.4g), up to %.3g %s", j->mean, unit, j->lower, j->upper, high, side);
     fputs(j->is_within ? ", within its tolerance\n" : "\n", out);
@@ -138,8 +139,8 @@ void qs_verdicts_note(const qs_view *view, FILE *out)
     for (size_t i = 0; i < v->n_promises; i++) {
         qs_promise_words(&v->promises[i], &v->names, text);
         count(view, i, n);
-        qs_visible_print(out, "  %zu  %s: %zu kept, %zu open, %zu broken\n", i + 1, text, n[QS_KEPT], n[QS_OPEN],
-                         n[QS_BROKEN]);
+        qs_visible_print(out, "  %zu  %s: %zu kept, %zu open, %zu broken\n", i + 1, text, n[QS_KEPT],
+                         n[QS_OPEN], n[QS_BROKEN]);
     }
     put_misses(view, out);
 }
@@ -173,13 +174,15 @@ void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, 
     put_axes(about, cheapest->scenario, out);
     fprintf(out, ", at a cost of %.10g.", about->cost[cheapest->scenario]);
     if (n) {
-        fputs(" Cheaper ones: ", out);
+        fputs("\nCheaper ones: ", out);
         put_counts(cheapest->n_broken, cheapest->n_open, out);
         fputc('.', out);
     }
     if (cheapest->n_open)
-        fprintf(out, " More replications may show that one of the open ones keeps %s, first of all scenario %llu.",
-                view->verdicts->n_promises == 1 ? "it" : "them all", (unsigned long long)cheapest->first_open);
+        fprintf(out,
+                " More replications may show that one of the open ones keeps %s, first of all scenario %llu.",
+                view->verdicts->n_promises == 1 ? "it" : "them all",
+                (unsigned long long)cheapest->first_open);
     fputs("\n\n", out);
 }
 

@@ -69,8 +69,9 @@ verdict "results for the pages are made" $?
 status=0
 {
     "$PYTHON" -B tests/docs/pages.py docs/fit.md docs/jobs.md docs/restaurant.md docs/tutorial.md &&
+        cp configs/office.yaml "$scratch/there" &&
         "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" docs/results.md &&
-        rm "$scratch/there/office.h5" && cp configs/office.yaml "$scratch/there" &&
+        rm "$scratch/there/office.h5" &&
         "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" README.md
 } >"$scratch/pages" 2>&1 || status=$?
 cat "$scratch/pages"

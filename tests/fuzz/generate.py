@@ -20,6 +20,7 @@ class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")
+        self.seed = seed
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
         self.classes = [f"c{i}" for i in range(self.r.choice([1, 1, 2, 3, 4]))]
@@ -304,6 +305,25 @@ class Maker:
         chosen = r.sample(sorted(axes), r.randint(1, 2))
         return {r.choice(["grid", "grid", "zip"]) if len(chosen) == 1 else "grid": {key: axes[key] for key in chosen}}
 
+    def money(self, study, seed):
+        """Prices and promises, by numbers of their own: the system stays that of the seed."""
+        r = random.Random(f"money {seed}")
+        rostered = [name for name, node in study["windows"].items() if node.get("servers") != "inf"]
+        counted = [name for name, node in study["windows"].items() if isinstance(node.get("count", 1), int)]
+        if r.random() < 0.4:
+            cost = {"each": {f"windows.{r.choice(counted)}.count": 10}}
+            if "horizon" in study["run"] and rostered:
+                cost["server_hour"] = {name: r.choice([0, 20, 1e6]) for name in rostered}
+            if r.random() < 0.6:
+                per = {"reneged": 5, "wait_hour": 12, "unfinished": 1, "overtime_hour": 30}
+                cost["per"] = {name: per[name] for name in r.sample(sorted(per), 2) if rostered or name != "overtime_hour"}
+            study["cost"] = cost
+        promises = [{"metric": "wait_mean", "at_most": 1}, {"metric": "utilisation", "window": "each", "at_least": 0.5},
+                    {"metric": "reneged", "class": "each", "at_most": 3, "tolerance": 1},
+                    {"metric": "throughput", "window": r.choice(list(study["windows"])), "at_least": "2 / h"}]
+        if r.random() < 0.3:
+            study["promises"] = r.sample(promises, 2) if r.random() < 0.7 else r.choice(promises)
+
     def study(self):
         r = self.r
         self.reached = set()
@@ -330,6 +350,7 @@ class Maker:
             if self.chance(0.5) and "horizon" in study["run"]:
                 study["output"]["series"] = {"every": self.number(1, 9)}
         self.factors(study)
+        self.money(study, self.seed)
         return study
 
 

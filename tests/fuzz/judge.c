@@ -185,6 +185,27 @@ static bool censored_adds_up(const bench *b)
                     sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW]);
 }
 
+/* Overtime of the windows is that of the system, and a cost is not below its exact part. */
+static bool hours_add_up(const bench *b, const qs_model *model)
+{
+    double sum = 0, all = value(b, QS_SYSTEM, 0, QS_METRIC_overtime);
+    int at = qs_layout_index(qs_engine_layout(b->engine), QS_SYSTEM, 0, QS_METRIC_cost, 0);
+    for (int w = 0; w < model->n_windows; w++) {
+        double own = value(b, QS_WINDOW, w, QS_METRIC_overtime);
+        if (isnan(own) != (model->windows[w].servers == QS_INFINITE_SERVERS))
+            return complain(b->path, "window %s: overtime %.17g", model->windows[w].name, own);
+        sum += isnan(own) ? 0 : own;
+    }
+    if (!isnan(all) && fabs(sum - all) > 1e-9 * all)
+        return complain(b->path, "overtime %.17g in the system, %.17g at windows", all, sum);
+    if ((at >= 0) != model->cost.is_known)
+        return complain(b->path, "a cost is there or not, and should not or should");
+    if (at >= 0 &&
+        !(b->row[at] >= model->cost.exact && (model->cost.has_per || b->row[at] <= model->cost.exact)))
+        return complain(b->path, "a cost of %.17g, of which %.17g is exact", b->row[at], model->cost.exact);
+    return true;
+}
+
 static bool sums_hold(const bench *b, const qs_model *model)
 {
     const qs_layout *layout = qs_engine_layout(b->engine);
@@ -194,7 +215,7 @@ static bool sums_hold(const bench *b, const qs_model *model)
                 !shares_are_shares(b, model, (qs_scope)scope, member) ||
                 !outcomes_are_shares(b, model, (qs_scope)scope, member))
                 return false;
-    return censored_adds_up(b);
+    return censored_adds_up(b) && hours_add_up(b, model);
 }
 
 static bool is_repeated(bench *b, uint64_t replication, const char *how)

@@ -45,7 +45,8 @@ says 0 out '^  1  wait_over > 15 min at most 0.1, tolerance 0.05: 3 kept, 0 open
     says 0 out '^  scenario 1: 4 broken: 1 h \(1 to 1\), at least 0.25 too high$' && ! grep -q 'scenario 1: 2' out
 verdict "which promise is broken, and by how much" $?
 qsweep show day.h5 wait_mean --cheapest
-says 0 out '^The cheapest that keeps all promises: scenario 3 \(windows.desk.servers 2\), at a cost of 41. Cheaper ones: 1 breaks a promise.$' &&
+says 0 out '^The cheapest that keeps all promises: scenario 3 \(windows.desk.servers 2\), at a cost of 41.$' &&
+    says 0 out '^Cheaper ones: 1 breaks a promise.$' &&
     says 0 out '^ +3 +2 +41 +kept +5 ± 0$' && says 0 out '1 of 4 scenarios'
 verdict "--cheapest: the sentence and the row" $?
 qsweep show day.h5 wait_mean --cheapest --where 'desk.servers>=3'

@@ -151,9 +151,15 @@ class Maker:
         at_horizon = self.r.choice(["drain", "drain", "stop", {"waiting": "cancel", "in_service": "finish"},
                                     {"waiting": "serve", "in_service": "finish", "timeout": 4},
                                     {"waiting": "cancel", "in_service": "cut"}])
+        arrivals = {f"a{i}": self.source(name) for i, name in enumerate(self.classes)}
+        windows = self.windows()
+        prices = {name: 2 + i for i, (name, node) in enumerate(windows.items()) if node.get("servers") != "inf"}
+        per = {"served": 1, "reneged": 2, "unfinished": 0.5, "wait_hour": 3}
+        if prices:
+            per["overtime_hour"] = 4
         return {"qsweep": 1, "time_unit": "min", "services": services, "classes": classes,
-                "arrivals": {f"a{i}": self.source(name) for i, name in enumerate(self.classes)},
-                "windows": self.windows(), "window_choice": self.choice, "output": {"wait_over": [0.5, 2]},
+                "arrivals": arrivals, "cost": {"server_hour": prices, "each": {"run.horizon": 0.25}, "per": per},
+                "windows": windows, "window_choice": self.choice, "output": {"wait_over": [0.5, 2]},
                 "run": {"horizon": 120, "warmup": self.r.choice([0, 10]), "at_horizon": at_horizon, "replications": 2,
                         "seed": self.r.randint(0, 10 ** 6)}}
 

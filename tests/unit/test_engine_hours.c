@@ -11,8 +11,8 @@ static void open_day(scene *s)
 {
     scene_open(s, 1, 1, 1, 1);
     scene_takes(s, 0, 0, 4);
-    s->model.run = (qs_run_rule){
-        .horizon = 5, .waiting_served = true, .in_service_finished = true, .timeout = INFINITY};
+    s->model.run =
+        (qs_run_rule){.horizon = 5, .waiting_served = true, .in_service_finished = true, .timeout = INFINITY};
     scene_arrivals(s, 0, 0, 1, 2);
 }
 
