@@ -23,7 +23,7 @@ _qsweep_options()
     plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
     export) echo --output --format --form --scope --member --where --excel --help ;;
     trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
-    fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
+    fit) echo --arrival --start --end --class --format --every --separator --decimal --output --help ;;
     help) echo --help ;;
     esac
 }
@@ -120,6 +120,7 @@ _qsweep_value()
     fit,--every) echo ;;
     fit,--separator) echo ;;
     fit,--decimal) echo ;;
+    fit,--output | fit,-o) echo .svg .png .pdf ;;
     *) return 1 ;;
     esac
 }
