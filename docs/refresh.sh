@@ -44,6 +44,9 @@ done
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
     -o docs/office.svg
 
+"$build/qsweep" fit configs/visits.csv --arrival arrival --start start --end end --class who --format '%d/%m/%Y %H:%M:%S' \
+    -o docs/fit.svg >/dev/null
+
 export QSWEEP
 QSWEEP=$(realpath "$build/qsweep")
 pages()

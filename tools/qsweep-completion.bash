@@ -128,6 +128,7 @@ _qsweep_value()
     fit,--every) echo ;;
     fit,--separator) echo ;;
     fit,--decimal) echo ;;
+    fit,--output | fit,-o) echo .svg .png .pdf ;;
     *) return 1 ;;
     esac
 }

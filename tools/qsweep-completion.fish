@@ -204,6 +204,7 @@ complete -c qsweep -n '__qsweep_is fit' -l format -x -d 'How instants are writte
 complete -c qsweep -n '__qsweep_is fit' -l every -x -d 'The length of the pieces of the day: 30min unless given'
 complete -c qsweep -n '__qsweep_is fit' -l separator -x -d 'What stands between cells, or tab'
 complete -c qsweep -n '__qsweep_is fit' -l decimal -x -d 'With , no comma is found as a separator'
+complete -c qsweep -n '__qsweep_is fit' -l output -s o -x -a '(__qsweep_offer .svg .png .pdf)' -d 'FILE.svg, FILE.png or FILE.pdf: a picture of the data against what was fitted, for each class'
 complete -c qsweep -n '__qsweep_is fit' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is fit' -a '(__qsweep_words --first .csv .txt .tsv --more)'
 

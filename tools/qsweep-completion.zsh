@@ -160,6 +160,7 @@ _qsweep_arguments()
             --every='[The length of the pieces of the day: 30min unless given]:TIME: '
             --separator='[What stands between cells, or tab]:SIGN: '
             --decimal='[With , no comma is found as a separator]:SIGN: '
+            '(-o --output)'{-o+,--output=}'[FILE.svg, FILE.png or FILE.pdf: a picture of the data against what was fitted, for each class]:FILE: _qsweep_offer .svg .png .pdf'
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .csv .txt .tsv'
         )

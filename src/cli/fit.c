@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "past_internal.h"
+#include "picture_internal.h"
 #include "qsweep/instant.h"
 
 /* A piece of the day: a number with a unit, of which the day is a whole number. */
@@ -69,6 +70,9 @@ static qs_status take(void *context, const qs_arguments *argument)
         return set_every(past, value);
     case QS_OPTION_FORMAT:
         return set_format(past, value);
+    case QS_OPTION_OUTPUT:
+        past->picture = value;
+        return QS_OK;
     case QS_OPTION_SEPARATOR:
         return qs_cell_separator(value, &past->separator)
                    ? QS_OK
@@ -106,11 +110,16 @@ static qs_status read_request(int argc, char **argv, qs_past *past)
 int qs_cli_fit(int argc, char **argv)
 {
     qs_past past = {0};
+    qs_plot_format format = QS_PLOT_SVG;
     qs_status status = read_request(argc, argv, &past);
+    if (!status && past.picture)
+        status = qs_cli_picture_format(past.picture, &format);
     if (!status)
         status = qs_past_read(&past);
     if (!status)
         status = qs_past_print(&past, stdout);
+    if (!status && past.picture)
+        status = qs_past_draw(&past, format);
     qs_past_clear(&past);
     if (!status)
         return QS_EXIT_DONE;

@@ -205,7 +205,14 @@ const qs_command qs_command_fit = {
         {.id = QS_OPTION_DECIMAL,
          .name = "--decimal",
          .value = "SIGN",
-         .help = "With `,` no comma is found as a separator."}),
+         .help = "With `,` no comma is found as a separator."},
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help =
+             "FILE.svg, FILE.png or FILE.pdf: a picture of the data against what was fitted, for each class.",
+         .files = "svg png pdf"}),
     .more = QS_LINES(
         "What is wrong in a line is told with its number, ten lines at most. Up to a tenth of the lines "
         "may be wrong; they are left out."),

@@ -8,7 +8,9 @@
 
 #include "cli_internal.h"
 #include "qsweep/csv.h"
+#include "qsweep/fit.h"
 #include "qsweep/pcg.h"
+#include "qsweep/plot.h"
 
 /* What is wrong with a line. */
 typedef enum qs_past_fault {
@@ -32,6 +34,8 @@ typedef struct qs_past_class {
     uint64_t n_times, n_zero; /* services, and those that end where they start */
     double *times;            /* [n_kept] a random choice of the services above 0, in minutes; owned */
     size_t n_kept, capacity;
+    bool has_law; /* once it is printed: the law that was taken */
+    qs_fitted law;
 } qs_past_class;
 
 typedef struct qs_past_day {
@@ -45,7 +49,7 @@ typedef struct qs_past_visit {
 
 /* What the command line says, and what the table. */
 typedef struct qs_past {
-    const char *path, *arrival, *start, *end, *class_name, *format; /* borrowed */
+    const char *path, *arrival, *start, *end, *class_name, *format, *picture; /* borrowed */
     char separator, decimal;
     double every; /* seconds */
     size_t n_pieces;
@@ -66,6 +70,13 @@ typedef struct qs_past {
  * QS_ERROR_MEMORY. */
 qs_status qs_past_read(qs_past *past);
 void qs_past_clear(qs_past *past);
+
+/* The pieces of the day with any arrival: [*first, *last). */
+void qs_past_find_open(const qs_past *past, size_t *first, size_t *last);
+
+/* Draw the data against what was fitted, once it is printed (past_picture.c). Errors: QS_ERROR_IO,
+ * QS_ERROR_MEMORY. */
+qs_status qs_past_draw(const qs_past *past, qs_plot_format format);
 
 /* Print the study. Errors: QS_ERROR_MEMORY, QS_ERROR_NUMERIC. */
 qs_status qs_past_print(qs_past *past, FILE *out);

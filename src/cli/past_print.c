@@ -54,8 +54,7 @@ static void print_text(const char *text, FILE *out)
 
 /* ---- arrivals ---- */
 
-/* The pieces of the day with any arrival: [*first, *last). */
-static void find_open(const qs_past *past, size_t *first, size_t *last)
+void qs_past_find_open(const qs_past *past, size_t *first, size_t *last)
 {
     *first = past->n_pieces;
     *last = 0;
@@ -282,6 +281,9 @@ static qs_status print_service(qs_past_class *c, const char *name, FILE *out)
         fprintf(out, "  # no law fits at the 1 %% level: the times themselves%s\n",
                 c->n_kept > MOST_VALUES ? ", as 200 quantiles" : "");
     fprintf(out, "  %s: {time: ", name);
+    c->has_law = best < n;
+    if (c->has_law)
+        c->law = all[best];
     if (best < n)
         print_law(&all[best], out);
     else
@@ -377,7 +379,7 @@ qs_status qs_past_print(qs_past *past, FILE *out)
         return status;
     for (size_t i = 0; i < past->n_classes; i++)
         make_name(past, &names, i);
-    find_open(past, &first, &last);
+    qs_past_find_open(past, &first, &last);
     fprintf(out, "# Made by `qsweep fit` from ");
     print_text(past->path, out);
     fprintf(out, ": %llu visits", (unsigned long long)(past->n_rows - n_left_out(past)));

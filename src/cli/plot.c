@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli_internal.h"
+#include "picture_internal.h"
 #include "qsweep/plot.h"
 
 static qs_status take_word(qs_plot_request *request, const char *word)
@@ -64,11 +65,22 @@ static qs_status parse(int argc, char **argv, qs_plot_request *request)
     return status;
 }
 
+qs_status qs_cli_picture_format(const char *path, qs_plot_format *format)
+{
+    static const char *const ends[] = {".svg", ".png", ".pdf"};
+    const char *dot = strrchr(path, '.');
+    for (int i = 0; dot && i < 3; i++) {
+        if (strcmp(dot, ends[i]) == 0) {
+            *format = (qs_plot_format)i;
+            return QS_OK;
+        }
+    }
+    return qs_fail(QS_ERROR_USAGE, "-o must end in .svg, .png or .pdf (got %s)", path);
+}
+
 /* By the end of the file's name; a terminal gets characters. */
 static qs_status choose_format(const qs_plot_request *request, qs_plot_format *format)
 {
-    static const char *const ends[] = {".svg", ".png", ".pdf"};
-    const char *dot = request->output ? strrchr(request->output, '.') : NULL;
     *format = QS_PLOT_ASCII;
     if (request->is_ascii && request->output)
         return qs_fail(QS_ERROR_USAGE, "--ascii draws onto the standard output, -o into a file");
@@ -76,13 +88,7 @@ static qs_status choose_format(const qs_plot_request *request, qs_plot_format *f
         return QS_OK;
     if (!request->output)
         return qs_fail(QS_ERROR_USAGE, "where to? -o FILE.svg, .png or .pdf, or --ascii for characters");
-    for (int i = 0; dot && i < 3; i++) {
-        if (strcmp(dot, ends[i]) == 0) {
-            *format = (qs_plot_format)i;
-            return QS_OK;
-        }
-    }
-    return qs_fail(QS_ERROR_USAGE, "-o must end in .svg, .png or .pdf (got %s)", request->output);
+    return qs_cli_picture_format(request->output, format);
 }
 
 int qs_cli_plot(int argc, char **argv)

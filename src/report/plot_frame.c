@@ -114,7 +114,7 @@ double qs_plot_frame_width(const qs_plot_frame *f)
 
 /* ---- the script ---- */
 
-static void write_terminal(const qs_plot *plot, const qs_plot_frame *f, FILE *script)
+void qs_plot_write_terminal(const qs_plot *plot, const qs_plot_frame *f, FILE *script)
 {
     switch (plot->format) {
     case QS_PLOT_SVG:
@@ -195,7 +195,7 @@ void qs_plot_frame_write(const qs_plot *plot, const char *x_label, qs_plot_frame
     f->x_label = qs_plot_fit(x_label, FONT, 11, is_ascii ? INFINITY : qs_plot_frame_width(f), 2);
     f->bottom = f->legend_height + EDGE + LINE * f->x_label.n + 8 + qs_plot_ticks_height(&f->x) + 8;
     f->y_label = qs_plot_fit(f->y_text, FONT, 10, qs_plot_frame_height(f), f->y_label.n > 1 ? 2 : 1);
-    write_terminal(plot, f, script);
+    qs_plot_write_terminal(plot, f, script);
     fputs("set encoding utf8\nset datafile missing 'nan'\n"
           "set border 3 linecolor rgb '#555555' linewidth 0.8\n"
           "set tics nomirror scale 0.5 textcolor rgb '#222222'\n"

@@ -147,7 +147,7 @@ static qs_status draw_to_file(FILE *script, FILE *said, const char *path)
     return status;
 }
 
-static qs_status run(FILE *script, const char *path)
+qs_status qs_plot_run_gnuplot(FILE *script, const char *path)
 {
     FILE *said = tmpfile();
     if (!said)
@@ -176,7 +176,7 @@ qs_status qs_plot_draw(const qs_plot *plot, const char *path)
     if (!status && plot->format == QS_PLOT_ASCII)
         qs_visible_print(stdout, "%s\n%s\n", plot->title, plot->note);
     if (!status)
-        status = run(script, path);
+        status = qs_plot_run_gnuplot(script, path);
     if (!status && plot->format == QS_PLOT_ASCII) {
         qs_legend_print(&plot->x.legend, stdout);
         qs_legend_print(&plot->by.legend, stdout);

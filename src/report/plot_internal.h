@@ -153,6 +153,13 @@ double qs_plot_frame_width(const qs_plot_frame *frame);
 /* The label of the x axis, below frame->x: then all is known, and is written. */
 void qs_plot_frame_write(const qs_plot *plot, const char *x_label, qs_plot_frame *frame, FILE *script);
 
+/* The terminal of a picture of the frame's size. */
+void qs_plot_write_terminal(const qs_plot *plot, const qs_plot_frame *frame, FILE *script);
+
+/* Have gnuplot draw what a script says (plot_gnuplot.c). path [in] NULL: onto the standard output
+ * Errors: QS_ERROR_IO, QS_ERROR_MEMORY. */
+qs_status qs_plot_run_gnuplot(FILE *script, const char *path);
+
 /* Colour, point and dash of a line; no two of the lines of a picture have all three in common. */
 typedef struct qs_plot_style {
     const char *colour, *dash;

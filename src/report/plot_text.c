@@ -13,13 +13,18 @@
 /* ---- into the script ---- */
 
 /* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
- * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
+ * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled.
+ * At the beginning of a text gnuplot 5.4 takes two single quotes for an empty text, so those there are written
+ * by their number, joined by dots (a bare one in double quotes would let @ mean something behind it). */
 static void quote(FILE *script, const char *text, bool is_format)
 {
     char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];
     qs_visible_copy(text, false, visible, sizeof visible);
+    const char *at = visible;
+    for (; *at == '\''; at++)
+        fputs("\"\\047\".", script);
     fputc('\'', script);
-    for (const char *at = visible; *at; at++) {
+    for (; *at; at++) {
         if (*at == '\'' || (*at == '%' && is_format))
             fputc(*at, script);
         fputc(*at, script);

@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-digest_tool=$PWD/tests/mpi/digest.py visits=$PWD/configs/visits.csv make_past=$PWD/tests/fit/make_past.py compare=$PWD/tests/fit/compare.py
+digest_tool=$PWD/tests/mpi/digest.py visits=$PWD/configs/visits.csv make_past=$PWD/tests/fit/make_past.py compare=$PWD/tests/fit/compare.py check_plot=$PWD/tests/plot/check_plot.py
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -48,6 +48,25 @@ qsweep fit "$visits" --arrival arrival --start start --end end --class who --for
 runs "configs/visits.csv is fitted" ": 500 visits"
 qsweep fit "$visits" --arrival 1 --every 1h --format '%d/%m/%Y %T'
 runs "arrivals alone give a study with places to fill in" 'not in the data: put your own time here'
+
+# ---- the picture ----
+qsweep fit "$visits" --arrival arrival --start start --end end --class who --format '%d/%m/%Y %H:%M:%S' -o fit.svg
+cp out with
+qsweep fit "$visits" --arrival arrival --start start --end end --class who --format '%d/%m/%Y %H:%M:%S'
+cmp with out && "$PYTHON" -B "$check_plot" says fit.svg "data and fit" "citizen: arrivals" "senior: services" "lognormal" "10:00" "a day in each 30 min" \
+    "of the data, min" "means over 9 days" >picture.log 2>&1
+verdict "data are drawn against the fit, and the study is the same" $? picture.log
+evil="';system(\"touch pwned\");\`touch pwned\`%s@x{b}"
+{ printf 'a,s,e,k\n'; for i in $(seq 10 39); do printf '2026-03-02 08:%d:00,2026-03-02 08:%d:00,2026-03-02 08:%d:%d,"%s"\n' "$i" "$i" "$i" $((i + 10)) "${evil//\"/\"\"}"; done; } >evil.csv
+qsweep fit evil.csv --arrival a --start s --end e --class k -o evil.svg
+[ "$status" -eq 0 ] && [ ! -e pwned ] && "$PYTHON" -B "$check_plot" says evil.svg "$evil" >picture.log 2>&1
+verdict "a class whose name is a script is drawn as its name" $? picture.log
+qsweep fit "$visits" --arrival 1 --format '%d/%m/%Y %T' -o alone.png
+[ "$status" -eq 0 ] && [ "$(head -c 4 alone.png | tail -c 3)" = PNG ]
+verdict "arrivals alone are drawn" $?
+qsweep fit "$visits" --arrival 1 --format '%d/%m/%Y %T' -o fit.jpg
+says 2 err '-o must end in .svg, .png or .pdf' && [ ! -s out ]
+verdict "a picture of another kind is refused before anything is printed" $?
 
 # ---- laws ----
 printf 'a,s,e\n' >two.csv

@@ -420,6 +420,40 @@ class Hand:
         return study
 
 
+VISITS = """at;who;took;n
+2026-03-02 00:00;a;0,5;1
+2026-03-02 00:00;b;2;3
+2026-03-02 00:07;a;1,5;2
+2026-03-04 00:01;b;1,25;2
+2026-03-05 00:00;a;3;0
+2026-03-05 01:30;a;1;4
+"""
+
+
+class Tables:
+    """Some of what a study says is read of a table beside it, visits.csv."""
+
+    def __init__(self, seed):
+        self.r = random.Random(f"tables {seed}")  # its own: the system stays that of the seed
+
+    def some(self):
+        return {"where": {"who": self.r.choice("ab")}} if self.r.random() < 0.5 else {}
+
+    def write(self, study):
+        r = self.r
+        for source in study["arrivals"].values():
+            if "times" in source and r.random() < 0.6:
+                source["times"] = {"file": "visits.csv", "column": r.choice(["at", 1]), "format": r.choice(["%Y-%m-%d %H:%M", "%F %R"]),
+                                   **self.some(), **r.choice([{}, {"days": "in_turn"}, {"days": "random"}])}
+            elif isinstance(source.get("rate"), list) and "period" not in source and r.random() < 0.3:
+                source["rate"] = {"every": 10, "counts": {"file": "visits.csv", "column": "n", "separator": ";"}}
+        for service in study["services"].values():
+            if r.random() < 0.1:
+                service["time"] = {"empirical": {"file": "visits.csv", "column": "took", "decimal": ",", "separator": ";",
+                                                 **r.choice([{}, {"weights": "n"}]), **self.some()}}
+        return study
+
+
 class LargeMaker:
     """Every count of a study may be small, or what is allowed, or one more, or what an int or 16 bits cannot hold."""
 
@@ -488,11 +522,15 @@ def main(first, n, folder, kind=""):
             out.write(json.dumps(LargeMaker(seed).study()).replace('"inf"', "inf"))  # YAML too, and written at once
     if kind == "large":
         return
+    with open(f"{folder}/visits.csv", "w", encoding="utf-8") as out:
+        out.write(VISITS)
     for seed in range(int(first), int(first) + int(n)):
         with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
             study = Maker(seed).study()
             if seed % 2:
                 study = Hand(seed, study["time_unit"]).write(study)
+            else:
+                study = Tables(seed).write(study)
             yaml.dump(study, out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
 
 

@@ -14,7 +14,7 @@
 
 enum { MOST_SETTINGS = 4, MOST_BYTES = 65536, N_POLLS = 2 };
 
-/* Two data files that studies may name lie beside the study. */
+/* Data files that studies may name lie beside the study. */
 static void write_file(const char *folder, const char *name, const char *text, size_t n)
 {
     char path[256];
@@ -27,13 +27,16 @@ static void write_file(const char *folder, const char *name, const char *text, s
 }
 
 static const char gaps[] = "1, 2\n0.5, 1\n3\n";
+static const char visits[] =
+    "at;who;took;n\n2026-03-02 00:00;a;0,5;1\n2026-03-02 00:01;b;2;3\n2026-03-04 00:00;b;1,25;2\n"
+    "2026-03-04 23:59;a;3;0\n";
 static const char times[] = "0\n1.5\n1.5\n4\n10\n";
 
 static char folder[] = "/tmp/qsweep-fuzz-XXXXXX";
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"study.yaml", "gaps.csv", "times.txt"};
+    static const char *const names[] = {"study.yaml", "gaps.csv", "times.txt", "visits.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[256];
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -53,6 +56,7 @@ static void make_folder(void)
     atexit(remove_folder);
     write_file(folder, "gaps.csv", gaps, sizeof gaps - 1);
     write_file(folder, "times.txt", times, sizeof times - 1);
+    write_file(folder, "visits.csv", visits, sizeof visits - 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
