@@ -25,6 +25,7 @@ typedef struct parameter_form {
 enum { MOST_STAGES = 10000, MOST_COUNT = 1000000000, MOST_MEAN_COUNT = 100000 };
 #define MEAN(form) {"mean", form, NULL, "Its mean"}
 static const qs_key constant_keys[] = {{"value", FROM_0, NULL, "The value"}};
+static const qs_key constant_count_keys[] = {{"value", QS_WHOLE_IN(1, MOST_COUNT), NULL, "The value"}};
 static const qs_key exponential_keys[] = {MEAN(ABOVE_0),
                                           {"rate", QS_NUMBER_IN(qs_positive, QS_PER_TIME), NULL, "In place of the mean: how many in a unit of time, or 35 / h"}};
 static const qs_key uniform_keys[] = {{"min", FROM_0, NULL, "The least value"}, {"max", FROM_0, NULL, "The greatest value"}};
@@ -50,7 +51,7 @@ static const qs_key bernoulli_keys[] = {{"p", PROBABILITY, NULL, "How likely it 
 static const qs_key binomial_keys[] = {{"n", QS_WHOLE_IN(0, MOST_MEAN_COUNT), NULL, "Of so many trials"},
                                        {"p", PROBABILITY, NULL, "How likely each succeeds"}};
 static const qs_key poisson_keys[] = {MEAN(PLAIN_ABOVE_0)};
-static const qs_key geometric_keys[] = {{"p", PROBABILITY, NULL, "How likely each trial succeeds; counted are trials up to the first success"}};
+static const qs_key geometric_keys[] = {{"p", QS_NUMBER_IN(qs_chance, QS_SHARE), NULL, "How likely each trial succeeds; counted are trials up to the first success"}};
 #define TABLE(kind) .name = #kind, QS_KEYS(kind##_keys)
 /* clang-format on */
 
@@ -112,6 +113,9 @@ static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
     [QS_DISTRIBUTION_geometric] =
         {{TABLE(geometric), .about = "Trials up to the first success", .needs = "p"}, {QS_SHARE}, "{p: 0.5}"},
 };
+
+const qs_key_table qs_keys_constant_count = {TABLE(constant_count), .about = "Always as many",
+                                             .needs = "value"};
 
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind)
 {
@@ -313,7 +317,9 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time
     if (d->kind == QS_DISTRIBUTION_empirical && body->kind == QS_NODE_MAP && qs_node_get(body, "file") &&
         !qs_node_get(body, "values"))
         return read_empirical_file(reader, body, d);
-    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, &form->map, values))
+    bool is_constant_count = d->kind == QS_DISTRIBUTION_constant && !is_time;
+    const qs_key_table *keys = is_constant_count ? &qs_keys_constant_count : &form->map;
+    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, keys, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
         return read_exponential(reader, body, values, d);
