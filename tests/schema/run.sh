@@ -36,7 +36,7 @@ cd "$scratch" || exit 1
 evidence=(out err)
 for name in mmc call-centre clinic restaurant office appointments; do
     qsweep new "$name"
-    [ "$status" -eq 0 ] && [ ! -s out ] && cmp "$name.yaml" "$OLDPWD/templates/$name.yaml" >cmp && says 0 err "qsweep run $name.yaml -o $name.h5"
+    [ "$status" -eq 0 ] && [ ! -s out ] && cmp -s "$name.yaml" "$OLDPWD/templates/$name.yaml" && says 0 err "qsweep run $name.yaml -o $name.h5"
     verdict "qsweep new $name writes it and says what to do next" $?
     # shellcheck disable=SC2016  # as it stands
     [ "$(head -n 1 "$name.yaml")" = '# yaml-language-server: $schema=study.schema.json' ]
