@@ -285,13 +285,17 @@ demo: all ## build, run the cafeteria on two ranks, show its table
 	$(ROOT_MAY) mpirun --oversubscribe -n 2 $(PROGRAM) run configs/cafeteria.yaml --force -o $(DEMO)/cafeteria.h5
 	docs/demo-table.sh $(PROGRAM) $(DEMO)/cafeteria.h5
 
+.PHONY: schema
+schema: all ## write configs/study.schema.json, by which editors complete and check the studies there
+	$(PROGRAM) schema >configs/study.schema.json
+
 .PHONY: pages
 pages: tests ## write anew what README and docs/ show of the program
 	BUILD_DIR='$(OUT)' docs/refresh.sh
 
 .PHONY: install
 SHARE = $(DESTDIR)$(PREFIX)/share
-install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages, completion, docs, configs, jobs
+install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages, completion, schema, docs, configs, jobs
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/qsweep
 	install -D -m 644 man/qsweep.1 $(SHARE)/man/man1/qsweep.1
 	install -D -m 644 man/qsweep-study.5 $(SHARE)/man/man5/qsweep-study.5
@@ -303,6 +307,10 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs
 	install -m 644 docs/bench/*.svg $(SHARE)/doc/qsweep/docs/bench
 	install -m 644 configs/*.yaml configs/*.csv $(SHARE)/doc/qsweep/configs
+	install -d $(SHARE)/qsweep
+	$(PROGRAM) schema >$(SHARE)/qsweep/study.schema.json
+	chmod 644 $(SHARE)/qsweep/study.schema.json
+	ln -sf ../../../qsweep/study.schema.json $(SHARE)/doc/qsweep/configs/study.schema.json
 	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
 	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
 

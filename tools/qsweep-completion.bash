@@ -7,9 +7,10 @@
 # shellcheck shell=bash disable=SC2207  # words of the program have no spaces
 
 # table: bash (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace fit help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored server_hours overtime cost'
+_qsweep_commands='run check merge show compare plot export trace fit new schema help'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
 _qsweep_subjects='queue number serving wait sojourn'
+_qsweep_templates='appointments call-centre clinic mmc office restaurant'
 
 # The options of a command.
 _qsweep_options()
@@ -24,6 +25,8 @@ _qsweep_options()
     export) echo --output --format --form --scope --member --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
+    new) echo --list --output --force --help ;;
+    schema) echo --help ;;
     help) echo --help ;;
     esac
 }
@@ -41,6 +44,8 @@ _qsweep_first()
     export) echo .h5 ;;
     trace) echo .yaml .yml .h5 ;;
     fit) echo .csv .txt .tsv ;;
+    new) echo @templates ;;
+    schema) echo ;;
     help) echo @commands ;;
     esac
 }
@@ -58,6 +63,8 @@ _qsweep_more()
     export) echo @metrics ;;
     trace) echo ;;
     fit) echo ;;
+    new) echo ;;
+    schema) echo ;;
     help) echo ;;
     esac
 }
@@ -128,7 +135,7 @@ _qsweep_value()
     fit,--every) echo ;;
     fit,--separator) echo ;;
     fit,--decimal) echo ;;
-    fit,--output | fit,-o) echo .svg .png .pdf ;;
+    new,--output | new,-o) echo .yaml .yml ;;
     *) return 1 ;;
     esac
 }
@@ -190,6 +197,7 @@ _qsweep_offer()
         @metrics) words+=" $_qsweep_metrics" ;;
         @subjects) words+=" $_qsweep_subjects" ;;
         @commands) words+=" $_qsweep_commands" ;;
+        @templates) words+=" $_qsweep_templates" ;;
         *) words+=" $what" ;;
         esac
     done

@@ -66,6 +66,8 @@ function __qsweep_offer
                 string join \n $__qsweep_subjects
             case @commands
                 string join \n $__qsweep_commands
+            case @templates
+                string join \n $__qsweep_templates
             case '*'
                 echo $what
         end
@@ -89,9 +91,10 @@ complete -c qsweep -n __qsweep_is_first -l help -s h -d 'Print the list of comma
 complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
-set -g __qsweep_commands run check merge show compare plot export trace fit help
-set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share server_hours overtime cost
+set -g __qsweep_commands run check merge show compare plot export trace fit new schema help
+set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
 set -g __qsweep_subjects queue number serving wait sojourn
+set -g __qsweep_templates appointments call-centre clinic mmc office restaurant
 
 complete -c qsweep -n __qsweep_is_first -a run -d 'simulate a study, alone or under mpirun or srun'
 complete -c qsweep -n '__qsweep_is run' -l output -s o -x -a '(__qsweep_offer .h5)' -d 'The results file'
@@ -207,6 +210,17 @@ complete -c qsweep -n '__qsweep_is fit' -l decimal -x -d 'With , no comma is fou
 complete -c qsweep -n '__qsweep_is fit' -l output -s o -x -a '(__qsweep_offer .svg .png .pdf)' -d 'FILE.svg, FILE.png or FILE.pdf: a picture of the data against what was fitted, for each class'
 complete -c qsweep -n '__qsweep_is fit' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is fit' -a '(__qsweep_words --first .csv .txt .tsv --more)'
+
+complete -c qsweep -n __qsweep_is_first -a new -d 'write a commented study to start from'
+complete -c qsweep -n '__qsweep_is new' -l list -d 'List the names, each with what it is'
+complete -c qsweep -n '__qsweep_is new' -l output -s o -x -a '(__qsweep_offer .yaml .yml)' -d 'The study'\''s file'
+complete -c qsweep -n '__qsweep_is new' -l force -d 'Replace a file that is there already'
+complete -c qsweep -n '__qsweep_is new' -l help -s h -d 'Print what the command does'
+complete -c qsweep -n '__qsweep_is new' -a '(__qsweep_words --first @templates --more)'
+
+complete -c qsweep -n __qsweep_is_first -a schema -d 'print the JSON Schema of a study, for editors'
+complete -c qsweep -n '__qsweep_is schema' -l help -s h -d 'Print what the command does'
+complete -c qsweep -n '__qsweep_is schema' -a '(__qsweep_words --first --more)'
 
 complete -c qsweep -n __qsweep_is_first -a help -d 'what a command does, and its options'
 complete -c qsweep -n '__qsweep_is help' -l help -s h -d 'Print what the command does'

@@ -7,9 +7,10 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 
 # table: zsh (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace fit help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share server_hours overtime cost'
+_qsweep_commands='run check merge show compare plot export trace fit new schema help'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
 _qsweep_subjects='queue number serving wait sojourn'
+_qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_summaries=(
     'run:simulate a study, alone or under mpirun or srun'
     'check:validate a study and print its scenarios'
@@ -20,6 +21,8 @@ _qsweep_summaries=(
     'export:results with their parameters as csv or json'
     'trace:simulate one replication again, customer by customer'
     'fit:make a study of a table of past visits'
+    'new:write a commented study to start from'
+    'schema:print the JSON Schema of a study, for editors'
     'help:what a command does, and its options'
 )
 
@@ -165,6 +168,20 @@ _qsweep_arguments()
             '1:word: _qsweep_offer .csv .txt .tsv'
         )
         ;;
+    new)
+        arguments=(
+            --list'[List the names, each with what it is]'
+            '(-o --output)'{-o+,--output=}'[The study'\''s file]:FILE: _qsweep_offer .yaml .yml'
+            --force'[Replace a file that is there already]'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer @templates'
+        )
+        ;;
+    schema)
+        arguments=(
+            '(- *)'{-h,--help}'[Print what the command does]'
+        )
+        ;;
     help)
         arguments=(
             '(- *)'{-h,--help}'[Print what the command does]'
@@ -218,6 +235,7 @@ _qsweep_offer()
         @metrics) names+=(${=_qsweep_metrics}) ;;
         @subjects) names+=(${=_qsweep_subjects}) ;;
         @commands) names+=(${=_qsweep_commands}) ;;
+        @templates) names+=(${=_qsweep_templates}) ;;
         *) names+=($what) ;;
         esac
     done

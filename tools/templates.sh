@@ -7,7 +7,7 @@ echo '/* Made by tools/templates.sh. */'
 echo '#include "templates_internal.h"'
 i=0
 for file in "$@"; do
-    echo "static const unsigned char bytes_$i[] = {"
+    echo "static const unsigned char bytes_${i}[] = {"
     od -An -v -tu1 "$file" | sed 's/[0-9][0-9]*/&,/g'
     echo '};'
     i=$((i + 1))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "build_internal.h"
+#include "distribution_keys.h"
 #include "qsweep/memory.h"
 
 enum { MAX_PARAMETERS = 3 };
@@ -15,44 +16,6 @@ typedef struct parameter_form {
     qs_dimension dimensions[MAX_PARAMETERS];
     const char *sample; /* what to write, for messages */
 } parameter_form;
-
-/* clang-format off */
-#define ABOVE_0 QS_TIME_IN(qs_positive)
-#define FROM_0 QS_TIME_IN(qs_not_negative)
-#define PLAIN_ABOVE_0 QS_NUMBER_IN(qs_positive, QS_PLAIN)
-#define PROBABILITY QS_NUMBER_IN(qs_probability, QS_SHARE)
-#define WEIGHTS QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_not_negative, QS_SHARE))
-enum { MOST_STAGES = 10000, MOST_COUNT = 1000000000, MOST_MEAN_COUNT = 100000 };
-#define MEAN(form) {"mean", form, NULL, "Its mean"}
-static const qs_key constant_keys[] = {{"value", FROM_0, NULL, "The value"}};
-static const qs_key exponential_keys[] = {MEAN(ABOVE_0),
-                                          {"rate", QS_NUMBER_IN(qs_positive, QS_PER_TIME), NULL, "In place of the mean: how many in a unit of time, or 35 / h"}};
-static const qs_key uniform_keys[] = {{"min", FROM_0, NULL, "The least value"}, {"max", FROM_0, NULL, "The greatest value"}};
-static const qs_key normal_keys[] = {MEAN(QS_TIME_IN(qs_any)),
-                                     {"sd", FROM_0, NULL, "The standard deviation"},
-                                     {"variance", QS_NUMBER_IN(qs_not_negative, QS_TIME_SQUARED), NULL, "In place of sd: its square"}};
-static const qs_key lognormal_keys[] = {MEAN(ABOVE_0), {"sd", FROM_0, NULL, "The standard deviation of the time itself"}};
-static const qs_key gamma_keys[] = {{"shape", PLAIN_ABOVE_0, NULL, "The shape"}, MEAN(ABOVE_0)};
-static const qs_key erlang_keys[] = {{"k", QS_WHOLE_IN(1, MOST_STAGES), NULL, "Of how many exponential parts it is the sum"},
-                                     {"mean", ABOVE_0, NULL, "The mean of the sum"}};
-static const qs_key hyperexponential_keys[] = {{"weights", WEIGHTS, NULL, "How often each kind is, in shares of any sum"},
-                                               {"means", QS_LIST_OF(1, 0, ABOVE_0), NULL, "The mean of each kind"}};
-static const qs_key weibull_keys[] = {{"shape", PLAIN_ABOVE_0, NULL, "The shape"}, {"scale", ABOVE_0, NULL, "The scale"}};
-static const qs_key triangular_keys[] = {{"min", FROM_0, NULL, "The least value"},
-                                         {"mode", FROM_0, NULL, "The likeliest value"},
-                                         {"max", FROM_0, NULL, "The greatest value"}};
-static const qs_key empirical_keys[] = {{"values", QS_LIST_OF(1, 0, FROM_0), NULL, "Each is drawn with its weight"},
-                                        {"weights", WEIGHTS, NULL, "How often each is drawn; else all alike"},
-                                        {"file", QS_IS(TEXT), NULL, "In place of values: a file that has them"}};
-static const qs_key discrete_uniform_keys[] = {{"min", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The least value"},
-                                               {"max", QS_WHOLE_IN(0, MOST_COUNT), NULL, "The greatest value"}};
-static const qs_key bernoulli_keys[] = {{"p", PROBABILITY, NULL, "How likely it is 1, else 0"}};
-static const qs_key binomial_keys[] = {{"n", QS_WHOLE_IN(0, MOST_MEAN_COUNT), NULL, "Of so many trials"},
-                                       {"p", PROBABILITY, NULL, "How likely each succeeds"}};
-static const qs_key poisson_keys[] = {MEAN(PLAIN_ABOVE_0)};
-static const qs_key geometric_keys[] = {{"p", PROBABILITY, NULL, "How likely each trial succeeds; counted are trials up to the first success"}};
-#define TABLE(kind) .name = #kind, QS_KEYS(kind##_keys)
-/* clang-format on */
 
 static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
     [QS_DISTRIBUTION_constant] = {{TABLE(constant), .about = "Always the same", .needs = "value"},
@@ -112,6 +75,9 @@ static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
     [QS_DISTRIBUTION_geometric] =
         {{TABLE(geometric), .about = "Trials up to the first success", .needs = "p"}, {QS_SHARE}, "{p: 0.5}"},
 };
+
+const qs_key_table qs_keys_constant_count = {TABLE(constant_count), .about = "Always as many",
+                                             .needs = "value"};
 
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind)
 {
@@ -313,7 +279,9 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time
     if (d->kind == QS_DISTRIBUTION_empirical && body->kind == QS_NODE_MAP && qs_node_get(body, "file") &&
         !qs_node_get(body, "values"))
         return read_empirical_file(reader, body, d);
-    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, &form->map, values))
+    bool is_constant_count = d->kind == QS_DISTRIBUTION_constant && !is_time;
+    const qs_key_table *keys = is_constant_count ? &qs_keys_constant_count : &form->map;
+    if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, keys, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
         return read_exponential(reader, body, values, d);

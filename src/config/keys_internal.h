@@ -130,6 +130,7 @@ extern const qs_key_table qs_keys_sweep;   /* sweep.c */
 extern const qs_key_table qs_keys_axis;    /* axis.c */
 extern const qs_key_table qs_keys_where;   /* where.c */
 /* That of a distribution's parameters (distribution.c). */
+extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 
 /* Window choices, for the table of the study (windows.c). */

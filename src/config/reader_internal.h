@@ -133,7 +133,8 @@ typedef struct qs_bounds {
     double low, high;
     bool low_open, high_open;
 } qs_bounds;
-extern const qs_bounds qs_any, qs_positive, qs_factor, qs_not_negative, qs_inside_one, qs_probability;
+extern const qs_bounds qs_any, qs_positive, qs_factor, qs_not_negative, qs_inside_one, qs_probability,
+    qs_chance;
 
 /* The functions below read `node` as the value of `key` of what the trail says (key NULL: as what the trail
  * says). A NULL node is a key left out: false, and no problem. False also when it is wrong, and that is

@@ -18,6 +18,7 @@ const qs_bounds qs_factor = {1e-9, 1e9, false, false};
 const qs_bounds qs_not_negative = {0, INFINITY, false, true};
 const qs_bounds qs_inside_one = {0, 1, true, true};
 const qs_bounds qs_probability = {0, 1, false, false};
+const qs_bounds qs_chance = {0, 1, true, false};
 
 /* Sums of squares of times must be numbers still. */
 static const double LARGEST_TIME = 1e100;

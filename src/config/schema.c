@@ -72,6 +72,7 @@ static void meet_all(met *all)
     meet_table(all, &qs_keys_axis);
     for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
         meet_table(all, qs_keys_distribution((qs_distribution_kind)k));
+    meet_table(all, &qs_keys_constant_count);
     meet_table(all, &qs_keys_weighted_column); /* what an empirical distribution's file may have beside it */
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
         meet_form(all, &inner[i]);
@@ -116,8 +117,10 @@ static void write_definitions(qs_json *json)
     for (int i = 0; i < all.n_forms; i++)
         qs_schema_define_form(json, all.forms[i]);
     qs_schema_define_axes(json);
-    for (int i = 0; i < all.n_tables; i++)
-        qs_schema_define_whole(json, all.tables[i]);
+    for (int i = 0; i < all.n_tables;
+         i++) /* what a constant and an empirical distribution need they say alike */
+        if (all.tables[i] != &qs_keys_weighted_column && all.tables[i] != &qs_keys_constant_count)
+            qs_schema_define_whole(json, all.tables[i]);
     qs_schema_define_whole_times(json);
     qs_json_close(json, '{');
 }

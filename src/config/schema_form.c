@@ -98,15 +98,16 @@ static void write_whole(qs_json *json, const qs_form *form)
 /* A constant may be its value alone; of a file's values more can be said than of a list. */
 static void write_kind(qs_json *json, qs_distribution_kind kind, const qs_form *alone)
 {
-    const qs_key_table *table = qs_keys_distribution(kind);
-    const qs_form either[] = {QS_MAP_OF(*table), kind == QS_DISTRIBUTION_constant
-                                                     ? *alone
-                                                     : (qs_form)QS_MAP_OF(qs_keys_weighted_column)};
-    bool is_either = kind == QS_DISTRIBUTION_constant || kind == QS_DISTRIBUTION_empirical;
-    qs_json_open(json, table->name, '{');
+    bool is_constant = kind == QS_DISTRIBUTION_constant, is_file = kind == QS_DISTRIBUTION_empirical;
+    const qs_key_table *table =
+        is_constant && alone->kind == QS_FORM_WHOLE ? &qs_keys_constant_count : qs_keys_distribution(kind);
+    const qs_form either[] = {QS_MAP_OF(*table),
+                              is_file ? (qs_form)QS_MAP_OF(qs_keys_weighted_column) : *alone};
+    qs_json_open(json, qs_distribution_name(kind), '{');
     qs_json_string(json, "description", table->about);
-    qs_schema_form(json,
-                   is_either ? &(const qs_form){.kind = QS_FORM_EITHER, .of = either, .n = 2} : &either[0]);
+    qs_schema_form(json, is_constant || is_file
+                             ? &(const qs_form){.kind = QS_FORM_EITHER, .of = either, .n = 2}
+                             : &either[0]);
     qs_json_close(json, '{');
 }
 
@@ -150,8 +151,13 @@ static const char *bounds_name(const qs_bounds *bounds)
     const struct {
         const qs_bounds *bounds;
         const char *name;
-    } names[] = {{&qs_any, ""},           {&qs_positive, "_above_0"},    {&qs_not_negative, "_from_0"},
-                 {&qs_factor, "_factor"}, {&qs_inside_one, "_inside_1"}, {&qs_probability, "_to_1"}};
+    } names[] = {{&qs_any, ""},
+                 {&qs_positive, "_above_0"},
+                 {&qs_not_negative, "_from_0"},
+                 {&qs_factor, "_factor"},
+                 {&qs_inside_one, "_inside_1"},
+                 {&qs_probability, "_to_1"},
+                 {&qs_chance, "_above_0_to_1"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].bounds == bounds)
             return names[i].name;
