@@ -20,7 +20,7 @@ _qsweep_options()
     merge) echo --output --force --quiet --help ;;
     show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
     compare) echo --baseline --scope --member --where --correction --confidence --format --separator --decimal --excel --help ;;
-    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
+    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --target --percent --title --x-label --y-label --size --help ;;
     export) echo --output --format --form --scope --member --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
@@ -104,6 +104,11 @@ _qsweep_value()
     plot,--scope) echo system class window ;;
     plot,--member) echo @members ;;
     plot,--quantile) echo ;;
+    plot,--target) echo ;;
+    plot,--title) echo ;;
+    plot,--x-label) echo ;;
+    plot,--y-label) echo ;;
+    plot,--size) echo ;;
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;

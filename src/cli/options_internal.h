@@ -38,6 +38,7 @@ typedef enum qs_option_id {
     QS_OPTION_METRICS,
     QS_OPTION_OUTPUT,
     QS_OPTION_PART,
+    QS_OPTION_PERCENT,
     QS_OPTION_PIVOT,
     QS_OPTION_PROGRESS,
     QS_OPTION_QUANTILE,
@@ -51,12 +52,17 @@ typedef enum qs_option_id {
     QS_OPTION_SEED,
     QS_OPTION_SEPARATOR,
     QS_OPTION_SET,
+    QS_OPTION_SIZE,
     QS_OPTION_SORT,
     QS_OPTION_START,
+    QS_OPTION_TARGET,
     QS_OPTION_THEORY,
     QS_OPTION_TIME_LIMIT,
+    QS_OPTION_TITLE,
     QS_OPTION_WHERE,
-    QS_OPTION_X
+    QS_OPTION_X,
+    QS_OPTION_X_LABEL,
+    QS_OPTION_Y_LABEL
 } qs_option_id;
 
 /* What a shell may offer where a value or a word is typed. */
@@ -111,8 +117,7 @@ typedef struct qs_command {
 } qs_command;
 
 /* options_study.c, options_results.c, command.c */
-extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace,
-    qs_command_fit;
+extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
 extern const qs_command qs_command_help;
 

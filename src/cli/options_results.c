@@ -166,7 +166,33 @@ const qs_command qs_command_plot = {
         {.id = QS_OPTION_QUANTILE,
          .name = "--quantile",
          .value = "P",
-         .help = "Of wait_quantile and sojourn_quantile."}),
+         .help = "Of wait_quantile and sojourn_quantile."},
+        {.id = QS_OPTION_TARGET,
+         .name = "--target",
+         .value = "VALUE",
+         .help =
+             "A line across the picture at a value of what is drawn, such as `0.1`, `'10 %'` or `'5 min'`, "
+             "named so, or as NAME=VALUE says. May be given many times.",
+         .is_repeated = true},
+        {.id = QS_OPTION_PERCENT, .name = "--percent", .help = "Shares as per cent."},
+        {.id = QS_OPTION_TITLE,
+         .name = "--title",
+         .value = "TEXT",
+         .help = "The title; else the study's name and what is drawn."},
+        {.id = QS_OPTION_X_LABEL,
+         .name = "--x-label",
+         .value = "TEXT",
+         .help = "What stands below the x axis."},
+        {.id = QS_OPTION_Y_LABEL,
+         .name = "--y-label",
+         .value = "TEXT",
+         .help = "What stands beside the y axis."},
+        {.id = QS_OPTION_SIZE,
+         .name = "--size",
+         .value = "SIZE",
+         .help =
+             "WIDTHxHEIGHT in pixels of svg and png, such as `800x500`; of pdf 47.5 are a cm; with --ascii "
+             "characters and lines."}),
     .more = QS_LINES(
         "An axis is named by its name or path, or by its end where that is enough: servers; `label` is one, "
         "too. Hollow points (in heat maps: grey cells) are unstable or growing: they grow with the horizon; "

@@ -13,13 +13,21 @@
 /* ---- into the script ---- */
 
 /* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
- * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. */
+ * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled. Two quotes are one
+ * within a text, but at its beginning they would end it: those are written by their number. */
 static void quote(FILE *script, const char *text, bool is_format)
 {
     char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];
     qs_visible_copy(text, false, visible, sizeof visible);
+    const char *at = visible;
+    if (*at == '\'') {
+        fputc('"', script);
+        for (; *at == '\''; at++)
+            fputs("\\047", script);
+        fputs("\".", script);
+    }
     fputc('\'', script);
-    for (const char *at = visible; *at; at++) {
+    for (; *at; at++) {
         if (*at == '\'' || (*at == '%' && is_format))
             fputc(*at, script);
         fputc(*at, script);
