@@ -53,7 +53,7 @@ _qsweep_more()
     check) echo ;;
     merge) echo .h5 ;;
     show) echo @metrics ;;
-    compare) echo @metrics ;;
+    compare) echo .h5 @metrics ;;
     plot) echo @metrics @subjects ;;
     export) echo @metrics ;;
     trace) echo ;;
@@ -87,7 +87,7 @@ _qsweep_value()
     show,--format) echo table csv json ;;
     show,--separator) echo ;;
     show,--decimal) echo ;;
-    compare,--baseline) echo ;;
+    compare,--baseline) echo @axes ;;
     compare,--scope) echo system class window ;;
     compare,--member) echo @members ;;
     compare,--where) echo @axes ;;

@@ -140,7 +140,7 @@ complete -c qsweep -n '__qsweep_is show' -l help -s h -d 'Print what the command
 complete -c qsweep -n '__qsweep_is show' -a '(__qsweep_words --first .h5 --more @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a compare -d 'every scenario against a baseline, with confidence intervals'
-complete -c qsweep -n '__qsweep_is compare' -l baseline -x -d 'The scenario to compare with (0)'
+complete -c qsweep -n '__qsweep_is compare' -l baseline -x -a '(__qsweep_offer @axes)' -d 'What to compare with: a scenario'\''s number (0), or a condition such as servers=1'
 complete -c qsweep -n '__qsweep_is compare' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
 complete -c qsweep -n '__qsweep_is compare' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
 complete -c qsweep -n '__qsweep_is compare' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE and the like, as for qsweep show'
@@ -151,7 +151,7 @@ complete -c qsweep -n '__qsweep_is compare' -l separator -x -d 'What stands betw
 complete -c qsweep -n '__qsweep_is compare' -l decimal -x -d 'The decimal sign of numbers in csv: . or ,'
 complete -c qsweep -n '__qsweep_is compare' -l excel -d 'Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)'
 complete -c qsweep -n '__qsweep_is compare' -l help -s h -d 'Print what the command does'
-complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --more @metrics)'
+complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --more .h5 @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a plot -d 'draw a metric, a series or a distribution as a picture'
 complete -c qsweep -n '__qsweep_is plot' -l kind -x -a '(__qsweep_offer line heat series distribution)' -d 'line (for a metric), heat (a metric over two axes), series or distribution'

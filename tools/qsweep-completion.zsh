@@ -85,7 +85,7 @@ _qsweep_arguments()
         ;;
     compare)
         arguments=(
-            --baseline='[The scenario to compare with (0)]:K: '
+            '*'--baseline='[What to compare with: a scenario'\''s number (0), or a condition such as servers=1]:WHICH: _qsweep_offer @axes'
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
             '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
@@ -97,7 +97,7 @@ _qsweep_arguments()
             --excel'[Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)]'
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
-            '*:word: _qsweep_offer @metrics'
+            '*:word: _qsweep_offer .h5 @metrics'
         )
         ;;
     plot)
