@@ -8,7 +8,7 @@
 
 # table: bash (docs/refresh.sh writes this)
 _qsweep_commands='run check merge show compare plot export trace fit new schema help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 
@@ -19,12 +19,12 @@ _qsweep_options()
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
-    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
+    show) echo --scope --member --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
     compare) echo --baseline --scope --member --where --correction --confidence --format --separator --decimal --excel --help ;;
-    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
+    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --target --percent --title --x-label --y-label --size --help ;;
     export) echo --output --format --form --scope --member --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
-    fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
+    fit) echo --arrival --start --end --class --format --every --separator --decimal --output --help ;;
     new) echo --list --output --force --help ;;
     schema) echo --help ;;
     help) echo --help ;;
@@ -58,7 +58,7 @@ _qsweep_more()
     check) echo ;;
     merge) echo .h5 ;;
     show) echo @metrics ;;
-    compare) echo @metrics ;;
+    compare) echo .h5 @metrics ;;
     plot) echo @metrics @subjects ;;
     export) echo @metrics ;;
     trace) echo ;;
@@ -94,7 +94,7 @@ _qsweep_value()
     show,--format) echo table csv json ;;
     show,--separator) echo ;;
     show,--decimal) echo ;;
-    compare,--baseline) echo ;;
+    compare,--baseline) echo @axes ;;
     compare,--scope) echo system class window ;;
     compare,--member) echo @members ;;
     compare,--where) echo @axes ;;
@@ -111,6 +111,11 @@ _qsweep_value()
     plot,--scope) echo system class window ;;
     plot,--member) echo @members ;;
     plot,--quantile) echo ;;
+    plot,--target) echo ;;
+    plot,--title) echo ;;
+    plot,--x-label) echo ;;
+    plot,--y-label) echo ;;
+    plot,--size) echo ;;
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;
@@ -135,6 +140,7 @@ _qsweep_value()
     fit,--every) echo ;;
     fit,--separator) echo ;;
     fit,--decimal) echo ;;
+    fit,--output | fit,-o) echo .svg .png .pdf ;;
     new,--output | new,-o) echo .yaml .yml ;;
     *) return 1 ;;
     esac

@@ -92,7 +92,7 @@ complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
 set -g __qsweep_commands run check merge show compare plot export trace fit new schema help
-set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored
+set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost
 set -g __qsweep_subjects queue number serving wait sojourn
 set -g __qsweep_templates appointments call-centre clinic mmc office restaurant
 
@@ -145,7 +145,7 @@ complete -c qsweep -n '__qsweep_is show' -l help -s h -d 'Print what the command
 complete -c qsweep -n '__qsweep_is show' -a '(__qsweep_words --first .h5 --more @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a compare -d 'every scenario against a baseline, with confidence intervals'
-complete -c qsweep -n '__qsweep_is compare' -l baseline -x -d 'The scenario to compare with (0)'
+complete -c qsweep -n '__qsweep_is compare' -l baseline -x -a '(__qsweep_offer @axes)' -d 'What to compare with: a scenario'\''s number (0), or a condition such as servers=1'
 complete -c qsweep -n '__qsweep_is compare' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
 complete -c qsweep -n '__qsweep_is compare' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
 complete -c qsweep -n '__qsweep_is compare' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE and the like, as for qsweep show'
@@ -156,7 +156,7 @@ complete -c qsweep -n '__qsweep_is compare' -l separator -x -d 'What stands betw
 complete -c qsweep -n '__qsweep_is compare' -l decimal -x -d 'The decimal sign of numbers in csv: . or ,'
 complete -c qsweep -n '__qsweep_is compare' -l excel -d 'Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)'
 complete -c qsweep -n '__qsweep_is compare' -l help -s h -d 'Print what the command does'
-complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --more @metrics)'
+complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --more .h5 @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a plot -d 'draw a metric, a series or a distribution as a picture'
 complete -c qsweep -n '__qsweep_is plot' -l kind -x -a '(__qsweep_offer line heat series distribution)' -d 'line (for a metric), heat (a metric over two axes), series or distribution'
@@ -168,6 +168,12 @@ complete -c qsweep -n '__qsweep_is plot' -l where -x -a '(__qsweep_offer @axes)'
 complete -c qsweep -n '__qsweep_is plot' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
 complete -c qsweep -n '__qsweep_is plot' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
 complete -c qsweep -n '__qsweep_is plot' -l quantile -x -d 'Of wait_quantile and sojourn_quantile'
+complete -c qsweep -n '__qsweep_is plot' -l target -x -d 'A line across the picture at a value of what is drawn, such as 0.1, '\''10 %'\'' or '\''5 min'\'', named so, or as NAME=VALUE says'
+complete -c qsweep -n '__qsweep_is plot' -l percent -d 'Shares as per cent'
+complete -c qsweep -n '__qsweep_is plot' -l title -x -d 'The title'
+complete -c qsweep -n '__qsweep_is plot' -l x-label -x -d 'What stands below the x axis'
+complete -c qsweep -n '__qsweep_is plot' -l y-label -x -d 'What stands beside the y axis'
+complete -c qsweep -n '__qsweep_is plot' -l size -x -d 'WIDTHxHEIGHT in pixels of svg and png, such as 800x500'
 complete -c qsweep -n '__qsweep_is plot' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is plot' -a '(__qsweep_words --first .h5 --more @metrics @subjects)'
 

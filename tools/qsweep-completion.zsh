@@ -8,7 +8,7 @@
 
 # table: zsh (docs/refresh.sh writes this)
 _qsweep_commands='run check merge show compare plot export trace fit new schema help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_summaries=(
@@ -90,7 +90,7 @@ _qsweep_arguments()
         ;;
     compare)
         arguments=(
-            --baseline='[The scenario to compare with (0)]:K: '
+            '*'--baseline='[What to compare with: a scenario'\''s number (0), or a condition such as servers=1]:WHICH: _qsweep_offer @axes'
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
             '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
@@ -102,7 +102,7 @@ _qsweep_arguments()
             --excel'[Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)]'
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
-            '*:word: _qsweep_offer @metrics'
+            '*:word: _qsweep_offer .h5 @metrics'
         )
         ;;
     plot)
@@ -116,6 +116,12 @@ _qsweep_arguments()
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
             --quantile='[Of wait_quantile and sojourn_quantile]:P: '
+            '*'--target='[A line across the picture at a value of what is drawn, such as 0.1, '\''10 %'\'' or '\''5 min'\'', named so, or as NAME=VALUE says]:VALUE: '
+            --percent'[Shares as per cent]'
+            --title='[The title]:TEXT: '
+            --x-label='[What stands below the x axis]:TEXT: '
+            --y-label='[What stands beside the y axis]:TEXT: '
+            --size='[WIDTHxHEIGHT in pixels of svg and png, such as 800x500]:SIZE: '
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
             '*:word: _qsweep_offer @metrics @subjects'

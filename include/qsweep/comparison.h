@@ -16,10 +16,11 @@ extern "C" {
 typedef enum qs_correction { QS_NO_CORRECTION, QS_BONFERRONI } qs_correction;
 
 typedef struct qs_comparison_request {
-    const char *path, *metric; /* the path is for messages; the metric has one value */
+    const char *path, *against_path; /* for messages; against_path NULL: one file */
+    const char *metric;              /* of one value */
     const qs_words *conditions, *members;
+    const qs_words *baseline; /* a scenario's number, or conditions that it fulfils; none: see below */
     qs_scope scope;
-    uint64_t baseline;
     double confidence; /* NaN: the file's */
     qs_correction correction;
 } qs_comparison_request;
@@ -33,21 +34,45 @@ typedef struct qs_compared {
 } qs_compared;
 
 typedef struct qs_comparison {
-    qs_view view;            /* scope and rows: without the baseline's */
+    const char *path, *against_path; /* of the files; against_path NULL: it is one */
+    qs_view view;                    /* scope and rows: without those that are baselines of themselves */
+    const qs_results *against;       /* where the baselines are; the view's results, if it is one file */
+    const qs_results_about *against_about;
     qs_chosen_metric metric; /* one item */
-    uint64_t baseline;
+    int against_item;        /* the same in the baselines' file */
+    bool has_one_baseline;   /* of all rows */
+    uint64_t baseline;       /* that one */
+    uint64_t *baselines;     /* [view n_rows] of each row; owned */
+    int *
+        against_members; /* [members of the scope] the same in the baselines' file; -1: there is none; owned */
+    size_t *keys;        /* [n_keys] axes of the view by which rows found their baselines; owned */
+    size_t n_keys;
+    bool is_by_number;     /* or it was their number */
+    uint64_t n_alone;      /* scenarios that have no baseline in the other file */
     bool is_paired;        /* common random numbers; else Welch */
+    bool has_rows;         /* it is replications that are compared; else means and their errors */
+    char why[160];         /* it is not paired, though one might expect it; "" */
     bool is_corrected;     /* Bonferroni */
     double confidence;     /* of all intervals together if is_corrected, else of each */
     uint64_t n_compared;   /* differences that have an interval: the size of the family */
     qs_compared *compared; /* [view n_rows] owned */
 } qs_comparison;
 
-/* Choose what is compared, by a results file that must outlive it. c [out] to be cleared in any case
- * Errors: QS_ERROR_USAGE (no such thing, or nothing to compare), QS_ERROR_FORMAT (rows were not kept),
+/* Choose what is compared with what, by results files that must outlive it.
+ *
+ * In one file: with the scenario of a number (0 unless it is said), or with the one that fulfils the conditions;
+ * where several do, each row with the one of them that equals it in all axes but those of the conditions.
+ *
+ * In two: each row with the scenario of the other file (against) that has its label and its values of the axes
+ * that both have and labels do not explain; without labels its values of all common axes; without common axes
+ * the scenario of its number, or the only one. Conditions choose among the other file's scenarios. Rows that
+ * have no such scenario are left out and counted.
+ *
+ * against [in] NULL: the same file. c [out] to be cleared in any case
+ * Errors: QS_ERROR_USAGE (no such thing, several, or nothing to compare), QS_ERROR_FORMAT, QS_ERROR_IO,
  * QS_ERROR_MEMORY. */
 qs_status qs_comparison_choose(const qs_comparison_request *wanted, const qs_results *results,
-                               qs_comparison *c);
+                               const qs_results *against, qs_comparison *c);
 void qs_comparison_clear(qs_comparison *c);
 
 /* Compare the rows with the baseline: compared, n_compared [out].

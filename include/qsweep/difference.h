@@ -44,6 +44,15 @@ void qs_difference_paired(uint64_t n, size_t stride, const double *values, const
 void qs_difference_unpaired(uint64_t n, size_t stride, const double *values, const double *baseline,
                             qs_difference *out);
 
+/* A mean of independent observations, known by its moments alone. */
+typedef struct qs_sample {
+    double n, mean, variance; /* observations; the variance is the mean's */
+    double degrees;           /* of freedom that it is known with: n - 1, fewer with control variates */
+} qs_sample;
+
+/* Compare two of them by Welch's t. */
+void qs_difference_of_samples(const qs_sample *value, const qs_sample *baseline, qs_difference *out);
+
 /* What replications that belong together observed (an antithetic pair, or one by itself). */
 typedef struct qs_cluster {
     double sum, n; /* of the values observed, and how many there were; {0, 0}: none */

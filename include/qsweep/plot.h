@@ -30,9 +30,11 @@ typedef enum qs_plot_format { QS_PLOT_SVG, QS_PLOT_PNG, QS_PLOT_PDF, QS_PLOT_ASC
 /* What is asked for; texts are borrowed. */
 typedef struct qs_plot_request {
     const char *path, *subject, *x, *by, *quantile, *output;
+    const char *title, *x_label, *y_label, *size; /* NULL: as it comes; size is "WxH" */
     qs_words conditions, members;
-    int scope, kind; /* kind QS_PLOT_N_KINDS: as the subject asks for */
-    bool is_ascii;
+    qs_words targets; /* "[NAME=]VALUE" */
+    int scope, kind;  /* kind QS_PLOT_N_KINDS: as the subject asks for */
+    bool is_ascii, is_percent;
 } qs_plot_request;
 
 /* What the cells of a heat map say: as much as can be read. */
@@ -62,6 +64,13 @@ typedef struct qs_plot_dimension {
     qs_legend legend; /* texts that are too long to stand at the axis or in the key */
 } qs_plot_dimension;
 
+/* A line at a value, in the picture's unit, with what is written at it. */
+typedef struct qs_plot_target {
+    double value;
+    char name[QS_PLOT_TEXT];
+} qs_plot_target;
+enum { QS_PLOT_TARGETS = 8 };
+
 /* One value with its interval. */
 typedef struct qs_plot_cell {
     double mean, lower, upper;
@@ -73,7 +82,15 @@ typedef struct qs_plot {
     const qs_results_about *about;
     qs_plot_kind kind;
     qs_plot_format format;
-    int columns; /* characters in a line of the terminal, for QS_PLOT_ASCII */
+    int columns, rows;    /* characters in a line of the terminal, and lines, for QS_PLOT_ASCII */
+    double width, height; /* of a picture, in units */
+    double fine;          /* pixels in a unit */
+    bool is_sized;        /* they were asked for */
+    double scale;         /* 100 where shares are drawn as per cent, else 1 */
+    int n_targets;
+    qs_plot_target targets[QS_PLOT_TARGETS];
+    char own_title[2 * QS_PLOT_TEXT], own_x[QS_PLOT_TEXT], own_y[QS_PLOT_TEXT]; /* asked for */
+    bool has_own_title, has_own_x, has_own_y;
     qs_scope scope;
     uint64_t *scenarios, n_scenarios; /* chosen; owned */
     int *members, n_members;          /* chosen; owned */

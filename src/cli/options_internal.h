@@ -41,6 +41,7 @@ typedef enum qs_option_id {
     QS_OPTION_METRICS,
     QS_OPTION_OUTPUT,
     QS_OPTION_PART,
+    QS_OPTION_PERCENT,
     QS_OPTION_PIVOT,
     QS_OPTION_PROGRESS,
     QS_OPTION_QUANTILE,
@@ -54,12 +55,17 @@ typedef enum qs_option_id {
     QS_OPTION_SEED,
     QS_OPTION_SEPARATOR,
     QS_OPTION_SET,
+    QS_OPTION_SIZE,
     QS_OPTION_SORT,
     QS_OPTION_START,
+    QS_OPTION_TARGET,
     QS_OPTION_THEORY,
     QS_OPTION_TIME_LIMIT,
+    QS_OPTION_TITLE,
     QS_OPTION_WHERE,
-    QS_OPTION_X
+    QS_OPTION_X,
+    QS_OPTION_X_LABEL,
+    QS_OPTION_Y_LABEL
 } qs_option_id;
 
 /* What a shell may offer where a value or a word is typed. */

@@ -92,21 +92,32 @@ const qs_command qs_command_compare = {
     .execute = qs_cli_compare,
     .files = "h5",
     .offers = QS_OFFERS_METRICS,
-    .usage = QS_LINES("qsweep compare FILE.h5 METRIC [OPTION]..."),
+    .more_files = "h5",
+    .usage = QS_LINES("qsweep compare FILE.h5 METRIC [OPTION]...",
+                      "qsweep compare BASELINE.h5 FILE.h5 METRIC [OPTION]..."),
     .about = QS_LINES(
         "Compare every scenario with a baseline: by the differences of their replications, paired under "
         "common random numbers (Student's t), else as independent ones (Welch's t). Prints the difference, "
         "the half width of its confidence interval, by what factor pairing has reduced the variance, and "
-        "whether the metric is lower, higher, or no difference is shown. The replications must be in the "
-        "file (output.replications: true). What one of the two did not observe is not left out: means are "
+        "whether the metric is lower, higher, or no difference is shown. Of replications that are not in the "
+        "file (output.replications) means are compared by their standard errors, which is said beforehand. "
+        "What one of the two did not observe is not left out: means are "
         "ratios of what was observed, as in the file. A quantile is that of all customers together; its "
         "difference has the interval that follows from those of the two, and an end that is not known is "
-        "inf. Of a metric with several values one is named: wait_quantile_0.95."),
+        "inf. Of a metric with several values one is named: wait_quantile_0.95.",
+        "Of two files the first has the baselines: each scenario of the second is compared with the one of "
+        "the first that has the same label and values of the axes that both have. Pairs need the same seed "
+        "and number of replications."),
     .options = QS_OPTIONS(
         {.id = QS_OPTION_BASELINE,
          .name = "--baseline",
-         .value = "K",
-         .help = "The scenario to compare with (0)."},
+         .value = "WHICH",
+         .help =
+             "What to compare with: a scenario's number (0), or a condition such as `servers=1`. Where "
+             "several fulfil it, each scenario is compared with the one that is like it in all other axes. "
+             "May be given many times, and all must hold.",
+         .offers = QS_OFFERS_AXES,
+         .is_repeated = true},
         {SCOPE}, {MEMBER},
         {.id = QS_OPTION_WHERE,
          .name = "--where",
@@ -127,8 +138,7 @@ const qs_command qs_command_compare = {
          .value = "P",
          .help = "Such as `0.99`; else that of the results file."},
         {FORMAT}, QS_DIALECT_OPTIONS),
-    .exits = QS_EXITS({QS_EXIT_DONE, "printed"},
-                      {QS_EXIT_FAILED, "the file cannot be read or has no replications"},
+    .exits = QS_EXITS({QS_EXIT_DONE, "printed"}, {QS_EXIT_FAILED, "a file cannot be read"},
                       {QS_EXIT_WRONG, "the command line is wrong"}),
 };
 
@@ -176,7 +186,33 @@ const qs_command qs_command_plot = {
         {.id = QS_OPTION_QUANTILE,
          .name = "--quantile",
          .value = "P",
-         .help = "Of wait_quantile and sojourn_quantile."}),
+         .help = "Of wait_quantile and sojourn_quantile."},
+        {.id = QS_OPTION_TARGET,
+         .name = "--target",
+         .value = "VALUE",
+         .help =
+             "A line across the picture at a value of what is drawn, such as `0.1`, `'10 %'` or `'5 min'`, "
+             "named so, or as NAME=VALUE says. May be given many times.",
+         .is_repeated = true},
+        {.id = QS_OPTION_PERCENT, .name = "--percent", .help = "Shares as per cent."},
+        {.id = QS_OPTION_TITLE,
+         .name = "--title",
+         .value = "TEXT",
+         .help = "The title; else the study's name and what is drawn."},
+        {.id = QS_OPTION_X_LABEL,
+         .name = "--x-label",
+         .value = "TEXT",
+         .help = "What stands below the x axis."},
+        {.id = QS_OPTION_Y_LABEL,
+         .name = "--y-label",
+         .value = "TEXT",
+         .help = "What stands beside the y axis."},
+        {.id = QS_OPTION_SIZE,
+         .name = "--size",
+         .value = "SIZE",
+         .help =
+             "WIDTHxHEIGHT in pixels of svg and png, such as `800x500`; of pdf 47.5 are a cm; with --ascii "
+             "characters and lines."}),
     .more = QS_LINES(
         "An axis is named by its name or path, or by its end where that is enough: servers; `label` is one, "
         "too. Hollow points (in heat maps: grey cells) are unstable or growing: they grow with the horizon; "

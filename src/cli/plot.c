@@ -44,6 +44,23 @@ static qs_status take(void *context, const qs_arguments *argument)
     case QS_OPTION_QUANTILE:
         request->quantile = value;
         return QS_OK;
+    case QS_OPTION_TITLE:
+        request->title = value;
+        return QS_OK;
+    case QS_OPTION_X_LABEL:
+        request->x_label = value;
+        return QS_OK;
+    case QS_OPTION_Y_LABEL:
+        request->y_label = value;
+        return QS_OK;
+    case QS_OPTION_SIZE:
+        request->size = value;
+        return QS_OK;
+    case QS_OPTION_TARGET:
+        return qs_words_add(&request->targets, value);
+    case QS_OPTION_PERCENT:
+        request->is_percent = true;
+        return QS_OK;
     case QS_OPTION_OUTPUT:
         request->output = value;
         return QS_OK;
@@ -117,5 +134,6 @@ int qs_cli_plot(int argc, char **argv)
     qs_results_free(results);
     qs_words_clear(&request.conditions);
     qs_words_clear(&request.members);
+    qs_words_clear(&request.targets);
     return status ? qs_cli_complain("plot", status) : QS_EXIT_DONE;
 }

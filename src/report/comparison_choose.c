@@ -2,8 +2,9 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
-#include "qsweep/comparison.h"
+#include "comparison_internal.h"
 #include "qsweep/memory.h"
 
 static qs_status check(const qs_comparison_request *wanted, const qs_comparison *c)
@@ -12,63 +13,138 @@ static qs_status check(const qs_comparison_request *wanted, const qs_comparison 
     if (c->metric.n_items > 1)
         return qs_fail(QS_ERROR_USAGE, "%s has %d values: which one? Write %s_NUMBER", wanted->metric,
                        c->metric.n_items, wanted->metric);
-    if (wanted->baseline >= about->n_scenarios)
-        return qs_fail(QS_ERROR_USAGE, "--baseline %llu: scenarios are counted from 0 to %llu",
-                       (unsigned long long)wanted->baseline, (unsigned long long)about->n_scenarios - 1);
-    if (about->n_scenarios == 1)
-        return qs_fail(QS_ERROR_USAGE, "%s: there is one scenario, so nothing to compare it with",
-                       wanted->path);
-    if (about->weighs_customers && qs_metric_is_weighted(c->metric.metric))
+    if (about->n_scenarios == 1 && !c->against_path)
+        return qs_fail(
+            QS_ERROR_USAGE,
+            "%s: there is one scenario, so nothing to compare it with; another results file may be "
+            "given behind it",
+            wanted->path);
+    if (strcmp(about->time_unit, c->against_about->time_unit) != 0)
+        return qs_fail(QS_ERROR_USAGE, "%s counts time in %s, %s in %s: they cannot be compared", c->path,
+                       about->time_unit, c->against_path, c->against_about->time_unit);
+    if ((about->weighs_customers || c->against_about->weighs_customers) &&
+        qs_metric_is_weighted(c->metric.metric))
         return qs_fail(
             QS_ERROR_USAGE,
             "%s is of all customers together (output.weighting: customers), and scenarios are compared "
             "replication by replication, which would be of another mean: run the study again with "
             "-s output.weighting=replications, or compare what is no mean over customers",
             qs_metric_get(c->metric.metric)->name);
-    if (!about->has_rows)
-        return qs_fail(QS_ERROR_FORMAT,
-                       "%s: scenarios are compared replication by replication, and these were not kept: run "
-                       "the study again with -s output.replications=true",
-                       wanted->path);
     return QS_OK;
 }
 
-static qs_status drop_baseline(qs_comparison *c)
+/* ---- the other file ---- */
+
+/* The same members by name, and the same item by value. */
+static qs_status find_counterparts(const qs_comparison_request *wanted, qs_comparison *c)
 {
-    qs_view *view = &c->view;
-    uint64_t kept = 0, last = UINT64_MAX;
-    view->n_chosen = 0;
-    for (uint64_t i = 0; i < view->n_rows; i++) {
-        if (view->rows[i].scenario == c->baseline)
-            continue;
-        view->n_chosen += view->rows[i].scenario != last;
-        last = view->rows[i].scenario;
-        view->rows[kept++] = view->rows[i];
+    const qs_results_about *own = c->view.about, *other = c->against_about;
+    qs_scope scope = c->view.scope;
+    int n = own->layout.n_members[scope];
+    qs_chosen_metric there;
+    qs_status status = qs_choose_metric(c->against, scope, wanted->metric, &there);
+    c->against_item = there.first_item;
+    if (!status)
+        status = qs_calloc((size_t)n, sizeof *c->against_members, &c->against_members);
+    for (int i = 0; i < n && !status; i++) {
+        c->against_members[i] = -1;
+        for (int k = 0; k < other->layout.n_members[scope]; k++)
+            if (strcmp(own->members[scope][i], other->members[scope][k]) == 0)
+                c->against_members[i] = k;
     }
-    view->n_rows = kept;
-    return kept > 0 ? QS_OK : qs_fail(QS_ERROR_USAGE, "nothing but the baseline is left to compare");
+    return status;
 }
 
+/* Rows of members that the other file does not know have nothing to be compared with. */
+static qs_status drop_strangers(qs_comparison *c)
+{
+    uint64_t kept = 0;
+    for (uint64_t i = 0; i < c->view.n_rows; i++)
+        if (c->against_members[c->view.rows[i].member] >= 0)
+            c->view.rows[kept++] = c->view.rows[i];
+    c->view.n_rows = kept;
+    return kept > 0 ? QS_OK
+                    : qs_fail(QS_ERROR_USAGE, "no %s of %s is in %s", qs_scope_name(c->view.scope), c->path,
+                              c->against_path);
+}
+
+/* ---- paired or not ---- */
+
+static void say_why(qs_comparison *c, const char *text, const char *path)
+{
+    snprintf(c->why, sizeof c->why, "%s%.100s", text, path);
+}
+
+static qs_status compare_provenance(qs_comparison *c, const char *attribute, const char *text)
+{
+    char *own = NULL, *other = NULL;
+    qs_status status = qs_results_provenance(c->view.results, attribute, &own);
+    if (!status)
+        status = qs_results_provenance(c->against, attribute, &other);
+    if (!status && strcmp(own, other) != 0 && !*c->why)
+        say_why(c, text, "");
+    qs_free(own);
+    qs_free(other);
+    return status;
+}
+
+/* Replications of two files go together if they had the same random numbers. */
+static qs_status find_pairing(qs_comparison *c)
+{
+    const qs_results_about *own = c->view.about, *other = c->against_about;
+    qs_status status = QS_OK;
+    c->has_rows = own->has_rows && other->has_rows;
+    if (!own->has_rows || !other->has_rows)
+        say_why(c, "the replications are not in ",
+                own->has_rows && c->against_path ? c->against_path : c->path);
+    else if (c->against_path && !(own->common_random_numbers && other->common_random_numbers))
+        say_why(c, "there are no common random numbers in ",
+                own->common_random_numbers ? c->against_path : c->path);
+    else if (c->against_path && own->antithetic != other->antithetic)
+        say_why(c, "only one of the two has antithetic pairs", "");
+    else if (c->against_path && own->n_replications != other->n_replications)
+        say_why(c, "the two have different numbers of replications", "");
+    if (c->against_path)
+        status = compare_provenance(c, "seed", "the seeds are not the same");
+    if (!status && c->against_path)
+        status = compare_provenance(c, "version", "they were written by different versions of qsweep");
+    c->is_paired = c->has_rows && own->common_random_numbers && !*c->why;
+    return status;
+}
+
+/* ---- */
+
 qs_status qs_comparison_choose(const qs_comparison_request *wanted, const qs_results *results,
-                               qs_comparison *c)
+                               const qs_results *against, qs_comparison *c)
 {
     const qs_results_about *about = qs_results_get_about(results);
-    *c = (qs_comparison){.view = {.results = results, .about = about, .scope = wanted->scope},
-                         .baseline = wanted->baseline,
-                         .is_paired = about->common_random_numbers,
+    *c = (qs_comparison){.path = wanted->path,
+                         .against_path = against ? wanted->against_path : NULL,
+                         .view = {.results = results, .about = about, .scope = wanted->scope},
+                         .against = against ? against : results,
                          .is_corrected = wanted->correction == QS_BONFERRONI,
                          .confidence = isnan(wanted->confidence) ? about->confidence : wanted->confidence};
+    c->against_about = qs_results_get_about(c->against);
     qs_status status = qs_choose_metric(results, c->view.scope, wanted->metric, &c->metric);
     if (!status)
         status = check(wanted, c);
     if (!status)
+        status = find_counterparts(wanted, c);
+    if (!status)
         status = qs_view_choose_rows(&c->view, wanted->conditions, wanted->members);
-    return status ? status : drop_baseline(c);
+    if (!status)
+        status = drop_strangers(c);
+    if (!status)
+        status = qs_comparison_match(wanted, c);
+    return status ? status : find_pairing(c);
 }
 
 void qs_comparison_clear(qs_comparison *c)
 {
     qs_free(c->compared);
+    qs_free(c->baselines);
+    qs_free(c->against_members);
+    qs_free(c->keys);
     qs_view_clear(&c->view);
     *c = (qs_comparison){0};
 }

@@ -24,7 +24,7 @@ static void csv_line(const qs_comparison *c, uint64_t i, FILE *out)
     qs_bounded interval = qs_comparison_interval(c, i);
     const double numbers[] = {d->value,       d->baseline,    d->difference,        interval.lower,
                               interval.upper, d->correlation, d->variance_reduction};
-    fprintf(out, ",%s,%llu,%llu", qs_comparison_metric(c, name), (unsigned long long)c->baseline,
+    fprintf(out, ",%s,%llu,%llu", qs_comparison_metric(c, name), (unsigned long long)c->baselines[i],
             (unsigned long long)d->n);
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
         fputc(',', out);
@@ -66,7 +66,8 @@ static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
     qs_axes_json(view->about, view->rows[i].scenario, out);
     fprintf(out, ",\"%s\":", qs_scope_name(view->scope));
     qs_visible_json(out, view->about->members[view->scope][view->rows[i].member]);
-    fprintf(out, ",\"n\":%llu", (unsigned long long)d->n);
+    fprintf(out, ",\"baseline\":%llu,\"n\":%llu", (unsigned long long)c->baselines[i],
+            (unsigned long long)d->n);
     json_number(out, "mean", d->value);
     json_number(out, "baseline_mean", d->baseline);
     json_number(out, "difference", d->difference);
@@ -75,6 +76,32 @@ static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
     json_number(out, "correlation", d->correlation);
     json_number(out, "variance_reduction", d->variance_reduction);
     fprintf(out, ",\"verdict\":\"%s\"}", qs_comparison_verdict(c, i));
+}
+
+/* The one baseline, or how each row found its own. */
+static void json_baseline(const qs_comparison *c, FILE *out)
+{
+    fputs("\"baseline\":{", out);
+    if (c->against_path) {
+        fputs("\"file\":", out);
+        qs_visible_json(out, c->against_path);
+        fputs(",\"study\":", out);
+        qs_visible_json(out, c->against_about->name);
+        fprintf(out, ",\"alone\":%llu,", (unsigned long long)c->n_alone);
+    }
+    if (c->has_one_baseline) {
+        fprintf(out, "\"scenario\":%llu,", (unsigned long long)c->baseline);
+        qs_axes_json(c->against_about, c->baseline, out);
+    } else {
+        fputs("\"same\":[", out);
+        fputs(c->is_by_number ? "\"scenario\"" : "", out);
+        for (size_t i = 0; i < c->n_keys; i++) {
+            fputs(i ? "," : "", out);
+            qs_visible_json(out, c->view.about->axes[c->keys[i]].name);
+        }
+        fputc(']', out);
+    }
+    fputc('}', out);
 }
 
 void qs_comparison_json(const qs_comparison *c, FILE *out)
@@ -86,10 +113,13 @@ void qs_comparison_json(const qs_comparison *c, FILE *out)
     qs_visible_json(out, about->name);
     fprintf(out, ",\"metric\":\"%s\",\"unit\":\"%s\",\"scope\":\"%s\",\n", qs_comparison_metric(c, name),
             unit, qs_scope_name(c->view.scope));
-    fprintf(out, "\"baseline\":{\"scenario\":%llu,", (unsigned long long)c->baseline);
-    qs_axes_json(about, c->baseline, out);
-    fprintf(out, "},\n\"method\":\"%s\",\"correction\":\"%s\",\"comparisons\":%llu", qs_comparison_method(c),
+    json_baseline(c, out);
+    fprintf(out, ",\n\"method\":\"%s\",\"correction\":\"%s\",\"comparisons\":%llu", qs_comparison_method(c),
             qs_comparison_correction(c), (unsigned long long)c->n_compared);
+    if (*c->why) {
+        fputs(",\"not_paired\":", out);
+        qs_visible_json(out, c->why);
+    }
     json_number(out, "confidence", c->confidence);
     fputs(",\n\"differences\":[", out);
     for (uint64_t i = 0; i < c->view.n_rows; i++)

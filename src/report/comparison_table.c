@@ -9,11 +9,30 @@
 #include "qsweep/visible.h"
 #include "table_internal.h"
 
-static void print_baseline(const qs_comparison *c, FILE *out)
+/* By what rows found their baselines. */
+static void print_keys(const qs_comparison *c, FILE *out)
 {
     const qs_results_about *about = c->view.about;
+    if (c->is_by_number)
+        fputs(" of the same number", out);
+    for (size_t i = 0; i < c->n_keys; i++)
+        qs_visible_print(out, "%s%s", i ? ", " : " of the same ", about->axes[c->keys[i]].name);
+}
+
+static void print_baseline(const qs_comparison *c, FILE *out)
+{
+    const qs_results_about *about = c->against_about;
     char value[QS_AXIS_TEXT];
-    fprintf(out, "baseline: scenario %llu", (unsigned long long)c->baseline);
+    fputs("baseline: ", out);
+    if (c->against_path)
+        qs_visible_print(out, "%s (%s), ", c->against_path, about->name);
+    if (!c->has_one_baseline) {
+        fputs("of each scenario the one", out);
+        print_keys(c, out);
+        fputs("\n", out);
+        return;
+    }
+    fprintf(out, "scenario %llu", (unsigned long long)c->baseline);
     for (size_t i = 0; i < about->n_axes; i++)
         if (!qs_axis_is_explained(about, i))
             qs_visible_print(out, ", %s = %s%s%s", about->axes[i].name,
@@ -31,11 +50,15 @@ static const char *method_text(const qs_comparison *c)
                    ? "quantiles of all customers together; each difference's interval is recovered from\n"
                      "the two quantiles' own and the correlation of replications under common random "
                      "numbers (MOVER)"
+               : *c->why
+                   ? "quantiles of all customers together; each difference's interval is recovered from\n"
+                     "the two quantiles' own (MOVER)"
                    : "quantiles of all customers together, no common random numbers; each difference's\n"
                      "interval is recovered from the two quantiles' own (MOVER)";
     return c->is_paired
                ? "paired differences, replication by replication under common random numbers (Student's t)"
-               : "independent replications, no common random numbers (Welch's t)";
+           : *c->why ? "as independent ones, by their means and standard errors (Welch's t)"
+                     : "independent replications, no common random numbers (Welch's t)";
 }
 
 static void print_numbers(const qs_comparison *c, FILE *out)
@@ -80,9 +103,28 @@ static void print_title(const qs_comparison *c, FILE *out)
     qs_visible_print(out, "%s: %s%s%s%s\n", c->view.about->name, qs_comparison_metric(c, name),
                      has_unit ? " (" : "", has_unit ? unit : "", has_unit ? ")" : "");
     print_baseline(c, out);
+    if (c->n_alone > 0)
+        fprintf(out, "%llu scenario%s not compared: the other file has none like %s\n",
+                (unsigned long long)c->n_alone, c->n_alone == 1 ? " is" : "s are",
+                c->n_alone == 1 ? "it" : "them");
+    if (*c->why)
+        qs_visible_print(out, "not paired, for %s: intervals are wider than those of pairs\n", c->why);
     fputs(method_text(c), out);
     print_numbers(c, out);
     print_confidence(c, out);
+}
+
+/* Which scenario each row is compared with, where it is not the same one. */
+static qs_status against_column(const qs_comparison *c, qs_table *t)
+{
+    qs_table_column column;
+    qs_status status = qs_table_new_column(t, &column);
+    if (status)
+        return status;
+    qs_table_put_text(column.head[QS_HEAD_LINES - 2], "against");
+    for (uint64_t i = 0; i < t->n_rows; i++)
+        snprintf(column.cells[i].value, QS_CELL, "%llu", (unsigned long long)c->baselines[i]);
+    return qs_table_append(t, &column);
 }
 
 static qs_status mean_column(const qs_comparison *c, qs_table *t, bool is_baseline)
@@ -149,8 +191,10 @@ static qs_status verdict_column(const qs_comparison *c, qs_table *t)
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], "verdict");
     for (uint64_t i = 0; i < t->n_rows; i++) {
         const qs_view *view = &c->view;
-        const qs_view_row baseline = {c->baseline, view->rows[i].member};
-        bool is_unsteady = *qs_view_steadiness(view, &view->rows[i]) || *qs_view_steadiness(view, &baseline);
+        const qs_view other = {.results = c->against, .about = c->against_about, .scope = view->scope};
+        const qs_view_row baseline = {c->baselines[i], c->against_members[view->rows[i].member]};
+        bool is_unsteady =
+            *qs_view_steadiness(view, &view->rows[i]) || *qs_view_steadiness(&other, &baseline);
         snprintf(column.cells[i].value, QS_CELL, "%s%s", qs_comparison_verdict(c, i),
                  is_unsteady ? " *" : "");
         if (is_unsteady)
@@ -165,6 +209,8 @@ qs_status qs_comparison_table(const qs_comparison *c, int width, FILE *out)
     qs_status status = qs_table_labels(&t);
     if (!status)
         status = qs_table_new_column(&t, &t.note);
+    if (!status && !c->has_one_baseline)
+        status = against_column(c, &t);
     if (!status)
         status = mean_column(c, &t, false);
     if (!status)

@@ -279,6 +279,8 @@ qs_status qs_plot_choose(qs_plot *plot, const qs_plot_request *request)
     if (!status)
         status = choose_metric(plot, request);
     if (!status)
+        status = qs_plot_take_options(plot, request);
+    if (!status)
         status = qs_choose_scenarios(plot->about, &request->conditions, &plot->scenarios, &plot->n_scenarios);
     if (!status && plot->n_scenarios > MOST_SCENARIOS)
         status =

@@ -72,9 +72,11 @@ static qs_status read_scenario(const qs_plot *plot, uint64_t scenario, size_t n,
 static void put_cell(qs_plot *plot, qs_plot_cell *cell, uint64_t scenario, int member, const double *values,
                      size_t n)
 {
-    *cell = (qs_plot_cell){.mean = values[0],
-                           .lower = isnan(values[n]) ? values[0] : values[n],
-                           .upper = isnan(values[2 * n]) ? values[0] : values[2 * n],
+    double lower = isnan(values[n]) ? values[0] : values[n];
+    double upper = isnan(values[2 * n]) ? values[0] : values[2 * n];
+    *cell = (qs_plot_cell){.mean = plot->scale * values[0],
+                           .lower = plot->scale * lower,
+                           .upper = plot->scale * upper,
                            .is_there = isfinite(values[0])};
     cell->is_unstable = cell->is_there && note_unsteady(plot, scenario, member);
 }

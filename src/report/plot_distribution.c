@@ -127,7 +127,7 @@ static void fit_axes(const qs_plot *plot, const char *y_label, double most, qs_p
     f->y.font = 14;
     f->y.room = INFINITY;
     f->y.most_lines = 1;
-    qs_plot_frame_left(y_label, f);
+    qs_plot_frame_left(qs_plot_y_label(plot, y_label), f);
 }
 
 static void fit_time(const qs_plot *plot, double end, qs_plot_frame *f)
@@ -152,7 +152,7 @@ static void draw_one(const qs_plot *plot, FILE *script)
     fit_axes(plot, label, highest, &f);
     end = find_room(plot, h, end, qs_plot_frame_width(&f));
     fit_time(plot, end, &f);
-    qs_plot_frame_write(plot, plot->value, &f, script);
+    qs_plot_frame_write(plot, qs_plot_x_label(plot, plot->value), &f, script);
     fprintf(script, "set xrange [0:%.10g]\nset yrange [0:%.10g]\nset boxwidth %.10g\n", end, highest,
             0.92 * width);
     fputs("set style fill solid 0.55 noborder\n", script);
@@ -206,7 +206,7 @@ static void draw_several(const qs_plot *plot, FILE *script)
     qs_plot_frame f;
     fit_axes(plot, plot->is_sojourn ? "% who are there longer" : "% who wait longer", MOST, &f);
     fit_time(plot, end, &f);
-    qs_plot_frame_write(plot, plot->value, &f, script);
+    qs_plot_frame_write(plot, qs_plot_x_label(plot, plot->value), &f, script);
     fprintf(script, "set xrange [0:%.10g]\nset yrange [0:%d]\n", end, MOST);
     for (size_t line = 0; line < plot->by.n; line++) {
         qs_plot_style style = qs_plot_style_of(line);

@@ -186,6 +186,11 @@ static range find_range(const qs_plot *plot)
     range r = stable.least > stable.most || takes_all ? all : stable;
     if (all.most > r.most && all.most < 2 * r.most)
         r.most = all.most;
+    for (int i = 0; i < plot->n_targets; i++) {
+        r.least = fmin(r.least, plot->targets[i].value);
+        r.most = fmax(r.most, plot->targets[i].value);
+        least_mean = fmin(least_mean, plot->targets[i].value);
+    }
     if (least_mean >= 0)
         r.least = 0;
     double room = r.most > r.least ? 0.06 * (r.most - r.least) : r.most != 0 ? 0.1 * fabs(r.most) : 1;
@@ -342,6 +347,38 @@ static void draw_characters(const strokes *s, size_t line, FILE *script)
                             : s->how);
 }
 
+/* How near the lines come to a value at one end of the picture. */
+static double nearest(const qs_plot *plot, double value, bool is_right)
+{
+    double least = INFINITY;
+    size_t some = (plot->x.n + 3) / 4;
+    for (size_t line = 0; line < plot->by.n; line++)
+        for (size_t i = 0; i < some; i++) {
+            const qs_plot_cell *cell = &plot->cells[line * plot->x.n + (is_right ? plot->x.n - 1 - i : i)];
+            if (cell->is_there)
+                least = fmin(least, fabs(cell->mean - value));
+        }
+    return least;
+}
+
+/* A line across the picture, its name above it at the end where the lines are farther away. */
+static void draw_targets(const qs_plot *plot, const range *r, FILE *script)
+{
+    for (int i = 0; i < plot->n_targets; i++) {
+        const qs_plot_target *target = &plot->targets[i];
+        bool is_right = nearest(plot, target->value, true) >= nearest(plot, target->value, false);
+        bool is_below = target->value > r->most - 0.06 * (r->most - r->least);
+        fprintf(script,
+                "set arrow from graph 0, first %.10g to graph 1, first %.10g nohead linecolor rgb '#B00020' "
+                "linewidth 1.2 dashtype (8,4) front\nset label ",
+                target->value, target->value);
+        qs_plot_quote(script, target->name);
+        fprintf(script, " at graph %s, first %.10g %s offset 0,%s textcolor rgb '#B00020' font ',12' front\n",
+                is_right ? "0.99" : "0.01", target->value, is_right ? "right" : "left",
+                is_below ? "-0.7" : "0.6");
+    }
+}
+
 void qs_plot_draw_lines(const qs_plot *plot, FILE *script)
 {
     columns c = find_columns(plot);
@@ -357,11 +394,12 @@ void qs_plot_draw_lines(const qs_plot *plot, FILE *script)
     }
     qs_plot_frame_begin(plot, &f);
     fit_y(plot, &r, &f);
-    qs_plot_frame_left(plot->value, &f);
+    qs_plot_frame_left(qs_plot_y_label(plot, plot->value), &f);
     fit_x(plot, &c, &f);
-    qs_plot_frame_write(plot, plot->x.label, &f, script);
+    qs_plot_frame_write(plot, qs_plot_x_label(plot, plot->x.label), &f, script);
     fprintf(script, "%sset xrange [%.17g:%.17g]\nset yrange [%.10g:%.10g]\n",
             c.is_log ? "set logscale x\n" : "", ends[0], ends[1], r.least, r.most);
+    draw_targets(plot, &r, script);
     for (size_t line = 0; line < plot->by.n; line++) {
         char title[QS_PLOT_TEXT];
         qs_plot_short_words(plot, &plot->by, line, title);

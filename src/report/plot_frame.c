@@ -9,12 +9,24 @@
 
 #include "plot_internal.h"
 
-enum { WIDTH = 760, HEIGHT = 460, EDGE = 14, LINE = 18, NOTE_LINE = 15, LEGEND_LINE = 14, ASCII_ROWS = 28 };
-enum { FONT = 14, TITLE_FONT = 17, NOTE_FONT = 12, LEGEND_FONT = 11, SAMPLE = 64, KEY_TITLE = 180 };
+enum { EDGE = 14, LINE = 18, NOTE_LINE = 15, LEGEND_LINE = 14 };
+enum { FONT = 14, TITLE_FONT = 17, NOTE_FONT = 12, LEGEND_FONT = 11, SAMPLE = 64 };
+
+/* How wide the title of the key may be. */
+static double key_room(const qs_plot_frame *f)
+{
+    return fmin(180, 0.24 * f->width);
+}
 
 /* ---- the legend, below the picture ---- */
 
 enum { MOST_LEGEND = 12 };
+
+/* Lines of the legend: of a picture that grows by them, or of a third of one whose size is given. */
+static int most_legend(const qs_plot *plot)
+{
+    return plot->is_sized ? (int)fmin(MOST_LEGEND, plot->height / 3 / LEGEND_LINE) : MOST_LEGEND;
+}
 
 static void put_label(const qs_plot_frame *f, const char *text, double x, double y, const char *how,
                       double font, FILE *script)
@@ -36,13 +48,14 @@ static int put_entry(const qs_plot_frame *f, int n_lines, const char *text, FILE
 }
 
 /* The texts of a dimension that are numbered where they belong; gives the number of lines. */
-static int put_legend(const qs_plot_frame *f, const qs_plot_dimension *d, int n_lines, FILE *script)
+static int put_legend(const qs_plot *plot, const qs_plot_frame *f, const qs_plot_dimension *d, int n_lines,
+                      FILE *script)
 {
     char text[4 * QS_PLOT_TEXT];
     if (d->legend.n > 0)
         n_lines = put_entry(f, n_lines, d->label, script);
     for (size_t i = 1; i <= d->legend.n; i++) {
-        if (n_lines >= MOST_LEGEND && i < d->legend.n) {
+        if (n_lines >= most_legend(plot) && i < d->legend.n) {
             snprintf(text, sizeof text, "(%zu) ... (%zu)", i, d->legend.n);
             return put_entry(f, n_lines, text, script);
         }
@@ -60,35 +73,36 @@ static void fit_key(const qs_plot *plot, qs_plot_frame *f)
     char text[QS_PLOT_TEXT];
     double widest = 0, room = 0.97 * qs_plot_frame_height(f);
     double high = plot->format == QS_PLOT_SVG ? 1.72 : 1.3; /* gnuplot's line, of the font */
-    f->key_title = qs_plot_fit(plot->by.label, FONT, FONT, KEY_TITLE, 4);
+    f->key_title = qs_plot_fit(plot->by.label, FONT, FONT, key_room(f), 4);
     double rows = (double)plot->by.n + f->key_title.n + 1;
     f->key_font = fmin(FONT, fmax(9, room / rows / 1.2));
     f->key_spacing = fmin(1.9, fmax(1.2, room / rows / f->key_font)) / high;
-    f->key_title = qs_plot_fit(plot->by.label, f->key_font, f->key_font, KEY_TITLE, 4);
+    f->key_title = qs_plot_fit(plot->by.label, f->key_font, f->key_font, key_room(f), 4);
     for (size_t i = 0; i < plot->by.n; i++) {
         qs_plot_short_words(plot, &plot->by, i, text);
         widest = fmax(widest, qs_plot_width(text, f->key_font) + SAMPLE);
     }
-    f->key_width = fmax(widest, f->key_title.width);
+    f->key_width = fmax(widest, f->key_title.width + 6);
     f->right = f->key_width + 2.8 * EDGE;
 }
 
 void qs_plot_frame_begin(const qs_plot *plot, qs_plot_frame *f)
 {
     int columns = plot->columns;
-    *f = (qs_plot_frame){.width = WIDTH, .height = HEIGHT, .right = EDGE + 8};
+    *f = (qs_plot_frame){.width = plot->width, .height = plot->height, .right = EDGE + 8};
     f->has_key = plot->by.along != QS_ALONG_NOTHING && plot->kind != QS_PLOT_HEAT;
     if (plot->format == QS_PLOT_ASCII) { /* gnuplot lays characters out; these are how many have room */
-        f->width = 0.6 * FONT * (columns > 100 ? 100 : columns);
+        f->width = 0.6 * FONT * (columns > 100 && !plot->is_sized ? 100 : columns);
         f->right = f->has_key ? 20 * 0.6 * FONT : 0;
         f->top = f->bottom = 3 * LINE;
         return;
     }
-    f->legend_height = LEGEND_LINE * put_legend(f, &plot->by, put_legend(f, &plot->x, 0, NULL), NULL);
+    f->legend_height =
+        LEGEND_LINE * put_legend(plot, f, &plot->by, put_legend(plot, f, &plot->x, 0, NULL), NULL);
     f->legend_height += f->legend_height > 0 ? EDGE : 0;
-    f->height += f->legend_height;
-    f->title = qs_plot_fit(plot->title, TITLE_FONT, 14, WIDTH - 2 * EDGE, 2);
-    f->note = qs_plot_fit(plot->note, NOTE_FONT, 11, WIDTH - 2 * EDGE, 3);
+    f->height += plot->is_sized ? 0 : f->legend_height;
+    f->title = qs_plot_fit(plot->title, TITLE_FONT, 14, f->width - 4 * EDGE, 2);
+    f->note = qs_plot_fit(plot->note, NOTE_FONT, 11, f->width - 2 * EDGE, 3);
     f->top = EDGE + 1.3 * f->title.font * f->title.n + NOTE_LINE * f->note.n + EDGE;
     if (f->has_key)
         fit_key(plot, f);
@@ -125,18 +139,19 @@ void qs_plot_write_terminal(const qs_plot *plot, const qs_plot_frame *f, FILE *s
         break;
     case QS_PLOT_PNG:
         fprintf(script,
-                "set terminal pngcairo size %.0f,%.0f noenhanced font 'DejaVu Sans,14' fontscale 1.5 "
-                "linewidth 2 pointscale 2.8\n",
-                2 * f->width, 2 * f->height);
+                "set terminal pngcairo size %.0f,%.0f noenhanced font 'DejaVu Sans,14' fontscale %.3g "
+                "linewidth %.3g pointscale %.3g\n",
+                plot->fine * f->width, plot->fine * f->height, 0.75 * plot->fine, plot->fine,
+                1.4 * plot->fine);
         break;
     case QS_PLOT_PDF:
         fprintf(script,
-                "set terminal pdfcairo size 16cm,%.3fcm noenhanced font 'DejaVu Sans,14' fontscale 0.45 "
+                "set terminal pdfcairo size %.3fcm,%.3fcm noenhanced font 'DejaVu Sans,14' fontscale %.3g "
                 "linewidth 1.5 pointscale 0.7\n",
-                16 * f->height / f->width);
+                16 * plot->fine * f->width / 760, 16 * plot->fine * f->height / 760, 0.45 * plot->fine);
         break;
     default:
-        fprintf(script, "set terminal dumb size %.0f,%d noenhanced\n", f->width / (0.6 * FONT), ASCII_ROWS);
+        fprintf(script, "set terminal dumb size %.0f,%d noenhanced\n", f->width / (0.6 * FONT), plot->rows);
     }
 }
 
@@ -155,7 +170,7 @@ static void write_texts(const qs_plot *plot, const qs_plot_frame *f, FILE *scrip
     for (int i = 0; i < f->y_label.n; i++)
         put_label(f, f->y_label.lines[i], 0.7 * EDGE + LINE * (i + 0.5), y, "center rotate by 90",
                   f->y_label.font, script);
-    put_legend(f, &plot->by, put_legend(f, &plot->x, 0, script), script);
+    put_legend(plot, f, &plot->by, put_legend(plot, f, &plot->x, 0, script), script);
 }
 
 static void write_margins(const qs_plot_frame *f, FILE *script)
@@ -171,7 +186,7 @@ static void write_key(const qs_plot *plot, const qs_plot_frame *f, FILE *script)
     if (!f->has_key) {
         fputs("unset key\n", script);
     } else if (plot->format == QS_PLOT_ASCII) {
-        qs_plot_block title = qs_plot_fit(plot->by.label, FONT, FONT, KEY_TITLE, 4);
+        qs_plot_block title = qs_plot_fit(plot->by.label, FONT, FONT, key_room(f), 4);
         fputs("set key outside right top vertical Left reverse samplen 3 noenhanced title ", script);
         qs_plot_quote_lines(script, &title, false);
         fputs(" left\n", script);

@@ -119,7 +119,7 @@ static void begin_frame(const qs_plot *plot, qs_plot_frame *f)
         f->right = SCALE + qs_plot_ticks_width(&ticks);
     }
     qs_plot_ticks_words(plot, &plot->by, false, qs_plot_frame_height(f), &f->y);
-    qs_plot_frame_left(plot->by.label, f);
+    qs_plot_frame_left(qs_plot_y_label(plot, plot->by.label), f);
 }
 
 void qs_plot_find_heat(const qs_plot *plot, double *least, double *most)
@@ -208,7 +208,7 @@ void qs_plot_draw_heat(const qs_plot *plot, FILE *script)
     bool is_ascii = plot->format == QS_PLOT_ASCII, has_texts = plot->heat != QS_HEAT_SHADES || is_ascii;
     begin_frame(plot, &f);
     qs_plot_ticks_words(plot, &plot->x, true, qs_plot_frame_width(&f), &f.x);
-    qs_plot_frame_write(plot, plot->x.label, &f, script);
+    qs_plot_frame_write(plot, qs_plot_x_label(plot, plot->x.label), &f, script);
     double font = is_ascii ? 14 : find_font(plot, &f);
     write_cells(plot, &s, fmin(0.22, 0.7 * font * (double)plot->by.n / qs_plot_frame_height(&f)), script);
     if (!has_texts)

@@ -39,6 +39,16 @@ bool qs_plot_is_single(const qs_plot *plot);
 /* Whether intervals are drawn as bars at points, and not as bands: at words, and where bands are many. */
 bool qs_plot_has_bars(const qs_plot *plot);
 
+/* ---- what was asked for (plot_options.c) ---- */
+
+/* Take what the command line says of words, targets and size, when it is known what is drawn.
+ * Errors: QS_ERROR_USAGE. */
+qs_status qs_plot_take_options(qs_plot *plot, const qs_plot_request *request);
+
+/* The label of an axis: the one asked for, else the one made for it. */
+const char *qs_plot_x_label(const qs_plot *plot, const char *made);
+const char *qs_plot_y_label(const qs_plot *plot, const char *made);
+
 /* ---- texts (plot_text.c) ----
  *
  * Lengths are in units of which a picture is 760 wide, in every format: a font of 14 is 14 of them high. */

@@ -126,7 +126,7 @@ void qs_plot_metric_words(const qs_plot *plot, char text[QS_PLOT_TEXT])
         snprintf(text, QS_PLOT_TEXT, "%.*s", (int)n, info->meaning);
     }
     qs_results_unit(plot->metric.metric, plot->about->time_unit, unit);
-    append_unit(text, unit);
+    append_unit(text, plot->scale > 1 ? "%" : unit);
 }
 
 /* A distribution without its braces: {normal: {mean: 1, sd: 0.2}} is "normal mean 1, sd 0.2". */
@@ -270,7 +270,8 @@ void qs_plot_short_words(const qs_plot *plot, const qs_plot_dimension *dimension
 /* With how many digits the values of a dimension differ, and how much room each has. */
 static void measure_dimension(const qs_plot *plot, qs_plot_dimension *d, bool is_x)
 {
-    enum { DIGITS = 6, ROOM = 190, ASCII = 84, ASCII_KEY = 150 };
+    enum { DIGITS = 6, MOST_ROOM = 190, ASCII = 84, ASCII_KEY = 150 };
+    const double room = fmin(MOST_ROOM, 0.25 * plot->width);
     double slot = 7.5 * ASCII / (double)(d->n > 0 ? d->n : 1);
     const double *numbers = qs_plot_has_numbers(plot, d) ? plot->about->axes[d->axis].numbers : NULL;
     d->digits = DIGITS;
@@ -278,8 +279,8 @@ static void measure_dimension(const qs_plot *plot, qs_plot_dimension *d, bool is
         const double pair[] = {numbers[d->scenarios[i - 1]], numbers[d->scenarios[i]]};
         d->digits = qs_plot_digits(pair, 2, d->digits);
     }
-    d->room = plot->format != QS_PLOT_ASCII || numbers ? ROOM
-              : is_x && slot > 30                      ? fmin(slot, ROOM)
+    d->room = plot->format != QS_PLOT_ASCII || numbers ? room
+              : is_x && slot > 30                      ? fmin(slot, room)
                                                        : ASCII_KEY;
 }
 
@@ -446,11 +447,10 @@ static void describe_title(qs_plot *plot)
 {
     enum { LONG_TITLE = 150, LONG_MEMBER = 60, LEAST_NAME = 40 };
     bool has_member = plot->scope != QS_SYSTEM && plot->by.along != QS_ALONG_MEMBERS;
-    bool has_value = plot->kind == QS_PLOT_HEAT || plot->format == QS_PLOT_ASCII;
     char name[QS_PLOT_TEXT], member[LONG_MEMBER + 1] = "";
     if (has_member)
         qs_legend_cut(plot->about->members[plot->scope][plot->members[0]], member, sizeof member);
-    size_t used = strlen(member) + (has_value ? strlen(plot->value) : 0);
+    size_t used = strlen(member) + strlen(plot->value);
     size_t room = used == 0 ? sizeof name : used + LEAST_NAME < LONG_TITLE ? LONG_TITLE - used : LEAST_NAME;
     qs_legend_cut(plot->about->name, name, room);
     const char *const texts[] = {name,
@@ -458,8 +458,8 @@ static void describe_title(qs_plot *plot)
                                  has_member ? qs_scope_name(plot->scope) : "",
                                  has_member ? " " : "",
                                  member,
-                                 has_value ? ": " : "",
-                                 has_value ? plot->value : ""};
+                                 ": ",
+                                 plot->value};
     plot->title[0] = '\0';
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         append_to(plot->title, sizeof plot->title, texts[i]);
@@ -490,7 +490,7 @@ static void describe_note(qs_plot *plot)
     append_remarks(plot, sample);
     if (plot->kind == QS_PLOT_HEAT && plot->format == QS_PLOT_ASCII) { /* where nothing is written upwards */
         append(upwards, "; upwards: ");
-        append(upwards, plot->by.label);
+        append(upwards, qs_plot_y_label(plot, plot->by.label));
         if (plot->heat == QS_HEAT_SHADES)
             append_ninths(plot, upwards);
     }
@@ -514,7 +514,10 @@ qs_status qs_plot_describe(qs_plot *plot)
     if (plot->kind == QS_PLOT_HEAT)
         qs_plot_fit_heat(plot);
     describe_value(plot);
-    describe_title(plot);
+    if (plot->has_own_title)
+        snprintf(plot->title, sizeof plot->title, "%s", plot->own_title);
+    else
+        describe_title(plot);
     describe_note(plot);
     return QS_OK;
 }

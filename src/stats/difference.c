@@ -45,15 +45,24 @@ void qs_difference_unpaired(uint64_t n, size_t stride, const double *values, con
         qs_moments_add(&value, values[i * stride]);
         qs_moments_add(&base, baseline[i * stride]);
     }
-    double a = variance(&value) / (double)value.n, b = variance(&base) / (double)base.n, sum = a + b;
-    *out = (qs_difference){.n = value.n < base.n ? value.n : base.n,
-                           .value = qs_moments_mean(&value),
-                           .baseline = qs_moments_mean(&base),
+    const qs_sample a = {(double)value.n, qs_moments_mean(&value), variance(&value) / (double)value.n,
+                         (double)value.n - 1};
+    const qs_sample b = {(double)base.n, qs_moments_mean(&base), variance(&base) / (double)base.n,
+                         (double)base.n - 1};
+    qs_difference_of_samples(&a, &b, out);
+}
+
+void qs_difference_of_samples(const qs_sample *value, const qs_sample *baseline, qs_difference *out)
+{
+    double a = value->variance, b = baseline->variance, sum = a + b;
+    *out = (qs_difference){.n = (uint64_t)fmin(value->n, baseline->n),
+                           .value = value->mean,
+                           .baseline = baseline->mean,
+                           .difference = value->mean - baseline->mean,
                            .standard_error = sqrt(sum),
                            .correlation = (double)NAN,
                            .variance_reduction = (double)NAN};
-    out->difference = out->value - out->baseline;
-    double scatter = a * a / ((double)value.n - 1) + b * b / ((double)base.n - 1);
+    double scatter = a * a / value->degrees + b * b / baseline->degrees;
     out->degrees = scatter > 0 ? sum * sum / scatter : (double)out->n - 1;
 }
 

@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/suite.sh
 . tests/suite.sh
-check=$PWD/tests/compare/check.py
+check=$PWD/tests/compare/check.py files=$PWD/tests/compare/files.py
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -177,7 +177,6 @@ assert len(ends) == 60 and below + above <= 11 and max(below, above) <= 9' >out 
 verdict "intervals of differences of quantiles cover them" $?
 sed 's/^/# /' out
 
-refuses "no replications: says what to run" 1 'output.replications=true' compare without.h5 wait_mean
 refuses "no metric" 2 'which metric' compare paired.h5
 refuses "two metrics" 2 'one metric' compare paired.h5 wait_mean queue_mean
 refuses "a metric of several values" 2 'wait_quantile_NUMBER' compare paired.h5 wait_quantile
@@ -185,6 +184,120 @@ refuses "a baseline that is not there" 2 'from 0 to 7' compare paired.h5 wait_me
 refuses "a correction that is not there" 2 'must be none or bonferroni \(got holm\)' compare paired.h5 wait_mean --correction holm
 refuses "a confidence of 95" 2 'between 0 and 1' compare paired.h5 wait_mean --confidence 95
 refuses "nothing but the baseline" 2 'nothing but the baseline' compare paired.h5 wait_mean --where scenario=0
+
+# ---- one file or two: which scenarios go together, and what is told ----
+# against OWN BASE SCOPE METRIC METHOD KEYS -- ARGUMENT...: json of compare, held against numpy
+against()
+{
+    local name=$1 own=$2 base=$3 scope=$4 metric=$5 method=$6 keys=$7
+    shift 7
+    qsweep compare "$@" --scope "$scope" --format json
+    cp out said.json
+    # shellcheck disable=SC2086 # keys are several words
+    [ $status -eq 0 ] && "$PYTHON" -B "$files" "$own" "$base" "$scope" "$metric" 0.95 "$method" said.json $keys >out 2>&1
+    verdict "$name" $?
+}
+against "without replications: Welch's t from means and standard deviations" without.h5 without.h5 system wait_mean file "windows.A.servers=2.0 windows.B.servers=1.0 window_choice=first" without.h5 wait_mean
+says 0 err 'not paired, for the replications are not in without.h5: intervals are wider' && grep -q '"not_paired":"the replications are not in without.h5"' said.json
+verdict "and it is said, apart from the numbers" $? said.json err
+against "of each window" without.h5 without.h5 window number_mean file "windows.A.servers=2.0 windows.B.servers=1.0 window_choice=first" without.h5 number_mean
+qsweep compare without.h5 wait_mean
+says 0 out '^not paired, for the replications are not in' && says 0 out "Welch's t" && [ "$(grep -nE '^not paired' out | cut -d: -f1)" -lt "$(grep -n '^scenario' out | cut -d: -f1)" ]
+verdict "the table says so before the numbers" $?
+qsweep compare without.h5 wait_quantile_0.95 --format json
+cp out said.json
+qsweep compare apart.h5 wait_quantile_0.95 --format json
+"$PYTHON" -c '
+import h5py, json, math
+f = h5py.File("without.h5")
+mean, lo, hi = (f["system/wait_quantile" + part][...][:, 1] for part in ("", "_lo", "_hi"))
+d = json.load(open("said.json"))
+assert d["method"] == "MOVER"
+assert all(math.isclose(x["difference"], mean[x["scenario"]] - mean[0]) for x in d["differences"])
+d, = [x for x in json.load(open("out"))["differences"] if x["scenario"] == 1]' 2>err
+verdict "quantiles, too" $?
+against "a baseline by condition that one scenario fulfils" paired.h5 paired.h5 system wait_mean paired "windows.A.servers=3.0 windows.B.servers=2.0 window_choice=first" \
+    paired.h5 wait_mean --baseline A.servers=3 --baseline B.servers=2 --baseline window_choice=first
+against "that several fulfil: each against the one like it otherwise" paired.h5 paired.h5 system wait_mean paired "windows.A.servers=2.0 windows.B.servers window_choice" paired.h5 wait_mean --baseline A.servers=2
+against "two conditions, of each class" paired.h5 paired.h5 class sojourn_mean paired "windows.A.servers=3.0 window_choice=random windows.B.servers" \
+    paired.h5 sojourn_mean --baseline A.servers=3 --baseline window_choice=random
+qsweep compare paired.h5 wait_mean --baseline A.servers=2
+says 0 out '^baseline: of each scenario the one of the same windows.B.servers, window_choice$' && says 0 out '^scenario .* against +mean' && says 0 out '^ +7 +3 +2 +random +3 '
+verdict "the table says how, and which" $?
+refuses "a condition that leaves several" 2 'scenarios 0 and 1 could both be the baseline of scenario 0: choose by --baseline' compare paired.h5 wait_mean --baseline 'window_choice!=none' --baseline B.servers=1
+refuses "a condition that none fulfils" 2 'baseline: no scenario fulfils A.servers=9; windows.A.servers is 2, 3' compare paired.h5 wait_mean --baseline A.servers=9
+refuses "an axis that is not there" 2 'baseline: there is no axis C.servers' compare paired.h5 wait_mean --baseline C.servers=2
+refuses "no condition" 2 'AXIS=VALUE' compare paired.h5 wait_mean --baseline first
+
+# The other file has fewer scenarios, in another order, and fewer windows.
+qsweep run study.yaml -q -o quick.h5 -s services.ask.time.exponential.mean=1.5 -s 'sweep={grid: {windows.B.servers: [2, 1], windows.A.servers: [3, 4]}}'
+qsweep run study.yaml -q -o seed.h5 -s run.seed=6
+qsweep run study.yaml -q -o more.h5 -s run.replications=40
+qsweep run study.yaml -q -o alone.h5 -s sweep=null
+qsweep run study.yaml -q -o alone2.h5 -s sweep=null -s windows.B.servers=2
+against "two files, by the axes that both have" paired.h5 quick.h5 system wait_mean paired "windows.A.servers windows.B.servers" quick.h5 paired.h5 wait_mean
+grep -q '"file":"quick.h5"' said.json && grep -q '"alone":4' said.json
+verdict "what has no counterpart is counted" $? said.json
+qsweep compare quick.h5 paired.h5 wait_mean
+says 0 out '^baseline: quick.h5 [(]desks[)], of each scenario the one of the same windows.A.servers, windows.B.servers$' && says 0 out '^4 scenarios are not compared'
+verdict "and told" $?
+against "another seed: not paired" paired.h5 seed.h5 system wait_mean welch "windows.A.servers windows.B.servers window_choice" seed.h5 paired.h5 wait_mean
+says 0 err 'not paired, for the seeds are not the same'
+verdict "for that reason" $?
+against "other numbers of replications: not paired" more.h5 paired.h5 window queue_mean welch "windows.A.servers windows.B.servers window_choice" paired.h5 more.h5 queue_mean
+says 0 err 'not paired, for the two have different numbers of replications'
+verdict "for that reason" $?
+against "one without replications" paired.h5 without.h5 system wait_mean file "windows.A.servers windows.B.servers window_choice" without.h5 paired.h5 wait_mean
+says 0 err 'the replications are not in without.h5'
+verdict "for that reason" $?
+qsweep compare apart.h5 paired.h5 wait_mean --format csv && says 0 err 'no common random numbers in apart.h5' && qsweep compare mirrored.h5 paired.h5 wait_mean --format csv &&
+    says 0 err 'only one of the two has antithetic pairs' && grep -q ,Welch, out
+verdict "no common random numbers, pairs against single ones" $?
+against "studies without a sweep: by number" alone2.h5 alone.h5 system wait_mean paired "" alone.h5 alone2.h5 wait_mean
+against "one scenario of the other file for all" paired.h5 quick.h5 system wait_mean paired "windows.A.servers=4.0 windows.B.servers=1.0" quick.h5 paired.h5 wait_mean --baseline A.servers=4 --baseline B.servers=1
+against "by its number" paired.h5 quick.h5 system wait_mean paired "windows.A.servers=3.0 windows.B.servers=2.0" quick.h5 paired.h5 wait_mean --baseline 0
+qsweep compare paired.h5 paired.h5 wait_mean --format json
+"$PYTHON" -c 'import json; d = json.load(open("out"))["differences"]; assert len(d) == 8 and all(x["difference"] == x["lo"] == x["hi"] == 0 for x in d)' 2>err
+verdict "a file against itself: no difference" $?
+sed 's/^sweep:.*/sweep: {list: [{label: a, windows.A.servers: 2}, {label: "b, c", windows.A.servers: 3}]}/' study.yaml >l1.yaml
+sed 's/^sweep:.*/sweep: {list: [{label: "b, c", windows.A.servers: 5}, {label: d, windows.A.servers: 3}]}/' study.yaml >l2.yaml
+qsweep run l1.yaml -q -o l1.h5
+qsweep run l2.yaml -q -o l2.h5
+against "by labels, whatever they stand for" l2.h5 l1.h5 system wait_mean paired label l1.h5 l2.h5 wait_mean
+against "a label as the baseline" l1.h5 l1.h5 system wait_mean paired "label=a" l1.h5 wait_mean --baseline label=a
+sed 's/^time_unit: min/time_unit: h/' study.yaml >hours.yaml
+qsweep run hours.yaml -q -o hours.h5 --replications 2
+refuses "other units of time" 2 'counts time in h, paired.h5 in min' compare paired.h5 hours.h5 wait_mean
+refuses "nothing in common" 2 'have no axis in common, and not equally many scenarios: choose one of paired.h5 by --baseline' compare paired.h5 alone.h5 wait_mean
+refuses "three files" 2 'files come before the metric, and two are the most' compare paired.h5 alone.h5 wait_mean seed.h5
+refuses "a second file that is not there" 1 'none.h5: cannot open' compare paired.h5 none.h5 wait_mean
+refuses "one scenario and no other file" 2 'another results file may be given behind it' compare alone.h5 wait_mean
+
+# How often Welch's interval from means and standard errors covers the truth: M/M/1 at loads .5 and .6, the mean number
+# waiting of which is load^2 / (1 - load). 200 independent comparisons at once, each with a baseline of its own. Of 200 right
+# 95 % intervals more than 25 miss with probability 1e-5, and none with 4e-5, at a seed chosen afresh; this one is fixed.
+cat >many.yaml <<'END'
+qsweep: 1
+name: many
+services: {ask: {time: {exponential: {mean: 1}}}}
+arrivals: {door: {interarrival: {exponential: {rate: 0.5}}}}
+windows: {A: {capacity: {queue: 100000}}}
+run: {horizon: 600, warmup: 100, replications: 50, seed: 1, common_random_numbers: false}
+output: {replications: false}
+sweep: {grid: {windows.A.capacity.queue: {from: 100000, to: 100199}, arrivals.door.interarrival.exponential.rate: {name: load, values: [0.5, 0.6]}}}
+END
+qsweep run many.yaml -q -o many.h5
+qsweep compare many.h5 queue_mean --baseline load=0.5 --correction none --format json
+"$PYTHON" -c '
+import json
+told = json.load(open("out"))
+truth = 0.36 / 0.4 - 0.25 / 0.5
+ends = [(x["lo"], x["hi"]) for x in told["differences"]]
+below, above = sum(hi < truth for lo, hi in ends), sum(lo > truth for lo, hi in ends)
+print("200 intervals: %d below, %d above" % (below, above))
+assert len(ends) == 200 and told["method"] == "Welch" and 0 < below + above <= 25' >said 2>err
+verdict "unpaired intervals cover the truth" $?
+sed 's/^/# /' said
 
 # ---- show ----
 numbers()

@@ -169,7 +169,34 @@ def from_zero(path):
     assert max(left)[1] == "0", left
 
 
-def png(path, least_colours="8"):
+def target(path, value, name):
+    """A line from side to side at a value, by the ticks of the y axis, and its name just above it or below."""
+    lines = [line for line in strokes(path, "176, 0, 32") if len(line) == 2 and line[0][1] == line[1][1]]
+    left = [(float(text), y) for text, x, y, size, anchor, turn in written(path) if anchor == "end" and not turn and re.fullmatch(r"[\d.]+", text)]
+    (low, y_low), (high, y_high) = min(left), max(left)
+    wanted = y_low + (float(value) - low) / (high - low) * (y_high - y_low)
+    at = [line[0][1] for line in lines if abs(line[0][1] - wanted) < 6]  # a text's y is its foot, below the tick
+    assert at, (wanted, lines)
+    assert max(x for line in lines for x, _ in line) - min(x for line in lines for x, _ in line) > 200, lines
+    assert any(text == name and abs(y - at[0]) < 20 for text, x, y, *rest in written(path)), list(written(path))
+
+
+def size(path, width, height):
+    """Of svg its box, of png its pixels."""
+    data = open(path, "rb").read()
+    found = struct.unpack(">II", data[16:24]) if data[:4] == b"\x89PNG" else \
+        [int(v) for v in re.search(rb'viewBox="0 0 (\d+) (\d+)"', data).groups()]
+    assert tuple(found) == (int(width), int(height)), found
+
+
+def heights(path, other, factor):
+    """What the y axis says in one picture is so many times what it says in the other."""
+    ours, theirs = ([float(text) for text, x, y, size, anchor, turn in written(p) if anchor == "end" and not turn and re.fullmatch(r"[\d.]+", text)]
+                    for p in (path, other))
+    assert len(ours) >= 3 and [round(v / float(factor), 9) for v in ours] == theirs, (ours, theirs)
+
+
+def png(path, least_colours="8", width="1520", height="920"):
     """A PNG that a reader of its own gets through, with something drawn on a white ground."""
     data = open(path, "rb").read()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
@@ -181,7 +208,7 @@ def png(path, least_colours="8"):
         header = struct.unpack(">IIBBBBB", chunk) if kind == b"IHDR" else header
         body += chunk if kind == b"IDAT" else b""
         at += 12 + length
-    assert header[0] == 1520 and header[1] == 920, header
+    assert header[:2] == (int(width), int(height)), header
     pixels = zlib.decompress(body)
     assert len(set(pixels)) >= int(least_colours), "an empty picture"
 

@@ -126,7 +126,7 @@ words()
 check "words along x" words wait_mean --x window_choice -o words.svg
 check "words along x, as people write them" picture says words.svg "shortest queue" "window choice" "bars: 95 %"
 check "distributions without braces" picture says words.svg "normal mean 1, sd 0.2" "constant 1"
-check "a study's name is text and nothing else" picture says words.svg "it's \`touch injected\` \$(touch injected) \\ \"x\" @y ^2 {/*2 z} %s ünï_code"
+check "a study's name is text and nothing else" picture says words.svg "it's \`touch injected\` \$(touch injected) \\ \"x\"" "{/*2 z} %s ünï_code: mean"
 check "nothing of it was executed" test ! -e injected
 check "words in a heat map" words wait_mean --kind heat -o words-heat.svg
 check "words in a heat map, labels" picture says words-heat.svg "shortest queue" "constant 1"
@@ -260,6 +260,39 @@ check "a distribution of a metric" refuses 2 "a distribution is of wait or sojou
 check "a heat map of one axis" refuses 2 "a heat map needs two axes" s.h5 wait_mean --kind heat --where mean=1.2 -o none.svg
 check "no series kept" refuses 2 "kept no series" words.h5 queue -o none.svg
 check "no histograms kept" eval '"$QSWEEP" run words.yaml -q -o bare.h5 -s "output={histograms: false}" && refuses 2 "kept no histograms" bare.h5 wait -o none.svg'
+# ---- what is asked for beside the data
+export hostile="'a' \"b\" %s \`id\` \$(id) \\ {x}_y^z <b>&amp; @var"
+check "titles name what is drawn" eval 'plot wait_mean -o line.svg && picture says line.svg "two tills: mean complete wait (min)" && plot queue "${one[@]}" --member T -o queue.svg && picture says queue.svg "two tills, window T: mean number waiting" && plot wait "${one[@]}" -o wait.svg && picture says wait.svg "two tills: wait (min)"'
+check "a title and labels of one's own" eval 'plot wait_mean --title "How long?" --x-label "hands at the till" --y-label "minutes" -o own.svg && picture says own.svg "How long?" "hands at the till" minutes && picture says_not own.svg "two tills" "T: servers" "mean complete wait" && picture tidy own.svg'
+check "whatever they hold" eval 'plot wait_mean --title "$hostile" --x-label "$hostile" --y-label "$hostile" --target "$hostile=5" -o own.svg && picture says own.svg "$hostile" && [ "$(grep -cF "(id)" own.svg)" -ge 4 ]'
+check "no title, very long ones, several lines, escapes" eval 'long=$(printf "word %.0s" $(seq 300)); plot wait_mean --title "" -o none.svg && plot wait_mean --title "$long" --x-label "$long" --y-label "$long" -o own.svg && picture tidy own.svg && plot wait_mean --title $'"'"'a\nb\x1b[31m'"'"' -o own.svg && picture says own.svg "a␊b␛[31m" && rm none.svg'
+check "of heat maps and distributions, too" eval 'plot wait_mean --kind heat --x-label across --y-label upwards -o own.svg && picture says own.svg across upwards && picture says_not own.svg "T: servers" && plot wait "${one[@]}" --x-label along --y-label up -o own.svg && picture says own.svg along up && plot wait --by servers --where mean=0.8 --x-label along --y-label up -o own.svg && picture says own.svg along up'
+check "characters, too" eval 'plot wait_mean --ascii --title "How long?" --x-label across && grep -qx "How long?" out && grep -q across out'
+check "a target is a line at its value" eval 'plot utilisation --scope window --member T --x servers --where mean=0.8 --target 0.5 -o aim.svg && picture target aim.svg 0.5 "target 0.5" && picture tidy aim.svg'
+check "named, several, in units, per cent" eval 'plot wait_mean --target "soon=90 s" --target 3 -o aim.svg && picture target aim.svg 1.5 soon && picture target aim.svg 3 "target 3 min" && plot utilisation --scope window --member T --x servers --where mean=0.8 --target "20 %" --target "full=0.9" --percent -o aim.svg && picture target aim.svg 20 "target 20 %" && picture target aim.svg 90 full'
+check "a target beyond all values stretches the picture" eval 'plot utilisation --scope window --member T --x servers --where mean=0.8 --target 3 -o aim.svg && picture target aim.svg 3 "target 3" && picture tidy aim.svg'
+check "through time, too" eval 'plot queue "${one[@]}" --member T --target "most=2.5" -o aim.svg && picture target aim.svg 2.5 most'
+check "in characters it has its name" eval 'plot wait_mean --ascii --target "soon=1.5" && grep -q soon out'
+check "shares as per cent" eval 'plot utilisation --scope window --member T --x servers --where mean=0.8 -o share.svg && plot utilisation --scope window --member T --x servers --where mean=0.8 --percent -o percent.svg && picture heights percent.svg share.svg 100 && picture says percent.svg "(%)"'
+check "in heat maps, too" eval 'plot utilisation --scope window --member T --kind heat --percent -o percent.svg && picture says percent.svg "(%)" && plot utilisation --scope window --member T --kind heat -o share.svg && picture says_not share.svg "(%)"'
+for size in 480x320 600x900 1000x400 2000x1200; do
+    check "svg of $size" eval 'plot wait_mean --size $size --target 1 -o sized.svg && picture size sized.svg ${size%x*} ${size#*x} && picture tidy sized.svg && plot wait_mean --kind heat --size $size -o sized.svg && picture tidy sized.svg'
+done
+for size in 300x200 800x500 1099x300 1101x701 3000x2000; do
+    check "png of $size" eval 'plot wait_mean --size $size -o sized.png && picture size sized.png ${size%x*} ${size#*x} && picture png sized.png 8 ${size%x*} ${size#*x}'
+done
+check "pdf of a size" eval 'plot wait_mean --size 760x400 -o sized.pdf && picture pdf sized.pdf && grep -aqE "MediaBox.*453(\.[0-9]+)? 238" sized.pdf'
+check "characters of a size" eval 'plot wait_mean --ascii --size 70x20 && [ "$(tail -n +3 out | wc -L)" -le 70 ] && [ "$(wc -l <out)" -le 26 ]'
+for size in 10x10 800 800x x500 800x500x3 -800x500 8001x500 800x99999999999999999999 800X500 "800 x 500"; do
+    check "a size of '$size'" refuses 2 "size must be WIDTHxHEIGHT" s.h5 wait_mean -o none.svg --size "$size"
+done
+check "a target that is no number" refuses 2 'target must be a value of what is drawn, such as 5 or "5 min", or NAME=VALUE \(got soon\)' s.h5 wait_mean --target soon -o none.svg
+check "a target of another unit" refuses 2 'such as 0.1 or "10 %"' s.h5 utilisation --scope window --member T --target "5 min" -o none.svg
+check "an infinite one" refuses 2 'target must be a value' s.h5 wait_mean --target inf -o none.svg
+check "nine of them" refuses 2 '8 targets are the most' s.h5 wait_mean -o none.svg --target 1 --target 2 --target 3 --target 4 --target 5 --target 6 --target 7 --target 8 --target 9
+check "a target of a heat map" refuses 2 'target is for lines' s.h5 wait_mean --kind heat --target 1 -o none.svg
+check "per cent of what is no share" refuses 2 'percent is for shares, such as wait_over and utilisation \(got wait_mean\)' s.h5 wait_mean --percent -o none.svg
+
 check "an unknown ending" refuses 2 "must end in .svg, .png or .pdf" s.h5 wait_mean -o none.gif
 check "nowhere to draw" refuses 2 "where to" s.h5 wait_mean
 check "both characters and a file" refuses 2 "--ascii draws onto" s.h5 wait_mean --ascii -o none.svg
