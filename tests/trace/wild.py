@@ -153,7 +153,7 @@ class Maker:
                                     {"waiting": "cancel", "in_service": "cut"}])
         return {"qsweep": 1, "time_unit": "min", "services": services, "classes": classes,
                 "arrivals": {f"a{i}": self.source(name) for i, name in enumerate(self.classes)},
-                "windows": self.windows(), "window_choice": self.choice, "output": {"wait_over": [0.5, 2]},
+                "windows": self.windows(), "window_choice": self.choice, "output": {"wait_over": [0.5, 2], "service_level": [{"within": w, "abandoned": a} for w, a in ((0.5, "bad"), (2, "good"), (2, "ignored"))]},
                 "run": {"horizon": 120, "warmup": self.r.choice([0, 10]), "at_horizon": at_horizon, "replications": 2,
                         "seed": self.r.randint(0, 10 ** 6)}}
 
