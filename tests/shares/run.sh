@@ -51,14 +51,14 @@ done
 
 condition='{metric: service_level, threshold: 1 min, abandoned: ignored, half_width: {absolute: 0.01}}'
 simulate few.yaml until.h5 -s run.replications=null -s "run.until=$condition" >run.log 2>&1 &&
-    "$QSWEEP" show until.h5 service_level_1min_ignored --format csv >csv 2>&1 &&
-    "$PYTHON" - csv <<'END'
+    "$QSWEEP" show until.h5 service_level_1min_ignored --format csv >shown 2>&1 &&
+    "$PYTHON" - shown <<'END'
 import csv, sys
 row = next(csv.DictReader(open(sys.argv[1])))
 half = (float(row["service_level_1_ignored_hi"]) - float(row["service_level_1_ignored_lo"])) / 2
 assert 0.005 < half <= 0.01 and int(row["replications"]) > 64, row
 END
-verdict 'run.until goes by the interval of all customers' $? run.log csv
+verdict 'run.until goes by the interval of all customers' $? run.log shown
 
 simulate few.yaml two.h5 -s 'sweep={grid: {windows.desk.servers: [1, 2]}}' >run.log 2>&1
 qsweep compare two.h5 service_level_1
