@@ -170,7 +170,13 @@ static void json_parameters(const qs_traced *traced, FILE *out)
     json_list(out, traced->model->output.quantiles, (int)traced->model->output.n_quantiles);
     fputs(",\"thresholds\":", out);
     json_list(out, traced->model->output.thresholds, (int)traced->model->output.n_thresholds);
-    fputs("},\n", out);
+    fputs(",\"service_levels\":[", out);
+    for (size_t i = 0; i < traced->model->output.n_levels; i++) {
+        fprintf(out, "%s{\"within\":", i ? "," : "");
+        qs_json_number(out, items_of(traced->model, QS_METRIC_service_level)[i]);
+        fprintf(out, ",\"abandoned\":\"%s\"}", qs_abandoned_word(traced->model->output.abandoned[i]));
+    }
+    fputs("]},\n", out);
 }
 
 static void json_metrics(const qs_traced *traced, qs_scope scope, int member, FILE *out)

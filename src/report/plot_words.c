@@ -101,6 +101,9 @@ static void vector_words(const qs_plot *plot, char text[QS_PLOT_TEXT])
         append(text, "share served");
         append(text, is_one ? " within " : " in time");
         append(text, item);
+        qs_abandoned abandoned = plot->about->abandoned[plot->metric.first_item];
+        if (is_one && abandoned != QS_ABANDONED_BAD)
+            append(text, abandoned == QS_ABANDONED_GOOD ? " or gone before" : " of those not gone before");
         return;
     }
     append(text, item);

@@ -156,6 +156,11 @@ static void print_model(const qs_model *model, FILE *out)
     fprintf(out, "output series=%.6g:%d", model->output.series_every, model->output.n_times);
     print_row("quantiles", model->output.quantiles, (int)model->output.n_quantiles, out);
     print_row("wait_over", model->output.thresholds, (int)model->output.n_thresholds, out);
+    for (size_t i = 0; i < model->output.n_levels; i++)
+        fprintf(out, " within %.10g %s", model->output.thresholds[model->output.n_thresholds + i],
+                qs_abandoned_word(model->output.abandoned[i]));
+    if (model->output.weighs_customers)
+        fprintf(out, " weighting customers");
     fprintf(out, "\n");
     print_cost(model, out);
 }

@@ -349,6 +349,10 @@ class Maker:
             study["output"] = {"wait_over": [0, 2], "quantiles": [0.1, 0.99]}
             if self.chance(0.5) and "horizon" in study["run"]:
                 study["output"]["series"] = {"every": self.number(1, 9)}
+        if self.chance(0.4):
+            output = study.setdefault("output", {})
+            output["service_level"] = [{"within": self.number(0, 5), "abandoned": word} for word in ("bad", "good", "ignored")]
+            output["weighting"] = self.r.choice(["customers", "replications"]) if hasattr(self, "r") else "customers"
         self.factors(study)
         self.money(study, self.seed)
         return study

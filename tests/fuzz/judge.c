@@ -167,6 +167,12 @@ static bool shares_are_shares(const bench *b, const qs_model *model, qs_scope sc
             return complain(b->path, "%s %d: a share of %.17g waits longer than %.17g", qs_scope_name(scope),
                             member, over, model->output.thresholds[k]);
     }
+    for (int k = 0; k < layout->n_levels; k++) {
+        double level = b->row[qs_layout_index(layout, scope, member, QS_METRIC_service_level, k)];
+        if (level > 1)
+            return complain(b->path, "%s %d: a share of %.17g is served within %.17g", qs_scope_name(scope),
+                            member, level, model->output.thresholds[layout->n_thresholds + k]);
+    }
     return true;
 }
 

@@ -243,11 +243,33 @@ class Values:
         doubtful = sum(is_complete is None for _, is_complete in waits)
         self.put(scope, member, "wait_censored", ("one of", range(censored, censored + doubtful + 1)))
         self.replay.checks["censored"] += censored
+        self.levels(scope, member, counted)
         for threshold in self.study.thresholds:
             over = sum(wait > threshold for wait, _ in waits)
             below = [is_complete for wait, is_complete in waits if wait <= threshold]
             known = range(over + below.count(True), over + below.count(True) + below.count(None) + 1)
             self.put(scope, member, "wait_over", ("one of", [over / n if n else math.nan for n in known]), threshold)
+
+    def levels(self, scope, member, counted):
+        """Of those who arrived, who was served in time; the end leaves some undecided, and what is said of those who gave up
+        earlier decides about them. Where it is not told whether somebody's wait was complete, all that may be is allowed."""
+        ends = [(self.waited(own), own[-1].outcome, self.has_begun_last(scope, own[-1])) for own in counted]
+        for within, abandoned in self.study.levels:
+            early = sum(outcome == "reneged" and wait < within for wait, outcome, _ in ends)
+            begun = collections.Counter(is_complete for wait, _, is_complete in ends if wait <= within)
+            lost = sum(outcome not in ("unfinished",) and is_complete is False and wait <= within for wait, outcome, is_complete in ends)
+            undecided = begun[False] - lost
+            gone = [outcome == "unfinished" for wait, outcome, is_complete in ends if is_complete is None and wait <= within]
+            good = begun[True] + (early if abandoned == "good" else 0)
+            known = len(counted) - undecided - (early if abandoned == "ignored" else 0)
+            all_that_may_be = []
+            for more in range(begun[None] + 1):  # of them so many had begun their last stage
+                for less in range(min(begun[None] - more, sum(gone)) + 1):
+                    n = known - less
+                    all_that_may_be.append((good + more) / n if n else math.nan)
+            name = "service_level" + ("" if abandoned == "bad" else "_" + abandoned)
+            self.put(scope, member, name, ("one of", all_that_may_be), within)
+        self.replay.checks["levels"] += len(self.study.levels)
 
     def waited(self, own):
         last = own[-1]

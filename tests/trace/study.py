@@ -265,6 +265,7 @@ class Reader:
                      windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),
+                     levels=[(self.time(level["within"]), level.get("abandoned", "bad")) for level in output.get("service_level") or []],
                      thresholds=[self.time(t) for t in output.get("wait_over") or []],
                      quantiles=[self.time(q) for q in output.get("quantiles", DEFAULT_QUANTILES)])
 

@@ -159,7 +159,9 @@ class Maker:
             per["overtime_hour"] = 4
         return {"qsweep": 1, "time_unit": "min", "services": services, "classes": classes,
                 "arrivals": arrivals, "cost": {"server_hour": prices, "each": {"run.horizon": 0.25}, "per": per},
-                "windows": windows, "window_choice": self.choice, "output": {"wait_over": [0.5, 2]},
+                "windows": windows, "window_choice": self.choice,
+                "output": {"wait_over": [0.5, 2], "service_level": [{"within": w, "abandoned": a}
+                                                                    for w, a in ((0.5, "bad"), (2, "good"), (2, "ignored"))]},
                 "run": {"horizon": 120, "warmup": self.r.choice([0, 10]), "at_horizon": at_horizon, "replications": 2,
                         "seed": self.r.randint(0, 10 ** 6)}}
 

@@ -12,8 +12,10 @@ static const char *const ways[N_WAYS] = {"recursion", "plain", "general"};
 
 static void set_thresholds(scene *s, double low, double high)
 {
-    s->model.output.n_thresholds = N_THRESHOLDS;
-    s->model.output.thresholds = scene_numbers(N_THRESHOLDS, (double[]){low, high});
+    static const qs_abandoned bad[N_THRESHOLDS] = {QS_ABANDONED_BAD, QS_ABANDONED_BAD};
+    s->model.output.n_thresholds = s->model.output.n_levels = N_THRESHOLDS;
+    s->model.output.thresholds = scene_numbers(2 * N_THRESHOLDS, (double[]){low, high, low, high});
+    s->model.output.abandoned = scene_copy(bad, N_THRESHOLDS, sizeof *bad);
 }
 
 /* Simulate in one of the ways; the model must be one that all three can do. */
@@ -35,6 +37,12 @@ static void expect_over(const scene *s, qs_scope scope, int member, double low, 
     const qs_layout *layout = qs_engine_layout(s->engine);
     assert_same(s->row[qs_layout_index(layout, scope, member, QS_METRIC_wait_over, 0)], low);
     assert_same(s->row[qs_layout_index(layout, scope, member, QS_METRIC_wait_over, 1)], high);
+}
+
+static void expect_level(const scene *s, qs_scope scope, int item, double share)
+{
+    const qs_layout *layout = qs_engine_layout(s->engine);
+    assert_same(s->row[qs_layout_index(layout, scope, 0, QS_METRIC_service_level, item)], share);
 }
 
 /* A chain of windows of one server each; a customer at 1, 2, 3, ... */
@@ -68,6 +76,8 @@ static void test_queue_at_the_end(void **state)
             assert_same(scene_get(&s, (qs_scope)scope, 0, QS_METRIC_wait_censored), 3);
             assert_same(scene_get(&s, (qs_scope)scope, 0, QS_METRIC_wait_mean), 1);
             expect_over(&s, (qs_scope)scope, 0, 4 / 5.0, 1 / 4.0); /* one and two are not known */
+            expect_level(&s, (qs_scope)scope, 0, 1 / 5.0);
+            expect_level(&s, (qs_scope)scope, 1, 3 / 4.0);
         }
         scene_close(&s);
     }
@@ -369,9 +379,55 @@ static void test_put_back(void **state)
     scene_close(&s);
 }
 
+/* One server of 5, two may wait. At 0 one is served; at 1 two come, of patience 4 and 3; the first begins at 5
+ * after 4, the other gives up at 4 after 3, just behind one who comes then and finds no room; at 4.25 the last
+ * one comes and begins after 1.75. */
+static void test_levels(void **state)
+{
+    (void)state;
+    static const struct {
+        double within;
+        qs_abandoned abandoned;
+        double share;
+    } levels[] = {{3.5, QS_ABANDONED_BAD, 2 / 5.0},     {3.5, QS_ABANDONED_GOOD, 3 / 5.0},
+                  {3.5, QS_ABANDONED_IGNORED, 2 / 4.0}, {3, QS_ABANDONED_IGNORED, 2 / 5.0}, /* not earlier */
+                  {4, QS_ABANDONED_BAD, 3 / 5.0},       {4, QS_ABANDONED_IGNORED, 3 / 4.0}};
+    enum { N = sizeof levels / sizeof *levels };
+    double within[N];
+    qs_abandoned abandoned[N];
+    for (int i = 0; i < N; i++) {
+        within[i] = levels[i].within;
+        abandoned[i] = levels[i].abandoned;
+    }
+    scene s;
+    scene_open(&s, 1, 3, 1, 3);
+    scene_takes(&s, 0, 0, 5);
+    s.model.classes[1].patience = scene_constant(&s, 4);
+    s.model.classes[2].patience = scene_constant(&s, 3);
+    s.model.windows[0].capacity_kind = QS_CAPACITY_QUEUE;
+    s.model.windows[0].capacity = 2;
+    scene_arrivals(&s, 0, 0, 4.25);
+    scene_arrivals(&s, 1, 1);
+    scene_arrivals(&s, 2, 1, 4);
+    s.model.output.n_levels = N;
+    s.model.output.thresholds = scene_numbers(N, within);
+    s.model.output.abandoned = scene_copy(abandoned, N, sizeof *abandoned);
+    scene_run(&s);
+    for (int i = 0; i < N; i++) {
+        expect_level(&s, QS_SYSTEM, i, levels[i].share);
+        expect_level(&s, QS_WINDOW, i, levels[i].share);
+        expect_level(&s, QS_CLASS, i, 1);
+    }
+    const qs_layout *layout = qs_engine_layout(s.engine);
+    assert_same(s.row[qs_layout_index(layout, QS_CLASS, 2, QS_METRIC_service_level, 0)], 0);
+    assert_same(s.row[qs_layout_index(layout, QS_CLASS, 2, QS_METRIC_service_level, 1)], 1 / 2.0);
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_levels),
         cmocka_unit_test(test_queue_at_the_end),
         cmocka_unit_test(test_chain_at_the_end),
         cmocka_unit_test(test_after_a_warmup),

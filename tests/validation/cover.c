@@ -102,7 +102,9 @@ static void add_metric(cover_result *r, qs_scope scope, int member, qs_metric me
     if (shape != QS_SCALAR)
         snprintf(which, sizeof which, " %g",
                  shape == QS_PER_QUANTILE ? r->model.output.quantiles[item]
-                                          : r->model.output.thresholds[item]);
+                 : shape == QS_PER_LEVEL
+                     ? r->model.output.thresholds[(int)r->model.output.n_thresholds + item]
+                     : r->model.output.thresholds[item]);
     cover_row *row = add_row(r, scope, metric, item, value);
     snprintf(row->name, sizeof row->name, "%.63s%s%s", where, qs_metric_get(metric)->name, which);
 }
@@ -253,9 +255,7 @@ void cover_open(cover_result *r, const cover_system *system, cover_form form, ui
             system->path);
     require(qs_study_model(r->study, 0, &r->model) == QS_OK, system->path);
     const qs_model *m = &r->model;
-    qs_layout_init(&r->layout, m->n_classes, m->n_windows, (int)m->output.n_quantiles,
-                   (int)m->output.n_thresholds);
-    qs_layout_add_series(&r->layout, m->output.n_times);
+    qs_model_layout(m, &r->layout);
     choose_rows(r);
     double start = cpu_seconds();
     batch reference = {1, system->reference[form], seed_of(r, SEED_REFERENCE), COVER_PLAIN, false, take_truth,

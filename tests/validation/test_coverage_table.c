@@ -1,4 +1,4 @@
-/* How often the nominal 95 % interval of every metric covers the truth: four systems and a fifth that stops,
+/* How often the nominal 95 % interval of every metric covers the truth: four systems, a fifth that stops and a sixth weighted by customers,
  * 20, 100 and 1,000 replications, plain, in antithetic pairs, with control variates.
  * `test_coverage_table --table [SYSTEM...]` prints it as markdown (long form: QS_LONG=1); QS_SEED sets the
  * seed, else the short form has a fixed one and the long form a fresh one, which it prints.
@@ -120,6 +120,12 @@ static const cover_system systems[] = {
     {.name = "stopped",
      .path = "tests/validation/cover_few.yaml",
      .setting = {"run.at_horizon", "stop"},
+     .reference = {200000, 2000000},
+     .studies = {{800, 300, 60}, {4000, 2000, 1000}},
+     .exact = exact_few},
+    {.name = "weighted",
+     .path = "tests/validation/cover_few.yaml",
+     .setting = {"output.weighting", "customers"},
      .reference = {200000, 2000000},
      .studies = {{800, 300, 60}, {4000, 2000, 1000}},
      .exact = exact_few},
