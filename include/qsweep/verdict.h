@@ -65,8 +65,8 @@ void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, 
 /* That no scenario of a view keeps all promises, and how far they are. */
 void qs_verdicts_say_none(const qs_view *view, FILE *out);
 
-/* For people: what the promises are, how many of the view's scenarios keep each, and by how much those that do
- * not miss it. */
+/* For people: what the promises are, how many of the view's scenarios keep each, and by how much the others
+ * miss it. */
 void qs_verdicts_note(const qs_view *view, FILE *out);
 
 #ifdef __cplusplus

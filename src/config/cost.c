@@ -1,8 +1,8 @@
 /* cost: prices of server hours, of numbers that stand in the study, and of what happens.
  *
- * What a scenario costs before anything has happened is worked out here, exactly: hours on the roster by their
- * prices, in the order of the windows, then numbers by their amounts, in the order of the study. Prices of what
- * happens go into the model, and every replication adds them up.
+ * What a scenario costs before anything has happened is worked out here, exactly: hours on the roster by
+ * their prices, then numbers by their amounts, in the order of the study. Prices of what happens go into the
+ * model, and every replication adds them up.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
