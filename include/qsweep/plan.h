@@ -39,6 +39,7 @@ typedef struct qs_until {
     qs_metric metric;
     int member, item;  /* of the scope; of the metric's quantiles or thresholds */
     int interval;      /* QS_WHOLE, or as of qs_spot */
+    bool may_be_empty; /* met where nothing was observed: there is nothing to be precise about */
     double half_width; /* > 0 */
     bool is_relative;  /* to the absolute value of the mean */
     double confidence; /* in (0, 1) */

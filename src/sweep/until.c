@@ -21,6 +21,8 @@ static bool is_met(const qs_plan *plan, size_t condition, qs_evidence *evidence)
     qs_t_cache cache = {.confidence = until->confidence};
     evidence->cache = &cache;
     qs_estimate estimate = qs_estimate_value(evidence, &value);
+    if (until->may_be_empty && estimate.n == 0)
+        return true;
     if (until->is_relative)
         return may_be_relative(evidence->folded, condition, estimate.mean) &&
                estimate.half <= until->half_width * fabs(estimate.mean);

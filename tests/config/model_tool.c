@@ -131,6 +131,10 @@ static void print_model(const qs_model *model, FILE *out)
     fprintf(out, "output series=%.6g:%d", model->output.series_every, model->output.n_times);
     print_row("quantiles", model->output.quantiles, (int)model->output.n_quantiles, out);
     print_row("wait_over", model->output.thresholds, (int)model->output.n_thresholds, out);
+    if (model->output.n_intervals > 0) {
+        print_row("intervals", model->output.edges, model->output.n_intervals + 1, out);
+        fprintf(out, " quantiles=%d", model->output.has_interval_quantiles);
+    }
     fprintf(out, "\n");
 }
 
@@ -146,10 +150,13 @@ static void print_plan(const qs_plan *plan, FILE *out)
         const qs_until *until = &plan->untils[i];
         fprintf(out,
                 "until %s %s member=%d item=%d half_width=%.6g relative=%d confidence=%.6g min=%" PRIu64
-                " max=%" PRIu64 " block=%" PRIu64 "\n",
+                " max=%" PRIu64 " block=%" PRIu64,
                 qs_scope_name(until->scope), qs_metric_get(until->metric)->name, until->member, until->item,
                 until->half_width, until->is_relative, until->confidence, until->least, until->most,
                 plan->block);
+        if (until->interval != QS_WHOLE)
+            fprintf(out, " interval=%d", until->interval);
+        fprintf(out, "\n");
     }
     for (size_t a = 0; a < plan->n_axes; a++) {
         fprintf(out, "axis %s%s%s [%s]", plan->axes[a].name, plan->axes[a].path ? " = " : "",
