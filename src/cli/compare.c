@@ -10,7 +10,7 @@
 
 typedef struct request {
     const char *path, *metric;
-    qs_words conditions, members;
+    qs_words conditions, members, intervals;
     unsigned long long baseline;
     double confidence; /* NaN: the file's */
     int scope, format, correction;
@@ -45,6 +45,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_cli_number(argument, 0, &wanted->baseline);
     case QS_OPTION_SCOPE:
         return qs_cli_word(argument, &wanted->scope);
+    case QS_OPTION_INTERVAL:
+        return qs_words_add(&wanted->intervals, argument->value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&wanted->members, argument->value);
     case QS_OPTION_WHERE:
@@ -78,6 +80,7 @@ static qs_status compare(const request *wanted, const qs_results *results, qs_co
                                         .metric = wanted->metric,
                                         .conditions = &wanted->conditions,
                                         .members = &wanted->members,
+                                        .intervals = &wanted->intervals,
                                         .scope = (qs_scope)wanted->scope,
                                         .baseline = wanted->baseline,
                                         .confidence = wanted->confidence,
@@ -113,5 +116,6 @@ int qs_cli_compare(int argc, char **argv)
     qs_results_free(results);
     qs_words_clear(&wanted.conditions);
     qs_words_clear(&wanted.members);
+    qs_words_clear(&wanted.intervals);
     return status ? qs_cli_complain("compare", status) : QS_EXIT_DONE;
 }

@@ -24,6 +24,12 @@
         "quotes, for the shell). May be given many times, and all must hold.",                               \
     .offers = QS_OFFERS_AXES, .is_repeated = true
 
+#define INTERVAL                                                                                             \
+    .id = QS_OPTION_INTERVAL, .name = "--interval", .value = "START",                                        \
+    .help = "Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or " \
+            "120, or of `each`. May be given many times.",                                                   \
+    .is_repeated = true
+
 /* ---- show ---- */
 
 const qs_command qs_command_show = {
@@ -41,7 +47,7 @@ const qs_command qs_command_show = {
         "(windows.W2.servers, W2.servers, servers) as long as that fits one axis only; `scenario` is the "
         "number."),
     .options = QS_OPTIONS(
-        {SCOPE}, {MEMBER}, {WHERE},
+        {SCOPE}, {MEMBER}, {INTERVAL}, {WHERE},
         {.id = QS_OPTION_SORT,
          .name = "--sort",
          .value = "KEY",
@@ -56,7 +62,7 @@ const qs_command qs_command_show = {
         {.id = QS_OPTION_ROWS,
          .name = "--rows",
          .value = "AXIS",
-         .help = "What goes down in it; also `class` or `window` with that scope.",
+         .help = "What goes down in it; also `class` or `window` with that scope, and `interval`.",
          .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
         {.id = QS_OPTION_COLUMNS,
          .name = "--columns",
@@ -97,7 +103,7 @@ const qs_command qs_command_compare = {
          .name = "--baseline",
          .value = "K",
          .help = "The scenario to compare with (0)."},
-        {SCOPE}, {MEMBER},
+        {SCOPE}, {MEMBER}, {INTERVAL},
         {.id = QS_OPTION_WHERE,
          .name = "--where",
          .value = "CONDITION",
@@ -212,7 +218,14 @@ const qs_command qs_command_export = {
          .value = "SCOPE",
          .help = "Only @; else all of them.",
          .words = SCOPE_WORDS(NULL)},
-        {MEMBER}, {WHERE},
+        {MEMBER},
+        {.id = QS_OPTION_INTERVAL,
+         .name = "--interval",
+         .value = "START",
+         .help = "Only results by time of day, of the interval that starts then, or of `each`; else long form "
+                 "and json have those of every interval beside the whole. May be given many times.",
+         .is_repeated = true},
+        {WHERE},
         {.id = QS_OPTION_EXCEL,
          .name = "--excel",
          .help =

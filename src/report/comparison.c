@@ -62,12 +62,12 @@ static qs_status read_side(const workplace *w, uint64_t scenario, side *s)
     const qs_view *view = &w->c->view;
     qs_metric metric = w->c->metric.metric;
     s->scenario = scenario;
-    qs_status status = qs_results_read_rows(view->results, view->scope, metric, scenario, s->rows);
+    qs_status status = qs_view_read_rows(view, view->scope, metric, scenario, s->rows);
     if (!status && s->arrived)
         status = qs_results_read_rows(view->results, QS_SYSTEM, QS_METRIC_arrived, scenario, s->arrived);
     for (int i = 0; i < QS_N_STATISTICS && !status; i++)
-        status = qs_results_read(view->results, view->scope, metric, (qs_statistic)i, scenario, 1,
-                                 s->estimates[i]);
+        status =
+            qs_view_read(view, view->scope, metric, (qs_statistic)i, scenario, 1, s->estimates[i]);
     return status;
 }
 
@@ -191,11 +191,11 @@ static bool are_constant_shares(const workplace *w, size_t at)
            w->baseline.estimates[QS_SD][at] == 0;
 }
 
-static void compare_member(workplace *w, int member, qs_compared *out)
+static void compare_slot(workplace *w, int slot, qs_compared *out)
 {
     const qs_comparison *c = w->c;
     size_t n_items = (size_t)qs_layout_n_items(&c->view.about->layout, c->metric.metric);
-    size_t at = (size_t)member * n_items + (size_t)c->metric.first_item;
+    size_t at = (size_t)slot * n_items + (size_t)c->metric.first_item;
     const side *value = &w->value, *baseline = &w->baseline;
     fill_clusters(w, at);
     *out = (qs_compared){0};
@@ -223,7 +223,7 @@ static qs_status compare_rows(workplace *w)
             status = read_side(w, row->scenario, &w->value);
         if (status)
             break;
-        compare_member(w, row->member, &c->compared[i]);
+        compare_slot(w, qs_view_slot(&c->view, row), &c->compared[i]);
         c->n_compared += !isnan(qs_comparison_interval(c, i).upper);
     }
     return status;
@@ -235,7 +235,7 @@ qs_status qs_comparison_make(qs_comparison *c)
     workplace w = {.c = c, .size = about->antithetic ? 2 : 1};
     w.n_clusters = about->n_replications / (uint64_t)w.size;
     w.width = (size_t)qs_layout_n_items(&about->layout, c->metric.metric) *
-              (size_t)about->layout.n_members[c->view.scope];
+              qs_view_n_slots(&c->view, c->view.scope);
     qs_status status = qs_calloc(c->view.n_rows, sizeof *c->compared, &c->compared);
     if (!status)
         status = new_side(&w, &w.value);

@@ -51,7 +51,9 @@ qs_status qs_comparison_choose(const qs_comparison_request *wanted, const qs_res
                          .is_paired = about->common_random_numbers,
                          .is_corrected = wanted->correction == QS_BONFERRONI,
                          .confidence = isnan(wanted->confidence) ? about->confidence : wanted->confidence};
-    qs_status status = qs_choose_metric(results, c->view.scope, wanted->metric, &c->metric);
+    qs_status status = wanted->intervals ? qs_view_choose_intervals(&c->view, wanted->intervals) : QS_OK;
+    if (!status)
+        status = qs_view_choose_metric(&c->view, wanted->metric, &c->metric);
     if (!status)
         status = check(wanted, c);
     if (!status)

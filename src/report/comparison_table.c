@@ -148,7 +148,7 @@ static qs_status verdict_column(const qs_comparison *c, qs_table *t)
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], "verdict");
     for (uint64_t i = 0; i < t->n_rows; i++) {
         const qs_view *view = &c->view;
-        const qs_view_row baseline = {c->baseline, view->rows[i].member};
+        const qs_view_row baseline = {c->baseline, view->rows[i].member, view->rows[i].interval};
         bool is_unsteady = *qs_view_steadiness(view, &view->rows[i]) || *qs_view_steadiness(view, &baseline);
         snprintf(column.cells[i].value, QS_CELL, "%s%s", qs_comparison_verdict(c, i),
                  is_unsteady ? " *" : "");
