@@ -18,10 +18,10 @@ _qsweep_options()
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
-    show) echo --scope --member --where --sort --descending --pivot --rows --columns --theory --format --help ;;
-    compare) echo --baseline --scope --member --where --correction --confidence --format --help ;;
+    show) echo --scope --member --interval --where --sort --descending --pivot --rows --columns --theory --format --help ;;
+    compare) echo --baseline --scope --member --interval --where --correction --confidence --format --help ;;
     plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
-    export) echo --output --format --form --scope --member --where --excel --help ;;
+    export) echo --output --format --form --scope --member --interval --where --excel --help ;;
     trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
     help) echo --help ;;
@@ -79,6 +79,7 @@ _qsweep_value()
     merge,--output | merge,-o) echo .h5 ;;
     show,--scope) echo system class window ;;
     show,--member) echo @members ;;
+    show,--interval) echo ;;
     show,--where) echo @axes ;;
     show,--sort) echo @axes @metrics ;;
     show,--pivot) echo @metrics ;;
@@ -88,6 +89,7 @@ _qsweep_value()
     compare,--baseline) echo ;;
     compare,--scope) echo system class window ;;
     compare,--member) echo @members ;;
+    compare,--interval) echo ;;
     compare,--where) echo @axes ;;
     compare,--correction) echo none bonferroni ;;
     compare,--confidence) echo ;;
@@ -105,6 +107,7 @@ _qsweep_value()
     export,--form) echo long wide replications ;;
     export,--scope) echo system class window ;;
     export,--member) echo @members ;;
+    export,--interval) echo ;;
     export,--where) echo @axes ;;
     trace,--scenario) echo ;;
     trace,--replication) echo ;;

@@ -67,6 +67,7 @@ _qsweep_arguments()
         arguments=(
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --sort='[By a metric or an axis]:KEY: _qsweep_offer @axes @metrics'
             --descending'[Sort from the largest down]'
@@ -85,6 +86,7 @@ _qsweep_arguments()
             --baseline='[The scenario to compare with (0)]:K: '
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
             --correction='[none (each interval holds by itself with the confidence) or bonferroni (the default: all intervals hold at once with it)]:HOW: _qsweep_offer none bonferroni'
             --confidence='[Such as 0.99]:P: '
@@ -117,6 +119,7 @@ _qsweep_arguments()
             --form='[Of csv: long (the default: a line for each number, all scopes in one file), wide (a line for each scenario, or scenario and member, of one scope) or replications (a line for each replication; needs output.replications: true)]:FORM: _qsweep_offer long wide replications'
             --scope='[Only system, class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--interval='[Only results by time of day, of the interval that starts then, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --excel'[Begin csv with a byte order mark, by which Excel knows UTF-8, and put '\'' before texts that it would take for formulas (they begin with =, +, -, @ or a control character)]'
             '(- *)'{-h,--help}'[Print what the command does]'

@@ -16,7 +16,7 @@ extern "C" {
 typedef enum qs_correction { QS_NO_CORRECTION, QS_BONFERRONI } qs_correction;
 
 typedef struct qs_comparison_request {
-    const char *path, *metric; /* the path is for messages; the metric has one value */
+    const char *path, *metric;                        /* the path is for messages; the metric has one value */
     const qs_words *conditions, *members, *intervals; /* intervals NULL or none: the whole */
     qs_scope scope;
     uint64_t baseline;

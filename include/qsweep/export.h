@@ -24,8 +24,8 @@ typedef struct qs_export_request {
     const qs_words *conditions, *members;
     const qs_words *intervals; /* only results by interval, of these; none: of the whole, and in long form and
                                   json of every interval that the file has, too */
-    bool is_of_all; /* scopes; a metric that is not measured in one of them is left out there */
-    qs_scope scope; /* else this one */
+    bool is_of_all;            /* scopes; a metric that is not measured in one of them is left out there */
+    qs_scope scope;            /* else this one */
     qs_export_format format;
     qs_export_form form; /* of csv */
     bool is_spreadsheet; /* csv begins with a byte order mark, and no cell is a formula */

@@ -165,7 +165,7 @@ typedef struct qs_layout {
                        [QS_N_METRICS]; /* in values of one interval, within those of a member; QS_NONE */
     int interval_width[QS_N_SCOPES];   /* values of one interval of one member */
     int interval_start[QS_N_SCOPES];   /* of the scope's first member in a row, behind the series */
-    int n_controls;           /* control variates (control.h), behind all else; 0: none */
+    int n_controls;                    /* control variates (control.h), behind all else; 0: none */
     int controls_start;
 } qs_layout;
 

@@ -62,7 +62,7 @@ typedef struct qs_results_about {
     qs_layout layout;            /* sizes; offsets as of a row */
     char **members[QS_N_SCOPES]; /* [layout n_members]; the system's is "system" */
     const double *quantiles, *thresholds;
-    const double *times; /* [layout n_times] instants of the series */
+    const double *times;         /* [layout n_times] instants of the series */
     const double *starts, *ends; /* [layout n_intervals] of the intervals of output.intervals */
     bool has_histograms;
     const int64_t *replications, *failed; /* [n_scenarios] */

@@ -48,7 +48,8 @@ static const char *put(const char *clock, const char *time_unit, double instant,
         day--;
         rest = DAY;
     }
-    int seconds = (int)rest, n = snprintf(text, QS_DAYTIME_TEXT, "%02d:%02d", seconds / 3600, seconds / 60 % 60);
+    int seconds = (int)rest,
+        n = snprintf(text, QS_DAYTIME_TEXT, "%02d:%02d", seconds / 3600, seconds / 60 % 60);
     if (seconds % 60)
         n += snprintf(text + n, QS_DAYTIME_TEXT - (size_t)n, ":%02d", seconds % 60);
     if (day > 0)

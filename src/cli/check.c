@@ -182,7 +182,7 @@ typedef struct check_report {
     qs_check_notes notes;
     qs_check_found found;
     size_t n_unstable;
-    size_t n_recursive; /* scenarios computed by recursion instead of events */
+    size_t n_recursive;                 /* scenarios computed by recursion instead of events */
     char intervals[QS_CHECK_INTERVALS]; /* the same in all scenarios */
 } check_report;
 

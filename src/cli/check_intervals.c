@@ -41,15 +41,16 @@ void qs_check_intervals(const qs_study *study, const qs_model *model, char *out,
                                                   output->n_thresholds, (uint64_t)n);
     if (n > 1 && are_even(output->edges, n))
         snprintf(length, sizeof length, " of %.10g %s", output->edges[1] - output->edges[0], unit);
-    snprintf(out, size,
-             "by interval: %d%s, from %s to %s%s%s, of the system, %d class%s and %d window%s: %llu numbers, %.3g "
-             "MB in the results file%s\n",
-             n, length, qs_daytime_text(clock, unit, output->edges[0], from),
-             qs_daytime_end(clock, unit, output->edges[n], to), clock ? "" : " ", clock ? "" : unit,
-             model->n_classes, model->n_classes == 1 ? "" : "es", model->n_windows,
-             model->n_windows == 1 ? "" : "s", (unsigned long long)n_values,
-             megabytes(plan, n_values, plan->keep_rows),
-             output->has_interval_quantiles || output->n_quantiles == 0
-                 ? ""
-                 : "; without wait_quantile (output.intervals.quantiles: true)");
+    snprintf(
+        out, size,
+        "by interval: %d%s, from %s to %s%s%s, of the system, %d class%s and %d window%s: %llu numbers, %.3g "
+        "MB in the results file%s\n",
+        n, length, qs_daytime_text(clock, unit, output->edges[0], from),
+        qs_daytime_end(clock, unit, output->edges[n], to), clock ? "" : " ", clock ? "" : unit,
+        model->n_classes, model->n_classes == 1 ? "" : "es", model->n_windows,
+        model->n_windows == 1 ? "" : "s", (unsigned long long)n_values,
+        megabytes(plan, n_values, plan->keep_rows),
+        output->has_interval_quantiles || output->n_quantiles == 0
+            ? ""
+            : "; without wait_quantile (output.intervals.quantiles: true)");
 }

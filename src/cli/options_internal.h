@@ -112,8 +112,7 @@ typedef struct qs_command {
 } qs_command;
 
 /* options_study.c, options_results.c, command.c */
-extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace,
-    qs_command_fit;
+extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
 extern const qs_command qs_command_help;
 

@@ -314,8 +314,8 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
 
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
 {
-    static const char *const keys[] = {"quantiles",    "wait_over",  "series",
-                                       "replications", "histograms", "checkpoint", "intervals"};
+    static const char *const keys[] = {"quantiles",  "wait_over",  "series",   "replications",
+                                       "histograms", "checkpoint", "intervals"};
     qs_output_rule *output = &reader->model->output;
     qs_node *values[7] = {NULL};
     double checkpoint = DEFAULT_CHECKPOINT;
@@ -346,7 +346,8 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         build_checkpoint(reader, values[5], &checkpoint);
     if (plan) {
         plan->keep_rows = keep_rows;
-        reader->n_row_values = is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
+        reader->n_row_values =
+            is_good && values[3] ? 0 : row_values(reader->model, 0, (uint64_t)output->n_intervals);
         plan->keep_histograms = keep_histograms;
         plan->checkpoint = checkpoint;
     }

@@ -322,9 +322,9 @@ static void put_member(qs_engine *e, qs_scope scope, int member, int meter, int 
 {
     const qs_intervals *iv = e->intervals;
     putting p = {.e = e,
-               .spot = {.scope = scope, .member = member, .interval = 1 + interval},
-               .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
-               .length = measured_length(iv, interval)};
+                 .spot = {.scope = scope, .member = member, .interval = 1 + interval},
+                 .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
+                 .length = measured_length(iv, interval)};
     if (!(p.length > 0))
         return;
     put_counts(&p, &iv->meters[p.at]);

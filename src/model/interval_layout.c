@@ -22,16 +22,15 @@ static uint64_t n_items(qs_scope scope, qs_metric metric, uint64_t n_quantiles, 
     const qs_metric_info *info = qs_metric_get(metric);
     if (!has_intervals[metric] || !(info->scopes & (1U << scope)))
         return 0;
-    return info->shape == QS_PER_QUANTILE    ? n_quantiles
-           : info->shape == QS_PER_THRESHOLD ? n_thresholds
-                                             : 1;
+    return info->shape == QS_PER_QUANTILE ? n_quantiles : info->shape == QS_PER_THRESHOLD ? n_thresholds : 1;
 }
 
 int qs_layout_n_interval_items(const qs_layout *layout, qs_scope scope, qs_metric metric)
 {
     uint64_t n_quantiles = layout->has_interval_quantiles ? (uint64_t)layout->n_quantiles : 0;
-    return layout->n_intervals == 0 ? 0
-                                    : (int)n_items(scope, metric, n_quantiles, (uint64_t)layout->n_thresholds);
+    return layout->n_intervals == 0
+               ? 0
+               : (int)n_items(scope, metric, n_quantiles, (uint64_t)layout->n_thresholds);
 }
 
 uint64_t qs_layout_count_intervals(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles,

@@ -66,10 +66,14 @@ static qs_status no_such_interval(const qs_results_about *about, const char *nam
     const char *unit = about->clock ? "" : about->time_unit;
     if (n > 2)
         qs_view_interval(about, 2, second);
-    return qs_fail(QS_ERROR_USAGE, "no interval starts at %s; they start at %s%s%s%s%s%s%s, or write each", name,
-                   qs_view_interval(about, 1, first), n > 2 ? ", " : "", second, n > 3 ? ", ..." : "",
+    return qs_fail(QS_ERROR_USAGE, "no interval starts at %s; they start at %s%s%s%s%s%s%s, or write each",
+                   name, qs_view_interval(about, 1, first), n > 2 ? ", " : "", second, n > 3 ? ", ..." : "",
                    n > 1 ? ", " : "", n > 1 ? qs_view_interval(about, n, last) : "",
-                   *unit ? (unit[0] == 's' ? " s" : unit[0] == 'm' ? " min" : unit[0] == 'h' ? " h" : " d") : "");
+                   *unit ? (unit[0] == 's'   ? " s"
+                            : unit[0] == 'm' ? " min"
+                            : unit[0] == 'h' ? " h"
+                                             : " d")
+                         : "");
 }
 
 qs_status qs_choose_interval(const qs_results_about *about, const char *name, int *interval)
@@ -129,8 +133,9 @@ static qs_status not_by_interval(const qs_view *view, const qs_metric_info *info
     char list[300];
     size_t used = 0;
     if (qs_metric_has_intervals(metric))
-        return qs_fail(QS_ERROR_USAGE, "%s by interval was not asked for in the study (output.intervals: "
-                                       "{..., quantiles: true})",
+        return qs_fail(QS_ERROR_USAGE,
+                       "%s by interval was not asked for in the study (output.intervals: "
+                       "{..., quantiles: true})",
                        info->name);
     for (int m = 0; m < QS_N_METRICS && used < sizeof list; m++)
         if (qs_view_has(view, view->scope, (qs_metric)m))
@@ -169,7 +174,7 @@ qs_status qs_view_read(const qs_view *view, qs_scope scope, qs_metric metric, qs
                        uint64_t first, uint64_t n, double *values)
 {
     return (view->by_interval ? qs_results_read_intervals : qs_results_read)(view->results, scope, metric,
-                                                                            statistic, first, n, values);
+                                                                             statistic, first, n, values);
 }
 
 qs_status qs_view_read_rows(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario,

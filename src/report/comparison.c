@@ -66,8 +66,7 @@ static qs_status read_side(const workplace *w, uint64_t scenario, side *s)
     if (!status && s->arrived)
         status = qs_results_read_rows(view->results, QS_SYSTEM, QS_METRIC_arrived, scenario, s->arrived);
     for (int i = 0; i < QS_N_STATISTICS && !status; i++)
-        status =
-            qs_view_read(view, view->scope, metric, (qs_statistic)i, scenario, 1, s->estimates[i]);
+        status = qs_view_read(view, view->scope, metric, (qs_statistic)i, scenario, 1, s->estimates[i]);
     return status;
 }
 

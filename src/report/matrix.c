@@ -99,8 +99,7 @@ const char *qs_matrix_value(const qs_view *view, const qs_matrix_side *s, uint64
 
 bool qs_matrix_is_of_texts(const qs_view *view, size_t axis)
 {
-    return axis == QS_MATRIX_MEMBERS || (axis == QS_MATRIX_INTERVALS && view->about->clock) ||
-           !is_ordered(view, axis);
+    return axis == QS_MATRIX_MEMBERS || !is_ordered(view, axis);
 }
 
 /* ---- the cells ---- */
@@ -118,8 +117,9 @@ static qs_status say_ambiguous(const qs_matrix *m, uint64_t a, uint64_t b)
             "or --columns",
             qs_scope_name(view->scope));
     if (view->rows[a].interval != view->rows[b].interval)
-        return qs_fail(QS_ERROR_USAGE, "each cell would hold several intervals: choose one with --interval, or "
-                                       "give interval as --rows or --columns");
+        return qs_fail(QS_ERROR_USAGE,
+                       "each cell would hold several intervals: choose one with --interval, or "
+                       "give interval as --rows or --columns");
     for (size_t i = 0; i < view->about->n_axes && used < sizeof text; i++)
         if (compare(view, i, a, b) != 0)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (%s, %s, ...)", used ? "; " : "",

@@ -98,8 +98,8 @@ qs_status qs_view_choose_rows(qs_view *view, const qs_words *conditions, const q
     for (uint64_t i = 0; i < n_scenarios && !status; i++)
         for (int k = 0; k < n_members; k++)
             for (int j = 0; j < n_intervals; j++)
-                view->rows[view->n_rows++] = (qs_view_row){
-                    scenarios[i], chosen[k], view->by_interval ? view->intervals[j] : QS_WHOLE};
+                view->rows[view->n_rows++] =
+                    (qs_view_row){scenarios[i], chosen[k], view->by_interval ? view->intervals[j] : QS_WHOLE};
     view->n_chosen = status ? 0 : n_scenarios;
     qs_free(scenarios);
     qs_free(chosen);
@@ -164,8 +164,7 @@ static qs_status fill_keys(const qs_view *view, const char *name, sort_row *rows
     size_t n_slots = qs_view_n_slots(view, view->scope);
     status = qs_calloc(view->about->n_scenarios, n_slots * n_items * sizeof *values, &values);
     if (!status)
-        status =
-            qs_view_read(view, view->scope, metric.metric, QS_MEAN, 0, view->about->n_scenarios, values);
+        status = qs_view_read(view, view->scope, metric.metric, QS_MEAN, 0, view->about->n_scenarios, values);
     for (uint64_t i = 0; i < view->n_rows && !status; i++)
         rows[i].key =
             values[(rows[i].row.scenario * n_slots + (size_t)qs_view_slot(view, &rows[i].row)) * n_items +

@@ -57,7 +57,8 @@ static qs_status read_batch(qs_view_batch *b)
     for (size_t i = 0; i < view->n_metrics; i++) {
         qs_metric metric = view->metrics[i].metric;
         for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-            status = qs_view_read(view, view->scope, metric, (qs_statistic)s, b->first, b->n, b->values[i][s]);
+            status =
+                qs_view_read(view, view->scope, metric, (qs_statistic)s, b->first, b->n, b->values[i][s]);
         if (!status && b->values[i][QS_COLUMN_THEORY])
             status = qs_results_read_exact(view->results, view->scope, metric, b->first, b->n,
                                            b->values[i][QS_COLUMN_THEORY], b->values[i][QS_COLUMN_DEVIATION]);

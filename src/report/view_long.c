@@ -60,8 +60,8 @@ static qs_status read_metric(const qs_view *view, qs_metric metric, uint64_t sce
 {
     qs_status status = QS_OK;
     for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-        status = qs_view_read(view, view->scope, metric, (qs_statistic)s, scenario, 1,
-                              values + (size_t)s * width);
+        status =
+            qs_view_read(view, view->scope, metric, (qs_statistic)s, scenario, 1, values + (size_t)s * width);
     if (!status && !view->by_interval && qs_results_has_exact(view->results, view->scope, metric))
         return qs_results_read_exact(view->results, view->scope, metric, scenario, 1,
                                      values + QS_COLUMN_THEORY * width, values + QS_COLUMN_DEVIATION * width);

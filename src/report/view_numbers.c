@@ -35,7 +35,8 @@ static qs_status read_statistics(const qs_view *view, qs_scope scope, qs_metric 
     for (size_t i = 0; i < 3 && !status; i++) {
         status = qs_calloc(n_scenarios, width_of(view, scope, metric) * sizeof(double), wanted[i].values);
         if (!status)
-            status = qs_view_read(view, scope, metric, wanted[i].statistic, 0, n_scenarios, *wanted[i].values);
+            status =
+                qs_view_read(view, scope, metric, wanted[i].statistic, 0, n_scenarios, *wanted[i].values);
     }
     return status;
 }

@@ -247,9 +247,8 @@ static qs_status read_sizes(qs_results *results)
     if (!status)
         status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                              (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status &&
-        qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
-                                  (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
+    if (!status && qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
+                                             (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;

@@ -202,7 +202,7 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
         status = qs_schema_index(store, group->id, "replication", store->header.plan->n_replications,
-                                &group->replication);
+                                 &group->replication);
     if (!status)
         status = qs_schema_members(store, scope, group);
     if (!status)
@@ -351,7 +351,8 @@ qs_status qs_schema_create(qs_store *store)
         status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
                               &store->row_batch);
     if (!status)
-        status = qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
+        status =
+            qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
     return status;
 }
 

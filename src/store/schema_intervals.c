@@ -28,8 +28,7 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
                         .stride = layout->interval_width[scope] * layout->n_intervals,
                         .first = qs_layout_spot(layout, &first),
                         .n_members = layout->n_members[scope],
-                        .n_items =
-                            qs_layout_n_interval_items(layout, scope, metric) * layout->n_intervals};
+                        .n_items = qs_layout_n_interval_items(layout, scope, metric) * layout->n_intervals};
     qs_results_unit(metric, store->header.time_unit, column.unit);
     return column.first < 0 ? QS_OK : qs_schema_columns(store, group, batch, &column);
 }
@@ -39,10 +38,8 @@ static qs_status create_dimension(qs_store *store, qs_group *group)
 {
     uint64_t n = (uint64_t)store->header.layout->n_intervals;
     const double *edges = store->header.edges;
-    qs_variable variable = {.units = store->header.time_unit,
-                            .type = H5T_IEEE_F64LE,
-                            .rank = 1,
-                            .scales = {&group->interval}};
+    qs_variable variable = {
+        .units = store->header.time_unit, .type = H5T_IEEE_F64LE, .rank = 1, .scales = {&group->interval}};
     qs_status status = qs_schema_index(store, group->id, "interval", n, &group->interval);
     variable.name = "start";
     variable.long_name = "start of the interval, since the beginning of a replication";

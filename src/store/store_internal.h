@@ -25,14 +25,14 @@ typedef struct qs_column {
     const char *name, *meaning; /* of the metric or series; static */
     char unit[16];
     qs_scale *interval; /* the dimension of intervals, before that of items; or NULL: it has none */
-    qs_scale *item; /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
+    qs_scale *item;     /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
     bool is_quantile;
     double confidence; /* of the intervals */
     bool has_exact;    /* exact values are known in some scenario */
     int part;          /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,
         stride; /* where the first member's items lie in a row, and the distance to the next member's */
-    int n_members, n_items; /* values of one member: of all its intervals, where it has them */
+    int n_members, n_items;   /* values of one member: of all its intervals, where it has them */
     size_t cell_size, offset; /* bytes of a cell; bytes before this column's in a line of the batch */
 } qs_column;
 
