@@ -30,7 +30,7 @@ typedef enum qs_plot_format { QS_PLOT_SVG, QS_PLOT_PNG, QS_PLOT_PDF, QS_PLOT_ASC
 /* What is asked for; texts are borrowed. */
 typedef struct qs_plot_request {
     const char *path, *subject, *x, *by, *quantile, *output;
-    qs_words conditions, members;
+    qs_words conditions, members, intervals;
     int scope, kind; /* kind QS_PLOT_N_KINDS: as the subject asks for */
     bool is_ascii;
 } qs_plot_request;
@@ -44,6 +44,7 @@ typedef enum qs_plot_along {
     QS_ALONG_AXIS,
     QS_ALONG_MEMBERS,
     QS_ALONG_ITEMS,
+    QS_ALONG_INTERVALS,
     QS_ALONG_TIME
 } qs_plot_along;
 
@@ -77,6 +78,7 @@ typedef struct qs_plot {
     qs_scope scope;
     uint64_t *scenarios, n_scenarios; /* chosen; owned */
     int *members, n_members;          /* chosen; owned */
+    int *intervals, n_intervals;      /* chosen, from 1; owned; none: values are of the whole */
     qs_chosen_metric metric;          /* line and heat */
     qs_series series;
     bool is_sojourn;   /* distribution */
