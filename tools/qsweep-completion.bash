@@ -20,7 +20,7 @@ _qsweep_options()
     merge) echo --output --force --quiet --help ;;
     show) echo --scope --member --interval --where --sort --descending --pivot --rows --columns --theory --format --help ;;
     compare) echo --baseline --scope --member --interval --where --correction --confidence --format --help ;;
-    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --help ;;
+    plot) echo --kind --x --by --output --ascii --where --scope --member --interval --quantile --help ;;
     export) echo --output --format --form --scope --member --interval --where --excel --help ;;
     trace) echo --scenario --replication --output --metrics --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --help ;;
@@ -101,6 +101,7 @@ _qsweep_value()
     plot,--where) echo @axes ;;
     plot,--scope) echo system class window ;;
     plot,--member) echo @members ;;
+    plot,--interval) echo ;;
     plot,--quantile) echo ;;
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;

@@ -158,6 +158,7 @@ complete -c qsweep -n '__qsweep_is plot' -l ascii -d 'Characters, wherever they 
 complete -c qsweep -n '__qsweep_is plot' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)'
 complete -c qsweep -n '__qsweep_is plot' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
 complete -c qsweep -n '__qsweep_is plot' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
+complete -c qsweep -n '__qsweep_is plot' -l interval -x -d 'Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each'
 complete -c qsweep -n '__qsweep_is plot' -l quantile -x -d 'Of wait_quantile and sojourn_quantile'
 complete -c qsweep -n '__qsweep_is plot' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is plot' -a '(__qsweep_words --first .h5 --more @metrics @subjects)'

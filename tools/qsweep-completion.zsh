@@ -106,6 +106,7 @@ _qsweep_arguments()
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
             '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             --quantile='[Of wait_quantile and sojourn_quantile]:P: '
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
