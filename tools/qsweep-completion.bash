@@ -86,6 +86,7 @@ _qsweep_value()
     merge,--output | merge,-o) echo .h5 ;;
     show,--scope) echo system class window ;;
     show,--member) echo @members ;;
+    show,--interval) echo ;;
     show,--where) echo @axes ;;
     show,--sort) echo @axes @metrics ;;
     show,--pivot) echo @metrics ;;
@@ -97,6 +98,7 @@ _qsweep_value()
     compare,--baseline) echo @axes ;;
     compare,--scope) echo system class window ;;
     compare,--member) echo @members ;;
+    compare,--interval) echo ;;
     compare,--where) echo @axes ;;
     compare,--correction) echo none bonferroni ;;
     compare,--confidence) echo ;;
@@ -110,6 +112,7 @@ _qsweep_value()
     plot,--where) echo @axes ;;
     plot,--scope) echo system class window ;;
     plot,--member) echo @members ;;
+    plot,--interval) echo ;;
     plot,--quantile) echo ;;
     plot,--target) echo ;;
     plot,--title) echo ;;
@@ -121,6 +124,7 @@ _qsweep_value()
     export,--form) echo long wide replications ;;
     export,--scope) echo system class window ;;
     export,--member) echo @members ;;
+    export,--interval) echo ;;
     export,--where) echo @axes ;;
     export,--separator) echo ;;
     export,--decimal) echo ;;

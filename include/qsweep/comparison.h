@@ -16,9 +16,9 @@ extern "C" {
 typedef enum qs_correction { QS_NO_CORRECTION, QS_BONFERRONI } qs_correction;
 
 typedef struct qs_comparison_request {
-    const char *path, *against_path; /* for messages; against_path NULL: one file */
-    const char *metric;              /* of one value */
-    const qs_words *conditions, *members;
+    const char *path, *against_path;                  /* for messages; against_path NULL: one file */
+    const char *metric;                               /* of one value */
+    const qs_words *conditions, *members, *intervals; /* intervals NULL or none: the whole */
     const qs_words *baseline; /* a scenario's number, or conditions that it fulfils; none: see below */
     qs_scope scope;
     double confidence; /* NaN: the file's */
@@ -74,6 +74,9 @@ typedef struct qs_comparison {
 qs_status qs_comparison_choose(const qs_comparison_request *wanted, const qs_results *results,
                                const qs_results *against, qs_comparison *c);
 void qs_comparison_clear(qs_comparison *c);
+
+/* What rows are compared with, as a view of its file; it has no rows. */
+qs_view qs_comparison_against(const qs_comparison *c);
 
 /* Compare the rows with the baseline: compared, n_compared [out].
  * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT. */

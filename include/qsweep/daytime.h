@@ -30,6 +30,10 @@ enum { QS_DAYTIME_TEXT = 48 };
  * NaN, "inf" where it is infinite. */
 const char *qs_daytime_text(const qs_daytime *day, double instant, char text[QS_DAYTIME_TEXT]);
 
+/* An instant of a study: as above, or, without a clock (NULL), the number. clock, time_unit [in] as above */
+const char *qs_instant_text(const char *clock, const char *time_unit, double instant,
+                            char text[QS_DAYTIME_TEXT]);
+
 /* The same as a clock on the wall shows it, to the second: "08:41:03". */
 const char *qs_daytime_seconds(const qs_daytime *day, double instant, char text[QS_DAYTIME_TEXT]);
 

@@ -22,8 +22,10 @@ typedef enum qs_export_format { QS_EXPORT_CSV, QS_EXPORT_JSON } qs_export_format
 typedef struct qs_export_request {
     const qs_words *names; /* of metrics; none: all */
     const qs_words *conditions, *members;
-    bool is_of_all; /* scopes; a metric that is not measured in one of them is left out there */
-    qs_scope scope; /* else this one */
+    const qs_words *intervals; /* only results by interval, of these; none: of the whole, and in long form and
+                                  json of every interval that the file has, too */
+    bool is_of_all;            /* scopes; a metric that is not measured in one of them is left out there */
+    qs_scope scope;            /* else this one */
     qs_export_format format;
     qs_export_form form; /* of csv */
     bool is_spreadsheet; /* no cell of csv is a formula */

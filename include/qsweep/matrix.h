@@ -15,8 +15,11 @@ extern "C" {
 
 /* In place of an axis: the members of the view's scope. */
 #define QS_MATRIX_MEMBERS ((size_t)-2)
+/* In place of an axis: the intervals of a view by interval. */
+#define QS_MATRIX_INTERVALS ((size_t)-3)
 
-/* Names of a metric of one value and of the two axes, or of the scope (`class`, `window`) for its members. */
+/* Names of a metric of one value and of the two axes, or of the scope (`class`, `window`) for its members,
+ * or `interval`. */
 typedef struct qs_matrix_request {
     const char *metric, *rows, *columns;
 } qs_matrix_request;

@@ -39,6 +39,7 @@ typedef struct qs_until {
     qs_metric metric;
     int member, item;  /* of the scope; of the metric's quantiles or thresholds */
     int interval;      /* QS_WHOLE, or as of qs_spot */
+    bool may_be_empty; /* met where nothing was observed: there is nothing to be precise about */
     double half_width; /* > 0 */
     bool is_relative;  /* to the absolute value of the mean */
     double confidence; /* in (0, 1) */
@@ -58,7 +59,8 @@ typedef struct qs_promise {
     qs_scope scope;
     qs_metric metric;
     int member; /* of the scope; QS_EACH: all of them, each by itself */
-    int item;   /* of the metric's quantiles or thresholds */
+    int item;   /* of the metric's quantiles, thresholds or levels */
+    int interval; /* QS_WHOLE, one of output.intervals from 1; QS_EACH: all of them, each by itself */
     bool is_at_least;
     double limit;     /* at most, or at least, this; in the metric's unit */
     double tolerance; /* > 0: a miss by less does not matter; NaN: not said */

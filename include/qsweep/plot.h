@@ -31,7 +31,7 @@ typedef enum qs_plot_format { QS_PLOT_SVG, QS_PLOT_PNG, QS_PLOT_PDF, QS_PLOT_ASC
 typedef struct qs_plot_request {
     const char *path, *subject, *x, *by, *quantile, *output;
     const char *title, *x_label, *y_label, *size; /* NULL: as it comes; size is "WxH" */
-    qs_words conditions, members;
+    qs_words conditions, members, intervals;
     qs_words targets; /* "[NAME=]VALUE" */
     int scope, kind;  /* kind QS_PLOT_N_KINDS: as the subject asks for */
     bool is_ascii, is_percent;
@@ -46,6 +46,7 @@ typedef enum qs_plot_along {
     QS_ALONG_AXIS,
     QS_ALONG_MEMBERS,
     QS_ALONG_ITEMS,
+    QS_ALONG_INTERVALS,
     QS_ALONG_TIME
 } qs_plot_along;
 
@@ -94,6 +95,7 @@ typedef struct qs_plot {
     qs_scope scope;
     uint64_t *scenarios, n_scenarios; /* chosen; owned */
     int *members, n_members;          /* chosen; owned */
+    int *intervals, n_intervals;      /* chosen, from 1; owned; none: values are of the whole */
     qs_chosen_metric metric;          /* line and heat */
     qs_series series;
     bool is_sojourn;   /* distribution */

@@ -9,16 +9,18 @@
 #include <stdio.h>
 
 #include "qsweep/choose.h"
+#include "qsweep/daytime.h"
 #include "qsweep/results.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* A line of a table: a scenario, and a member of the scope. */
+/* A line of a table: a scenario, a member of the scope, and of a view by interval which. */
 typedef struct qs_view_row {
     uint64_t scenario;
     int member;
+    int interval; /* QS_WHOLE, or from 1 */
 } qs_view_row;
 
 struct qs_verdicts;
@@ -30,6 +32,9 @@ typedef struct qs_view {
     qs_scope scope;
     size_t n_metrics, capacity;
     qs_chosen_metric *metrics;          /* [n_metrics] each once, in the order asked for; owned */
+    bool by_interval;                   /* all numbers are those of intervals */
+    int n_intervals;                    /* chosen */
+    int *intervals;                     /* [n_intervals] from 1, owned */
     bool is_default;                    /* no metric was named */
     const struct qs_verdicts *verdicts; /* whether promises are kept (verdict.h); NULL: there are none */
     bool with_theory;                   /* exact values, where there are some */
@@ -45,6 +50,23 @@ typedef struct qs_view {
  * before. Errors: QS_ERROR_USAGE (no such metric, with a near miss; not in this scope or not in this file).
  */
 qs_status qs_view_choose_metrics(qs_view *view, char *const *names, size_t n_names);
+
+/* Make it a view of results by interval: those that start at these instants, or `each`; no names: it is of the
+ * whole as before. Results are set before, metrics and rows after it.
+ * Errors: QS_ERROR_USAGE (no such interval; the file has none), QS_ERROR_MEMORY. */
+qs_status qs_view_choose_intervals(qs_view *view, const qs_words *names);
+
+/* The metric of a name, as qs_choose_metric, which the view must have: of the whole, or by interval. */
+qs_status qs_view_choose_metric(const qs_view *view, const char *name, qs_chosen_metric *out);
+bool qs_view_has(const qs_view *view, qs_scope scope, qs_metric metric);
+
+/* What an interval (from 1) is called: its start, as a time of day where there is a clock; and the unit of
+ * that ("1": none). */
+const char *qs_view_interval(const qs_results_about *about, int interval, char text[QS_DAYTIME_TEXT]);
+const char *qs_view_interval_unit(const qs_results_about *about);
+
+/* The interval that is called so, from 1. Errors: QS_ERROR_USAGE. */
+qs_status qs_choose_interval(const qs_results_about *about, const char *name, int *interval);
 
 /* Set the rows: scenarios for which the conditions hold, members of these names (none: all).
  * Errors: QS_ERROR_USAGE, QS_ERROR_MEMORY. */
@@ -84,7 +106,17 @@ void qs_view_note_censored(double share, FILE *out);
 
 /* ---- its numbers ---- */
 
-/* A metric of all scenarios of the file, by scenario, member and item (qs_view_place); NaN where never
+/* A slot is a member, or in a view by interval a member and an interval. Whose values are read by slots are
+ * read by these, whatever the view is of. values [out] [n][n_slots][n_items], rows [n_replications][...] */
+int qs_view_slot(const qs_view *view, const qs_view_row *row);
+int qs_view_slot_at(const qs_view *view, int member, int interval);
+size_t qs_view_n_slots(const qs_view *view, qs_scope scope);
+qs_status qs_view_read(const qs_view *view, qs_scope scope, qs_metric metric, qs_statistic statistic,
+                       uint64_t first, uint64_t n, double *values);
+qs_status qs_view_read_rows(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario,
+                            double *values);
+
+/* A metric of all scenarios of the file, by scenario, slot and item (qs_view_place); NaN where never
  * observed; times in the study's unit. */
 typedef struct qs_view_numbers {
     double *mean, *lower, *upper; /* owned, as all here */
@@ -98,7 +130,7 @@ qs_status qs_view_read_numbers(const qs_view *view, qs_scope scope, qs_metric me
 void qs_view_clear_numbers(qs_view_numbers *numbers);
 
 /* Where in the numbers a value lies. */
-uint64_t qs_view_place(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario, int member,
+uint64_t qs_view_place(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario, int slot,
                        int item);
 
 /* Whether control variates could not correct a mean though they did others. */

@@ -122,3 +122,13 @@ const char *qs_daytime_seconds(const qs_daytime *day, double instant, char text[
         put(floor(day->start + instant * day->unit + 1e-6), 0, 3, text);
     return text;
 }
+
+const char *qs_instant_text(const char *clock, const char *time_unit, double instant,
+                            char text[QS_DAYTIME_TEXT])
+{
+    const qs_daytime day = qs_daytime_of(clock, time_unit);
+    if (day.is_there)
+        return qs_daytime_text(&day, instant, text);
+    snprintf(text, QS_DAYTIME_TEXT, "%.10g", instant);
+    return text;
+}

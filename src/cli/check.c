@@ -189,7 +189,8 @@ typedef struct check_report {
     qs_check_found found;
     qs_model first; /* the first scenario's: names, quantiles and thresholds are those of all */
     size_t n_unstable;
-    size_t n_recursive; /* scenarios computed by recursion instead of events */
+    size_t n_recursive;                 /* scenarios computed by recursion instead of events */
+    char intervals[QS_CHECK_INTERVALS]; /* the same in all scenarios */
 } check_report;
 
 /* Every scenario's model is made, as the notes and the count of unstable ones are of all. */
@@ -210,6 +211,8 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
         status = qs_study_model(study, s, &model);
         if (!status && s == 0)
             status = add_head(&report->table, plan, &model);
+        if (!status && s == 0)
+            qs_check_intervals(study, &model, report->intervals, sizeof report->intervals);
         if (!status && is_shown(s, n, shows_all))
             status = add_row(&report->table, plan, report->legends, s, &model);
         else if (!status && s == SHOWN_FIRST)
@@ -292,6 +295,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
     qs_check_promises(study, &report->first, stdout);
+    qs_cli_say(stdout, "%s", report->intervals);
     print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)
         qs_cli_say(stdout, "note: %s\n", report->notes.lines[i]);

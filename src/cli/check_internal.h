@@ -63,6 +63,10 @@ typedef struct qs_check_found {
 qs_status qs_check_warmup(const qs_plan *plan, const qs_model *model, size_t scenario, qs_check_found *found);
 qs_status qs_check_note_warmup(const qs_check_found *found, qs_check_notes *notes);
 
+/* A line on output.intervals, with its end; "" without. */
+enum { QS_CHECK_INTERVALS = 512 };
+void qs_check_intervals(const qs_study *study, const qs_model *model, char *out, size_t size);
+
 /* A table of texts; columns are as wide as they need to be. The first names the row, the last is a remark. */
 typedef struct qs_check_table {
     size_t n_columns;

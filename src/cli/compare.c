@@ -10,7 +10,7 @@
 
 typedef struct request {
     const char *path, *other, *metric; /* other NULL: one file */
-    qs_words conditions, members, baseline;
+    qs_words conditions, members, intervals, baseline;
     double confidence; /* NaN: the file's */
     int scope, format, correction;
     qs_dialect dialect; /* of csv */
@@ -64,6 +64,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_words_add(&wanted->baseline, argument->value);
     case QS_OPTION_SCOPE:
         return qs_cli_word(argument, &wanted->scope);
+    case QS_OPTION_INTERVAL:
+        return qs_words_add(&wanted->intervals, argument->value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&wanted->members, argument->value);
     case QS_OPTION_WHERE:
@@ -103,6 +105,7 @@ static qs_status compare(const request *wanted, const qs_results *first, const q
                                         .conditions = &wanted->conditions,
                                         .members = &wanted->members,
                                         .baseline = &wanted->baseline,
+                                        .intervals = &wanted->intervals,
                                         .scope = (qs_scope)wanted->scope,
                                         .confidence = wanted->confidence,
                                         .correction = (qs_correction)wanted->correction};
@@ -145,5 +148,6 @@ int qs_cli_compare(int argc, char **argv)
     qs_words_clear(&wanted.conditions);
     qs_words_clear(&wanted.members);
     qs_words_clear(&wanted.baseline);
+    qs_words_clear(&wanted.intervals);
     return status ? qs_cli_complain("compare", status) : QS_EXIT_DONE;
 }

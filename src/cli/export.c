@@ -11,7 +11,7 @@ enum { UNSAID = -1 };
 
 typedef struct request {
     const char *path, *output;
-    qs_words names, conditions, members;
+    qs_words names, conditions, members, intervals;
     int scope, format, form; /* UNSAID: not said */
     qs_dialect dialect;      /* of csv */
 } request;
@@ -43,6 +43,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_cli_word(argument, &wanted->scope);
     case QS_OPTION_WHERE:
         return qs_words_add(&wanted->conditions, argument->value);
+    case QS_OPTION_INTERVAL:
+        return qs_words_add(&wanted->intervals, argument->value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&wanted->members, argument->value);
     default:
@@ -99,6 +101,7 @@ static qs_status write(const request *wanted, const qs_results *results)
     const qs_export_request what = {.names = &wanted->names,
                                     .conditions = &wanted->conditions,
                                     .members = &wanted->members,
+                                    .intervals = &wanted->intervals,
                                     .is_of_all = wanted->scope == UNSAID,
                                     .scope = wanted->scope == UNSAID ? QS_SYSTEM : (qs_scope)wanted->scope,
                                     .format = (qs_export_format)wanted->format,
@@ -127,5 +130,6 @@ int qs_cli_export(int argc, char **argv)
     qs_words_clear(&wanted.names);
     qs_words_clear(&wanted.conditions);
     qs_words_clear(&wanted.members);
+    qs_words_clear(&wanted.intervals);
     return status ? qs_cli_complain("export", status) : QS_EXIT_DONE;
 }

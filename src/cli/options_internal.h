@@ -34,6 +34,7 @@ typedef enum qs_option_id {
     QS_OPTION_FORCE,
     QS_OPTION_FORM,
     QS_OPTION_FORMAT,
+    QS_OPTION_INTERVAL,
     QS_OPTION_KEPT,
     QS_OPTION_KIND,
     QS_OPTION_LIST,

@@ -24,6 +24,12 @@
         "quotes, for the shell). May be given many times, and all must hold.",                               \
     .offers = QS_OFFERS_AXES, .is_repeated = true
 
+#define INTERVAL                                                                                             \
+    .id = QS_OPTION_INTERVAL, .name = "--interval", .value = "START",                                        \
+    .help = "Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or " \
+            "120, or of `each`. May be given many times.",                                                   \
+    .is_repeated = true
+
 /* ---- show ---- */
 
 const qs_command qs_command_show = {
@@ -41,7 +47,7 @@ const qs_command qs_command_show = {
         "that (windows.W2.servers, W2.servers, servers) as long as it fits one axis only; `scenario` is the "
         "number, `label` the label, which stands in place of the axes that it explains."),
     .options = QS_OPTIONS(
-        {SCOPE}, {MEMBER}, {WHERE},
+        {SCOPE}, {MEMBER}, {INTERVAL}, {WHERE},
         {.id = QS_OPTION_SORT,
          .name = "--sort",
          .value = "KEY",
@@ -66,7 +72,7 @@ const qs_command qs_command_show = {
         {.id = QS_OPTION_ROWS,
          .name = "--rows",
          .value = "AXIS",
-         .help = "What goes down in it; also `class` or `window` with that scope.",
+         .help = "What goes down in it; also `class` or `window` with that scope, and `interval`.",
          .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
         {.id = QS_OPTION_COLUMNS,
          .name = "--columns",
@@ -118,7 +124,7 @@ const qs_command qs_command_compare = {
              "May be given many times, and all must hold.",
          .offers = QS_OFFERS_AXES,
          .is_repeated = true},
-        {SCOPE}, {MEMBER},
+        {SCOPE}, {MEMBER}, {INTERVAL},
         {.id = QS_OPTION_WHERE,
          .name = "--where",
          .value = "CONDITION",
@@ -168,12 +174,13 @@ const qs_command qs_command_plot = {
         {.id = QS_OPTION_X,
          .name = "--x",
          .value = "AXIS",
-         .help = "What lies along x; else the axis with the most values.",
+         .help = "What lies along x; else the axis with the most values. `interval`: the time of day.",
          .offers = QS_OFFERS_AXES},
         {.id = QS_OPTION_BY,
          .name = "--by",
          .value = "AXIS",
-         .help = "A line (in a heat map: a row) for each value; also `class` or `window` under --scope.",
+         .help = "A line (in a heat map: a row) for each value; also `class` or `window` under --scope, "
+                 "and `interval`.",
          .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
         {.id = QS_OPTION_OUTPUT,
          .name = "--output",
@@ -182,7 +189,7 @@ const qs_command qs_command_plot = {
          .help = "FILE.svg, FILE.png or FILE.pdf; else characters, if the standard output is a terminal.",
          .files = "svg png pdf"},
         {.id = QS_OPTION_ASCII, .name = "--ascii", .help = "Characters, wherever they go."}, {WHERE}, {SCOPE},
-        {MEMBER},
+        {MEMBER}, {INTERVAL},
         {.id = QS_OPTION_QUANTILE,
          .name = "--quantile",
          .value = "P",
@@ -258,7 +265,14 @@ const qs_command qs_command_export = {
                     .value = "SCOPE",
                     .help = "Only @; else all of them.",
                     .words = SCOPE_WORDS(NULL)},
-                   {MEMBER}, {WHERE}, QS_DIALECT_OPTIONS),
+                   {MEMBER},
+                   {.id = QS_OPTION_INTERVAL,
+                    .name = "--interval",
+                    .value = "START",
+                    .help = "Only results by time of day, of the interval that starts then, or of `each`; else long "
+                            "form and json have those of every interval beside the whole. May be given many times.",
+                    .is_repeated = true},
+                   {WHERE}, QS_DIALECT_OPTIONS),
     .more = QS_LINES(
         "csv is RFC 4180 with the system's line ends; the study's name, hash and run rule stand in each "
         "line's last columns. json is one object: provenance, study (as resolved) and results of each "

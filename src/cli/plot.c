@@ -32,6 +32,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_words_add(&request->conditions, value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&request->members, value);
+    case QS_OPTION_INTERVAL:
+        return qs_words_add(&request->intervals, value);
     case QS_OPTION_ASCII:
         request->is_ascii = true;
         return QS_OK;
@@ -135,5 +137,6 @@ int qs_cli_plot(int argc, char **argv)
     qs_words_clear(&request.conditions);
     qs_words_clear(&request.members);
     qs_words_clear(&request.targets);
+    qs_words_clear(&request.intervals);
     return status ? qs_cli_complain("plot", status) : QS_EXIT_DONE;
 }

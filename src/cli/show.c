@@ -10,7 +10,7 @@
 
 typedef struct request {
     const char *path;
-    qs_words names, conditions, members;
+    qs_words names, conditions, members, intervals;
     const char *sort;
     qs_matrix_request pivot;
     qs_dialect dialect; /* of csv */
@@ -41,6 +41,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return qs_cli_word(argument, &wanted->format);
     case QS_OPTION_WHERE:
         return qs_words_add(&wanted->conditions, value);
+    case QS_OPTION_INTERVAL:
+        return qs_words_add(&wanted->intervals, value);
     case QS_OPTION_MEMBER:
         return qs_words_add(&wanted->members, value);
     case QS_OPTION_SORT:
@@ -96,11 +98,21 @@ static qs_status check(const request *wanted)
     return QS_OK;
 }
 
+/* A matrix over intervals is of each, unless some are named. */
+static qs_status complete(request *wanted)
+{
+    const qs_matrix_request *pivot = &wanted->pivot;
+    bool is_over = pivot->metric && (!strcmp(pivot->rows, "interval") || !strcmp(pivot->columns, "interval"));
+    return is_over && wanted->intervals.n == 0 ? qs_words_add(&wanted->intervals, "each") : QS_OK;
+}
+
 static qs_status parse(int argc, char **argv, request *wanted)
 {
     qs_status status = qs_cli_parse(argc, argv, take, wanted);
     if (!status)
         status = check(wanted);
+    if (!status)
+        status = complete(wanted);
     return status ? status
                   : qs_cli_complete_dialect(&wanted->dialect, wanted->format == QS_VIEW_CSV,
                                             ": add --format csv");
@@ -189,7 +201,9 @@ static qs_status print(const request *wanted, qs_view *view, FILE *out)
 {
     bool is_said = false;
     qs_view_format format = (qs_view_format)wanted->format;
-    qs_status status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
+    qs_status status = qs_view_choose_intervals(view, &wanted->intervals);
+    if (!status)
+        status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
     if (!status)
         status = qs_view_choose_rows(view, &wanted->conditions, &wanted->members);
     if (!status)
@@ -238,5 +252,6 @@ int qs_cli_show(int argc, char **argv)
     qs_words_clear(&wanted.names);
     qs_words_clear(&wanted.conditions);
     qs_words_clear(&wanted.members);
+    qs_words_clear(&wanted.intervals);
     return status ? qs_cli_complain("show", status) : QS_EXIT_DONE;
 }

@@ -88,35 +88,47 @@ static const double *items_of(const qs_model *model, qs_metric metric)
     }
 }
 
-static void csv_metric(const qs_traced *traced, qs_scope scope, int member, qs_metric metric, FILE *out)
+static const char *interval_name(const qs_traced *traced, int interval, char text[QS_DAYTIME_TEXT])
+{
+    return qs_instant_text(qs_study_clock(traced->study), qs_study_time_unit(traced->study),
+                           traced->model->output.edges[interval - 1], text);
+}
+
+/* All items of a spot's metric, from item 0 on. */
+static void csv_metric(const qs_traced *traced, const qs_spot *first, FILE *out)
 {
     const qs_layout *layout = &traced->trace->layout;
-    const double *items = items_of(traced->model, metric);
-    if (layout->offset[scope][metric] == QS_NONE)
-        return;
-    for (int i = 0; i < qs_layout_n_items(layout, metric); i++) {
-        fprintf(out, "%s,", qs_scope_name(scope));
-        qs_csv_text(out, member_name(traced->model, scope, member));
-        fprintf(out, ",%s", qs_metric_get(metric)->name);
-        if (qs_metric_get(metric)->shape == QS_PER_LEVEL &&
-            traced->model->output.abandoned[i] != QS_ABANDONED_BAD)
-            fprintf(out, "_%s", qs_abandoned_word(traced->model->output.abandoned[i]));
+    const double *items = items_of(traced->model, first->metric);
+    char name[QS_DAYTIME_TEXT];
+    for (qs_spot spot = *first; qs_layout_spot(layout, &spot) >= 0; spot.item++) {
+        fprintf(out, "%s,", qs_scope_name(spot.scope));
+        qs_csv_text(out, member_name(traced->model, spot.scope, spot.member));
+        if (layout->n_intervals > 0)
+            fprintf(out, ",%s", spot.interval == QS_WHOLE ? "" : interval_name(traced, spot.interval, name));
+        fprintf(out, ",%s", qs_metric_get(spot.metric)->name);
+        if (qs_metric_get(spot.metric)->shape == QS_PER_LEVEL &&
+            traced->model->output.abandoned[spot.item] != QS_ABANDONED_BAD)
+            fprintf(out, "_%s", qs_abandoned_word(traced->model->output.abandoned[spot.item]));
         fputc(',', out);
         if (items)
-            qs_csv_number(out, items[i]);
+            qs_csv_number(out, items[spot.item]);
         fputc(',', out);
-        qs_csv_number(out, traced->trace->row[qs_layout_index(layout, scope, member, metric, i)]);
+        qs_csv_number(out, traced->trace->row[qs_layout_spot(layout, &spot)]);
         fputc('\n', out);
     }
 }
 
 void qs_trace_metrics(const qs_traced *traced, FILE *out)
 {
-    fputs("scope,member,metric,item,value\n", out);
+    const qs_layout *layout = &traced->trace->layout;
+    fprintf(out, "scope,member,%smetric,item,value\n", layout->n_intervals > 0 ? "interval," : "");
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
-        for (int member = 0; member < traced->trace->layout.n_members[scope]; member++)
-            for (int metric = 0; metric < QS_N_METRICS; metric++)
-                csv_metric(traced, (qs_scope)scope, member, (qs_metric)metric, out);
+        for (int member = 0; member < layout->n_members[scope]; member++)
+            for (int interval = QS_WHOLE; interval <= layout->n_intervals; interval++)
+                for (int metric = 0; metric < QS_N_METRICS; metric++) {
+                    const qs_spot spot = {(qs_scope)scope, member, (qs_metric)metric, 0, interval};
+                    csv_metric(traced, &spot, out);
+                }
 }
 
 /* ---- json ---- */
@@ -179,40 +191,56 @@ static void json_parameters(const qs_traced *traced, FILE *out)
     fputs("]},\n", out);
 }
 
-static void json_metrics(const qs_traced *traced, qs_scope scope, int member, FILE *out)
+static void json_metrics(const qs_traced *traced, qs_scope scope, int member, int interval, FILE *out)
 {
     const qs_layout *layout = &traced->trace->layout;
     const char *before = "{";
     for (int m = 0; m < QS_N_METRICS; m++) {
-        qs_metric metric = (qs_metric)m;
-        if (layout->offset[scope][metric] == QS_NONE)
+        const qs_spot spot = {scope, member, (qs_metric)m, 0, interval};
+        int at = qs_layout_spot(layout, &spot);
+        if (at < 0)
             continue;
-        int n = qs_layout_n_items(layout, metric);
-        const double *values = traced->trace->row + qs_layout_index(layout, scope, member, metric, 0);
-        json_member(out, before, qs_metric_get(metric)->name);
+        json_member(out, before, qs_metric_get(spot.metric)->name);
         before = ",";
-        if (qs_metric_get(metric)->shape == QS_SCALAR)
-            qs_json_number(out, *values);
+        if (qs_metric_get(spot.metric)->shape == QS_SCALAR)
+            qs_json_number(out, traced->trace->row[at]);
         else
-            json_list(out, values, n);
+            json_list(out, traced->trace->row + at, qs_layout_n_items(layout, spot.metric));
     }
     fputc('}', out);
 }
 
 /* The system's metrics, then those of each class and window by name. */
-static void json_statistics(const qs_traced *traced, FILE *out)
+static void json_scopes(const qs_traced *traced, const char *before, int interval, FILE *out)
 {
-    json_member(out, "\"statistics\":{", qs_scope_name(QS_SYSTEM));
-    json_metrics(traced, QS_SYSTEM, 0, out);
+    json_member(out, before, qs_scope_name(QS_SYSTEM));
+    json_metrics(traced, QS_SYSTEM, 0, interval, out);
     for (int scope = QS_CLASS; scope < QS_N_SCOPES; scope++) {
         json_member(out, ",\n ", qs_scope_name((qs_scope)scope));
         for (int member = 0; member < traced->trace->layout.n_members[scope]; member++) {
             json_member(out, member ? ",\n  " : "{", member_name(traced->model, (qs_scope)scope, member));
-            json_metrics(traced, (qs_scope)scope, member, out);
+            json_metrics(traced, (qs_scope)scope, member, interval, out);
         }
         fputc('}', out);
     }
-    fputs("},\n", out);
+}
+
+static void json_statistics(const qs_traced *traced, FILE *out)
+{
+    char name[QS_DAYTIME_TEXT];
+    const double *edges = traced->model->output.edges;
+    int n = traced->trace->layout.n_intervals;
+    json_scopes(traced, "\"statistics\":{", QS_WHOLE, out);
+    for (int i = 1; i <= n; i++) {
+        fprintf(out, "%s\n {\"interval\":\"%s\",\"start\":", i == 1 ? ",\n\"intervals\":[" : ",",
+                interval_name(traced, i, name));
+        qs_json_number(out, edges[i - 1]);
+        fputs(",\"end\":", out);
+        qs_json_number(out, edges[i]);
+        json_scopes(traced, ",", i, out);
+        fputc('}', out);
+    }
+    fputs(n > 0 ? "]},\n" : "},\n", out);
 }
 
 static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)

@@ -129,6 +129,7 @@ enum {
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
     QS_CELL_ABANDONED,
+    QS_CELL_INTERVAL,
     QS_N_CELL_KEYS
 };
 /* clang-format off */
@@ -139,11 +140,14 @@ enum {
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL, "Which of output.quantiles"}, \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over, or of output.service_level"}, \
     [QS_CELL_ABANDONED] = {"abandoned", QS_ONE_OF(qs_abandoned_words), NULL, \
-                           "Which of output.service_level, where several have the time"}
+                           "Which of output.service_level, where several have the time"}, \
+    [QS_CELL_INTERVAL] = {"interval", QS_EITHER_OF(QS_INSTANT_IN(qs_not_negative), QS_ONE_OF(qs_each_word)), NULL, \
+                          "By time: the start of one of output.intervals, or each of them; else the whole"}
 /* clang-format on */
 enum { QS_MOST_PROMISES = 100 };
 /* values [in] of the keys of `map`, as of qs_read_map
- * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then
+ * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then; `interval: each`
+  * always is, and interval QS_EACH then
  * until [out] scope, metric, member, item. False when it is wrong (noted). */
 bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until);
 /* A number of a metric's: a time, a share, a rate; hours, also with a unit of time. */

@@ -125,6 +125,7 @@ extern const qs_key_table qs_keys_intervals;           /* interval_edges.c */
 extern const qs_key_table qs_keys_cost;                /* cost.c */
 extern const qs_key_table qs_keys_level;               /* levels.c */
 extern const char *const qs_abandoned_words[QS_N_ABANDONED];
+extern const char *const qs_each_word[1];
 extern const qs_key_table qs_keys_promise; /* promises.c */
 extern const qs_key_table qs_keys_sweep;   /* sweep.c */
 extern const qs_key_table qs_keys_axis;    /* axis.c */

@@ -63,6 +63,7 @@ static void read_promise(qs_study_reader *reader, qs_node *node, qs_promise *pro
     promise->metric = cell.metric;
     promise->member = cell.member;
     promise->item = cell.item;
+    promise->interval = cell.interval;
     if (is_good)
         read_limit(reader, node, values, promise);
 }

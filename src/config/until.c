@@ -16,6 +16,7 @@ enum {
     QUANTILE = QS_CELL_QUANTILE,
     THRESHOLD = QS_CELL_THRESHOLD,
     ABANDONED = QS_CELL_ABANDONED,
+    INTERVAL = QS_CELL_INTERVAL,
     HALF_WIDTH = QS_N_CELL_KEYS,
     CONFIDENCE,
     MIN,
@@ -23,6 +24,8 @@ enum {
     N_UNTIL_KEYS
 };
 enum { MOST_REPLICATIONS = 1000000000, MOST_CONDITIONS = 100 };
+
+const char *const qs_each_word[1] = {"each"};
 
 enum { RELATIVE, ABSOLUTE, N_WIDTH_KEYS };
 static const qs_key width_keys[N_WIDTH_KEYS] = {
@@ -211,11 +214,51 @@ static bool read_item(qs_study_reader *reader, qs_node *map, qs_node **values, q
     return true;
 }
 
+/* The interval that begins at an instant, from 1; QS_WHOLE: none does. */
+static int find_interval(const qs_output_rule *output, double start)
+{
+    for (int i = 0; i < output->n_intervals; i++)
+        if (fabs(output->edges[i] - start) <= 1e-9 * output->edges[output->n_intervals])
+            return i + 1;
+    return QS_WHOLE;
+}
+
+/* One of output.intervals by its start, or each of them. Refused where the metric has none. */
+static bool read_interval(qs_study_reader *reader, qs_node *node, const qs_node *metric, qs_until *until)
+{
+    const qs_output_rule *output = &reader->model->output;
+    const qs_metric_info *info = qs_metric_get(until->metric);
+    size_t n_before = reader->problems->n_found;
+    double start = 0;
+    if (!node)
+        return true;
+    qs_enter(reader, "interval");
+    if (output->n_intervals == 0)
+        qs_problem_node(reader, node, "needs output.intervals");
+    else if (!qs_metric_has_intervals(until->metric))
+        qs_problem_node(reader, node, "must be left out, %s is not measured by interval", info->name);
+    else if (info->shape == QS_PER_QUANTILE && !output->has_interval_quantiles)
+        qs_problem_node(reader, node, "needs output.intervals.quantiles: true");
+    else if (node->kind == QS_NODE_SCALAR && !strcmp(node->text, "each"))
+        until->interval = QS_EACH;
+    else if (qs_read_instant(reader, NULL, node, qs_not_negative, 0, true, &start)) {
+        until->interval = find_interval(output, start);
+        if (until->interval == QS_WHOLE)
+            qs_problem_node(reader, node, "must be the start of one of output.intervals, or each");
+        else if (output->edges[until->interval] <= reader->model->run.warmup)
+            qs_problem_node(reader, node, "lies in the warm-up, of which nothing is measured (metric %s)",
+                            metric && metric->kind == QS_NODE_SCALAR ? metric->text : info->name);
+    }
+    qs_leave(reader);
+    return reader->problems->n_found == n_before;
+}
+
 bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until)
 {
     bool has_scope = read_scope(reader, values, may_be_each, until);
     return read_metric(reader, map, values[METRIC], until) && has_scope &&
-           exists(reader, values[METRIC], until) && read_item(reader, map, values, until);
+           exists(reader, values[METRIC], until) && read_item(reader, map, values, until) &&
+           read_interval(reader, values[INTERVAL], values[METRIC], until);
 }
 
 bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
@@ -269,29 +312,57 @@ static void read_bounds(qs_study_reader *reader, qs_node **values, const qs_plan
     until->most = (uint64_t)most;
 }
 
-static void read_condition(qs_study_reader *reader, qs_node *node, const qs_plan *plan, qs_until *until)
+/* One condition, or one on each interval: of those that lie in the warm-up nothing is measured. */
+static void add_condition(qs_study_reader *reader, const qs_until *until, bool is_each, qs_plan *plan)
 {
-    qs_node *values[N_UNTIL_KEYS];
-    *until = (qs_until){.confidence = plan->confidence, .half_width = INFINITY};
-    if (!qs_read_map(reader, node, &qs_keys_condition, values))
+    const qs_output_rule *output = &reader->model->output;
+    int n = is_each ? output->n_intervals : 1;
+    qs_until *untils = NULL;
+    if (qs_reader_fail(reader, qs_calloc(plan->n_untils + (size_t)n, sizeof *untils, &untils)))
         return;
-    qs_read_cell(reader, node, values, false, until);
-    read_half_width(reader, node, values[HALF_WIDTH], until);
-    qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &until->confidence);
-    read_bounds(reader, values, plan, until);
+    if (plan->n_untils > 0)
+        memcpy(untils, plan->untils, plan->n_untils * sizeof *untils);
+    qs_free(plan->untils);
+    plan->untils = untils;
+    for (int i = 1; i <= n; i++) {
+        if (is_each && output->edges[i] <= reader->model->run.warmup)
+            continue;
+        qs_until *added = &plan->untils[plan->n_untils++];
+        *added = *until;
+        added->may_be_empty = is_each;
+        if (is_each)
+            added->interval = i;
+    }
 }
 
-/* The conditions into an array, which the caller has. */
-static void read_conditions(qs_study_reader *reader, qs_node *node, size_t n, const qs_plan *plan,
-                            qs_until *untils)
+static void read_condition(qs_study_reader *reader, qs_node *node, qs_plan *plan)
+{
+    qs_node *values[N_UNTIL_KEYS];
+    qs_until until = {.confidence = plan->confidence, .half_width = INFINITY};
+    bool is_each = false;
+    if (!qs_read_map(reader, node, &qs_keys_condition, values)) {
+        add_condition(reader, &until, false, plan);
+        return;
+    }
+    qs_read_cell(reader, node, values, false, &until);
+    is_each = until.interval == QS_EACH;
+    until.interval = is_each ? QS_WHOLE : until.interval;
+    read_half_width(reader, node, values[HALF_WIDTH], &until);
+    qs_read_number(reader, "confidence", values[CONFIDENCE], qs_inside_one, QS_PLAIN, &until.confidence);
+    read_bounds(reader, values, plan, &until);
+    add_condition(reader, &until, is_each, plan);
+}
+
+/* The conditions into the plan. */
+static void read_conditions(qs_study_reader *reader, qs_node *node, size_t n, qs_plan *plan)
 {
     for (size_t i = 0; i < n; i++) {
         if (node->kind != QS_NODE_LIST) {
-            read_condition(reader, node, plan, &untils[i]);
+            read_condition(reader, node, plan);
             continue;
         }
         qs_enter_item(reader, i);
-        read_condition(reader, node->values[i], plan, &untils[i]);
+        read_condition(reader, node->values[i], plan);
         qs_leave(reader);
     }
 }
@@ -306,11 +377,13 @@ void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan)
     size_t n = node->kind == QS_NODE_LIST ? node->n : 1;
     if (n == 0 || n > MOST_CONDITIONS)
         qs_problem_node(reader, node, "must be a condition, or a list of 1 to %d", MOST_CONDITIONS);
-    else if (!qs_reader_fail(reader, qs_calloc(n, sizeof *plan->untils, &plan->untils))) {
-        plan->n_untils = n;
-        read_conditions(reader, node, n, plan, plan->untils);
+    else {
+        size_t n_before = reader->problems->n_found;
+        read_conditions(reader, node, n, plan);
+        if (plan->n_untils == 0 && reader->problems->n_found == n_before)
+            qs_problem_node(reader, node, "all of output.intervals lie in the warm-up, nothing is measured");
         plan->n_replications = 0;
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < plan->n_untils; i++)
             if (plan->untils[i].most > plan->n_replications)
                 plan->n_replications = plan->untils[i].most;
     }

@@ -16,6 +16,7 @@
 
 /* A scenario's values, all members and items of the metric. */
 typedef struct side {
+    qs_view view; /* of its file */
     const qs_results *results;
     const qs_results_about *about;
     size_t width;
@@ -37,18 +38,27 @@ typedef struct workplace {
 
 /* ---- reading ---- */
 
+qs_view qs_comparison_against(const qs_comparison *c)
+{
+    return (qs_view){.results = c->against,
+                     .about = c->against_about,
+                     .scope = c->view.scope,
+                     .by_interval = c->view.by_interval};
+}
+
 static int size_of(const side *s)
 {
     return s->about->antithetic ? 2 : 1;
 }
 
-static void place_side(const workplace *w, const qs_results *results, side *s)
+static void place_side(const workplace *w, const qs_view *view, side *s)
 {
-    const qs_results_about *about = qs_results_get_about(results);
-    *s = (side){.results = results,
+    const qs_results_about *about = view->about;
+    *s = (side){.view = *view,
+                .results = view->results,
                 .about = about,
                 .width = (size_t)qs_layout_n_items(&about->layout, w->c->metric.metric) *
-                         (size_t)about->layout.n_members[w->c->view.scope]};
+                         qs_view_n_slots(view, view->scope)};
     s->n_own = w->c->has_rows ? about->n_replications / (uint64_t)size_of(s) : 0;
 }
 
@@ -83,11 +93,11 @@ static qs_status read_side(const workplace *w, uint64_t scenario, side *s)
     qs_status status = QS_OK;
     s->scenario = scenario;
     if (s->rows)
-        status = qs_results_read_rows(s->results, scope, metric, scenario, s->rows);
+        status = qs_view_read_rows(&s->view, scope, metric, scenario, s->rows);
     if (!status && s->arrived)
         status = qs_results_read_rows(s->results, QS_SYSTEM, QS_METRIC_arrived, scenario, s->arrived);
     for (int i = 0; i < QS_N_STATISTICS && !status; i++)
-        status = qs_results_read(s->results, scope, metric, (qs_statistic)i, scenario, 1, s->estimates[i]);
+        status = qs_view_read(&s->view, scope, metric, (qs_statistic)i, scenario, 1, s->estimates[i]);
     return status;
 }
 
@@ -259,14 +269,16 @@ static void compare_means(workplace *w, size_t at, size_t base_at, qs_difference
                                                                        baseline->means, out);
 }
 
-static void compare_member(workplace *w, int member, qs_compared *out)
+static void compare_row(workplace *w, const qs_view_row *row, qs_compared *out)
 {
     const qs_comparison *c = w->c;
     qs_metric metric = c->metric.metric;
     size_t n_items = (size_t)qs_layout_n_items(&c->view.about->layout, metric);
     size_t n_base = (size_t)qs_layout_n_items(&c->against_about->layout, metric);
-    size_t at = (size_t)member * n_items + (size_t)c->metric.first_item;
-    size_t base_at = (size_t)c->against_members[member] * n_base + (size_t)c->against_item;
+    int member = c->against_members[row->member];
+    size_t at = (size_t)qs_view_slot(&c->view, row) * n_items + (size_t)c->metric.first_item;
+    size_t base_at = (size_t)qs_view_slot_at(&w->baseline.view, member, row->interval) * n_base +
+                     (size_t)c->against_item;
     *out = (qs_compared){0};
     compare_means(w, at, base_at, &out->difference);
     if (qs_comparison_is_of_quantiles(c)) {
@@ -289,7 +301,7 @@ static qs_status compare_rows(workplace *w)
             status = read_side(w, row->scenario, &w->value);
         if (status)
             break;
-        compare_member(w, row->member, &c->compared[i]);
+        compare_row(w, row, &c->compared[i]);
         c->n_compared += !isnan(qs_comparison_interval(c, i).upper);
     }
     return status;
@@ -298,8 +310,9 @@ static qs_status compare_rows(workplace *w)
 qs_status qs_comparison_make(qs_comparison *c)
 {
     workplace w = {.c = c};
-    place_side(&w, c->view.results, &w.value);
-    place_side(&w, c->against, &w.baseline);
+    const qs_view against = qs_comparison_against(c);
+    place_side(&w, &c->view, &w.value);
+    place_side(&w, &against, &w.baseline);
     w.n_clusters = w.value.n_own > w.baseline.n_own ? w.value.n_own : w.baseline.n_own;
     qs_status status = qs_calloc(c->view.n_rows, sizeof *c->compared, &c->compared);
     if (!status)

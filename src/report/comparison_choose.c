@@ -35,6 +35,19 @@ static qs_status check(const qs_comparison_request *wanted, const qs_comparison 
 
 /* ---- the other file ---- */
 
+/* Two files are compared by interval if they have the same ones. */
+static qs_status check_intervals(const qs_comparison *c)
+{
+    const qs_results_about *own = c->view.about, *other = c->against_about;
+    bool are_same = own->layout.n_intervals == other->layout.n_intervals;
+    for (int i = 0; are_same && i < own->layout.n_intervals; i++)
+        are_same = own->starts[i] == other->starts[i] && own->ends[i] == other->ends[i];
+    if (!c->view.by_interval || are_same)
+        return QS_OK;
+    return qs_fail(QS_ERROR_USAGE, "%s and %s have other intervals (output.intervals): they cannot be compared by them",
+                   c->path, c->against_path);
+}
+
 /* The same members by name, and the same item by value. */
 static qs_status find_counterparts(const qs_comparison_request *wanted, qs_comparison *c)
 {
@@ -42,7 +55,8 @@ static qs_status find_counterparts(const qs_comparison_request *wanted, qs_compa
     qs_scope scope = c->view.scope;
     int n = own->layout.n_members[scope];
     qs_chosen_metric there;
-    qs_status status = qs_choose_metric(c->against, scope, wanted->metric, &there);
+    const qs_view against = qs_comparison_against(c);
+    qs_status status = qs_view_choose_metric(&against, wanted->metric, &there);
     c->against_item = there.first_item;
     if (!status)
         status = qs_calloc((size_t)n, sizeof *c->against_members, &c->against_members);
@@ -125,7 +139,11 @@ qs_status qs_comparison_choose(const qs_comparison_request *wanted, const qs_res
                          .is_corrected = wanted->correction == QS_BONFERRONI,
                          .confidence = isnan(wanted->confidence) ? about->confidence : wanted->confidence};
     c->against_about = qs_results_get_about(c->against);
-    qs_status status = qs_choose_metric(results, c->view.scope, wanted->metric, &c->metric);
+    qs_status status = wanted->intervals ? qs_view_choose_intervals(&c->view, wanted->intervals) : QS_OK;
+    if (!status)
+        status = check_intervals(c);
+    if (!status)
+        status = qs_view_choose_metric(&c->view, wanted->metric, &c->metric);
     if (!status)
         status = check(wanted, c);
     if (!status)

@@ -11,6 +11,7 @@ static void csv_head(const qs_comparison *c, FILE *out)
     qs_axes_csv_head(view->about, false, out);
     if (view->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(view->scope));
+    fputs(view->by_interval ? ",interval" : "", out);
     fputs(",metric,baseline,n,mean,baseline_mean,difference,difference_lo,difference_hi,correlation,"
           "variance_reduction,verdict,method,correction,comparisons,confidence\n",
           out);
@@ -47,6 +48,7 @@ void qs_comparison_csv(const qs_comparison *c, FILE *out)
             fputc(',', out);
             qs_csv_text(out, view->about->members[view->scope][row->member]);
         }
+        qs_view_csv_interval(view, row, out);
         csv_line(c, i, out);
     }
 }
@@ -66,6 +68,7 @@ static void json_row(const qs_comparison *c, uint64_t i, FILE *out)
     qs_axes_json(view->about, view->rows[i].scenario, out);
     fprintf(out, ",\"%s\":", qs_scope_name(view->scope));
     qs_visible_json(out, view->about->members[view->scope][view->rows[i].member]);
+    qs_view_json_interval(view, &view->rows[i], out);
     fprintf(out, ",\"baseline\":%llu,\"n\":%llu", (unsigned long long)c->baselines[i],
             (unsigned long long)d->n);
     json_number(out, "mean", d->value);

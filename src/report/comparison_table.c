@@ -191,10 +191,10 @@ static qs_status verdict_column(const qs_comparison *c, qs_table *t)
     qs_table_put_text(column.head[QS_HEAD_LINES - 2], "verdict");
     for (uint64_t i = 0; i < t->n_rows; i++) {
         const qs_view *view = &c->view;
-        const qs_view other = {.results = c->against, .about = c->against_about, .scope = view->scope};
-        const qs_view_row baseline = {c->baselines[i], c->against_members[view->rows[i].member]};
-        bool is_unsteady =
-            *qs_view_steadiness(view, &view->rows[i]) || *qs_view_steadiness(&other, &baseline);
+        const qs_view other = qs_comparison_against(c);
+        const qs_view_row *row = &view->rows[i];
+        const qs_view_row baseline = {c->baselines[i], c->against_members[row->member], row->interval};
+        bool is_unsteady = *qs_view_steadiness(view, row) || *qs_view_steadiness(&other, &baseline);
         snprintf(column.cells[i].value, QS_CELL, "%s%s", qs_comparison_verdict(c, i),
                  is_unsteady ? " *" : "");
         if (is_unsteady)

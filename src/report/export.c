@@ -131,15 +131,16 @@ void qs_export_free(qs_export *document)
 
 /* ---- what is exported ---- */
 
-/* In several scopes, a metric that is not measured in one of them is left out there. */
-static qs_status select_common(const qs_export_request *wanted, qs_view *view)
+/* In several scopes, a metric that is not measured in one of them is left out there; so is one that is not
+ * measured by interval where that comes on top of the whole (is_more). */
+static qs_status select_common(const qs_export_request *wanted, bool is_more, qs_view *view)
 {
     qs_words names = {0};
     qs_status status = QS_OK;
     qs_chosen_metric unused;
     for (size_t i = 0; i < wanted->names->n && !status; i++) {
-        bool is_there = !qs_choose_metric(view->results, view->scope, wanted->names->items[i], &unused);
-        if (is_there || !wanted->is_of_all || view->scope == QS_SYSTEM)
+        bool is_there = !qs_view_choose_metric(view, wanted->names->items[i], &unused);
+        if (is_there || (!is_more && (!wanted->is_of_all || view->scope == QS_SYSTEM)))
             status = qs_words_add(&names, wanted->names->items[i]);
     }
     if (!status && (names.n > 0 || wanted->names->n == 0))
@@ -148,7 +149,9 @@ static qs_status select_common(const qs_export_request *wanted, qs_view *view)
     return status;
 }
 
-static qs_status prepare(const qs_export *document, qs_scope scope, qs_view *view)
+/* intervals [in] of which the view is, or none: of the whole */
+static qs_status prepare(const qs_export *document, qs_scope scope, const qs_words *intervals, bool is_more,
+                         qs_view *view)
 {
     const qs_export_request *wanted = &document->wanted;
     *view = (qs_view){.results = document->results,
@@ -159,7 +162,9 @@ static qs_status prepare(const qs_export *document, qs_scope scope, qs_view *vie
                       .verdicts = document->verdicts,
                       .csv_more_head = document->head,
                       .csv_more = document->value};
-    qs_status status = select_common(wanted, view);
+    qs_status status = qs_view_choose_intervals(view, intervals);
+    if (!status)
+        status = select_common(wanted, is_more, view);
     return status ? status : qs_view_choose_rows(view, wanted->conditions, wanted->members);
 }
 
@@ -202,11 +207,12 @@ static qs_status json_head(const qs_results *results, FILE *out)
     return status;
 }
 
-static qs_status write_scope(const qs_export *document, qs_scope scope, bool is_first, FILE *out)
+static qs_status write_scope(const qs_export *document, qs_scope scope, const qs_words *intervals,
+                             bool is_more, bool is_first, FILE *out)
 {
     const qs_export_request *wanted = &document->wanted;
     qs_view view;
-    qs_status status = prepare(document, scope, &view);
+    qs_status status = prepare(document, scope, intervals, is_more, &view);
     if (!status && view.n_metrics > 0 && wanted->format == QS_EXPORT_JSON) {
         fprintf(out, "%s\n\"%s\":", is_first ? "" : ",", qs_scope_name(scope));
         status = qs_view_json(&view, out);
@@ -217,17 +223,49 @@ static qs_status write_scope(const qs_export *document, qs_scope scope, bool is_
     return status;
 }
 
-qs_status qs_export_write(const qs_export *document, FILE *out)
+/* All scopes that are wanted. */
+static qs_status write_scopes(const qs_export *document, const qs_words *intervals, bool is_more, FILE *out)
 {
     const qs_export_request *wanted = &document->wanted;
-    bool is_json = wanted->format == QS_EXPORT_JSON, is_first = true;
-    qs_status status = is_json ? json_head(document->results, out) : QS_OK;
+    bool is_first = true;
+    qs_status status = QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
         if (!wanted->is_of_all && (int)wanted->scope != scope)
             continue;
-        status = write_scope(document, (qs_scope)scope, is_first, out);
+        bool has_head = is_more && wanted->format == QS_EXPORT_CSV;
+        status = write_scope(document, (qs_scope)scope, intervals, is_more, is_first && !has_head, out);
         is_first = false;
     }
+    return status;
+}
+
+/* Every interval, behind the whole. */
+static qs_status write_intervals(const qs_export *document, FILE *out)
+{
+    qs_words each = {0};
+    bool is_json = document->wanted.format == QS_EXPORT_JSON;
+    qs_status status = qs_words_add(&each, "each");
+    fputs(is_json ? ",\n\"interval\":{" : "", out);
+    if (!status)
+        status = write_scopes(document, &each, true, out);
+    fputs(is_json ? "}" : "", out);
+    qs_words_clear(&each);
+    return status;
+}
+
+qs_status qs_export_write(const qs_export *document, FILE *out)
+{
+    const qs_export_request *wanted = &document->wanted;
+    bool is_json = wanted->format == QS_EXPORT_JSON;
+    bool has_more = wanted->intervals->n == 0 && document->about->layout.n_intervals > 0 &&
+                    (is_json || wanted->form == QS_EXPORT_LONG);
+    if (wanted->is_spreadsheet)
+        fputs("\xEF\xBB\xBF", out);
+    qs_status status = is_json ? json_head(document->results, out) : QS_OK;
+    if (!status)
+        status = write_scopes(document, wanted->intervals, false, out);
+    if (!status && has_more)
+        status = write_intervals(document, out);
     if (!status && is_json)
         fputs("}}\n", out);
     return status;

@@ -14,13 +14,16 @@ static int compare(const qs_view *view, size_t axis, uint64_t a, uint64_t b)
     const qs_view_row *x = &view->rows[a], *y = &view->rows[b];
     if (axis == QS_MATRIX_MEMBERS)
         return (x->member > y->member) - (x->member < y->member);
+    if (axis == QS_MATRIX_INTERVALS)
+        return (x->interval > y->interval) - (x->interval < y->interval);
     return qs_axis_compare(view->about, axis, x->scenario, y->scenario);
 }
 
 /* Texts stand in the file's order, for no other means anything; numbers ascend. */
 static bool is_ordered(const qs_view *view, size_t axis)
 {
-    return axis == QS_AXIS_SCENARIO || axis == QS_MATRIX_MEMBERS || view->about->axes[axis].numbers;
+    return axis == QS_AXIS_SCENARIO || axis == QS_MATRIX_MEMBERS || axis == QS_MATRIX_INTERVALS ||
+           view->about->axes[axis].numbers;
 }
 
 /* Where a row's value belongs among those found so far; *is_known: it is there. */
@@ -40,9 +43,10 @@ static uint64_t find(const qs_view *view, const qs_matrix_side *s, uint64_t row,
 static qs_status find_axis(const qs_view *view, const char *name, size_t *axis)
 {
     bool is_member = view->scope != QS_SYSTEM && strcmp(name, qs_scope_name(view->scope)) == 0;
-    if (!is_member)
+    bool is_interval = view->by_interval && strcmp(name, "interval") == 0;
+    if (!is_member && !is_interval)
         return qs_choose_axis(view->about, name, axis);
-    *axis = QS_MATRIX_MEMBERS;
+    *axis = is_member ? QS_MATRIX_MEMBERS : QS_MATRIX_INTERVALS;
     return QS_OK;
 }
 
@@ -71,11 +75,15 @@ const char *qs_matrix_name(const qs_view *view, size_t axis)
 {
     if (axis == QS_MATRIX_MEMBERS)
         return qs_scope_name(view->scope);
+    if (axis == QS_MATRIX_INTERVALS)
+        return "interval";
     return axis == QS_AXIS_SCENARIO ? "scenario" : view->about->axes[axis].name;
 }
 
 const char *qs_matrix_unit(const qs_view *view, size_t axis)
 {
+    if (axis == QS_MATRIX_INTERVALS)
+        return qs_view_interval_unit(view->about);
     return axis == QS_MATRIX_MEMBERS || axis == QS_AXIS_SCENARIO ? "1" : view->about->axes[axis].unit;
 }
 
@@ -84,6 +92,8 @@ const char *qs_matrix_value(const qs_view *view, const qs_matrix_side *s, uint64
     const qs_view_row *row = &view->rows[s->first[i]];
     if (s->axis == QS_MATRIX_MEMBERS)
         return view->about->members[view->scope][row->member];
+    if (s->axis == QS_MATRIX_INTERVALS)
+        return qs_view_interval(view->about, row->interval, text);
     return qs_axis_text(view->about, s->axis, row->scenario, text);
 }
 
@@ -113,6 +123,10 @@ static qs_status say_ambiguous(const qs_matrix *m, uint64_t a, uint64_t b)
             "each cell would hold several values: choose one %s with --member, or give it as --rows "
             "or --columns",
             qs_scope_name(view->scope));
+    if (view->rows[a].interval != view->rows[b].interval)
+        return qs_fail(QS_ERROR_USAGE,
+                       "each cell would hold several intervals: choose one with --interval, or "
+                       "give interval as --rows or --columns");
     for (size_t i = 0; i < view->about->n_axes && used < sizeof text; i++)
         if (!qs_axis_is_explained(view->about, i) && compare(view, i, a, b) != 0)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (%s, %s, ...)", used ? "; " : "",
@@ -138,8 +152,8 @@ static qs_status place_rows(const qs_matrix *m, uint64_t *row_of)
 static void fill_cell(const qs_matrix *m, const qs_view_numbers *numbers, const qs_view_row *row,
                       qs_matrix_cell *cell)
 {
-    uint64_t at = qs_view_place(m->view, m->view->scope, m->metric.metric, row->scenario, row->member,
-                                m->metric.first_item);
+    uint64_t at = qs_view_place(m->view, m->view->scope, m->metric.metric, row->scenario,
+                                qs_view_slot(m->view, row), m->metric.first_item);
     *cell = (qs_matrix_cell){.is_there = true,
                              .mean = numbers->mean[at],
                              .lower = numbers->lower[at],
@@ -176,7 +190,7 @@ const qs_matrix_cell *qs_matrix_get(const qs_matrix *m, uint64_t row, uint64_t c
 qs_status qs_matrix_make(const qs_view *view, const qs_matrix_request *wanted, qs_matrix *m)
 {
     *m = (qs_matrix){.view = view};
-    qs_status status = qs_choose_metric(view->results, view->scope, wanted->metric, &m->metric);
+    qs_status status = qs_view_choose_metric(view, wanted->metric, &m->metric);
     if (!status && m->metric.n_items > 1)
         status = qs_choose_which(view->about, &m->metric, "--pivot ");
     if (!status)

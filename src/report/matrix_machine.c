@@ -44,7 +44,10 @@ static void json_side(const qs_matrix *m, const char *name, const qs_matrix_side
         fputs(i ? "," : "", out);
         if (s->axis == QS_AXIS_SCENARIO)
             fprintf(out, "%llu", (unsigned long long)row->scenario);
-        else if (s->axis != QS_MATRIX_MEMBERS && m->view->about->axes[s->axis].numbers)
+        else if (s->axis == QS_MATRIX_INTERVALS && !m->view->about->clock)
+            qs_json_number(out, m->view->about->starts[row->interval - 1]);
+        else if (s->axis != QS_MATRIX_MEMBERS && s->axis != QS_MATRIX_INTERVALS &&
+                 m->view->about->axes[s->axis].numbers)
             qs_json_number(out, m->view->about->axes[s->axis].numbers[row->scenario]);
         else
             qs_visible_json(out, qs_matrix_value(m->view, s, i, text));

@@ -7,6 +7,7 @@
 
 #include "plot_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/view.h"
 
 enum { MOST_SCENARIOS = 10000 };
 
@@ -60,6 +61,51 @@ static qs_status choose_scope(qs_plot *plot, const qs_plot_request *request)
     return QS_OK;
 }
 
+/* The metric must be measured by interval where that is drawn. */
+static qs_status find_metric(qs_plot *plot, const char *name)
+{
+    const qs_view view = {.results = plot->results,
+                          .about = plot->about,
+                          .scope = plot->scope,
+                          .by_interval = plot->n_intervals > 0};
+    return qs_view_choose_metric(&view, name, &plot->metric);
+}
+
+static bool is_interval(const char *axis)
+{
+    return axis && strcmp(axis, "interval") == 0;
+}
+
+/* All of them along an axis, unless some are named. */
+static qs_status choose_intervals(qs_plot *plot, const qs_plot_request *request)
+{
+    qs_view view = {.results = plot->results, .about = plot->about, .scope = plot->scope};
+    bool is_axis = is_interval(request->x) || is_interval(request->by);
+    qs_words each = {0};
+    if (!is_axis && request->intervals.n == 0)
+        return QS_OK;
+    if (plot->kind == QS_PLOT_SERIES || plot->kind == QS_PLOT_DISTRIBUTION)
+        return qs_fail(QS_ERROR_USAGE, "%s is not kept by interval; a metric is drawn along --x interval",
+                       request->subject);
+    qs_status status = qs_words_add(&each, "each");
+    if (!status)
+        status = qs_view_choose_intervals(&view, request->intervals.n > 0 ? &request->intervals : &each);
+    plot->intervals = view.intervals;
+    plot->n_intervals = view.n_intervals;
+    qs_words_clear(&each);
+    return status;
+}
+
+static qs_status along_intervals(const qs_plot *plot, qs_plot_dimension *d)
+{
+    enum { MOST = 2000 };
+    *d = (qs_plot_dimension){.along = QS_ALONG_INTERVALS, .n = (size_t)plot->n_intervals};
+    return d->n <= MOST ? QS_OK
+                        : qs_fail(QS_ERROR_USAGE, "%d intervals are more than a picture can show; choose with "
+                                                  "--interval",
+                                  plot->n_intervals);
+}
+
 /* --quantile P is short for the item's name. */
 static qs_status choose_metric(qs_plot *plot, const qs_plot_request *request)
 {
@@ -74,10 +120,9 @@ static qs_status choose_metric(qs_plot *plot, const qs_plot_request *request)
         if (metric != QS_N_METRICS && qs_metric_get(metric)->shape == QS_SCALAR)
             return qs_fail(QS_ERROR_USAGE, "%s has no quantiles; wait_quantile and sojourn_quantile have",
                            request->subject);
-        return qs_choose_metric(plot->results, plot->scope, n < (int)sizeof name ? name : request->subject,
-                                &plot->metric);
+        return find_metric(plot, n < (int)sizeof name ? name : request->subject);
     }
-    return qs_choose_metric(plot->results, plot->scope, request->subject, &plot->metric);
+    return find_metric(plot, request->subject);
 }
 
 /* ---- dimensions ---- */
@@ -194,11 +239,14 @@ static qs_status choose_x(qs_plot *plot, const qs_plot_request *request)
                                 .n = plot->kind == QS_PLOT_SERIES ? (size_t)plot->about->layout.n_times : 1};
         return QS_OK;
     }
+    if (is_interval(request->x))
+        return along_intervals(plot, &plot->x);
     qs_status status = QS_OK;
     if (request->x) {
         status = qs_choose_axis(plot->about, request->x, &axis);
     } else {
-        if (request->by && strcmp(request->by, "class") != 0 && strcmp(request->by, "window") != 0)
+        if (request->by && strcmp(request->by, "class") != 0 && strcmp(request->by, "window") != 0 &&
+            !is_interval(request->by))
             status = qs_choose_axis(plot->about, request->by, &by);
         if (!status)
             status = widest_axis(plot, by, &axis);
@@ -244,6 +292,10 @@ static qs_status choose_by(qs_plot *plot, const qs_plot_request *request)
         plot->by = (qs_plot_dimension){.along = QS_ALONG_MEMBERS, .n = (size_t)plot->n_members};
         return QS_OK;
     }
+    if (is_interval(request->by))
+        return plot->x.along == QS_ALONG_INTERVALS
+                   ? qs_fail(QS_ERROR_USAGE, "--x and --by name the same axis")
+                   : along_intervals(plot, &plot->by);
     if (strcmp(request->by, "class") == 0 || strcmp(request->by, "window") == 0)
         return qs_fail(QS_ERROR_USAGE, "--by %s needs --scope %s", request->by, request->by);
     qs_status status = qs_choose_axis(plot->about, request->by, &axis);
@@ -262,6 +314,9 @@ static qs_status check_single(const qs_plot *plot)
         return qs_fail(QS_ERROR_USAGE, "there are %d of them; choose one, such as --member %s, or --by %s",
                        plot->n_members, plot->about->members[plot->scope][plot->members[0]],
                        qs_scope_name(plot->scope));
+    if (plot->n_intervals > 1 && plot->x.along != QS_ALONG_INTERVALS && plot->by.along != QS_ALONG_INTERVALS)
+        return qs_fail(QS_ERROR_USAGE, "there are %d intervals; choose one with --interval, or --x interval",
+                       plot->n_intervals);
     if (plot->kind == QS_PLOT_HEAT && plot->by.along == QS_ALONG_NOTHING)
         return qs_fail(QS_ERROR_USAGE, "a heat map needs two axes; --x and --by name them");
     if (plot->kind != QS_PLOT_HEAT && plot->by.n > 20)
@@ -276,6 +331,8 @@ qs_status qs_plot_choose(qs_plot *plot, const qs_plot_request *request)
     qs_status status = choose_kind(plot, request);
     if (!status)
         status = choose_scope(plot, request);
+    if (!status)
+        status = choose_intervals(plot, request);
     if (!status)
         status = choose_metric(plot, request);
     if (!status)

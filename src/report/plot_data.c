@@ -42,14 +42,21 @@ static qs_status fall_together(const qs_plot *plot, uint64_t a, uint64_t b)
 
 /* ---- values ---- */
 
-/* Where a scenario's value of a line lies among those read for it: [member][item]. */
-static size_t offset_of(const qs_plot *plot, size_t line)
+/* Where a scenario's value of a line (and of an instant or interval) lies among those read for it:
+ * [member][item], by interval [member][interval][item]. */
+static size_t offset_of(const qs_plot *plot, size_t line, size_t column)
 {
     size_t n_items = plot->kind == QS_PLOT_SERIES
                          ? (size_t)plot->about->layout.n_times
                          : (size_t)qs_layout_n_items(&plot->about->layout, plot->metric.metric);
     size_t member = (size_t)plot->members[plot->by.along == QS_ALONG_MEMBERS ? line : 0];
-    size_t item = plot->kind == QS_PLOT_SERIES ? 0 : (size_t)plot->metric.first_item;
+    size_t item = plot->kind == QS_PLOT_SERIES ? column : (size_t)plot->metric.first_item;
+    if (plot->n_intervals > 0) {
+        size_t at = plot->x.along == QS_ALONG_INTERVALS    ? column
+                    : plot->by.along == QS_ALONG_INTERVALS ? line
+                                                           : 0;
+        member = member * (size_t)plot->about->layout.n_intervals + (size_t)plot->intervals[at] - 1;
+    }
     return member * n_items + item + (plot->by.along == QS_ALONG_ITEMS ? line : 0);
 }
 
@@ -63,8 +70,8 @@ static qs_status read_scenario(const qs_plot *plot, uint64_t scenario, size_t n,
             status = qs_results_read_series(plot->results, plot->series, statistics[i], scenario, 1,
                                             values + i * n);
         else
-            status = qs_results_read(plot->results, plot->scope, plot->metric.metric, statistics[i], scenario,
-                                     1, values + i * n);
+            status = (plot->n_intervals > 0 ? qs_results_read_intervals : qs_results_read)(
+                plot->results, plot->scope, plot->metric.metric, statistics[i], scenario, 1, values + i * n);
     }
     return status;
 }
@@ -100,9 +107,9 @@ static qs_status put_scenario(qs_plot *plot, uint64_t scenario, const double *va
             return fall_together(plot, owners[at] - 1, scenario);
         owners[at] = scenario + 1;
         int member = plot->members[plot->by.along == QS_ALONG_MEMBERS ? line : 0];
-        size_t n_times = plot->kind == QS_PLOT_SERIES ? plot->x.n : 1;
-        for (size_t t = 0; t < n_times; t++)
-            put_cell(plot, &plot->cells[at + t], scenario, member, values + offset_of(plot, line) + t, n);
+        bool is_row = plot->kind == QS_PLOT_SERIES || plot->x.along == QS_ALONG_INTERVALS;
+        for (size_t t = 0; t < (is_row ? plot->x.n : 1); t++)
+            put_cell(plot, &plot->cells[at + t], scenario, member, values + offset_of(plot, line, t), n);
     }
     return QS_OK;
 }
@@ -111,6 +118,7 @@ static qs_status read_cells(qs_plot *plot)
 {
     const qs_layout *layout = &plot->about->layout;
     size_t n = (size_t)layout->n_members[plot->scope] *
+               (plot->n_intervals > 0 ? (size_t)layout->n_intervals : 1) *
                (size_t)(plot->kind == QS_PLOT_SERIES ? layout->n_times
                                                      : qs_layout_n_items(layout, plot->metric.metric));
     double *values = NULL;
@@ -190,6 +198,7 @@ void qs_plot_clear(qs_plot *plot)
     qs_free(plot->cells);
     qs_free(plot->scenarios);
     qs_free(plot->members);
+    qs_free(plot->intervals);
     qs_free(plot->x.scenarios);
     qs_free(plot->by.scenarios);
     qs_legend_clear(&plot->x.legend);

@@ -30,7 +30,8 @@ qs_plot_style qs_plot_style_of(size_t line)
 
 /* ---- the x axis of lines ---- */
 
-/* Where the columns lie: numbers at themselves, infinity behind them, words side by side. Scenarios have
+/* Where the columns lie: numbers at themselves, infinity behind them, words side by side, intervals one after
+ * another. Scenarios have
  * numbers that are words: nothing lies between two of them. */
 typedef struct columns {
     bool are_words, is_log;
@@ -43,6 +44,8 @@ static double number_of(const qs_plot *plot, size_t column)
     const qs_plot_dimension *x = &plot->x;
     if (x->along == QS_ALONG_TIME)
         return plot->about->times[column];
+    if (x->along == QS_ALONG_INTERVALS)
+        return (double)column;
     return plot->about->axes[x->axis].numbers[x->scenarios[column]];
 }
 
@@ -125,7 +128,7 @@ static void find_ends(const qs_plot *plot, const columns *c, double ends[2])
     double end = c->n_finite < plot->x.n ? c->infinity : c->most, room = 0.04 * (end - c->least);
     ends[0] = c->least - room;
     ends[1] = end + room;
-    if (c->are_words) {
+    if (c->are_words || plot->x.along == QS_ALONG_INTERVALS) {
         ends[0] = -0.5;
         ends[1] = (double)plot->x.n - 0.5;
     } else if (plot->x.along == QS_ALONG_TIME) {
@@ -145,7 +148,7 @@ static void fit_x(const qs_plot *plot, const columns *c, qs_plot_frame *f)
     double ends[2], length = qs_plot_frame_width(f);
     find_ends(plot, c, ends);
     double at_unit = length / (c->is_log ? log10(ends[1] / ends[0]) : ends[1] - ends[0]);
-    if (c->are_words)
+    if (c->are_words || plot->x.along == QS_ALONG_INTERVALS)
         qs_plot_ticks_words(plot, &plot->x, true, length, &f->x);
     else if (!fit_own_ticks(plot, c, at_unit, &f->x))
         fit_round_ticks(plot, c, at_unit, &f->x);

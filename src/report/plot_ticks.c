@@ -82,7 +82,8 @@ static int fewest_digits(const qs_plot *plot, const qs_plot_dimension *d)
 
 static void along_x(const qs_plot *plot, const qs_plot_dimension *d, double slot, qs_plot_ticks *ticks)
 {
-    bool is_numeric = qs_plot_has_numbers(plot, d) || d->axis == QS_AXIS_SCENARIO;
+    bool is_numeric =
+        qs_plot_has_numbers(plot, d) || d->axis == QS_AXIS_SCENARIO || d->along == QS_ALONG_INTERVALS;
     bool can_turn = plot->format != QS_PLOT_ASCII; /* nor are characters smaller than others */
     double least_font = can_turn ? LEAST_FONT + 1 : FONT;
     size_t every = find_every(d->n, 1);

@@ -6,6 +6,7 @@
 
 #include "plot_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/view.h"
 
 /* Append, cut at the end of the room, never within a character. */
 static void append_to(char *text, size_t size, const char *more)
@@ -180,6 +181,7 @@ static void axis_value_words(const qs_plot *plot, size_t axis, uint64_t scenario
 void qs_plot_value_words(const qs_plot *plot, const qs_plot_dimension *dimension, size_t value, int digits,
                          char text[QS_PLOT_TEXT])
 {
+    char interval[QS_DAYTIME_TEXT];
     text[0] = '\0';
     switch (dimension->along) {
     case QS_ALONG_AXIS:
@@ -190,6 +192,9 @@ void qs_plot_value_words(const qs_plot *plot, const qs_plot_dimension *dimension
         break;
     case QS_ALONG_ITEMS:
         item_words(plot, plot->metric.first_item + (int)value, text);
+        break;
+    case QS_ALONG_INTERVALS:
+        append(text, qs_view_interval(plot->about, plot->intervals[value], interval));
         break;
     default:
         break;
@@ -299,6 +304,11 @@ static void describe_dimension(const qs_plot *plot, qs_plot_dimension *dimension
     case QS_ALONG_ITEMS:
         snprintf(dimension->label, QS_PLOT_TEXT, "%s",
                  qs_metric_get(plot->metric.metric)->shape == QS_PER_QUANTILE ? "quantile" : "longer than");
+        break;
+    case QS_ALONG_INTERVALS:
+        snprintf(dimension->label, QS_PLOT_TEXT, "interval from");
+        if (!plot->about->clock)
+            append_unit(dimension->label, plot->about->time_unit);
         break;
     case QS_ALONG_TIME:
         if (plot->about->clock) {
@@ -456,11 +466,18 @@ static void describe_title(qs_plot *plot)
     size_t used = strlen(member) + strlen(plot->value);
     size_t room = used == 0 ? sizeof name : used + LEAST_NAME < LONG_TITLE ? LONG_TITLE - used : LEAST_NAME;
     qs_legend_cut(plot->about->name, name, room);
+    char interval[QS_DAYTIME_TEXT] = "";
+    bool has_interval = plot->n_intervals > 0 && plot->x.along != QS_ALONG_INTERVALS &&
+                        plot->by.along != QS_ALONG_INTERVALS;
+    if (has_interval)
+        qs_view_interval(plot->about, plot->intervals[0], interval);
     const char *const texts[] = {name,
                                  has_member ? ", " : "",
                                  has_member ? qs_scope_name(plot->scope) : "",
                                  has_member ? " " : "",
                                  member,
+                                 has_interval ? ", interval from " : "",
+                                 interval,
                                  ": ",
                                  plot->value};
     plot->title[0] = '\0';

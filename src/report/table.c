@@ -162,6 +162,20 @@ static qs_status member_column(qs_table *t)
     return qs_table_append(t, &c);
 }
 
+static qs_status interval_column(qs_table *t)
+{
+    const qs_view *view = t->view;
+    qs_table_column c;
+    qs_status status = qs_table_new_column(t, &c);
+    if (status)
+        return status;
+    c.is_text = view->about->clock;
+    qs_table_head_axis(t, &c, "interval", qs_view_interval_unit(view->about));
+    for (uint64_t i = 0; i < t->n_rows; i++)
+        qs_view_interval(view->about, view->rows[i].interval, c.cells[i].value);
+    return qs_table_append(t, &c);
+}
+
 qs_status qs_table_labels(qs_table *t)
 {
     const qs_results_about *about = t->view->about;
@@ -171,6 +185,8 @@ qs_status qs_table_labels(qs_table *t)
             status = axis_column(t, i);
     if (!status && t->view->scope != QS_SYSTEM)
         status = member_column(t);
+    if (!status && t->view->by_interval)
+        status = interval_column(t);
     t->n_labels = t->n_columns;
     return status;
 }
@@ -241,8 +257,8 @@ static void metric_head(const qs_table *t, const source *from, qs_table_column *
 static uint64_t place_of(const qs_table *t, const source *from, uint64_t row)
 {
     const qs_view_row *of = &t->view->rows[row];
-    return qs_view_place(t->view, from->scope, from->metric, of->scenario,
-                         from->member >= 0 ? from->member : of->member, from->item);
+    int slot = qs_view_slot_at(t->view, from->member >= 0 ? from->member : of->member, of->interval);
+    return qs_view_place(t->view, from->scope, from->metric, of->scenario, slot, from->item);
 }
 
 /* The exact value, and how many standard errors the mean lies above it; nothing where there is none. */
@@ -326,10 +342,12 @@ static int main_quantile(const qs_results_about *about)
 /* A window with inf servers has no utilisation: a column of nothing but "-" is not worth its room. */
 static bool is_observed(const qs_table *t, const source *from, const qs_view_numbers *n)
 {
-    int n_windows = t->view->about->layout.n_members[QS_WINDOW];
+    uint64_t n_windows = (uint64_t)t->view->about->layout.n_members[QS_WINDOW];
+    uint64_t n_each = qs_view_n_slots(t->view, QS_WINDOW) / n_windows; /* intervals of a member */
     for (uint64_t i = 0; i < t->view->about->n_scenarios; i++)
-        if (!isnan(n->mean[i * (uint64_t)n_windows + (uint64_t)from->member]))
-            return true;
+        for (uint64_t k = 0; k < n_each; k++)
+            if (!isnan(n->mean[(i * n_windows + (uint64_t)from->member) * n_each + k]))
+                return true;
     return false;
 }
 
@@ -352,11 +370,12 @@ static qs_status default_columns(qs_table *t)
 {
     const qs_layout *layout = &t->view->about->layout;
     const qs_view *view = t->view;
-    bool has_cost = !view->about->cost && qs_results_has(view->results, view->scope, QS_METRIC_cost);
+    bool has_cost = !view->by_interval && !view->about->cost &&
+                    qs_results_has(view->results, view->scope, QS_METRIC_cost);
     qs_status status = has_cost ? metric_columns(t, QS_METRIC_cost, 0, 1) : QS_OK;
     if (!status)
         status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
-    if (!status && layout->n_quantiles > 0)
+    if (!status && qs_view_has(view, view->scope, QS_METRIC_wait_quantile))
         status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->view->about), 1);
     if (!status && layout->n_thresholds > 0)
         status = metric_columns(t, QS_METRIC_wait_over, 0, layout->n_thresholds);

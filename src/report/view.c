@@ -30,13 +30,13 @@ qs_status qs_view_choose_metrics(qs_view *view, char *const *names, size_t n_nam
     qs_chosen_metric metric;
     view->is_default = n_names == 0;
     for (size_t i = 0; i < n_names && !status; i++) {
-        status = qs_choose_metric(view->results, view->scope, names[i], &metric);
+        status = qs_view_choose_metric(view, names[i], &metric);
         if (!status)
             status = add_metric(view, &metric);
     }
     for (int m = 0; m < QS_N_METRICS && view->is_default && !status; m++) {
         metric = (qs_chosen_metric){(qs_metric)m, 0, qs_layout_n_items(&view->about->layout, (qs_metric)m)};
-        if (qs_results_has(view->results, view->scope, metric.metric))
+        if (qs_view_has(view, view->scope, metric.metric))
             status = add_metric(view, &metric);
     }
     return status;
@@ -44,7 +44,7 @@ qs_status qs_view_choose_metrics(qs_view *view, char *const *names, size_t n_nam
 
 bool qs_view_has_theory(const qs_view *view, qs_scope scope, qs_metric metric)
 {
-    return view->with_theory && qs_results_has_exact(view->results, scope, metric);
+    return view->with_theory && !view->by_interval && qs_results_has_exact(view->results, scope, metric);
 }
 
 bool qs_view_is_unstable(const qs_view *view, const qs_view_row *row)
@@ -91,11 +91,15 @@ qs_status qs_view_choose_rows(qs_view *view, const qs_words *conditions, const q
     qs_status status = qs_choose_scenarios(view->about, conditions, &scenarios, &n_scenarios);
     if (!status)
         status = qs_choose_members(view->about, view->scope, members, &chosen, &n_members);
+    int n_intervals = view->by_interval ? view->n_intervals : 1;
     if (!status)
-        status = qs_calloc(n_scenarios * (uint64_t)n_members, sizeof *view->rows, &view->rows);
+        status = qs_calloc(n_scenarios * (uint64_t)n_members, (size_t)n_intervals * sizeof *view->rows,
+                           &view->rows);
     for (uint64_t i = 0; i < n_scenarios && !status; i++)
         for (int k = 0; k < n_members; k++)
-            view->rows[view->n_rows++] = (qs_view_row){scenarios[i], chosen[k]};
+            for (int j = 0; j < n_intervals; j++)
+                view->rows[view->n_rows++] =
+                    (qs_view_row){scenarios[i], chosen[k], view->by_interval ? view->intervals[j] : QS_WHOLE};
     view->n_chosen = status ? 0 : n_scenarios;
     qs_free(scenarios);
     qs_free(chosen);
@@ -106,6 +110,8 @@ void qs_view_clear(qs_view *view)
 {
     qs_free(view->metrics);
     qs_free(view->rows);
+    qs_free(view->intervals);
+    view->intervals = NULL;
     view->metrics = NULL;
     view->rows = NULL;
 }
@@ -148,21 +154,21 @@ static qs_status fill_keys(const qs_view *view, const char *name, sort_row *rows
 {
     qs_chosen_metric metric;
     double *values = NULL;
-    qs_status status = qs_choose_metric(view->results, view->scope, name, &metric);
+    qs_status status = qs_view_choose_metric(view, name, &metric);
     if (!status && metric.n_items > 1)
         status = qs_fail(QS_ERROR_USAGE, "%s has %d values: which one is it to be sorted by? Write %s_NUMBER",
                          name, metric.n_items, name);
     if (status)
         return status;
     size_t n_items = (size_t)qs_layout_n_items(&view->about->layout, metric.metric);
-    size_t n_members = (size_t)view->about->layout.n_members[view->scope];
-    status = qs_calloc(view->about->n_scenarios, n_members * n_items * sizeof *values, &values);
+    size_t n_slots = qs_view_n_slots(view, view->scope);
+    status = qs_calloc(view->about->n_scenarios, n_slots * n_items * sizeof *values, &values);
     if (!status)
-        status = qs_results_read(view->results, view->scope, metric.metric, QS_MEAN, 0,
-                                 view->about->n_scenarios, values);
+        status = qs_view_read(view, view->scope, metric.metric, QS_MEAN, 0, view->about->n_scenarios, values);
     for (uint64_t i = 0; i < view->n_rows && !status; i++)
-        rows[i].key = values[(rows[i].row.scenario * n_members + (size_t)rows[i].row.member) * n_items +
-                             (size_t)metric.first_item];
+        rows[i].key =
+            values[(rows[i].row.scenario * n_slots + (size_t)qs_view_slot(view, &rows[i].row)) * n_items +
+                   (size_t)metric.first_item];
     qs_free(values);
     return status;
 }
@@ -181,7 +187,7 @@ qs_status qs_view_sort(qs_view *view, const char *key, bool is_descending)
     bool is_axis = qs_choose_axis(view->about, key, &axis) == QS_OK;
     bool is_metric = !is_axis && qs_metric_find(key) != QS_N_METRICS;
     qs_chosen_metric unused;
-    if (!is_axis && !is_metric && qs_choose_metric(view->results, view->scope, key, &unused)) {
+    if (!is_axis && !is_metric && qs_view_choose_metric(view, key, &unused)) {
         qs_choose_axis(view->about, key, &axis);
         return unknown_key(key);
     }

@@ -9,7 +9,7 @@ enum { BATCH = 256 };
 static size_t width_of(const qs_view *view, qs_metric metric)
 {
     const qs_layout *layout = &view->about->layout;
-    return (size_t)layout->n_members[view->scope] * (size_t)qs_layout_n_items(layout, metric);
+    return qs_view_n_slots(view, view->scope) * (size_t)qs_layout_n_items(layout, metric);
 }
 
 bool qs_view_has_column(const qs_view *view, size_t i, int column)
@@ -57,8 +57,8 @@ static qs_status read_batch(qs_view_batch *b)
     for (size_t i = 0; i < view->n_metrics; i++) {
         qs_metric metric = view->metrics[i].metric;
         for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-            status = qs_results_read(view->results, view->scope, metric, (qs_statistic)s, b->first, b->n,
-                                     b->values[i][s]);
+            status =
+                qs_view_read(view, view->scope, metric, (qs_statistic)s, b->first, b->n, b->values[i][s]);
         if (!status && b->values[i][QS_COLUMN_THEORY])
             status = qs_results_read_exact(view->results, view->scope, metric, b->first, b->n,
                                            b->values[i][QS_COLUMN_THEORY], b->values[i][QS_COLUMN_DEVIATION]);
@@ -66,12 +66,12 @@ static qs_status read_batch(qs_view_batch *b)
     return status;
 }
 
-double qs_view_batch_value(const qs_view_batch *b, size_t i, int column, uint64_t scenario, int member,
+double qs_view_batch_value(const qs_view_batch *b, size_t i, int column, uint64_t scenario, int slot,
                            int item)
 {
     int n_items = qs_layout_n_items(&b->view->about->layout, b->view->metrics[i].metric);
     size_t at = (scenario - b->first) * width_of(b->view, b->view->metrics[i].metric);
-    return b->values[i][column][at + (size_t)member * (size_t)n_items + (size_t)item];
+    return b->values[i][column][at + (size_t)slot * (size_t)n_items + (size_t)item];
 }
 
 qs_status qs_view_each_batch(const qs_view *view, FILE *out, void (*print)(const qs_view_batch *, FILE *))

@@ -21,6 +21,7 @@ static void csv_head(const qs_view *view, FILE *out)
     qs_axes_csv_head(about, view->is_spreadsheet, out);
     if (view->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(view->scope));
+    fputs(view->by_interval ? ",interval" : "", out);
     fprintf(out, ",replications,failed,status,unstable,growing%s", view->verdicts ? ",verdict" : "");
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
@@ -38,6 +39,13 @@ static void csv_head(const qs_view *view, FILE *out)
     fputc('\n', out);
 }
 
+void qs_view_csv_interval(const qs_view *view, const qs_view_row *row, FILE *out)
+{
+    char text[QS_DAYTIME_TEXT];
+    if (view->by_interval)
+        fprintf(out, ",%s", qs_view_interval(view->about, row->interval, text));
+}
+
 static void csv_line(const qs_view_batch *b, const qs_view_row *row, FILE *out)
 {
     uint64_t scenario = row->scenario;
@@ -48,6 +56,7 @@ static void csv_line(const qs_view_batch *b, const qs_view_row *row, FILE *out)
         fputc(',', out);
         qs_csv_cell(out, about->members[view->scope][row->member], view->is_spreadsheet);
     }
+    qs_view_csv_interval(view, row, out);
     fprintf(out, ",%lld,%lld,%s,%d,%s", (long long)about->replications[scenario],
             (long long)about->failed[scenario],
             qs_scenario_state_word((qs_scenario_state)about->state[scenario]), qs_view_is_unstable(view, row),
@@ -61,7 +70,7 @@ static void csv_line(const qs_view_batch *b, const qs_view_row *row, FILE *out)
                 if (!qs_view_has_column(view, i, c))
                     continue;
                 fputc(',', out);
-                qs_csv_number(out, qs_view_batch_value(b, i, c, scenario, row->member, item));
+                qs_csv_number(out, qs_view_batch_value(b, i, c, scenario, qs_view_slot(view, row), item));
             }
         }
     }

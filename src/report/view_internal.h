@@ -23,13 +23,18 @@ typedef struct qs_view_batch {
 bool qs_view_has_column(const qs_view *view, size_t i, int column);
 
 /* A value of the view's i-th metric; NaN where never observed. */
-double qs_view_batch_value(const qs_view_batch *batch, size_t i, int column, uint64_t scenario, int member,
+double qs_view_batch_value(const qs_view_batch *batch, size_t i, int column, uint64_t scenario, int slot,
                            int item);
 
 /* Do something with each batch in turn; one batch where rows are sorted. Errors: QS_ERROR_MEMORY,
  * QS_ERROR_IO, QS_ERROR_FORMAT, also midway. */
 qs_status qs_view_each_batch(const qs_view *view, FILE *out,
                              void (*print)(const qs_view_batch *batch, FILE *out));
+
+/* A comma and the interval's name; of a view of the whole nothing. */
+void qs_view_csv_interval(const qs_view *view, const qs_view_row *row, FILE *out);
+/* The same as members of a json object: interval, start, end. */
+void qs_view_json_interval(const qs_view *view, const qs_view_row *row, FILE *out);
 
 /* ---- axes.c: which scenario it is ---- */
 

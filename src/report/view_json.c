@@ -59,7 +59,7 @@ static void json_head(const qs_view *view, FILE *out)
     fputs("},\n\"scenarios\":[", out);
 }
 
-static void json_statistics(const qs_view_batch *b, size_t i, uint64_t scenario, int member, int item,
+static void json_statistics(const qs_view_batch *b, size_t i, uint64_t scenario, int slot, int item,
                             FILE *out)
 {
     static const char *const names[QS_N_COLUMNS] = {"mean", "sd", "lo", "hi", "n", "theory", "deviation"};
@@ -78,7 +78,7 @@ static void json_statistics(const qs_view_batch *b, size_t i, uint64_t scenario,
         if (!qs_view_has_column(b->view, i, c))
             continue;
         fprintf(out, "%s\"%s\":", c ? "," : "", names[c]);
-        qs_json_number(out, qs_view_batch_value(b, i, c, scenario, member, item));
+        qs_json_number(out, qs_view_batch_value(b, i, c, scenario, slot, item));
     }
     fputc('}', out);
 }
@@ -101,7 +101,7 @@ static void json_metrics(const qs_view_batch *b, const qs_view_row *row, FILE *o
             const qs_chosen_metric *m = &view->metrics[k];
             for (int item = m->first_item; m->metric == metric && item < m->first_item + m->n_items; item++) {
                 fputs(is_first ? "" : ",", out);
-                json_statistics(b, k, row->scenario, row->member, item, out);
+                json_statistics(b, k, row->scenario, qs_view_slot(view, row), item, out);
                 is_first = false;
             }
         }
@@ -134,6 +134,17 @@ static void json_scenario(const qs_view *view, uint64_t scenario, FILE *out)
     fputs(",\n  \"results\":[", out);
 }
 
+void qs_view_json_interval(const qs_view *view, const qs_view_row *row, FILE *out)
+{
+    char text[QS_DAYTIME_TEXT];
+    if (!view->by_interval)
+        return;
+    fprintf(out, ",\"interval\":\"%s\",\"start\":", qs_view_interval(view->about, row->interval, text));
+    qs_json_number(out, view->about->starts[row->interval - 1]);
+    fputs(",\"end\":", out);
+    qs_json_number(out, view->about->ends[row->interval - 1]);
+}
+
 /* Rows of one scenario that follow each other stand under it. */
 static void json_batch(const qs_view_batch *b, FILE *out)
 {
@@ -147,6 +158,7 @@ static void json_batch(const qs_view_batch *b, FILE *out)
         }
         fprintf(out, "%s{\"%s\":", is_new ? "" : ",\n  ", qs_scope_name(view->scope));
         qs_visible_json(out, view->about->members[view->scope][row->member]);
+        qs_view_json_interval(view, row, out);
         fprintf(out, ",\"unstable\":%s,\"growing\":%s", qs_view_is_unstable(view, row) ? "true" : "false",
                 qs_growth_json(qs_view_growth(view, row)));
         json_metrics(b, row, out);

@@ -23,7 +23,9 @@ static void put_metric(const qs_results_about *about, qs_metric metric, int item
 void qs_view_long_head(const qs_view *view, FILE *out)
 {
     qs_axes_csv_head(view->about, view->is_spreadsheet, out);
-    fputs(",scope,member,metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
+    fputs(",scope,member", out);
+    fputs(view->about->layout.n_intervals > 0 ? ",interval" : "", out);
+    fputs(",metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
     fprintf(out, "%s%s\n", view->verdicts ? ",verdict" : "", view->csv_more_head ? view->csv_more_head : "");
 }
 
@@ -37,6 +39,8 @@ static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_v
     qs_axes_csv(view->about, row->scenario, view->is_spreadsheet, out);
     fprintf(out, ",%s,", qs_scope_name(view->scope));
     qs_csv_cell(out, about->members[view->scope][row->member], view->is_spreadsheet);
+    qs_view_csv_interval(view, row, out);
+    fputs(!view->by_interval && about->layout.n_intervals > 0 ? "," : "", out);
     put_metric(about, m->metric, item, out);
     if (items)
         qs_csv_number(out, items[item]);
@@ -57,9 +61,9 @@ static qs_status read_metric(const qs_view *view, qs_metric metric, uint64_t sce
 {
     qs_status status = QS_OK;
     for (int s = 0; s < QS_N_STATISTICS && !status; s++)
-        status = qs_results_read(view->results, view->scope, metric, (qs_statistic)s, scenario, 1,
-                                 values + (size_t)s * width);
-    if (!status && qs_results_has_exact(view->results, view->scope, metric))
+        status =
+            qs_view_read(view, view->scope, metric, (qs_statistic)s, scenario, 1, values + (size_t)s * width);
+    if (!status && !view->by_interval && qs_results_has_exact(view->results, view->scope, metric))
         return qs_results_read_exact(view->results, view->scope, metric, scenario, 1,
                                      values + QS_COLUMN_THEORY * width, values + QS_COLUMN_DEVIATION * width);
     for (size_t i = QS_COLUMN_THEORY * width; i < QS_N_COLUMNS * width; i++)
@@ -72,14 +76,14 @@ static qs_status long_metric(const qs_view *view, const qs_chosen_metric *m, uin
                              FILE *out)
 {
     size_t n_items = (size_t)qs_layout_n_items(&view->about->layout, m->metric);
-    size_t width = n_items * (size_t)view->about->layout.n_members[view->scope];
+    size_t width = n_items * qs_view_n_slots(view, view->scope);
     double *values, numbers[QS_N_COLUMNS];
     qs_status status = qs_calloc(width, QS_N_COLUMNS * sizeof *values, &values);
     if (!status)
         status = read_metric(view, m->metric, view->rows[first].scenario, width, values);
     for (uint64_t row = first; row < end && !status; row++) {
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
-            size_t at = (size_t)view->rows[row].member * n_items + (size_t)item;
+            size_t at = (size_t)qs_view_slot(view, &view->rows[row]) * n_items + (size_t)item;
             for (int i = 0; i < QS_N_COLUMNS; i++)
                 numbers[i] = values[(size_t)i * width + at];
             long_line(view, m, &view->rows[row], item, numbers, out);
@@ -117,6 +121,7 @@ static void replication_head(const qs_view *view, FILE *out)
     fputs(",replication", out);
     if (view->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(view->scope));
+    fputs(view->by_interval ? ",interval" : "", out);
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         char name[QS_ITEM_TEXT];
@@ -136,10 +141,12 @@ static void replication_line(const qs_view *view, const qs_view_row *row, uint64
         fputc(',', out);
         qs_csv_cell(out, view->about->members[view->scope][row->member], view->is_spreadsheet);
     }
+    qs_view_csv_interval(view, row, out);
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         size_t n_items = (size_t)qs_layout_n_items(layout, m->metric);
-        size_t at = (replication * (size_t)layout->n_members[view->scope] + (size_t)row->member) * n_items;
+        size_t at =
+            (replication * qs_view_n_slots(view, view->scope) + (size_t)qs_view_slot(view, row)) * n_items;
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {
             fputc(',', out);
             qs_csv_number(out, values[i][at + (size_t)item]);
@@ -155,8 +162,7 @@ static qs_status export_scenario(const qs_view *view, uint64_t first, uint64_t e
     uint64_t scenario = view->rows[first].scenario, n = (uint64_t)about->replications[scenario];
     qs_status status = QS_OK;
     for (size_t i = 0; i < view->n_metrics && !status; i++)
-        status =
-            qs_results_read_rows(view->results, view->scope, view->metrics[i].metric, scenario, values[i]);
+        status = qs_view_read_rows(view, view->scope, view->metrics[i].metric, scenario, values[i]);
     for (uint64_t r = 0; r < n && r < about->n_replications && !status; r++)
         for (uint64_t row = first; row < end; row++)
             replication_line(view, &view->rows[row], r, values, out);
@@ -174,7 +180,7 @@ qs_status qs_view_replications(const qs_view *view, FILE *out)
     qs_status status = qs_calloc(view->n_metrics, sizeof *values, &values);
     for (size_t i = 0; i < view->n_metrics && !status; i++)
         status = qs_calloc(about->n_replications,
-                           (size_t)about->layout.n_members[view->scope] *
+                           qs_view_n_slots(view, view->scope) *
                                (size_t)qs_layout_n_items(&about->layout, view->metrics[i].metric) *
                                sizeof **values,
                            &values[i]);

@@ -20,7 +20,7 @@ void qs_view_clear_numbers(qs_view_numbers *numbers)
 static size_t width_of(const qs_view *view, qs_scope scope, qs_metric metric)
 {
     const qs_layout *layout = &view->about->layout;
-    return (size_t)layout->n_members[scope] * (size_t)qs_layout_n_items(layout, metric);
+    return qs_view_n_slots(view, scope) * (size_t)qs_layout_n_items(layout, metric);
 }
 
 static qs_status read_statistics(const qs_view *view, qs_scope scope, qs_metric metric,
@@ -35,8 +35,8 @@ static qs_status read_statistics(const qs_view *view, qs_scope scope, qs_metric 
     for (size_t i = 0; i < 3 && !status; i++) {
         status = qs_calloc(n_scenarios, width_of(view, scope, metric) * sizeof(double), wanted[i].values);
         if (!status)
-            status = qs_results_read(view->results, scope, metric, wanted[i].statistic, 0, n_scenarios,
-                                     *wanted[i].values);
+            status =
+                qs_view_read(view, scope, metric, wanted[i].statistic, 0, n_scenarios, *wanted[i].values);
     }
     return status;
 }
@@ -51,7 +51,7 @@ static qs_status read_counts(const qs_view *view, qs_scope scope, qs_metric metr
     if (!status)
         status = qs_calloc(n_scenarios, sizeof(double), &numbers->all);
     if (!status)
-        status = qs_results_read(view->results, scope, metric, QS_N_OBSERVED, 0, n_scenarios, numbers->n);
+        status = qs_view_read(view, scope, metric, QS_N_OBSERVED, 0, n_scenarios, numbers->n);
     return status ? status
                   : qs_results_read(view->results, QS_SYSTEM, QS_METRIC_arrived, QS_N_OBSERVED, 0,
                                     n_scenarios, numbers->all);
@@ -85,13 +85,12 @@ qs_status qs_view_read_numbers(const qs_view *view, qs_scope scope, qs_metric me
     return status;
 }
 
-uint64_t qs_view_place(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario, int member,
+uint64_t qs_view_place(const qs_view *view, qs_scope scope, qs_metric metric, uint64_t scenario, int slot,
                        int item)
 {
     const qs_layout *layout = &view->about->layout;
     uint64_t n_items = (uint64_t)qs_layout_n_items(layout, metric);
-    uint64_t n_members = (uint64_t)layout->n_members[scope];
-    return (scenario * n_members + (uint64_t)member) * n_items + (uint64_t)item;
+    return (scenario * (uint64_t)qs_view_n_slots(view, scope) + (uint64_t)slot) * n_items + (uint64_t)item;
 }
 
 bool qs_view_is_uncorrected(const qs_view_numbers *numbers, uint64_t scenario, uint64_t at)

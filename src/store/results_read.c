@@ -362,8 +362,7 @@ static qs_status read_metric(const qs_results *results, const char *path, qs_sco
 {
     bool is_there = kinds & BY_INTERVAL ? qs_results_has_intervals(results, scope, metric)
                                         : qs_results_has(results, scope, metric);
-    if (!is_there || first > results->about.n_scenarios ||
-        n > results->about.n_scenarios - first)
+    if (!is_there || first > results->about.n_scenarios || n > results->about.n_scenarios - first)
         return qs_fail(QS_ERROR_INTERNAL, "%s: no %s for %llu scenarios from %llu on", results->path, path,
                        (unsigned long long)n, (unsigned long long)first);
     hsize_t extent[QS_H5_MAX_RANK];

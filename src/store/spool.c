@@ -64,7 +64,8 @@ static qs_status open_nameless(qs_store *store)
 qs_status qs_spool_begin(qs_store *store)
 {
     qs_spool *spool = &store->spool;
-    size_t n = store->header.plan->n_scenarios, n_histograms = (size_t)qs_layout_n_whole_histograms(store->header.layout);
+    size_t n = store->header.plan->n_scenarios,
+           n_histograms = (size_t)qs_layout_n_whole_histograms(store->header.layout);
     qs_status status = qs_calloc(n, sizeof *spool->place, &spool->place);
     if (!status)
         status = qs_calloc(n, sizeof *spool->length, &spool->length);
@@ -229,7 +230,9 @@ static qs_status write_ranges(writing *w, qs_scope scope, int kind, uint64_t *n_
     for (size_t i = 0; i < n && !status; i++) {
         int histogram = qs_layout_histogram(layout, scope, (int)(i % n_members)) + kind;
         start[i] = (int64_t)*n_entries;
-        size[i] = w->store->spool.n_counts[i / n_members * (size_t)qs_layout_n_whole_histograms(layout) + (size_t)histogram];
+        size[i] =
+            w->store->spool
+                .n_counts[i / n_members * (size_t)qs_layout_n_whole_histograms(layout) + (size_t)histogram];
         *n_entries += (uint64_t)size[i];
     }
     char name[32], meaning[96];

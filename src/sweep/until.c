@@ -22,6 +22,8 @@ static bool is_met(const qs_plan *plan, size_t condition, const qs_evidence *see
     qs_t_cache cache = {.confidence = until->confidence};
     evidence.cache = &cache;
     qs_estimate estimate = qs_estimate_value(&evidence, &value);
+    if (until->may_be_empty && estimate.n == 0)
+        return true;
     if (until->is_relative)
         return may_be_relative(evidence.folded, condition, estimate.mean) &&
                estimate.half <= until->half_width * fabs(estimate.mean);

@@ -377,4 +377,39 @@ COLUMNS=70 qsweep show paired.h5 --pivot wait_mean --rows window_choice --column
 [ "$status" -eq 0 ] && [ "$(tail -n +4 out | wc -L)" -le 70 ]
 verdict "a wide matrix too" $?
 
+# ---- by interval ----
+
+cat >day.yaml <<'END'
+qsweep: 1
+name: day
+time_unit: min
+clock: "08:30"
+services: {ask: {time: {exponential: {mean: 4}}}, pay: {time: {exponential: {mean: 1}}}}
+classes: {a: {first: {ask: 1}, then: {ask: {pay: 1}}}, b: {first: {pay: 1}}}
+arrivals: {door: {rate: [{until: "10:00", rate: 10/h}, {until: "11:00", rate: 30/h}, {rate: 12/h}], classes: {a: 0.7, b: 0.3}}}
+windows: {desk: {servers: 1, services: [ask]}, till: {services: [pay]}}
+run: {horizon: "12:30", replications: 20, at_horizon: drain, seed: 3}
+output: {quantiles: [0.5, 0.9], wait_over: [5 min], intervals: {every: 60 min}}
+sweep: {grid: {windows.desk.servers: [1, 2, 3]}}
+END
+qsweep run day.yaml -q -o day.h5
+[ $status -eq 0 ] && "$PYTHON" "$OLDPWD/tests/compare/intervals.py" "$QSWEEP" day.h5 >out 2>err
+verdict "show, its matrix, export and compare have intervals as the file has" $?
+qsweep run day.yaml -q -o until.h5 --force -s run.replications=null -s 'run.until={metric: wait_mean, interval: each, half_width: {absolute: 3 min}}'
+"$PYTHON" -c '
+import h5py
+f = h5py.File("until.h5")
+mean, upper = f["interval/system/wait_mean"][...], f["interval/system/wait_mean_hi"][...]
+assert ((upper - mean) <= 3).all() and len(set(f["replications"][...])) > 1' 2>err
+verdict "run.until on each interval: all are narrow enough" $?
+refuses "an interval that is none: which there are" 2 'no interval starts at 09:00; they start at 08:30, 09:30, ..., 11:30, or write each' show day.h5 --interval 09:00
+refuses "a metric that is not measured by interval: which are" 2 'wait_sd is not measured by interval; these are: arrived' show day.h5 wait_sd --interval each
+refuses "a file without intervals: what the study needs" 2 'the study needs output.intervals' show paired.h5 --interval each
+refuses "a matrix of several intervals: choose one" 2 'choose one with --interval, or give interval' show day.h5 --interval each --pivot wait_mean --rows servers --columns scenario
+qsweep plot day.h5 wait_mean --x interval -o day.svg
+[ $status -eq 0 ] && grep -q '>11:30<' day.svg && grep -q 'interval from' day.svg
+verdict "plot --x interval: the times of day" $?
+refuses "plot: one interval, or along x" 2 'choose one with --interval, or --x interval' plot day.h5 wait_mean --interval 08:30 --interval 09:30 -o x.svg
+refuses "plot: a distribution has no intervals" 2 'wait is not kept by interval' plot day.h5 wait --x interval -o x.svg
+
 sum_up

@@ -161,6 +161,10 @@ static void print_model(const qs_model *model, FILE *out)
                 qs_abandoned_word(model->output.abandoned[i]));
     if (model->output.weighs_customers)
         fprintf(out, " weighting customers");
+    if (model->output.n_intervals > 0) {
+        print_row("intervals", model->output.edges, model->output.n_intervals + 1, out);
+        fprintf(out, " quantiles=%d", model->output.has_interval_quantiles);
+    }
     fprintf(out, "\n");
     print_cost(model, out);
 }
@@ -177,10 +181,13 @@ static void print_plan(const qs_plan *plan, FILE *out)
         const qs_until *until = &plan->untils[i];
         fprintf(out,
                 "until %s %s member=%d item=%d half_width=%.6g relative=%d confidence=%.6g min=%" PRIu64
-                " max=%" PRIu64 " block=%" PRIu64 "\n",
+                " max=%" PRIu64 " block=%" PRIu64,
                 qs_scope_name(until->scope), qs_metric_get(until->metric)->name, until->member, until->item,
                 until->half_width, until->is_relative, until->confidence, until->least, until->most,
                 plan->block);
+        if (until->interval != QS_WHOLE)
+            fprintf(out, " interval=%d", until->interval);
+        fprintf(out, "\n");
     }
     for (size_t i = 0; i < plan->n_promises; i++) {
         const qs_promise *promise = &plan->promises[i];

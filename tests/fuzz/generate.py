@@ -355,7 +355,20 @@ class Maker:
             output["weighting"] = self.r.choice(["customers", "replications"]) if hasattr(self, "r") else "customers"
         self.factors(study)
         self.money(study, self.seed)
+        if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
+            study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         return study
+
+    def intervals(self, horizon):
+        """By time: even ones, or edges, some of them where things happen in whole numbers."""
+        if self.chance(0.5) or not isinstance(horizon, (int, float)):
+            every = self.number(1, 9)
+            return self.r.choice([{"every": every}, {"every": every, "quantiles": self.chance(0.5)}])
+        edges = sorted({round(self.r.uniform(0, horizon), self.r.choice([0, 3])) for _ in range(self.r.randint(3, 8))})
+        edges = [edge for edge in edges if edge <= horizon]
+        if len(edges) < 2:
+            edges = [0, horizon]
+        return self.r.choice([edges, {"edges": edges}])
 
 
 class Hand:
@@ -515,6 +528,8 @@ class LargeMaker:
             study["run"]["customers"] = self.count(2 ** 32 - 1)
         if r.random() < 0.4:
             study["output"]["series"] = {"every": horizon / self.count(10 ** 5)}
+        if r.random() < 0.4:
+            study["output"]["intervals"] = {"every": horizon / self.count(10 ** 4), "quantiles": r.random() < 0.5}
         if r.random() < 0.2:
             study["sweep"] = {"grid": {"run.seed": {"from": 1, "to": self.count(10 ** 6)}, "run.warmup": [0, 1, 2]}}
         return study

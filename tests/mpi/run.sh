@@ -107,7 +107,7 @@ classes: {fast: {first: {pay: 1}}, slow: {first: {till: 1}, then: {till: {pay: 0
 arrivals: {door: {interarrival: {exponential: {mean: 0.9}}, classes: {fast: 0.3, slow: 0.7}}}
 windows: {A: {servers: 1, services: [till, pay]}, B: {servers: 1, services: [pay]}}
 run: {horizon: 200, warmup: 20, replications: 130, seed: 4}
-output: {replications: true, quantiles: [0.5, 0.95], wait_over: [1, 2]}
+output: {replications: true, quantiles: [0.5, 0.95], wait_over: [1, 2], intervals: [0, 50, 75, 160]}
 sweep: {grid: {windows.A.servers: [1, 2], arrivals.door.interarrival: [{exponential: {mean: 0.9}}, {exponential: {mean: 1.2}}]}}
 END
 digest()
@@ -139,7 +139,7 @@ for n in 2 3; do
     verdict "factors and days, the same bits on $n ranks" $?
 done
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
-sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}]/; s/replications: true, //' \
+sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}, {metric: wait_mean, interval: each, half_width: {relative: 0.5}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"
 ranks 0 "$QSWEEP" run "$work/until.yaml" -o "$work/until0.h5"
 until_digest=$(digest "$work/until0.h5" || echo none)
@@ -165,7 +165,7 @@ found()
         verdict "a warm-up that is found, $name: the same bits on $n ranks" $?
     done
 }
-sed 's/horizon: 200, warmup: 20/customers: 150, warmup: mser5/' "$work/study.yaml" >"$work/customers.yaml"
+sed 's/horizon: 200, warmup: 20/customers: 150, warmup: mser5/; s/, intervals: [^]]*]//' "$work/study.yaml" >"$work/customers.yaml"
 sed 's/sweep: {grid: {/&run.warmup: [mser5, 5], /' "$work/study.yaml" >"$work/some.yaml"
 found "130 replications" "$work/study.yaml" -s run.warmup=mser5
 found "7 replications" "$work/study.yaml" -s run.warmup=mser5 -s run.replications=7

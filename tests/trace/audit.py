@@ -49,7 +49,8 @@ def read_visits(path):
 def read_metrics(path):
     with open(path, newline="") as lines:
         return {(row["scope"], row["member"], row["metric"], float(row["item"]) if row["item"] else None):
-                math.nan if row["value"] == "" else float(row["value"]) for row in csv.DictReader(lines)}
+                math.nan if row["value"] == "" else float(row["value"]) for row in csv.DictReader(lines)
+                if not row.get("interval")}
 
 
 # ---- arrivals -----------------------------------------------------------------------------------------------------

@@ -72,6 +72,20 @@ trace configs/smoke.yaml 1 2 --replications 4
 "$PYTHON" $here/compare.py "$scratch/results.h5" 1 3 "$scratch/metrics.csv" >/dev/null 2>&1
 verdict "another replication's row is told apart" $(($? == 0))
 
+# ---- results by interval, from the visits alone ----
+study=$here/studies/by_interval.yaml
+"$QSWEEP" run "$study" -o "$scratch/results.h5" -q --force
+for k in 0 1; do
+    for r in 0 4; do
+        trace "$study" "$k" "$r"
+        said=$("$PYTHON" $here/by_interval.py "$scratch/results.h5" "$k" "$r" "$scratch/trace.csv" 2>&1)
+        verdict "by interval: scenario $k, replication $r adds up from its visits" $? <(echo "$said")
+    done
+done
+"$PYTHON" $here/by_interval.py "$scratch/results.h5" 1 3 "$scratch/trace.csv" >/dev/null 2>&1
+verdict "by interval: another replication's visits are told apart" $(($? == 0))
+stored "by_interval.yaml" "$study" --replications 4
+
 # ---- every rule is kept ----
 # audited STUDY SCENARIO REPLICATION NAME [-s ...]; 0 right, 1 wrong, 2 cannot be checked
 audited()

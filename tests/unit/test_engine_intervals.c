@@ -106,7 +106,7 @@ static void test_warmup(void **state)
     assert_same(in_system(&s, number_mean, 2), 2); /* over 5-6 */
     assert_same(in_system(&s, wait_mean, 2), 0.5);
     assert_same(in_system(&s, number_mean, 3), 0.5); /* 6-7 and 7-8, of 4 */
-    s.model.run.warmup = 3; /* at an edge */
+    s.model.run.warmup = 3;                          /* at an edge */
     scene_run(&s);
     assert_same(in_system(&s, arrived, 1), NAN);
     assert_same(in_system(&s, arrived, 2), 3);
@@ -177,7 +177,8 @@ static void test_outcomes(void **state)
     s.model.run.horizon = 11;
     scene_edges(&s, 0, 4, 8, 11);
     scene_arrivals(&s, 0, 0, 1, 1, 2, 4, 10);
-    scene_run(&s); /* 0: served to 5; 1: gives up at 3; 1 and 2: no room; 4: begins at 5; 10: begins at once */
+    scene_run(
+        &s); /* 0: served to 5; 1: gives up at 3; 1 and 2: no room; 4: begins at 5; 10: begins at once */
     assert_same(in_system(&s, arrived, 1), 4);
     assert_same(in_system(&s, reneged, 1), 1);
     assert_same(in_system(&s, rejected, 1), 2);
@@ -222,8 +223,8 @@ static double average_of(const scene *s, qs_scope scope, int member, qs_metric m
 
 static void check_sums(const scene *s, qs_scope scope, int member, bool is_stopped)
 {
-    static const qs_metric counts[] = {QS_METRIC_arrived,   QS_METRIC_served,  QS_METRIC_rejected,
-                                       QS_METRIC_dropped,   QS_METRIC_balked,  QS_METRIC_reneged,
+    static const qs_metric counts[] = {QS_METRIC_arrived,   QS_METRIC_served,    QS_METRIC_rejected,
+                                       QS_METRIC_dropped,   QS_METRIC_balked,    QS_METRIC_reneged,
                                        QS_METRIC_cancelled, QS_METRIC_unfinished};
     for (size_t i = 0; i < sizeof counts / sizeof *counts && (is_stopped || scope != QS_WINDOW); i++)
         assert_same(sum_of(s, scope, member, counts[i]), whole(s, scope, member, counts[i]));
@@ -265,9 +266,8 @@ static void test_they_add_up_and_change_nothing(void **state)
         const qs_layout *layout = qs_engine_layout(without.engine);
         for (int i = 0; i < layout->growth_start; i++)
             assert_same(with.row[i], without.row[i]);
-        bool is_whole =
-            !status && isfinite(with.model.run.horizon) && with.model.run.customers == 0 &&
-            !with.model.run.warmup_mser5;
+        bool is_whole = !status && isfinite(with.model.run.horizon) && with.model.run.customers == 0 &&
+                        !with.model.run.warmup_mser5;
         for (int scope = 0; is_whole && scope < QS_N_SCOPES; scope++)
             for (int member = 0; member < layout->n_members[scope]; member++)
                 check_sums(&with, (qs_scope)scope, member, with.model.run.stops);

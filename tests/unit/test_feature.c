@@ -102,6 +102,7 @@ USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
 USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
 USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
 USE(series, s->model.output.series_every = 10; s->model.output.n_times = 11)
+USE(intervals, s->model.output.edges = scene_numbers(2, (double[]){0, 10}); s->model.output.n_intervals = 1)
 USE(customers, s->model.run.customers = 5)
 USE(no_horizon, s->model.run.customers = 5; s->model.run.horizon = INFINITY)
 USE(drained, s->model.run.stops = false;
@@ -137,6 +138,7 @@ static const word words[] = {
     {"least work", least_work, ONE(LEAST_WORK)},
     {"simuq", simuq, ONE(SIMUQ_CHOICE)},
     {"series", series, ONE(SERIES)},
+    {"intervals", intervals, ONE(INTERVALS)},
     {"customers", customers, ONE(CUSTOMERS)},
     {"no horizon", no_horizon, ONE(CUSTOMERS) | ONE(NO_HORIZON)},
     {"drained", drained, ONE(DRAIN)},

@@ -54,10 +54,7 @@ void validation_run(validation *run, const char *path, const qs_setting *setting
     const qs_plan *plan = qs_study_plan(run->study);
     assert_int_equal(qs_study_model(run->study, 0, &run->model), QS_OK);
     const qs_model *model = &run->model;
-    qs_layout_init(&run->layout, model->n_classes, model->n_windows, (int)model->output.n_quantiles,
-                   (int)model->output.n_thresholds);
-    if (model->run.has_controls)
-        qs_layout_add_controls(&run->layout, QS_LAYOUT_CONTROLS);
+    qs_model_layout(model, &run->layout);
     run->scenarios = calloc(plan->n_scenarios, sizeof *run->scenarios);
     assert_non_null(run->scenarios);
     const qs_model_source models = {make_model, run->study};
