@@ -58,8 +58,8 @@ enum { QS_EACH = -1 };
 typedef struct qs_promise {
     qs_scope scope;
     qs_metric metric;
-    int member; /* of the scope; QS_EACH: all of them, each by itself */
-    int item;   /* of the metric's quantiles, thresholds or levels */
+    int member;   /* of the scope; QS_EACH: all of them, each by itself */
+    int item;     /* of the metric's quantiles, thresholds or levels */
     int interval; /* QS_WHOLE, one of output.intervals from 1; QS_EACH: all of them, each by itself */
     bool is_at_least;
     double limit;     /* at most, or at least, this; in the metric's unit */

@@ -19,7 +19,8 @@ typedef struct qs_promise_names {
     const char *const *classes, *const *windows;
     const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
     const qs_abandoned *abandoned;        /* [layout n_levels] */
-    const char *time_unit;
+    const double *starts, *ends;          /* [layout n_intervals] */
+    const char *time_unit, *clock;        /* clock NULL: there is none */
 } qs_promise_names;
 
 /* The promises of a study's text (qs_study_resolved).

@@ -20,12 +20,12 @@ typedef enum qs_verdict { QS_KEPT, QS_OPEN, QS_BROKEN } qs_verdict;
 /* "kept", "open", "broken". */
 const char *qs_verdict_word(qs_verdict verdict);
 
-/* A scenario and a promise: of a promise on each class or window the worst of them. */
+/* A scenario and a promise: of a promise on each class, window or interval the worst of them. */
 typedef struct qs_judgement {
     qs_verdict verdict;
     bool is_within; /* not kept, but beyond the limit by the tolerance at most, wherever the truth lies in the
                        interval */
-    int member;     /* where it is worst */
+    int member, interval;      /* where it is worst; interval QS_WHOLE, or from 1 */
     double mean, lower, upper; /* there; NaN where nothing was observed */
 } qs_judgement;
 

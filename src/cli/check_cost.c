@@ -51,7 +51,10 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,
-                                        .time_unit = qs_study_time_unit(study)};
+                                        .starts = model->output.edges,
+                                        .ends = model->output.edges ? model->output.edges + 1 : NULL,
+                                        .time_unit = qs_study_time_unit(study),
+                                        .clock = qs_study_clock(study)};
         print_promises(plan, &names, out);
     }
     qs_free(classes);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "build_internal.h"
+#include "qsweep/daytime.h"
 #include "qsweep/memory.h"
 #include "yaml_internal.h"
 
@@ -116,11 +117,18 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                                    .n_thresholds = (size_t)layout->n_thresholds,
                                    .thresholds = (double *)(uintptr_t)names->thresholds,
                                    .n_levels = (size_t)layout->n_levels,
-                                   .abandoned = (qs_abandoned *)(uintptr_t)names->abandoned}};
+                                   .abandoned = (qs_abandoned *)(uintptr_t)names->abandoned,
+                                   .n_intervals = layout->n_intervals,
+                                   .has_interval_quantiles = layout->has_interval_quantiles}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
     model->windows = qs_arena_get(arena, (size_t)model->n_windows, sizeof *model->windows);
-    if (!model->classes || !model->windows)
+    model->output.edges = qs_arena_get(arena, (size_t)layout->n_intervals + 1, sizeof *model->output.edges);
+    if (!model->classes || !model->windows || !model->output.edges)
         return false;
+    for (int i = 0; i < layout->n_intervals; i++) {
+        model->output.edges[i] = names->starts[i];
+        model->output.edges[i + 1] = names->ends[i];
+    }
     for (int c = 0; c < model->n_classes; c++)
         model->classes[c].name = (char *)(uintptr_t)names->classes[c];
     for (int w = 0; w < model->n_windows; w++)
@@ -146,11 +154,14 @@ qs_status qs_promises_read(const char *text, const qs_promise_names *names, qs_p
     qs_problem_list list = {0};
     qs_model model;
     const qs_node_origin origin = {.name = "promises"};
+    const qs_daytime day = qs_daytime_of(names->clock, names->time_unit);
     qs_study_reader reader = {.arena = &arena,
                               .problems = &list,
                               .model = &model,
                               .unit_name = names->time_unit,
                               .unit_seconds = qs_unit_seconds(names->time_unit),
+                              .has_clock = day.is_there,
+                              .clock_seconds = day.is_there ? day.start : 0,
                               .scenario = -1};
     *promises = NULL;
     *n = 0;
@@ -221,14 +232,27 @@ static void cell_words(const qs_promise *promise, const qs_promise_names *names,
         snprintf(text, size, " of %s %s", qs_scope_name(promise->scope), members[promise->member]);
 }
 
+static void interval_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)
+{
+    char start[QS_DAYTIME_TEXT];
+    text[0] = '\0';
+    if (promise->interval == QS_EACH)
+        snprintf(text, size, " in each interval");
+    else if (promise->interval != QS_WHOLE)
+        snprintf(text, size, " in the interval from %s%s%s",
+                 qs_instant_text(names->clock, names->time_unit, names->starts[promise->interval - 1], start),
+                 names->clock ? "" : " ", names->clock ? "" : names->time_unit);
+}
+
 void qs_promise_words(const qs_promise *promise, const qs_promise_names *names, char text[QS_PROMISE_TEXT])
 {
-    char item[64], cell[96], unit[24], tolerance[64] = "";
+    char item[64], cell[96], interval[96], unit[24], tolerance[64] = "";
     item_words(promise, names, item, sizeof item);
     cell_words(promise, names, cell, sizeof cell);
+    interval_words(promise, names, interval, sizeof interval);
     qs_promise_unit(promise, names, unit);
     if (!isnan(promise->tolerance))
         snprintf(tolerance, sizeof tolerance, ", tolerance %.10g%s", promise->tolerance, unit);
-    snprintf(text, QS_PROMISE_TEXT, "%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
-             cell, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
+    snprintf(text, QS_PROMISE_TEXT, "%s%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
+             cell, interval, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
 }

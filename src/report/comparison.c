@@ -277,8 +277,8 @@ static void compare_row(workplace *w, const qs_view_row *row, qs_compared *out)
     size_t n_base = (size_t)qs_layout_n_items(&c->against_about->layout, metric);
     int member = c->against_members[row->member];
     size_t at = (size_t)qs_view_slot(&c->view, row) * n_items + (size_t)c->metric.first_item;
-    size_t base_at = (size_t)qs_view_slot_at(&w->baseline.view, member, row->interval) * n_base +
-                     (size_t)c->against_item;
+    size_t base_at =
+        (size_t)qs_view_slot_at(&w->baseline.view, member, row->interval) * n_base + (size_t)c->against_item;
     *out = (qs_compared){0};
     compare_means(w, at, base_at, &out->difference);
     if (qs_comparison_is_of_quantiles(c)) {

@@ -44,7 +44,8 @@ static qs_status check_intervals(const qs_comparison *c)
         are_same = own->starts[i] == other->starts[i] && own->ends[i] == other->ends[i];
     if (!c->view.by_interval || are_same)
         return QS_OK;
-    return qs_fail(QS_ERROR_USAGE, "%s and %s have other intervals (output.intervals): they cannot be compared by them",
+    return qs_fail(QS_ERROR_USAGE,
+                   "%s and %s have other intervals (output.intervals): they cannot be compared by them",
                    c->path, c->against_path);
 }
 

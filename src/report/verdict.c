@@ -94,26 +94,31 @@ typedef struct columns {
     double confidence;
 } columns;
 
-static qs_status read_column(const qs_results *results, qs_scope scope, qs_metric metric,
+static qs_status read_column(const qs_results *results, const qs_promise *promise, qs_metric metric,
                              qs_statistic statistic, double **out)
 {
     const qs_results_about *about = qs_results_get_about(results);
-    size_t width = (size_t)about->layout.n_members[scope] * (size_t)qs_layout_n_items(&about->layout, metric);
+    const qs_layout *layout = &about->layout;
+    bool is_whole = promise->interval == QS_WHOLE;
+    size_t width = (size_t)layout->n_members[promise->scope] * (size_t)qs_layout_n_items(layout, metric) *
+                   (is_whole ? 1 : (size_t)layout->n_intervals);
     qs_status status = qs_calloc(about->n_scenarios, width * sizeof **out, out);
-    return status ? status : qs_results_read(results, scope, metric, statistic, 0, about->n_scenarios, *out);
+    return status ? status
+                  : (is_whole ? qs_results_read : qs_results_read_intervals)(
+                        results, promise->scope, metric, statistic, 0, about->n_scenarios, *out);
 }
 
 static qs_status read_columns(const qs_results *results, const qs_promise *promise, columns *c)
 {
-    qs_status status = read_column(results, promise->scope, promise->metric, QS_MEAN, &c->mean);
+    qs_status status = read_column(results, promise, promise->metric, QS_MEAN, &c->mean);
     if (!status)
-        status = read_column(results, promise->scope, promise->metric, QS_LOWER, &c->lower);
+        status = read_column(results, promise, promise->metric, QS_LOWER, &c->lower);
     if (!status)
-        status = read_column(results, promise->scope, promise->metric, QS_UPPER, &c->upper);
+        status = read_column(results, promise, promise->metric, QS_UPPER, &c->upper);
     if (!status)
-        status = read_column(results, promise->scope, promise->metric, QS_N_OBSERVED, &c->n);
+        status = read_column(results, promise, promise->metric, QS_N_OBSERVED, &c->n);
     if (!status && qs_results_has(results, promise->scope, QS_METRIC_arrived))
-        status = read_column(results, promise->scope, QS_METRIC_arrived, QS_MEAN, &c->arrived);
+        status = read_column(results, promise, QS_METRIC_arrived, QS_MEAN, &c->arrived);
     return status;
 }
 
@@ -126,25 +131,47 @@ static void clear_columns(columns *c)
     qs_free(c->arrived);
 }
 
-/* The cells of a promise are members of its scope: one, or each. */
+/* Judge a promise on one member, the whole or one interval. False where nothing is measured: it lies in the
+ * warm-up. */
+static bool judge_cell(const qs_promise *promise, const qs_layout *layout, const columns *c,
+                       uint64_t scenario, qs_judgement *cell)
+{
+    uint64_t n_intervals = cell->interval == QS_WHOLE ? 1 : (uint64_t)layout->n_intervals;
+    uint64_t row = scenario * (uint64_t)layout->n_members[promise->scope] + (uint64_t)cell->member;
+    if (cell->interval != QS_WHOLE)
+        row = row * n_intervals + (uint64_t)cell->interval - 1;
+    uint64_t at = row * (uint64_t)qs_layout_n_items(layout, promise->metric) + (uint64_t)promise->item;
+    if (promise->interval == QS_EACH && c->arrived && isnan(c->arrived[row]))
+        return false;
+    cell->mean = c->mean[at];
+    cell->lower = c->lower[at];
+    cell->upper = c->upper[at];
+    widen(promise->metric, c->n[at], c->confidence, cell);
+    judge(promise, !c->arrived || c->arrived[row] != 0, cell);
+    return true;
+}
+
+/* The cells of a promise are members of its scope and intervals: one, or each. */
 static void judge_scenario(const qs_promise *promise, const qs_layout *layout, const columns *c,
                            uint64_t scenario, qs_judgement *out)
 {
-    int n_members = layout->n_members[promise->scope], n_items = qs_layout_n_items(layout, promise->metric);
     int first = promise->member == QS_EACH ? 0 : promise->member;
-    int end = promise->member == QS_EACH ? n_members : first + 1;
-    for (int member = first; member < end; member++) {
-        uint64_t row = scenario * (uint64_t)n_members + (uint64_t)member;
-        uint64_t at = row * (uint64_t)n_items + (uint64_t)promise->item;
-        qs_judgement cell = {
-            .member = member, .mean = c->mean[at], .lower = c->lower[at], .upper = c->upper[at]};
-        widen(promise->metric, c->n[at], c->confidence, &cell);
-        judge(promise, !c->arrived || c->arrived[row] != 0, &cell);
-        if (member == first)
-            *out = cell;
-        else
-            take_worse(promise, &cell, out);
-    }
+    int end = promise->member == QS_EACH ? layout->n_members[promise->scope] : first + 1;
+    int from = promise->interval == QS_EACH ? 1 : promise->interval;
+    int to = promise->interval == QS_EACH ? layout->n_intervals : from;
+    bool is_first = true;
+    *out = (qs_judgement){.member = first, .interval = from, .mean = NAN, .lower = NAN, .upper = NAN};
+    for (int member = first; member < end; member++)
+        for (int interval = from; interval <= to; interval++) {
+            qs_judgement cell = {.member = member, .interval = interval};
+            if (!judge_cell(promise, layout, c, scenario, &cell))
+                continue;
+            if (is_first)
+                *out = cell;
+            else
+                take_worse(promise, &cell, out);
+            is_first = false;
+        }
 }
 
 static qs_status judge_promise(const qs_results *results, qs_verdicts *v, size_t i)
@@ -152,7 +179,8 @@ static qs_status judge_promise(const qs_results *results, qs_verdicts *v, size_t
     const qs_results_about *about = qs_results_get_about(results);
     const qs_promise *promise = &v->promises[i];
     columns c = {.confidence = about->confidence};
-    if (!qs_results_has(results, promise->scope, promise->metric))
+    if (!(promise->interval == QS_WHOLE ? qs_results_has : qs_results_has_intervals)(results, promise->scope,
+                                                                                     promise->metric))
         return qs_fail(QS_ERROR_FORMAT, "the results file does not have %s, on which a promise is",
                        qs_metric_get(promise->metric)->name);
     qs_status status = read_columns(results, promise, &c);
@@ -208,7 +236,10 @@ qs_status qs_verdicts_make(const qs_results *results, qs_verdicts **out)
                                   .quantiles = about->quantiles,
                                   .thresholds = about->thresholds,
                                   .abandoned = about->abandoned,
-                                  .time_unit = about->time_unit};
+                                  .starts = about->starts,
+                                  .ends = about->ends,
+                                  .time_unit = about->time_unit,
+                                  .clock = about->clock};
     status = qs_results_provenance(results, "study_resolved", &text);
     if (!status)
         status = qs_promises_read(text, &v->names, &v->promises, &v->n_promises);

@@ -77,10 +77,14 @@ static void count(const qs_view *view, size_t promise, size_t n[3])
 /* Where a promise on each of several is missed. */
 static void put_place(const qs_verdicts *v, const qs_promise *promise, const qs_judgement *j, FILE *out)
 {
-    if (promise->member != QS_EACH)
-        return;
+    char start[QS_DAYTIME_TEXT];
     const char *const *members = promise->scope == QS_CLASS ? v->names.classes : v->names.windows;
-    qs_visible_print(out, " at %s %s", qs_scope_name(promise->scope), members[j->member]);
+    if (promise->member == QS_EACH)
+        qs_visible_print(out, " at %s %s", qs_scope_name(promise->scope), members[j->member]);
+    if (promise->interval == QS_EACH)
+        qs_visible_print(
+            out, " from %s",
+            qs_instant_text(v->names.clock, v->names.time_unit, v->names.starts[j->interval - 1], start));
 }
 
 /* By how much: what is certain of what is broken, what is possible of what is open. */
