@@ -64,6 +64,9 @@ static qs_status add_rule(void *context, const char *path, const char *text)
     return QS_OK;
 }
 
+/* Of a hash, a version or a seed, which stand in every line. */
+enum { MOST_PARAMETER = 1000 };
+
 static qs_status fill_parameters(const qs_results *results, qs_export *p)
 {
     static const struct {
@@ -77,6 +80,9 @@ static qs_status fill_parameters(const qs_results *results, qs_export *p)
         add_parameter(p, "clock", p->about->clock);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++) {
         status = qs_results_provenance(results, texts[i].attribute, &text);
+        if (!status && strlen(text) > MOST_PARAMETER)
+            status = qs_fail(QS_ERROR_FORMAT, "the results file's %s is no such thing: it has %zu bytes",
+                             texts[i].attribute, strlen(text));
         if (!status)
             add_parameter(p, texts[i].name, text);
         qs_free(text);
