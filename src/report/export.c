@@ -265,8 +265,6 @@ qs_status qs_export_write(const qs_export *document, FILE *out)
     bool is_json = wanted->format == QS_EXPORT_JSON;
     bool has_more = wanted->intervals->n == 0 && document->about->layout.n_intervals > 0 &&
                     (is_json || wanted->form == QS_EXPORT_LONG);
-    if (wanted->is_spreadsheet)
-        fputs("\xEF\xBB\xBF", out);
     qs_status status = is_json ? json_head(document->results, out) : QS_OK;
     if (!status)
         status = write_scopes(document, wanted->intervals, false, out);
