@@ -77,6 +77,7 @@ FEATURES = [
     ("at_horizon, with a timeout", {}, {"run.at_horizon": {"waiting": "serve", "timeout": 1000}}, {"run.at_horizon": "drain"}),
     ("warm-up", {}, {"run.warmup": 5000}, None),
     ("warmup mser5", {}, {"run.warmup": "mser5"}, None),
+    ("intervals every 10", {}, {"output.intervals": {"every": 10}}, {"output.intervals": {"every": 49999}}),
     ("series every 10", {}, {"output.series": {"every": 10}}, {"output.series": {"every": 49999}}),
     ("antithetic", {}, {"run.antithetic": True}, None),
     ("wait_over, two thresholds", {}, {"output.wait_over": [1, 5]}, None),

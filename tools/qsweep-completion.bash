@@ -19,10 +19,10 @@ _qsweep_options()
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
-    show) echo --scope --member --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
-    compare) echo --baseline --scope --member --where --correction --confidence --format --separator --decimal --excel --help ;;
-    plot) echo --kind --x --by --output --ascii --where --scope --member --quantile --target --percent --title --x-label --y-label --size --help ;;
-    export) echo --output --format --form --scope --member --where --separator --decimal --excel --help ;;
+    show) echo --scope --member --interval --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
+    compare) echo --baseline --scope --member --interval --where --correction --confidence --format --separator --decimal --excel --help ;;
+    plot) echo --kind --x --by --output --ascii --where --scope --member --interval --quantile --target --percent --title --x-label --y-label --size --help ;;
+    export) echo --output --format --form --scope --member --interval --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --output --help ;;
     new) echo --list --output --force --help ;;

@@ -193,18 +193,28 @@ static bool is_value(const qs_results_about *about, size_t axis, const char *tex
     return is_number(text, n, out) || qs_axis_read_instant(about, axis, text, n, out);
 }
 
-/* Call `is_it` for each of the comma-separated values until it is so. */
+/* Whether a text is one of the comma-separated values; it may hold commas itself. */
+static bool any_text(const char *values, const char *own)
+{
+    size_t n = strlen(own);
+    for (const char *at = values;; at++) {
+        if (strncmp(at, own, n) == 0 && (at[n] == ',' || at[n] == '\0'))
+            return true;
+        at += strcspn(at, ",");
+        if (*at == '\0')
+            return false;
+    }
+}
+
 static bool any_value(const condition *c, const qs_results_about *about, uint64_t scenario)
 {
-    const char *own = is_numeric(about, c->axis) ? NULL : about->axes[c->axis].texts[scenario];
-    if (own && strcmp(own, c->value) == 0)
-        return true;
+    if (!is_numeric(about, c->axis))
+        return any_text(c->value, about->axes[c->axis].texts[scenario]);
     for (const char *at = c->value;; at++) {
         size_t n = strcspn(at, ",");
         double number;
-        if (own ? strlen(own) == n && strncmp(own, at, n) == 0
-                : is_value(about, c->axis, at, n, &number) &&
-                      compare_numbers(number_of(about, c->axis, scenario), number) == 0)
+        if (is_value(about, c->axis, at, n, &number) &&
+            compare_numbers(number_of(about, c->axis, scenario), number) == 0)
             return true;
         at += n;
         if (*at == '\0')
@@ -271,6 +281,7 @@ static qs_status parse_condition(const qs_results_about *about, const char *text
 static const char *list_values(const qs_results_about *about, size_t axis, char *text, size_t size)
 {
     char value[QS_AXIS_TEXT];
+    const char *between = is_numeric(about, axis) ? ", " : "; "; /* texts may hold commas */
     size_t used = 0;
     text[0] = '\0';
     for (uint64_t i = 0; i < about->n_scenarios && i < 10000 && used + 8 < size; i++) {
@@ -278,7 +289,7 @@ static const char *list_values(const qs_results_about *about, size_t axis, char 
         for (uint64_t j = 0; j < i && is_new; j++)
             is_new = qs_axis_compare(about, axis, i, j) != 0;
         if (is_new)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? between : "",
                                      qs_axis_words(about, axis, i, value));
     }
     if (used >= size)

@@ -99,7 +99,7 @@ const char *qs_matrix_value(const qs_view *view, const qs_matrix_side *s, uint64
 
 const char *qs_matrix_words(const qs_view *view, const qs_matrix_side *s, uint64_t i, char text[QS_AXIS_TEXT])
 {
-    if (s->axis == QS_MATRIX_MEMBERS)
+    if (s->axis == QS_MATRIX_MEMBERS || s->axis == QS_MATRIX_INTERVALS)
         return qs_matrix_value(view, s, i, text);
     return qs_axis_words(view->about, s->axis, view->rows[s->first[i]].scenario, text);
 }

@@ -101,8 +101,9 @@ static qs_status along_intervals(const qs_plot *plot, qs_plot_dimension *d)
     enum { MOST = 2000 };
     *d = (qs_plot_dimension){.along = QS_ALONG_INTERVALS, .n = (size_t)plot->n_intervals};
     return d->n <= MOST ? QS_OK
-                        : qs_fail(QS_ERROR_USAGE, "%d intervals are more than a picture can show; choose with "
-                                                  "--interval",
+                        : qs_fail(QS_ERROR_USAGE,
+                                  "%d intervals are more than a picture can show; choose with "
+                                  "--interval",
                                   plot->n_intervals);
 }
 

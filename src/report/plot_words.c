@@ -467,8 +467,8 @@ static void describe_title(qs_plot *plot)
     size_t room = used == 0 ? sizeof name : used + LEAST_NAME < LONG_TITLE ? LONG_TITLE - used : LEAST_NAME;
     qs_legend_cut(plot->about->name, name, room);
     char interval[QS_DAYTIME_TEXT] = "";
-    bool has_interval = plot->n_intervals > 0 && plot->x.along != QS_ALONG_INTERVALS &&
-                        plot->by.along != QS_ALONG_INTERVALS;
+    bool has_interval =
+        plot->n_intervals > 0 && plot->x.along != QS_ALONG_INTERVALS && plot->by.along != QS_ALONG_INTERVALS;
     if (has_interval)
         qs_view_interval(plot->about, plot->intervals[0], interval);
     const char *const texts[] = {name,

@@ -237,29 +237,41 @@ static qs_status read_levels(qs_results *results, int n_thresholds, int *n)
     return status;
 }
 
-/* Of output.intervals, where the study had it. */
-static qs_status read_intervals(qs_results *results, int *n)
+/* Of output.intervals, where the study had it: into the layout, behind the series. */
+static qs_status read_intervals(qs_results *results)
 {
-    int n_ends = 0;
-    *n = 0;
+    qs_layout *layout = &results->about.layout;
+    int n = 0, n_ends = 0;
     if (H5Lexists(results->file, "interval", H5P_DEFAULT) <= 0)
         return QS_OK;
-    qs_status status = read_items(results, "interval/system/start", &results->starts, n);
+    qs_status status = read_items(results, "interval/system/start", &results->starts, &n);
     if (!status)
         status = read_items(results, "interval/system/end", &results->ends, &n_ends);
-    if (!status && (*n < 1 || *n > QS_MAX_INTERVALS || n_ends != *n))
+    if (!status && (n < 1 || n > QS_MAX_INTERVALS || n_ends != n))
         status = qs_fail(QS_ERROR_FORMAT, "%s: interval/system has an impossible number of intervals",
                          results->path);
+    if (!status &&
+        qs_layout_count_levels((uint64_t)layout->n_members[QS_CLASS], (uint64_t)layout->n_members[QS_WINDOW],
+                               (uint64_t)layout->n_levels, (uint64_t)n) > QS_MAX_ROW)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
+    if (!status &&
+        qs_layout_count_intervals((uint64_t)layout->n_members[QS_CLASS],
+                                  (uint64_t)layout->n_members[QS_WINDOW], (uint64_t)layout->n_quantiles,
+                                  (uint64_t)layout->n_thresholds, (uint64_t)n) > QS_MAX_ROW)
+        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
+    if (status)
+        return status;
     results->about.starts = results->starts;
     results->about.ends = results->ends;
-    return status;
+    qs_layout_add_intervals(layout, n,
+                            H5Lexists(results->file, "interval/system/wait_quantile", H5P_DEFAULT) > 0);
+    return QS_OK;
 }
 
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_intervals = 0,
-        n_levels = 0;
+    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -287,15 +299,10 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
-        status = read_intervals(results, &n_intervals);
-    if (!status)
         status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
                              (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_levels,
-                                          (uint64_t)n_intervals) > QS_MAX_ROW)
-        status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
-    if (!status && qs_layout_count_intervals((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
-                                             (uint64_t)n_thresholds, (uint64_t)n_intervals) > QS_MAX_ROW)
+    if (!status &&
+        qs_layout_count_levels((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_levels, 0) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -304,17 +311,14 @@ static qs_status read_sizes(qs_results *results)
                                                         n_thresholds);
     qs_layout_add_levels(&about->layout, n_levels);
     qs_layout_add_series(&about->layout, n_times);
-    qs_layout_add_intervals(&about->layout, n_intervals,
-                            n_intervals > 0 &&
-                                H5Lexists(results->file, "interval/system/wait_quantile", H5P_DEFAULT) > 0);
     about->times = results->times;
     about->has_histograms = H5Lexists(results->file, "histogram", H5P_DEFAULT) > 0;
     about->quantiles = results->quantiles;
     about->thresholds = results->thresholds;
     about->has_rows = H5Lexists(results->file, "replication", H5P_DEFAULT) > 0;
-    return about->has_rows
-               ? qs_results_length(results, "replication/system/replication", &about->n_replications)
-               : QS_OK;
+    if (about->has_rows)
+        status = qs_results_length(results, "replication/system/replication", &about->n_replications);
+    return status ? status : read_intervals(results);
 }
 
 /* ---- */

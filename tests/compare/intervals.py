@@ -12,6 +12,7 @@ import sys
 
 import h5py
 import numpy as np
+import xarray
 
 QSWEEP, PATH = sys.argv[1:3]
 FILE = h5py.File(PATH)
@@ -96,5 +97,16 @@ def compare():
         assert abs(number(row["difference"]) - difference) < 1e-9 * (1 + abs(difference))
 
 
-for check in (show, pivot, export, compare):
+def labels():
+    for engine in ("h5netcdf", "netcdf4"):
+        try:
+            window = xarray.open_dataset(PATH, group="interval/window", engine=engine)
+        except ValueError:  # not installed
+            continue
+        assert window.wait_over.dims == ("scenario", "window", "interval", "threshold"), window.wait_over.dims
+        assert list(window.start.values) == [0, 60, 120, 180] and list(window.end.values) == [60, 120, 180, 240]
+        assert window.wait_mean.sel(window="till").isel(scenario=1, interval=2) == stored("window", "wait_mean")[1, 1, 2]
+
+
+for check in (show, pivot, export, compare, labels):
     check()

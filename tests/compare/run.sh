@@ -412,6 +412,11 @@ refuses "an interval that is none: which there are" 2 'no interval starts at 09:
 refuses "a metric that is not measured by interval: which are" 2 'wait_sd is not measured by interval; these are: arrived' show day.h5 wait_sd --interval each
 refuses "a file without intervals: what the study needs" 2 'the study needs output.intervals' show paired.h5 --interval each
 refuses "a matrix of several intervals: choose one" 2 'choose one with --interval, or give interval' show day.h5 --interval each --pivot wait_mean --rows servers --columns scenario
+"$PYTHON" -c '
+import h5py, shutil
+shutil.copy("day.h5", "torn.h5")
+h5py.File("torn.h5", "r+")["interval/system/start"][1] = 1e9'
+refuses "a file whose intervals do not ascend" 1 'interval must be between times in ascending order' show torn.h5 --interval each
 qsweep plot day.h5 wait_mean --x interval -o day.svg
 [ $status -eq 0 ] && grep -q '>11:30<' day.svg && grep -q 'interval from' day.svg
 verdict "plot --x interval: the times of day" $?

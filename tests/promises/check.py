@@ -8,6 +8,7 @@ Usage: check.py verdicts FILE.h5 FILE.csv FILE.json   what show says of each sce
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 import csv
+import itertools
 import json
 import math
 import sys
@@ -42,9 +43,8 @@ def widened(metric, mean, low, high, n, confidence):
     return (low - extra, high) if size != mean else (low, high + extra)
 
 
-def cell(file, scope, metric, scenario, member, item, confidence):
+def cell(file, scope, metric, at, item, confidence):
     """Mean and interval, and whether anybody came there."""
-    at = (scenario,) if scope == "system" else (scenario, member)
     values = [file[f"{scope}/{metric}{part}"][at + ((item,) if item is not None else ())]
               for part in ("", "_lo", "_hi", "_n")]
     came = file[f"{scope}/arrived"][at] != 0
@@ -65,9 +65,14 @@ def judge(file, promise, scenario):
     if scope != "system":
         names = [name.decode() for name in file[f"{scope}/{scope}"][()]]
         members = range(len(names)) if promise[scope] == "each" else [names.index(promise[scope])]
+    intervals, group = [None], scope
+    if "interval" in promise:
+        starts, group = list(file[f"interval/{scope}/start"][()]), f"interval/{scope}"
+        intervals = [starts.index(promise["interval"])] if promise["interval"] != "each" else range(len(starts))
     verdict = "kept"
-    for member in members:
-        low, high, came = cell(file, scope, metric, scenario, member, item, confidence)
+    for member, interval in itertools.product(members, intervals):
+        at = (scenario,) + ((member,) if scope != "system" else ()) + ((interval,) if interval is not None else ())
+        low, high, came = cell(file, group, metric, at, item, confidence)
         if "at_least" in promise:
             limit = number(promise["at_least"])
             one = "kept" if low >= limit else "broken" if high < limit else "open"

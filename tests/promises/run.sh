@@ -112,7 +112,7 @@ classes: {a: {first: {s: 1}, patience: {exponential: {mean: 15}}}, b: {first: {s
 arrivals: {door: {interarrival: {exponential: {mean: 1.5}}, classes: {a: 0.9, b: 0.1, never: 0}}}
 windows: {desk: {servers: 3, services: [s, t]}, closed: {count: 0, services: [s]}}
 run: {horizon: 240, replications: 25, seed: 3}
-output: {wait_over: [5], quantiles: [0.5, 0.9]}
+output: {wait_over: [5], quantiles: [0.5, 0.9], intervals: {every: 60}}
 cost: {server_hour: {desk: 20}, per: {reneged: 5, wait_hour: 12, overtime_hour: 30}}
 promises:
   - {metric: wait_over, at_most: 15 %}
@@ -123,6 +123,8 @@ promises:
   - {metric: utilisation, at_least: 0.55}
   - {metric: cost, at_most: 330}
   - {metric: rejected, at_most: 0.1}
+  - {metric: wait_over, interval: each, at_most: 20 %}
+  - {metric: wait_mean, class: each, interval: 120, at_most: 2.5}
 sweep: {grid: {windows.desk.servers: [2, 3, 4, 5, 6], arrivals.door.interarrival.exponential.mean: [1.2, 1.5, 1.8]}}
 END
 qsweep run chance.yaml -q -o chance.h5
