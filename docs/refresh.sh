@@ -55,8 +55,10 @@ pages()
 }
 pages docs/fit.md docs/jobs.md docs/restaurant.md
 pages --in "$scratch" --only python README.md
-mkdir "$scratch/tutorial"
+mkdir "$scratch/tutorial" "$scratch/walks"
 pages --in "$scratch/tutorial" docs/tutorial.md
 cp "$scratch/tutorial/sizes.svg" docs/clinic.svg
+pages --in "$scratch/walks" docs/call_centre.md docs/town_hall.md
+cp "$scratch/walks/call_centre.svg" "$scratch/walks/town_hall.svg" docs
 sed -n '/^timer /,/^```/p' docs/restaurant.md | sed '/^```/d; s/^/#   /' >"$scratch/reported"
 between configs/restaurant.yaml '^# table: begin' '^# table: end' "$scratch/reported"

@@ -54,8 +54,10 @@ void qs_verdicts_keep(qs_view *view);
 typedef struct qs_cheapest {
     bool is_found;
     uint64_t scenario;
-    size_t n_open, n_broken; /* of those before it in that order, or of all */
+    size_t n_open, n_broken; /* of those that cost less, or of all */
     uint64_t first_open;     /* the first of these that are open */
+    size_t n_equal;          /* others that keep all at the same cost */
+    uint64_t first_equal;    /* the first of these */
 } qs_cheapest;
 qs_cheapest qs_verdicts_cheapest(const qs_view *view);
 

@@ -53,6 +53,15 @@ static void find_first(const qs_view *view, qs_cheapest *out)
     }
 }
 
+static void count_equal(const qs_view *view, uint64_t s, qs_cheapest *out)
+{
+    const double *cost = view->about->cost;
+    if (s == out->scenario || cost[s] != cost[out->scenario] || view->verdicts->of[s] != QS_KEPT)
+        return;
+    if (out->n_equal++ == 0 || s < out->first_equal)
+        out->first_equal = s;
+}
+
 qs_cheapest qs_verdicts_cheapest(const qs_view *view)
 {
     const double *cost = view->about->cost;
@@ -60,8 +69,12 @@ qs_cheapest qs_verdicts_cheapest(const qs_view *view)
     find_first(view, &out);
     for (uint64_t i = 0; i < view->n_rows; i++) {
         uint64_t s = view->rows[i].scenario;
-        if (!is_first_row(view, i) || (out.is_found && !is_before(cost, s, out.scenario)))
+        if (!is_first_row(view, i))
             continue;
+        if (out.is_found && cost[s] >= cost[out.scenario]) {
+            count_equal(view, s, &out);
+            continue;
+        }
         out.n_broken += view->verdicts->of[s] == QS_BROKEN;
         if (view->verdicts->of[s] != QS_OPEN)
             continue;

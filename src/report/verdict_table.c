@@ -151,13 +151,19 @@ void qs_verdicts_note(const qs_view *view, FILE *out)
 
 /* ---- sentences ---- */
 
+/* A label by itself, then the axes that it does not explain. */
 static void put_axes(const qs_results_about *about, uint64_t scenario, FILE *out)
 {
     char text[QS_AXIS_TEXT];
-    for (size_t a = 0; a < about->n_axes; a++)
-        qs_visible_print(out, "%s%s %s", a ? ", " : " (", about->axes[a].name,
-                         qs_axis_text(about, a, scenario, text));
-    fputs(about->n_axes ? ")" : "", out);
+    size_t n = 0;
+    for (size_t a = 0; a < about->n_axes; a++) {
+        bool is_label = qs_axis_is_label(about, a);
+        if (qs_axis_is_explained(about, a))
+            continue;
+        qs_visible_print(out, "%s%s%s%s", n++ ? ", " : " (", is_label ? "" : about->axes[a].name,
+                         is_label ? "" : " ", qs_axis_text(about, a, scenario, text));
+    }
+    fputs(n ? ")" : "", out);
 }
 
 static void put_counts(size_t n_broken, size_t n_open, FILE *out)
@@ -166,6 +172,23 @@ static void put_counts(size_t n_broken, size_t n_open, FILE *out)
         fprintf(out, "%zu break%s a promise", n_broken, n_broken == 1 ? "s" : "");
     if (n_open)
         fprintf(out, "%s%zu %s open", n_broken ? ", " : "", n_open, n_open == 1 ? "is" : "are");
+}
+
+/* Who reads of one scenario alone would not look for another that is as good. */
+static void put_equal(const qs_view *view, const qs_cheapest *cheapest, FILE *out)
+{
+    const char *what = view->verdicts->n_promises == 1 ? "it" : "them";
+    if (cheapest->n_equal == 0)
+        return;
+    if (cheapest->n_equal == 1)
+        fprintf(out, "\nAt the same cost scenario %llu", (unsigned long long)cheapest->first_equal);
+    else
+        fprintf(out, "\nAt the same cost %zu others keep %s as well, first of all scenario %llu",
+                cheapest->n_equal, what, (unsigned long long)cheapest->first_equal);
+    put_axes(view->about, cheapest->first_equal, out);
+    if (cheapest->n_equal == 1)
+        fprintf(out, " keeps %s as well", what);
+    fputc('.', out);
 }
 
 void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, FILE *out)
@@ -177,6 +200,7 @@ void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, 
             (unsigned long long)cheapest->scenario);
     put_axes(about, cheapest->scenario, out);
     fprintf(out, ", at a cost of %.10g.", about->cost[cheapest->scenario]);
+    put_equal(view, cheapest, out);
     if (n) {
         fputs("\nCheaper ones: ", out);
         put_counts(cheapest->n_broken, cheapest->n_open, out);

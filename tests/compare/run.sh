@@ -395,6 +395,12 @@ END
 qsweep run day.yaml -q -o day.h5
 [ $status -eq 0 ] && "$PYTHON" "$OLDPWD/tests/compare/intervals.py" "$QSWEEP" day.h5 >out 2>err
 verdict "show, its matrix, export and compare have intervals as the file has" $?
+qsweep show day.h5 --pivot wait_mean --rows interval --columns servers
+[ $status -eq 0 ] && grep -qE '^ +08:30 +[0-9]' out && [ "$(grep -cE '^ +[01][0-9]:30 +[0-9]' out)" -eq 4 ]
+verdict "a matrix for people has the intervals' times of day down" $?
+qsweep show day.h5 --pivot wait_mean --rows servers --columns interval
+[ $status -eq 0 ] && grep -qE ' servers +08:30 +09:30 +10:30 +11:30$' out
+verdict "and across" $?
 qsweep run day.yaml -q -o until.h5 --force -s run.replications=null -s 'run.until={metric: wait_mean, interval: each, half_width: {absolute: 3 min}}'
 "$PYTHON" -c '
 import h5py

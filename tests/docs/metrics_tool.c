@@ -10,11 +10,12 @@
 #include "qsweep/metric.h"
 
 static const char *const items[] = {"", ", one for each of `output.quantiles`",
-                                    ", one for each of `output.wait_over`"};
+                                    ", one for each of `output.wait_over`",
+                                    ", one for each of `output.service_level`"};
 
 static void print_row(const qs_metric_info *info)
 {
-    static const char *const units[] = {"1", "time", "customers", "ratio", "1/time"};
+    static const char *const units[] = {"1", "time", "customers", "ratio", "1/time", "h", "money"};
     const char *comma = "";
     printf("| `%s` | %s | ", info->name, units[info->unit]);
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
@@ -29,7 +30,9 @@ static void print_row(const qs_metric_info *info)
 static void print_entry(const qs_metric_info *info)
 {
     static const char *const many[] = {"", ".Pq one for each of Li output.quantiles\n",
-                                       ".Pq one for each of Li output.wait_over\n"};
+                                       ".Pq one for each of Li output.wait_over\n",
+                                       ".Pq one for each of Li output.service_level\n"};
+    _Static_assert(sizeof many / sizeof *many == sizeof items / sizeof *items, "a text for each shape");
     printf(".It Li %s\n%s%s\n%s", info->name, info->meaning, info->shape == QS_SCALAR ? "." : "",
            many[info->shape]);
     if (!(info->scopes & (1U << QS_WINDOW)))

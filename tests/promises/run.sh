@@ -52,6 +52,14 @@ verdict "--cheapest: the sentence and the row" $?
 qsweep show day.h5 wait_mean --cheapest --where 'desk.servers>=3'
 says 0 out 'scenario 2 .*at a cost of 61.5.$'
 verdict "--cheapest of those that --where leaves" $?
+qsweep run day.yaml -q -o named.h5 -s 'sweep={grid: {windows.desk.servers: {name: desks, values: [4]}}, list: [{label: as it is}, {label: all the same, run.warmup: 0}, {label: also}]}'
+qsweep show named.h5 wait_mean --cheapest
+says 0 out '^The cheapest that keeps all promises: scenario 0 \(as it is, desks 4\), at a cost of 82.$' &&
+    says 0 out '^At the same cost 2 others keep them as well, first of all scenario 1 \(all the same, desks 4\).$' && ! grep -qE 'warmup|^Cheaper' out
+verdict "--cheapest: a label stands for its axes, and others at the same cost are told and are no cheaper ones" $?
+qsweep show named.h5 wait_mean --cheapest --where 'scenario<2'
+says 0 out '^At the same cost scenario 1 \(all the same, desks 4\) keeps them as well.$'
+verdict "--cheapest: one other at the same cost" $?
 qsweep show day.h5 wait_mean --kept --format csv
 says 0 out '^scenario,windows.desk.servers,.*,growing,verdict,wait_mean' && [ "$(cut -d, -f1,8 out | tail -n 3 | tr '\n' ' ')" = "0,kept 2,kept 3,kept " ]
 verdict "--kept leaves those that keep all, in every format" $?
