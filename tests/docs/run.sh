@@ -26,8 +26,7 @@ for study in configs/*.yaml; do
     sed -n 's/^#   \(.* && \)*\(qsweep \(show\|plot\|compare\) .*\)$/\2/p' "$study" | sed 's/ # .*//; s/^qsweep plot .*/& --ascii/' >"$scratch/told"
     told=0
     while read -r _ line; do
-        # shellcheck disable=SC2086  # words
-        (cd "$scratch" && "$qsweep" $line) >"$scratch/shown" 2>&1 </dev/null || { cat "$scratch/shown"; told=1; }
+        (cd "$scratch" && eval "\"\$qsweep\" $line") >"$scratch/shown" 2>&1 </dev/null || { cat "$scratch/shown"; told=1; }
     done <"$scratch/told"
     [ -s "$scratch/told" ] && [ $told -eq 0 ]
     verdict "configs/$name: what its head tells to type works" $?
