@@ -32,9 +32,11 @@ COMMANDS = {
     "windows": ["plot", forged, "wait_mean", "--scope", "window", "--where", "windows.A.servers=1", "--where", "window_choice=round_robin", "-o", "p.svg"],
     "heat": ["plot", forged, "wait_mean", "--kind", "heat", "-o", "p.svg"],
     "series": ["plot", forged, "queue", "--where", "scenario=0", "--ascii"],
+    "interval": ["show", forged, "wait_mean", "service_level", "--interval", "each", "--kept"],
+    "hours": ["plot", forged, "wait_mean", "--x", "interval", "--where", "scenario=0", "-o", "p.svg"],
     "wait": ["plot", forged, "wait", "--where", "scenario=0", "-o", "p.svg"],
 }
-FEW = ["show", "export", "line"]
+FEW = ["show", "export", "line", "interval"]
 
 
 def run(name):
@@ -133,6 +135,8 @@ read = ["scenario", "replications", "failed", "status", "unstable", "growing", "
         "system/quantile", "series/time", "replication/system/replication", "system/wait_mean", "system/wait_mean_lo", "system/wait_quantile",
         "system/utilisation", "series/queue", "histogram/system/lower", "histogram/system/wait_start", "histogram/system/wait_size",
         "histogram/system/wait_bin", "histogram/system/wait_count", "replication/system/wait_mean", *axes]
+read += ["cost", "system/within", "system/abandoned", "interval/system/start", "interval/system/end", "interval/system/wait_mean",
+         "interval/window/utilisation", "replication/interval/system/wait_mean"]
 with h5py.File(good, "r") as file:
     assert all(path in file for path in read), [path for path in read if path not in file]
 
