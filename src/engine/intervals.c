@@ -408,7 +408,7 @@ qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms)
             for (int i = 0; i < iv->n && !status; i++) {
                 qs_spot spot = {.scope = (qs_scope)scope, .member = member, .interval = 1 + i};
                 const qs_bins *from = &iv->waits[meter_of(e, (qs_scope)scope, member) * iv->n + i];
-                if (from->total > 0)
+                if (from->total > 0 && measured_length(iv, i) > 0)
                     status = qs_bins_merge_into(from, e->meters.wait_grid,
                                                 &histograms[qs_layout_spot_histogram(layout, &spot)]);
             }

@@ -64,6 +64,9 @@ static qs_status add_rule(void *context, const char *path, const char *text)
     return QS_OK;
 }
 
+/* Of a hash, a version or a seed, which stand in every line. */
+enum { MOST_PARAMETER = 1000 };
+
 static qs_status fill_parameters(const qs_results *results, qs_export *p)
 {
     static const struct {
@@ -77,6 +80,9 @@ static qs_status fill_parameters(const qs_results *results, qs_export *p)
         add_parameter(p, "clock", p->about->clock);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && !status; i++) {
         status = qs_results_provenance(results, texts[i].attribute, &text);
+        if (!status && strlen(text) > MOST_PARAMETER)
+            status = qs_fail(QS_ERROR_FORMAT, "the results file's %s is no such thing: it has %zu bytes",
+                             texts[i].attribute, strlen(text));
         if (!status)
             add_parameter(p, texts[i].name, text);
         qs_free(text);
@@ -259,8 +265,6 @@ qs_status qs_export_write(const qs_export *document, FILE *out)
     bool is_json = wanted->format == QS_EXPORT_JSON;
     bool has_more = wanted->intervals->n == 0 && document->about->layout.n_intervals > 0 &&
                     (is_json || wanted->form == QS_EXPORT_LONG);
-    if (wanted->is_spreadsheet)
-        fputs("\xEF\xBB\xBF", out);
     qs_status status = is_json ? json_head(document->results, out) : QS_OK;
     if (!status)
         status = write_scopes(document, wanted->intervals, false, out);

@@ -117,7 +117,7 @@ static void write_script(const qs_sheet *sheet, FILE *script)
 {
     double width = 2 * EDGE + (double)sheet->n_columns * PANEL_WIDTH;
     double height = HEAD + EDGE + (double)sheet->n_rows * PANEL_HEIGHT;
-    const qs_plot plot = {.format = sheet->format};
+    const qs_plot plot = {.format = sheet->format, .fine = 1};
     const qs_plot_frame frame = {.width = width, .height = height};
     qs_plot_write_terminal(&plot, &frame, script);
     fputs("set encoding utf8\nset border 3 linecolor rgb '#555555' linewidth 0.8\n"

@@ -71,7 +71,7 @@ verdict "--where: a label, whatever it holds, and a name" $?
 verdict "--where: the path of a named axis is understood too" $?
 [ "$(scenarios --sort label)" = "2 5 0 3 1 4 " ] && [ "$(scenarios --sort gap --descending)" = "3 4 5 0 1 2 " ]
 verdict "--sort: by label, by name" $?
-refuses "a label that is not there: the ones that are" 2 'no scenario fulfils label=lunch; label is as it is, lunch, in turns' show town.h5 --where label=lunch
+refuses "a label that is not there: the ones that are" 2 'no scenario fulfils label=lunch; label is as it is; lunch, in turns' show town.h5 --where label=lunch
 refuses "labels have no order" 2 'label is a text' show town.h5 --where 'label<b'
 refuses "a misspelt name" 2 'no axis gapp; did you mean gap' show town.h5 --where gapp=3
 

@@ -116,11 +116,13 @@ verdict(f"all of {len(right)} studies that are right are valid",
 BEYOND = {
     "what other keys say": """at_horizon_map at_horizon_timeout antithetic_odd axis_names_twice clock_axis_days clock_none mistake_clock
         dead_time_holds_alone kernel_does_not_fit series_bounds series_horizons series_no_horizon set_wild speed_endless two_stop_factor
+        cost_sometimes intervals_no_end intervals_no_horizon intervals_beyond intervals_clock_beyond intervals_horizons
+        intervals_quantiles intervals_without_clock until_all_warmup until_interval until_no_intervals factor_unused cost_infinite
         warmup_long too_many_customers first_missing several_services_no_class shares_missing sweep_whole_numbers""",
     "names that are somewhere else": """by_class_unknown first_unknown mistake_cyrname mistake_name_defined mistake_smart_name
         mistake_wname shares_unknown wildcards_in_where""",
     "sums, orders and lengths": """first_sum shares_sum then_sum empirical_weights hyperexponential_lengths normal_far_below_zero
-        triangular_mode uniform_reversed interarrival_zero closed_no_time sweep_zip_lengths too_large too_many sweep_too_many""",
+        triangular_mode intervals_not_rising intervals_too_many uniform_reversed interarrival_zero closed_no_time sweep_zip_lengths too_large too_many sweep_too_many""",
     "who goes where": """class_never_arrives class_not_among_windows class_not_served service_unreachable then_never_leaves
         then_never_reached sweep_closed""",
     "what scenarios come to": """sweep_combination sweep_left_out sweep_left_out_needed sweep_overlap sweep_shares where_nothing_left
@@ -272,7 +274,8 @@ def probe_words(task):
 
 
 tasks = [(name, key) + words_within(part) for name in present for key, part in tables[name]["properties"].items()]
-tasks = [task for task in tasks if task[2] or task[3]]
+# `abandoned` beside a metric that has it not is refused as such; its words are those of a level.
+tasks = [task for task in tasks if (task[2] or task[3]) and (task[1] != "abandoned" or task[0] == "level")]
 wrong = [text for texts in pool.map(probe_words, tasks) for text in texts]
 n_words = sum(bool(task[2]) for task in tasks)
 verdict(f"the reader knows the words of the schema, and of {n_words} keys no others", wrong if n_words >= 10 else ["too few keys"])
@@ -316,8 +319,9 @@ def path_shown(path):
 BESIDE = re.compile(r"must be (at most|at least|as many|shorter|later|one of output|another|the name of a|a file that)|decimal sign|in this study"
                     r"|all bare numbers|mean must be|a column's name|must be a format|a sign such|the first value")
 
-# A whole number is one to JSON however it is written; what these may be depends on others.
-EXCEPT = {("run", "seed", "1e3")} | {(name, key, value) for name, key in (("condition", "max"), ("half_width", "absolute")) for value in VALUES}
+# A whole number is one to JSON however it is written; what these may be depends on others: on the metric, or that it is a factor.
+EXCEPT = {("run", "seed", "1e3")} | {(name, key, value) for name, key in (("condition", "max"), ("half_width", "absolute"), ("promise", "tolerance"), ("promise", "at_most"),
+                                                               ("promise", "at_least"), ("source", "day_factor")) for value in VALUES}
 tasks, tried = [], {}
 for name in present:
     for key, part in tables[name]["properties"].items():

@@ -187,17 +187,17 @@ bounded_more()
 }
 [ -n "${QS_SANITIZED:-}" ] || check "histograms of 5,000 scenarios in 100 MiB or less" bounded_more
 
-# ---- speed and memory
-fast()
+# ---- memory (how fast it is: bench/)
+rows()
 {
-    "$write" many.h5 scenarios=10000 bare=1 classes=1 windows=1 replications=10 | tee speed && awk '{exit !($7 >= 50000)}' speed
+    "$write" many.h5 scenarios=10000 bare=1 classes=1 windows=1 replications=10 | tee speed && awk '{exit !($(NF-1) <= 120)}' speed
 }
 bounded()
 {
     "$write" many.h5 scenarios=100000 bare=1 classes=1 windows=1 rows=0 | tee speed && awk '{exit !($(NF-1) <= 120)}' speed
 }
 if [ -z "${QS_SANITIZED:-}" ]; then
-    check "10,000 scenarios at 50,000 rows a second or more" fast
+    check "rows of 10,000 scenarios in 120 MiB or less" rows
     check "100,000 scenarios in 120 MiB or less" bounded
 fi
 rm -f many.h5

@@ -13,7 +13,7 @@ import sys
 import h5py
 import numpy as np
 
-LABELS = ("class", "window", "quantile", "threshold", "scenario", "replication", "interval", "start", "end")
+LABELS = ("class", "window", "quantile", "threshold", "scenario", "replication", "interval", "start", "end", "within", "abandoned")
 
 
 def names_of_intervals(file):
@@ -27,7 +27,7 @@ def names_of_intervals(file):
     since = sum(int(part) * 60 ** (2 - i) for i, part in enumerate(str(clock).split(":")))
     at = [round(start * seconds + since) for start in starts]
     return [f"{t // 3600 % 24:02}:{t // 60 % 60:02}" + (f":{t % 60:02}" if t % 60 else "") +
-            (f"+{t // 86400}" if t >= 86400 else "") for t in at]
+            (f" +{t // 86400}d" if t >= 86400 else "") for t in at]
 
 
 def stored(path, scenario, replication):
@@ -35,6 +35,7 @@ def stored(path, scenario, replication):
     numbers = {}
     with h5py.File(path) as file:
         intervals = names_of_intervals(file)
+        levels = [("", "_good", "_ignored")[word] for word in file["system/abandoned"][()]] if "system/abandoned" in file else []
         for scope in ("system", "class", "window"):
             names = [n.decode() for n in file[f"{scope}/{scope}"][()]] if scope != "system" else ["system"]
             for folder, parts in (("replication/", [""]), ("replication/interval/", intervals)):
@@ -46,7 +47,8 @@ def stored(path, scenario, replication):
                     row = data[scenario, replication].reshape(len(names), len(parts), len(scale))
                     for (i, k, j), value in np.ndenumerate(row):
                         item = None if scale[j] is None else float(scale[j])
-                        numbers[scope, names[i], parts[k], metric, item] = float(value)
+                        name = metric + levels[j] if metric == "service_level" else metric
+                        numbers[scope, names[i], parts[k], name, item] = float(value)
     return numbers
 
 

@@ -195,7 +195,6 @@ smoke=configs/smoke.yaml
 refused "a scenario that is not there" 2 'at most 1 (got 2)' $smoke --scenario 2 --replication 0
 refused "a replication that is not there" 2 'at most 39 (got 40)' $smoke --scenario 0 --replication 40
 refused "a replication that --replications leaves out" 2 'at most 4 (got 5)' $smoke --scenario 0 --replication 5 --replications 5
-refused "no scenario" 2 'scenario K' $smoke --replication 0
 refused "a scenario that is no number" 2 'whole number' $smoke --scenario one --replication 0
 refused "no study" 2 'which study' --scenario 0 --replication 0
 refused "a study that is not there" 2 'nowhere.yaml' nowhere.yaml --scenario 0 --replication 0
