@@ -51,8 +51,11 @@ static bool shows_metric(const qs_view *view, qs_metric metric)
     return false;
 }
 
+/* They are of scenarios: beside an interval's numbers a verdict would be taken for one on these. */
 qs_status qs_table_verdicts(qs_table *t)
 {
+    if (t->view->by_interval)
+        return QS_OK;
     bool has_cost = t->view->about->cost && (t->view->is_default || !shows_metric(t->view, QS_METRIC_cost));
     qs_status status = has_cost && (t->view->is_default || t->view->verdicts) ? cost_column(t) : QS_OK;
     return status || !t->view->verdicts ? status : verdict_column(t);
