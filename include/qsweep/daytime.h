@@ -34,6 +34,10 @@ const char *qs_daytime_text(const qs_daytime *day, double instant, char text[QS_
 const char *qs_instant_text(const char *clock, const char *time_unit, double instant,
                             char text[QS_DAYTIME_TEXT]);
 
+/* A stretch of time as people say it: in its unit where that is a short number, else in another where it is:
+ * 15 min, but 20 s and not 0.3333333333 min. unit [in] "s", "min", "h" or "d"; between [in] number and unit */
+const char *qs_span_text(double span, const char *unit, const char *between, char text[QS_DAYTIME_TEXT]);
+
 /* The same as a clock on the wall shows it, to the second: "08:41:03". */
 const char *qs_daytime_seconds(const qs_daytime *day, double instant, char text[QS_DAYTIME_TEXT]);
 

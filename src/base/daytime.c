@@ -132,3 +132,32 @@ const char *qs_instant_text(const char *clock, const char *time_unit, double ins
     snprintf(text, QS_DAYTIME_TEXT, "%.10g", instant);
     return text;
 }
+
+/* ---- stretches of time ---- */
+
+/* Whether a number has few digits; it is rounded to them. */
+static bool is_short(double *number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.6g", *number);
+    double rounded = strtod(text, NULL);
+    bool is = fabs(rounded - *number) <= 1e-9 * fabs(*number);
+    *number = is ? rounded : *number;
+    return is;
+}
+
+const char *qs_span_text(double span, const char *unit, const char *between, char text[QS_DAYTIME_TEXT])
+{
+    static const char *const units[] = {"s", "min", "h", "d"};
+    double own = seconds_of(unit);
+    for (size_t i = 0; i < sizeof units / sizeof *units && own > 0 && isfinite(span) && !is_short(&span);
+         i++) {
+        double number = span * own / seconds_of(units[i]);
+        if (!is_short(&number))
+            continue;
+        snprintf(text, QS_DAYTIME_TEXT, "%.10g%s%s", number, between, units[i]);
+        return text;
+    }
+    snprintf(text, QS_DAYTIME_TEXT, "%.10g%s%.8s", span, between, unit);
+    return text;
+}

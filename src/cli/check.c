@@ -220,7 +220,8 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
         if (!status)
             status = qs_check_note(&model, &report->notes);
         if (!status)
-            status = qs_check_note_shifts(&model, qs_study_time_unit(study), &report->notes);
+            status = qs_check_note_shifts(&model, qs_study_clock(study), qs_study_time_unit(study),
+                                          &report->notes);
         if (!status)
             status = qs_check_note_cost(&model, &report->notes);
         if (!status)

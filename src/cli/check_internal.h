@@ -17,7 +17,8 @@ typedef struct qs_check_notes {
 qs_status qs_check_note(const qs_model *model, qs_check_notes *notes);
 /* Note the windows at which somebody waits while nobody is on duty. unit [in] the study's, of times.
  * Errors: QS_ERROR_MEMORY. */
-qs_status qs_check_note_shifts(const qs_model *model, const char *unit, qs_check_notes *notes);
+qs_status qs_check_note_shifts(const qs_model *model, const char *clock, const char *unit,
+                               qs_check_notes *notes);
 /* The study's promises, one a line, and what keeping them means. model [in] of a scenario */
 void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out);
 /* Note what a cost is made of, where that is not what one would think (check_cost.c). Errors:

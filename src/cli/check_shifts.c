@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "check_internal.h"
+#include "qsweep/daytime.h"
 
 /* Nobody is on duty at a window in [from, to), and somebody was before. */
 typedef struct closing {
@@ -81,25 +82,28 @@ static const char *fate(const qs_run_rule *run)
 }
 
 static qs_status note_closing(const qs_model *model, const qs_window *window, const closing *c,
-                              const char *unit, qs_check_notes *notes)
+                              const char *clock, const char *unit, qs_check_notes *notes)
 {
-    char line[512];
+    char line[512], from[QS_DAYTIME_TEXT], to[QS_DAYTIME_TEXT];
+    qs_instant_text(clock, unit, c->from, from);
+    qs_instant_text(clock, unit, c->to, to);
+    const char *blank = clock ? "" : " ", *behind = clock ? "" : unit;
     if (isinf(c->to))
         snprintf(
             line, sizeof line,
-            "windows.%s: nobody is on duty from %.10g %s on: who waits there then, or joins later, is never "
+            "windows.%s: nobody is on duty from %s%s%s on: who waits there then, or joins later, is never "
             "served and %s",
-            window->name, c->from, unit, fate(&model->run));
+            window->name, from, blank, behind, fate(&model->run));
     else
-        snprintf(
-            line, sizeof line,
-            "windows.%s: nobody is on duty from %.10g to %.10g %s: who waits there then waits all that time, "
-            "though others are served elsewhere; jockey: true lets a class go there",
-            window->name, c->from, c->to, unit);
+        snprintf(line, sizeof line,
+                 "windows.%s: nobody is on duty from %s to %s%s%s: who waits there then waits all that time, "
+                 "though others are served elsewhere; jockey: true lets a class go there",
+                 window->name, from, to, blank, behind);
     return qs_check_note_line(notes, line);
 }
 
-qs_status qs_check_note_shifts(const qs_model *model, const char *unit, qs_check_notes *notes)
+qs_status qs_check_note_shifts(const qs_model *model, const char *clock, const char *unit,
+                               qs_check_notes *notes)
 {
     qs_status status = QS_OK;
     for (int w = 0; w < model->n_windows && !status; w++) {
@@ -111,7 +115,7 @@ qs_status qs_check_note_shifts(const qs_model *model, const char *unit, qs_check
             bool is_noted = !(has_pause && !isinf(c.to)) && is_stuck(model, w, isinf(c.to));
             has_pause |= !isinf(c.to); /* the first of several like it says enough */
             if (is_noted)
-                status = note_closing(model, window, &c, unit, notes);
+                status = note_closing(model, window, &c, clock, unit, notes);
         }
     }
     return status;

@@ -206,14 +206,17 @@ const char *qs_promise_unit(const qs_promise *promise, const qs_promise_names *n
 static void item_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)
 {
     qs_shape shape = qs_metric_get(promise->metric)->shape;
+    char span[QS_DAYTIME_TEXT];
     text[0] = '\0';
     if (shape == QS_PER_QUANTILE)
         snprintf(text, size, " %.10g", names->quantiles[promise->item]);
     else if (shape == QS_PER_THRESHOLD)
-        snprintf(text, size, " > %.10g %s", names->thresholds[promise->item], names->time_unit);
+        snprintf(text, size, " > %s",
+                 qs_span_text(names->thresholds[promise->item], names->time_unit, " ", span));
     else if (shape == QS_PER_LEVEL)
-        snprintf(text, size, " within %.10g %s%s%s",
-                 names->thresholds[names->layout->n_thresholds + promise->item], names->time_unit,
+        snprintf(text, size, " within %s%s%s",
+                 qs_span_text(names->thresholds[names->layout->n_thresholds + promise->item],
+                              names->time_unit, " ", span),
                  names->abandoned[promise->item] == QS_ABANDONED_BAD ? "" : ", abandoned ",
                  names->abandoned[promise->item] == QS_ABANDONED_BAD
                      ? ""

@@ -1,12 +1,14 @@
 /* Choosing metrics and members by words.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "qsweep/choose.h"
+#include "qsweep/daytime.h"
 #include "qsweep/memory.h"
 #include "qsweep/nearest.h"
 
@@ -36,17 +38,34 @@ const double *qs_items_of(const qs_results_about *about, qs_metric metric)
     }
 }
 
+/* A number in the file's unit, without it; a time that has many digits there with its own: 20s. */
+static void item_number(const qs_results_about *about, qs_shape shape, double number,
+                        char text[QS_DAYTIME_TEXT])
+{
+    snprintf(text, QS_DAYTIME_TEXT, "%.10g", number);
+    if (shape == QS_PER_QUANTILE || strlen(text) < 10)
+        return;
+    qs_span_text(number, about->time_unit, "", text);
+    size_t n = strlen(text), unit = strlen(about->time_unit);
+    if (n > unit && strcmp(text + n - unit, about->time_unit) == 0 &&
+        isdigit((unsigned char)text[n - unit - 1]))
+        text[n - unit] = '\0';
+}
+
 const char *qs_item_name(const qs_results_about *about, qs_metric metric, int item, char text[QS_ITEM_TEXT])
 {
     const char *name = qs_metric_get(metric)->name;
     const double *items = qs_items_of(about, metric);
-    if (!items)
+    qs_shape shape = qs_metric_get(metric)->shape;
+    char number[QS_DAYTIME_TEXT];
+    if (!items) {
         snprintf(text, QS_ITEM_TEXT, "%s", name);
-    else if (qs_metric_get(metric)->shape == QS_PER_LEVEL && about->abandoned[item] != QS_ABANDONED_BAD)
-        snprintf(text, QS_ITEM_TEXT, "%s_%.10g_%s", name, items[item],
-                 qs_abandoned_word(about->abandoned[item]));
-    else
-        snprintf(text, QS_ITEM_TEXT, "%s_%.10g", name, items[item]);
+        return text;
+    }
+    bool has_word = shape == QS_PER_LEVEL && about->abandoned[item] != QS_ABANDONED_BAD;
+    item_number(about, shape, items[item], number);
+    snprintf(text, QS_ITEM_TEXT, "%s_%s%s%s", name, number, has_word ? "_" : "",
+             has_word ? qs_abandoned_word(about->abandoned[item]) : "");
     return text;
 }
 
@@ -93,15 +112,37 @@ static bool read_item(const char *text, const qs_results_about *about, qs_metric
     return item->abandoned < QS_N_ABANDONED && qs_metric_get(metric)->shape == QS_PER_LEVEL;
 }
 
-/* "wait_quantile_0.95", "wait_over_20", "wait_over_20s", "service_level_20_ignored". */
+/* "> 20 s", "<= 20 s ignored": as tables write it, what stands behind the metric's name. */
+static bool read_spoken(const char *text, const qs_results_about *about, qs_metric metric, wanted_item *item)
+{
+    char spoken[QS_ITEM_TEXT], *end;
+    text += strspn(text, " ");
+    if (strspn(text, "<>=") == 0)
+        return false;
+    text += strspn(text, "<>=");
+    double number = strtod(text, &end);
+    const char *unit = end + strspn(end, " ");
+    size_t n = strcspn(unit, " ");
+    const char *word = unit + n + strspn(unit + n, " ");
+    if (end == text || (size_t)snprintf(spoken, sizeof spoken, "%.17g%.*s%s%s", number, (int)n, unit,
+                                        *word ? "_" : "", word) >= sizeof spoken)
+        return false;
+    return read_item(spoken, about, metric, item);
+}
+
+/* "wait_quantile_0.95", "wait_over_20", "wait_over_20s", "service_level_20_ignored", "wait_over > 20 s". */
 static bool split_item(const char *name, const qs_results_about *about, qs_metric *metric, wanted_item *item)
 {
     for (int m = 0; m < QS_N_METRICS; m++) {
         const char *stem = qs_metric_get((qs_metric)m)->name;
         size_t n = strlen(stem);
-        if (qs_metric_get((qs_metric)m)->shape == QS_SCALAR || strncmp(name, stem, n) != 0 || name[n] != '_')
+        if (qs_metric_get((qs_metric)m)->shape == QS_SCALAR || strncmp(name, stem, n) != 0)
             continue;
         *metric = (qs_metric)m;
+        if (qs_metric_get(*metric)->shape != QS_PER_QUANTILE && read_spoken(name + n, about, *metric, item))
+            return true;
+        if (name[n] != '_')
+            continue;
         return read_item(name + n + 1, about, *metric, item);
     }
     return false;

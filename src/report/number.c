@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qsweep/daytime.h"
 #include "qsweep/view.h"
 
 const char *qs_number_exact(double value, char text[QS_NUMBER_TEXT])
@@ -73,16 +74,18 @@ void qs_number_rounded(double mean, double half_width, char value[QS_NUMBER_TEXT
 
 void qs_view_item(const qs_view *view, qs_metric metric, int item, char text[QS_NUMBER_TEXT])
 {
+    char span[QS_DAYTIME_TEXT];
     switch (qs_metric_get(metric)->shape) {
     case QS_PER_QUANTILE:
         snprintf(text, QS_NUMBER_TEXT, "%.10g", view->about->quantiles[item]);
         break;
     case QS_PER_THRESHOLD:
-        snprintf(text, QS_NUMBER_TEXT, "> %.10g %.8s", view->about->thresholds[item], view->about->time_unit);
+        snprintf(text, QS_NUMBER_TEXT, "> %s",
+                 qs_span_text(view->about->thresholds[item], view->about->time_unit, " ", span));
         break;
     case QS_PER_LEVEL:
-        snprintf(text, QS_NUMBER_TEXT, "<= %.10g %.8s%s", qs_items_of(view->about, metric)[item],
-                 view->about->time_unit,
+        snprintf(text, QS_NUMBER_TEXT, "<= %s%s",
+                 qs_span_text(qs_items_of(view->about, metric)[item], view->about->time_unit, " ", span),
                  view->about->abandoned[item] == QS_ABANDONED_BAD    ? ""
                  : view->about->abandoned[item] == QS_ABANDONED_GOOD ? " good"
                                                                      : " ignored");

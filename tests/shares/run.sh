@@ -61,6 +61,26 @@ END
 verdict 'run.until goes by the interval of all customers' $? run.log shown
 
 simulate few.yaml two.h5 -s 'sweep={grid: {windows.desk.servers: [1, 2]}}' >run.log 2>&1
+# A time is written as people write it, and found as tables write it.
+cat >third.yaml <<'END'
+qsweep: 1
+time_unit: h
+services: {s: {time: {exponential: {mean: 4 min}}}}
+arrivals: {door: {rate: 20 / h}}
+windows: {desk: {servers: 2}}
+run: {horizon: 10, replications: 3}
+output: {wait_over: [20 s], service_level: [{within: 20 s}, {within: 20 s, abandoned: ignored}]}
+END
+qsweep run third.yaml -q -o third.h5
+qsweep show third.h5 'wait_over > 20 s' 'service_level <= 20 s ignored' service_level_20s
+says 0 out ' <= 20 s ignored ' && says 0 out ' > 20 s ' && ! grep -q '0055' out
+verdict "times of levels and thresholds have a unit in which they are short, and are found by it" $?
+qsweep show third.h5 --format csv
+says 0 out ',wait_over_20s,' && says 0 out ',service_level_20s_ignored,'
+verdict "so do their names" $?
+qsweep show third.h5 'wait_over > 21 s'
+says 2 err 'there is no wait_over of'
+verdict "a time that is not there" $?
 qsweep compare two.h5 service_level_1
 says 2 err 'of all customers together .output.weighting: customers.'
 verdict 'compare refuses a mean over customers, and says why' $?
