@@ -33,8 +33,8 @@ typedef struct qs_task {
     double cut; /* run.warmup mser5: where the blocks are measured from */
 } qs_task;
 
-/* Nobody can wait; nothing is random; and what cannot become of anybody, or (SERVED) what must. What was never
- * seen is then known not to happen. */
+/* Nobody can wait; nothing is random; and what cannot become of anybody, or (SERVED) what must. What was
+ * never seen is then known not to happen. */
 typedef enum qs_certain {
     QS_CERTAIN_WAIT = 1,
     QS_CERTAIN_ALL = 2,

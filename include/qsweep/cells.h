@@ -13,8 +13,8 @@
 extern "C" {
 #endif
 
-/* A field of csv (RFC 4180), in quotes where it must be, and where it is a text that reads as a decimal number;
- * a number as the shortest decimal that reads back as the same double, NaN an empty field. */
+/* A field of csv (RFC 4180), in quotes where it must be, and where it is a text that reads as a decimal
+ * number; a number as the shortest decimal that reads back as the same double, NaN an empty field. */
 void qs_csv_text(FILE *out, const char *text);
 
 /* The same of n texts as one field. */
@@ -25,8 +25,8 @@ void qs_csv_cell(FILE *out, const char *text, bool is_spreadsheet);
 
 void qs_csv_number(FILE *out, double value);
 
-/* Whether a cell is a number with a decimal point, such as 0.95 and -1.5e-07; one that a spreadsheet takes for
- * a formula. */
+/* Whether a cell is a number with a decimal point, such as 0.95 and -1.5e-07; one that a spreadsheet takes
+ * for a formula. */
 bool qs_csv_is_decimal(const char *text);
 bool qs_csv_is_formula(const char *text);
 

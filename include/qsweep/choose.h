@@ -76,8 +76,8 @@ typedef struct qs_chosen_metric {
 /* What the items of a metric are, numbers: quantiles, or times; NULL of a metric that is one number. */
 const double *qs_items_of(const qs_results_about *about, qs_metric metric);
 
-/* The name of one item, such as "wait_over_20"; of service_level with what who gave up counts as where that is
- * not bad: "service_level_20_ignored". Of a metric that is one number, its own. */
+/* The name of one item, such as "wait_over_20"; of service_level with what who gave up counts as where that
+ * is not bad: "service_level_20_ignored". Of a metric that is one number, its own. */
 enum { QS_ITEM_TEXT = 64 };
 const char *qs_item_name(const qs_results_about *about, qs_metric metric, int item, char text[QS_ITEM_TEXT]);
 

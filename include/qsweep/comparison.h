@@ -60,13 +60,14 @@ typedef struct qs_comparison {
 
 /* Choose what is compared with what, by results files that must outlive it.
  *
- * In one file: with the scenario of a number (0 unless it is said), or with the one that fulfils the conditions;
- * where several do, each row with the one of them that equals it in all axes but those of the conditions.
+ * In one file: with the scenario of a number (0 unless it is said), or with the one that fulfils the
+ * conditions; where several do, each row with the one of them that equals it in all axes but those of the
+ * conditions.
  *
- * In two: each row with the scenario of the other file (against) that has its label and its values of the axes
- * that both have and labels do not explain; without labels its values of all common axes; without common axes
- * the scenario of its number, or the only one. Conditions choose among the other file's scenarios. Rows that
- * have no such scenario are left out and counted.
+ * In two: each row with the scenario of the other file (against) that has its label and its values of the
+ * axes that both have and labels do not explain; without labels its values of all common axes; without common
+ * axes the scenario of its number, or the only one. Conditions choose among the other file's scenarios. Rows
+ * that have no such scenario are left out and counted.
  *
  * against [in] NULL: the same file. c [out] to be cleared in any case
  * Errors: QS_ERROR_USAGE (no such thing, several, or nothing to compare), QS_ERROR_FORMAT, QS_ERROR_IO,

@@ -26,8 +26,8 @@ qs_daytime qs_daytime_of(const char *clock, const char *time_unit);
 
 enum { QS_DAYTIME_TEXT = 48 };
 
-/* An instant, in units of time: to the minute, the second or the millisecond, as much as it has. "" where it is
- * NaN, "inf" where it is infinite. */
+/* An instant, in units of time: to the minute, the second or the millisecond, as much as it has. "" where it
+ * is NaN, "inf" where it is infinite. */
 const char *qs_daytime_text(const qs_daytime *day, double instant, char text[QS_DAYTIME_TEXT]);
 
 /* An instant of a study: as above, or, without a clock (NULL), the number. clock, time_unit [in] as above */

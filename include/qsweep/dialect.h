@@ -1,7 +1,7 @@
 /* csv as spreadsheets of other countries read it.
  *
- * Whoever writes csv writes it one way, with commas and decimal points (cells.h). A dialect is a translation of
- * that, cell by cell on its way out: another sign between the cells, another in the numbers, and for
+ * Whoever writes csv writes it one way, with commas and decimal points (cells.h). A dialect is a translation
+ * of that, cell by cell on its way out: another sign between the cells, another in the numbers, and for
  * spreadsheets no cell that is a formula.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -68,8 +68,8 @@ typedef struct qs_distribution {
  * 100,000); QS_ERROR_MEMORY. */
 qs_status qs_distribution_prepare(qs_distribution *distribution);
 
-/* All times of a prepared law over so much: what it gives from the same uniform numbers is divided by it, up to
- * rounding. Laws of counts are none of times.
+/* All times of a prepared law over so much: what it gives from the same uniform numbers is divided by it, up
+ * to rounding. Laws of counts are none of times.
  * Errors: QS_ERROR_STUDY when the times become too short or too long for numbers. */
 qs_status qs_distribution_divide(qs_distribution *distribution, double by);
 

@@ -311,8 +311,8 @@ typedef struct qs_fates {
 } qs_fates;
 qs_fates qs_model_fates(const qs_model *model);
 
-/* The step of which all waits, and all sojourns, of a finished model are multiples; 0 if there is none, or it is
- * not easily seen. */
+/* The step of which all waits, and all sojourns, of a finished model are multiples; 0 if there is none, or it
+ * is not easily seen. */
 void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn);
 
 /* Whether it means something that a model's numbers present grow within [warm-up, horizon]: what comes, and
@@ -320,8 +320,8 @@ void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn);
  * compared. */
 bool qs_model_judges_growth(const qs_model *model);
 
-/* The layout of a finished model's rows: of all its scenarios alike, for classes, windows and what is measured
- * cannot be swept. layout [out] a plain value */
+/* The layout of a finished model's rows: of all its scenarios alike, for classes, windows and what is
+ * measured cannot be swept. layout [out] a plain value */
 void qs_model_layout(const qs_model *model, qs_layout *layout);
 
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */

@@ -103,7 +103,8 @@ qs_status qs_results_read(const qs_results *results, qs_scope scope, qs_metric m
                           uint64_t first, uint64_t n, double *values);
 
 /* The same of results by interval; only if layout n_intervals > 0.
- * values [out] [n][n_members][n_intervals][n_items], of rows [n_replications][n_members][n_intervals][n_items]
+ * values [out] [n][n_members][n_intervals][n_items], of rows
+ * [n_replications][n_members][n_intervals][n_items]
  */
 bool qs_results_has_intervals(const qs_results *results, qs_scope scope, qs_metric metric);
 qs_status qs_results_read_intervals(const qs_results *results, qs_scope scope, qs_metric metric,

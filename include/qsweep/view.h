@@ -51,8 +51,8 @@ typedef struct qs_view {
  */
 qs_status qs_view_choose_metrics(qs_view *view, char *const *names, size_t n_names);
 
-/* Make it a view of results by interval: those that start at these instants, or `each`; no names: it is of the
- * whole as before. Results are set before, metrics and rows after it.
+/* Make it a view of results by interval: those that start at these instants, or `each`; no names: it is of
+ * the whole as before. Results are set before, metrics and rows after it.
  * Errors: QS_ERROR_USAGE (no such interval; the file has none), QS_ERROR_MEMORY. */
 qs_status qs_view_choose_intervals(qs_view *view, const qs_words *names);
 

@@ -269,8 +269,9 @@ const qs_command qs_command_export = {
                    {.id = QS_OPTION_INTERVAL,
                     .name = "--interval",
                     .value = "START",
-                    .help = "Only results by time of day, of the interval that starts then, or of `each`; else long "
-                            "form and json have those of every interval beside the whole. May be given many times.",
+                    .help = "Only results by time of day, of the interval that starts then, or of `each`; "
+                            "else long form and json have those of every interval beside the whole. May be "
+                            "given many times.",
                     .is_repeated = true},
                    {WHERE}, QS_DIALECT_OPTIONS),
     .more = QS_LINES(

@@ -1,5 +1,5 @@
-/* Past visits against what was fitted to them, as a sheet of pictures: for each class when people came, and how
- * long their service took beside its law, as distribution functions and as quantiles.
+/* Past visits against what was fitted to them, as a sheet of pictures: for each class when people came, and
+ * how long their service took beside its law, as distribution functions and as quantiles.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

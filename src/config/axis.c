@@ -1,5 +1,5 @@
-/* The values of a sweep axis: a list, or {from, to, step | steps, scale}, or {values}; and its own name, if it
- * has one.
+/* The values of a sweep axis: a list, or {from, to, step | steps, scale}, or {values}; and its own name, if
+ * it has one.
  *
  * Made numbers are rounded to 12 significant digits, so that 0.1 three times is 0.3; the ends are as written.
  *

@@ -100,8 +100,8 @@ void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section)
 /* Recorded arrivals: the node of `times` (recorded.c). */
 void qs_build_times(qs_study_reader *reader, qs_node *node, qs_source *source);
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
-/* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source, whose
- * rates or gaps are read. */
+/* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source,
+ * whose rates or gaps are read. */
 void qs_build_day_factors(qs_study_reader *reader, qs_node *section);
 void qs_build_factor(qs_study_reader *reader, qs_node *factor, qs_source *source);
 void qs_build_day_factor(qs_study_reader *reader, qs_node *node, qs_source *source);
@@ -133,15 +133,19 @@ enum {
     QS_N_CELL_KEYS
 };
 /* clang-format off */
-#define QS_CELL_KEYS \
-    [QS_CELL_METRIC] = {"metric", QS_IS(METRIC), NULL, "Of the whole system, unless a class or a window is named"}, \
-    [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"}, \
-    [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"}, \
-    [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL, "Which of output.quantiles"}, \
-    [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL, "Which of output.wait_over, or of output.service_level"}, \
-    [QS_CELL_ABANDONED] = {"abandoned", QS_ONE_OF(qs_abandoned_words), NULL, \
-                           "Which of output.service_level, where several have the time"}, \
-    [QS_CELL_INTERVAL] = {"interval", QS_EITHER_OF(QS_INSTANT_IN(qs_not_negative), QS_ONE_OF(qs_each_word)), NULL, \
+#define QS_CELL_KEYS                                                                                         \
+    [QS_CELL_METRIC] = {"metric", QS_IS(METRIC), NULL,                                                       \
+                        "Of the whole system, unless a class or a window is named"},                         \
+    [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},                                         \
+    [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"},                                      \
+    [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
+                          "Which of output.quantiles"},                                                      \
+    [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \
+                           "Which of output.wait_over, or of output.service_level"},                         \
+    [QS_CELL_ABANDONED] = {"abandoned", QS_ONE_OF(qs_abandoned_words), NULL,                                 \
+                           "Which of output.service_level, where several have the time"},                    \
+    [QS_CELL_INTERVAL] = {"interval",                                                                        \
+                          QS_EITHER_OF(QS_INSTANT_IN(qs_not_negative), QS_ONE_OF(qs_each_word)), NULL,       \
                           "By time: the start of one of output.intervals, or each of them; else the whole"}
 /* clang-format on */
 enum { QS_MOST_PROMISES = 100 };

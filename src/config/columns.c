@@ -1,6 +1,6 @@
-/* Columns of tables that a study names: {file: F, column: C, ...}. What is read becomes a file of numbers like
- * a plain one, which is what travels to other ranks, is kept with the results and is hashed: the table itself
- * may be far larger, and need not be there later.
+/* Columns of tables that a study names: {file: F, column: C, ...}. What is read becomes a file of numbers
+ * like a plain one, which is what travels to other ranks, is kept with the results and is hashed: the table
+ * itself may be far larger, and need not be there later.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
@@ -286,7 +286,8 @@ static bool put(reading *r, double value, double weight)
     return true;
 }
 
-/* A line's day begins, if it is a new one; false when it lies before the one above. In the kept file it is a line
+/* A line's day begins, if it is a new one; false when it lies before the one above. In the kept file it is a
+ * line
  * (0, its number and a half), which no instant has. */
 static bool enter_day(reading *r, const qs_csv_record *record, int64_t day)
 {

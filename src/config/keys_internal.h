@@ -1,8 +1,8 @@
 /* The keys of the language: one table for each map of a study.
  *
- * The reader knows a map's keys from its table (qs_read_map), and the JSON Schema that `qsweep schema` prints is
- * written from the same tables (schema.c). So a key is added in one place: a line in the table of its map, which
- * stands above the function that reads it. The words that a value may be are one array for both, too.
+ * The reader knows a map's keys from its table (qs_read_map), and the JSON Schema that `qsweep schema` prints
+ * is written from the same tables (schema.c). So a key is added in one place: a line in the table of its map,
+ * which stands above the function that reads it. The words that a value may be are one array for both, too.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_KEYS_INTERNAL_H
@@ -79,8 +79,8 @@ typedef struct qs_key {
     const char *about;    /* what it means; a plain sentence without its stop */
 } qs_key;
 
-/* A map's table. What must and must not be there together is checked by the reader in its own words; here it is
- * for the schema, as lists of keys with blanks between. */
+/* A map's table. What must and must not be there together is checked by the reader in its own words; here it
+ * is for the schema, as lists of keys with blanks between. */
 typedef struct qs_key_table {
     const char *name;   /* of its definition in the schema */
     const char *about;  /* what the map is */
@@ -98,9 +98,9 @@ typedef struct qs_key_table {
 #define QS_KEYS(table) .keys = (table), .n = (int)(sizeof(table) / sizeof *(table))
 /* clang-format on */
 
-/* Sort a map's values by its table: values[i] is that of keys[i], or NULL. Unknown keys are problems; the value
- * of one that is a slip of the pen is taken for that of the key it means, so that nothing that follows from it is
- * a problem too. False when the node is no map. */
+/* Sort a map's values by its table: values[i] is that of keys[i], or NULL. Unknown keys are problems; the
+ * value of one that is a slip of the pen is taken for that of the key it means, so that nothing that follows
+ * from it is a problem too. False when the node is no map. */
 bool qs_read_map(qs_study_reader *reader, qs_node *node, const qs_key_table *map, qs_node **values);
 
 enum { QS_MOST_KEYS = 40 }; /* in one table */

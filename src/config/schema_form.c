@@ -1,8 +1,8 @@
 /* What a value may be, in the words of JSON Schema.
  *
  * Texts with units, percent signs and times of day are patterns. A pattern that begins so holds in JavaScript
- * and in Python. Numbers in quotes are no numbers to the reader, but those with an exponent are let through as
- * texts: YAML 1.1 knows no 1e5, so programs that read it so see a text.
+ * and in Python. Numbers in quotes are no numbers to the reader, but those with an exponent are let through
+ * as texts: YAML 1.1 knows no 1e5, so programs that read it so see a text.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>

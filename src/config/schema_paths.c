@@ -1,7 +1,7 @@
 /* Axes: paths, as patterns, and what a value there may be.
  *
- * A path's step is a key of the language as it stands, a name, a number in a list, or *. A path with * where a key
- * of the language could stand is let through, whatever its values.
+ * A path's step is a key of the language as it stands, a name, a number in a list, or *. A path with * where
+ * a key of the language could stand is let through, whatever its values.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>

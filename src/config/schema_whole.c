@@ -1,8 +1,8 @@
 /* What must be there, and what must not be there together.
  *
- * An axis may bring a key that the study leaves out, and may take one out that it has. So these rules stand in
- * definitions of their own (whole_NAME), which the schema applies to studies without a sweep. Maps in which no axis
- * has a say have their rules with them.
+ * An axis may bring a key that the study leaves out, and may take one out that it has. So these rules stand
+ * in definitions of their own (whole_NAME), which the schema applies to studies without a sweep. Maps in
+ * which no axis has a say have their rules with them.
  *
  * Each rule is true of what is no map: that is told elsewhere.
  *

@@ -372,8 +372,8 @@ static void set_peak(const loads *l, int w)
         window->peak_load = NAN; /* the most is not what is told */
 }
 
-/* What holds for ever; the same as on average if nothing ends or changes. Where days differ by chance only what
- * is too much on the quietest is too much for certain. */
+/* What holds for ever; the same as on average if nothing ends or changes. Where days differ by chance only
+ * what is too much on the quietest is too much for certain. */
 static void set_verdicts(loads *l)
 {
     const qs_model *model = l->model;

@@ -1,5 +1,5 @@
-/* The axes of a scenario in csv and json. The label is a column of csv as axes are, and a member of its own in
- * json.
+/* The axes of a scenario in csv and json. The label is a column of csv as axes are, and a member of its own
+ * in json.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/cells.h"

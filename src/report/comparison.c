@@ -1,5 +1,5 @@
-/* The differences of a comparison, from the replications of two scenarios at a time, or from what the file has
- * of each.
+/* The differences of a comparison, from the replications of two scenarios at a time, or from what the file
+ * has of each.
  *
  * They are differences of what the files have: of means over all that was observed, of quantiles of all
  * customers together. Where the same random numbers are common, replications that one of the two did not run,

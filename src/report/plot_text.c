@@ -14,8 +14,8 @@
 
 /* In single quotes gnuplot knows neither backslashes nor backquotes nor @; terminals are set to noenhanced,
  * which leaves { } _ ^ alone. What stands at a tick is a format too: there each % is doubled.
- * At the beginning of a text gnuplot 5.4 takes two single quotes for an empty text, so those there are written
- * by their number, joined by dots (a bare one in double quotes would let @ mean something behind it). */
+ * At the beginning of a text gnuplot 5.4 takes two single quotes for an empty text, so those there are
+ * written by their number, joined by dots (a bare one in double quotes would let @ mean something behind it). */
 static void quote(FILE *script, const char *text, bool is_format)
 {
     char visible[QS_VISIBLE_BYTES * QS_PLOT_TEXT * 2];

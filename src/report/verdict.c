@@ -6,8 +6,8 @@
  *
  * Intervals that are marked as doubtful cover less often than they claim, because what they come from is
  * mostly small and rarely large: they end too low (of a share near 1, too high). There a verdict takes a
- * wider one: by 0.7 h^2 / m more, h being the half width and m the mean. Of n rare events that is just above the
- * exact bound of a Poisson mean (Garwood, Biometrika 28, 1936) for n from 1 up, and it is little where an
+ * wider one: by 0.7 h^2 / m more, h being the half width and m the mean. Of n rare events that is just above
+ * the exact bound of a Poisson mean (Garwood, Biometrika 28, 1936) for n from 1 up, and it is little where an
  * interval is hardly in doubt. A count that was 0 in all replications is bounded like a share that was.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -1,9 +1,9 @@
 /* Doing a block: one engine, kept from block to block while the scenario stays the same.
  *
- * A block is a pure function of study, scenario and index: rows are folded in the order of replications, pairs
- * as one observation, and histograms are added up. It can be left after any replication (a piece) and gone on
- * with by any worker, to the same bits. What must never happen: that a replication which was given up in its
- * middle, or the first half of a pair without the second, leaves a trace in what is folded.
+ * A block is a pure function of study, scenario and index: rows are folded in the order of replications,
+ * pairs as one observation, and histograms are added up. It can be left after any replication (a piece) and
+ * gone on with by any worker, to the same bits. What must never happen: that a replication which was given up
+ * in its middle, or the first half of a pair without the second, leaves a trace in what is folded.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/worker.h"

@@ -49,8 +49,8 @@ void qs_ratio_merge(qs_ratio_sums *into, const qs_ratio_sums *from)
     into->n_seen += from->n_seen;
 }
 
-/* The mean of sum - value * weight, which is 0, and of the weight, corrected; their quotient is the correction
- * of the ratio of the corrected means. False: there is nothing to correct with. */
+/* The mean of sum - value * weight, which is 0, and of the weight, corrected; their quotient is the
+ * correction of the ratio of the corrected means. False: there is nothing to correct with. */
 static bool correct(const qs_ratio_sums *ratio, double squares, qs_ratio *out)
 {
     qs_control_sums rest = ratio->controls, weights = ratio->controls;

@@ -1,5 +1,6 @@
-/* Answers as some file systems do: preloaded, flock and fsync fail with the error numbers in the environment. A flock that
- * is told 0 says that the lock is held, and holds none, as on mounts whose locks do not leave the machine.
+/* Answers as some file systems do: preloaded, flock and fsync fail with the error numbers in the environment.
+ * A flock that is told 0 says that the lock is held, and holds none, as on mounts whose locks do not leave
+ * the machine.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>

@@ -379,9 +379,9 @@ static void test_put_back(void **state)
     scene_close(&s);
 }
 
-/* One server of 5, two may wait. At 0 one is served; at 1 two come, of patience 4 and 3; the first begins at 5
- * after 4, the other gives up at 4 after 3, just behind one who comes then and finds no room; at 4.25 the last
- * one comes and begins after 1.75. */
+/* One server of 5, two may wait. At 0 one is served; at 1 two come, of patience 4 and 3; the first begins at
+ * 5 after 4, the other gives up at 4 after 3, just behind one who comes then and finds no room; at 4.25 the
+ * last one comes and begins after 1.75. */
 static void test_levels(void **state)
 {
     (void)state;

@@ -267,8 +267,8 @@ static void test_others_stay(void **state)
 }
 
 /* Control variates count the gaps as they are drawn, before the day stretches them: by Wald's identity their
- * excess has expectation zero on each day. So they are the same by events and by recursion, and stay finite on a
- * day of nobody. */
+ * excess has expectation zero on each day. So they are the same by events and by recursion, and stay finite
+ * on a day of nobody. */
 static void test_controls(void **state)
 {
     (void)state;
@@ -337,8 +337,8 @@ static void test_days_in_turn(void **state)
     scene_close(&s);
 }
 
-/* Sources of one file have the same day; each of three comes as often, and the second of a pair has the other end.
- * False alarms: 4.9 standard deviations, one in a million. */
+/* Sources of one file have the same day; each of three comes as often, and the second of a pair has the other
+ * end. False alarms: 4.9 standard deviations, one in a million. */
 static void test_days_at_random(void **state)
 {
     (void)state;

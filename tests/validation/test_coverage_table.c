@@ -1,4 +1,5 @@
-/* How often the nominal 95 % interval of every metric covers the truth: four systems, a fifth that stops and a sixth weighted by customers,
+/* How often the nominal 95 % interval of every metric covers the truth: four systems, a fifth that stops and
+ * a sixth weighted by customers,
  * 20, 100 and 1,000 replications, plain, in antithetic pairs, with control variates.
  * `test_coverage_table --table [SYSTEM...]` prints it as markdown (long form: QS_LONG=1); QS_SEED sets the
  * seed, else the short form has a fixed one and the long form a fresh one, which it prints.

@@ -1,7 +1,7 @@
-/* Factors of the day against exact values. Given the day's factor, arrivals are Poisson: so their number is mixed
- * Poisson, with a gamma factor negative binomial, and means over days are means of what each factor has.
- * False alarms: see validation.h; a distribution is refused when its chi-square is beyond what one in a million
- * exceeds.
+/* Factors of the day against exact values. Given the day's factor, arrivals are Poisson: so their number is
+ * mixed Poisson, with a gamma factor negative binomial, and means over days are means of what each factor
+ * has. False alarms: see validation.h; a distribution is refused when its chi-square is beyond what one in a
+ * million exceeds.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_cdf.h>
