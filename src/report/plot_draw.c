@@ -364,21 +364,45 @@ static double nearest(const qs_plot *plot, double value, bool is_right)
     return least;
 }
 
-/* A line across the picture, its name above it at the end where the lines are farther away. */
+/* Where a target's name stands: at which end, above its line or below it. */
+typedef struct name_place {
+    bool is_right, is_below;
+} name_place;
+
+/* Where the lines are farthest from the name; above and to the right if that is as good. */
+static name_place place_name(const qs_plot *plot, const range *r, double value)
+{
+    static const double HEIGHT =
+        0.035; /* of the middle of the name over its line, in heights of the picture */
+    name_place best = {.is_right = true};
+    double height = HEIGHT * (r->most - r->least), farthest = -1;
+    for (int i = 0; i < 4; i++) {
+        name_place place = {.is_right = i % 2 == 0, .is_below = i / 2 == 1};
+        double middle = value + (place.is_below ? -height : height);
+        bool is_in = middle - height >= r->least && middle + height <= r->most;
+        double far = is_in ? nearest(plot, middle, place.is_right) : -1;
+        if (far > farthest) {
+            farthest = far;
+            best = place;
+        }
+    }
+    return best;
+}
+
+/* A line across the picture, and its name. */
 static void draw_targets(const qs_plot *plot, const range *r, FILE *script)
 {
     for (int i = 0; i < plot->n_targets; i++) {
         const qs_plot_target *target = &plot->targets[i];
-        bool is_right = nearest(plot, target->value, true) >= nearest(plot, target->value, false);
-        bool is_below = target->value > r->most - 0.06 * (r->most - r->least);
+        name_place place = place_name(plot, r, target->value);
         fprintf(script,
                 "set arrow from graph 0, first %.10g to graph 1, first %.10g nohead linecolor rgb '#B00020' "
                 "linewidth 1.2 dashtype (8,4) front\nset label ",
                 target->value, target->value);
         qs_plot_quote(script, target->name);
         fprintf(script, " at graph %s, first %.10g %s offset 0,%s textcolor rgb '#B00020' font ',12' front\n",
-                is_right ? "0.99" : "0.01", target->value, is_right ? "right" : "left",
-                is_below ? "-0.7" : "0.6");
+                place.is_right ? "0.99" : "0.01", target->value, place.is_right ? "right" : "left",
+                place.is_below ? "-0.7" : "0.6");
     }
 }
 
