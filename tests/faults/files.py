@@ -121,10 +121,10 @@ def damaged_journals(verdicts, expected):
         return status
 
     cuts = [0, 1, 8, 15, 16, 17, 39, 40, 41, 100, n - 1, n - 8, n // 2]
-    for cut in cuts + [random.randrange(n) for _ in range(60 if harm.LONG else 8)]:
+    for cut in cuts + [random.randrange(n) for _ in range(60 if harm.LONG else 4)]:
         attempt(f"journal cut at {cut} of {n} bytes", journal[:cut])
     flips = [0, 15, 16, 20, 24, 32, 40, 50, 60, 120, 300, n - 1]
-    for at in flips + [random.randrange(n) for _ in range(100 if harm.LONG else 10)]:
+    for at in flips + [random.randrange(n) for _ in range(100 if harm.LONG else 4)]:
         damaged = bytearray(journal)
         damaged[at] ^= 1 << random.randrange(8)
         attempt(f"journal with a bit changed at {at}", bytes(damaged))
@@ -261,7 +261,7 @@ def unwritable(verdicts):
 
 
 def many_ranks(verdicts, expected):
-    ranks = 64 if harm.LONG else 24
+    ranks = 64 if harm.LONG else 12
     harm.remove("x.h5", "x.h5.journal")
     job = harm.Job(ranks, "study.yaml", "-o", "x.h5")
     harm.until(lambda: os.path.exists("x.h5.journal") and os.path.getsize("x.h5.journal") > 0 or
