@@ -43,6 +43,16 @@ says()
     [ "$status" -eq "$1" ] && grep -qE -- "$3" "$2"
 }
 
+# refuses NAME STATUS PATTERN ARGUMENT...: that status, a message on stderr alone
+refuses()
+{
+    local name=$1 wanted=$2 pattern=$3
+    shift 3
+    qsweep "$@"
+    says "$wanted" err "$pattern" && [ ! -s out ]
+    verdict "$name" $?
+}
+
 # The last line of a suite, and whether it is good.
 sum_up()
 {

@@ -13,6 +13,9 @@
 extern "C" {
 #endif
 
+/* Seconds of a unit of time, "s", "min", "h" or "d"; 0 when it is none of them, or NULL. */
+double qs_unit_seconds(const char *unit);
+
 /* All-zero: there is no clock. */
 typedef struct qs_daytime {
     bool is_there;

@@ -35,13 +35,13 @@ static bool read_clock(const char **text, double *seconds)
     return hour < 24 && minute < 60 && second < 60;
 }
 
-static double seconds_of(const char *unit)
+double qs_unit_seconds(const char *unit)
 {
     static const struct {
         const char *name;
         double seconds;
     } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    for (size_t i = 0; unit && i < sizeof units / sizeof *units; i++)
         if (strcmp(units[i].name, unit) == 0)
             return units[i].seconds;
     return 0;
@@ -49,7 +49,7 @@ static double seconds_of(const char *unit)
 
 qs_daytime qs_daytime_of(const char *clock, const char *time_unit)
 {
-    qs_daytime day = {.unit = seconds_of(time_unit)};
+    qs_daytime day = {.unit = qs_unit_seconds(time_unit)};
     day.is_there = clock && day.unit > 0 && read_clock(&clock, &day.start) && *clock == '\0';
     return day;
 }
@@ -149,10 +149,10 @@ static bool is_short(double *number)
 const char *qs_span_text(double span, const char *unit, const char *between, char text[QS_DAYTIME_TEXT])
 {
     static const char *const units[] = {"s", "min", "h", "d"};
-    double own = seconds_of(unit);
+    double own = qs_unit_seconds(unit);
     for (size_t i = 0; i < sizeof units / sizeof *units && own > 0 && isfinite(span) && !is_short(&span);
          i++) {
-        double number = span * own / seconds_of(units[i]);
+        double number = span * own / qs_unit_seconds(units[i]);
         if (!is_short(&number))
             continue;
         snprintf(text, QS_DAYTIME_TEXT, "%.10g%s%s", number, between, units[i]);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "qsweep/daytime.h"
 #include "qsweep/model.h"
 #include "qsweep/nearest.h"
 #include "qsweep/plan.h"
@@ -115,9 +116,6 @@ bool qs_clock_parse(const char *text, double *seconds);
 double qs_clock_after(const qs_study_reader *reader, double seconds, double after, bool may_equal);
 /* The same of a node that is a time of day; false where there is no such instant (noted). */
 bool qs_clock_take(qs_study_reader *reader, qs_node *node, double after, bool may_equal, double *out);
-
-/* Seconds of a unit of time, 0 when it is none. */
-double qs_unit_seconds(const char *name);
 
 /* Length of a decimal number at the start of a text, 0 if there is none. */
 size_t qs_number_length(const char *text);

@@ -24,18 +24,6 @@ const qs_bounds qs_chance = {0, 1, true, false};
 static const double LARGEST_TIME = 1e100;
 static const double LARGEST_WHOLE = 9007199254740992.0; /* 2^53: above it doubles skip whole numbers */
 
-double qs_unit_seconds(const char *name)
-{
-    static const struct {
-        const char *name;
-        double seconds;
-    } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (!strcmp(name, units[i].name))
-            return units[i].seconds;
-    return 0;
-}
-
 size_t qs_number_length(const char *text)
 {
     size_t i = text[0] == '-' || text[0] == '+';

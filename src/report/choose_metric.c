@@ -75,19 +75,6 @@ typedef struct wanted_item {
     qs_abandoned abandoned; /* QS_N_ABANDONED: not said */
 } wanted_item;
 
-/* The times that one unit of the study takes; 0: no unit of time. */
-static double seconds_of(const char *unit, size_t length)
-{
-    static const struct {
-        const char *word;
-        double seconds;
-    } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strlen(units[i].word) == length && memcmp(units[i].word, unit, length) == 0)
-            return units[i].seconds;
-    return 0;
-}
-
 /* "20", "20s", "20_ignored": what stands behind "service_level_". */
 static bool read_item(const char *text, const qs_results_about *about, qs_metric metric, wanted_item *item)
 {
@@ -99,7 +86,9 @@ static bool read_item(const char *text, const qs_results_about *about, qs_metric
     const char *word = strchr(end, '_');
     size_t length = word ? (size_t)(word - end) : strlen(end);
     if (length > 0) {
-        double unit = seconds_of(end, length), own = seconds_of(about->time_unit, strlen(about->time_unit));
+        char name[8] = "";
+        memcpy(name, end, length < sizeof name ? length : 0);
+        double unit = qs_unit_seconds(name), own = qs_unit_seconds(about->time_unit);
         if (!is_time || unit <= 0 || own <= 0)
             return false;
         item->number *= unit / own;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plot_internal.h"
+#include "qsweep/daytime.h"
 
 enum { MOST_DIGITS = 17 };
 
@@ -50,14 +51,6 @@ static const struct {
 } units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
 enum { N_UNITS = 4 };
 
-static double seconds_of(const char *unit)
-{
-    for (int i = 0; unit && i < N_UNITS; i++)
-        if (strcmp(units[i].name, unit) == 0)
-            return units[i].seconds;
-    return 0;
-}
-
 /* 1, 2 or 5 times a power of ten, not below `least`. */
 static double decimal_step(double least)
 {
@@ -83,7 +76,7 @@ static double time_step(double least)
 
 double qs_plot_step(double span, int most, const char *unit)
 {
-    double seconds = seconds_of(unit), least = span / most, step = decimal_step(least);
+    double seconds = qs_unit_seconds(unit), least = span / most, step = decimal_step(least);
     if (seconds == 0 || step < (seconds < 3600 ? 10 : 2)) /* 2 and 5 of a unit are round */
         return step;
     return time_step(least * seconds) / seconds;
@@ -93,7 +86,7 @@ double qs_plot_step(double span, int most, const char *unit)
 qs_plot_clock qs_plot_find_clock(double end, const char *unit)
 {
     enum { MOST = 9 };
-    double seconds = seconds_of(unit);
+    double seconds = qs_unit_seconds(unit);
     if (seconds == 0 || !(end > 0))
         return (qs_plot_clock){.unit = unit, .step = end > 0 ? decimal_step(end / MOST) : 1, .per_unit = 1};
     double step = time_step(end * seconds / MOST);

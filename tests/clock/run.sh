@@ -19,16 +19,6 @@ python()
     "$PYTHON" -c "$@" 2>err
 }
 
-# refuses NAME PATTERN ARGUMENT...: exit status 2, a message on stderr alone
-refuses()
-{
-    local name=$1 pattern=$2
-    shift 2
-    qsweep "$@"
-    says 2 err "$pattern" && [ ! -s out ]
-    verdict "$name" $?
-}
-
 cat >day.yaml <<'END'
 qsweep: 1
 name: a day
@@ -62,8 +52,8 @@ verdict "--where knows times of day; csv has numbers" $?
 qsweep show day.h5 served --format csv --where until=240 --where begin=15
 [ "$(tail -n +2 out | cut -d, -f1)" = 1 ]
 verdict "and numbers" $?
-refuses "a time that is not there: the ones that are" 'until is 12:00, 12:30, 13:00' show day.h5 --where until=14:00
-refuses "no time at all" 'needs a number, or a time of day' show day.h5 --where until=noon
+refuses "a time that is not there: the ones that are" 2 'until is 12:00, 12:30, 13:00' show day.h5 --where until=14:00
+refuses "no time at all" 2 'needs a number, or a time of day' show day.h5 --where until=noon
 qsweep show day.h5 served --format json && cp out show.json && qsweep export day.h5 served -o all.json && qsweep export day.h5 served -o long.csv &&
     qsweep show day.h5 --pivot served --rows until --columns begin --format csv && cp out pivot.csv
 python '

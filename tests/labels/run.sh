@@ -12,16 +12,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 evidence=(out err)
 
-# refuses NAME STATUS PATTERN ARGUMENT...: that status, a message on stderr alone
-refuses()
-{
-    local name=$1 wanted=$2 pattern=$3
-    shift 3
-    qsweep "$@"
-    says "$wanted" err "$pattern" && [ ! -s out ]
-    verdict "$name" $?
-}
-
 # head_of ARGUMENT...: the first column of the csv that show prints of them
 scenarios()
 {
