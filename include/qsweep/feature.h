@@ -40,12 +40,27 @@ extern "C" {
     X(SPEED, "a constant speed")                                                                             \
     X(CHANGING_SPEED, "a speed that changes")                                                                \
     X(OWN_TIMES, "a window's own times")                                                                     \
+    X(REPEATING_SHIFTS, "shifts that repeat")                                                                \
+    X(INTERRUPTING_SHIFTS, "shifts whose end interrupts a service")                                          \
+    X(CLOSING, "customers sent from a queue that closes")                                                    \
+    X(ON_CALL, "servers on call")                                                                            \
+    X(SERVER_SPEEDS, "servers of unlike speed")                                                              \
+    X(IDLE_CHOICE, "a choice among idle servers")                                                            \
+    X(GROUPS, "service in groups")                                                                           \
+    X(LINE, "a line for several windows")                                                                    \
+    X(ALSO, "help from other windows after a delay")                                                         \
     /* of a stage */                                                                                         \
     X(DEAD_TIME, "dead time")                                                                                \
+    X(SEVERAL_SERVERS, "several servers for one customer")                                                   \
+    X(RESOURCES, "resources")                                                                                \
     /* of a class */                                                                                         \
     X(PATIENCE, "patience")                                                                                  \
     X(BALKING, "balking")                                                                                    \
     X(JOCKEYS, "jockeys")                                                                                    \
+    X(PATIENCE_BY_SERVICE, "patience by service")                                                            \
+    X(BALK_PROBABILITY, "balking by probability")                                                            \
+    X(RETRIES, "retries")                                                                                    \
+    X(BECOMES, "customers who change their class")                                                           \
     /* of a source */                                                                                        \
     X(RECORDED, "recorded arrivals")                                                                         \
     X(RATES, "arrival rates by time")                                                                        \
@@ -56,11 +71,14 @@ extern "C" {
     X(COPIES, "several equal sources")                                                                       \
     X(DAYS, "recorded days")                                                                                 \
     X(DAY_FACTOR, "a random factor of the day")                                                              \
+    X(APPOINTMENTS, "appointments")                                                                          \
+    X(PARTIES, "parties")                                                                                    \
     /* of the model */                                                                                       \
     X(SEVERAL_CLASSES, "several classes")                                                                    \
     X(SEVERAL_SOURCES, "several sources")                                                                    \
     X(LEAST_WORK, "the window of least work")                                                                \
     X(SIMUQ_CHOICE, "the simuq rule")                                                                        \
+    X(LONGEST_IDLE, "the window that is idle longest")                                                       \
     X(SERIES, "a series")                                                                                    \
     X(INTERVALS, "results by interval")                                                                      \
     X(CUSTOMERS, "an end after so many customers")                                                           \

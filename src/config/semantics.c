@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build_internal.h"
+#include "qsweep/conflict.h"
 #include "qsweep/memory.h"
 
 /* Services a class comes to, in the order found; `seen` is by service. */
@@ -297,6 +298,24 @@ static void forget_unneeded(qs_model *model, int class, const reach *r)
         }
 }
 
+/* Features that are refused together, at the window where they meet. */
+static void check_conflicts(qs_study_reader *reader, qs_node *study)
+{
+    int window;
+    const qs_conflict *found = qs_model_conflict(reader->model, &window);
+    if (!found)
+        return;
+    if (window != QS_NONE) {
+        qs_enter(reader, "windows");
+        qs_enter(reader, reader->model->windows[window].name);
+    }
+    qs_problem_at(reader, window == QS_NONE ? study->at : place_of(study, "windows", window), NULL,
+                  "%s and %s have no meaning together: %s", qs_feature_words(found->a),
+                  qs_feature_words(found->b), found->reason);
+    if (window != QS_NONE)
+        reader->trail.n -= 2;
+}
+
 void qs_check_model(qs_study_reader *reader, qs_node *study)
 {
     qs_model *model = reader->model;
@@ -314,6 +333,7 @@ void qs_check_model(qs_study_reader *reader, qs_node *study)
         forget_unneeded(model, c, &r);
     }
     check_number(reader, study);
+    check_conflicts(reader, study);
     if (is_first) {
         check_unused_classes(reader, study);
         check_unused_services(reader, study, &r);

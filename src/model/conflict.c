@@ -1,0 +1,59 @@
+/* The table of features that are refused together.
+ *
+ * What could mean two things, or nothing, is not guessed: a study that asks for it is told why. A pair stands
+ * here once, whichever comes first in the study; a pair that does not stand here works.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/conflict.h"
+
+#include "model_internal.h"
+
+#define PAIR(first, second, where, why)                                                                      \
+    {                                                                                                        \
+        QS_FEATURE_NUMBER_##first, QS_FEATURE_NUMBER_##second, where, why                                    \
+    }
+
+static const qs_conflict conflicts[] = {
+    PAIR(LINE, JOCKEYS, QS_AT_A_WINDOW, "who stands in a line for several windows has no queue to change to"),
+};
+
+const qs_conflict *qs_conflicts(size_t *n)
+{
+    *n = sizeof conflicts / sizeof *conflicts;
+    return conflicts;
+}
+
+static bool has_both(qs_features features, const qs_conflict *conflict)
+{
+    return (features >> conflict->a & 1) && (features >> conflict->b & 1);
+}
+
+/* What a window does, and what those who come to it bring along. */
+static qs_features at_window(const qs_model *model, int window)
+{
+    const qs_window *w = &model->windows[window];
+    qs_features features = w->features;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (w->serves[c * model->n_services + s])
+                features |= model->classes[c].features | model->stages[c * model->n_services + s].features;
+    return features;
+}
+
+const qs_conflict *qs_model_conflict(qs_model *model, int *window)
+{
+    size_t n;
+    const qs_conflict *all = qs_conflicts(&n);
+    qs_model_derive_features(model);
+    for (size_t i = 0; i < n; i++) {
+        if (!has_both(model->features, &all[i]))
+            continue;
+        *window = QS_NONE;
+        if (all[i].meeting == QS_ANYWHERE)
+            return &all[i];
+        for (*window = 0; *window < model->n_windows; ++*window)
+            if (has_both(at_window(model, *window), &all[i]))
+                return &all[i];
+    }
+    return NULL;
+}
