@@ -243,14 +243,12 @@ static void build_changing_speed(qs_study_reader *reader, qs_node *node, qs_wind
     }
     qs_enter(reader, speed_keys[k].name);
     bool is_good = kinds[k] == QS_SPEED_BY_TIME
-                       ? qs_read_steps(reader, values[k], "factor", qs_factor, 0, QS_PLAIN, &window->speeds,
-                                       &window->n_speeds)
+                       ? qs_read_cycle(reader, values[k], &qs_keys_factor_cycle, "factor", qs_factor, 0,
+                                       QS_PLAIN, &window->speeds, &window->n_speeds, &window->speeds_period)
                        : qs_read_pairs(reader, values[k], kinds[k] == QS_SPEED_BY_WORK, &window->speeds,
                                        &window->n_speeds);
     if (is_good)
         window->speed_kind = kinds[k];
-    if (is_good && kinds[k] == QS_SPEED_BY_TIME)
-        window->speeds[window->n_speeds - 1].until = INFINITY; /* the last factor holds for ever */
     qs_leave(reader);
 }
 

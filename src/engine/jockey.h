@@ -11,4 +11,8 @@ void qs_jockey_arrives(qs_engine *e, uint32_t id);           /* it has just join
 void qs_jockey_closes(qs_engine *e, const qs_station *at);   /* its last server's shift is over */
 void qs_jockey_put_back(qs_engine *e, const qs_station *at); /* somebody joined before those waiting there */
 
+/* Somebody who waits goes to another queue; what follows for others comes with follow_moves, after all have. */
+void qs_jockey_change_queue(qs_engine *e, uint32_t id, qs_station *to);
+void qs_jockey_follow_moves(qs_engine *e);
+
 #endif
