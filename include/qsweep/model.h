@@ -162,7 +162,7 @@ typedef struct qs_window {
     qs_closing closing;
     bool interrupts; /* who is served when a shift ends goes back to the head of its queue */
     qs_call call;
-    bool *serves;     /* [n_classes * n_services] */
+    bool *serves; /* [n_classes * n_services] */
     qs_discipline discipline;
     size_t n_priorities;
     qs_pair *priorities; /* (class, service), the most urgent first; who matches none comes last */

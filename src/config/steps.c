@@ -45,7 +45,8 @@ static const qs_key_table *map_of(const char *value_key)
 enum { PERIOD, SHIFTS, N_CYCLE_KEYS };
 #define PERIOD_KEY                                                                                           \
     {                                                                                                        \
-        "period", QS_TIME_IN(qs_positive), NULL, "The time after which all begins again, the first at time 0" \
+        "period", QS_TIME_IN(qs_positive), NULL,                                                             \
+            "The time after which all begins again, the first at time 0"                                     \
     }
 static const qs_key roster_keys[N_CYCLE_KEYS] = {
     [PERIOD] = PERIOD_KEY,
@@ -168,8 +169,9 @@ bool qs_read_cycle(qs_study_reader *reader, qs_node *node, const qs_key_table *c
     }
     if (!qs_read_map(reader, node, cycle, values))
         return false;
-    bool is_good = qs_require(reader, node, "period", values[PERIOD], "a time, such as 24 h") &
-                   qs_require(reader, node, "shifts", values[SHIFTS], "a list of maps such as {until: 60, ...}");
+    bool is_good =
+        qs_require(reader, node, "period", values[PERIOD], "a time, such as 24 h") &
+        qs_require(reader, node, "shifts", values[SHIFTS], "a list of maps such as {until: 60, ...}");
     is_good = is_good && qs_read_time(reader, "period", values[PERIOD], qs_positive, period);
     if (!values[SHIFTS])
         return false;

@@ -84,7 +84,8 @@ static bool duty_changes(const qs_engine *e, const qs_station *station)
     if (may_come && e->model->windows[station->window].shifts_period > 0) {
         may_come = false;
         for (int k = station->first_server; k < station->first_server + station->n_servers; k++)
-            may_come |= !e->servers[k].is_on_duty && !e->servers[k].is_on_call && e->servers[k].doing == QS_IDLE;
+            may_come |=
+                !e->servers[k].is_on_duty && !e->servers[k].is_on_call && e->servers[k].doing == QS_IDLE;
     }
     return may_come || is_due(e, station->call_slot);
 }

@@ -15,7 +15,8 @@ void qs_call_look(qs_engine *e, const qs_station *station)
     if (call->servers == 0)
         return;
     if (station->n_called > 0)
-        qs_slots_set(&e->slots, station->call_slot, station->n_waiting <= call->release_at ? e->now : INFINITY);
+        qs_slots_set(&e->slots, station->call_slot,
+                     station->n_waiting <= call->release_at ? e->now : INFINITY);
     else if (station->n_waiting >= call->call_at && isinf(qs_slots_time(&e->slots, station->call_slot)))
         qs_slots_set(&e->slots, station->call_slot, e->now + call->delay);
 }

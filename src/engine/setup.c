@@ -226,9 +226,8 @@ static qs_status build_stations(qs_engine *e)
     const qs_model *m = e->model;
     size_t n_stations = 0, n_servers = 0;
     for (int w = 0; w < m->n_windows; w++) {
-        size_t servers = m->windows[w].servers == QS_INFINITE_SERVERS
-                             ? 1
-                             : (size_t)qs_window_all_servers(&m->windows[w]);
+        size_t servers =
+            m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)qs_window_all_servers(&m->windows[w]);
         n_stations += (size_t)m->windows[w].count;
         n_servers += (size_t)m->windows[w].count * servers;
     }

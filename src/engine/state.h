@@ -100,9 +100,9 @@ typedef struct qs_station {
     double factor;                    /* present speed, by_queue and by_time */
     qs_step_place shift_place, speed_place;
     int shift_slot, speed_slot, call_slot; /* QS_NONE without */
-    uint64_t searched;          /* mark of the last search for a deadlock that came by */
-    int order_draw;             /* discipline random */
-    qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
+    uint64_t searched;                     /* mark of the last search for a deadlock that came by */
+    int order_draw;                        /* discipline random */
+    qs_leaf *leaves;                       /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;

@@ -324,8 +324,8 @@ static void add_closed(const qs_model *model, qs_regime *out)
  * most that can be done. */
 static double steady_speed(const qs_window *window)
 {
-    double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed
-                                                           : window->speeds[window->n_speeds - 1].value;
+    double speed =
+        window->speed_kind == QS_SPEED_CONSTANT ? window->speed : window->speeds[window->n_speeds - 1].value;
     bool is_mixed = window->call.servers > 0 && window->speed_kind != QS_SPEED_CONSTANT &&
                     window->speed_kind != QS_SPEED_BY_TIME;
     for (size_t i = 0; is_mixed && i < window->n_speeds; i++)
@@ -346,8 +346,7 @@ static void set_windows(const qs_model *model, step_value *value, double at, qs_
         if (window->n_shifts > 0)
             out->servers[w] = value(&shifts, at);
         out->servers[w] += window->call.servers;
-        out->speed[w] =
-            window->speed_kind == QS_SPEED_BY_TIME ? value(&speeds, at) : steady_speed(window);
+        out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME ? value(&speeds, at) : steady_speed(window);
     }
 }
 
