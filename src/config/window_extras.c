@@ -42,7 +42,10 @@ enum { BY_QUEUE, BY_TIME, BY_WORK, N_SPEED_KEYS };
 static const qs_key speed_keys[N_SPEED_KEYS] = {
     [BY_QUEUE] = {"by_queue", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
                   "Pairs [from, factor]: so fast from so many waiting up"},
-    [BY_TIME] = {"by_time", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)), NULL,
+    [BY_TIME] = {"by_time",
+                 QS_EITHER_OF(QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)),
+                              QS_MAP_OF(qs_keys_factor_cycle)),
+                 NULL,
                  "Pieces {until: T, factor: x}; the last holds for ever"},
     [BY_WORK] = {"by_work", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
                  "Pairs [from, factor]: so fast from so much time spent serving up"},

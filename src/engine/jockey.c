@@ -63,13 +63,16 @@ static bool gives_the_same(const qs_window *window, const qs_customer *who)
     return false;
 }
 
-static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+bool qs_jockey_could_go(const qs_engine *e, const qs_customer *who, const qs_station *to)
 {
     const qs_window *window = &e->model->windows[to->window];
-    return who->station != to - e->stations && isnan(who->start) && who->moved != e->now &&
-           e->model->classes[who->class].jockeys &&
-           window->serves[who->class * e->model->n_services + who->service] && !is_closed(to) &&
-           gives_the_same(window, who) && qs_has_room(e, to);
+    return who->station != to - e->stations && isnan(who->start) && e->model->classes[who->class].jockeys &&
+           window->serves[who->class * e->model->n_services + who->service] && gives_the_same(window, who);
+}
+
+static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+{
+    return who->moved != e->now && !is_closed(to) && qs_jockey_could_go(e, who, to) && qs_has_room(e, to);
 }
 
 /* The longest waiting in a line of those who would gain by coming to `to`, and have waited longer than

@@ -7,6 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "jockey.h"
 #include "progress.h"
 
 /* A change of shift or speed that comes again and again, for ever. */
@@ -35,13 +36,9 @@ static bool somebody_may_come(const qs_engine *e)
 /* Whether somebody waits elsewhere who would come to a station when it opens. */
 static bool somebody_would_come(const qs_engine *e, const qs_station *station)
 {
-    const qs_window *window = &e->model->windows[station->window];
-    for (size_t id = 0; e->uses.jockeys && id < e->n_pool; id++) {
-        const qs_customer *who = &e->pool[id];
-        if (who->state == QS_WAITING && e->model->classes[who->class].jockeys &&
-            window->serves[who->class * e->model->n_services + who->service])
+    for (size_t id = 0; e->uses.jockeys && id < e->n_pool; id++)
+        if (e->pool[id].state == QS_WAITING && qs_jockey_could_go(e, &e->pool[id], station))
             return true;
-    }
     return false;
 }
 

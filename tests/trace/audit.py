@@ -359,7 +359,8 @@ class Values:
         hour = 3600 / SECONDS[study.unit]
         rostered = [window for window in study.windows if not window.endless]
         for window in study.windows:
-            planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
+            called = replay.called[window.name].area / hour
+            planned = roster(window, study.run.horizon) / hour + called if window in rostered else math.nan
             late = replay.overtime[window.name].area / hour if window in rostered else math.nan
             self.put("window", window.name, "server_hours", planned)
             self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
@@ -394,9 +395,12 @@ def roster(window, horizon):
     if math.isinf(horizon):
         return math.nan
     total = start = 0.0
-    for until, servers in window.shifts or [(math.inf, window.servers)]:
-        total += servers * max(0.0, min(until, horizon) - start)
-        start = min(until, horizon)
+    shifts = window.shifts or [(math.inf, window.servers)]
+    for turn in range(int(horizon / window.period) + 1 if window.period else 1):
+        for until, servers in shifts:
+            end = min(until + turn * (window.period or 0), horizon)
+            total += servers * max(0.0, end - start)
+            start = max(start, end)
     return window.count * total
 
 
