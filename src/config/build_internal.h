@@ -59,12 +59,15 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 
 /* ---- distributions (distribution.c) ---- */
 
-typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS } qs_use;
+/* Delays are times that may be below 0. */
+typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS, QS_FOR_DELAYS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
-/* The same, of times that are not always zero. */
+/* The same, of times that are not always zero and have a mean. */
 bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index);
+/* Whether a law that was read has a finite mean, which what it is for needs: one problem where not. */
+bool qs_need_mean(qs_study_reader *reader, const char *key, qs_node *node, int index);
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
 bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *index);
 

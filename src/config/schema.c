@@ -70,8 +70,10 @@ static void meet_all(met *all)
                                     QS_NUMBER_IN(qs_any, QS_PLAIN)};
     meet_table(all, &qs_keys_study);
     meet_table(all, &qs_keys_axis);
-    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++) {
         meet_table(all, qs_keys_distribution((qs_distribution_kind)k));
+        meet_table(all, qs_keys_signed((qs_distribution_kind)k));
+    }
     meet_table(all, &qs_keys_constant_count);
     meet_table(all, &qs_keys_weighted_column); /* what an empirical distribution's file may have beside it */
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
