@@ -363,6 +363,16 @@ static bool read_constant(qs_study_reader *reader, qs_node *node, qs_use use, in
     return finish(reader, node, use, depth, d);
 }
 
+/* The length of the first of the maps that a sample shows. */
+static int first_map(const char *sample)
+{
+    int depth = 0, n = 0;
+    do
+        depth += (sample[n] == '{') - (sample[n] == '}');
+    while (sample[n++] && depth > 0);
+    return n;
+}
+
 static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
 {
     const char *allowed[QS_N_DISTRIBUTIONS];
@@ -377,7 +387,7 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
         if (fits)
             allowed[n++] = qs_distribution_name((qs_distribution_kind)k);
     }
-    char list[512];
+    char list[600];
     qs_join(list, sizeof list, allowed, n, " or ");
     const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS    ? "counts"
                                                                   : use == QS_FOR_FACTORS ? "factors"
@@ -388,7 +398,7 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
     if (ours != QS_N_DISTRIBUTIONS)
         qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}",
                         what, qs_distribution_name(ours), qs_distribution_name(ours),
-                        (int)strcspn(qs_distribution_form(ours)->sample, "}") + 1, qs_distribution_form(ours)->sample);
+                        first_map(qs_distribution_form(ours)->sample), qs_distribution_form(ours)->sample);
     else if (is_parameter)
         qs_problem_node(
             reader, key,
@@ -460,7 +470,7 @@ static bool refuse_call(qs_study_reader *reader, qs_node *node)
     if (kind == QS_N_DISTRIBUTIONS)
         return false;
     qs_problem_node(reader, node, "must be a distribution with its parameters by name, such as {%s: %.*s}",
-                    qs_distribution_name(kind), (int)strcspn(qs_distribution_form(kind)->sample, "}") + 1,
+                    qs_distribution_name(kind), first_map(qs_distribution_form(kind)->sample),
                     qs_distribution_form(kind)->sample);
     return true;
 }

@@ -206,7 +206,7 @@ static double limit_is_reached(const qs_model *model, const qs_source *source, d
 static double mean_delay(const qs_model *model, const qs_source *source)
 {
     double mean = source->lateness == QS_NONE ? 0 : qs_model_mean(model, source->lateness);
-    return mean > 0 && isfinite(mean) ? mean : 0;
+    return mean > 0 && mean < QS_ENDLESS_MEAN ? mean : 0;
 }
 
 /* When the last customer of a source comes, on average; INFINITY if it never ends. */

@@ -200,8 +200,7 @@ static qs_status prepare_beta(qs_distribution *d)
     d->p1 = sum * m;
     d->p2 = sum * (1 - m);
     if (s > 0 && !(sum > 0 && d->p1 >= 0.01 && d->p2 >= 0.01))
-        return refuse("sd", "so small that the law has one hump or is U-shaped, below sqrt((mean - min)(max - mean))",
-                      d->d);
+        return refuse("sd", "less than the widest there is, sqrt((mean - min)(max - mean))", d->d);
     return isfinite(sum) ? QS_OK : refuse("sd", "0 or large enough to be told from it", d->d);
 }
 
@@ -266,7 +265,8 @@ static qs_status prepare_truncated(qs_distribution *d)
     double left = qs_distribution_partial(d->of, d->a, d->b, moment);
     if (!(left >= LEAST_LEFT))
         return qs_fail(QS_ERROR_STUDY,
-                       "min and max must leave at least a ten-thousandth of the law they cut (got %.2g)", left);
+                       "min and max must leave at least a ten-thousandth of the law they cut (got %.2g)",
+                       left > 1e-12 ? left : 0);
     if (qs_distribution_is_monotone(d->of)) {
         d->p1 = qs_distribution_below(d->of, d->a, false);
         d->p2 = qs_distribution_below(d->of, d->b, true) - d->p1;
