@@ -20,6 +20,7 @@ typedef struct qs_data_file {
     double *values;   /* [n] first column; owned */
     double *weights;  /* [n] second column, 1 where there is none; owned */
     bool has_weights; /* some line has one */
+    bool has_negative; /* some number is below 0, which only delays may be */
     bool has_days;    /* each day is a line of weight n + 1/2, its instants have the weight n */
     int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
     bool is_parted; /* something in the file says that its commas part values from weights */
@@ -39,6 +40,8 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
  * is_instants [in] they must ascend, and may have days */
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants);
+/* The file again, or NULL with a problem where numbers below 0 are none of what is read (reader->may_be_signed). */
+const qs_data_file *qs_files_of_sign(qs_study_reader *reader, const qs_data_file *file, qs_node *name);
 /* A file of this name that was read already; NULL: none. */
 qs_data_file *qs_files_find(const qs_files *files, const char *name);
 /* A file of numbers whose text was made from a table's column (taken over). Errors: QS_ERROR_MEMORY. */

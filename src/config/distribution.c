@@ -161,7 +161,9 @@ static bool read_hyperexponential(qs_study_reader *reader, qs_node *body, qs_nod
 /* Values, and weights if it has some, of a file that a map names. */
 static bool read_empirical_file(qs_study_reader *reader, qs_node *body, qs_distribution *d)
 {
+    reader->may_be_signed = d->is_signed;
     const qs_data_file *file = qs_files_column(reader, body, true, false);
+    reader->may_be_signed = false;
     if (!file || qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->value)) ||
         qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->cumulative)))
         return false;

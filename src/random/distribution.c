@@ -265,7 +265,7 @@ static qs_status prepare_truncated(qs_distribution *d)
     double left = qs_distribution_partial(d->of, d->a, d->b, moment);
     if (!(left >= LEAST_LEFT))
         return qs_fail(QS_ERROR_STUDY,
-                       "min and max must leave at least a ten-thousandth of the law they cut (got %.2g)",
+                       "the bounds must leave at least a ten-thousandth of the law they cut (got %.2g)",
                        left > 1e-12 ? left : 0);
     if (qs_distribution_is_monotone(d->of)) {
         d->p1 = qs_distribution_below(d->of, d->a, false);

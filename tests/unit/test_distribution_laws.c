@@ -70,7 +70,7 @@ static void test_refusals(void **state)
     refuse(of_one(minus, law), "by must leave times of at least 0, but the least is -1 (got -1)");
     refuse(of_one(cut, law), "max must be above min (got 0)");
     qs_distribution far = D(truncated, .a = 200, .b = INFINITY), below = D(truncated, .a = -3, .b = 2);
-    refuse(of_one(far, law), "min and max must leave at least a ten-thousandth of the law they cut (got 0)");
+    refuse(of_one(far, law), "the bounds must leave at least a ten-thousandth of the law they cut (got 0)");
     refuse(of_one(below, law), "min must be at least 0 (got -3)");
 }
 
