@@ -104,6 +104,16 @@ static void write_table(qs_json *json, const qs_key_table *table)
         qs_schema_rules(json, table);
 }
 
+/* Whose rules stand in those of another: what a constant, an empirical distribution and one below 0 need they say
+ * alike. */
+static bool has_twin(const qs_key_table *table)
+{
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
+        if (table == qs_keys_signed((qs_distribution_kind)k) && table != qs_keys_distribution((qs_distribution_kind)k))
+            return true;
+    return table == &qs_keys_weighted_column || table == &qs_keys_constant_count;
+}
+
 static void write_definitions(qs_json *json)
 {
     met all = {0};
@@ -119,9 +129,8 @@ static void write_definitions(qs_json *json)
     for (int i = 0; i < all.n_forms; i++)
         qs_schema_define_form(json, all.forms[i]);
     qs_schema_define_axes(json);
-    for (int i = 0; i < all.n_tables;
-         i++) /* what a constant and an empirical distribution need they say alike */
-        if (all.tables[i] != &qs_keys_weighted_column && all.tables[i] != &qs_keys_constant_count)
+    for (int i = 0; i < all.n_tables; i++)
+        if (!has_twin(all.tables[i]))
             qs_schema_define_whole(json, all.tables[i]);
     qs_schema_define_whole_times(json);
     qs_json_close(json, '{');

@@ -150,6 +150,60 @@ static void test_recorded_times(void **state)
     scene_close(&s);
 }
 
+/* Appointments at 10, 20, ... : early and late by hand, in another order than planned, before the start and behind
+ * the horizon. */
+static void test_lateness(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 1, 10, 20, 30, 99);
+    s.model.sources[0].lateness = scene_signed(&s, QS_DISTRIBUTION_constant, -4, 0);
+    scene_run(&s);
+    arrivals_are(&s, 0, 6, 16, 26, 95);
+    s.model.sources[0].lateness = scene_signed(&s, QS_DISTRIBUTION_constant, 4, 0);
+    s.model.sources[0].limit = 3;
+    scene_run(&s); /* the last would come at 103, behind the horizon of 100 */
+    arrivals_are(&s, 5, 14, 24);
+    s.model.sources[0].limit = 0;
+    scene_run(&s);
+    arrivals_are(&s, 5, 14, 24, 34);
+    scene_close(&s);
+}
+
+/* What is drawn is drawn for each, and who comes first is first. */
+static void test_lateness_draws(void **state)
+{
+    (void)state;
+    scene s;
+    double late[4], instants[4] = {10, 11, 12, 13}, right[4];
+    qs_stream stream;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 10, 11, 12, 13);
+    int law = scene_signed(&s, QS_DISTRIBUTION_uniform, -8, 8);
+    s.model.sources[0].lateness = law;
+    scene_run(&s);
+    const qs_replication_key key = scene_key(&s);
+    qs_stream_start(&stream, &key, qs_hash_name("arrivals/s0/lateness"));
+    qs_variate_fill(&s.model.distributions[law], &stream, late, 4);
+    bool is_out_of_order = false;
+    for (int i = 0; i < 4; i++)
+        right[i] = instants[i] + late[i];
+    for (int pass = 0; pass < 4; pass++)
+        for (int i = 0; i < 3; i++)
+            if (right[i] > right[i + 1]) {
+                double t = right[i];
+                right[i] = right[i + 1];
+                right[i + 1] = t;
+                is_out_of_order = true;
+            }
+    assert_true(is_out_of_order);
+    expect_arrivals(&s, 4, right);
+    scene_close(&s);
+}
+
 /* `count` sources with gaps, limits and batches of their own. */
 static void test_count(void **state)
 {
