@@ -63,12 +63,12 @@ typedef enum qs_distribution_kind {
 
 typedef struct qs_distribution {
     qs_distribution_kind kind;
-    double a, b, c, d;  /* see the list above */
-    bool is_signed;     /* it may be below zero, and a normal is not cut there: how early or late somebody is */
-    size_t n_of;        /* laws that it is made of; 0 without any */
+    double a, b, c, d; /* see the list above */
+    bool is_signed; /* it may be below zero, and a normal is not cut there: how early or late somebody is */
+    size_t n_of;    /* laws that it is made of; 0 without any */
     struct qs_distribution *of; /* [n_of] prepared by the caller, with the same is_signed; owned */
-    size_t n_table;     /* rows of the tables below; 0 without one */
-    double *value;      /* [n_table] empirical and cumulative values, hyperexponential means, or counts; owned */
+    size_t n_table;             /* rows of the tables below; 0 without one */
+    double *value; /* [n_table] empirical and cumulative values, hyperexponential means, or counts; owned */
     double *cumulative; /* [n_table] cumulative probabilities, the last exactly 1; owned */
     unsigned *guide;    /* [4 n_table] rows where the search for u in [i, i+1) / (4 n_table) begins; owned */
     double p1, p2, p3, p4; /* constants of the sampler, derived by qs_distribution_prepare() */

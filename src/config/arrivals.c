@@ -42,12 +42,13 @@ static const qs_key_table bare_period_map = {.name = "period", .keys = period_ke
 static const qs_key source_keys[N_KEYS] = {
     [INTERARRIVAL] = {"interarrival", QS_IS(GAPS), NULL,
                       "The time between arrivals: a time, a distribution, or {rate: 35 / h}"},
-    [TIMES] = {"times",
-               QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)),
-                            QS_MAP_OF(qs_keys_instant_column), QS_MAP_OF(qs_keys_appointments)),
-               NULL,
-               "Recorded or planned arrivals, ascending: a list, {file: NAME}, or {from: 0, every: 15, count: "
-               "20}"},
+    [TIMES] =
+        {"times",
+         QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_instant_column),
+                      QS_MAP_OF(qs_keys_appointments)),
+         NULL,
+         "Recorded or planned arrivals, ascending: a list, {file: NAME}, or {from: 0, every: 15, count: "
+         "20}"},
     [RATE] = {"rate",
               QS_EITHER_OF(QS_NUMBER_IN(qs_positive, QS_PER_TIME),
                            QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_rate_step)), QS_MAP_OF(qs_keys_even_rates)),
@@ -124,10 +125,11 @@ static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind
                                 "has no meaning with times, for instants that are recorded have no rate to "
                                 "multiply; give a rate by time of day instead (qsweep fit writes one)");
             else if (manners & 1u << k)
-                qs_problem_node(reader, values[k],
-                                "has no meaning with %s, for only those who come at planned times can be late "
-                                "or stay away; write times: {from: 0, every: 15, count: 20}",
-                                source_keys[kind].name);
+                qs_problem_node(
+                    reader, values[k],
+                    "has no meaning with %s, for only those who come at planned times can be late "
+                    "or stay away; write times: {from: 0, every: 15, count: 20}",
+                    source_keys[kind].name);
             else
                 qs_problem_node(reader, values[k], "has no meaning with %s, leave it out",
                                 source_keys[kind].name);

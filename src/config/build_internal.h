@@ -17,11 +17,11 @@ typedef struct qs_data_file {
     qs_node_origin origin;
     bool is_parsed, is_good;
     size_t n, n_capacity;
-    double *values;   /* [n] first column; owned */
-    double *weights;  /* [n] second column, 1 where there is none; owned */
-    bool has_weights; /* some line has one */
+    double *values;    /* [n] first column; owned */
+    double *weights;   /* [n] second column, 1 where there is none; owned */
+    bool has_weights;  /* some line has one */
     bool has_negative; /* some number is below 0, which only delays may be */
-    bool has_days;    /* each day is a line of weight n + 1/2, its instants have the weight n */
+    bool has_days;     /* each day is a line of weight n + 1/2, its instants have the weight n */
     int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
     bool is_parted; /* something in the file says that its commas part values from weights */
 } qs_data_file;

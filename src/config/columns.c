@@ -258,10 +258,12 @@ static bool read_value(reading *r, const qs_csv_record *record, double *out)
     const char *text = record->cells[r->column], *why;
     qs_instant instant;
     if (!r->format) {
-        if (qs_cell_number(text, r->decimal, out) && *out >= (r->reader->may_be_signed ? -LARGEST : 0) && *out <= LARGEST)
+        if (qs_cell_number(text, r->decimal, out) && *out >= (r->reader->may_be_signed ? -LARGEST : 0) &&
+            *out <= LARGEST)
             return true;
         fault(r, record->line, text,
-              r->reader->may_be_signed ? "must be a number from -1e100 to 1e100" : "must be a number from 0 to 1e100",
+              r->reader->may_be_signed ? "must be a number from -1e100 to 1e100"
+                                       : "must be a number from 0 to 1e100",
               qs_cell_number_hint(text, r->decimal));
         return false;
     }

@@ -8,7 +8,6 @@
 #include "distribution_forms.h"
 #include "qsweep/memory.h"
 
-
 /* Laws in laws, so deep. */
 enum { MOST_NESTED = 4 };
 
@@ -311,9 +310,9 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, qs_use use, 
         !qs_node_get(body, "values"))
         return read_empirical_file(reader, body, d);
     bool is_constant_count = d->kind == QS_DISTRIBUTION_constant && !is_time;
-    const qs_key_table *keys = is_constant_count               ? &qs_keys_constant_count
-                                                   : use == QS_FOR_DELAYS ? qs_keys_signed(d->kind)
-                                                                                  : &form->map;
+    const qs_key_table *keys = is_constant_count      ? &qs_keys_constant_count
+                               : use == QS_FOR_DELAYS ? qs_keys_signed(d->kind)
+                                                      : &form->map;
     if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, keys, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)

@@ -49,7 +49,8 @@ static const qs_parameter_form forms[QS_N_DISTRIBUTIONS] = {
     [QS_DISTRIBUTION_beta] = {{TABLE(beta), .about = "Beta, between two bounds", .needs = "min max mean sd"},
                               {QS_TIME, QS_TIME, QS_TIME, QS_TIME},
                               "{min: 1, max: 10, mean: 4, sd: 1.5}"},
-    [QS_DISTRIBUTION_pert] = {{TABLE(pert), .about = "A smooth triangular: beta of mean (min + 4 mode + max) / 6",
+    [QS_DISTRIBUTION_pert] = {{TABLE(pert),
+                               .about = "A smooth triangular: beta of mean (min + 4 mode + max) / 6",
                                .needs = "min mode max"},
                               {QS_TIME, QS_TIME, QS_TIME},
                               "{min: 1, mode: 2, max: 5}"},
@@ -61,14 +62,15 @@ static const qs_parameter_form forms[QS_N_DISTRIBUTIONS] = {
                                       .needs = "shape scale"},
                                      {QS_PLAIN, QS_TIME},
                                      "{shape: 3, scale: 4}"},
-    [QS_DISTRIBUTION_mixture] = {{TABLE(mixture), .about = "Drawn from one of several", .needs = "weights of"},
+    [QS_DISTRIBUTION_mixture] = {{TABLE(mixture), .about = "Drawn from one of several",
+                                  .needs = "weights of"},
                                  {QS_PLAIN, QS_TIME},
                                  "{weights: [0.8, 0.2], of: [{exponential: {mean: 4}}, 30]}"},
     [QS_DISTRIBUTION_shifted] = {{TABLE(shifted), .about = "Longer or shorter by the same", .needs = "by of"},
                                  {QS_TIME, QS_TIME},
                                  "{by: 1, of: {exponential: {mean: 4}}}"},
-    [QS_DISTRIBUTION_truncated] = {{TABLE(truncated), .about = "Drawn again outside of bounds",
-                                    .needs = "of", .some_of = "min max"},
+    [QS_DISTRIBUTION_truncated] = {{TABLE(truncated), .about = "Drawn again outside of bounds", .needs = "of",
+                                    .some_of = "min max"},
                                    {QS_TIME, QS_TIME, QS_TIME},
                                    "{of: {exponential: {mean: 4}}, max: 15}"},
     [QS_DISTRIBUTION_cumulative] = {{TABLE(cumulative), .about = "Linear between known points",
@@ -100,7 +102,8 @@ static const qs_key_table signed_maps[QS_N_DISTRIBUTIONS] = {
     [QS_DISTRIBUTION_constant] = {TABLE(signed_constant), .about = "Always the same", .needs = "value"},
     [QS_DISTRIBUTION_uniform] = {TABLE(signed_uniform), .about = "Everything between two bounds alike",
                                  .needs = "min max"},
-    [QS_DISTRIBUTION_triangular] = {TABLE(signed_triangular), .about = "From least over likeliest to greatest",
+    [QS_DISTRIBUTION_triangular] = {TABLE(signed_triangular),
+                                    .about = "From least over likeliest to greatest",
                                     .needs = "min mode max"},
     [QS_DISTRIBUTION_empirical] = {TABLE(signed_empirical), .about = "What was measured",
                                    .one_of = {"values file"}},
@@ -131,4 +134,3 @@ const qs_key_table *qs_keys_signed(qs_distribution_kind kind)
 {
     return signed_maps[kind].n > 0 ? &signed_maps[kind] : &forms[kind].map;
 }
-

@@ -180,9 +180,10 @@ static void say_constant(const qs_node *body, char *out)
 
 static void say_pareto(const qs_node *body, char *out)
 {
-    snprintf(out, TEXT_SIZE,
-             "takes shape (alpha or b elsewhere) and scale, the least value (xm or k elsewhere); a Lomax law, "
-             "which begins at 0, is {shifted: {by: -scale, of: {pareto: {shape, scale}}}}");
+    snprintf(
+        out, TEXT_SIZE,
+        "takes shape (alpha or b elsewhere) and scale, the least value (xm or k elsewhere); a Lomax law, "
+        "which begins at 0, is {shifted: {by: -scale, of: {pareto: {shape, scale}}}}");
     add_example(out, TEXT_SIZE, ": ", "shape", NUMBER(body, "shape", "alpha", "b", "a"), "scale",
                 NUMBER(body, "scale", "xm", "x_m", "min", "minimum", "k", "sigma"));
 }
@@ -192,7 +193,8 @@ static void say_loglogistic(const qs_node *body, char *out)
     double mu = NUMBER(body, "mu"), s = NUMBER(body, "s", "sigma");
     snprintf(out, TEXT_SIZE, "takes shape (beta or c elsewhere) and scale, the median (alpha elsewhere)");
     if (has(body, "mu") || has(body, "s") || has(body, "sigma")) {
-        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; of the logarithm's mu and s they are 1 / s and exp(mu)");
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out),
+                 "; of the logarithm's mu and s they are 1 / s and exp(mu)");
         add_example(out, TEXT_SIZE, ": ", "shape", 1 / s, "scale", exp(mu));
         return;
     }
@@ -202,18 +204,20 @@ static void say_loglogistic(const qs_node *body, char *out)
 
 static void say_beta(const qs_node *body, char *out)
 {
-    double p = NUMBER(body, "alpha", "a", "p", "alpha1", "shape1"), q = NUMBER(body, "beta", "b", "q", "alpha2", "shape2");
+    double p = NUMBER(body, "alpha", "a", "p", "alpha1", "shape1"),
+           q = NUMBER(body, "beta", "b", "q", "alpha2", "shape2");
     double min = NUMBER(body, "min", "loc", "low", "lower"), max = NUMBER(body, "max", "high", "upper");
     double scale = NUMBER(body, "scale");
     min = isnan(min) ? 0 : min;
     max = !isnan(max) ? max : !isnan(scale) ? min + scale : 1;
     double mean = min + (max - min) * p / (p + q), sd = (max - min) * sqrt(p * q / (p + q + 1)) / (p + q);
     snprintf(out, TEXT_SIZE,
-             "takes min, max, mean and sd; of the shapes a and b the mean is min + (max - min) a / (a + b), and sd "
+             "takes min, max, mean and sd; of the shapes a and b the mean is min + (max - min) a / (a + b), "
+             "and sd "
              "is (max - min) sqrt(a b / (a + b + 1)) / (a + b)");
     if (isfinite(mean) && isfinite(sd))
-        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, max: %.6g, mean: %.6g, sd: %.6g}", min, max,
-                 mean, sd);
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, max: %.6g, mean: %.6g, sd: %.6g}",
+                 min, max, mean, sd);
 }
 
 static void say_pert(const qs_node *body, char *out)
@@ -225,9 +229,11 @@ static void say_pert(const qs_node *body, char *out)
     if (has(body, "mean"))
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; mode = (6 mean - min - max) / 4");
     if (has(body, "lambda") || has(body, "gamma"))
-        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; its weight of the mode is 4, another one is a beta law");
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out),
+                 "; its weight of the mode is 4, another one is a beta law");
     if (!isnan(low) && !isnan(mode) && !isnan(high))
-        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, mode: %.6g, max: %.6g}", low, mode, high);
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, mode: %.6g, max: %.6g}", low,
+                 mode, high);
 }
 
 static void say_mixture(const qs_node *body, char *out)
@@ -257,7 +263,8 @@ static void say_cumulative(const qs_node *body, char *out)
 {
     (void)body;
     snprintf(out, TEXT_SIZE,
-             "takes values and probabilities, one for each value, from 0 to 1: {values: [1, 3, 10], probabilities: "
+             "takes values and probabilities, one for each value, from 0 to 1: {values: [1, 3, 10], "
+             "probabilities: "
              "[0, 0.5, 1]}");
 }
 

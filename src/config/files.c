@@ -186,9 +186,10 @@ static void refuse_line(qs_study_reader *reader, const qs_data_file *file, int l
     bool is_long = length > SHOWN;
     snprintf(got, sizeof got, "'%.*s%s'", (int)(is_long ? SHOWN : length), text, is_long ? "..." : "");
     qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
-                  may_have_weights ? "must be one number from %s to 1e100, or a number and its weight with a comma "
-                                     "between"
-                                   : "must be one number from %s to 1e100",
+                  may_have_weights
+                      ? "must be one number from %s to 1e100, or a number and its weight with a comma "
+                        "between"
+                      : "must be one number from %s to 1e100",
                   reader->may_be_signed ? "-1e100" : "0");
 }
 
@@ -268,7 +269,8 @@ static bool read_line(qs_study_reader *reader, qs_data_file *file, char *line, i
         return true;
     }
     look_at_comma(file, text, number);
-    bool is_good = read_field(&text, &value) && value >= (reader->may_be_signed ? -LARGEST : 0) && value <= LARGEST,
+    bool is_good =
+             read_field(&text, &value) && value >= (reader->may_be_signed ? -LARGEST : 0) && value <= LARGEST,
          has_weight = is_good && *text == ',';
     if (has_weight) {
         text++;

@@ -109,7 +109,8 @@ static void write_table(qs_json *json, const qs_key_table *table)
 static bool has_twin(const qs_key_table *table)
 {
     for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
-        if (table == qs_keys_signed((qs_distribution_kind)k) && table != qs_keys_distribution((qs_distribution_kind)k))
+        if (table == qs_keys_signed((qs_distribution_kind)k) &&
+            table != qs_keys_distribution((qs_distribution_kind)k))
             return true;
     return table == &qs_keys_weighted_column || table == &qs_keys_constant_count;
 }

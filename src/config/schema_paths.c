@@ -17,7 +17,8 @@
 typedef struct paths {
     qs_json *json;
     bool is_scenario;
-    qs_text times[4]; /* the places of distributions: times, gaps, counts, delays; alternatives of a pattern */
+    qs_text
+        times[4]; /* the places of distributions: times, gaps, counts, delays; alternatives of a pattern */
 } paths;
 
 static void write_value(qs_json *json, const char *key, const qs_form *form)
@@ -168,8 +169,7 @@ static void walk_distributions(paths *p)
     qs_text of_times = {0}, of_counts = {0}, of_gaps = {0}, of_delays = {0};
     qs_json *json = p->json;
     if (!json->status)
-        json->status =
-            qs_text_format(&of_times, "(%s|%s)" INNER_STEPS, p->times[0].bytes, p->times[1].bytes);
+        json->status = qs_text_format(&of_times, "(%s|%s)" INNER_STEPS, p->times[0].bytes, p->times[1].bytes);
     if (!json->status)
         json->status = qs_text_format(&of_counts, "(%s)", p->times[2].bytes);
     if (!json->status)

@@ -60,8 +60,9 @@ static qs_raw_moments beta_moments(const qs_distribution *d)
 static qs_raw_moments pert_moments(const qs_distribution *d)
 {
     double width = d->c - d->a;
-    return width > 0 ? qs_theory_beta(1 + 4 * (d->b - d->a) / width, 1 + 4 * (d->c - d->b) / width, d->a, d->c)
-                     : qs_theory_constant(d->a);
+    return width > 0
+               ? qs_theory_beta(1 + 4 * (d->b - d->a) / width, 1 + 4 * (d->c - d->b) / width, d->a, d->c)
+               : qs_theory_constant(d->a);
 }
 
 /* What is cut off has no closed form for every law. */

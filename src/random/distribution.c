@@ -248,8 +248,8 @@ static qs_status prepare_shifted(qs_distribution *d)
     double least = d->a + qs_distribution_min(d->of);
     if (d->is_signed || least >= 0)
         return QS_OK;
-    return qs_fail(QS_ERROR_STUDY, "by must leave times of at least 0, but the least is %.15g (got %.15g)", least,
-                   d->a);
+    return qs_fail(QS_ERROR_STUDY, "by must leave times of at least 0, but the least is %.15g (got %.15g)",
+                   least, d->a);
 }
 
 /* Of less than this is too much drawn in vain. */
@@ -480,8 +480,8 @@ void qs_distribution_clear(qs_distribution *distribution)
 bool qs_distribution_is_inverted(const qs_distribution *distribution)
 {
     const qs_distribution *d = distribution;
-    if (d->kind == QS_DISTRIBUTION_gamma || d->kind == QS_DISTRIBUTION_erlang || d->kind == QS_DISTRIBUTION_beta ||
-        d->kind == QS_DISTRIBUTION_pert)
+    if (d->kind == QS_DISTRIBUTION_gamma || d->kind == QS_DISTRIBUTION_erlang ||
+        d->kind == QS_DISTRIBUTION_beta || d->kind == QS_DISTRIBUTION_pert)
         return false;
     if (d->kind == QS_DISTRIBUTION_truncated)
         return qs_distribution_is_monotone(d->of);
@@ -495,7 +495,8 @@ bool qs_distribution_is_monotone(const qs_distribution *distribution)
 {
     const qs_distribution *d = distribution;
     bool begins_anew = d->kind == QS_DISTRIBUTION_mixture || d->kind == QS_DISTRIBUTION_hyperexponential;
-    return !begins_anew && qs_distribution_is_inverted(d) && (d->n_of == 0 || qs_distribution_is_monotone(d->of));
+    return !begins_anew && qs_distribution_is_inverted(d) &&
+           (d->n_of == 0 || qs_distribution_is_monotone(d->of));
 }
 
 const char *qs_distribution_name(qs_distribution_kind kind)

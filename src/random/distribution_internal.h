@@ -57,7 +57,7 @@ static inline size_t qs_table_find(const qs_distribution *distribution, double u
 void qs_variate_invert(const qs_distribution *distribution, double *x, size_t n);
 
 typedef void qs_fill_function(const qs_distribution *d, qs_stream *stream, double *x, size_t n);
-qs_fill_function qs_fill_gamma, qs_fill_beta;                       /* by rejection (variate_gamma.c) */
+qs_fill_function qs_fill_gamma, qs_fill_beta;                         /* by rejection (variate_gamma.c) */
 qs_fill_function qs_fill_mixture, qs_fill_shifted, qs_fill_truncated; /* of other laws (variate_compound.c) */
 
 typedef void qs_invert_function(const qs_distribution *d, double *x, size_t n);
@@ -85,7 +85,6 @@ void qs_distribution_walk(const qs_distribution *distribution, double from, doub
                           void *context);
 
 /* P(from <= X <= to), and E[X^k; from <= X <= to] / P for k = 1, 2, 3 into moment[]. */
-double qs_distribution_partial(const qs_distribution *distribution, double from, double to,
-                               double moment[3]);
+double qs_distribution_partial(const qs_distribution *distribution, double from, double to, double moment[3]);
 
 #endif

@@ -15,7 +15,11 @@ static double pareto_power(const qs_distribution *d, int k)
 
 static double loglogistic_power(const qs_distribution *d, int k)
 {
-    double scale = d->b, power = k == 1 ? scale : k == 2 ? scale * scale : scale * scale * scale, x = k / d->a;
+    double scale = d->b,
+           power = k == 1   ? scale
+                   : k == 2 ? scale * scale
+                            : scale * scale * scale,
+           x = k / d->a;
     return x < 1 ? qs_gamma_function(1 - x) * qs_gamma_function(1 + x) * power : INFINITY;
 }
 

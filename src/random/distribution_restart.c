@@ -120,7 +120,8 @@ double qs_distribution_restarted_mean(const qs_distribution *distribution, doubl
     case QS_DISTRIBUTION_mixture:
         return of_mixture(d, rate);
     case QS_DISTRIBUTION_shifted: /* E exp(rate (X + by)) is a product */
-        return qs_exp(rate * d->a) * qs_distribution_restarted_mean(d->of, rate) + qs_expm1(rate * d->a) / rate;
+        return qs_exp(rate * d->a) * qs_distribution_restarted_mean(d->of, rate) +
+               qs_expm1(rate * d->a) / rate;
     case QS_DISTRIBUTION_beta:
     case QS_DISTRIBUTION_pert:
     case QS_DISTRIBUTION_truncated:

@@ -100,8 +100,8 @@ qs_status qs_table_from_probabilities(qs_distribution *d)
             return qs_fail(QS_ERROR_STUDY, "values must ascend (number %zu is %.15g after %.15g)", i + 1,
                            d->value[i], d->value[i - 1]);
         if (!(d->cumulative[i] >= (i ? d->cumulative[i - 1] : 0)))
-            return qs_fail(QS_ERROR_STUDY, "probabilities must ascend from 0 to 1 (number %zu is %.15g)", i + 1,
-                           d->cumulative[i]);
+            return qs_fail(QS_ERROR_STUDY, "probabilities must ascend from 0 to 1 (number %zu is %.15g)",
+                           i + 1, d->cumulative[i]);
     }
     if (d->cumulative[0] != 0 || d->cumulative[n - 1] != 1)
         return qs_fail(QS_ERROR_STUDY,

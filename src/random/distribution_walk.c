@@ -151,8 +151,8 @@ static void walk_lines(const qs_distribution *d, double from, double to, const w
     static const double share[] = {5.0 / 18, 8.0 / 18, 5.0 / 18};
     for (size_t i = 1; i < d->n_table; i++) {
         double left = d->value[i - 1], right = d->value[i], mass = d->cumulative[i] - d->cumulative[i - 1];
-        double low = fmax(left, from), high = fmin(right, to), part = right > left ? (high - low) / (right - left)
-                                                                                    : 1;
+        double low = fmax(left, from), high = fmin(right, to),
+               part = right > left ? (high - low) / (right - left) : 1;
         for (int k = 0; low <= high && k < 3; k++)
             step_to(w, 0.5 * (low + high) + 0.5 * (high - low) * at[k], mass * part * share[k]);
     }
@@ -162,8 +162,8 @@ static void walk_lines(const qs_distribution *d, double from, double to, const w
 
 /* x^(p - 1) g(x) over [from, to], x above 0, for p < 1 in the variable x^p, which takes the infinity away. */
 typedef struct density {
-    double p, other; /* shapes of x and, of a beta law, of 1 - x; other 0: exp(-x) in its place */
-    double top;      /* the logarithm that is about its greatest */
+    double p, other;      /* shapes of x and, of a beta law, of 1 - x; other 0: exp(-x) in its place */
+    double top;           /* the logarithm that is about its greatest */
     double scale, offset; /* the law's value is offset + scale x */
 } density;
 
@@ -212,7 +212,8 @@ static void walk_beta(const qs_distribution *d, double from, double to, const wa
     density right = {.p = d->p2, .other = d->p1, .top = top, .scale = -d->p3, .offset = end};
     double reach = far_end(0, sd, 1 / sum);
     walk_density(&left, fmax(fmax(0, m - reach), (from - d->a) / d->p3), fmin(m, (to - d->a) / d->p3), w);
-    walk_density(&right, fmax(fmax(0, 1 - m - reach), (end - to) / d->p3), fmin(1 - m, (end - from) / d->p3), w);
+    walk_density(&right, fmax(fmax(0, 1 - m - reach), (end - to) / d->p3), fmin(1 - m, (end - from) / d->p3),
+                 w);
 }
 
 static void add_weight(void *context, double x, double weight)

@@ -82,7 +82,8 @@ static void read_part(const double *u, size_t stride, size_t n, beta_part *part,
         part->z[i] = u[stride * i];
     qs_kernels_picked()->normal(part->z, n, 0.0, 1.0);
     for (size_t i = 0; i < n; i++) {
-        is_taken[i] = accept_gamma(&part->gamma, part->z[i], u[stride * i + 1], &part->cube[i]) && is_taken[i];
+        is_taken[i] =
+            accept_gamma(&part->gamma, part->z[i], u[stride * i + 1], &part->cube[i]) && is_taken[i];
         part->boost[i] = part->gamma.p4 > 0 ? u[stride * i + 2] : 1;
     }
 }

@@ -63,7 +63,8 @@ static void test_refusals(void **state)
         {D(cumulative, .a = 0), "values must hold at least two numbers"},
         {D(mixture, .a = 0), "weights must be as many as there are laws"},
     };
-    const qs_distribution law = D(exponential, .a = 2), minus = D(shifted, .a = -1), cut = D(truncated, .a = 0);
+    const qs_distribution law = D(exponential, .a = 2), minus = D(shifted, .a = -1),
+                          cut = D(truncated, .a = 0);
     (void)state;
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         refuse(plain[i].d, plain[i].text);
@@ -83,10 +84,14 @@ static void test_cumulative_refusals(void **state)
         {{1, 0.5, 2}, {0, 0.5, 1}, "values must ascend (number 2 is 0.5 after 1)"},
         {{-1, 0.5, 2}, {0, 0.5, 1}, "values must be at least 0 (number 1 is -1)"},
         {{1, 2, 3}, {0, 0.5, 0.4}, "probabilities must ascend from 0 to 1 (number 3 is 0.4)"},
-        {{1, 2, 3}, {0.1, 0.5, 1},
-         "probabilities must begin with 0, at the least value, and end with 1, at the greatest (got 0.1 and 1)"},
-        {{1, 2, 3}, {0, 0.5, 0.9},
-         "probabilities must begin with 0, at the least value, and end with 1, at the greatest (got 0 and 0.9)"},
+        {{1, 2, 3},
+         {0.1, 0.5, 1},
+         "probabilities must begin with 0, at the least value, and end with 1, at the greatest (got 0.1 and "
+         "1)"},
+        {{1, 2, 3},
+         {0, 0.5, 0.9},
+         "probabilities must begin with 0, at the least value, and end with 1, at the greatest (got 0 and "
+         "0.9)"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -184,16 +189,19 @@ static void test_raw_moments(void **state)
         near((qs_distribution)D(gamma, .a = shape, .b = 6), qs_theory_gamma(shape, 6));
     for (double sd = 0.0003; sd < 1.4; sd *= 1.5) { /* of 1.4142, the widest there is */
         double sum = 2.0 / 9 / (sd * sd / 9) - 1;
-        near((qs_distribution)D(beta, .a = 1, .b = 4, .c = 2, .d = sd), qs_theory_beta(sum / 3, 2 * sum / 3, 1, 4));
+        near((qs_distribution)D(beta, .a = 1, .b = 4, .c = 2, .d = sd),
+             qs_theory_beta(sum / 3, 2 * sum / 3, 1, 4));
     }
     near((qs_distribution)D(pert, .a = 1, .b = 1, .c = 4), qs_theory_beta(1, 5, 1, 4));
     near((qs_distribution)D(pareto, .a = 3.5, .b = 2), qs_theory_pareto(3.5, 2));
     near((qs_distribution)D(loglogistic, .a = 3.5, .b = 2), qs_theory_loglogistic(3.5, 2));
     near(of_one((qs_distribution)D(shifted, .a = 1), (qs_distribution)D(gamma, .a = 2, .b = 3)),
          qs_theory_shifted(1, qs_theory_gamma(2, 3)));
-    near(of_one((qs_distribution)D(truncated, .a = 5, .b = INFINITY), (qs_distribution)D(exponential, .a = 2.5)),
+    near(of_one((qs_distribution)D(truncated, .a = 5, .b = INFINITY),
+                (qs_distribution)D(exponential, .a = 2.5)),
          qs_theory_shifted(5, qs_theory_exponential(2.5)));
-    near(of_one((qs_distribution)D(truncated, .a = 3, .b = INFINITY), (qs_distribution)D(pareto, .a = 3.5, .b = 2)),
+    near(of_one((qs_distribution)D(truncated, .a = 3, .b = INFINITY),
+                (qs_distribution)D(pareto, .a = 3.5, .b = 2)),
          qs_theory_pareto(3.5, 3));
 }
 
@@ -218,7 +226,8 @@ static void test_no_mean_and_no_variance(void **state)
     assert_int_equal(qs_distribution_prepare(&half), QS_OK);
     assert_true(isinf(qs_distribution_mean(&tail)) && isinf(qs_distribution_variance(&tail)));
     /* (pi / 1.5) / sin(pi / 1.5) */
-    assert_true(fabs(qs_distribution_mean(&half) / (2 * 2.0943951023931955 / 0.86602540378443865) - 1) < 1e-14);
+    assert_true(fabs(qs_distribution_mean(&half) / (2 * 2.0943951023931955 / 0.86602540378443865) - 1) <
+                1e-14);
     assert_true(isinf(qs_distribution_variance(&half)));
 
     qs_distribution later = of_one((qs_distribution)D(shifted, .a = 1), tail);
@@ -244,8 +253,7 @@ static void test_shares_below(void **state)
     (void)state;
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         qs_distribution d = prepare(&subjects[i]);
-        for (double x = -6; x < 12 && !qs_distribution_is_count(d.kind); x += 0.37)
-        {
+        for (double x = -6; x < 12 && !qs_distribution_is_count(d.kind); x += 0.37) {
             bool is_inside = x >= qs_distribution_min(&d) && x < qs_distribution_max(&d);
             double right = is_inside ? subjects[i].cdf(x) : x >= qs_distribution_max(&d);
             assert_true(fabs(qs_distribution_share_below(&d, x) - right) < 1e-9);
@@ -259,7 +267,8 @@ static void test_shares_below(void **state)
 static void test_copies_are_deep(void **state)
 {
     qs_distribution d = of_one((qs_distribution)D(shifted, .a = 1),
-                               of_one((qs_distribution)D(truncated, .a = 0, .b = 4), (qs_distribution)D(exponential, .a = 2))),
+                               of_one((qs_distribution)D(truncated, .a = 0, .b = 4),
+                                      (qs_distribution)D(exponential, .a = 2))),
                     copy;
     (void)state;
     assert_int_equal(qs_distribution_prepare(&d), QS_OK);
@@ -269,7 +278,8 @@ static void test_copies_are_deep(void **state)
     qs_distribution_clear(&d);
     assert_true(!d.of && d.n_of == 0 && d.kind == QS_DISTRIBUTION_constant);
     /* 1 + 2 - 4 exp(-2) / (1 - exp(-2)) */
-    assert_true(qs_distribution_mean(&copy) == mean && fabs(mean - (3 - 4 * exp(-2) / (1 - exp(-2)))) < 1e-10);
+    assert_true(qs_distribution_mean(&copy) == mean &&
+                fabs(mean - (3 - 4 * exp(-2) / (1 - exp(-2)))) < 1e-10);
     assert_true(qs_distribution_min(&copy) == 1 && qs_distribution_max(&copy) == 5);
     assert_true(qs_distribution_is_inverted(&copy));
     qs_distribution_clear(&copy);
@@ -279,8 +289,10 @@ static void test_copies_are_deep(void **state)
 static void test_restarted(void **state)
 {
     const double rate = 0.3;
-    qs_distribution later = of_one((qs_distribution)D(shifted, .a = 1), (qs_distribution)D(exponential, .a = 2));
-    qs_distribution cut = of_one((qs_distribution)D(truncated, .a = 1, .b = 4), (qs_distribution)D(exponential, .a = 2.5));
+    qs_distribution later =
+        of_one((qs_distribution)D(shifted, .a = 1), (qs_distribution)D(exponential, .a = 2));
+    qs_distribution cut =
+        of_one((qs_distribution)D(truncated, .a = 1, .b = 4), (qs_distribution)D(exponential, .a = 2.5));
     (void)state;
     assert_int_equal(qs_distribution_prepare(&later), QS_OK);
     assert_int_equal(qs_distribution_prepare(&cut), QS_OK);

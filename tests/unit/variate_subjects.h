@@ -23,8 +23,8 @@ typedef struct subject {
     double (*cdf)(double x);      /* by GSL or elementary, with the parameters written out again */
     way way;
     double value[MAX_ROWS], weight[MAX_ROWS]; /* of tables, which weight 0 ends; weights of laws */
-    const qs_distribution *of; /* [n_of] the laws in it */
-    bool is_cumulative;        /* a table of MAX_ROWS rows, whatever the weights */
+    const qs_distribution *of;                /* [n_of] the laws in it */
+    bool is_cumulative;                       /* a table of MAX_ROWS rows, whatever the weights */
 } subject;
 
 /* ---- distribution functions, written apart from ours ---- */
@@ -185,7 +185,12 @@ static inline double cdf_loglogistic(double x)
 
 static inline double cdf_cumulative(double x)
 {
-    return x < 1 ? 0 : x < 2 ? 0.2 * (x - 1) : x < 4 ? 0.2 : x < 5 ? 0.2 + 0.7 * (x - 4) : x < 10 ? 0.9 + 0.02 * (x - 5) : 1;
+    return x < 1    ? 0
+           : x < 2  ? 0.2 * (x - 1)
+           : x < 4  ? 0.2
+           : x < 5  ? 0.2 + 0.7 * (x - 4)
+           : x < 10 ? 0.9 + 0.02 * (x - 5)
+                    : 1;
 }
 
 static inline double cdf_mixture(double x)
@@ -215,7 +220,7 @@ static inline double cdf_tail(double x)
 
 static inline double cdf_truncated_gamma(double x)
 {
-    return x < 3 ? 0
+    return x < 3   ? 0
            : x > 9 ? 1
                    : (gsl_cdf_gamma_P(x, 4.5, 6 / 4.5) - gsl_cdf_gamma_P(3, 4.5, 6 / 4.5)) /
                          (gsl_cdf_gamma_P(9, 4.5, 6 / 4.5) - gsl_cdf_gamma_P(3, 4.5, 6 / 4.5));
@@ -250,7 +255,8 @@ static inline double cdf_early(double x)
 static const qs_distribution exponential_law[] = {PLAIN(exponential, .a = 2.5)},
                              gamma_law[] = {PLAIN(gamma, .a = 4.5, .b = 6)},
                              mixed_laws[] = {PLAIN(exponential, .a = 2.5), PLAIN(uniform, .a = 1, .b = 3)},
-                             rejected_laws[] = {PLAIN(gamma, .a = 0.3, .b = 6), PLAIN(uniform, .a = 1, .b = 3)};
+                             rejected_laws[] = {PLAIN(gamma, .a = 0.3, .b = 6),
+                                                PLAIN(uniform, .a = 1, .b = 3)};
 /* The mixture whose weights are those of the laws; to be made by prepare(). */
 static const qs_distribution mixture_law[] = {PLAIN(mixture, .n_of = 2)};
 
@@ -277,7 +283,13 @@ static const subject subjects[] = {
     {PLAIN(pert, .a = 1, .b = 2, .c = 9), cdf_pert, BY_REJECTION, {0}, {0}, NULL, false},
     {PLAIN(pareto, .a = 4.5, .b = 3), cdf_pareto, BY_INVERSION, {0}, {0}, NULL, false},
     {PLAIN(loglogistic, .a = 5, .b = 3), cdf_loglogistic, BY_INVERSION, {0}, {0}, NULL, false},
-    {PLAIN(cumulative, .a = 0), cdf_cumulative, BY_INVERSION, {1, 2, 4, 5, 10}, {0, 0.2, 0.2, 0.9, 1}, NULL, true},
+    {PLAIN(cumulative, .a = 0),
+     cdf_cumulative,
+     BY_INVERSION,
+     {1, 2, 4, 5, 10},
+     {0, 0.2, 0.2, 0.9, 1},
+     NULL,
+     true},
     {OF(mixture, 2, .a = 0), cdf_mixture, BY_BRANCHES, {0}, {1, 3}, mixed_laws, false},
     {OF(mixture, 2, .a = 0), cdf_rejected_mixture, BY_REJECTION, {0}, {2, 3}, rejected_laws, false},
     {OF(shifted, 1, .a = 1), cdf_shifted, BY_INVERSION, {0}, {0}, exponential_law, false},
@@ -285,7 +297,13 @@ static const subject subjects[] = {
     {OF(truncated, 1, .a = 7, .b = INFINITY), cdf_tail, BY_INVERSION, {0}, {0}, exponential_law, false},
     {OF(truncated, 1, .a = 3, .b = 9), cdf_truncated_gamma, BY_REJECTION, {0}, {0}, gamma_law, false},
     {OF(truncated, 1, .a = 2, .b = 4), cdf_truncated_mixture, BY_REJECTION, {0}, {0}, mixture_law, false},
-    {PLAIN(normal, .a = -1, .b = 2, .is_signed = true), cdf_signed_normal, BY_INVERSION, {0}, {0}, NULL, false},
+    {PLAIN(normal, .a = -1, .b = 2, .is_signed = true),
+     cdf_signed_normal,
+     BY_INVERSION,
+     {0},
+     {0},
+     NULL,
+     false},
     {OF(shifted, 1, .a = -5, .is_signed = true), cdf_early, BY_INVERSION, {0}, {0}, exponential_law, false},
     {PLAIN(discrete_uniform, .a = 1, .b = 6), cdf_discrete_uniform, BY_INVERSION, {0}, {0}, NULL, false},
     {PLAIN(bernoulli, .a = 0.3), cdf_bernoulli, BY_INVERSION, {0}, {0}, NULL, false},
