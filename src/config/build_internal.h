@@ -40,7 +40,7 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
  * is_instants [in] they must ascend, and may have days */
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants);
-/* The file again, or NULL with a problem where numbers below 0 are none of what is read (reader->may_be_signed). */
+/* The file again; NULL, with a problem, where numbers below 0 may not be read (reader->may_be_signed). */
 const qs_data_file *qs_files_of_sign(qs_study_reader *reader, const qs_data_file *file, qs_node *name);
 /* A file of this name that was read already; NULL: none. */
 qs_data_file *qs_files_find(const qs_files *files, const char *name);

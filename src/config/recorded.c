@@ -1,5 +1,5 @@
-/* Recorded or planned arrivals: listed, one after another at a fixed distance, or of a file, all of it or a day
- * at a time.
+/* Recorded or planned arrivals: listed, one after another at a fixed distance, or of a file, all of it or
+ * a day at a time.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>

@@ -5,7 +5,7 @@
  *   uniform           p1 = max - min
  *   normal            p1, p2 = mass of the uncut normal below and above where it is cut
  *   lognormal         p1, p2 = mean and sd of the logarithm
- *   gamma             p1 = d, p2 = c of Marsaglia and Tsang, p3 = mean / shape, p4 = 1 / shape if shape < 1, or 0
+ *   gamma             p1 = d, p2 = c of Marsaglia and Tsang, p3 = mean / shape, p4 = 1 / shape below 1, or 0
  *   erlang            p1 = -mean / k
  *   weibull           p1 = 1 / shape
  *   triangular        p1 = P(X < mode), p2 = (max - min)(mode - min), p3 = (max - min)(max - mode)
