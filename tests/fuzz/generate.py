@@ -501,7 +501,7 @@ class Laws:
         r = self.r
         for source in study["arrivals"].values():
             if "interarrival" in source and r.random() < 0.15:
-                source["interarrival"] = self.law()
+                source["interarrival"] = {"truncated": {"of": self.law(1), "max": 50}}  # gaps must have a mean
             if "times" in source and r.random() < 0.6:
                 if isinstance(source["times"], list) and r.random() < 0.5:
                     source["times"] = {"from": r.choice([0, 1]), "every": r.choice([0.5, 2]), "count": r.choice([1, 30])}
