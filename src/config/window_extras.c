@@ -45,8 +45,7 @@ static const qs_key speed_keys[N_SPEED_KEYS] = {
     [BY_TIME] = {"by_time",
                  QS_EITHER_OF(QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)),
                               QS_MAP_OF(qs_keys_factor_cycle)),
-                 NULL,
-                 "Pieces {until: T, factor: x}; the last holds for ever"},
+                 NULL, "Pieces {until: T, factor: x}; the last holds for ever"},
     [BY_WORK] = {"by_work", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
                  "Pairs [from, factor]: so fast from so much time spent serving up"},
 };
