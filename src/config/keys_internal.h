@@ -119,6 +119,9 @@ extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;
 extern const qs_key_table qs_keys_window;                                                  /* windows.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
+extern const qs_key_table qs_keys_group;               /* window_servers.c */
+enum { QS_N_IDLE_CHOICES = 4 };
+extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES]; /* windows.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
 extern const qs_key_table qs_keys_condition;           /* until.c */
 extern const qs_key_table qs_keys_intervals;           /* interval_edges.c */

@@ -13,6 +13,7 @@
 #include "blocking.h"
 #include "departure.h"
 #include "duty.h"
+#include "group.h"
 #include "jockey.h"
 #include "ranking.h"
 #include "server.h"
@@ -135,6 +136,8 @@ void qs_duty_calendar(qs_engine *e, int slot)
     qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     if (slot == station->shift_slot)
         change_shift(e, station);
+    else if (station->group && slot == station->group->slot)
+        qs_group_due(e, station);
     else
         qs_speed_next_piece(e, station);
 }

@@ -15,6 +15,26 @@
 
 static const qs_conflict conflicts[] = {
     PAIR(LINE, JOCKEYS, QS_AT_A_WINDOW, "who stands in a line for several windows has no queue to change to"),
+    PAIR(SERVER_SPEEDS, INFINITE_SERVERS, QS_AT_A_WINDOW, "endless servers have no numbers"),
+    PAIR(SERVER_SPEEDS, SEVERAL_SERVERS, QS_AT_A_WINDOW,
+         "a customer who has several servers has no speed where they are unlike"),
+    PAIR(IDLE_CHOICE, INFINITE_SERVERS, QS_AT_A_WINDOW, "endless servers have no numbers"),
+    PAIR(GROUPS, INFINITE_SERVERS, QS_AT_A_WINDOW, "where nobody ever waits no group comes together"),
+    PAIR(GROUPS, PREEMPT_RESUME, QS_AT_A_WINDOW, "a group would be pushed out for one customer"),
+    PAIR(GROUPS, PREEMPT_RESTART, QS_AT_A_WINDOW, "a group would be pushed out for one customer"),
+    PAIR(GROUPS, INTERRUPTING_SHIFTS, QS_AT_A_WINDOW,
+         "who is handed back to the queue would stand there without its group"),
+    PAIR(GROUPS, TOGETHER, QS_AT_A_WINDOW,
+         "a second service would be given to some of a group and not to others"),
+    PAIR(GROUPS, JOCKEYS, QS_AT_A_WINDOW,
+         "how many stand ahead does not say who is served first where several are served together"),
+    PAIR(GROUPS, BLOCKING, QS_ANYWHERE,
+         "those of a group would find room one by one, and some would keep a server that others have left"),
+    PAIR(GROUPS, LEAST_WORK, QS_ANYWHERE, "the work of those who wait is not done one by one there"),
+    PAIR(GROUPS, SIMUQ_CHOICE, QS_ANYWHERE, "that rule counts customers who are served one by one"),
+    PAIR(GROUPS, SEVERAL_SERVERS, QS_AT_A_WINDOW, "a group has one server"),
+    PAIR(GROUPS, RESOURCES, QS_AT_A_WINDOW, "a group begins as one, and each of it would take its own"),
+    PAIR(GROUPS, LINE, QS_AT_A_WINDOW, "who stands in a line for several windows is taken one by one"),
 };
 
 const qs_conflict *qs_conflicts(size_t *n)

@@ -129,12 +129,25 @@ static qs_bound bound_by_speed(const qs_window *window)
     return is_most && is_least ? QS_EXACTLY : is_least ? QS_AT_MOST : QS_AT_LEAST;
 }
 
+static bool has_dead_time(const qs_model *model, int w)
+{
+    bool holds;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (model->windows[w].serves[c * model->n_services + s] &&
+                qs_model_dead_time(model, w, c, s, &holds) != QS_NONE)
+                return true;
+    return false;
+}
+
 /* What makes the work at a window other than what was counted, whoever comes. */
 static qs_bound bound_of_work(const qs_model *model, int w)
 {
-    if (restarts_unknown(model, w) || may_be_blocked(model, w))
+    const qs_window *window = &model->windows[w];
+    bool is_unlike = window->n_server_speeds > 0 && has_dead_time(model, w); /* in which all are as fast */
+    if (restarts_unknown(model, w) || may_be_blocked(model, w) || window->group_max > 0 || is_unlike)
         return QS_AT_LEAST;
-    return bound_by_speed(&model->windows[w]);
+    return bound_by_speed(window);
 }
 
 /* Whether all who come are served in the end, if windows can. */
@@ -436,6 +449,8 @@ qs_status qs_model_finish(qs_model *model)
         status = qs_model_derive_candidates(model);
     if (!status)
         status = qs_model_derive_visits(model);
+    if (!status)
+        status = qs_model_derive_worth(model);
     if (!status)
         status = qs_model_derive_load(model);
     return status;

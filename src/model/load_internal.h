@@ -49,6 +49,20 @@ qs_status qs_changes_find(const qs_model *model, double lasts, qs_changes *out);
 /* The busiest hour that could be, where there are too many changes: an upper bound. */
 void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out);
 
+/* ---- load_group.c: groups, and servers of unlike speed ---- */
+
+/* Of those who may lead a group at a window. */
+typedef struct qs_leaders {
+    double time, dead_time; /* the least that is certain, on average */
+    double spread;          /* the most is at most so many times as much */
+} qs_leaders;
+
+/* Without groups: no time, and a spread of 1. */
+void qs_load_of_groups(const qs_model *model, int window, qs_leaders *out);
+/* What the first n servers can do, a server of speed 1 being 1; the speed of the slowest. */
+double qs_load_worth(const qs_window *window, double n);
+double qs_load_least_speed(const qs_window *window);
+
 /* ---- load_share.c: how visits are shared out among windows ---- */
 
 /* One answer to who goes where. Flows are visits in a unit of time. */
@@ -67,6 +81,7 @@ typedef struct qs_sharing {
     double *full;     /* [n_windows] load if all windows in front kept up and nobody was lost */
     int exempt;       /* a window that is taken to keep up, or QS_NONE */
     double *share;    /* [candidates of all stages] flow there */
+    qs_leaders *leaders; /* [n_windows] */
     double *before;   /* [n_windows] a stage's shares before it was placed anew */
     double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
     bool *is_patient; /* [n_windows] nobody who comes there gives up or balks */

@@ -271,10 +271,17 @@ static double quickest(const qs_model *model, int class, int service)
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = model->candidates[stage->first_candidate + k];
         const qs_window *window = &model->windows[w];
-        double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
+        double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1, fastest = 1;
         for (size_t i = 0; window->speed_kind != QS_SPEED_CONSTANT && i < window->n_speeds; i++)
             speed = fmax(speed, window->speeds[i].value);
-        least = fmin(least, qs_model_mean(model, qs_model_service_time(model, w, class, service)) / speed);
+        qs_leaders leaders;
+        qs_load_of_groups(model, w, &leaders);
+        for (size_t i = 0; i < window->n_server_speeds; i++)
+            fastest = fmax(i > 0 ? fastest : 0, window->server_speeds[i]);
+        double time = window->group_max > 0
+                          ? leaders.time
+                          : qs_model_mean(model, qs_model_service_time(model, w, class, service));
+        least = fmin(least, time / (speed * fastest));
     }
     return isinf(least) ? 0 : least;
 }
@@ -353,10 +360,12 @@ static void set_windows(const qs_model *model, step_value *value, double at, qs_
 {
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
-        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY : window->servers;
+        const qs_piece *shifts = window->worth ? window->worth : window->shifts;
+        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY
+                                                                 : qs_load_worth(window, window->servers);
         if (window->n_shifts > 0)
             out->servers[w] =
-                value(window->shifts, window->n_shifts, at, window->shifts[window->n_shifts - 1].value);
+                value(shifts, window->n_shifts, at, shifts[window->n_shifts - 1].value);
         out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME
                             ? value(window->speeds, window->n_speeds, at, steady_speed(window))
                             : steady_speed(window);
