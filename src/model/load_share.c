@@ -411,7 +411,12 @@ static double served_share(const qs_sharing *s, int w, int class, double visits,
         return 1;
     if (window->group_max > 0)
         return 0; /* places are taken by those who wait for others, too */
-    return 1 - turned_away(fmin(s->member[w], window->servers), room, s->work[w] / fmax(1, window->count));
+    double servers = s->member[w], work = s->work[w] / fmax(1, window->count);
+    if (window->n_server_speeds > 0 && servers > window->servers) { /* no more than there are */
+        work *= window->servers / servers;
+        servers = window->servers;
+    }
+    return 1 - turned_away(servers, room, work);
 }
 
 static bool update_passes(qs_sharing *s)
