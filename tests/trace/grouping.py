@@ -21,6 +21,8 @@ class Grouping:
             return min(free, key=lambda s: (s.idle_since, s.index))
         if choice == "fastest":
             return max(free, key=lambda s: (self.speed_of(s), -s.index))
+        if station.window.preemption != "none":
+            raise Beyond("which server chance gave to one who may be pushed out: the last is told")
         told = [s for s in free if s.index == visit.server]
         self.check("idle_random", bool(told), f"{visit} is served by {visit.server}, which is not idle")
         return told[0]

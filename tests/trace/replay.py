@@ -86,7 +86,7 @@ class Replay(Serving, Moving, Grouping):
             self.push(self.run.horizon, MARKS, (), self.reach_horizon)
         for station in self.stations:
             self.prepare(station)
-        while (self.events or self.groups and self.begin_stuck()) and self.stage != "over":
+        while self.stage != "over" and (self.events or self.groups and self.begin_stuck()):
             self.now, _, _, _, act = heapq.heappop(self.events)
             act()
             if self.groups and self.stage == "draining":
