@@ -50,11 +50,12 @@ void qs_build_idle_choice(qs_study_reader *reader, qs_node *node, qs_window *win
     if (!qs_read_choice(reader, "idle_choice", node, qs_idle_choices, QS_N_IDLE_CHOICES, &choice))
         return;
     window->idle_choice = (qs_idle_choice)choice;
-    if (choice == QS_IDLE_FASTEST && window->n_server_speeds == 0 &&
-        window->speed_kind != QS_SPEED_BY_WORK && reader->scenario <= 0 && !reader->is_swept) {
+    if (choice == QS_IDLE_FASTEST && window->n_server_speeds == 0 && window->speed_kind != QS_SPEED_BY_WORK &&
+        reader->scenario <= 0 && !reader->is_swept) {
         qs_enter(reader, "idle_choice");
-        qs_problem_node(reader, node,
-                        "has no effect where all servers are as fast, it needs server_speeds or speed.by_work");
+        qs_problem_node(
+            reader, node,
+            "has no effect where all servers are as fast, it needs server_speeds or speed.by_work");
         qs_leave(reader);
     }
 }
