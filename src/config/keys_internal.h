@@ -119,9 +119,6 @@ extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;
 extern const qs_key_table qs_keys_window;                                                  /* windows.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
-extern const qs_key_table qs_keys_group;               /* window_servers.c */
-enum { QS_N_IDLE_CHOICES = 4 };
-extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES]; /* windows.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
 extern const qs_key_table qs_keys_condition;           /* until.c */
 extern const qs_key_table qs_keys_intervals;           /* interval_edges.c */
@@ -136,6 +133,11 @@ extern const qs_key_table qs_keys_where;   /* where.c */
 /* That of a distribution's parameters (distribution.c). */
 extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
+
+/* What a window's servers are like (window_servers.c), and the words of idle_choice (windows.c). */
+extern const qs_key_table qs_keys_group;
+enum { QS_N_IDLE_CHOICES = 4 };
+extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES];
 
 /* Window choices, for the table of the study (windows.c). */
 #define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq"

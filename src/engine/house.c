@@ -56,5 +56,6 @@ bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int serv
 bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
 {
     int line = qs_queue_line(e, station, class, service);
-    return qs_takes_into_group(e, station, service) || qs_queue_leaver(e, station, line) != QS_NOBODY || qs_pushes_out(e, station, line);
+    return qs_takes_into_group(e, station, service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
+           qs_pushes_out(e, station, line);
 }

@@ -10,7 +10,7 @@
 void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id); /* a stage, first or again */
 /* The same of one who is served together with another, who has the server (group.c). */
 void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id);
-void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id);  /* a service of the stage */
+void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id); /* a service of the stage */
 /* Dead time, with the customer or (QS_NOBODY) without. */
 void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time);
 /* It has nothing to do: take the next customer, idle, or go home. False: it cannot take anybody, being off

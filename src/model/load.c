@@ -352,6 +352,8 @@ static void set_load(const loads *l, int w)
     qs_window *window = &l->model->windows[w];
     if (is_as_if_all_came(l, w))
         l->most[w] = l->least[w] = l->most[w] * (l->high.full[w] / l->limited[w]);
+    if (isinf(l->high.leaders[w].spread)) /* a group may take no time at all, or any: nothing is known */
+        return;
     double most = hold_back(l, w, l->most[w]), least = fmin(l->least[w], most);
     qs_bound bound = bound_of_work(l->model, w);
     if (is_same(least, most)) {
@@ -377,6 +379,8 @@ static bool has_peaks(const loads *l)
 static void set_peak(const loads *l, int w)
 {
     qs_window *window = &l->model->windows[w];
+    if (isnan(window->offered_load))
+        return;
     window->peak_load = hold_back(l, w, l->peak[w]);
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)

@@ -54,7 +54,7 @@ void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out);
 /* Of those who may lead a group at a window. */
 typedef struct qs_leaders {
     double time, dead_time; /* the least that is certain, on average */
-    double spread;          /* the most is at most so many times as much */
+    double spread;          /* the most is at most so many times as much; INFINITY: there is no least */
 } qs_leaders;
 
 /* Without groups: no time, and a spread of 1. */
@@ -81,13 +81,15 @@ typedef struct qs_sharing {
     double *full;     /* [n_windows] load if all windows in front kept up and nobody was lost */
     int exempt;       /* a window that is taken to keep up, or QS_NONE */
     double *share;    /* [candidates of all stages] flow there */
-    qs_leaders *leaders; /* [n_windows] */
     double *before;   /* [n_windows] a stage's shares before it was placed anew */
     double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
     bool *is_patient; /* [n_windows] nobody who comes there gives up or balks */
     bool *is_shared;  /* [n_windows] how much goes there depends on who finds room where */
     double moved;     /* largest part of a flow that changed its window in this round */
     int n_choices;    /* stages with a choice in this round */
+
+    /* [n_windows] who leads a group. */
+    qs_leaders *leaders;
 } qs_sharing;
 
 qs_status qs_sharing_make(const qs_model *model, qs_sharing *out);

@@ -364,8 +364,7 @@ static void set_windows(const qs_model *model, step_value *value, double at, qs_
         out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY
                                                                  : qs_load_worth(window, window->servers);
         if (window->n_shifts > 0)
-            out->servers[w] =
-                value(shifts, window->n_shifts, at, shifts[window->n_shifts - 1].value);
+            out->servers[w] = value(shifts, window->n_shifts, at, shifts[window->n_shifts - 1].value);
         out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME
                             ? value(window->speeds, window->n_speeds, at, steady_speed(window))
                             : steady_speed(window);

@@ -128,11 +128,8 @@ static void test_in_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_speeds),
-        cmocka_unit_test(test_fastest),
-        cmocka_unit_test(test_longest_idle),
-        cmocka_unit_test(test_random),
-        cmocka_unit_test(test_in_step),
+        cmocka_unit_test(test_speeds), cmocka_unit_test(test_fastest), cmocka_unit_test(test_longest_idle),
+        cmocka_unit_test(test_random), cmocka_unit_test(test_in_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
