@@ -77,7 +77,7 @@ void qs_group_free(qs_station *station)
 
 void qs_group_start(qs_engine *e, qs_station *station)
 {
-    qs_group *group = station->group;
+    qs_grouping *group = station->group;
     memset(group->n_of, 0, (size_t)e->model->n_services * sizeof *group->n_of);
     group->due = INFINITY;
     group->looked_at = 0;
@@ -88,7 +88,7 @@ void qs_group_start(qs_engine *e, qs_station *station)
 /* Those who have waited long enough bring their service in; who will be next to have. */
 static void look_at_waits(qs_engine *e, const qs_station *station)
 {
-    qs_group *group = station->group;
+    qs_grouping *group = station->group;
     double wait = window_of(e, station)->group_wait;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY && group->n_wanted < station->n_waiting;
@@ -109,7 +109,7 @@ static void look_at_waits(qs_engine *e, const qs_station *station)
 /* The services of which a group may begin. at_least [in] so many must wait for one */
 static void find_wanted(qs_engine *e, const qs_station *station, int at_least)
 {
-    qs_group *group = station->group;
+    qs_grouping *group = station->group;
     group->n_wanted = 0;
     group->due = INFINITY;
     for (int s = 0; s < e->model->n_services; s++) {
@@ -181,7 +181,7 @@ static uint32_t next_wanted(qs_engine *e, qs_station *station)
 /* From now on those are wanted who need what the first does. */
 static void want_only(qs_engine *e, const qs_station *station, int service)
 {
-    qs_group *group = station->group;
+    qs_grouping *group = station->group;
     memset(group->is_wanted, 0, (size_t)e->model->n_services * sizeof *group->is_wanted);
     group->is_wanted[service] = true;
     group->n_wanted = group->n_of[service];
@@ -286,7 +286,7 @@ void qs_group_join(qs_engine *e, qs_station *station, uint32_t id, double deadli
 static bool somebody_may_come(qs_engine *e, const qs_station *station)
 {
     const qs_features others = QS_FEATURE(BECOMES) | QS_FEATURE(RETRIES); /* whose ways are not routes */
-    qs_group *group = station->group;
+    qs_grouping *group = station->group;
     for (; group->looked_at < e->n_pool; group->looked_at++) {
         const qs_customer *who = &e->pool[group->looked_at];
         if (who->state == QS_FREE || who->state == QS_THINKING ||

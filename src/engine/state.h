@@ -80,7 +80,7 @@ typedef struct qs_leaf {
 
 /* group.c: of a station whose servers serve several customers together. Of those who are served together the
  * first is the server's customer, and the others hang on it by `next` and `previous`. */
-typedef struct qs_group {
+typedef struct qs_grouping {
     int slot;         /* of the calendar: the first of a group that is too small has waited long enough;
                          QS_NONE: it never begins */
     int *n_of;        /* [n_services] waiting */
@@ -89,7 +89,7 @@ typedef struct qs_group {
     double due;       /* when another will be wanted, if nobody comes; INFINITY: never */
     bool *leads_here; /* [stages] who enters the stage comes by here, there or later */
     size_t looked_at; /* after the horizon: customers below that number in the pool come here no more */
-} qs_group;
+} qs_grouping;
 
 typedef struct qs_station {
     int window, member;
@@ -116,7 +116,7 @@ typedef struct qs_station {
     int idle_draw;              /* idle_choice random */
     double idle_u;              /* drawn for the one who came last; NaN: used */
     int idle_first, idle_last;  /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
-    qs_group *group;            /* NULL: one by one; owned */
+    qs_grouping *group;         /* NULL: one by one; owned */
     qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
