@@ -25,7 +25,7 @@ def chain(least):
     balance[-1] = 1
     p = np.linalg.solve(balance, np.eye(n_states)[-1])
     waiting = np.concatenate([np.arange(least), np.arange(N + 1)])
-    return waiting @ p, p[least:].sum()
+    return float(waiting @ p), float(p[least:].sum())
 
 
 def exact():

@@ -26,7 +26,7 @@ def chain(slow_first):
     p = np.linalg.solve(balance, np.eye(len(balance))[-1])
     queue = np.arange(N + 1) @ p[BOTH:]
     busy = p[SLOW_BUSY] + p[FAST_BUSY] + 2 * p[BOTH:].sum()
-    return queue, busy
+    return float(queue), float(busy)
 
 
 def exact():
