@@ -61,7 +61,8 @@ static bool is_stuck(const qs_model *model, int window, bool for_good)
         for (int s = 0; s < model->n_services; s++) {
             const qs_class *class = &model->classes[c];
             const qs_stage *stage = &model->stages[c * model->n_services + s];
-            if (!w->serves[c * model->n_services + s] || stage->time == QS_NONE || class->patience != QS_NONE)
+            if (!w->serves[c * model->n_services + s] || stage->time == QS_NONE ||
+                qs_class_patience(class, s) != QS_NONE)
                 continue;
             bool could_go = has_other(model, stage, window, for_good);
             if (for_good ? !(could_go && class->jockeys) : could_go && !class->jockeys)

@@ -120,6 +120,8 @@ typedef struct qs_meter {
     qs_gauge serving;  /* window: busy servers */
     qs_gauge occupied; /* window: servers in dead time or blocked */
     qs_gauge rostered; /* window: servers on shift */
+    qs_gauge orbit;    /* system, class: outside, who will come again */
+    uint64_t retried;  /* returns of counted customers */
     qs_gauge late;     /* window: servers still serving though their shift is over */
     double queue_before, serving_before, late_before; /* window: areas up to the horizon */
     double queue_after, serving_after;                /* and from there to the end */

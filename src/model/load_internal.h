@@ -100,8 +100,16 @@ bool qs_window_is_in_order(const qs_window *window);
 /* The line of the priorities that fits first, as the queue's. */
 size_t qs_window_level(const qs_window *window, int class, int service);
 
-/* Whether customers of a class stay whatever happens. */
-bool qs_class_is_patient(const qs_class *class);
+/* Whether customers of a class, and of all that they may become, stay whatever happens. */
+bool qs_class_is_patient(const qs_model *model, int of_class);
+
+/* The same of one queue, or they come again until they are served there and nowhere else. */
+bool qs_stage_lasts(const qs_model *model, int of_class, int service);
+
+/* ---- load_change.c: what is not known of people who become of another class ---- */
+
+/* Forget what was found of windows where it depends on how many have changed. */
+qs_status qs_load_forget_changed(qs_model *model);
 
 /* ---- load_grow.c ---- */
 
