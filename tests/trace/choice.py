@@ -33,12 +33,12 @@ class Chooser:
         the rule must leave no choice."""
         told = self.replay.station.get((visit.window, visit.member))
         options = self.candidates(visit.cls, visit.service)
-        if not self.study.classes[visit.cls].jockey:
+        if not self.replay.may_jockey(visit.cls):
             self.replay.check("candidate", told in options, f"{visit} is served where it cannot be")
         if len(options) == 1:
             return options[0]
         allowed = self.allowed(visit, options)
-        if self.study.classes[visit.cls].jockey:
+        if self.replay.may_jockey(visit.cls):
             if len(allowed) > 1:
                 raise Beyond("the first queue of a customer who may change it")
             if self.study.choice == "round_robin":
@@ -85,7 +85,7 @@ class Chooser:
     # ---- least_work ----
     def whole_work(self, visit):
         """What a waiting customer's service will take: constant, or told by the trace."""
-        time, dead, holds = visit.station.window.times[visit.cls, visit.service]
+        time, dead, holds = self.replay.times(visit)
         if time.value is not None:
             return time.value if visit.left is None else visit.left
         if visit.outcome not in ("served", "moved_on") or visit.second:
@@ -153,6 +153,9 @@ class Chooser:
     def simuq(self, visit, options):
         cls, service = visit.cls, visit.service
         one, first = self.lowest(options, cls, service)
+        if visit.comes_again:
+            self.replay.checks["choice not known"] += 1
+            return None
         then = visit.second or (visit.next.service if visit.next else None)
         if then is None:
             if visit.outcome == "served" or not self.study.classes[cls].then.get(service):

@@ -150,6 +150,27 @@ class Reader:
             pieces.append((until, self.time(item[key]) if isinstance(item[key], str) else item[key]))
         return pieces
 
+    # ---- what people put up with ----
+    def patience(self, node, services):
+        """By service: a law, or None where it waits for ever."""
+        if isinstance(node, dict) and "by_service" in node:
+            own = node["by_service"]
+        else:
+            own = dict.fromkeys(services, node)
+        return {service: None if str(law) in ("inf", "None") else self.law(law) for service, law in own.items()}
+
+    def balks(self, node):
+        """(from so many waiting, probability), ascending."""
+        steps = [(step["from"], self.time(step["probability"])) for step in node.get("balk") or []]
+        return steps + ([(node["balk_at"], 1.0)] if node.get("balk_at") is not None else [])
+
+    def retry(self, node):
+        if not node:
+            return None
+        p = node.get("probability", 1)
+        return Plain(after=node.get("after", ["rejected", "reneged", "balked"]), most=node.get("most", math.inf),
+                     probabilities=[self.time(x) for x in (p if isinstance(p, list) else [p])], delay=self.law(node["delay"]))
+
     # ---- the parts ----
     def times(self, node, base):
         """time, dead_time, dead_time_holds_customer, over those of base."""
@@ -170,7 +191,9 @@ class Reader:
             first = self.shares(first)
             then = {service: self.shares(after) for service, after in (node.get("then") or {}).items()}
             classes[name] = Plain(name=name, first=first, then=then,
-                                  patience=self.law(node.get("patience")), balk_at=node.get("balk_at"),
+                                  patience=self.patience(node.get("patience"), services), balks=self.balks(node),
+                                  retry=self.retry(node.get("retry")),
+                                  changes=[(self.time(step["after"]), step["class"]) for step in node.get("becomes") or []],
                                   jockey=node.get("jockey", False))
         return classes
 
@@ -233,7 +256,7 @@ class Reader:
             up=self.law(breakdown["up"]) if breakdown else None,
             down=self.law(breakdown["down"]) if breakdown else None,
             clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
-            times=self.window_times(node.get("by_service") or {}, classes, services))
+            own_times=bool(node.get("by_service")), times=self.window_times(node.get("by_service") or {}, classes, services))
 
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""
@@ -253,7 +276,7 @@ class Reader:
         warmup = run.get("warmup", 0)
         return Plain(horizon=self.instant(run["horizon"]) if "horizon" in run else math.inf, customers=run.get("customers"),
                      warmup=None if warmup == "mser5" else self.instant(warmup, may_equal=True), stops=at == "stop",
-                     serves_waiting=at != "stop" and at.get("waiting", "serve") == "serve",
+                     serves_waiting=at != "stop" and at.get("waiting", "cancel") == "serve",
                      finishes=at != "stop" and at.get("in_service", "finish") == "finish",
                      timeout=self.time(at["timeout"]) if at != "stop" and "timeout" in at else math.inf)
 
