@@ -124,12 +124,11 @@ class People:
             while place > 0 and (own[place - 1].join, own[place - 1].customer) > (visit.join, visit.customer):
                 place -= 1
             own.insert(place, visit)
-        patience = self.patience_of(visit)
-        if patience and patience.value is not None and visit.at_window != "reneged":
+        patience, is_last = self.patience_of(visit), cls == self.study.classes[visit.joined_as].changes[-1][1]
+        if patience and patience.value is not None and is_last:
             most = max(patience.value, self.now - visit.join)
-            last = [after for after, _ in self.study.classes[visit.joined_as].changes][-1]
-            self.check("patience", last > most or math.isnan(visit.spent()) or visit.spent() <= most + 1e-9 or
-                       visit.join + last > self.now, f"{visit} waits {visit.spent()}, longer than what it has become")
+            self.check("patience", math.isnan(visit.spent()) or visit.spent() <= most + 1e-9,
+                       f"{visit} waits {visit.spent()}, longer than what it has become does")
         self.follow_change(visit, station)
 
     def follow_change(self, visit, station):
