@@ -15,7 +15,7 @@ static const qs_key patience_keys[N_PATIENCE_KEYS] = {
                     "Patience in queues for these services; in queues for others the customer waits for ever"},
 };
 const qs_key_table qs_keys_patience = {
-    .name = "patience", .about = "Patience by service", QS_KEYS(patience_keys), .needs = "by_service"};
+    .name = "patience", .about = "Patience by service", QS_KEYS(patience_keys)};
 
 enum { FROM, PROBABILITY, N_BALK_KEYS };
 static const qs_key balk_keys[N_BALK_KEYS] = {
