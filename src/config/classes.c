@@ -20,16 +20,17 @@ static const qs_key class_keys[N_KEYS] = {
     [THEN] =
         {"then", QS_MEMBERS_OF(QS_SHARES), NULL,
          "Where to go after a service: {service: {next service: probability}}; what is missing to 1 leaves"},
-    [PATIENCE] =
-        {"patience", QS_EITHER_OF(QS_IS(TIMES), QS_IS(INFINITE), QS_MAP_OF(qs_keys_patience)), "\"inf\"",
-         "The customer leaves a queue when it has passed without service; inf: it waits for ever"},
+    [PATIENCE] = {"patience", QS_EITHER_OF(QS_IS(TIMES), QS_IS(INFINITE), QS_MAP_OF(qs_keys_patience)),
+                  "\"inf\"",
+                  "The customer leaves a queue when it has passed without service; inf: it waits for ever"},
     [BALK_AT] = {"balk_at", QS_WHOLE_IN(0, MOST_WAITING), NULL,
                  "The customer joins no queue in which so many wait; else it always joins"},
     [BALK] = {"balk", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_balk)), NULL,
               "Steps {from: n, probability: p}: with so many waiting the customer may not join"},
     [RETRY] = {"retry", QS_MAP_OF(qs_keys_retry), NULL, "The customer comes again after it would be lost"},
-    [BECOMES] = {"becomes", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_change)), NULL,
-                 "Steps {after: T, class: K}: while it waits in a queue the customer becomes of another class"},
+    [BECOMES] =
+        {"becomes", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_change)), NULL,
+         "Steps {after: T, class: K}: while it waits in a queue the customer becomes of another class"},
     [JOCKEY] = {"jockey", QS_IS(TRUTH), "false",
                 "Whether the customer moves to a window where it would stand strictly ahead"},
 };

@@ -11,8 +11,9 @@ enum { MOST_STEPS = 1000, MOST_RETURNS = 1000000000 };
 
 enum { BY_SERVICE, N_PATIENCE_KEYS };
 static const qs_key patience_keys[N_PATIENCE_KEYS] = {
-    [BY_SERVICE] = {"by_service", QS_MEMBERS_OF(QS_EITHER_OF(QS_IS(TIMES), QS_IS(INFINITE))), NULL,
-                    "Patience in queues for these services; in queues for others the customer waits for ever"},
+    [BY_SERVICE] =
+        {"by_service", QS_MEMBERS_OF(QS_EITHER_OF(QS_IS(TIMES), QS_IS(INFINITE))), NULL,
+         "Patience in queues for these services; in queues for others the customer waits for ever"},
 };
 const qs_key_table qs_keys_patience = {
     .name = "patience", .about = "Patience by service", QS_KEYS(patience_keys)};
@@ -33,12 +34,13 @@ enum { AFTER, PROBABILITIES, DELAY, MOST, N_RETRY_KEYS };
 static const qs_key retry_keys[N_RETRY_KEYS] = {
     [AFTER] = {"after", QS_LIST_OF(1, 0, QS_ONE_OF(losses)), "[\"rejected\", \"reneged\", \"balked\"]",
                "What the customer comes again after"},
-    [PROBABILITIES] = {"probability",
-                       QS_EITHER_OF(QS_NUMBER_IN(qs_probability, QS_SHARE),
-                                    QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_probability, QS_SHARE))),
-                       "1",
-                       "With which it comes again: always the same, or after the first loss, the second, ...; "
-                       "the last holds for all after it"},
+    [PROBABILITIES] =
+        {"probability",
+         QS_EITHER_OF(QS_NUMBER_IN(qs_probability, QS_SHARE),
+                      QS_LIST_OF(1, 0, QS_NUMBER_IN(qs_probability, QS_SHARE))),
+         "1",
+         "With which it comes again: always the same, or after the first loss, the second, ...; "
+         "the last holds for all after it"},
     [DELAY] = {"delay", QS_IS(TIMES), NULL, "The time until it comes again"},
     [MOST] = {"most", QS_WHOLE_IN(1, MOST_RETURNS), NULL,
               "How often it comes again to a service; else there is no bound"},

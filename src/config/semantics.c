@@ -72,7 +72,8 @@ static void find_changes(const qs_model *model, reach *r)
             walk(model, c, r);
             for (size_t i = 0; i < model->classes[c].n_changes; i++)
                 for (int k = 0; k < r->n; k++) {
-                    bool *become = &r->become[model->classes[c].changes[i].to * model->n_services + r->order[k]];
+                    bool *become =
+                        &r->become[model->classes[c].changes[i].to * model->n_services + r->order[k]];
                     has_grown |= !*become;
                     *become = true;
                 }

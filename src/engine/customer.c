@@ -306,8 +306,9 @@ void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_sta
 static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
 {
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    bool knows = customer->n_returns > 0 &&
-                 qs_step_at(e, from->window, customer->class, customer->service)->work_draw == step->work_draw;
+    bool knows =
+        customer->n_returns > 0 &&
+        qs_step_at(e, from->window, customer->class, customer->service)->work_draw == step->work_draw;
     if (!knows)
         customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;

@@ -39,7 +39,8 @@ qs_outcome qs_orbit_decide(qs_engine *e, const qs_customer *customer, qs_outcome
     if (!(retry->after & kind_of(outcome)) || !may_return)
         return outcome;
     size_t i = (size_t)customer->n_returns, last = retry->n_probabilities - 1;
-    if (qs_draw(e, e->tables.manner_draws[customer->class].retry) >= retry->probabilities[i < last ? i : last])
+    if (qs_draw(e, e->tables.manner_draws[customer->class].retry) >=
+        retry->probabilities[i < last ? i : last])
         return outcome;
     return outcome == QS_REJECTED ? QS_REJECTED_RETRIES
            : outcome == QS_BALKED ? QS_BALKED_RETRIES
@@ -92,12 +93,12 @@ void qs_orbit_due(qs_engine *e)
     customer->n_returns++;
     customer->server = QS_NONE;
     count_return(e, customer);
-    if (customer->second_service != QS_NONE) { /* whether both are given in one visit is the window's to say */
+    if (customer->second_service !=
+        QS_NONE) { /* whether both are given in one visit is the window's to say */
         customer->then = customer->second_service;
         customer->second_service = QS_NONE;
     }
-    const qs_step *step =
-        &e->tables.again_steps[customer->class * e->model->n_services + customer->service];
+    const qs_step *step = &e->tables.again_steps[customer->class * e->model->n_services + customer->service];
     qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
 }
 

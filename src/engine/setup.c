@@ -81,10 +81,10 @@ static qs_status build_window_steps(qs_engine *e, int w)
             int dead = qs_model_dead_time(m, w, c, s, &step->holds_customer);
             if (time != m->stages[i].time)
                 status = qs_add_draw(e, time, &step->work_draw, "windows/%s/%s/%s/time", m->windows[w].name,
-                                  m->services[s], m->classes[c].name);
+                                     m->services[s], m->classes[c].name);
             if (!status && dead != m->stages[i].dead_time)
-                status = qs_add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time", m->windows[w].name,
-                                  m->services[s], m->classes[c].name);
+                status = qs_add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time",
+                                     m->windows[w].name, m->services[s], m->classes[c].name);
         }
     return status;
 }
@@ -182,8 +182,8 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
             continue;
         status = qs_add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
         if (!status)
-            status =
-                qs_add_draw(e, window->breakdown_down, &server->down_draw, "windows/%s/server/%d/down", name, s);
+            status = qs_add_draw(e, window->breakdown_down, &server->down_draw, "windows/%s/server/%d/down",
+                                 name, s);
     }
     return status;
 }
@@ -290,8 +290,8 @@ static qs_status build_factors(qs_engine *e)
         status = qs_calloc(n, sizeof *e->day_factors, &e->day_factors);
     for (int k = 0; k < m->n_factors && !status; k++)
         status = qs_add_draw(e, m->factors[k].law, &e->tables.factor_draws[k],
-                          m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
-                          m->factors[k].name);
+                             m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
+                             m->factors[k].name);
     return status;
 }
 

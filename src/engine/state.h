@@ -60,9 +60,10 @@ typedef struct qs_customer {
     int16_t then;    /* the service it will need after this; QS_NONE: leaves */
     bool is_counted; /* arrived in the measured period */
     uint8_t state;   /* qs_state */
-    int16_t counted_as; /* class it came in, which counts it whatever it has become; the plain loop leaves it */
-    int16_t n_changes;  /* that have been made in this queue */
-    double start;    /* first service of this stage; NaN before */
+    int16_t
+        counted_as; /* class it came in, which counts it whatever it has become; the plain loop leaves it */
+    int16_t n_changes; /* that have been made in this queue */
+    double start;      /* first service of this stage; NaN before */
     /* the second line: what only some models need */
     uint32_t heap_index;    /* in the heap of patience, thinking, the orbit, or an endless window */
     uint32_t order_index;   /* in its line's bag or heap, disciplines random and shortest_first */
@@ -74,7 +75,7 @@ typedef struct qs_customer {
     int32_t server;
     int32_t entrance; /* source member it comes from */
     int32_t visit;
-    int32_t n_returns; /* to this service, after having been lost */
+    int32_t n_returns;                   /* to this service, after having been lost */
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     union {

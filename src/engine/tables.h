@@ -64,10 +64,11 @@ typedef struct qs_tables {
     qs_patience_draws *patience_draws; /* [n_classes * n_services] */
     qs_manner_draws *manner_draws;     /* [n_classes] */
     qs_step *again_steps; /* [n_classes * n_services] of later attempts: other numbers choose; NULL without */
-    int *changed_routes;  /* [n_classes * n_services] route_draw of who has become of the class; NULL without */
-    int *factor_draws;      /* [n_factors] of the model */
-    int *day_draws;         /* [n_sources] which recorded day; QS_NONE: in turn, or none */
-    int *option_stations;   /* what qs_options point into */
+    int *
+        changed_routes; /* [n_classes * n_services] route_draw of who has become of the class; NULL without */
+    int *factor_draws;  /* [n_factors] of the model */
+    int *day_draws;     /* [n_sources] which recorded day; QS_NONE: in turn, or none */
+    int *option_stations; /* what qs_options point into */
     size_t n_option_stations, option_capacity;
     double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */
     int *slot_owner;                  /* [slots n] server, station or entrance that a slot belongs to */

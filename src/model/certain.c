@@ -36,14 +36,13 @@ static bool class_is_certain(const qs_model *model, int class)
 /* What does not throw dice but by its laws, sources and routes, which are looked at one by one. */
 #define WITHOUT_DICE                                                                                         \
     ((QS_FEATURES_OF_ORDER & ~QS_FEATURE(RANDOM_ORDER)) | QS_FEATURES_OF_MANNERS | QS_FEATURES_OF_TIMES |    \
-     QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BECOMES) |                                                 \
-     QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | \
-     QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) |   \
-     QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) |     \
-     QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) |             \
-     QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
-     QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
-     QS_FEATURE(SIMUQ_CHOICE))
+     QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BECOMES) | QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) |    \
+     QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) |  \
+     QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) | \
+     QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) |    \
+     QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) |                 \
+     QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |    \
+     QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -215,8 +214,8 @@ qs_fates qs_model_fates(const qs_model *model)
     qs_fates fates = {.never_rejected = has_room,
                       .never_dropped = has_room,
                       .never_balked = !(model->features & QS_FEATURE(BALKING)),
-                      .never_reneged = !(model->features &
-                                         (QS_FEATURE(PATIENCE) | QS_FEATURE(PATIENCE_BY_SERVICE)))};
+                      .never_reneged =
+                          !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(PATIENCE_BY_SERVICE)))};
     bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
     fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
                        (model->features & QS_FEATURE(DRAIN));

@@ -74,8 +74,7 @@ static double interruptions(const qs_model *model, int w, size_t level)
             if (!is_served_at(model, stage, w) || qs_window_level(&model->windows[w], c, s) >= level)
                 continue;
             bool comes_straight = stage->visits_per_arrival == class->first[s] && stage->n_candidates == 1;
-            bool goes_its_way =
-                class->balk_at == QS_NONE && class->n_balks == 0 && class->retry.after == 0;
+            bool goes_its_way = class->balk_at == QS_NONE && class->n_balks == 0 && class->retry.after == 0;
             if (!comes_straight || !goes_its_way || changes_levels(model) || !comes_as_poisson(model, c))
                 return NAN;
             rate += class->arrival_rate * class->first[s];

@@ -202,7 +202,8 @@ static bool censored_adds_up(const bench *b)
 /* Who is outside, and how often somebody came again, is counted once in its class. */
 static bool outside_adds_up(const bench *b)
 {
-    double retried = value(b, QS_SYSTEM, 0, QS_METRIC_retried), mean = value(b, QS_SYSTEM, 0, QS_METRIC_orbit_mean);
+    double retried = value(b, QS_SYSTEM, 0, QS_METRIC_retried),
+           mean = value(b, QS_SYSTEM, 0, QS_METRIC_orbit_mean);
     double of_classes = 0, mean_of_classes = 0;
     for (int c = 0; c < qs_engine_layout(b->engine)->n_members[QS_CLASS]; c++) {
         of_classes += value(b, QS_CLASS, c, QS_METRIC_retried);

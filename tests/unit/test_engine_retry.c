@@ -8,7 +8,7 @@
 
 static qs_outcome again(qs_outcome outcome)
 {
-    return outcome == QS_REJECTED   ? QS_REJECTED_RETRIES
+    return outcome == QS_REJECTED  ? QS_REJECTED_RETRIES
            : outcome == QS_RENEGED ? QS_RENEGED_RETRIES
                                    : QS_BALKED_RETRIES;
 }
@@ -40,10 +40,9 @@ static void test_comes_again_until_there_is_room(void **state)
     scene s;
     open_full(&s, 1, (double[]){1});
     scene_run(&s);
-    scene_visits(&s, {0, 0, 0, 0, 0, 0, 0, 3, QS_SERVED},
-                 {1, 0, 0, 0, QS_NONE, 1, NAN, 1, again(QS_REJECTED)},
-                 {1, 1, 0, 0, QS_NONE, 2.5, NAN, 2.5, again(QS_REJECTED)},
-                 {1, 2, 0, 0, 0, 4, 4, 7, QS_SERVED});
+    scene_visits(
+        &s, {0, 0, 0, 0, 0, 0, 0, 3, QS_SERVED}, {1, 0, 0, 0, QS_NONE, 1, NAN, 1, again(QS_REJECTED)},
+        {1, 1, 0, 0, QS_NONE, 2.5, NAN, 2.5, again(QS_REJECTED)}, {1, 2, 0, 0, 0, 4, 4, 7, QS_SERVED});
     assert_same(scene_system(&s, arrived), 2);
     assert_same(scene_system(&s, served), 2);
     assert_same(scene_system(&s, rejected), 0);
@@ -182,11 +181,10 @@ static void test_another_window_the_next_time(void **state)
         s.model.windows[w].capacity = 1;
     }
     s.model.windows[1].n_overrides = 1;
-    s.model.windows[1].overrides = scene_copy(&(qs_override){.service = 0,
-                                                             .of_class = QS_NONE,
-                                                             .time = scene_constant(&s, 5),
-                                                             .dead_time = QS_NONE},
-                                              1, sizeof(qs_override));
+    s.model.windows[1].overrides = scene_copy(
+        &(qs_override){
+            .service = 0, .of_class = QS_NONE, .time = scene_constant(&s, 5), .dead_time = QS_NONE},
+        1, sizeof(qs_override));
     comes_again(&s, 0, QS_RETRY_REJECTED, 1, (double[]){1}, 3);
     scene_arrivals(&s, 0, 0, 0.5, 1);
     scene_run(&s);

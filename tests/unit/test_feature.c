@@ -92,11 +92,12 @@ USE(dead, s->model.stages[0].dead_time = law(s))
 USE(patient, s->model.classes[0].patience = law(s))
 USE(balking, s->model.classes[0].balk_at = 3)
 USE(jockeying, s->model.classes[0].jockeys = true)
-USE(impatient_there, s->model.classes[0].service_patience =
-                         scene_copy((const int[]){scene_law(s, QS_DISTRIBUTION_exponential, 1, 0)}, 1, sizeof(int)))
+USE(impatient_there, s->model.classes[0].service_patience = scene_copy(
+                         (const int[]){scene_law(s, QS_DISTRIBUTION_exponential, 1, 0)}, 1, sizeof(int)))
 USE(balking_by_chance, s->model.classes[0].n_balks = 1;
     s->model.classes[0].balks = scene_copy(&(qs_balk){2, 0.5}, 1, sizeof(qs_balk)))
-USE(retrying, s->model.classes[0].retry.after = QS_RETRY_REJECTED; s->model.classes[0].retry.n_probabilities = 1;
+USE(retrying, s->model.classes[0].retry.after = QS_RETRY_REJECTED;
+    s->model.classes[0].retry.n_probabilities = 1;
     s->model.classes[0].retry.probabilities = scene_numbers(1, (double[]){1});
     s->model.classes[0].retry.delay = law(s))
 USE(becoming, s->model.classes[0].n_changes = 1;
