@@ -100,6 +100,8 @@ bool qs_window_is_in_order(const qs_window *window);
 /* The line of the priorities that fits first, as the queue's. */
 size_t qs_window_level(const qs_window *window, int class, int service);
 
+/* ---- load_stay.c: who stays ---- */
+
 /* Whether customers of a class, and of all that they may become, stay whatever happens. */
 bool qs_class_is_patient(const qs_model *model, int of_class);
 
