@@ -28,7 +28,9 @@ static int64_t last_level(const qs_sharing *s, int w, bool only_stuck)
     const qs_model *model = s->model;
     int64_t last = QS_NONE;
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && qs_class_is_patient(model, c); i++) {
+        for (int i = 0; i < model->n_services; i++) {
+            if (!qs_stage_is_patient(model, c, i))
+                continue;
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             for (int k = 0; k < stage->n_candidates; k++) {
                 bool is_here = model->candidates[stage->first_candidate + k] == w &&
@@ -54,7 +56,7 @@ static double work_up_to(const qs_sharing *s, int w, int64_t last, bool only_stu
         for (int i = 0; i < model->n_services; i++) {
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             int64_t level = (int64_t)qs_window_level(window, c, i);
-            bool is_patient = qs_class_is_patient(model, c);
+            bool is_patient = qs_stage_is_patient(model, c, i);
             bool counts = (level < last && (is_patient || model->classes[c].n_changes == 0)) ||
                           (level == last && (!is_fair || is_patient));
             for (int k = 0; counts && !(only_stuck && model->classes[c].jockeys) && k < stage->n_candidates;
@@ -104,7 +106,9 @@ static bool is_held_up(const qs_sharing *s, int w)
 {
     const qs_model *model = s->model;
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && qs_class_is_patient(model, c); i++) {
+        for (int i = 0; i < model->n_services; i++) {
+            if (!qs_stage_is_patient(model, c, i))
+                continue;
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             if (stage->n_candidates != 1 || model->candidates[stage->first_candidate] != w ||
                 !(s->share[stage->first_candidate] > 0))

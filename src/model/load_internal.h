@@ -102,10 +102,12 @@ size_t qs_window_level(const qs_window *window, int class, int service);
 
 /* ---- load_stay.c: who stays ---- */
 
-/* Whether customers of a class, and of all that they may become, stay whatever happens. */
+/* Whether customers of a class, and of all that they may become, stay whatever happens: in the queue for one
+ * service, in all. */
+bool qs_stage_is_patient(const qs_model *model, int of_class, int service);
 bool qs_class_is_patient(const qs_model *model, int of_class);
 
-/* The same of one queue, or they come again until they are served there and nowhere else. */
+/* They stay in one queue, or come again until they are served there and nowhere else. */
 bool qs_stage_lasts(const qs_model *model, int of_class, int service);
 
 /* ---- load_change.c: what is not known of people who become of another class ---- */

@@ -14,8 +14,8 @@
 static bool all_are_patient(const qs_model *model, const qs_window *window)
 {
     for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services && !qs_class_is_patient(model, c); s++)
-            if (window->serves[c * model->n_services + s])
+        for (int s = 0; s < model->n_services; s++)
+            if (window->serves[c * model->n_services + s] && !qs_stage_is_patient(model, c, s))
                 return false;
     return true;
 }
@@ -391,7 +391,7 @@ static double places(const qs_sharing *s, const qs_window *window, int c, int se
         n = fmax(0, (double)window->capacity - (double)window->servers);
     n = fmin(n, waiting_at_most(class));
     bool waits = qs_class_patience(class, service) == QS_NONE &&
-                 (class->n_changes == 0 || qs_class_is_patient(s->model, c));
+                 (class->n_changes == 0 || qs_stage_is_patient(s->model, c, service));
     return waits ? n : 0; /* the least patient do not wait at all */
 }
 

@@ -10,40 +10,40 @@ static bool always_joins(const qs_class *class)
     return class->balk_at == QS_NONE && class->n_balks == 0;
 }
 
-static bool never_gives_up(const qs_model *model, const qs_class *class)
-{
-    for (int s = 0; s < model->n_services; s++)
-        if (qs_class_patience(class, s) != QS_NONE)
-            return false;
-    return true;
-}
-
-static bool is_patient(const qs_model *model, int c)
+static bool is_patient(const qs_model *model, int c, int service)
 {
     const qs_class *class = &model->classes[c];
-    return always_joins(class) && never_gives_up(model, class);
+    return always_joins(class) && qs_class_patience(class, service) == QS_NONE;
 }
 
 /* All that it may become, from change to change. */
-static bool are_patient_behind(const qs_model *model, int c, bool *seen)
+static bool are_patient_behind(const qs_model *model, int c, int service, bool *seen)
 {
     const qs_class *class = &model->classes[c];
     seen[c] = true;
     for (size_t i = 0; i < class->n_changes; i++) {
         int to = class->changes[i].to;
-        if (!seen[to] && (!is_patient(model, to) || !are_patient_behind(model, to, seen)))
+        if (!seen[to] && (!is_patient(model, to, service) || !are_patient_behind(model, to, service, seen)))
             return false;
     }
     return true;
 }
 
-bool qs_class_is_patient(const qs_model *model, int c)
+bool qs_stage_is_patient(const qs_model *model, int c, int service)
 {
     bool seen[QS_MAX_CLASSES];
-    if (model->classes[c].n_changes == 0 || !is_patient(model, c))
-        return is_patient(model, c);
+    if (model->classes[c].n_changes == 0 || !is_patient(model, c, service))
+        return is_patient(model, c, service);
     memset(seen, 0, (size_t)model->n_classes * sizeof *seen);
-    return are_patient_behind(model, c, seen);
+    return are_patient_behind(model, c, service, seen);
+}
+
+bool qs_class_is_patient(const qs_model *model, int c)
+{
+    for (int s = 0; s < model->n_services; s++)
+        if (!qs_stage_is_patient(model, c, s))
+            return false;
+    return true;
 }
 
 static bool lasts_at(const qs_class *class, int service, const qs_window *window)
