@@ -401,7 +401,7 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
         (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
-    else if (balks(e, station, customer, u))
+    else if (e->uses.balks && balks(e, station, customer, u))
         turn_away(e, id, QS_BALKED);
     else if (!qs_has_room(e, station) && !qs_pushes_out(e, station, customer->line) &&
              !qs_pushout_waiting(e, station, customer->line))
