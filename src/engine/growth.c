@@ -27,9 +27,10 @@ double qs_growth_next_mark(const qs_engine *e)
 }
 
 /* Last quarter: area 3 less area 2; second: area 1 less area 0. */
+static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
+
 void qs_growth_put(qs_engine *e, int window, int quarter, double area)
 {
-    static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
     e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, window)] += weights[quarter] * area;
 }
 
@@ -41,11 +42,15 @@ void qs_growth_sum(qs_engine *e)
         *window /= length;
         sum += *window;
     }
+    if (e->uses.retries)
+        sum += e->results.growth.orbit / length;
     e->results.row[qs_layout_growth(&e->tables.layout, QS_SYSTEM, 0)] = sum;
 }
 
 static void put_all(qs_engine *e, int quarter)
 {
+    if (e->uses.retries) /* who comes again and again is at no window most of the time */
+        e->results.growth.orbit += weights[quarter] * qs_gauge_area(&e->meters.system.orbit, e->now);
     for (int w = 0; w < e->model->n_windows; w++)
         qs_growth_put(e, w, quarter, qs_report_number_area(e, w));
 }
