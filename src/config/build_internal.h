@@ -115,6 +115,9 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 /* output.service_level, once output.wait_over is read (levels.c). */
 void qs_build_levels(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *abandoned);
+/* output.members, once windows are read; and a row of windows by its name (members.c). */
+void qs_build_members(qs_study_reader *reader, qs_node *node);
+bool qs_read_row(qs_study_reader *reader, qs_node *node, int *row);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 /* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);

@@ -87,7 +87,8 @@ static bool read_member(qs_study_reader *reader, qs_node *node, bool is_class, b
         is_each = strcmp(is_class ? model->classes[i].name : model->windows[i].name, "each") != 0;
     if (is_each)
         *member = QS_EACH;
-    return is_each || qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, member);
+    return is_each || (is_class ? qs_read_name(reader, node, QS_NAMED_CLASS, member)
+                                : qs_read_row(reader, node, member));
 }
 
 /* Of the system, unless a class or a window is named. */

@@ -114,7 +114,7 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes)
     if (server->is_there == comes)
         return;
     server->is_there = comes;
-    qs_gauge_move(&e->meters.windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
+    QS_STATION_MOVE(e, station_of(e, server), rostered, comes ? 1 : -1);
 }
 
 bool qs_server_take_next(qs_engine *e, int k)

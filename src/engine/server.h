@@ -27,20 +27,19 @@ int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idl
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)
 {
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_gauge_move(&window->serving, e->now, by);
+    QS_STATION_MOVE(e, station, serving, by);
     if (__builtin_expect(k - station->first_server >= station->n_on_shift, 0))
-        qs_gauge_move(&window->late, e->now, by);
+        QS_STATION_MOVE(e, station, late, by);
 }
 
 static inline void qs_station_held(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->meters.windows[station->window].number, e->now, by);
+    QS_STATION_MOVE(e, station, number, by);
 }
 
 static inline void qs_station_occupied(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->meters.windows[station->window].occupied, e->now, by);
+    QS_STATION_MOVE(e, station, occupied, by);
 }
 
 /* What a customer or its visit comes to, in every scope it belongs to. */

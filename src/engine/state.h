@@ -80,6 +80,7 @@ typedef struct qs_leaf {
 
 typedef struct qs_station {
     int window, member;
+    int own_meter; /* beside its window's: index into meters.windows, QS_NONE without */
     int first_server;
     int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
     int n_on_shift; /* servers [0, n) of the station are on shift */
@@ -175,7 +176,9 @@ typedef struct qs_growth_marks {
 
 /* What is measured. */
 typedef struct qs_meters {
-    qs_meter system, *classes, *windows;
+    qs_meter system, *classes;
+    qs_meter *windows; /* [n_all] of windows; behind them, of members that have a row of their own */
+    int n_all;
     double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
     uint32_t *tally_memory;         /* of all tallies, QS_TALLY_MEMORY each */
 } qs_meters;
@@ -262,6 +265,19 @@ struct qs_engine {
     qs_hooks hooks;
     qs_checks *checks; /* NULL without QS_CHECK */
 };
+
+/* A number of a station changes: its window's, and that of its own row of results if it has one. The gauge is
+ * a member of qs_meter. */
+#define QS_STATION_MOVE(e, station, gauge, by) qs_station_move((e), (station), offsetof(qs_meter, gauge), (by))
+static inline void qs_station_move(qs_engine *e, const qs_station *station, size_t gauge, int64_t by)
+{
+    char *window = (char *)&e->meters.windows[station->window];
+    qs_gauge_move((qs_gauge *)(void *)(window + gauge), e->now, by);
+    if (__builtin_expect(station->own_meter != QS_NONE, 0)) {
+        char *own = (char *)&e->meters.windows[station->own_meter];
+        qs_gauge_move((qs_gauge *)(void *)(own + gauge), e->now, by);
+    }
+}
 
 /* Customers still come. */
 static inline bool qs_is_before_horizon(const qs_engine *e)
