@@ -94,6 +94,17 @@ void qs_build_members(qs_study_reader *reader, qs_node *node)
     qs_leave(reader);
 }
 
+/* "desk 4", where desk has three members: its window; QS_NONE: it is something else. */
+static int window_before_blank(const qs_model *model, const char *text)
+{
+    for (int w = 0; w < model->n_windows; w++) {
+        size_t n = strlen(model->windows[w].name);
+        if (!strncmp(text, model->windows[w].name, n) && text[n] == ' ')
+            return w;
+    }
+    return QS_NONE;
+}
+
 bool qs_read_row(qs_study_reader *reader, qs_node *node, int *row)
 {
     const qs_model *model = reader->model;
@@ -104,7 +115,15 @@ bool qs_read_row(qs_study_reader *reader, qs_node *node, int *row)
             *row = r;
             return true;
         }
-    if (!qs_read_name(reader, node, QS_NAMED_WINDOW, &window))
+    window = node->kind == QS_NODE_SCALAR ? window_before_blank(model, node->text) : QS_NONE;
+    if (window != QS_NONE && model->windows[window].n_rows > 1)
+        qs_problem_node(reader, node, "must be one of the members that %s has, %s 1 to %s %d",
+                        model->windows[window].name, model->windows[window].name, model->windows[window].name,
+                        model->windows[window].n_rows);
+    else if (window != QS_NONE)
+        qs_problem_node(reader, node, "must be %s alone, it has no rows of members (output.members: true)",
+                        model->windows[window].name);
+    if (window != QS_NONE || !qs_read_name(reader, node, QS_NAMED_WINDOW, &window))
         return false;
     *row = qs_model_first_row(model, window);
     qs_problem_node(

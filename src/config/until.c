@@ -313,6 +313,15 @@ static void read_bounds(qs_study_reader *reader, qs_node **values, const qs_plan
     until->most = (uint64_t)most;
 }
 
+/* Of a member of a window, which need not be there in every scenario. */
+static bool is_of_member(const qs_model *model, const qs_until *until)
+{
+    int window, member = QS_NONE;
+    if (until->scope == QS_WINDOW && until->member < qs_model_n_rows(model))
+        qs_model_row(model, until->member, &window, &member);
+    return member != QS_NONE;
+}
+
 /* One condition, or one on each interval: of those that lie in the warm-up nothing is measured. */
 static void add_condition(qs_study_reader *reader, const qs_until *until, bool is_each, qs_plan *plan)
 {
@@ -330,7 +339,7 @@ static void add_condition(qs_study_reader *reader, const qs_until *until, bool i
             continue;
         qs_until *added = &plan->untils[plan->n_untils++];
         *added = *until;
-        added->may_be_empty = is_each;
+        added->may_be_empty = is_each || is_of_member(reader->model, until);
         if (is_each)
             added->interval = i;
     }
