@@ -140,7 +140,8 @@ enum {
     [QS_CELL_METRIC] = {"metric", QS_IS(METRIC), NULL,                                                       \
                         "Of the whole system, unless a class or a window is named"},                         \
     [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},                                         \
-    [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"},                                      \
+    [QS_CELL_WINDOW] = {"window", QS_IS(ROW), NULL,                                                          \
+                        "Of this window, or with output.members of a member: desk 2"},                       \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
                           "Which of output.quantiles"},                                                      \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \

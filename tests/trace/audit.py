@@ -180,7 +180,7 @@ class Values:
         self.length = replay.horizon - replay.warmup
         self.customers = [own for own in by_customer.values()]
         self.counted = [own for own in self.customers if replay.is_counted(own[0])]
-        self.values = {}
+        self.values, self.missing = {}, set()  # rows of members that are not there
 
     def put(self, scope, member, metric, value, item=None):
         self.values[scope, member, metric, item] = value
@@ -190,13 +190,26 @@ class Values:
         for cls in self.study.classes:
             self.scope("class", cls, [c for c in self.counted if c[0].cls == cls],
                        [c for c in self.customers if c[0].cls == cls])
-        for window in self.study.windows:
-            one = lambda groups: [[v] for own in groups for v in own if v.window == window.name]
-            self.scope("window", window.name, one(self.counted), one(self.customers))
+        for row, window, member in self.rows():
+            one = lambda groups: [[v] for own in groups for v in own
+                                  if v.window == window.name and member in (None, v.member)]
+            self.scope("window", row, one(self.counted), one(self.customers))
         self.averages()
         self.at_horizon()
         self.hours()
         return self.values
+
+    def rows(self):
+        """Rows of windows that are there: name, window, member (None: all of them)."""
+        for window in self.study.windows:
+            n_rows = self.study.members.get(window.name, 1)
+            if n_rows == 1:
+                yield window.name, window, None
+            for member in range(window.count if n_rows > 1 else 0):
+                self.replay.checks["members"] += 1
+                yield f"{window.name} {member + 1}", window, member
+            for member in range(window.count, n_rows if n_rows > 1 else 0):
+                self.missing.add(f"{window.name} {member + 1}")
 
     # A customer is its list of visits; at a window a list of one.
     def scope(self, scope, member, counted, everybody):
@@ -314,18 +327,21 @@ class Values:
     def averages(self):
         total = collections.Counter()
         for window in self.study.windows:
-            name, gauges = window.name, self.replay.gauges
-            parts = {w: self.mean("window", name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
-            self.put("window", name, "queue_mean", parts["queue"])
-            self.put("window", name, "number_mean", parts["number"])
-            self.put("window", name, "queue_max",
-                     max((n for s, n in self.replay.longest.items() if s.window is window), default=0))
-            self.share("window", name, parts)
+            gauges = self.replay.gauges
+            parts = {w: self.mean("window", window.name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
             total["queue"] += parts["queue"]
             total["number"] += parts["number"]
             if not window.endless:
                 for what in ("serving", "occupied", "rostered"):
                     total[what] += parts[what]
+        for row, window, member in self.rows():
+            name = window.name if member is None else (window.name, member)
+            parts = {w: self.mean("window", name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
+            self.put("window", row, "queue_mean", parts["queue"])
+            self.put("window", row, "number_mean", parts["number"])
+            self.put("window", row, "queue_max",
+                     max((n for s, n in self.replay.longest.items() if s.window is window and member in (None, s.member)), default=0))
+            self.share("window", row, parts)
         self.put("system", "system", "queue_mean", total["queue"])
         self.put("system", "system", "number_mean", total["number"])
         self.put("system", "system", "queue_max", gauges["system", "system", "queue"].largest)
@@ -338,7 +354,7 @@ class Values:
     def share(self, scope, member, parts):
         rostered = parts["rostered"]
         serving = parts["serving"] / rostered if rostered else math.nan
-        is_known = not any(w == member or scope == "system" for w in self.replay.unseen)
+        is_known = not any(w == member.split(" ")[0] or scope == "system" for w in self.replay.unseen)
         self.put(scope, member, "utilisation", serving if is_known else None)
         self.put(scope, member, "occupation",
                  (parts["serving"] + parts["occupied"]) / rostered if rostered else math.nan)
@@ -358,13 +374,16 @@ class Values:
         study, replay = self.study, self.replay
         hour = 3600 / SECONDS[study.unit]
         rostered = [window for window in study.windows if not window.endless]
-        for window in study.windows:
+        of_windows = {"server_hours": [], "overtime": []}
+        for row, window, member in self.rows():
             planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
-            late = replay.overtime[window.name].area / hour if window in rostered else math.nan
-            self.put("window", window.name, "server_hours", planned)
-            self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
-        for metric in ("server_hours", "overtime"):
-            values = [self.values["window", window.name, metric, None] for window in rostered]
+            late = replay.overtime[window.name if member is None else (window.name, member)].area / hour if window in rostered else math.nan
+            self.put("window", row, "server_hours", planned if member is None else planned / window.count)
+            self.put("window", row, "overtime", None if window.name in replay.unseen else late)
+        for window in rostered:
+            of_windows["server_hours"].append(roster(window, study.run.horizon) / hour)
+            of_windows["overtime"].append(None if window.name in replay.unseen else replay.overtime[window.name].area / hour)
+        for metric, values in of_windows.items():
             total = None if None in values else math.fsum(values) if values else math.nan
             self.put("system", "system", metric, total)
         if study.cost:
@@ -377,7 +396,8 @@ class Values:
         prices = cost.get("server_hour", {})
         if not isinstance(prices, dict):
             prices = {window.name: prices for window in self.study.windows if not window.endless}
-        total = sum(price * self.values["window", name, "server_hours", None] for name, price in prices.items())
+        hours = {window.name: roster(window, self.study.run.horizon) / hour for window in self.study.windows if not window.endless}
+        total = sum(price * hours[name] for name, price in prices.items())
         total += sum(amount * float(number_at(self.study.tree, path)) for path, amount in cost.get("each", {}).items())
         for metric, amount in cost.get("per", {}).items():
             if metric == "wait_hour":
@@ -425,7 +445,9 @@ def agrees(told, expected):
     return abs(told - expected) <= 1e-9 * max(1.0, abs(expected))
 
 
-def check_metrics(told, expected, checks):
+def check_metrics(told, values, checks):
+    expected = values.all()
+    expected.update({key: math.nan for key in told if key[0] == "window" and key[1] in values.missing})
     if set(told) != set(expected):
         raise Wrong(f"metrics that are there or not: {sorted(map(str, set(told) ^ set(expected)))[:10]}")
     wrong = [f"{' '.join(str(part) for part in key if part is not None)} is {told[key]!r}, the visits say {value!r}"
@@ -451,7 +473,7 @@ def audit(path, scenario, trace, metrics, settings):
     replay.play()
     check_arrivals(study, replay, by_customer)
     check_services(study, visits, replay.checks)
-    check_metrics(told, Values(study, replay, by_customer).all(), replay.checks)
+    check_metrics(told, Values(study, replay, by_customer), replay.checks)
     return visits, replay.checks
 
 

@@ -72,7 +72,7 @@ class Moving:
             if server:
                 server.phase = "blocked"
                 server.token += 1
-                self.gauge("window", station.window.name, "occupied", 1)
+                self.station_gauge(station, "occupied", 1)
             return
         self.end_visit(visit)
         self.go_on(station, server, dead)
@@ -99,7 +99,7 @@ class Moving:
             source = visit.station
             server = next((s for s in source.servers if s.visit is visit), None)
             if server:
-                self.gauge("window", source.window.name, "occupied", -1)
+                self.station_gauge(source, "occupied", -1)
             self.end_visit(visit)
             self.go_on(source, server, visit.dead)
             self.enter_station(visit.next, station)
@@ -233,7 +233,7 @@ class Moving:
         source = visit.station
         self.remove(visit)
         source.present -= 1
-        self.gauge("window", source.window.name, "number", -1)
+        self.station_gauge(source, "number", -1)
         visit.line, visit.moved = to.line_of(visit.cls, visit.service), self.now
         self.join(visit, to)
 
