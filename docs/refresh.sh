@@ -34,6 +34,8 @@ between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 "$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
 between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/metrics"
 
+"${PYTHON:-/usr/bin/python3}" -B tests/pairs/pairs.py "$build/tests/fuzz/replay_tool" "$scratch" --page docs/features.md
+
 for file in man/qsweep.1 tools/qsweep-completion.*; do
     docs/tables.sh "$file" >"$scratch/page"
     cat "$scratch/page" >"$file"

@@ -42,7 +42,7 @@ class Moving:
 
     def end_visit(self, visit):
         self.check("end", close(visit.end, self.now), f"{visit} must end now, ends {visit.end}")
-        if visit.station.window.preemption != "none":
+        if visit.station.window.preemption != "none" and not visit.station.window.endless:
             serving = [s.index for s in visit.station.servers if s.visit is visit]
             self.check("server", serving == [visit.server], f"{visit} must be served by {serving}, is by {visit.server}")
         self.go_away(visit, visit.station)
@@ -132,6 +132,13 @@ class Moving:
         if discipline == "lifo":
             return line[-1]
         chosen = [v for v in line if close(v.start, self.now) and v.server == server.index]
+        again = [v for v in line if v.has_begun]  # pushed out before: when they go on is not told
+        if not chosen and len(again) > 1:
+            raise Beyond("which of those who were pushed out goes on")
+        if not chosen and again and discipline == "random":
+            return again[0]
+        if not chosen and again:
+            raise Beyond("whether one who was pushed out has the shortest service left")
         self.check(discipline, bool(chosen), f"{server.index} of {station} is free, but serves nobody who waits")
         if discipline == "shortest_first":
             length = lambda v: v.end - v.start
