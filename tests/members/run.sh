@@ -50,7 +50,7 @@ for part in 1 2 3; do simulate "$queue" "part$part.h5" "${on[@]}" --part "$part/
 verdict 'parts, each with members of other scenarios, become the whole' $? run.log
 
 : >run.log
-timeout -k 5 120 "$QSWEEP" run "$queue" -q --force -o again.h5 "${on[@]}" --replications 4000 --time-limit 1s >>run.log 2>&1
+timeout -k 5 120 "$QSWEEP" run "$queue" -q --force -o again.h5 "${on[@]}" --replications 4000 --time-limit 0.3s >>run.log 2>&1
 stopped=$?
 timeout -k 5 300 "$QSWEEP" run "$queue" -q -o again.h5 "${on[@]}" --replications 4000 --resume >>run.log 2>&1 &&
     simulate "$queue" long.h5 "${on[@]}" --replications 4000 && [ "$stopped" -eq 75 ] && [ "$(digest again.h5)" = "$(digest long.h5)" ]

@@ -65,6 +65,7 @@ def main():
     n_wrong = n_right = 0
     with h5py.File(path) as results:
         for name, value, source in load(values):
+            value = float(value)
             if is_spoiled:
                 value = value * 1.1 or 0.1
             mean, sd, n = find(results, name)
