@@ -79,4 +79,5 @@ def main():
     sys.exit((n_right if is_spoiled else n_wrong) > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

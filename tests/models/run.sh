@@ -25,4 +25,13 @@ for study in docs/models/*.yaml; do
     "$PYTHON" tests/models/judge.py --spoiled "$scratch/$name.h5" "tests/models/$name.py" >/dev/null 2>&1
     verdict "$name: values that are off by a tenth are told apart" $?
 done
+
+# docs/models.md and its pictures are what these studies come to.
+mkdir "$scratch/pictures"
+said=$("$PYTHON" tests/models/page.py "$scratch" "$scratch/models.md" "$scratch/pictures" 2>&1)
+verdict "the page is made" $? <(echo "$said")
+cmp "$scratch/models.md" docs/models.md >"$scratch/said" 2>&1
+verdict "docs/models.md is what the program says (make pages writes it anew)" $? "$scratch/said"
+diff <(cd "$scratch/pictures" && cat -- *.svg) <(cd docs/models && cat -- *.svg) >"$scratch/said" 2>&1
+verdict "its pictures are those of its studies" $? "$scratch/said"
 sum_up
