@@ -3,7 +3,7 @@ import math
 
 
 def exact():
-    rate, steps, top = 0.8, 200000, 40.0
+    rate, steps, top = 0.8, 40000, 40.0
     wait, width = 0.0, top / steps
     for i in range(steps):
         x = (i + 0.5) * width
