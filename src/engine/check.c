@@ -51,7 +51,7 @@ static void check_members(qs_engine *e)
         const qs_meter *window = &e->meters.windows[w];
         parts arrived = {window->arrived, 0}, served = {window->outcome[QS_SERVED], 0},
               waits = {window->wait.n, 0}, departed = {window->departed, 0};
-        if (m->windows[w].count == 0 || e->stations[s].own_meter == QS_NONE)
+        if (m->windows[w].count == 0 || !e->stations[s].has_row)
             continue;
         for (int i = s; i < s + m->windows[w].count; i++) {
             const qs_meter *own = &e->meters.windows[e->stations[i].own_meter];

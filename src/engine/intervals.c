@@ -255,7 +255,7 @@ void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome ou
     const qs_station *station = &e->stations[customer->station];
     if (joined != QS_NONE)
         count(e, 1 + e->model->n_classes + station->window, joined, &visit);
-    if (joined != QS_NONE && station->own_meter != QS_NONE)
+    if (joined != QS_NONE && station->has_row)
         count(e, 1 + e->model->n_classes + station->own_meter, joined, &visit);
     if (outcome == QS_MOVED_ON || came == QS_NONE)
         return;

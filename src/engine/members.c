@@ -16,8 +16,10 @@ static void give_rows(qs_engine *e, int window, int row, qs_station *stations)
         e->tables.row_meters[row + member] = QS_NONE;
     if (count == 1)
         e->tables.row_meters[row] = window;
-    for (int member = 0; count > 1 && member < count; member++)
+    for (int member = 0; count > 1 && member < count; member++) {
+        stations[member].has_row = true;
         e->tables.row_meters[row + member] = stations[member].own_meter = e->meters.n_all++;
+    }
 }
 
 qs_status qs_members_build(qs_engine *e)
@@ -70,10 +72,10 @@ static void count(qs_engine *e, qs_meter *meter, const qs_customer *customer, qs
 
 void qs_members_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
-    int own = e->stations[customer->station].own_meter;
-    if (own == QS_NONE)
+    const qs_station *station = &e->stations[customer->station];
+    if (!station->has_row)
         return;
-    qs_meter *meter = &e->meters.windows[own];
+    qs_meter *meter = &e->meters.windows[station->own_meter];
     qs_outcome of_visit = outcome == QS_MOVED_ON ? QS_SERVED : outcome;
     meter->departed += of_visit == QS_SERVED;
     if (customer->is_counted)

@@ -121,7 +121,7 @@ void qs_report_reset(qs_engine *e)
         if (station->is_endless)
             continue;
         e->meters.windows[station->window].rostered.n += station->n_on_shift;
-        if (station->own_meter != QS_NONE)
+        if (station->has_row)
             e->meters.windows[station->own_meter].rostered.n += station->n_on_shift;
     }
 }

@@ -200,7 +200,6 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     snprintf(name, sizeof name, "%s%s", window->name, member_suffix(suffix, sizeof suffix, member));
     station->window = w;
     station->member = member;
-    station->own_meter = QS_NONE;
     station->is_endless = window->servers == QS_INFINITE_SERVERS;
     station->n_servers = station->is_endless ? 1 : window->servers;
     station->n_lines = (int)window->n_priorities + 1;

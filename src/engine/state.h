@@ -80,7 +80,6 @@ typedef struct qs_leaf {
 
 typedef struct qs_station {
     int window, member;
-    int own_meter; /* beside its window's: index into meters.windows, QS_NONE without */
     int first_server;
     int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
     int n_on_shift; /* servers [0, n) of the station are on shift */
@@ -90,6 +89,7 @@ typedef struct qs_station {
     bool is_endless;
     bool is_stale; /* its score in the rankings is */
     uint8_t n_leaves;
+    bool has_row; /* of results, of its own */
     int n_lines;
     qs_line *lines;                   /* [n_lines], owned */
     uint64_t *idle;                   /* bit s: server s is idle; owned */
@@ -101,6 +101,7 @@ typedef struct qs_station {
     int shift_slot, speed_slot; /* QS_NONE without */
     uint64_t searched;          /* mark of the last search for a deadlock that came by */
     int order_draw;             /* discipline random */
+    int own_meter;              /* beside its window's, with has_row: index into meters.windows */
     qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
@@ -268,16 +269,12 @@ struct qs_engine {
 
 /* A number of a station changes: its window's, and that of its own row of results if it has one. The gauge is
  * a member of qs_meter. */
-#define QS_STATION_MOVE(e, station, gauge, by) qs_station_move((e), (station), offsetof(qs_meter, gauge), (by))
-static inline void qs_station_move(qs_engine *e, const qs_station *station, size_t gauge, int64_t by)
-{
-    char *window = (char *)&e->meters.windows[station->window];
-    qs_gauge_move((qs_gauge *)(void *)(window + gauge), e->now, by);
-    if (__builtin_expect(station->own_meter != QS_NONE, 0)) {
-        char *own = (char *)&e->meters.windows[station->own_meter];
-        qs_gauge_move((qs_gauge *)(void *)(own + gauge), e->now, by);
-    }
-}
+#define QS_STATION_MOVE(e, station, gauge, by)                                                               \
+    do {                                                                                                     \
+        qs_gauge_move(&(e)->meters.windows[(station)->window].gauge, (e)->now, (by));                        \
+        if (__builtin_expect((station)->has_row, 0))                                                         \
+            qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
+    } while (0)
 
 /* Customers still come. */
 static inline bool qs_is_before_horizon(const qs_engine *e)
