@@ -28,7 +28,7 @@ verdict "docs/features.md is what the program says (make pages writes it anew)" 
 while read -r name; do
     : >"$work/err"
     "$QSWEEP" run "$work/$name.yaml" -q --force -o "$work/one.h5" >>"$work/err" 2>&1 &&
-        timeout -k 5 120 mpirun -n 2 "$QSWEEP" run "$work/$name.yaml" -q --force -o "$work/two.h5" >>"$work/err" 2>&1 &&
+        timeout -k 5 120 mpirun -n 2 "$QSWEEP" run "$work/$name.yaml" -q --force -o "$work/two.h5" >>"$work/err" 2>&1 </dev/null &&
         [ "$("$PYTHON" tests/mpi/digest.py "$work/one.h5")" = "$("$PYTHON" tests/mpi/digest.py "$work/two.h5")" ]
     verdict "pair $name: the same bits on two ranks" $? "$work/err"
 done <"$work/sample"
