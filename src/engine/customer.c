@@ -273,11 +273,17 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 /* What the stage will take at this window, and whether a second service is given with it. */
 static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
-    const qs_window *window = &e->model->windows[station->window];
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
-    customer->first_service = customer->second_service = QS_NONE;
+    customer->first_service = QS_NONE;
+    qs_customer_pair(e, customer, station);
+}
+
+void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    customer->second_service = QS_NONE;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])

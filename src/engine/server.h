@@ -18,7 +18,8 @@ uint32_t qs_server_take_endless(qs_engine *e, qs_station *station);
 /* Its customer finds no room at the next window; and does, at last: the dead time that is due now. */
 void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time);
 double qs_server_unblock(qs_engine *e, qs_station *station, int k);
-void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present; with
+                                                              the work that is left */
 void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done for it ends; it is sent away */
 void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
@@ -28,7 +29,7 @@ int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idl
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)
 {
     QS_STATION_MOVE(e, station, serving, by);
-    if (__builtin_expect(k - station->first_server >= station->n_on_shift, 0))
+    if (__builtin_expect(!e->servers[k].is_on_duty, 0) && !e->servers[k].is_on_call)
         QS_STATION_MOVE(e, station, late, by);
 }
 

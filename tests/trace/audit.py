@@ -399,12 +399,13 @@ class Values:
         rostered = [window for window in study.windows if not window.endless]
         of_windows = {"server_hours": [], "overtime": []}
         for row, window, member in self.rows():
-            planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
-            late = replay.overtime[window.name if member is None else (window.name, member)].area / hour if window in rostered else math.nan
-            self.put("window", row, "server_hours", planned if member is None else planned / window.count)
+            key, parts = (window.name, 1) if member is None else ((window.name, member), window.count)
+            planned = (roster(window, study.run.horizon) / parts + replay.called[key].area) / hour if window in rostered else math.nan
+            late = replay.overtime[key].area / hour if window in rostered else math.nan
+            self.put("window", row, "server_hours", planned)
             self.put("window", row, "overtime", None if window.name in replay.unseen else late)
         for window in rostered:
-            of_windows["server_hours"].append(roster(window, study.run.horizon) / hour)
+            of_windows["server_hours"].append((roster(window, study.run.horizon) + replay.called[window.name].area) / hour)
             of_windows["overtime"].append(None if window.name in replay.unseen else replay.overtime[window.name].area / hour)
         for metric, values in of_windows.items():
             total = None if None in values else math.fsum(values) if values else math.nan
@@ -419,7 +420,7 @@ class Values:
         prices = cost.get("server_hour", {})
         if not isinstance(prices, dict):
             prices = {window.name: prices for window in self.study.windows if not window.endless}
-        hours = {window.name: roster(window, self.study.run.horizon) / hour for window in self.study.windows if not window.endless}
+        hours = {window.name: (roster(window, self.study.run.horizon) + self.replay.called[window.name].area) / hour for window in self.study.windows if not window.endless}
         total = sum(price * hours[name] for name, price in prices.items())
         total += sum(amount * float(number_at(self.study.tree, path)) for path, amount in cost.get("each", {}).items())
         for metric, amount in cost.get("per", {}).items():
@@ -437,9 +438,12 @@ def roster(window, horizon):
     if math.isinf(horizon):
         return math.nan
     total = start = 0.0
-    for until, servers in window.shifts or [(math.inf, window.servers)]:
-        total += servers * max(0.0, min(until, horizon) - start)
-        start = min(until, horizon)
+    shifts = window.shifts or [(math.inf, window.servers)]
+    for turn in range(int(horizon / window.period) + 1 if window.period else 1):
+        for until, servers in shifts:
+            end = min(until + turn * (window.period or 0), horizon)
+            total += servers * max(0.0, end - start)
+            start = max(start, end)
     return window.count * total
 
 

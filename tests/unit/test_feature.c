@@ -77,6 +77,15 @@ static int law(scene *s)
     }
 
 USE(members, WINDOW->count = 3)
+static void shifts(scene *s)
+{
+    WINDOW->n_shifts = 2;
+    WINDOW->shifts = scene_pieces(2, (qs_piece[]){{5, 1}, {10, 0}});
+}
+USE(repeating_shifts, shifts(s); WINDOW->shifts_period = 10)
+USE(interrupting_shifts, shifts(s); WINDOW->interrupts = true)
+USE(closing, shifts(s); WINDOW->closing = QS_CLOSING_LEAVE)
+USE(on_call, WINDOW->call = (qs_call){.servers = 1, .call_at = 2})
 USE(closed, WINDOW->count = 0)
 USE(endless, WINDOW->servers = QS_INFINITE_SERVERS)
 USE(lifo, WINDOW->discipline = QS_LIFO)
@@ -118,6 +127,10 @@ USE(cut_off, s->model.run.stops = false)
 static const word words[] = {
     {"nothing", nothing, 0},
     {"members", members, ONE(MEMBERS)},
+    {"repeating shifts", repeating_shifts, ONE(SHIFTS) | ONE(REPEATING_SHIFTS)},
+    {"interrupting shifts", interrupting_shifts, ONE(SHIFTS) | ONE(INTERRUPTING_SHIFTS)},
+    {"closing", closing, ONE(SHIFTS) | ONE(CLOSING)},
+    {"on call", on_call, ONE(ON_CALL)},
     {"closed", closed, ONE(CLOSED_WINDOW)},
     {"endless", endless, ONE(INFINITE_SERVERS)},
     {"lifo", lifo, ONE(LIFO)},
