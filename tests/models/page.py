@@ -27,11 +27,11 @@ without anything of the program; `make pages` writes this page. The studies are 
 
 # What a reader looks for, in the order of the page; what no group has comes last, so that a new system needs no word here.
 GROUPS = {
-    "One queue": "mm1 mmc mg1 dm1 batches mtminf",
+    "One queue": "mm1 mmc mg1 heavy_tail long_jobs dm1 appointments batches mtminf",
     "No room for all": "erlang_b mmck blocking",
     "People who do not stay, or do not come in": "erlang_a balking",
     "Who is next": "priority preemptive lifo shortest_first",
-    "Servers": "breakdowns cleaning hurry",
+    "Servers": "shifts on_call closing breakdowns cleaning hurry",
     "Which queue": "shortest_queue jockeys",
     "Ways": "tandem jackson repair",
 }

@@ -128,9 +128,9 @@ FRAGMENTS = {
     "BATCHES": [door(batch=law("geometric", p=0.6))],
     "LIMIT": [door(limit=25)],
     "COPIES": [door(count=2)],
-    "DAYS": [in_place_of_gaps(times={"file": "days.csv", "column": "arrival", "format": "%Y-%m-%d %H:%M:%S", "days": "in_turn"})],
+    "DAYS": [in_place_of_gaps(times=Whole({"file": "days.csv", "column": "arrival", "format": "%Y-%m-%d %H:%M:%S", "days": "in_turn"}))],
     "DAY_FACTOR": [door(day_factor=law("gamma", shape=8, mean=1))],
-    "APPOINTMENTS": [in_place_of_gaps(times={"from": 0, "every": 2, "count": 25}, lateness=law("normal", mean=0, sd=1), no_show=0.1)],
+    "APPOINTMENTS": [in_place_of_gaps(times=Default(Whole({"from": 0, "every": 2, "count": 25})), lateness=law("normal", mean=0, sd=1), no_show=0.1)],
     "PARTIES": [door(party=law("geometric", p=0.6))],
     # of the model
     "SEVERAL_CLASSES": [OTHER],
