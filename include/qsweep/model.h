@@ -31,6 +31,7 @@ enum {
     QS_MAX_SERVICES = 1000,
     QS_MAX_WINDOWS = 10000,    /* rows, and members of all rows together */
     QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
+    QS_MAX_GROUP = 1000000,    /* customers served together by one server */
     QS_MAX_SOURCES = 100000,   /* members of all sources together */
     QS_MAX_TIMES = 100000,     /* instants of a series */
     QS_MAX_INTERVALS = 10000,  /* of output.intervals */
@@ -129,6 +130,12 @@ typedef enum qs_speed_kind {
 } qs_speed_kind;
 /* What those do who wait at a window when its last server goes off duty. */
 typedef enum qs_closing { QS_CLOSING_WAIT, QS_CLOSING_MOVE, QS_CLOSING_LEAVE } qs_closing;
+typedef enum qs_idle_choice {
+    QS_IDLE_LOWEST,
+    QS_IDLE_FASTEST,
+    QS_IDLE_LONGEST,
+    QS_IDLE_RANDOM
+} qs_idle_choice;
 typedef enum qs_clock { QS_CLOCK_CALENDAR, QS_CLOCK_SERVING } qs_clock;
 
 /* A pair of indices, QS_NONE being "any": (class, service) of a priority, (first, second) of a together. */
@@ -184,9 +191,17 @@ typedef struct qs_window {
     qs_piece *speeds; /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time
                          up; by_time: value up to time `until` */
     double speeds_period; /* by_time: repeats them; 0: the last holds for ever */
+    size_t n_server_speeds; /* 0: all alike; else as many as `servers` */
+    double *server_speeds;  /* [n_server_speeds] factor of each server, besides that of the window */
+    qs_idle_choice idle_choice;
+    int group_max;     /* a server serves up to so many together; 0: one by one */
+    int group_min;     /* and begins with fewer only when one of them has waited group_wait */
+    double group_wait; /* INFINITY: never with fewer */
     size_t n_overrides;
     qs_override *overrides;
     /* derived */
+    qs_piece *worth; /* [n_shifts] with server_speeds: what the servers of each shift can do, a server of
+                        speed 1 being 1; NULL without */
     qs_features features;
     double offered_load; /* time asked of the servers (service at the window's speed, repairs in it, dead
                             time) over what they have, on average while customers come; load_bound says if it

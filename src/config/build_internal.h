@@ -198,6 +198,10 @@ void qs_build_priority(qs_study_reader *reader, qs_node *node, qs_window *window
 void qs_build_together(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_speed(qs_study_reader *reader, qs_node *node, qs_window *window);
+/* What its servers are like, behind capacity and speed (window_servers.c). */
+void qs_build_server_speeds(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_idle_choice(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_group(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_by_service(qs_study_reader *reader, qs_node *node, qs_window *window);
 
 /* What no single value shows: who is served where, who leaves, what is never used (semantics.c). */

@@ -141,6 +141,11 @@ extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 const qs_key_table *qs_keys_signed(qs_distribution_kind kind); /* of times that may be below 0 */
 
+/* What a window's servers are like (window_servers.c), and the words of idle_choice (windows.c). */
+extern const qs_key_table qs_keys_group;
+enum { QS_N_IDLE_CHOICES = 4 };
+extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES];
+
 /* Window choices, for the table of the study (windows.c). */
 #define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq"
 

@@ -21,11 +21,15 @@ enum {
     TOGETHER,
     BREAKDOWN,
     SPEED,
+    SERVER_SPEEDS,
+    IDLE_CHOICE,
+    GROUP,
     BY_SERVICE,
     N_KEYS
 };
 static const char *const disciplines[] = {"fifo", "lifo", "random", "shortest_first"};
 static const char *const preemptions[] = {"none", "resume", "restart"};
+const char *const qs_idle_choices[QS_N_IDLE_CHOICES] = {"lowest", "fastest", "longest_idle", "random"};
 #define PAIR_OF_SERVICES QS_LIST_OF(2, 2, QS_IS(NAME))
 static const qs_key window_keys[N_KEYS] = {
     [COUNT] = {"count", QS_WHOLE_IN(0, QS_MAX_WINDOWS), "1",
@@ -57,6 +61,12 @@ static const qs_key window_keys[N_KEYS] = {
                    "Servers break down, each by itself; else never"},
     [SPEED] = {"speed", QS_EITHER_OF(QS_NUMBER_IN(qs_factor, QS_PLAIN), QS_MAP_OF(qs_keys_speed)), "1",
                "A factor on the rate of service: a number, or one that changes"},
+    [SERVER_SPEEDS] = {"server_speeds", QS_LIST_OF(1, QS_MAX_SERVERS, QS_NUMBER_IN(qs_factor, QS_PLAIN)),
+                       NULL, "A factor on the speed of each server; else all are as fast"},
+    [IDLE_CHOICE] = {"idle_choice", QS_ONE_OF(qs_idle_choices), "\"lowest\"",
+                     "Which of the idle servers takes a newcomer"},
+    [GROUP] = {"group", QS_MAP_OF(qs_keys_group), NULL,
+               "How many customers a server serves together; else one by one"},
     [BY_SERVICE] = {"by_service", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_times)), NULL,
                     "What is different at this window, by service"},
 };
@@ -145,6 +155,12 @@ static void build_window(qs_study_reader *reader, qs_node *node, qs_window *wind
         qs_build_breakdown(reader, values[BREAKDOWN], window);
     if (values[SPEED])
         qs_build_speed(reader, values[SPEED], window);
+    if (values[SERVER_SPEEDS])
+        qs_build_server_speeds(reader, values[SERVER_SPEEDS], window);
+    if (values[IDLE_CHOICE])
+        qs_build_idle_choice(reader, values[IDLE_CHOICE], window);
+    if (values[GROUP])
+        qs_build_group(reader, values[GROUP], window);
     if (values[BY_SERVICE])
         qs_build_by_service(reader, values[BY_SERVICE], window);
 }

@@ -17,6 +17,7 @@
 #include "choice.h"
 #include "customer.h"
 #include "departure.h"
+#include "group.h"
 #include "house.h"
 #include "jockey.h"
 #include "pushout.h"
@@ -55,15 +56,20 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
-static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
+static void go_to_next(qs_engine *e, uint32_t id)
 {
     int then = e->pool[id].then;
-    end_visit(e, id, station);
-    go_on(e, station, k, dead_time);
     if (then == QS_NONE)
         qs_customer_leave(e, id, QS_SERVED);
     else
         qs_customer_enter(e, id, then);
+}
+
+static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
+{
+    end_visit(e, id, station);
+    go_on(e, station, k, dead_time);
+    go_to_next(e, id);
 }
 
 /* Whether a customer finds no room at the next window, pushes nobody out there, and has to stay. Its own
@@ -128,9 +134,24 @@ void qs_departure_let_go(qs_engine *e, uint32_t id)
     go_on(e, station, k, dead_time);
 }
 
+/* All leave the window, the server goes on, and each goes its own way, the first of them first. */
+static void depart_together(qs_engine *e, uint32_t first, qs_station *station, int k, double dead_time)
+{
+    qs_station_held(e, station, -qs_group_n_others(e, first));
+    for (uint32_t id = first; id != QS_NOBODY; id = e->pool[id].next)
+        end_visit(e, id, station);
+    go_on(e, station, k, dead_time);
+    for (uint32_t id = first, next; id != QS_NOBODY && e->phase != QS_OVER; id = next) {
+        next = e->pool[id].next;
+        go_to_next(e, id);
+    }
+}
+
 static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
 {
-    if (e->uses.blocking)
+    if (station->group)
+        depart_together(e, id, station, k, dead_time);
+    else if (e->uses.blocking)
         depart_or_block(e, id, station, k, dead_time);
     else
         depart(e, id, station, k, dead_time);

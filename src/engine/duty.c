@@ -17,6 +17,7 @@
 #include "closing.h"
 #include "departure.h"
 #include "duty.h"
+#include "group.h"
 #include "jockey.h"
 #include "pushout.h"
 #include "ranking.h"
@@ -225,6 +226,8 @@ void qs_duty_calendar(qs_engine *e, int slot)
         change_shift(e, station);
     else if (slot == station->call_slot)
         answer_call(e, station);
+    else if (station->group && slot == station->group->slot)
+        qs_group_due(e, station);
     else
         qs_speed_next_piece(e, station);
 }

@@ -46,8 +46,16 @@ bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
     return qs_find_victim(e, station, line, QS_NONE) != QS_NONE;
 }
 
+/* Where all places for waiting are taken: it would not have to. */
+bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int service)
+{
+    return station->group && window_of(e, station)->capacity_kind == QS_CAPACITY_QUEUE &&
+           qs_group_begins(e, station, service);
+}
+
 bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
 {
     int line = qs_queue_line(e, station, class, service);
-    return qs_queue_leaver(e, station, line) != QS_NOBODY || qs_pushes_out(e, station, line);
+    return qs_takes_into_group(e, station, service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
+           qs_pushes_out(e, station, line);
 }

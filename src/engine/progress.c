@@ -60,7 +60,8 @@ static bool somebody_may_be_served(const qs_engine *e)
     for (int k = 0; k < e->n_servers; k++) {
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
-        bool has_work = station->n_waiting > 0 && server->is_on_duty;
+        bool has_work = station->n_waiting > 0 && server->is_on_duty &&
+                        (server->is_broken || !station->group); /* else it waits for a group */
         if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
             (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;

@@ -78,6 +78,19 @@ typedef struct qs_leaf {
     int options, leaf;
 } qs_leaf;
 
+/* group.c: of a station whose servers serve several customers together. Of those who are served together the
+ * first is the server's customer, and the others hang on it by `next` and `previous`. */
+typedef struct qs_grouping {
+    int slot;         /* of the calendar: the first of a group that is too small has waited long enough;
+                         QS_NONE: it never begins */
+    int *n_of;        /* [n_services] waiting */
+    bool *is_wanted;  /* [n_services] a group may begin with it */
+    int n_wanted;     /* waiting for one of these */
+    double due;       /* when another will be wanted, if nobody comes; INFINITY: never */
+    bool *leads_here; /* [stages] who enters the stage comes by here, there or later */
+    size_t looked_at; /* after the horizon: customers below that number in the pool come here no more */
+} qs_grouping;
+
 typedef struct qs_station {
     int window, member;
     int first_server;
@@ -104,7 +117,11 @@ typedef struct qs_station {
     uint64_t searched;                     /* mark of the last search for a deadlock that came by */
     int order_draw;                        /* discipline random */
     int own_meter;                         /* beside its window's, with has_row: index into meters.windows */
-    qs_leaf *leaves;                       /* [n_leaves] in the rankings; owned, NULL without */
+    int idle_draw;                         /* idle_choice random */
+    double idle_u;                         /* drawn for the one who came last; NaN: used */
+    int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
+    qs_grouping *group;        /* NULL: one by one; owned */
+    qs_leaf *leaves;           /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
@@ -124,6 +141,9 @@ typedef struct qs_server {
     double worked;                          /* by_work: time served in this replication */
     double up_left;                         /* clock serving: time served until the next breakdown */
     int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
+    double speed;                           /* its own factor, besides that of the window */
+    double idle_since;                      /* idle_choice longest_idle */
+    int idle_before, idle_after;            /* of those who are idle as well */
 } qs_server;
 
 /* One member of a source. */

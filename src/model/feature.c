@@ -71,6 +71,9 @@ static qs_features of_window(const qs_window *w)
     features |= when(w->breakdown_up != QS_NONE, QS_FEATURE(BREAKDOWNS));
     features |= when(w->speed_kind != QS_SPEED_CONSTANT, QS_FEATURE(CHANGING_SPEED));
     features |= when(w->speed_kind == QS_SPEED_CONSTANT && w->speed != 1, QS_FEATURE(SPEED));
+    features |= when(w->n_server_speeds > 0, QS_FEATURE(SERVER_SPEEDS)) |
+                when(w->idle_choice != QS_IDLE_LOWEST, QS_FEATURE(IDLE_CHOICE)) |
+                when(w->group_max > 0, QS_FEATURE(GROUPS));
     features |= when(w->n_overrides > 0, QS_FEATURE(OWN_TIMES));
     for (size_t i = 0; i < w->n_overrides; i++)
         features |= when(w->overrides[i].dead_time != QS_NONE, QS_FEATURE(DEAD_TIME));

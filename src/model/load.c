@@ -145,14 +145,27 @@ static qs_bound bound_by_speed(const qs_window *window)
     return is_most && is_least ? QS_EXACTLY : is_least ? QS_AT_MOST : QS_AT_LEAST;
 }
 
+static bool has_dead_time(const qs_model *model, int w)
+{
+    bool holds;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (model->windows[w].serves[c * model->n_services + s] &&
+                qs_model_dead_time(model, w, c, s, &holds) != QS_NONE)
+                return true;
+    return false;
+}
+
 /* What makes the work at a window other than what was counted, whoever comes. */
 static qs_bound bound_of_work(const qs_model *model, int w)
 {
-    if (restarts_unknown(model, w) || may_be_blocked(model, w))
+    const qs_window *window = &model->windows[w];
+    bool is_unlike = window->n_server_speeds > 0 && has_dead_time(model, w); /* in which all are as fast */
+    if (restarts_unknown(model, w) || may_be_blocked(model, w) || window->group_max > 0 || is_unlike)
         return QS_AT_LEAST;
-    if (model->windows[w].call.servers > 0) /* who are there at a long queue, and less while it is short */
+    if (window->call.servers > 0) /* who are there at a long queue, and less while it is short */
         return QS_AT_LEAST;
-    return bound_by_speed(&model->windows[w]);
+    return bound_by_speed(window);
 }
 
 /* Whether all who come are served in the end, if windows can. */
@@ -357,6 +370,8 @@ static void set_load(const loads *l, int w)
     qs_window *window = &l->model->windows[w];
     if (is_as_if_all_came(l, w))
         l->most[w] = l->least[w] = l->most[w] * (l->high.full[w] / l->limited[w]);
+    if (isinf(l->high.leaders[w].spread)) /* a group may take no time at all, or any: nothing is known */
+        return;
     double most = hold_back(l, w, l->most[w]), least = fmin(l->least[w], most);
     qs_bound bound = bound_of_work(l->model, w);
     if (is_same(least, most)) {
@@ -388,6 +403,8 @@ static double told(double load)
 static void set_peak(const loads *l, int w)
 {
     qs_window *window = &l->model->windows[w];
+    if (isnan(window->offered_load))
+        return;
     window->peak_load = told(hold_back(l, w, l->peak[w]));
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
@@ -462,6 +479,8 @@ qs_status qs_model_finish(qs_model *model)
         status = qs_model_derive_candidates(model);
     if (!status)
         status = qs_model_derive_visits(model);
+    if (!status)
+        status = qs_model_derive_worth(model);
     if (!status)
         status = qs_model_derive_load(model);
     return status;

@@ -54,6 +54,20 @@ qs_status qs_changes_find(const qs_model *model, double lasts, qs_changes *out);
 /* The busiest hour that could be, where there are too many changes: an upper bound. */
 void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out);
 
+/* ---- load_group.c: groups, and servers of unlike speed ---- */
+
+/* Of those who may lead a group at a window. */
+typedef struct qs_leaders {
+    double time, dead_time; /* the least that is certain, on average */
+    double spread;          /* the most is at most so many times as much; INFINITY: there is no least */
+} qs_leaders;
+
+/* Without groups: no time, and a spread of 1. */
+void qs_load_of_groups(const qs_model *model, int window, qs_leaders *out);
+/* What the first n servers can do, a server of speed 1 being 1; the speed of the slowest. */
+double qs_load_worth(const qs_window *window, double n);
+double qs_load_least_speed(const qs_window *window);
+
 /* ---- load_share.c: how visits are shared out among windows ---- */
 
 /* One answer to who goes where. Flows are visits in a unit of time. */
@@ -78,6 +92,9 @@ typedef struct qs_sharing {
     bool *is_shared;  /* [n_windows] how much goes there depends on who finds room where */
     double moved;     /* largest part of a flow that changed its window in this round */
     int n_choices;    /* stages with a choice in this round */
+
+    /* [n_windows] who leads a group. */
+    qs_leaders *leaders;
 } qs_sharing;
 
 qs_status qs_sharing_make(const qs_model *model, qs_sharing *out);

@@ -290,10 +290,17 @@ static double quickest(const qs_model *model, int class, int service)
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = model->candidates[stage->first_candidate + k];
         const qs_window *window = &model->windows[w];
-        double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
+        double speed = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1, fastest = 1;
         for (size_t i = 0; window->speed_kind != QS_SPEED_CONSTANT && i < window->n_speeds; i++)
             speed = fmax(speed, window->speeds[i].value);
-        least = fmin(least, qs_model_mean(model, qs_model_service_time(model, w, class, service)) / speed);
+        qs_leaders leaders;
+        qs_load_of_groups(model, w, &leaders);
+        for (size_t i = 0; i < window->n_server_speeds; i++)
+            fastest = fmax(i > 0 ? fastest : 0, window->server_speeds[i]);
+        double time = window->group_max > 0
+                          ? leaders.time
+                          : qs_model_mean(model, qs_model_service_time(model, w, class, service));
+        least = fmin(least, time / (speed * fastest));
     }
     return isinf(least) ? 0 : least;
 }
@@ -361,13 +368,23 @@ static double steady_speed(const qs_window *window)
 /* Servers and speed as a function of shifts and speeds, where these are steps in time. */
 typedef double step_value(const qs_steps *steps, double at);
 
+/* What the servers can do, shift by shift. */
+static qs_steps worth_by_time(const qs_window *window)
+{
+    qs_steps shifts = qs_window_shifts(window);
+    if (window->worth)
+        shifts.pieces = window->worth;
+    return shifts;
+}
+
 /* At a long queue all are there who are on call. */
 static void set_windows(const qs_model *model, step_value *value, double at, qs_regime *out)
 {
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
-        const qs_steps shifts = qs_window_shifts(window), speeds = qs_window_speeds(window);
-        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY : window->servers;
+        const qs_steps shifts = worth_by_time(window), speeds = qs_window_speeds(window);
+        out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY
+                                                                 : qs_load_worth(window, window->servers);
         if (window->n_shifts > 0)
             out->servers[w] = value(&shifts, at);
         out->servers[w] += window->call.servers;
@@ -403,7 +420,7 @@ static void set_windows_for_ever(const qs_model *model, qs_regime *out)
     set_windows(model, for_ever, model->run.horizon, out);
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
-        const qs_steps shifts = qs_window_shifts(window), speeds = qs_window_speeds(window);
+        const qs_steps shifts = worth_by_time(window), speeds = qs_window_speeds(window);
         double longer = fmax(shifts.period, speeds.period), shorter = fmin(shifts.period, speeds.period);
         double turns = shorter > 0 ? longer / shorter : 0;
         if (turns > 0 && turns < 1e6 && turns == floor(turns) && shifts.n > 1 && speeds.n > 1)

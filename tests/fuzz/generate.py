@@ -331,6 +331,32 @@ class Maker:
         chosen = r.sample(sorted(axes), r.randint(1, 2))
         return {r.choice(["grid", "grid", "zip"]) if len(chosen) == 1 else "grid": {key: axes[key] for key in chosen}}
 
+    def unlike_servers(self, study, seed):
+        """Speeds of servers, which of the idle ones is taken, and groups, by numbers of their own: the system stays that of
+        the seed."""
+        r = random.Random(f"servers {seed}")
+        swept = json.dumps(study.get("sweep", {}))
+        text = json.dumps(study)
+        can_group = not any(word in text for word in ('"block"', "least_work", "simuq"))
+        jockeys = [name for name, node in study.get("classes", {}).items() if (node or {}).get("jockey")]
+        for name, node in study["windows"].items():
+            servers = node.get("servers", 1)
+            if servers == "inf" or node.get("count") == 0:
+                continue
+            if r.random() < 0.25 and f"windows.{name}.servers" not in swept:
+                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in servers)
+                node["server_speeds"] = [r.choice([0.5, 1, 1, 1.5, 4]) for _ in range(most)]
+            if r.random() < 0.25:
+                node["idle_choice"] = r.choice(["lowest", "longest_idle", "random", "longest_idle", "random"]
+                                               + ["fastest"] * 2 * ("server_speeds" in node))
+            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption"} and not jockeys:
+                least = r.choice([1, 1, 2, 3])
+                node["group"] = {"min": least, "max": least + r.choice([0, 1, 5])}
+                capacity = node.get("capacity", {})
+                is_small = least > min(capacity.get("queue", 9) + 1, capacity.get("total", 9))
+                if least > 1 and (is_small or r.random() < 0.6):
+                    node["group"]["wait"] = r.choice([0, 1, 2.5, 10])
+
     def money(self, study, seed):
         """Prices and promises, by numbers of their own: the system stays that of the seed."""
         r = random.Random(f"money {seed}")
@@ -385,6 +411,7 @@ class Maker:
             study.setdefault("output", {})["members"] = True
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
+        self.unlike_servers(study, self.seed)
         return study
 
     def intervals(self, horizon):

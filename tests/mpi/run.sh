@@ -138,6 +138,31 @@ for n in 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
     verdict "factors and days, the same bits on $n ranks" $?
 done
+# Groups, servers of unlike speed and chance among the idle ones: whoever does it, and after a kill.
+sed 's/^windows: .*/windows: {A: {servers: 2, services: [till, pay], server_speeds: [1, 0.6], idle_choice: random}, B: {servers: 2, services: [pay], idle_choice: longest_idle, group: {min: 2, max: 4, wait: 1.5}}}/; s/^sweep: .*/sweep: {grid: {windows.A.idle_choice: [random, fastest], windows.B.group.wait: [1.5, null]}}/; s/replications: 130/replications: 500, at_horizon: drain/; s/replications: true, //' \
+    "$work/study.yaml" >"$work/groups.yaml"
+ranks 0 "$QSWEEP" run "$work/groups.yaml" -o "$work/groups0.h5"
+expected_groups=$(digest "$work/groups0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_groups" != none ]
+verdict "groups and unlike servers without a launcher" $?
+for n in 1 2 3; do
+    ranks $n "$QSWEEP" run "$work/groups.yaml" -o "$work/groups$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/groups$n.h5")" = "$expected_groups" ]
+    verdict "groups and unlike servers, the same bits on $n ranks" $?
+done
+"$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' >"$work/out" 2>"$work/err" &
+for ((i = 0; i < 1000; i++)); do # until its journal tells of some replications
+    [ "$(stat -c %s "$work/killed.h5.journal" 2>"$work/err")" -gt 20000 ] 2>"$work/err" && break
+    sleep 0.01
+done
+kill -KILL $!
+wait $! 2>"$work/err"
+[ ! -e "$work/killed.h5" ] && [ -e "$work/killed.h5.journal" ]
+verdict "groups and unlike servers: killed on the way" $?
+ranks 2 "$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' --resume
+[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_groups" ]
+verdict "groups and unlike servers, the same bits after a kill" $?
+
 # Laws of every kind and appointments, on ranks and by every instruction set.
 for study in laws appointments; do
     rules="tests/trace/studies/$study.yaml --replications 60 -s run.variance_reduction=[antithetic,control]"

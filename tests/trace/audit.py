@@ -168,13 +168,14 @@ def check_mean(what, values, law, checks):
 def check_services(study, visits, checks):
     """Times of service where nothing else is in a visit."""
     windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant"
-               and w.discipline != "shortest_first"}  # of those, the long ones may be there still
+               and not w.group and w.discipline != "shortest_first"}  # of those, the long ones may be there still
     times = collections.defaultdict(list)
     for v in visits:
         if v.window in windows and v.outcome in ("served", "moved_on") and not v.second:
             time, dead, holds = windows[v.window].times[v.cls, v.service]
             if not (holds and dead):
-                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed)
+                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed
+                                                           * v.station.speed_of(v.server))
     blocked = any(w.room and w.overflow == "block" for w in study.windows)
     for (window, cls, service), values in times.items():
         if not blocked:

@@ -104,14 +104,15 @@ class Chooser:
             return time.value if visit.left is None else visit.left
         if visit.outcome not in ("served", "moved_on") or visit.second or visit.station.window.preemption != "none":
             return None
-        return (visit.end - visit.start - (dead.value if holds and dead else 0)) * visit.station.factor
+        return (visit.end - visit.start - (dead.value if holds and dead else 0)) \
+            * visit.station.factor * visit.station.speed_of(visit.server)
 
     def left(self, server):
         if server.phase != "serving":
             return 0.0
         elapsed = 0.0 if server.broken else self.replay.now - server.began
         by_work = server.station.window.speed_kind == "by_work"
-        done = self.replay.tired(server, elapsed=elapsed) if by_work else elapsed * server.factor
+        done = self.replay.tired(server, elapsed=elapsed) * server.speed if by_work else elapsed * server.factor
         if server.left is not None:
             return max(0.0, server.left - done)
         if server.station.window.preemption != "none":  # it may be pushed out before it ends

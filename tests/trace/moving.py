@@ -13,6 +13,8 @@ class Moving:
     # ---- leaving a window ----
     def finish(self, visit, server, dead):
         station = visit.station
+        if station.window.group:
+            return self.finish_group(visit, server, dead)
         self.check("route", visit.outcome in FINISHED or visit.outcome == "unfinished" and self.blocks,
                    f"{visit} is done now, but is told as {visit.outcome}")
         if self.blocks and (visit.outcome == "moved_on" or visit.outcome == "unfinished"):
@@ -113,12 +115,15 @@ class Moving:
             return self.come_or_go(server, False)
         if server.broken:
             return
-        if station.waiting():
+        if station.window.group:
+            server.ready, server.idle_since = True, self.now
+            self.take_group(server)
+        elif station.waiting():
             visit = self.who_is_next(station, server)
             self.remove(visit)
             self.start(visit, server)
         else:
-            server.ready = True
+            server.ready, server.idle_since = True, self.now
         if self.jockeys:
             self.jockey(station)
 

@@ -14,12 +14,13 @@ import math
 
 from choice import Chooser
 from duty import Duty
+from grouping import Grouping
 from moving import Moving
 from serving import Serving
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving, Duty):
+class Replay(Serving, Moving, Duty, Grouping):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -48,6 +49,7 @@ class Replay(Serving, Moving, Duty):
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
         self.n_repeating = 0    # events to come of steps that repeat for ever
         self.moves = []         # from queue to queue, in this instant, to be followed
+        self.groups = any(window.group for window in study.windows)
         self.jockeys = any(c.jockey for c in study.classes.values())
         self.horizon, self.counted_at_horizon, self.end = None, None, 0.0
         self.unseen = set()     # windows where a service of unknown length ended, unseen, in a visit that did not
@@ -96,9 +98,11 @@ class Replay(Serving, Moving, Duty):
             self.push(self.run.horizon, MARKS, (), self.reach_horizon)
         for station in self.stations:
             self.prepare(station)
-        while self.events and self.stage != "over":
+        while self.stage != "over" and (self.events or self.groups and self.begin_stuck()):
             self.now, _, _, _, act = heapq.heappop(self.events)
             act()
+            if self.groups and self.stage == "draining":
+                self.close_groups()
             if self.jockeys:
                 self.check_nobody_gains()
             if self.stage == "draining" and (self.n_present == 0 or self.only_repeats()):
@@ -156,13 +160,13 @@ class Replay(Serving, Moving, Duty):
         visit.station = station
         self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
         visit.line = station.line_of(visit.cls, visit.service)
-        at_once = window.endless or bool(station.free())
+        at_once = station.begins_at_once(visit.service)
         if self.stage == "draining" and not self.run.serves_waiting:
             return self.turn_away(visit, "cancelled")
         pushes = station.victim(visit.line) is not None
         if not at_once and not pushes and cls.balk_at is not None and station.waiting() >= cls.balk_at:
             return self.turn_away(visit, "balked")
-        if not station.has_room() and not pushes:
+        if not station.has_room() and not station.makes_a_group(visit.service) and not pushes:
             leaver = station.leaver(visit.line, self.is_dropped_now)
             if leaver is None:
                 return self.turn_away(visit, "rejected")
@@ -190,8 +194,10 @@ class Replay(Serving, Moving, Duty):
         free = station.free()
         if station.window.endless:
             self.start(visit, None)
+        elif station.window.group:
+            self.join_group(visit, station)
         elif free and not station.is_overfull():
-            self.start(visit, free[0])
+            self.start(visit, self.pick(station, visit))
         else:
             victim = station.victim(visit.line)
             if victim:
@@ -324,7 +330,7 @@ class Replay(Serving, Moving, Duty):
                 if server.visit is visit:
                     if self.is_at_work(server):
                         self.late(station, -1)
-                    server.phase, server.visit, server.ready = "idle", None, False
+                    server.phase, server.visit, server.ready, server.others = "idle", None, False, []
                     server.token += 1
             self.go_away(visit, station)
             self.leave(visit)

@@ -74,7 +74,7 @@ class Serving:
             time, last, holds = visit.station.window.times[visit.cls, visit.second]
             if time.value is None:
                 raise Beyond("a second service of random length in one visit")
-            after += (dead.value if dead else 0) + time.value / visit.station.factor
+            after += (dead.value if dead else 0) + time.value / (visit.station.factor * visit.station.speed_of(visit.server))
             dead = last
         if holds and dead:
             after += dead.value
@@ -91,11 +91,11 @@ class Serving:
         station = server.station
         time = server.left
         if server.phase == "serving":
-            server.factor = station.factor
+            server.factor = station.factor * server.speed
             if server.left is None:
                 time = self.finish_time(server.visit) - self.now
             elif station.window.speed_kind == "by_work":
-                time = self.tired(server, work=server.left)
+                time = self.tired(server, work=server.left / server.speed)
             else:
                 time = server.left / server.factor
             if station.window.up and station.window.clock == "serving":
@@ -141,7 +141,7 @@ class Serving:
         done = elapsed
         if server.phase == "serving":
             by_work = server.station.window.speed_kind == "by_work"
-            done = self.tired(server, elapsed=elapsed) if by_work else elapsed * server.factor
+            done = self.tired(server, elapsed=elapsed) * server.speed if by_work else elapsed * server.factor
             server.worked += elapsed
             if server.station.window.up and server.station.window.clock == "serving":
                 server.up_left = max(0.0, server.up_left - elapsed)

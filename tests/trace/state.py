@@ -64,6 +64,9 @@ class Server:
         self.visit, self.phase, self.broken = None, "idle", False
         self.left, self.began, self.factor, self.worked = None, 0.0, 1.0, 0.0
         self.token = self.down_token = 0
+        self.speed = (station.window.server_speeds or [1.0] * (index + 1))[index]
+        self.others = []                # who is served together with the visit
+        self.idle_since = 0.0
         self.ready = False              # idle, whole and on duty
         self.there = True               # on duty, or finishing what it began on it
         self.on_duty, self.on_call = True, not station.window.endless and index >= station.window.servers
@@ -93,13 +96,29 @@ class Station:
     def free(self):
         return [s for s in self.servers if s.ready]
 
+    def speed_of(self, server):
+        """The factor of the server that a visit is told to have had."""
+        return 1.0 if server is None or not self.window.server_speeds else self.window.server_speeds[server]
+
     def has_room(self):
         room = self.window.room
         if room is None:
             return True
         if room[0] == "queue":
-            return self.window.endless or bool(self.free()) or self.waiting() < room[1]
+            is_free = bool(self.free()) and not self.window.group
+            return self.window.endless or is_free or self.waiting() < room[1]
         return self.present < room[1]
+
+    def begins_at_once(self, service):
+        """A newcomer does, be it with others."""
+        if not self.window.group:
+            return self.window.endless or bool(self.free())
+        least, _, wait = self.window.group
+        return bool(self.free()) and (sum(v.service == service for line in self.lines for v in line) + 1 >= least or wait == 0)
+
+    def makes_a_group(self, service):
+        """Where all places for waiting are taken: a newcomer does not have to wait."""
+        return bool(self.window.group) and self.window.room[0] == "queue" and self.begins_at_once(service)
 
     def is_overfull(self):
         """With a newcomer who is counted already."""
@@ -107,7 +126,8 @@ class Station:
 
     def takes(self, cls, service):
         line = self.line_of(cls, service)
-        return self.has_room() or self.leaver(line) is not None or self.victim(line) is not None
+        return self.has_room() or self.makes_a_group(service) or self.leaver(line) is not None \
+            or self.victim(line) is not None
 
     def victim(self, line, but=None):
         """The server whose customer a newcomer pushes out: the least urgent, the last begun."""

@@ -265,7 +265,7 @@ class Reader:
             shifts=shifts, period=period, speed_period=speed_period, closing=node.get("closing", "wait"),
             interrupts=node.get("shift_end") == "interrupt",
             call=call and Plain(servers=call["servers"], at=call["call_at"], release=call.get("release_at", 0),
-                                delay=self.time(call.get("delay", 0))), services=node["services"], classes=node.get("classes") or list(classes),
+                                delay=self.time(call.get("delay", 0))), services=node.get("services") or list(services), classes=node.get("classes") or list(classes),
             discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [],
             preemption=node.get("preemption", "none"),
             room=None if not capacity else ("queue", capacity["queue"]) if "queue" in capacity
@@ -274,7 +274,14 @@ class Reader:
             up=self.law(breakdown["up"]) if breakdown else None,
             down=self.law(breakdown["down"]) if breakdown else None,
             clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
-            times=self.window_times(node.get("by_service") or {}, classes, services))
+            server_speeds=node.get("server_speeds"), idle_choice=node.get("idle_choice", "lowest"),
+            group=self.group(node.get("group")), times=self.window_times(node.get("by_service") or {}, classes, services))
+
+    def group(self, node):
+        """min, max and wait."""
+        if node is None:
+            return None
+        return node.get("min", 1), node["max"], self.time(node["wait"]) if node.get("wait") is not None else math.inf
 
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""

@@ -98,6 +98,9 @@ USE(blocking, WINDOW->capacity_kind = QS_CAPACITY_TOTAL; WINDOW->overflow = QS_B
 USE(breaking, WINDOW->breakdown_up = WINDOW->breakdown_down = law(s))
 USE(speedy, WINDOW->speed = 2)
 USE(dead, s->model.stages[0].dead_time = law(s))
+USE(unlike, WINDOW->server_speeds = scene_numbers(1, (double[]){2}); WINDOW->n_server_speeds = 1)
+USE(idle_choice, WINDOW->idle_choice = QS_IDLE_RANDOM)
+USE(groups, WINDOW->group_min = 1; WINDOW->group_max = 2)
 USE(patient, s->model.classes[0].patience = law(s))
 USE(balking, s->model.classes[0].balk_at = 3)
 USE(jockeying, s->model.classes[0].jockeys = true)
@@ -143,6 +146,9 @@ static const word words[] = {
     {"breaking", breaking, ONE(BREAKDOWNS)},
     {"speedy", speedy, ONE(SPEED)},
     {"dead", dead, ONE(DEAD_TIME)},
+    {"unlike servers", unlike, ONE(SERVER_SPEEDS)},
+    {"idle choice", idle_choice, ONE(IDLE_CHOICE)},
+    {"groups", groups, ONE(GROUPS)},
     {"patient", patient, ONE(PATIENCE)},
     {"balking", balking, ONE(BALKING)},
     {"jockeying", jockeying, ONE(JOCKEYS)},
