@@ -31,7 +31,7 @@ GROUPS = {
     "No room for all": "erlang_b mmck blocking",
     "People who do not stay, or do not come in": "erlang_a balking",
     "Who is next": "priority preemptive lifo shortest_first",
-    "Servers": "shifts on_call closing breakdowns cleaning hurry unlike_servers groups",
+    "Servers": "shifts on_call closing breakdowns cleaning hurry unlike_servers group group_wait",
     "Which queue": "shortest_queue jockeys",
     "Ways": "tandem jackson repair",
 }
