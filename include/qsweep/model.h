@@ -190,7 +190,7 @@ typedef struct qs_window {
     size_t n_speeds;
     qs_piece *speeds; /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time
                          up; by_time: value up to time `until` */
-    double speeds_period; /* by_time: repeats them; 0: the last holds for ever */
+    double speeds_period;   /* by_time: repeats them; 0: the last holds for ever */
     size_t n_server_speeds; /* 0: all alike; else as many as `servers` */
     double *server_speeds;  /* [n_server_speeds] factor of each server, besides that of the window */
     qs_idle_choice idle_choice;

@@ -47,9 +47,8 @@ void qs_check_intervals(const qs_study *study, const qs_model *model, char *out,
         "MB in the results file%s\n",
         n, length, qs_instant_text(clock, unit, output->edges[0], from),
         qs_instant_text(clock, unit, output->edges[n], to), clock ? "" : " ", clock ? "" : unit,
-        model->n_classes, model->n_classes == 1 ? "" : "es", n_windows,
-        n_windows == 1 ? "" : "s", (unsigned long long)n_values,
-        megabytes(plan, n_values, plan->keep_rows),
+        model->n_classes, model->n_classes == 1 ? "" : "es", n_windows, n_windows == 1 ? "" : "s",
+        (unsigned long long)n_values, megabytes(plan, n_values, plan->keep_rows),
         output->has_interval_quantiles || output->n_quantiles == 0
             ? ""
             : "; without wait_quantile (output.intervals.quantiles: true)");
