@@ -26,7 +26,8 @@ enum {
     QS_IN_C = 1 << QS_CLASS,
     QS_IN_W = 1 << QS_WINDOW,
     QS_IN_SCW = QS_IN_S | QS_IN_C | QS_IN_W,
-    QS_IN_SW = QS_IN_S | QS_IN_W
+    QS_IN_SW = QS_IN_S | QS_IN_W,
+    QS_IN_SC = QS_IN_S | QS_IN_C
 };
 
 /* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. Hours are hours, whatever that unit
@@ -93,7 +94,9 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
       "who gave up (without those of whom it is not known)")                                                 \
     X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
     X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
-    X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")
+    X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")                    \
+    X(retried, COUNT, SC, SCALAR, "attempts of those who arrived, beyond the first at each service")         \
+    X(orbit_mean, CUSTOMERS, SC, SCALAR, "mean number outside who will come again (retry)")
 
 /* What output.intervals measures for each interval of time too, in every scope that the metric has. A metric
  * that is added here is put by the engine's intervals.c. */

@@ -59,10 +59,38 @@ typedef struct qs_branch {
     double cumulative; /* probability of this or an earlier branch */
 } qs_branch;
 
+/* From so many waiting up, a newcomer does not join with this probability. */
+typedef struct qs_balk {
+    int64_t from;
+    double probability;
+} qs_balk;
+
+/* Who would be lost and comes again. Bits of `after`. */
+enum { QS_RETRY_REJECTED = 1, QS_RETRY_RENEGED = 2, QS_RETRY_BALKED = 4 };
+typedef struct qs_retry {
+    unsigned after;         /* which losses are followed by another attempt; 0: none */
+    size_t n_probabilities; /* at least 1 where `after` is not 0 */
+    double *probabilities;  /* of the first return to a service, the second, ...; the last of all after it */
+    int delay;              /* distribution */
+    int64_t most;           /* returns to one service; QS_NONE: no bound */
+} qs_retry;
+
+/* Who has waited so long in one queue is of another class from then on. */
+typedef struct qs_change {
+    double after;
+    int to; /* class */
+} qs_change;
+
 typedef struct qs_class {
     char *name;
-    int patience;    /* distribution, or QS_NONE: waits for ever */
-    int64_t balk_at; /* does not join a queue with that many waiting; QS_NONE: always joins */
+    int patience;          /* distribution, or QS_NONE: waits for ever */
+    int *service_patience; /* [n_services] the same by service, in place of `patience`; NULL: alike at all */
+    int64_t balk_at;       /* does not join a queue with that many waiting; QS_NONE: always joins */
+    size_t n_balks;
+    qs_balk *balks; /* ascending, below balk_at */
+    qs_retry retry;
+    size_t n_changes;
+    qs_change *changes; /* ascending */
     bool jockeys;
     double *first; /* [n_services] probability that the service is the first; sums to 1 */
     double *then;  /* [n_services * n_services] probability of the column's service after the row's */
@@ -373,6 +401,22 @@ void qs_model_clear(qs_model *model);
  * overrides considered; QS_NONE: no time at all. */
 int qs_model_service_time(const qs_model *model, int window, int of_class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int of_class, int service, bool *holds_customer);
+
+/* The patience of a class in a queue for a service: a distribution; QS_NONE: waits for ever. */
+static inline int qs_class_patience(const qs_class *of_class, int service)
+{
+    return of_class->service_patience ? of_class->service_patience[service] : of_class->patience;
+}
+
+/* Whether who is lost in this way (one bit of a retry's `after`) always comes again, so that nobody is. */
+static inline bool qs_class_always_retries(const qs_class *of_class, unsigned after)
+{
+    const qs_retry *retry = &of_class->retry;
+    bool always = (retry->after & after) != 0 && retry->most == QS_NONE;
+    for (size_t i = 0; always && i < retry->n_probabilities; i++)
+        always = retry->probabilities[i] >= 1;
+    return always;
+}
 
 /* Time as hours. */
 double qs_model_hours(const qs_model *model, double time);

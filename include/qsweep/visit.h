@@ -10,8 +10,9 @@
 extern "C" {
 #endif
 
-/* The one list of outcomes: X(name, word). A customer's last visit has one of the first seven, all before it
- * are QS_MOVED_ON. */
+/* The one list of outcomes: X(name, word). A customer ends with one of the first seven, which is that of its
+ * last visit unless it is outside then, waiting to come again. All visits before are QS_MOVED_ON, or one after
+ * which it comes again (retry). */
 #define QS_OUTCOME_LIST(X)                                                                                   \
     X(QS_SERVED, served)                                                                                     \
     X(QS_REJECTED, rejected)                                                                                 \
@@ -20,7 +21,10 @@ extern "C" {
     X(QS_RENEGED, reneged)                                                                                   \
     X(QS_CANCELLED, cancelled)                                                                               \
     X(QS_UNFINISHED, unfinished)                                                                             \
-    X(QS_MOVED_ON, moved_on)
+    X(QS_MOVED_ON, moved_on)                                                                                 \
+    X(QS_REJECTED_RETRIES, rejected_retries)                                                                 \
+    X(QS_BALKED_RETRIES, balked_retries)                                                                     \
+    X(QS_RENEGED_RETRIES, reneged_retries)
 
 typedef enum qs_outcome {
 #define QS_OUTCOME_ENUM(name, word) name,
@@ -28,6 +32,23 @@ typedef enum qs_outcome {
 #undef QS_OUTCOME_ENUM
         QS_N_OUTCOMES
 } qs_outcome;
+
+/* What a window counts such a visit as. */
+static inline qs_outcome qs_outcome_at_window(qs_outcome outcome)
+{
+    switch (outcome) {
+    case QS_MOVED_ON:
+        return QS_SERVED;
+    case QS_REJECTED_RETRIES:
+        return QS_REJECTED;
+    case QS_BALKED_RETRIES:
+        return QS_BALKED;
+    case QS_RENEGED_RETRIES:
+        return QS_RENEGED;
+    default:
+        return outcome;
+    }
+}
 
 /* Times are NaN where it did not come to that. */
 typedef struct qs_visit {

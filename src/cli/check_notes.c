@@ -74,6 +74,19 @@ static qs_status note_window(const qs_model *model, const qs_window *window, qs_
     return status;
 }
 
+static qs_status note_class(const qs_model *model, const qs_class *class, qs_check_notes *notes)
+{
+    qs_status status = note(model, class->patience, "classes", class->name, "patience", notes);
+    if (!status)
+        status = note(model, class->retry.delay, "classes", class->name, "retry.delay", notes);
+    for (int s = 0; class->service_patience && s < model->n_services && !status; s++) {
+        char what[160];
+        snprintf(what, sizeof what, "patience.by_service.%s", model->services[s]);
+        status = note(model, class->service_patience[s], "classes", class->name, what, notes);
+    }
+    return status;
+}
+
 /* A factor of the day whose mean is not 1 makes all days busier than their rates say. */
 static qs_status note_factor(const qs_model *model, const qs_day_factor *factor, qs_check_notes *notes)
 {
@@ -93,8 +106,7 @@ qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
 {
     qs_status status = note_stages(model, notes);
     for (int c = 0; c < model->n_classes && !status; c++)
-        status =
-            note(model, model->classes[c].patience, "classes", model->classes[c].name, "patience", notes);
+        status = note_class(model, &model->classes[c], notes);
     for (int s = 0; s < model->n_sources && !status; s++) {
         const qs_source *source = &model->sources[s];
         status = note(model, source->interarrival, "arrivals", source->name, "interarrival", notes);

@@ -83,7 +83,8 @@ static bool is_stuck(const qs_model *model, int window, bool up_to_the_end)
         for (int s = 0; s < model->n_services; s++) {
             const qs_class *class = &model->classes[c];
             const qs_stage *stage = &model->stages[c * model->n_services + s];
-            if (!w->serves[c * model->n_services + s] || stage->time == QS_NONE || class->patience != QS_NONE)
+            if (!w->serves[c * model->n_services + s] || stage->time == QS_NONE ||
+                qs_class_patience(class, s) != QS_NONE)
                 continue;
             bool could_go = has_other(model, stage, window, up_to_the_end);
             bool goes = class->jockeys || w->closing != QS_CLOSING_WAIT;

@@ -108,6 +108,11 @@ void qs_count_section(qs_study_reader *reader, qs_node *study, qs_node *section,
                       const char *what, int most, int *n);
 void qs_build_services(qs_study_reader *reader, qs_node *section);
 void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section);
+/* What a class puts up with (manners.c); balk_at is read before. node [in] NULL: it is left out */
+void qs_build_patience(qs_study_reader *reader, qs_node *node, qs_class *of_class);
+void qs_build_balks(qs_study_reader *reader, qs_node *node, qs_class *of_class);
+void qs_build_retry(qs_study_reader *reader, qs_node *node, qs_class *of_class);
+void qs_build_changes(qs_study_reader *reader, qs_node *node, int of_class);
 /* Recorded arrivals: the node of `times` (recorded.c). */
 void qs_build_times(qs_study_reader *reader, qs_node *node, qs_source *source);
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section);

@@ -12,7 +12,7 @@ static const double SHARE_TOLERANCE = 1e-9;
 
 #define MOST_WAITING (INT64_C(1) << 53)
 
-enum { FIRST, THEN, PATIENCE, BALK_AT, JOCKEY, N_KEYS };
+enum { FIRST, THEN, PATIENCE, BALK_AT, BALK, RETRY, BECOMES, JOCKEY, N_KEYS };
 static const qs_key class_keys[N_KEYS] = {
     [FIRST] =
         {"first", QS_SHARES, NULL,
@@ -20,10 +20,17 @@ static const qs_key class_keys[N_KEYS] = {
     [THEN] =
         {"then", QS_MEMBERS_OF(QS_SHARES), NULL,
          "Where to go after a service: {service: {next service: probability}}; what is missing to 1 leaves"},
-    [PATIENCE] = {"patience", QS_IS(TIMES), NULL,
-                  "The customer leaves a queue when it has passed without service; else it waits for ever"},
+    [PATIENCE] = {"patience", QS_EITHER_OF(QS_IS(TIMES), QS_IS(INFINITE), QS_MAP_OF(qs_keys_patience)),
+                  "\"inf\"",
+                  "The customer leaves a queue when it has passed without service; inf: it waits for ever"},
     [BALK_AT] = {"balk_at", QS_WHOLE_IN(0, MOST_WAITING), NULL,
                  "The customer joins no queue in which so many wait; else it always joins"},
+    [BALK] = {"balk", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_balk)), NULL,
+              "Steps {from: n, probability: p}: with so many waiting the customer may not join"},
+    [RETRY] = {"retry", QS_MAP_OF(qs_keys_retry), NULL, "The customer comes again after it would be lost"},
+    [BECOMES] =
+        {"becomes", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_change)), NULL,
+         "Steps {after: T, class: K}: while it waits in a queue the customer becomes of another class"},
     [JOCKEY] = {"jockey", QS_IS(TRUTH), "false",
                 "Whether the customer moves to a window where it would stand strictly ahead"},
 };
@@ -152,8 +159,9 @@ static void build_then(qs_study_reader *reader, qs_node *node, qs_class *class)
     qs_leave(reader);
 }
 
-static void build_class(qs_study_reader *reader, qs_node *node, qs_class *class)
+static void build_class(qs_study_reader *reader, qs_node *node, int c)
 {
+    qs_class *class = &reader->model->classes[c];
     qs_node *values[N_KEYS];
     if (!qs_read_map(reader, node, &qs_keys_class, values))
         return;
@@ -163,8 +171,11 @@ static void build_class(qs_study_reader *reader, qs_node *node, qs_class *class)
         default_first(reader, node, class);
     if (values[THEN])
         build_then(reader, values[THEN], class);
-    qs_read_distribution(reader, "patience", values[PATIENCE], QS_FOR_TIMES, &class->patience);
+    qs_build_patience(reader, values[PATIENCE], class);
     qs_read_integer(reader, "balk_at", values[BALK_AT], 0, MOST_WAITING, &class->balk_at);
+    qs_build_balks(reader, values[BALK], class);
+    qs_build_retry(reader, values[RETRY], class);
+    qs_build_changes(reader, values[BECOMES], c);
     qs_read_bool(reader, "jockey", values[JOCKEY], &class->jockeys);
 }
 
@@ -190,7 +201,7 @@ void qs_build_classes(qs_study_reader *reader, qs_node *study, qs_node *section)
         default_class(reader, study);
     for (int c = 0; section && c < model->n_classes; c++) {
         qs_enter(reader, section->keys[c]->text);
-        build_class(reader, section->values[c], &model->classes[c]);
+        build_class(reader, section->values[c], c);
         qs_leave(reader);
     }
     qs_leave(reader);

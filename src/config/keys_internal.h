@@ -114,6 +114,7 @@ bool qs_words_have(const char *words, const char *word);
 extern const qs_key_table qs_keys_study;                                                   /* build.c */
 extern const qs_key_table qs_keys_service, qs_keys_times;                                  /* services.c */
 extern const qs_key_table qs_keys_class;                                                   /* classes.c */
+extern const qs_key_table qs_keys_patience, qs_keys_balk, qs_keys_retry, qs_keys_change;   /* manners.c */
 extern const qs_key_table qs_keys_source;                                                  /* arrivals.c */
 extern const qs_key_table qs_keys_appointments;                                            /* recorded.c */
 extern const qs_key_table qs_keys_even_rates;                                              /* even_rates.c */

@@ -14,9 +14,10 @@ typedef struct reach {
     bool *seen;   /* [n_services] */
     bool *leaves; /* [n_services] from there a customer leaves some day */
     bool *ever;   /* [n_services] some class comes to it */
+    bool *become; /* [n_classes * n_services] somebody becomes of the class while it waits for the service */
 } reach;
 
-static qs_status reach_init(reach *r, size_t n_services)
+static qs_status reach_init(reach *r, size_t n_classes, size_t n_services)
 {
     qs_status status = qs_calloc(n_services, sizeof *r->order, &r->order);
     if (!status)
@@ -25,6 +26,8 @@ static qs_status reach_init(reach *r, size_t n_services)
         status = qs_calloc(n_services, 1, &r->leaves);
     if (!status)
         status = qs_calloc(n_services, 1, &r->ever);
+    if (!status)
+        status = qs_calloc(n_classes * n_services, 1, &r->become);
     return status;
 }
 
@@ -34,6 +37,7 @@ static void reach_clear(reach *r)
     qs_free(r->seen);
     qs_free(r->leaves);
     qs_free(r->ever);
+    qs_free(r->become);
 }
 
 static void walk(const qs_model *model, int class, reach *r)
@@ -41,7 +45,7 @@ static void walk(const qs_model *model, int class, reach *r)
     const qs_class *c = &model->classes[class];
     r->n = 0;
     for (int s = 0; s < model->n_services; s++) {
-        r->seen[s] = c->first[s] > 0;
+        r->seen[s] = c->first[s] > 0 || r->become[class * model->n_services + s];
         if (r->seen[s])
             r->order[r->n++] = s;
     }
@@ -55,6 +59,27 @@ static void walk(const qs_model *model, int class, reach *r)
     }
     for (int i = 0; i < r->n; i++)
         r->ever[r->order[i]] = true;
+}
+
+/* Who becomes of which class in queues for which services: classes that are become come to more of them. */
+static void find_changes(const qs_model *model, reach *r)
+{
+    for (bool has_grown = true; has_grown;) {
+        has_grown = false;
+        for (int c = 0; c < model->n_classes; c++) {
+            if (model->classes[c].n_changes == 0)
+                continue;
+            walk(model, c, r);
+            for (size_t i = 0; i < model->classes[c].n_changes; i++)
+                for (int k = 0; k < r->n; k++) {
+                    bool *become =
+                        &r->become[model->classes[c].changes[i].to * model->n_services + r->order[k]];
+                    has_grown |= !*become;
+                    *become = true;
+                }
+        }
+    }
+    memset(r->ever, 0, (size_t)model->n_services);
 }
 
 /* The class's own place when it is written, else that of the section that makes it fail. */
@@ -95,6 +120,34 @@ static void check_served(qs_study_reader *reader, qs_node *study, int class, con
         qs_leave(reader);
         qs_leave(reader);
     }
+}
+
+/* Who becomes of another class where it waits must be served there as what it is then. */
+static void check_changes(qs_study_reader *reader, qs_node *study, int class, const reach *r)
+{
+    const qs_model *model = reader->model;
+    const qs_class *c = &model->classes[class];
+    for (size_t i = 0; i < c->n_changes; i++)
+        for (int w = 0; w < model->n_windows; w++)
+            for (int k = 0; k < r->n; k++) {
+                const qs_window *window = &model->windows[w];
+                int s = r->order[k], to = c->changes[i].to;
+                if (window->count == 0 || window->servers == QS_INFINITE_SERVERS ||
+                    !window->serves[class * model->n_services + s] ||
+                    window->serves[to * model->n_services + s])
+                    continue;
+                qs_enter(reader, "classes");
+                qs_enter(reader, c->name);
+                qs_enter(reader, "becomes");
+                qs_enter_item(reader, i);
+                qs_problem_at(reader, place_of(study, "classes", class), NULL,
+                              "who waits for %s at window %s becomes of class %s there, which that window "
+                              "does not serve for it; it must have %s among its classes",
+                              model->services[s], window->name, model->classes[to].name,
+                              model->classes[to].name);
+                reader->trail.n -= 4;
+                return;
+            }
 }
 
 /* A customer leaves from where the probabilities sum to less than 1, or lead to where one leaves. */
@@ -200,6 +253,20 @@ static void check_unused_then(qs_study_reader *reader, qs_node *study, int class
     }
 }
 
+/* Whether some class's `becomes` has a class. */
+static bool is_become(const qs_node *classes, const char *class)
+{
+    for (size_t c = 0; classes && c < classes->n; c++) {
+        const qs_node *steps = qs_node_get(classes->values[c], "becomes");
+        for (size_t i = 0; steps && steps->kind == QS_NODE_LIST && i < steps->n; i++) {
+            const qs_node *to = qs_node_get(steps->values[i], "class");
+            if (to && to->kind == QS_NODE_SCALAR && !strcmp(to->text, class))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool arrives(const qs_model *model, const qs_node *arrivals, int class)
 {
     for (int s = 0; s < model->n_sources; s++)
@@ -215,7 +282,8 @@ static void check_unused_classes(qs_study_reader *reader, qs_node *study)
 {
     const qs_model *model = reader->model;
     for (int c = 0; c < model->n_classes; c++) {
-        if (arrives(model, qs_node_get(study, "arrivals"), c))
+        if (arrives(model, qs_node_get(study, "arrivals"), c) ||
+            is_become(qs_node_get(study, "classes"), model->classes[c].name))
             continue;
         qs_enter(reader, "classes");
         qs_enter(reader, model->classes[c].name);
@@ -320,12 +388,14 @@ void qs_check_model(qs_study_reader *reader, qs_node *study)
 {
     qs_model *model = reader->model;
     reach r = {0};
-    if (qs_reader_fail(reader, reach_init(&r, (size_t)model->n_services)))
+    if (qs_reader_fail(reader, reach_init(&r, (size_t)model->n_classes, (size_t)model->n_services)))
         goto cleanup;
+    find_changes(model, &r);
     bool is_first = reader->scenario <= 0;
     for (int c = 0; c < model->n_classes; c++) {
         walk(model, c, &r);
         check_served(reader, study, c, &r);
+        check_changes(reader, study, c, &r);
         check_leaves(reader, study, c, &r);
         check_time_passes(reader, study, c, &r);
         if (is_first)

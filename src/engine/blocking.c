@@ -33,14 +33,21 @@ static bool may_move_away(qs_engine *e, const qs_station *station, const qs_cust
     return false;
 }
 
+/* It will be of another class, and may do then what it does not do now. */
+static bool will_change(const qs_engine *e, const qs_customer *who)
+{
+    return e->uses.changes && who->change_index != QS_NOBODY;
+}
+
 /* Somebody who waits may give up, or go to another queue. */
 static bool may_leave_queue(qs_engine *e, const qs_station *station)
 {
-    if (!e->uses.patience && !e->uses.jockeys)
+    if (!e->uses.patience && !e->uses.jockeys && !e->uses.changes)
         return false;
     for (int l = 0; l < station->n_lines; l++)
         for (uint32_t id = station->lines[l].head; id != QS_NOBODY; id = e->pool[id].next)
-            if (e->pool[id].heap_index != QS_NOBODY || may_move_away(e, station, &e->pool[id]))
+            if (e->pool[id].heap_index != QS_NOBODY || will_change(e, &e->pool[id]) ||
+                may_move_away(e, station, &e->pool[id]))
                 return true;
     return false;
 }
@@ -159,6 +166,7 @@ static void let_in(qs_engine *e, uint32_t id, qs_station *wanted)
     customer->join = e->now;
     customer->start = NAN;
     customer->server = QS_NONE;
+    customer->n_returns = 0;
     qs_customer_enter_station(e, id, wanted);
 }
 

@@ -57,7 +57,7 @@ static void move(qs_engine *e, uint32_t id)
     if (gives_both(e, to, customer, before.second_service))
         *customer = before;
     else
-        qs_customer_pair(e, customer, to);
+        qs_customer_pair_services(e, customer, to);
     int line = qs_queue_line(e, to, customer->class, customer->service);
     if (!qs_has_room(e, to) && !qs_pushes_out(e, to, line))
         qs_pushout_waiting(e, to, line);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "blocking.h"
+#include "change.h"
 #include "check.h"
 #include "choice.h"
 #include "customer.h"
@@ -24,6 +25,7 @@
 #include "intervals.h"
 #include "jockey.h"
 #include "members.h"
+#include "orbit.h"
 #include "pushout.h"
 #include "qsweep/memory.h"
 #include "queue.h"
@@ -76,7 +78,7 @@ uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
 static void count_outcome(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
     e->meters.system.outcome[outcome]++;
-    e->meters.classes[customer->class].outcome[outcome]++;
+    e->meters.classes[customer->counted_as].outcome[outcome]++;
 }
 
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
@@ -121,7 +123,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
     const qs_station *station = &e->stations[customer->station];
     bool is_double = customer->first_service != QS_NONE;
     qs_visit visit = {.customer = customer->number,
-                      .customer_class = customer->class,
+                      .customer_class = customer->counted_as,
                       .service = is_double ? customer->first_service : customer->service,
                       .second_service = is_double ? customer->service : QS_NONE,
                       .window = station->window,
@@ -142,50 +144,62 @@ static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
     qs_meter *window = &e->meters.windows[e->stations[customer->station].window];
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
-        window->outcome[outcome == QS_MOVED_ON ? QS_SERVED : outcome]++;
+        window->outcome[qs_outcome_at_window(outcome)]++;
     if (e->is_told)
         qs_customer_tell(e, customer, outcome);
     customer->visit++;
 }
 
-/* Who was never served counts as having waited over a threshold, in every scope. */
-static void count_given_up(qs_engine *e, const qs_customer *customer)
+/* Who was never served counts as having waited over a threshold, in every scope; who comes again, at the
+ * window alone. */
+static void count_given_up(qs_engine *e, const qs_customer *customer, bool is_gone)
 {
     const qs_output_rule *output = &e->model->output;
     double wait = e->now - customer->join;
     for (size_t k = 0; k < qs_output_n_marks(output); k++) {
-        bool is_over = customer->wait + wait > output->thresholds[k];
+        bool is_over = is_gone && customer->wait + wait > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
-        e->meters.classes[customer->class].gave_up_over[k] += is_over;
+        e->meters.classes[customer->counted_as].gave_up_over[k] += is_over;
         e->meters.windows[e->stations[customer->station].window].gave_up_over[k] +=
             wait > output->thresholds[k];
     }
 }
 
 /* Earlier than the time of a level: with it, the time has passed and nobody has come. */
-static void count_early(qs_engine *e, const qs_customer *customer)
+static void count_early(qs_engine *e, const qs_customer *customer, bool is_gone)
 {
     const qs_output_rule *output = &e->model->output;
     const double *within = output->thresholds + output->n_thresholds;
     double wait = e->now - customer->join;
     for (size_t k = 0; k < output->n_levels; k++) {
-        bool is_early = customer->wait + wait < within[k];
+        bool is_early = is_gone && customer->wait + wait < within[k];
         e->meters.system.gave_up_early[k] += is_early;
-        e->meters.classes[customer->class].gave_up_early[k] += is_early;
+        e->meters.classes[customer->counted_as].gave_up_early[k] += is_early;
         e->meters.windows[e->stations[customer->station].window].gave_up_early[k] += wait < within[k];
     }
+}
+
+/* Its visit has ended without its service: it comes again, or leaves. */
+static void lose(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    if (outcome > QS_MOVED_ON)
+        qs_orbit_enter(e, id);
+    else
+        qs_customer_leave(e, id, outcome);
 }
 
 static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
+    if (e->uses.retries)
+        outcome = qs_orbit_decide(e, customer, outcome);
     if (customer->is_counted) {
         e->meters.windows[e->stations[customer->station].window].arrived++;
         if (outcome == QS_CANCELLED) /* it counts as having joined, others who are turned away do not */
-            count_given_up(e, customer);
+            count_given_up(e, customer, true);
     }
     end_visit(e, customer, outcome);
-    qs_customer_leave(e, id, outcome);
+    lose(e, id, outcome);
 }
 
 /* Who had begun a service, but not the last one, waited so long in the stages so far. */
@@ -197,7 +211,7 @@ static void count_cut_short(qs_engine *e, const qs_customer *customer)
     for (size_t k = 0; k < qs_output_n_marks(output); k++) {
         bool is_over = customer->wait + (customer->start - customer->join) > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
-        e->meters.classes[customer->class].gave_up_over[k] += is_over;
+        e->meters.classes[customer->counted_as].gave_up_over[k] += is_over;
     }
 }
 
@@ -209,7 +223,7 @@ static void count_unfinished(qs_engine *e, const qs_customer *customer)
     if (has_begun && customer->then == QS_NONE)
         return;
     qs_meter_censored(&e->meters.system, customer->wait + wait);
-    qs_meter_censored(&e->meters.classes[customer->class], customer->wait + wait);
+    qs_meter_censored(&e->meters.classes[customer->counted_as], customer->wait + wait);
     if (!has_begun)
         qs_meter_censored(&e->meters.windows[e->stations[customer->station].window], wait);
 }
@@ -218,16 +232,20 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
+    bool reneges = outcome == QS_RENEGED;
     qs_station_unqueue(e, station, id);
     qs_station_count(e, station, -1);
+    if (e->uses.retries)
+        outcome = qs_orbit_decide(e, customer, outcome);
+    bool is_gone = outcome < QS_MOVED_ON;
     if (customer->is_counted && isnan(customer->start))
-        count_given_up(e, customer);
+        count_given_up(e, customer, is_gone);
     else if (customer->is_counted)
         count_cut_short(e, customer);
-    if (customer->is_counted && outcome == QS_RENEGED)
-        count_early(e, customer);
+    if (customer->is_counted && reneges)
+        count_early(e, customer, is_gone);
     end_visit(e, customer, outcome);
-    qs_customer_leave(e, id, outcome);
+    lose(e, id, outcome);
 }
 
 void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
@@ -242,7 +260,7 @@ void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 {
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
-    qs_check_stay(e, customer->class, e->now - customer->arrival);
+    qs_check_stay(e, customer->counted_as, e->now - customer->arrival);
     if (e->is_told)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)
@@ -261,6 +279,7 @@ void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
     customer->start = NAN;
     customer->second_service = QS_NONE;
     customer->server = QS_NONE;
+    customer->n_returns = 0;
 }
 
 void qs_customer_enter(qs_engine *e, uint32_t id, int service)
@@ -271,20 +290,10 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
     qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
 }
 
-/* What the stage will take at this window, and whether a second service is given with it. */
-static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *station)
-{
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
-    customer->whole_work = customer->work;
-    customer->first_service = QS_NONE;
-    qs_customer_pair(e, customer, station);
-}
-
-void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station)
+void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
     const qs_window *window = &e->model->windows[station->window];
-    customer->second_service = QS_NONE;
+    customer->first_service = customer->second_service = QS_NONE;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])
@@ -295,11 +304,27 @@ void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *sta
     }
 }
 
+/* What the stage will take at this window, and whether a second service is given with it. Who comes again
+ * needs what it needed before, unless this window has times of its own. */
+static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
+{
+    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    bool knows =
+        customer->n_returns > 0 &&
+        qs_step_at(e, from->window, customer->class, customer->service)->work_draw == step->work_draw;
+    if (!knows)
+        customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
+    customer->whole_work = customer->work;
+    qs_customer_pair_services(e, customer, station);
+}
+
 /* Everybody draws, whether it will wait or not: the next customer's patience is the same in every
  * scenario. */
 static double draw_deadline(qs_engine *e, const qs_customer *customer)
 {
-    int draw = e->tables.patience_draws[customer->class];
+    const qs_patience_draws *draws =
+        &e->tables.patience_draws[customer->class * e->model->n_services + customer->service];
+    int draw = customer->n_returns > 0 ? draws->again : draws->first;
     return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
 }
 
@@ -307,6 +332,8 @@ static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double dea
 {
     qs_station_queue(e, station, id, false);
     qs_patience_begin(e, id, deadline);
+    if (e->uses.changes)
+        qs_change_await_next(e, id);
 }
 
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
@@ -339,27 +366,49 @@ static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double
     }
 }
 
-/* Who begins at once, be it by pushing somebody out, stands in no queue. */
-static bool balks(const qs_engine *e, const qs_station *station, const qs_customer *customer)
+/* Everybody draws, as of patience. */
+static double draw_balking(qs_engine *e, const qs_customer *customer)
 {
-    int64_t balk_at = e->model->classes[customer->class].balk_at;
-    return balk_at != QS_NONE && station->n_waiting >= balk_at &&
+    const qs_manner_draws *draws = &e->tables.manner_draws[customer->class];
+    int draw = customer->n_returns > 0 ? draws->balk_again : draws->balk;
+    return draw == QS_NONE ? 1 : qs_draw(e, draw);
+}
+
+/* Whether so many waiting are too many for a class, by a number in (0, 1). */
+static bool is_too_long(const qs_class *class, int64_t n_waiting, double u)
+{
+    size_t i = class->n_balks;
+    if (class->balk_at != QS_NONE && n_waiting >= class->balk_at)
+        return true;
+    while (i > 0 && class->balks[i - 1].from > n_waiting)
+        i--;
+    return i > 0 && u < class->balks[i - 1].probability;
+}
+
+/* Who begins at once, be it by pushing somebody out, stands in no queue. */
+static bool balks(const qs_engine *e, const qs_station *station, const qs_customer *customer, double u)
+{
+    return is_too_long(&e->model->classes[customer->class], station->n_waiting, u) &&
            !qs_begins_at_once(e, station, customer->service) && !qs_pushes_out(e, station, customer->line);
 }
 
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
+    const qs_station *from = customer->n_returns > 0 ? &e->stations[customer->station] : NULL;
     customer->station = (int32_t)(station - e->stations);
-    draw_work(e, customer, station);
+    draw_work(e, customer, from, station);
     double deadline = draw_deadline(e, customer);
     if (e->uses.idle_choice)
         qs_idle_draw(e, station);
+    double u = e->uses.balks ? draw_balking(e, customer) : 1;
+    if (e->uses.changes)
+        qs_change_start(customer);
     customer->line =
         (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
-    else if (balks(e, station, customer))
+    else if (e->uses.balks && balks(e, station, customer, u))
         turn_away(e, id, QS_BALKED);
     else if (!qs_has_room(e, station) && !qs_takes_into_group(e, station, customer->service) &&
              !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))

@@ -14,14 +14,14 @@ void qs_customer_begin(qs_engine *e, uint32_t id, int first_service);
 void qs_customer_enter(qs_engine *e, uint32_t id, int service); /* its next stage; it stands nowhere now */
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);
 void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service); /* draw what the stage needs */
-void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome);      /* the system, from no station */
-void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome);    /* while waiting */
+/* Whether the visit at a window is to be two services, by where it goes next (`then`). */
+void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station);
+void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome);   /* the system, from no station */
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome); /* while waiting */
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome);    /* after its server has dropped it */
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline); /* there is room */
-/* Whether a second service is given in the visit that begins at a station; the one after it is drawn then. */
-void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station);
 void qs_customer_think(qs_engine *e, uint32_t id); /* it will come back */
 void qs_customer_reneges(qs_engine *e);            /* the first whose patience is over */
 
@@ -38,6 +38,8 @@ QS_INLINE void qs_customer_count_in(qs_engine *e, qs_customer *customer, double 
     customer->visit = 0;
     customer->number = e->n_customers++;
     customer->is_counted = e->phase == QS_MEASURING;
+    if (!one_class)
+        customer->counted_as = customer->class;
     e->n_present++;
     e->meters.system.arrived += customer->is_counted;
     class->arrived += customer->is_counted;
@@ -49,9 +51,9 @@ QS_INLINE void qs_customer_count_in(qs_engine *e, qs_customer *customer, double 
 QS_INLINE void qs_customer_count_out(qs_engine *e, const qs_customer *customer, double now, bool one_class,
                                      qs_outcome outcome)
 {
-    qs_meter *class = &e->meters.classes[one_class ? 0 : customer->class];
+    qs_meter *class = &e->meters.classes[one_class ? 0 : customer->counted_as];
     e->n_present--;
-    qs_check_stay(e, customer->class, now - customer->arrival);
+    qs_check_stay(e, customer->counted_as, now - customer->arrival);
     if (!one_class)
         qs_gauge_move(&class->number, now, -1);
     if (customer->is_counted) {

@@ -120,6 +120,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     customer->join = e->now;
     customer->start = NAN;
     customer->server = QS_NONE;
+    customer->n_returns = 0;
     qs_customer_enter_station(e, id, target);
     qs_blocking_admit(e, station);
 }

@@ -78,6 +78,8 @@ void qs_engine_free(qs_engine *e)
     qs_heap_clear(&e->patience);
     for (int o = 0; e->entrances && o < e->n_entrances; o++)
         qs_free(e->entrances[o].coming);
+    qs_heap_clear(&e->orbit);
+    qs_heap_clear(&e->changes);
     void *arrays[] = {e->tables.window_steps,
                       e->draws,
                       e->servers,
@@ -87,6 +89,9 @@ void qs_engine_free(qs_engine *e)
                       e->tables.steps,
                       e->tables.first_draws,
                       e->tables.patience_draws,
+                      e->tables.manner_draws,
+                      e->tables.again_steps,
+                      e->tables.changed_routes,
                       e->tables.factor_draws,
                       e->day_factors,
                       e->tables.day_draws,
@@ -187,6 +192,8 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
     e->jockeys.n_looked_at = 0;
     qs_heap_reset(&e->thinking);
     qs_heap_reset(&e->patience);
+    qs_heap_reset(&e->orbit);
+    qs_heap_reset(&e->changes);
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
     qs_arrivals_begin_day(e);

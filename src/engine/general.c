@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "arrivals.h"
+#include "change.h"
 #include "check.h"
 #include "customer.h"
 #include "departure.h"
@@ -16,6 +17,7 @@
 #include "horizon.h"
 #include "intervals.h"
 #include "loops.h"
+#include "orbit.h"
 #include "progress.h"
 #include "report.h"
 
@@ -35,6 +37,10 @@ static void happen(qs_engine *e, int slot)
         qs_duty_calendar(e, slot);
     else if (slot < e->slot_of.thinking)
         qs_arrivals_happen(e, &e->entrances[slot - e->slot_of.first_entrance]);
+    else if (slot == e->slot_of.orbit)
+        qs_orbit_due(e);
+    else if (slot == e->slot_of.change)
+        qs_change_due(e);
     else if (slot < e->slot_of.patience)
         qs_arrivals_return(e);
     else

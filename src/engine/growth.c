@@ -29,9 +29,10 @@ double qs_growth_next_mark(const qs_engine *e)
 }
 
 /* Last quarter: area 3 less area 2; second: area 1 less area 0. */
+static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
+
 void qs_growth_put(qs_engine *e, int row, int quarter, double area)
 {
-    static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
     e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, row)] += weights[quarter] * area;
 }
 
@@ -45,11 +46,15 @@ void qs_growth_sum(qs_engine *e)
         *window /= length;
         sum += *window;
     }
+    if (e->uses.retries)
+        sum += e->results.growth.orbit / length;
     e->results.row[qs_layout_growth(&e->tables.layout, QS_SYSTEM, 0)] = sum;
 }
 
 static void put_all(qs_engine *e, int quarter)
 {
+    if (e->uses.retries) /* who comes again and again is at no window most of the time */
+        e->results.growth.orbit += weights[quarter] * qs_gauge_area(&e->meters.system.orbit, e->now);
     for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++)
         if (qs_members_meter(e, r))
             qs_growth_put(e, r, quarter, qs_report_number_area(e, e->tables.row_meters[r]));

@@ -14,6 +14,7 @@
 #include "departure.h"
 #include "horizon.h"
 #include "intervals.h"
+#include "orbit.h"
 #include "report.h"
 #include "server.h"
 
@@ -36,7 +37,7 @@ static void count_present(qs_engine *e)
     uint64_t waiting = 0, in_service = 0;
     for (size_t id = 0; id < e->n_pool; id++) {
         const qs_customer *customer = &e->pool[id];
-        if (customer->state == QS_FREE || customer->state == QS_THINKING || !customer->is_counted)
+        if (!qs_is_present(customer->state) || !customer->is_counted)
             continue;
         waiting += customer->state == QS_WAITING;
         in_service += customer->state != QS_WAITING;
@@ -56,6 +57,10 @@ static void cancel(qs_engine *e, uint32_t id)
         qs_customer_give_up(e, id, QS_CANCELLED);
         return;
     }
+    if (customer->state == QS_OUTSIDE) {
+        qs_orbit_cancel(e, id);
+        return;
+    }
     if (customer->state == QS_STUCK)
         qs_blocking_forget(e, id);
     qs_server_drop_customer(e, id);
@@ -68,7 +73,8 @@ static void cancel_all(qs_engine *e, bool waiting, bool in_service)
         qs_state state = e->pool[id].state;
         if (state == QS_FREE || state == QS_THINKING)
             continue;
-        if (state == QS_WAITING ? waiting : in_service)
+        bool waits = state == QS_WAITING || state == QS_OUTSIDE; /* both for a service that has not begun */
+        if (waits ? waiting : in_service)
             cancel(e, (uint32_t)id);
     }
 }
@@ -92,7 +98,7 @@ static void begin_drain(qs_engine *e)
     e->phase = QS_DRAINING;
     for (int o = 0; o < e->n_entrances; o++)
         qs_slots_set(&e->slots, e->entrances[o].slot, INFINITY);
-    if (e->slot_of.thinking < e->slot_of.patience)
+    if (e->slot_of.has_thinking)
         qs_slots_set(&e->slots, e->slot_of.thinking, INFINITY);
     qs_slots_set(&e->slots, e->slot_of.mark, e->horizon + run->timeout);
     cancel_all(e, !run->waiting_served, !run->in_service_finished);
@@ -152,7 +158,9 @@ void qs_horizon_close(qs_engine *e)
     qs_report_end(e);
     for (size_t id = 0; id < e->n_pool; id++) {
         qs_customer *customer = &e->pool[id];
-        if (customer->state != QS_FREE && customer->state != QS_THINKING)
+        if (customer->state == QS_OUTSIDE)
+            qs_orbit_unfinished(e, customer);
+        else if (qs_is_present(customer->state))
             qs_customer_unfinished(e, customer);
     }
 }

@@ -251,18 +251,32 @@ void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome ou
     bool has_begun = !isnan(customer->start);
     double wait = (has_begun ? customer->start : e->now) - customer->join;
     int joined = find_interval(iv, customer->join), came = find_interval(iv, customer->arrival);
-    ending visit = {outcome == QS_MOVED_ON ? QS_SERVED : outcome, wait, has_begun};
+    ending visit = {qs_outcome_at_window(outcome), wait, has_begun};
     const qs_station *station = &e->stations[customer->station];
     if (joined != QS_NONE)
         count(e, 1 + e->model->n_classes + station->window, joined, &visit);
     if (joined != QS_NONE && station->has_row)
         count(e, 1 + e->model->n_classes + station->own_meter, joined, &visit);
-    if (outcome == QS_MOVED_ON || came == QS_NONE)
+    if (outcome >= QS_MOVED_ON || came == QS_NONE)
         return;
     ending all = {outcome, customer->wait + wait, has_begun && customer->then == QS_NONE};
     count(e, 0, came, &all);
     if (e->model->n_classes > 1)
-        count(e, 1 + customer->class, came, &all);
+        count(e, 1 + customer->counted_as, came, &all);
+}
+
+void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+{
+    qs_intervals *iv = e->intervals;
+    if (!e->is_told || !iv || !iv->is_counting || !customer->is_counted)
+        return;
+    int came = find_interval(iv, customer->arrival);
+    ending all = {.outcome = outcome, .wait = customer->wait};
+    if (came == QS_NONE)
+        return;
+    count(e, 0, came, &all);
+    if (e->model->n_classes > 1)
+        count(e, 1 + customer->counted_as, came, &all);
 }
 
 /* ---- the row ---- */

@@ -51,6 +51,9 @@ void qs_intervals_close(qs_engine *e);   /* the horizon: averages over time are 
 /* A visit is over; qs_customer_tell's outcome. */
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 
+/* Who was outside, to come again, is counted as it ends there: in no visit. */
+void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
+
 /* The end: values into the row, waits into the histograms (of members with values of their own). */
 void qs_intervals_report(qs_engine *e);
 qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms);

@@ -232,13 +232,22 @@ static qs_station *find_better(const qs_engine *e, const qs_customer *who, int a
     return to;
 }
 
+/* How many of its line go before it: of one who has just come, all others. */
+static int ahead_in_line(const qs_engine *e, const qs_line *line, uint32_t id)
+{
+    int ahead = line->n - 1;
+    for (uint32_t behind = line->tail; behind != id; behind = e->pool[behind].previous)
+        ahead--;
+    return ahead;
+}
+
 void qs_jockey_arrives(qs_engine *e, uint32_t id)
 {
     const qs_customer *who = &e->pool[id];
     if (who->state != QS_WAITING || !e->model->classes[who->class].jockeys)
         return;
     const qs_station *at = &e->stations[who->station];
-    qs_station *to = find_better(e, who, ahead_of(at, at->lines[who->line].n - 1, who));
+    qs_station *to = find_better(e, who, ahead_of(at, ahead_in_line(e, &at->lines[who->line], id), who));
     if (to)
         move_to(e, id, to);
 }

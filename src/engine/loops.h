@@ -9,6 +9,15 @@
 /* setup.c: everything but the recursion; on failure what is there is freed by qs_engine_free(). */
 qs_status qs_engine_build(qs_engine *engine);
 
+/* A draw of a law (QS_NONE: uniform) for a purpose, whose name is printed; names in it are at most 63 bytes
+ * each. Errors: QS_ERROR_MEMORY. */
+__attribute__((format(printf, 4, 5))) qs_status qs_add_draw(qs_engine *e, int distribution, int *draw,
+                                                            const char *format, ...);
+
+/* manners.c: draws of patience, balking, coming again and changing; and, once there are steps, of ways. */
+qs_status qs_manners_build(qs_engine *e);
+qs_status qs_manners_build_steps(qs_engine *e);
+
 /* general.c: events of any model. plain.c: the same for models without any of the special features. */
 void qs_general_run(qs_engine *e);
 bool qs_plain_fits(const qs_engine *e);

@@ -76,7 +76,7 @@ void qs_members_visit(qs_engine *e, const qs_customer *customer, qs_outcome outc
     if (!station->has_row)
         return;
     qs_meter *meter = &e->meters.windows[station->own_meter];
-    qs_outcome of_visit = outcome == QS_MOVED_ON ? QS_SERVED : outcome;
+    qs_outcome of_visit = qs_outcome_at_window(outcome);
     meter->departed += of_visit == QS_SERVED;
     if (customer->is_counted)
         count(e, meter, customer, of_visit);

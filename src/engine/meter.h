@@ -123,6 +123,8 @@ typedef struct qs_meter {
     qs_gauge serving;  /* window: busy servers */
     qs_gauge occupied; /* window: servers in dead time or blocked */
     qs_gauge rostered; /* window: servers on shift */
+    qs_gauge orbit;    /* system, class: outside, who will come again */
+    uint64_t retried;  /* returns of counted customers */
     qs_gauge late;     /* window: servers still serving though their shift is over */
     qs_gauge called;   /* window: servers on call who are there; from time 0, the warm-up too */
     double queue_before, serving_before, late_before, called_before; /* window: areas up to the horizon */

@@ -8,10 +8,11 @@
 
 #include "report.h"
 
-/* The time that customers have spent at windows up to now; while waiting it counts twice. */
+/* The time that customers have spent at windows, or outside to come again, up to now; while waiting for a
+ * service, wherever, it counts twice. */
 static double time_spent(const qs_engine *e)
 {
-    double spent = 0;
+    double spent = 2 * qs_gauge_area(&e->meters.system.orbit, e->now);
     for (int w = 0; w < e->model->n_windows; w++) {
         const qs_meter *window = &e->meters.windows[w];
         spent += 2 * qs_gauge_area(&window->queue, e->now) + qs_gauge_area(&window->serving, e->now) +

@@ -92,15 +92,15 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     QS_STATION_MOVE(e, station, queue, 1);
     qs_gauge_move(&e->meters.system.queue, e->now, 1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, 1);
+        qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, 1);
     if (station->n_waiting > meter->longest)
         meter->longest = station->n_waiting;
 }
 
-void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+/* Out of its line, which is not shorter yet. */
+static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
 {
-    qs_customer *customer = &e->pool[id];
-    qs_line *line = &station->lines[customer->line];
+    const qs_customer *customer = &e->pool[id];
     remove_from_order(e, e->model->windows[station->window].discipline, line, id);
     if (customer->previous == QS_NOBODY)
         line->head = customer->next;
@@ -110,6 +110,13 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
         line->tail = customer->previous;
     else
         e->pool[customer->next].previous = customer->previous;
+}
+
+void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_line *line = &station->lines[customer->line];
+    unlink_from(e, station, line, id);
     line->n--;
     if (e->uses.jockeys)
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
@@ -119,9 +126,29 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     QS_STATION_MOVE(e, station, queue, -1);
     qs_gauge_move(&e->meters.system.queue, e->now, -1);
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->meters.classes[customer->class].queue, e->now, -1);
+        qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, -1);
     if (e->uses.patience)
         qs_patience_end(e, id);
+    if (e->uses.changes)
+        qs_change_end(e, id);
+}
+
+void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int to)
+{
+    qs_customer *customer = &e->pool[id];
+    qs_line *from = &station->lines[customer->line], *line = &station->lines[to];
+    int jockeys = e->uses.jockeys && e->model->classes[customer->class].jockeys;
+    unlink_from(e, station, from, id);
+    from->n--;
+    from->n_jockeys -= jockeys;
+    uint32_t before = line->tail;
+    while (before != QS_NOBODY && qs_joined_before(customer, &e->pool[before]))
+        before = e->pool[before].previous;
+    customer->line = (int16_t)to;
+    add_to_order(e, e->model->windows[station->window].discipline, line, id);
+    link_behind(e, line, id, before);
+    line->n++;
+    line->n_jockeys += jockeys;
 }
 
 uint32_t qs_queue_next(qs_engine *e, qs_station *station)

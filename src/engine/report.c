@@ -90,7 +90,7 @@ void qs_report_free(qs_engine *e)
 static void reset_counts(qs_engine *e, qs_meter *meter)
 {
     size_t n_marks = qs_output_n_marks(&e->model->output);
-    meter->arrived = meter->departed = meter->censored = 0;
+    meter->arrived = meter->departed = meter->censored = meter->retried = 0;
     memset(meter->outcome, 0, sizeof meter->outcome);
     memset(meter->gave_up_over, 0, n_marks * sizeof *meter->gave_up_over);
     memset(meter->undecided, 0, n_marks * sizeof *meter->undecided);
@@ -103,7 +103,7 @@ static void reset_meter(qs_engine *e, qs_meter *meter)
     qs_tally_reset(&meter->wait);
     qs_tally_reset(&meter->sojourn);
     meter->queue = meter->number = meter->serving = meter->occupied = meter->rostered = (qs_gauge){0};
-    meter->late = meter->called = (qs_gauge){0};
+    meter->late = meter->called = meter->orbit = (qs_gauge){0};
     meter->queue_before = meter->serving_before = meter->late_before = meter->called_before = 0;
     meter->queue_after = meter->serving_after = 0;
     meter->longest = 0;
@@ -128,8 +128,8 @@ void qs_report_reset(qs_engine *e)
 
 static void restart_meter(qs_engine *e, qs_meter *meter)
 {
-    qs_gauge *gauges[] = {&meter->queue,    &meter->number,   &meter->serving,
-                          &meter->occupied, &meter->rostered, &meter->late};
+    qs_gauge *gauges[] = {&meter->queue,    &meter->number, &meter->serving, &meter->occupied,
+                          &meter->rostered, &meter->late,   &meter->orbit};
     for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
         qs_gauge_move(gauges[i], e->now, 0);
         qs_gauge_restart(gauges[i], e->now);
@@ -160,7 +160,7 @@ static double area(const qs_engine *e, const qs_gauge *gauge)
 }
 
 typedef struct areas {
-    double queue, number, serving, occupied, rostered;
+    double queue, number, serving, occupied, rostered, orbit;
 } areas;
 
 static areas window_areas(const qs_engine *e, const qs_meter *window)
@@ -188,6 +188,8 @@ static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *
     row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_queue_max]] = (double)longest;
     row[offset[QS_METRIC_throughput]] = length > 0 ? (double)meter->departed / length : NAN;
+    if (scope != QS_WINDOW)
+        row[offset[QS_METRIC_orbit_mean]] = length > 0 ? a->orbit / length : NAN;
     if (scope == QS_CLASS)
         return;
     row[offset[QS_METRIC_utilisation]] = a->rostered > 0 ? a->serving / a->rostered : NAN;
@@ -197,7 +199,7 @@ static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *
 void qs_report_averages(qs_engine *e)
 {
     const qs_model *m = e->model;
-    areas system = {0};
+    areas system = {.orbit = area(e, &e->meters.system.orbit)};
     for (int w = 0; w < m->n_windows; w++) {
         areas a = window_areas(e, &e->meters.windows[w]);
         system.queue += a.queue;
@@ -217,7 +219,9 @@ void qs_report_averages(qs_engine *e)
     put_averages(e, QS_SYSTEM, 0, &system, &e->meters.system, e->meters.system.queue.largest);
     for (int c = 0; c < m->n_classes; c++) {
         qs_meter *class = &e->meters.classes[c];
-        areas a = {.queue = area(e, &class->queue), .number = area(e, &class->number)};
+        areas a = {.queue = area(e, &class->queue),
+                   .number = area(e, &class->number),
+                   .orbit = area(e, &class->orbit)};
         bool is_system = m->n_classes == 1;
         put_averages(e, QS_CLASS, c, is_system ? &system : &a, class,
                      is_system ? e->meters.system.queue.largest : class->queue.largest);
@@ -342,6 +346,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
     put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
     row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
+    if (scope != QS_WINDOW)
+        row[offset[QS_METRIC_retried]] = (double)meter->retried;
 }
 
 /* The counts of a histogram are 32 bits wide. */

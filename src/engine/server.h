@@ -60,7 +60,7 @@ static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, doub
         if (!e->tables.is_one_stop)
             qs_tally_add(&e->meters.system.wait, customer->wait + wait);
         if (e->model->n_classes > 1)
-            qs_tally_add(&e->meters.classes[customer->class].wait, customer->wait + wait);
+            qs_tally_add(&e->meters.classes[customer->counted_as].wait, customer->wait + wait);
     }
 }
 

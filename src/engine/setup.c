@@ -18,8 +18,7 @@
 #include "report.h"
 
 /* A draw for a purpose; names are at most 63 bytes each, so the text fits. */
-__attribute__((format(printf, 4, 5))) static qs_status add_draw(qs_engine *e, int distribution, int *draw,
-                                                                const char *format, ...)
+qs_status qs_add_draw(qs_engine *e, int distribution, int *draw, const char *format, ...)
 {
     char purpose[320];
     va_list arguments;
@@ -58,13 +57,13 @@ static qs_status build_step(qs_engine *e, qs_step *step, int class, int service)
     if (stage->n_routes == 1 && step->branches[0].cumulative >= 1)
         step->certain = step->branches[0].to;
     else if (stage->n_routes > 0)
-        status = add_draw(e, QS_NONE, &step->route_draw, "classes/%s/then/%s", c, s);
+        status = qs_add_draw(e, QS_NONE, &step->route_draw, "classes/%s/then/%s", c, s);
     if (!status && e->options[step->options].n > 1)
-        status = add_draw(e, QS_NONE, &step->choice_draw, "choice/%s/%s", c, s);
+        status = qs_add_draw(e, QS_NONE, &step->choice_draw, "choice/%s/%s", c, s);
     if (!status && stage->time != QS_NONE)
-        status = add_draw(e, stage->time, &step->work_draw, "services/%s/%s/time", s, c);
+        status = qs_add_draw(e, stage->time, &step->work_draw, "services/%s/%s/time", s, c);
     if (!status && stage->dead_time != QS_NONE)
-        status = add_draw(e, stage->dead_time, &step->dead_draw, "services/%s/%s/dead_time", s, c);
+        status = qs_add_draw(e, stage->dead_time, &step->dead_draw, "services/%s/%s/dead_time", s, c);
     return status;
 }
 
@@ -82,11 +81,11 @@ static qs_status build_window_steps(qs_engine *e, int w)
             int time = qs_model_service_time(m, w, c, s);
             int dead = qs_model_dead_time(m, w, c, s, &step->holds_customer);
             if (time != m->stages[i].time)
-                status = add_draw(e, time, &step->work_draw, "windows/%s/%s/%s/time", m->windows[w].name,
-                                  m->services[s], m->classes[c].name);
+                status = qs_add_draw(e, time, &step->work_draw, "windows/%s/%s/%s/time", m->windows[w].name,
+                                     m->services[s], m->classes[c].name);
             if (!status && dead != m->stages[i].dead_time)
-                status = add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time", m->windows[w].name,
-                                  m->services[s], m->classes[c].name);
+                status = qs_add_draw(e, dead, &step->dead_draw, "windows/%s/%s/%s/dead_time",
+                                     m->windows[w].name, m->services[s], m->classes[c].name);
         }
     return status;
 }
@@ -158,18 +157,14 @@ static qs_status build_class_draws(qs_engine *e)
     size_t n = (size_t)m->n_classes;
     qs_status status = qs_calloc(n, sizeof *e->tables.first_draws, &e->tables.first_draws);
     if (!status)
-        status = qs_calloc(n, sizeof *e->tables.patience_draws, &e->tables.patience_draws);
+        status = qs_manners_build(e);
     for (int c = 0; c < m->n_classes && !status; c++) {
         const qs_class *class = &m->classes[c];
-        e->tables.first_draws[c] = e->tables.patience_draws[c] = QS_NONE;
-        e->uses.patience |= class->patience != QS_NONE;
+        e->tables.first_draws[c] = QS_NONE;
         e->uses.jockeys |= class->jockeys;
         e->uses.moves |= class->jockeys;
         if (class->n_starts > 1)
-            status = add_draw(e, QS_NONE, &e->tables.first_draws[c], "classes/%s/first", class->name);
-        if (!status && class->patience != QS_NONE)
-            status = add_draw(e, class->patience, &e->tables.patience_draws[c], "classes/%s/patience",
-                              class->name);
+            status = qs_add_draw(e, QS_NONE, &e->tables.first_draws[c], "classes/%s/first", class->name);
     }
     return status;
 }
@@ -189,10 +184,10 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
                               .speed = window->n_server_speeds > 0 ? window->server_speeds[s] : 1};
         if (window->breakdown_up == QS_NONE)
             continue;
-        status = add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
+        status = qs_add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
         if (!status)
-            status =
-                add_draw(e, window->breakdown_down, &server->down_draw, "windows/%s/server/%d/down", name, s);
+            status = qs_add_draw(e, window->breakdown_down, &server->down_draw, "windows/%s/server/%d/down",
+                                 name, s);
     }
     return status;
 }
@@ -220,9 +215,9 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     if (!status)
         status = qs_calloc(((size_t)station->n_servers + 63) / 64, sizeof *station->idle, &station->idle);
     if (!status && window->discipline == QS_RANDOM)
-        status = add_draw(e, QS_NONE, &station->order_draw, "windows/%s/order", name);
+        status = qs_add_draw(e, QS_NONE, &station->order_draw, "windows/%s/order", name);
     if (!status && window->idle_choice == QS_IDLE_RANDOM)
-        status = add_draw(e, QS_NONE, &station->idle_draw, "windows/%s/idle", name);
+        status = qs_add_draw(e, QS_NONE, &station->idle_draw, "windows/%s/idle", name);
     if (!status && window->group_max > 0)
         status = qs_group_build(e, station);
     if (!status)
@@ -255,9 +250,9 @@ static qs_status build_appointments(qs_engine *e, qs_entrance *entrance, const c
     const qs_source *source = &e->model->sources[entrance->source];
     qs_status status = QS_OK;
     if (source->lateness != QS_NONE)
-        status = add_draw(e, source->lateness, &entrance->late_draw, "arrivals/%s/lateness", name);
+        status = qs_add_draw(e, source->lateness, &entrance->late_draw, "arrivals/%s/lateness", name);
     if (!status && source->no_show > 0)
-        status = add_draw(e, QS_NONE, &entrance->show_draw, "arrivals/%s/no_show", name);
+        status = qs_add_draw(e, QS_NONE, &entrance->show_draw, "arrivals/%s/no_show", name);
     if (!status)
         status = qs_calloc(source->n_times, sizeof *entrance->coming, &entrance->coming);
     entrance->times = entrance->coming;
@@ -275,15 +270,15 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
     entrance->times = source->times;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
-        status = add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
+        status = qs_add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
     if (!status && source->kind == QS_SOURCE_RATE && source->interarrival == QS_NONE)
         e->draws[entrance->gap_draw].distribution = &e->tables.unit_exponential;
     if (!status && source->batch != QS_NONE)
-        status = add_draw(e, source->batch, &entrance->batch_draw, "arrivals/%s/batch", name);
+        status = qs_add_draw(e, source->batch, &entrance->batch_draw, "arrivals/%s/batch", name);
     if (!status && source->n_shares > 1)
-        status = add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
+        status = qs_add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
     if (!status && source->kind == QS_SOURCE_CLOSED)
-        status = add_draw(e, source->think_time, &entrance->think_draw, "arrivals/%s/think_time", name);
+        status = qs_add_draw(e, source->think_time, &entrance->think_draw, "arrivals/%s/think_time", name);
     return status || !(source->features & QS_FEATURE(APPOINTMENTS)) ? status
                                                                     : build_appointments(e, entrance, name);
 }
@@ -312,7 +307,7 @@ static qs_status build_days(qs_engine *e)
     for (int s = 0; s < m->n_sources && !status; s++) {
         e->tables.day_draws[s] = QS_NONE;
         if (m->sources[s].n_days > 0 && m->sources[s].days_at_random)
-            status = add_draw(e, QS_NONE, &e->tables.day_draws[s], "days/%s", m->sources[s].days_file);
+            status = qs_add_draw(e, QS_NONE, &e->tables.day_draws[s], "days/%s", m->sources[s].days_file);
     }
     return status;
 }
@@ -326,9 +321,9 @@ static qs_status build_factors(qs_engine *e)
     if (!status)
         status = qs_calloc(n, sizeof *e->day_factors, &e->day_factors);
     for (int k = 0; k < m->n_factors && !status; k++)
-        status = add_draw(e, m->factors[k].law, &e->tables.factor_draws[k],
-                          m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
-                          m->factors[k].name);
+        status = qs_add_draw(e, m->factors[k].law, &e->tables.factor_draws[k],
+                             m->factors[k].is_shared ? "day_factors/%s" : "arrivals/%s/day_factor",
+                             m->factors[k].name);
     return status;
 }
 
@@ -372,11 +367,15 @@ static int number_slots(qs_engine *e, bool assign)
     for (int o = 0; o < e->n_entrances; o++)
         e->entrances[o].slot = n++;
     e->slot_of.thinking = n;
+    e->slot_of.has_thinking = false;
     for (int s = 0; s < m->n_sources; s++)
         if (m->sources[s].kind == QS_SOURCE_CLOSED) {
             n++;
+            e->slot_of.has_thinking = true;
             break;
         }
+    e->slot_of.orbit = e->uses.retries ? n++ : QS_NONE;
+    e->slot_of.change = e->uses.changes ? n++ : QS_NONE;
     e->slot_of.patience = n;
     return n + e->uses.patience;
 }
@@ -424,7 +423,7 @@ static void derive_reach(qs_engine *e)
 /* Whether customers visit the only row of windows exactly once. */
 static bool is_one_stop(const qs_model *m)
 {
-    bool leaves = m->n_windows == 1;
+    bool leaves = m->n_windows == 1 && !(m->features & QS_FEATURE(RETRIES));
     for (int i = 0; i < m->n_classes * m->n_services; i++)
         leaves &= m->stages[i].n_routes == 0;
     return leaves;
@@ -446,6 +445,8 @@ qs_status qs_engine_build(qs_engine *e)
         status = build_class_draws(e);
     if (!status)
         status = build_steps(e);
+    if (!status)
+        status = qs_manners_build_steps(e);
     if (!status)
         status = qs_ranking_build(e);
     if (!status)

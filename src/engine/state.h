@@ -32,7 +32,21 @@
 #define QS_MAX_PRESENT (1 << 24)
 #endif
 
-typedef enum qs_state { QS_FREE, QS_WAITING, QS_IN_SERVICE, QS_HELD, QS_STUCK, QS_THINKING } qs_state;
+typedef enum qs_state {
+    QS_FREE,
+    QS_WAITING,
+    QS_IN_SERVICE,
+    QS_HELD,
+    QS_STUCK,
+    QS_THINKING,
+    QS_OUTSIDE /* lost for the moment, it will come again */
+} qs_state;
+
+/* Is it in the system, at some window? */
+static inline bool qs_is_present(uint8_t state)
+{
+    return state != QS_FREE && state != QS_THINKING && state != QS_OUTSIDE;
+}
 
 /* The first cache line is all that a plain first-come first-served window touches. */
 typedef struct qs_customer {
@@ -46,20 +60,28 @@ typedef struct qs_customer {
     int16_t then;    /* the service it will need after this; QS_NONE: leaves */
     bool is_counted; /* arrived in the measured period */
     uint8_t state;   /* qs_state */
-    double start;    /* first service of this stage; NaN before */
+    int16_t
+        counted_as; /* class it came in, which counts it whatever it has become; the plain loop leaves it */
+    int16_t n_changes; /* that have been made in this queue */
+    double start;      /* first service of this stage; NaN before */
     /* the second line: what only some models need */
-    uint32_t heap_index;    /* in the heap of patience, thinking, or an endless window */
+    uint32_t heap_index;    /* in the heap of patience, thinking, the orbit, or an endless window */
     uint32_t order_index;   /* in its line's bag or heap, disciplines random and shortest_first */
     double whole_work;      /* for a service that starts again */
     int16_t second_service; /* still to be given in the same visit (together), or QS_NONE */
     int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
     int16_t line;           /* priority level at its window */
+    int16_t joined_as;      /* class whose changes it makes in this queue */
     int32_t server;
     int32_t entrance; /* source member it comes from */
     int32_t visit;
+    int32_t n_returns;                   /* to this service, after having been lost */
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
-    int32_t wanted_station;
+    union {
+        int32_t wanted_station;
+        uint32_t change_index; /* while waiting: in the heap of changes */
+    };
     double moved; /* when it last changed the queue */
 } qs_customer;
 
@@ -200,6 +222,7 @@ typedef struct qs_growth_marks {
     bool is_on; /* growth means something here */
     int n_passed;
     double time[QS_QUARTERS]; /* the last is the horizon */
+    double orbit;             /* what those outside add to the system's */
 } qs_growth_marks;
 
 /* What is measured. */
@@ -274,7 +297,7 @@ struct qs_engine {
     double now, warmup, horizon, end;
     double cut; /* warmup: mser5, where it was found to end */
     qs_slots slots;
-    qs_heap thinking, patience;
+    qs_heap thinking, patience, orbit, changes;
     /* customers */
     qs_customer *pool;
     size_t n_pool, pool_capacity;
@@ -314,7 +337,8 @@ static inline bool qs_joined_before(const qs_customer *a, const qs_customer *b)
     return a->join < b->join || (a->join == b->join && a->number < b->number);
 }
 
-/* Customers note their place in the one heap that they can be in: departures, patience or thinking. */
+/* Customers note their place in the one heap that they can be in: departures, patience, thinking or the
+ * orbit. */
 static inline qs_heap_notes qs_customer_notes(const qs_engine *e)
 {
     return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, heap_index)};

@@ -24,10 +24,23 @@ typedef struct qs_step {
     int n_branches;
 } qs_step;
 
+/* Patience in a queue, for a (class, service): draws, QS_NONE without. Later attempts and those who have
+ * become of the class have streams of their own, so that nobody else's numbers move. */
+typedef struct qs_patience_draws {
+    int first, again, changed;
+} qs_patience_draws;
+
+/* What a class that balks by probability, or comes again, draws; QS_NONE without. */
+typedef struct qs_manner_draws {
+    int balk, balk_again; /* at the first attempt, at later ones */
+    int retry, delay;     /* whether and when it comes again */
+} qs_manner_draws;
+
 /* Words of the language that cost something wherever they could matter; one that is not used is not asked
  * for. */
 typedef struct qs_uses {
-    bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice;
+    bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice, balks, retries,
+        changes;
     bool moves; /* queues are not always in order of joining: people change them */
 } qs_uses;
 
@@ -39,7 +52,10 @@ typedef struct qs_slot_numbers {
     int interval;     /* an edge of output.intervals; QS_NONE without */
     int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
     int first_change; /* of shifts and speeds */
-    int first_entrance, thinking, patience;
+    int first_entrance, thinking;
+    bool has_thinking;
+    int orbit, change; /* somebody comes again; is of another class; QS_NONE without */
+    int patience;
 } qs_slot_numbers;
 
 typedef struct qs_tables {
@@ -47,10 +63,14 @@ typedef struct qs_tables {
     qs_step *steps;         /* [n_classes * n_services] */
     qs_step **window_steps; /* [n_windows] NULL, or [n_classes * n_services] with the window's own times */
     int *first_draws;       /* [n_classes] first service; QS_NONE when certain */
-    int *patience_draws;    /* [n_classes] QS_NONE without */
-    int *factor_draws;      /* [n_factors] of the model */
-    int *day_draws;         /* [n_sources] which recorded day; QS_NONE: in turn, or none */
-    int *option_stations;   /* what qs_options point into */
+    qs_patience_draws *patience_draws; /* [n_classes * n_services] */
+    qs_manner_draws *manner_draws;     /* [n_classes] */
+    qs_step *again_steps; /* [n_classes * n_services] of later attempts: other numbers choose; NULL without */
+    int *
+        changed_routes; /* [n_classes * n_services] route_draw of who has become of the class; NULL without */
+    int *factor_draws;  /* [n_factors] of the model */
+    int *day_draws;     /* [n_sources] which recorded day; QS_NONE: in turn, or none */
+    int *option_stations; /* what qs_options point into */
     size_t n_option_stations, option_capacity;
     int *first_rows;                  /* [n_windows] of results */
     int *row_meters;                  /* [layout's windows] index into meters.windows; QS_NONE: not there */

@@ -1,7 +1,9 @@
-/* What is due for a customer whom no server has: the end of its patience, the end of its thinking.
+/* What is due for a customer whom no server has: the end of its patience, of its thinking, of its time
+ * outside before it comes again; and the next change of its class.
  *
  * Each kind has a heap, for there may be as many as there are customers, and one slot of the calendar that
- * shows the time of the heap's first. A customer is in one of them at most, and knows where (heap_index).
+ * shows the time of the heap's first. A customer is in one of them at most, and knows where (heap_index); in
+ * that of the changes it may be besides (change_index).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -45,6 +47,40 @@ double qs_patience_deadline(const qs_engine *e, uint32_t id)
 {
     uint32_t index = e->pool[id].heap_index;
     return index == QS_NOBODY ? INFINITY : e->patience.items[index].time;
+}
+
+static qs_heap_notes change_notes(const qs_engine *e)
+{
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, change_index)};
+}
+
+void qs_change_await(qs_engine *e, uint32_t id, double time)
+{
+    qs_status status = qs_heap_add(&e->changes, change_notes(e), time, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        show_first(e, &e->changes, e->slot_of.change);
+}
+
+void qs_change_end(qs_engine *e, uint32_t id)
+{
+    if (e->pool[id].change_index == QS_NOBODY)
+        return;
+    qs_heap_remove(&e->changes, change_notes(e), e->pool[id].change_index);
+    e->pool[id].change_index = QS_NOBODY;
+    show_first(e, &e->changes, e->slot_of.change);
+}
+
+void qs_orbit_begin(qs_engine *e, uint32_t id, double until)
+{
+    e->pool[id].state = QS_OUTSIDE;
+    add(e, &e->orbit, e->slot_of.orbit, until, id);
+}
+
+void qs_orbit_end(qs_engine *e, uint32_t id)
+{
+    take_out(e, &e->orbit, e->slot_of.orbit, id);
 }
 
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until)

@@ -36,14 +36,7 @@ static bool class_is_certain(const qs_model *model, int class)
 /* What does not throw dice but by its laws, sources and routes, which are looked at one by one. */
 #define WITHOUT_DICE                                                                                         \
     ((QS_FEATURES_OF_ORDER & ~QS_FEATURE(RANDOM_ORDER)) | QS_FEATURES_OF_MANNERS | QS_FEATURES_OF_TIMES |    \
-     QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | \
-     QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) |   \
-     QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) |     \
-     QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) |             \
-     QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
-     QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
-     QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) | QS_FEATURE(INTERRUPTING_SHIFTS) |             \
-     QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS))
+     QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BECOMES) | QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) |         QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) |       QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) |      QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) |         QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) |                      QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |         QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) |                           QS_FEATURE(INTERRUPTING_SHIFTS) | QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -100,9 +93,27 @@ static bool stage_is_random(const qs_model *model, int class, int service)
     return !goes_one_way || (members > 1 && !takes_turns);
 }
 
+static bool is_a_lot(double probability)
+{
+    return probability > 0 && probability < 1;
+}
+
+/* What they put up with. */
+static bool manners_are_random(const qs_model *model, const qs_class *class)
+{
+    bool is_random = law_is_random(model, class->retry.delay);
+    for (int s = 0; s < model->n_services; s++)
+        is_random |= law_is_random(model, qs_class_patience(class, s));
+    for (size_t i = 0; i < class->n_balks; i++)
+        is_random |= is_a_lot(class->balks[i].probability);
+    for (size_t i = 0; i < class->retry.n_probabilities; i++)
+        is_random |= is_a_lot(class->retry.probabilities[i]);
+    return is_random;
+}
+
 static bool class_is_random(const qs_model *model, int class)
 {
-    if (model->classes[class].n_starts != 1 || law_is_random(model, model->classes[class].patience))
+    if (model->classes[class].n_starts != 1 || manners_are_random(model, &model->classes[class]))
         return true;
     for (int s = 0; s < model->n_sources; s++)
         if (model->sources[s].shares[class] > 0 && source_is_random(model, &model->sources[s]))
@@ -114,10 +125,17 @@ static bool class_is_random(const qs_model *model, int class)
     return false;
 }
 
-/* Who meets whom at a window: chance goes over from one to all. True if anything changed. */
+/* Who meets whom at a window, or becomes of whose class: chance goes over from one to all. True if anything
+ * changed. */
 static bool spread(const qs_model *model, chance *random)
 {
     bool has_spread = false;
+    for (int c = 0; c < model->n_classes; c++)
+        for (size_t i = 0; i < model->classes[c].n_changes; i++) {
+            int to = model->classes[c].changes[i].to;
+            has_spread |= random->class[c] != random->class[to];
+            random->class[c] = random->class[to] = random->class[c] || random->class[to];
+        }
     for (int c = 0; c < model->n_classes; c++)
         for (int s = 0; s < model->n_services; s++) {
             const qs_stage *stage = &model->stages[c * model->n_services + s];
@@ -190,7 +208,9 @@ qs_fates qs_model_fates(const qs_model *model)
     qs_fates fates = {.never_rejected = has_room,
                       .never_dropped = has_room,
                       .never_balked = !(model->features & QS_FEATURE(BALKING)),
-                      .never_reneged = !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(CLOSING)))};
+                      .never_reneged =
+                          !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(PATIENCE_BY_SERVICE) |
+                                               QS_FEATURE(CLOSING)))};
     bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
     fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
                        (model->features & QS_FEATURE(DRAIN));

@@ -83,7 +83,11 @@ static qs_features of_window(const qs_window *w)
 static qs_features of_class(const qs_class *c)
 {
     return when(c->patience != QS_NONE, QS_FEATURE(PATIENCE)) |
-           when(c->balk_at != QS_NONE, QS_FEATURE(BALKING)) | when(c->jockeys, QS_FEATURE(JOCKEYS));
+           when(c->service_patience != NULL, QS_FEATURE(PATIENCE_BY_SERVICE)) |
+           when(c->balk_at != QS_NONE, QS_FEATURE(BALKING)) |
+           when(c->n_balks > 0, QS_FEATURE(BALK_PROBABILITY)) |
+           when(c->retry.after != 0, QS_FEATURE(RETRIES)) | when(c->n_changes > 0, QS_FEATURE(BECOMES)) |
+           when(c->jockeys, QS_FEATURE(JOCKEYS));
 }
 
 static qs_features of_source(const qs_source *s)

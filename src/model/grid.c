@@ -95,6 +95,25 @@ static void add_windows(const qs_model *model, grid *g)
     }
 }
 
+/* What happens to people at times of their own: they give up, are of another class, come again. */
+static void add_classes(const qs_model *model, grid *g)
+{
+    for (int c = 0; c < model->n_classes; c++) {
+        const qs_class *class = &model->classes[c];
+        for (int s = 0; s < model->n_services; s++)
+            add_law(model, qs_class_patience(class, s), 1, g);
+        for (size_t i = 0; i < class->n_changes; i++)
+            add(g, class->changes[i].after);
+    }
+}
+
+/* Time outside is part of a sojourn, though nobody waits then. */
+static void add_delays(const qs_model *model, grid *g)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        add_law(model, model->classes[c].retry.delay, 1, g);
+}
+
 static double step_of(const grid *g)
 {
     return g->is_none ? 0 : g->step;
@@ -104,14 +123,15 @@ void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn)
 {
     grid all = {0}, services = {0};
     add_sources(model, &all);
-    for (int c = 0; c < model->n_classes; c++)
-        add_law(model, model->classes[c].patience, 1, &all);
+    add_classes(model, &all);
+    add_delays(model, &all);
     add_windows(model, &all);
     if (!all.is_none)
         add_stages(model, &all);
     *wait = *sojourn = step_of(&all);
     if (*sojourn > 0 || !qs_model_never_waits(model, QS_NONE))
         return;
+    add_delays(model, &services);
     add_stages(model, &services); /* who never waits is there for the services */
     *sojourn = step_of(&services);
 }

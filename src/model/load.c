@@ -175,7 +175,7 @@ static bool nobody_is_lost(const qs_model *model)
         if (model->sources[s].kind == QS_SOURCE_CLOSED)
             return false;
     for (int c = 0; c < model->n_classes; c++)
-        if (!qs_class_is_patient(&model->classes[c]))
+        if (!qs_class_is_patient(model, c))
             return false;
     for (int w = 0; w < model->n_windows; w++)
         if (model->windows[w].capacity_kind != QS_CAPACITY_NONE)
@@ -466,6 +466,8 @@ qs_status qs_model_derive_load(qs_model *model)
         }
     }
     set_verdicts(&l);
+    if (model->features & QS_FEATURE(BECOMES))
+        status = qs_load_forget_changed(model);
 cleanup:
     clear(&l);
     return status;

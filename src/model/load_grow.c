@@ -28,7 +28,9 @@ static int64_t last_level(const qs_sharing *s, int w, bool only_stuck)
     const qs_model *model = s->model;
     int64_t last = QS_NONE;
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && qs_class_is_patient(&model->classes[c]); i++) {
+        for (int i = 0; i < model->n_services; i++) {
+            if (!qs_stage_is_patient(model, c, i))
+                continue;
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             for (int k = 0; k < stage->n_candidates; k++) {
                 bool is_here = model->candidates[stage->first_candidate + k] == w &&
@@ -55,8 +57,9 @@ static double work_up_to(const qs_sharing *s, int w, int64_t last, bool only_stu
         for (int i = 0; i < model->n_services; i++) {
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             int64_t level = (int64_t)qs_window_level(window, c, i);
-            bool counts =
-                level < last || (level == last && (!is_fair || qs_class_is_patient(&model->classes[c])));
+            bool is_patient = qs_stage_is_patient(model, c, i);
+            bool counts = (level < last && (is_patient || model->classes[c].n_changes == 0)) ||
+                          (level == last && (!is_fair || is_patient));
             for (int k = 0; counts && !(only_stuck && qs_class_changes_queue(&model->classes[c])) &&
                             k < stage->n_candidates;
                  k++)
@@ -105,7 +108,9 @@ static bool is_held_up(const qs_sharing *s, int w)
 {
     const qs_model *model = s->model;
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && qs_class_is_patient(&model->classes[c]); i++) {
+        for (int i = 0; i < model->n_services; i++) {
+            if (!qs_stage_is_patient(model, c, i))
+                continue;
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             if (stage->n_candidates != 1 || model->candidates[stage->first_candidate] != w ||
                 !(s->share[stage->first_candidate] > 0))
@@ -117,9 +122,41 @@ static bool is_held_up(const qs_sharing *s, int w)
     return false;
 }
 
+/* Work of those who come again until they are served, here and nowhere else: whatever is too much of it never
+ * goes away. Others only make it harder. */
+static double work_that_lasts(const qs_sharing *s, int w)
+{
+    const qs_model *model = s->model;
+    double work = 0;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int i = 0; i < model->n_services; i++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + i];
+            bool is_here = stage->n_candidates == 1 && model->candidates[stage->first_candidate] == w;
+            if (is_here && qs_stage_lasts(model, c, i))
+                work += qs_sharing_work(s, c, i, 0);
+        }
+    return work;
+}
+
+static bool somebody_comes_again(const qs_sharing *s, int w)
+{
+    const qs_model *model = s->model;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int i = 0; i < model->n_services && model->classes[c].retry.after != 0; i++) {
+            const qs_stage *stage = &model->stages[c * model->n_services + i];
+            if (stage->n_candidates == 1 && model->candidates[stage->first_candidate] == w &&
+                s->share[stage->first_candidate] > 0)
+                return true;
+        }
+    return false;
+}
+
 bool qs_load_grows(const qs_sharing *s, int w)
 {
     const qs_window *window = &s->model->windows[w];
+    if (window->servers != QS_INFINITE_SERVERS && window->count > 0 && somebody_comes_again(s, w) &&
+        is_too_much(s, w, work_that_lasts(s, w), s->capacity[w]))
+        return true;
     if (window->capacity_kind != QS_CAPACITY_NONE || window->servers == QS_INFINITE_SERVERS ||
         window->count == 0)
         return false;

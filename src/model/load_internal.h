@@ -122,9 +122,23 @@ bool qs_window_is_in_order(const qs_window *window);
 /* The line of the priorities that fits first, as the queue's. */
 size_t qs_window_level(const qs_window *window, int class, int service);
 
-/* Whether customers of a class stay whatever happens; whether they may go from one queue to another. */
-bool qs_class_is_patient(const qs_class *class);
+/* Whether customers of a class may go from one queue to another. */
 bool qs_class_changes_queue(const qs_class *class);
+
+/* ---- load_stay.c: who stays ---- */
+
+/* Whether customers of a class, and of all that they may become, stay whatever happens: in the queue for one
+ * service, in all. */
+bool qs_stage_is_patient(const qs_model *model, int of_class, int service);
+bool qs_class_is_patient(const qs_model *model, int of_class);
+
+/* They stay in one queue, or come again until they are served there and nowhere else. */
+bool qs_stage_lasts(const qs_model *model, int of_class, int service);
+
+/* ---- load_becomes.c: what is not known of people who become of another class ---- */
+
+/* Forget what was found of windows where it depends on how many have changed. */
+qs_status qs_load_forget_changed(qs_model *model);
 
 /* ---- load_grow.c ---- */
 

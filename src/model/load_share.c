@@ -11,11 +11,6 @@
 #include "load_internal.h"
 #include "qsweep/memory.h"
 
-bool qs_class_is_patient(const qs_class *class)
-{
-    return class->patience == QS_NONE && class->balk_at == QS_NONE && !class->may_be_sent_away;
-}
-
 bool qs_class_changes_queue(const qs_class *class)
 {
     return class->jockeys || class->may_be_moved;
@@ -24,8 +19,8 @@ bool qs_class_changes_queue(const qs_class *class)
 static bool all_are_patient(const qs_model *model, const qs_window *window)
 {
     for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services && !qs_class_is_patient(&model->classes[c]); s++)
-            if (window->serves[c * model->n_services + s])
+        for (int s = 0; s < model->n_services; s++)
+            if (window->serves[c * model->n_services + s] && !qs_stage_is_patient(model, c, s))
                 return false;
     return true;
 }
@@ -249,12 +244,24 @@ static void split_evenly(qs_sharing *s, const qs_stage *stage, double flow)
                                 s->each[k]);
 }
 
+/* Who is lost at one window may be served at another when it comes again: at most all are at each. */
+static void split_among_all(qs_sharing *s, const qs_stage *stage, double flow)
+{
+    for (int k = 0; k < stage->n_candidates; k++) {
+        s->share[stage->first_candidate + k] = flow;
+        s->is_shared[candidate(s, stage, k)] = true;
+    }
+}
+
 /* Who may go over to another queue makes one pool of the windows, whatever was chosen at first. */
-static void split(qs_sharing *s, const qs_stage *stage, bool jockeys, double flow)
+static void split(qs_sharing *s, const qs_stage *stage, const qs_class *class, double flow)
 {
     qs_window_choice rule = s->model->window_choice;
+    bool jockeys = qs_class_changes_queue(class);
     if (stage->n_candidates == 1)
         s->share[stage->first_candidate] = flow;
+    else if (class->retry.after != 0 && !s->is_low)
+        split_among_all(s, stage, flow);
     else if (jockeys)
         split_evenly(s, stage, flow);
     else if (rule == QS_CHOOSE_FIRST)
@@ -272,7 +279,6 @@ static void place_stage(qs_sharing *s, int class, int service)
     int index = class * model->n_services + service;
     const qs_stage *stage = &model->stages[index];
     double flow = s->flow[index];
-    bool jockeys = qs_class_changes_queue(&model->classes[class]);
     s->n_choices += flow > 0 && stage->n_candidates > 1;
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
@@ -282,7 +288,7 @@ static void place_stage(qs_sharing *s, int class, int service)
         s->share[at] = 0;
     }
     if (flow > 0 && stage->n_candidates > 0)
-        split(s, stage, jockeys, flow);
+        split(s, stage, &model->classes[class], flow);
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k;
         s->work[model->candidates[at]] += s->share[at] * s->each[k];
@@ -375,17 +381,31 @@ static double turned_away(double servers, double places, double work)
     return lost;
 }
 
-/* Places for waiting at a window, for a class that is not to be lost there; INFINITY without end. */
-static double places(const qs_window *window, const qs_class *class)
+/* So many waiting, and somebody of a class may not join. */
+static double waiting_at_most(const qs_class *class)
 {
+    double n = class->balk_at == QS_NONE ? INFINITY : (double)class->balk_at;
+    for (size_t i = class->n_balks; i-- > 0;)
+        if (class->balks[i].probability > 0)
+            n = (double)class->balks[i].from;
+    return n;
+}
+
+/* Places for waiting at a window, for a class that is not to be lost there; INFINITY without end. */
+static double places(const qs_sharing *s, const qs_window *window, int c, int service)
+{
+    const qs_class *class = &s->model->classes[c];
     double n = INFINITY;
+    if (qs_stage_lasts(s->model, c, service))
+        return n;
     if (window->capacity_kind == QS_CAPACITY_QUEUE)
         n = (double)window->capacity;
     else if (window->capacity_kind == QS_CAPACITY_TOTAL)
         n = fmax(0, (double)window->capacity - (double)window->servers);
-    if (class->balk_at != QS_NONE)
-        n = fmin(n, (double)class->balk_at);
-    return class->patience == QS_NONE ? n : 0; /* the least patient do not wait at all */
+    n = fmin(n, waiting_at_most(class));
+    bool waits = qs_class_patience(class, service) == QS_NONE &&
+                 (class->n_changes == 0 || qs_stage_is_patient(s->model, c, service));
+    return waits ? n : 0; /* the least patient do not wait at all */
 }
 
 bool qs_window_is_in_order(const qs_window *window)
@@ -396,13 +416,14 @@ bool qs_window_is_in_order(const qs_window *window)
 /* Share of a flow at a window that is served: no more than the window can do; of a queue in order that grows,
  * all in proportion. Those who may be lost are at least so many as Poisson arrivals would be; what comes in
  * large batches may be lost but for the places there are. */
-static double served_share(const qs_sharing *s, int w, int class, double visits, double each)
+static double served_share(const qs_sharing *s, int w, int class, int service, double visits)
 {
     const qs_window *window = &s->model->windows[w];
     double spread = s->is_low ? s->leaders[w].spread : 1;
     double load = s->work[w] > 0 ? s->work[w] / s->capacity[w] * spread : 0;
+    double each = qs_sharing_each(s, w, class, service);
     double at_most = each > 0 ? fmin(1, s->capacity[w] / (visits * each)) : 1;
-    double room = places(window, &s->model->classes[class]);
+    double room = places(s, window, class, service);
     bool is_in_line = isinf(room) && qs_window_is_in_order(window);
     if (w == s->exempt || (isinf(s->capacity[w]) && isinf(room)))
         return 1;
@@ -437,7 +458,7 @@ static bool update_passes(qs_sharing *s)
                 int w = candidate(s, stage, k);
                 double share = s->share[stage->first_candidate + k];
                 if (share > 0)
-                    served += share * served_share(s, w, c, share, qs_sharing_each(s, w, c, i));
+                    served += share * served_share(s, w, c, i, share);
             }
             s->passes[index] = flow > 0 ? fmin(1, served / flow) : 1;
             is_any |= s->passes[index] < 1;

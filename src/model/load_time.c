@@ -308,7 +308,7 @@ static double quickest(const qs_model *model, int class, int service)
 /* Whether somebody of a class may be gone before all is done. */
 static bool may_be_lost(const qs_model *model, int class)
 {
-    if (!qs_class_is_patient(&model->classes[class]))
+    if (!qs_class_is_patient(model, class) || model->classes[class].n_changes > 0)
         return true;
     for (int s = 0; s < model->n_services; s++) {
         const qs_stage *stage = &model->stages[class * model->n_services + s];

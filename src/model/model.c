@@ -37,6 +37,7 @@ static qs_status allocate_members(qs_model *model)
         qs_class *class = &model->classes[i];
         class->patience = QS_NONE;
         class->balk_at = QS_NONE;
+        class->retry.delay = class->retry.most = QS_NONE;
         status = qs_calloc(n_services, sizeof *class->first, &class->first);
         if (!status)
             status = qs_calloc(n_services * n_services, sizeof *class->then, &class->then);
@@ -90,6 +91,10 @@ qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distributi
 static void clear_class(qs_class *class)
 {
     qs_free(class->name);
+    qs_free(class->service_patience);
+    qs_free(class->balks);
+    qs_free(class->retry.probabilities);
+    qs_free(class->changes);
     qs_free(class->first);
     qs_free(class->then);
 }

@@ -56,6 +56,12 @@ static bool is_served_at(const qs_model *model, const qs_stage *stage, int w)
     return false;
 }
 
+/* Whether somebody may be of another level than the one with which it came. */
+static bool changes_levels(const qs_model *model)
+{
+    return (model->features & QS_FEATURE(BECOMES)) != 0;
+}
+
 /* Rate at which customers of levels before this one come to a window; NaN unless they all come from Poisson
  * sources straight to it, and to no other. */
 static double interruptions(const qs_model *model, int w, size_t level)
@@ -68,7 +74,8 @@ static double interruptions(const qs_model *model, int w, size_t level)
             if (!is_served_at(model, stage, w) || qs_window_level(&model->windows[w], c, s) >= level)
                 continue;
             bool comes_straight = stage->visits_per_arrival == class->first[s] && stage->n_candidates == 1;
-            if (!comes_straight || class->balk_at != QS_NONE || !comes_as_poisson(model, c))
+            bool goes_its_way = class->balk_at == QS_NONE && class->n_balks == 0 && class->retry.after == 0;
+            if (!comes_straight || !goes_its_way || changes_levels(model) || !comes_as_poisson(model, c))
                 return NAN;
             rate += class->arrival_rate * class->first[s];
         }

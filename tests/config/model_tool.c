@@ -59,12 +59,30 @@ static void print_row(const char *what, const double *p, int n, FILE *out)
     fprintf(out, ")");
 }
 
+/* What only some classes put up with. */
+static void print_manners(const qs_model *model, const qs_class *class, FILE *out)
+{
+    for (int s = 0; class->service_patience && s < model->n_services; s++)
+        print_distribution(model, model->services[s], class->service_patience[s], out);
+    for (size_t i = 0; i < class->n_balks; i++)
+        fprintf(out, " balk(%lld %.6g)", (long long)class->balks[i].from, class->balks[i].probability);
+    if (class->retry.after) {
+        fprintf(out, " retry(after=%u most=%lld", class->retry.after, (long long)class->retry.most);
+        print_distribution(model, "delay", class->retry.delay, out);
+        print_row("p", class->retry.probabilities, (int)class->retry.n_probabilities, out);
+        fprintf(out, ")");
+    }
+    for (size_t i = 0; i < class->n_changes; i++)
+        fprintf(out, " becomes(%.6g %s)", class->changes[i].after, model->classes[class->changes[i].to].name);
+}
+
 static void print_class(const qs_model *model, int c, FILE *out)
 {
     const qs_class *class = &model->classes[c];
     int n = model->n_services;
     fprintf(out, "class %s balk_at=%lld jockeys=%d", class->name, (long long)class->balk_at, class->jockeys);
     print_distribution(model, "patience", class->patience, out);
+    print_manners(model, class, out);
     print_row("first", class->first, n, out);
     for (int s = 0; s < n; s++)
         print_row("then", class->then + (size_t)s * (size_t)n, n, out);

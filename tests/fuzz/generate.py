@@ -21,6 +21,7 @@ class Maker:
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")
         self.duty = random.Random(f"duty {seed}")
+        self.people = random.Random(f"people {seed}")
         self.seed = seed
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
@@ -127,6 +128,39 @@ class Maker:
             node["jockey"] = self.chance(0.8)
         self.reached |= reached
         return node
+
+    def manners(self, classes):
+        """What else customers put up with, by dice of their own."""
+        r = self.people
+        number = (lambda low, high: r.randint(max(1, round(low)), round(high))) if self.manner == "whole" \
+            else lambda low, high: round(r.uniform(low, high), 4)
+        law = lambda mean: mean if self.manner == "whole" or r.random() < 0.3 else {"exponential": {"mean": mean}}
+        for name, node in classes.items():
+            if r.random() < 0.15:
+                node["patience"] = {"by_service": {s: r.choice(["inf", law(number(1, 6))])
+                                                   for s in r.sample(self.services, r.randint(1, len(self.services)))}}
+            if r.random() < 0.15:
+                top = min(node.get("balk_at", 9), 9)
+                steps = sorted(r.sample(range(top), min(top, r.randint(1, 3))))
+                if steps:
+                    node["balk"] = [{"from": n, "probability": r.choice([0, 0.2, 0.5, 0.9, 1, "70 %"])} for n in steps]
+            if r.random() < 0.25:
+                losses = ["rejected", "reneged", "balked"]
+                node["retry"] = {"delay": law(number(0.5, 5))}
+                if r.random() < 0.5:
+                    node["retry"]["after"] = r.sample(losses, r.randint(1, 3))
+                if r.random() < 0.6:
+                    node["retry"]["probability"] = r.choice([0, 0.5, 1, [1, 0.5], [0.9, 0.2, 0], [0, 1]])
+                if r.random() < 0.6:
+                    node["retry"]["most"] = r.choice([1, 2, 5])
+            others = [other for other in classes if other != name]
+            if others and r.random() < 0.25:
+                times = sorted({number(0.5, 8) for _ in range(r.randint(1, 3))})
+                steps, at = [], name
+                for after in times:
+                    at = r.choice([other for other in classes if other != at])
+                    steps.append({"after": after, "class": at})
+                node["becomes"] = steps
 
     # ---- where they come from ----
 
@@ -343,13 +377,14 @@ class Maker:
             servers = node.get("servers", 1)
             if servers == "inf" or node.get("count") == 0:
                 continue
-            if r.random() < 0.25 and f"windows.{name}.servers" not in swept:
-                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in servers)
+            if r.random() < 0.25 and f"windows.{name}.servers" not in swept and "on_call" not in node:
+                shifts = servers["shifts"] if isinstance(servers, dict) else servers
+                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in shifts)
                 node["server_speeds"] = [r.choice([0.5, 1, 1, 1.5, 4]) for _ in range(most)]
             if r.random() < 0.25:
                 node["idle_choice"] = r.choice(["lowest", "longest_idle", "random", "longest_idle", "random"]
                                                + ["fastest"] * 2 * ("server_speeds" in node))
-            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption"} and not jockeys:
+            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption", "shift_end"} and not jockeys:
                 least = r.choice([1, 1, 2, 3])
                 node["group"] = {"min": least, "max": least + r.choice([0, 1, 5])}
                 capacity = node.get("capacity", {})
@@ -381,6 +416,7 @@ class Maker:
         self.reached = set()
         classes = {name: self.cls() for name in self.classes}
         self.services = [s for s in self.services if s in self.reached]
+        self.manners(classes)
         self.pairs = {(a, b) for c in classes.values() for a, after in c.get("then", {}).items() for b in after}
         sources = max(len(self.classes), r.randint(1, 3))
         study = {"qsweep": 1, "time_unit": self.unit,

@@ -53,10 +53,18 @@ static bool is_tired(void *context)
     return (*left)-- <= 0;
 }
 
+/* Visits by how they go on. */
+typedef struct visits {
+    uint64_t n_gone, n_moved_on, n_lost, n_later; /* lost: for the moment; later: no customer's first */
+} visits;
+
 static void hear(void *context, const qs_visit *visit)
 {
-    uint64_t *n_gone = context;
-    *n_gone += visit->outcome != QS_MOVED_ON;
+    visits *n = context;
+    n->n_gone += visit->outcome < QS_MOVED_ON;
+    n->n_moved_on += visit->outcome == QS_MOVED_ON;
+    n->n_lost += visit->outcome > QS_MOVED_ON;
+    n->n_later += visit->visit > 0;
 }
 
 /* A model's engine and what its replications gave. */
@@ -205,6 +213,22 @@ static bool censored_adds_up(const bench *b, const qs_model *model)
                     sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW]);
 }
 
+/* Who is outside, and how often somebody came again, is counted once in its class. */
+static bool outside_adds_up(const bench *b)
+{
+    double retried = value(b, QS_SYSTEM, 0, QS_METRIC_retried),
+           mean = value(b, QS_SYSTEM, 0, QS_METRIC_orbit_mean);
+    double of_classes = 0, mean_of_classes = 0;
+    for (int c = 0; c < qs_engine_layout(b->engine)->n_members[QS_CLASS]; c++) {
+        of_classes += value(b, QS_CLASS, c, QS_METRIC_retried);
+        mean_of_classes += value(b, QS_CLASS, c, QS_METRIC_orbit_mean);
+    }
+    if (fabs(retried - of_classes) < 0.5 && !(fabs(mean - mean_of_classes) > 1e-9 * (1 + mean)))
+        return true;
+    return complain(b->path, "retried %.17g, in classes %.17g; outside %.17g, in classes %.17g", retried,
+                    of_classes, mean, mean_of_classes);
+}
+
 /* Overtime of the windows is that of the system, and a cost is not below its exact part. */
 static bool hours_add_up(const bench *b, const qs_model *model)
 {
@@ -240,7 +264,7 @@ static bool sums_hold(const bench *b, const qs_model *model)
                  !shares_are_shares(b, model, (qs_scope)scope, member) ||
                  !outcomes_are_shares(b, model, (qs_scope)scope, member)))
                 return false;
-    return censored_adds_up(b, model) && hours_add_up(b, model);
+    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model);
 }
 
 static bool is_repeated(bench *b, uint64_t replication, const char *how)
@@ -262,7 +286,8 @@ static bool is_repeated(bench *b, uint64_t replication, const char *how)
 static bool judge_replication(bench *b, const qs_model *model, uint64_t replication)
 {
     qs_status status = replicate(b, replication, b->row);
-    uint64_t n_customers = qs_engine_n_customers(b->engine), n_gone = 0;
+    uint64_t n_customers = qs_engine_n_customers(b->engine);
+    visits heard = {0};
     b->counts->n_customers += n_customers;
     b->counts->n_given_up += status == QS_STOPPED;
     b->counts->n_failed += status && status != QS_STOPPED;
@@ -270,13 +295,14 @@ static bool judge_replication(bench *b, const qs_model *model, uint64_t replicat
         return is_a_way_to_fail(status) ||
                complain(b->path, "replication %" PRIu64 ": %s", replication, qs_failure());
     b->counts->n_replications++;
-    qs_engine_listen(b->engine, hear, &n_gone);
+    qs_engine_listen(b->engine, hear, &heard);
     bool is_good =
         is_plausible(b, model) && sums_hold(b, model) && is_repeated(b, replication, "with a listener");
     qs_engine_listen(b->engine, NULL, NULL);
-    if (is_good && !b->was_given_up && n_gone != n_customers)
-        is_good =
-            complain(b->path, "%" PRIu64 " customers, but %" PRIu64 " last visits", n_customers, n_gone);
+    uint64_t n_outside = heard.n_lost + heard.n_moved_on - heard.n_later; /* at the end, to come again */
+    if (is_good && !b->was_given_up && heard.n_gone + n_outside != n_customers)
+        is_good = complain(b->path, "%" PRIu64 " customers, but %" PRIu64 " last visits, %" PRIu64 " outside",
+                           n_customers, heard.n_gone, n_outside);
     (void)replicate(b, replication + 1, b->again);
     return is_good && is_repeated(b, replication, "after another one");
 }

@@ -184,6 +184,30 @@ for study in laws appointments; do
         verdict "$study, the same bits by $set" $?
     done
 done
+# People who come again, balk by chance and become of another class: on any number of ranks, on other CPUs, after a kill.
+sed 's/^classes: .*/classes:\n  fast: {first: {pay: 1}, balk: [{from: 1, probability: 0.3}], retry: {probability: [1, 0.5], delay: {exponential: {mean: 3}}}}\n  slow: {first: {till: 1}, then: {till: {pay: 0.4}}, patience: {by_service: {pay: 1}}, becomes: [{after: 2, class: fast}], retry: {delay: 2}}/
+    s/A: {servers: 1,/A: {servers: 1, priority: [{class: fast}], capacity: {queue: 6},/' "$work/study.yaml" >"$work/people.yaml"
+ranks 0 "$QSWEEP" run "$work/people.yaml" -o "$work/people0.h5"
+expected_people=$(digest "$work/people0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_people" != none ] && "$QSWEEP" show "$work/people0.h5" retried --format csv | grep -q '[1-9]'
+verdict "people who come again, without a launcher" $?
+for n in 1 2 3; do
+    ranks $n "$QSWEEP" run "$work/people.yaml" -o "$work/people$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/people$n.h5")" = "$expected_people" ]
+    verdict "people who come again, the same bits on $n ranks" $?
+done
+GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-AVX512F,-AVX2_Usable,-FMA_Usable QSWEEP_SIMD=scalar \
+    "$QSWEEP" run "$work/people.yaml" -o "$work/people_plain.h5" 2>"$work/err"
+[ "$(digest "$work/people_plain.h5")" = "$expected_people" ]
+verdict "people who come again, the same bits without FMA and AVX" $?
+more=(-s run.replications=3000 -s output.replications=false -s 'output.checkpoint=1 s')
+ranks 0 "$QSWEEP" run "$work/people.yaml" -o "$work/people_whole.h5" "${more[@]}"
+{ timeout -s KILL 2 "$QSWEEP" run "$work/people.yaml" -o "$work/people_killed.h5" "${more[@]}" >/dev/null 2>&1; } 2>/dev/null
+killed=$?
+ranks 2 "$QSWEEP" run "$work/people.yaml" -o "$work/people_killed.h5" "${more[@]}" --resume
+[ $killed -eq 137 ] && [ $status -eq 0 ] && [ "$(digest "$work/people_killed.h5")" = "$(digest "$work/people_whole.h5")" ]
+verdict "people who come again, killed and resumed on two ranks" $?
+
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
 sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}, {metric: wait_mean, interval: each, half_width: {relative: 0.5}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"

@@ -32,10 +32,11 @@ def read_visits(path):
     for customer, own in by_customer.items():
         if [v.index for v in own] != list(range(len(own))):
             raise Wrong(f"customer {customer}: visits are not numbered from 0 without a gap")
-        if len({(v.cls, v.arrival) for v in own}) != 1:
+        if len({(v.counted, v.arrival) for v in own}) != 1:
             raise Wrong(f"customer {customer} has two classes or arrivals")
         for visit, after in zip(own, own[1:]):
-            if visit.outcome != "moved_on" or not close(visit.end, after.join):
+            is_next = close(visit.end, after.join) if visit.outcome == "moved_on" else visit.comes_again and visit.end <= after.join
+            if not is_next:
                 raise Wrong(f"{visit} is {visit.outcome} at {visit.end}, the next begins at {after.join}")
             visit.next = after
         if own[-1].outcome == "moved_on":
@@ -148,7 +149,7 @@ def check_arrivals(study, replay, by_customer):
         replay.checks["sources not known"] += 1
         return
     for source in study.sources.values():
-        own = [visits for visits in by_customer.values() if source.name in owners[visits[0].cls]]
+        own = [visits for visits in by_customer.values() if source.name in owners[visits[0].counted]]
         own.sort(key=lambda visits: visits[0].customer)
         present = most_present(own) if source.population else None
         check_source(source, [visits[0] for visits in own], present, replay.horizon, replay.checks)
@@ -174,7 +175,7 @@ def check_services(study, visits, checks):
         if v.window in windows and v.outcome in ("served", "moved_on") and not v.second:
             time, dead, holds = windows[v.window].times[v.cls, v.service]
             if not (holds and dead):
-                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed
+                times[v.window, v.drawn_as, v.service].append((v.end - v.start) * windows[v.window].speed
                                                            * v.station.speed_of(v.server))
     blocked = any(w.room and w.overflow == "block" for w in study.windows)
     for (window, cls, service), values in times.items():
@@ -212,8 +213,8 @@ class Values:
     def all(self):
         self.scope("system", "system", self.counted, self.customers)
         for cls in self.study.classes:
-            self.scope("class", cls, [c for c in self.counted if c[0].cls == cls],
-                       [c for c in self.customers if c[0].cls == cls])
+            self.scope("class", cls, [c for c in self.counted if c[0].counted == cls],
+                       [c for c in self.customers if c[0].counted == cls])
         for row, window, member in self.rows():
             one = lambda groups: [[v] for own in groups for v in own
                                   if v.window == window.name and member in (None, v.member)]
@@ -235,13 +236,19 @@ class Values:
             for member in range(window.count, n_rows if n_rows > 1 else 0):
                 self.missing.add(f"{window.name} {member + 1}")
 
+    def ending(self, scope, own):
+        """What became of a visit at a window, or of a customer."""
+        if scope == "window":
+            return own[-1].at_window
+        return self.replay.ended_outside[own[-1].customer] if own[-1].comes_again else own[-1].outcome
+
     # A customer is its list of visits; at a window a list of one.
     def scope(self, scope, member, counted, everybody):
         done = ("served", "moved_on") if scope == "window" else ("served",)
-        outcomes = collections.Counter(own[-1].outcome for own in counted)
-        if scope == "window":
-            outcomes["served"] += outcomes["moved_on"]
+        outcomes = collections.Counter(self.ending(scope, own) for own in counted)
         self.put(scope, member, "arrived", len(counted))
+        if scope != "window":
+            self.put(scope, member, "retried", sum(v.returns > 0 for own in counted for v in own))
         for outcome in OUTCOMES:
             self.put(scope, member, outcome, outcomes[outcome])
             if outcome not in ("cancelled", "unfinished"):
@@ -270,13 +277,13 @@ class Values:
         of = {True: [], False: [], None: []}
         for own in counted:
             of[self.has_begun_last(scope, own[-1])].append(own)
-        return tuple([sum(v.start - v.join for v in own) for own in of[kind]] for kind in (True, None))
+        return tuple([sum(v.spent() for v in own) for own in of[kind]] for kind in (True, None))
 
     def shares(self, scope, member, counted):
         """The end leaves undecided whose wait was not complete, unless it is over the threshold already. Where it is not
         told whether somebody's wait was, all that may be is allowed."""
-        waits = [(self.waited(own), own[-1].outcome != "unfinished" or self.has_begun_last(scope, own[-1]))
-                 for own in counted if own[-1].outcome not in ("rejected", "balked")]
+        waits = [(self.waited(own), self.ending(scope, own) != "unfinished" or self.has_begun_last(scope, own[-1]))
+                 for own in counted if self.ending(scope, own) not in ("rejected", "balked")]
         censored = sum(is_complete is False for _, is_complete in waits)
         doubtful = sum(is_complete is None for _, is_complete in waits)
         self.put(scope, member, "wait_censored", ("one of", range(censored, censored + doubtful + 1)))
@@ -291,7 +298,7 @@ class Values:
     def levels(self, scope, member, counted):
         """Of those who arrived, who was served in time; the end leaves some undecided, and what is said of those who gave up
         earlier decides about them. Where it is not told whether somebody's wait was complete, all that may be is allowed."""
-        ends = [(self.waited(own), own[-1].outcome, self.has_begun_last(scope, own[-1])) for own in counted]
+        ends = [(self.waited(own), self.ending(scope, own), self.has_begun_last(scope, own[-1])) for own in counted]
         for within, abandoned in self.study.levels:
             early = sum(outcome == "reneged" and wait < within for wait, outcome, _ in ends)
             begun = collections.Counter(is_complete for wait, _, is_complete in ends if wait <= within)
@@ -312,7 +319,7 @@ class Values:
     def waited(self, own):
         last = own[-1]
         now = self.replay.end if math.isnan(last.end) else last.end
-        return sum(v.start - v.join for v in own[:-1]) + ((now if math.isnan(last.start) else last.start) - last.join)
+        return sum(v.spent() for v in own[:-1]) + ((now if math.isnan(last.start) else last.start) - last.join)
 
     def moments(self, scope, member, name, values, doubtful):
         n = len(values)
@@ -366,6 +373,7 @@ class Values:
             self.put("window", row, "queue_max",
                      max((n for s, n in self.replay.longest.items() if s.window is window and member in (None, s.member)), default=0))
             self.share("window", row, parts)
+        self.put("system", "system", "orbit_mean", self.mean("system", "system", "orbit"))
         self.put("system", "system", "queue_mean", total["queue"])
         self.put("system", "system", "number_mean", total["number"])
         self.put("system", "system", "queue_max", gauges["system", "system", "queue"].largest)
@@ -373,6 +381,7 @@ class Values:
         for cls in self.study.classes:
             self.put("class", cls, "queue_mean", self.mean("class", cls, "queue"))
             self.put("class", cls, "number_mean", self.mean("class", cls, "number"))
+            self.put("class", cls, "orbit_mean", self.mean("class", cls, "orbit"))
             self.put("class", cls, "queue_max", gauges["class", cls, "queue"].largest)
 
     def share(self, scope, member, parts):

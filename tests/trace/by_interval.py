@@ -69,13 +69,18 @@ def main(results, scenario, replication, trace):
         wait = (v["start"] if begun else end) - v["join"]
         areas(keys, v["join"], v["start"] if begun else end, "waiting")
         areas(keys, v["join"], end, "present")
-        moves_on = v["outcome"] == "moved_on"
+        moves_on = v["outcome"] == "moved_on" or v["outcome"].endswith("_retries")
+        at_window = "served" if v["outcome"] == "moved_on" else v["outcome"].removesuffix("_retries")
         if v["arrival"] >= warmup and interval(v["join"]) is not None:
-            add(keys[2], interval(v["join"]), "served" if moves_on else v["outcome"], wait, begun)
+            add(keys[2], interval(v["join"]), at_window, wait, begun)
         waited[v["customer"]] += wait
         if not moves_on and v["arrival"] >= warmup and interval(v["arrival"]) is not None:
             for key in keys[:2]:
                 add(key, interval(v["arrival"]), v["outcome"], waited[v["customer"]], begun)
+    for v in {v["customer"]: v for v in visits}.values():  # the last of each: who is outside is sent away
+        if v["outcome"].endswith("_retries") and v["arrival"] >= warmup and interval(v["arrival"]) is not None:
+            for key in (("system", "system"), ("class", v["class"])):
+                add(key, interval(v["arrival"]), "cancelled", waited[v["customer"]], False)
     n = 0
     for scope in ("system", "class", "window"):
         names = [name.decode() for name in file[f"{scope}/{scope}"][()]] if scope != "system" else ["system"]

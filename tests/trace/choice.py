@@ -49,7 +49,7 @@ class Chooser:
 
     def may_change(self, visit, options):
         """Whether it may change queues, so that it is told where it ends and not where it joins first."""
-        return self.study.classes[visit.cls].jockey or any(s.window.closing == "move" for s in options)
+        return self.replay.may_jockey(visit.cls) or any(s.window.closing == "move" for s in options)
 
     def only(self, options, allowed):
         if allowed is None or len(allowed) > 1:
@@ -99,7 +99,7 @@ class Chooser:
     # ---- least_work ----
     def whole_work(self, visit):
         """What a waiting customer's service will take: constant, or told by the trace."""
-        time, dead, holds = visit.station.window.times[visit.cls, visit.service]
+        time, dead, holds = self.replay.times(visit)
         if time.value is not None:
             return time.value if visit.left is None else visit.left
         if visit.outcome not in ("served", "moved_on") or visit.second or visit.station.window.preemption != "none":
@@ -170,6 +170,9 @@ class Chooser:
     def simuq(self, visit, options):
         cls, service = visit.cls, visit.service
         one, first = self.lowest(options, cls, service)
+        if visit.comes_again:
+            self.replay.checks["choice not known"] += 1
+            return None
         then = visit.second or (visit.next.service if visit.next else None)
         if then is None:
             if visit.outcome == "served" or not self.study.classes[cls].then.get(service):

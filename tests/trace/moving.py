@@ -25,6 +25,8 @@ class Moving:
         self.admit(station)
 
     def after(self, visit):
+        if visit.next:
+            visit.next.cls = visit.cls
         if visit.outcome == "served":
             then = self.study.classes[visit.cls].then.get(visit.second or visit.service, {})
             self.check("route", sum(then.values()) < 1 - 1e-9 or not then, f"{visit} leaves, but must go on")
@@ -64,6 +66,7 @@ class Moving:
         if visit.next is None:
             target = self.chooser.only_next(visit)
         else:
+            visit.next.cls = visit.cls
             self.check_route(visit)
             target = self.chooser.choose(visit.next)
         if self.must_stay(visit, server, dead, target):
@@ -205,7 +208,7 @@ class Moving:
         """A newcomer that waits goes to the best place, if that is strictly better than its own."""
         if not self.study.classes[visit.cls].jockey:
             return
-        goal = self.better(visit, self.place_of(visit, len(visit.station.lines[visit.line]) - 1))
+        goal = self.better(visit, self.place_of(visit, visit.station.lines[visit.line].index(visit)))
         if goal:
             self.change(visit, goal)
 
@@ -243,6 +246,8 @@ class Moving:
 
     def move(self, visit, to):
         self.checks["jockeyed"] += 1
+        if visit.cls != visit.drawn_as and any(w.own_times for w in self.study.windows):
+            raise Beyond("how long the service takes of one who has changed, at a window with times of its own")
         source = visit.station
         self.remove(visit)
         source.present -= 1

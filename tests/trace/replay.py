@@ -17,10 +17,11 @@ from duty import Duty
 from grouping import Grouping
 from moving import Moving
 from serving import Serving
-from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
+from people import People
+from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving, Duty, Grouping):
+class Replay(Serving, Moving, Duty, Grouping, People):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -37,9 +38,12 @@ class Replay(Serving, Moving, Duty, Grouping):
                 self.gauges["window", window.name, what] = Gauge()
                 self.gauges.update({("window", (window.name, k), what): Gauge() for k in range(window.count)})
         for cls in study.classes:
-            for what in ("queue", "number"):
+            for what in ("queue", "number", "orbit"):
                 self.gauges["class", cls, what] = Gauge()
-        self.gauges["system", "system", "queue"] = Gauge()
+        for what in ("queue", "orbit"):
+            self.gauges["system", "system", what] = Gauge()
+        self.outside = {}       # customer: its last visit, if it has gone to come again
+        self.ended_outside = {} # customer: what became of it there
         self.overtime = {window.name: Gauge() for window in study.windows}
         self.called = {window.name: Gauge() for window in study.windows}    # on call and there, from time 0 to the horizon
         for gauges in (self.overtime, self.called):                         # and of each member
@@ -76,7 +80,7 @@ class Replay(Serving, Moving, Duty, Grouping):
     def queue_gauges(self, station, visit, by):
         self.station_gauge(station, "queue", by)
         self.waited[station.window.name].move(self.now, by)
-        self.gauge("class", visit.cls, "queue", by)
+        self.gauge("class", visit.counted, "queue", by)
         self.gauge("system", "system", "queue", by)
         station.longest = max(station.longest, station.waiting())
 
@@ -133,6 +137,10 @@ class Replay(Serving, Moving, Duty, Grouping):
         self.follow_queue(station)
 
     def close(self):
+        self.close_outside()
+        self.close_windows()
+
+    def close_windows(self):
         """Who is still there must be told as unfinished, and nobody else."""
         for visit in self.visits:
             if visit.state != "away":
@@ -149,7 +157,7 @@ class Replay(Serving, Moving, Duty, Grouping):
         cls = self.study.classes[visit.cls]
         self.check("route", cls.first.get(visit.service, 0) > 0, f"{visit} begins with {visit.service}")
         self.n_present += 1
-        self.gauge("class", visit.cls, "number", 1)
+        self.gauge("class", visit.counted, "number", 1)
         self.enter(visit)
 
     def enter(self, visit):
@@ -158,13 +166,16 @@ class Replay(Serving, Moving, Duty, Grouping):
     def enter_station(self, visit, station):
         cls, window = self.study.classes[visit.cls], station.window
         visit.station = station
+        visit.joined_as = visit.cls
+        if visit.returns == 0:
+            visit.drawn_as = visit.cls
         self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
         visit.line = station.line_of(visit.cls, visit.service)
         at_once = station.begins_at_once(visit.service)
         if self.stage == "draining" and not self.run.serves_waiting:
             return self.turn_away(visit, "cancelled")
         pushes = station.victim(visit.line) is not None
-        if not at_once and not pushes and cls.balk_at is not None and station.waiting() >= cls.balk_at:
+        if not at_once and not pushes and self.balks(visit, cls, station.waiting()):
             return self.turn_away(visit, "balked")
         if not station.has_room() and not station.makes_a_group(visit.service) and not pushes:
             leaver = station.leaver(visit.line, self.is_dropped_now)
@@ -183,9 +194,9 @@ class Replay(Serving, Moving, Duty, Grouping):
         return visit.outcome == "dropped" and close(visit.end, self.now)
 
     def turn_away(self, visit, outcome):
-        self.check(outcome, visit.outcome == outcome and close(visit.end, self.now) and math.isnan(visit.start),
+        self.check(outcome, visit.at_window == outcome and close(visit.end, self.now) and math.isnan(visit.start),
                    f"{visit} must be {outcome} now, is {visit.outcome}")
-        self.leave(visit)
+        self.lose(visit, outcome)
 
     def join(self, visit, station):
         visit.station = station
@@ -207,14 +218,8 @@ class Replay(Serving, Moving, Duty, Grouping):
 
     def wait(self, visit, station):
         self.add(visit, station, len(station.lines[visit.line]))
-        patience = self.study.classes[visit.cls].patience
-        if visit.outcome == "reneged" and not visit.gives_up:
-            visit.gives_up = True
-            self.push(visit.end, PATIENCE, (), lambda: self.renege(visit))
-        if patience and patience.value is not None and visit.outcome != "reneged":
-            waited = (visit.end if math.isnan(visit.start) else visit.start) - visit.join
-            self.check("patience", math.isnan(waited) or waited <= patience.value + 1e-9,
-                       f"{visit} waits {waited}, longer than its patience of {patience.value}")
+        self.await_changes(visit)
+        self.be_patient(visit)
 
     def add(self, visit, station, place):
         station.lines[visit.line].insert(place, visit)
@@ -232,12 +237,12 @@ class Replay(Serving, Moving, Duty, Grouping):
 
     def give_up(self, visit, outcome):
         station = visit.station
-        self.check(outcome, visit.outcome == outcome and close(visit.end, self.now),
+        self.check(outcome, visit.at_window == outcome and close(visit.end, self.now),
                    f"{visit} must be {outcome} now, is {visit.outcome} at {visit.end}")
         self.check_told_start(visit)
         self.remove(visit)
         self.go_away(visit, station)
-        self.leave(visit)
+        self.lose(visit, outcome)
 
     def check_told_start(self, visit):
         self.check("start", visit.has_begun == (not math.isnan(visit.start)),
@@ -251,24 +256,10 @@ class Replay(Serving, Moving, Duty, Grouping):
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")
 
-    def renege(self, visit):
-        if visit.state == "away":   # sent away when its window closed
-            return
-        patience = self.study.classes[visit.cls].patience
-        waited = visit.end - visit.join
-        self.check("reneged", visit.state == "waiting", f"{visit} gives up while {visit.state}")
-        self.check("reneged", patience is not None and patience.allows(waited) and waited >= 0,
-                   f"{visit} gives up after {waited}")
-        station = visit.station
-        self.give_up(visit, "reneged")
-        if self.jockeys:
-            self.jockey(station)
-        self.admit(station)
-
     def leave(self, visit):
         visit.state = "away"
         self.n_present -= 1
-        self.gauge("class", visit.cls, "number", -1)
+        self.gauge("class", visit.counted, "number", -1)
         self.check("route", visit.next is None, f"{visit} is {visit.outcome}, but comes again")
         if visit.outcome == "served":
             self.served += 1
@@ -296,6 +287,8 @@ class Replay(Serving, Moving, Duty, Grouping):
         if self.run.stops:
             self.stage = "over"
             return
+        if not self.run.serves_waiting:
+            self.cancel_outside()
         self.stage = "draining"
         for station in self.stations:
             for server in station.servers:
@@ -313,6 +306,7 @@ class Replay(Serving, Moving, Duty, Grouping):
                         self.available(server)
 
     def time_out(self):
+        self.cancel_outside()
         self.cancel(lambda v: True)
         self.stage = "over"
 

@@ -85,6 +85,13 @@ done
 "$PYTHON" $here/by_interval.py "$scratch/results.h5" 1 3 "$scratch/trace.csv" >/dev/null 2>&1
 verdict "by interval: another replication's visits are told apart" $(($? == 0))
 stored "by_interval.yaml" "$study" --replications 4
+again=(-s "classes.a.retry={delay: 3, most: 2}" -s run.at_horizon="{waiting: cancel}")
+"$QSWEEP" run "$study" -o "$scratch/results.h5" -q --force "${again[@]}"
+for r in 0 4; do
+    trace "$study" 0 "$r" "${again[@]}"
+    said=$("$PYTHON" $here/by_interval.py "$scratch/results.h5" 0 "$r" "$scratch/trace.csv" 2>&1)
+    verdict "by interval: replication $r adds up from its visits, where some come again" $? <(echo "$said")
+done
 
 # ---- every rule is kept ----
 # audited STUDY SCENARIO REPLICATION NAME [-s ...]; 0 right, 1 wrong, 2 cannot be checked
@@ -166,6 +173,8 @@ faulty simuq 0 window route order
 faulty blocking 1 length idle metric
 faulty groups 0 idle hurry outcome lost server metric
 faulty unlike_servers 1 server idle metric length
+faulty retry 1 outcome lost metric patience
+faulty becomes 2 order hurry metric
 
 # ---- formats ----
 study=$here/studies/simuq.yaml

@@ -27,8 +27,10 @@ class Serving:
         return server.phase == "serving" and not server.broken
 
     def times(self, visit):
-        service = visit.second if visit.on_second else visit.service
-        return visit.station.window.times[visit.cls, service]
+        if visit.on_second:
+            return visit.station.window.times[visit.cls, visit.second]
+        _, *dead = visit.station.window.times[visit.cls, visit.service]
+        return visit.station.window.times[visit.drawn_as, visit.service][0], *dead  # whatever it has become
 
     def start(self, visit, server):
         station = visit.station

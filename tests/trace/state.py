@@ -4,10 +4,11 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 import math
 
-TURNED_AWAY = ("rejected", "balked")
+TURNED_AWAY = ("rejected", "balked", "rejected_retries", "balked_retries")
+RETRIES = "_retries"
 FINISHED = ("served", "moved_on")
 # The order of simultaneous events.
-SERVERS, BREAKDOWNS, MARKS, CALENDAR, ARRIVALS, PATIENCE = range(6)
+SERVERS, BREAKDOWNS, MARKS, CALENDAR, ARRIVALS, RETURNS, CHANGES, PATIENCE = range(8)
 
 
 class Wrong(Exception):
@@ -25,7 +26,10 @@ def close(a, b):
 class Visit:
     def __init__(self, row):
         number = lambda text: math.nan if text == "" else float(text)
-        self.customer, self.cls = int(row["customer"]), row["class"]
+        self.customer, self.counted = int(row["customer"]), row["class"]
+        # What it is now, was when it came to the window, was when its service time was drawn.
+        self.cls = self.joined_as = self.drawn_as = self.counted
+        self.returns, self.changes_due, self.changed_at = 0, False, math.nan
         self.service, _, self.second = row["service"].partition("+")
         self.index, self.window, self.member = int(row["visit"]), row["window"], int(row["member"])
         self.server = int(row["server"]) if row["server"] else None
@@ -38,8 +42,21 @@ class Visit:
         self.has_begun = self.on_second = self.gives_up = False
         self.moved = math.nan           # when it last changed the queue
 
+    @property
+    def comes_again(self):
+        return self.outcome.endswith(RETRIES)
+
+    @property
+    def at_window(self):
+        """What the window counts it as."""
+        return "served" if self.outcome == "moved_on" else self.outcome.removesuffix(RETRIES)
+
+    def spent(self):
+        """The wait of a visit that is over."""
+        return (self.end if math.isnan(self.start) else self.start) - self.join
+
     def __repr__(self):
-        return f"customer {self.customer} ({self.cls}), visit {self.index} at {self.window}[{self.member}]"
+        return f"customer {self.customer} ({self.counted}), visit {self.index} at {self.window}[{self.member}]"
 
 
 class Gauge:

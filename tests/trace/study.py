@@ -178,6 +178,26 @@ class Reader:
             return self.pieces(node, key), None
         pieces, period = self.pieces(node["shifts"], key), self.time(node["period"])
         return pieces[:-1] + [(period, pieces[-1][1])], period
+    # ---- what people put up with ----
+    def patience(self, node, services):
+        """By service: a law, or None where it waits for ever."""
+        if isinstance(node, dict) and "by_service" in node:
+            own = node["by_service"]
+        else:
+            own = dict.fromkeys(services, node)
+        return {service: None if str(law) in ("inf", "None") else self.law(law) for service, law in own.items()}
+
+    def balks(self, node):
+        """(from so many waiting, probability), ascending."""
+        steps = [(step["from"], self.time(step["probability"])) for step in node.get("balk") or []]
+        return steps + ([(node["balk_at"], 1.0)] if node.get("balk_at") is not None else [])
+
+    def retry(self, node):
+        if not node:
+            return None
+        p = node.get("probability", 1)
+        return Plain(after=node.get("after", ["rejected", "reneged", "balked"]), most=node.get("most", math.inf),
+                     probabilities=[self.time(x) for x in (p if isinstance(p, list) else [p])], delay=self.law(node["delay"]))
 
     # ---- the parts ----
     def times(self, node, base):
@@ -199,7 +219,9 @@ class Reader:
             first = self.shares(first)
             then = {service: self.shares(after) for service, after in (node.get("then") or {}).items()}
             classes[name] = Plain(name=name, first=first, then=then,
-                                  patience=self.law(node.get("patience")), balk_at=node.get("balk_at"),
+                                  patience=self.patience(node.get("patience"), services), balks=self.balks(node),
+                                  retry=self.retry(node.get("retry")),
+                                  changes=[(self.time(step["after"]), step["class"]) for step in node.get("becomes") or []],
                                   jockey=node.get("jockey", False))
         return classes
 
@@ -275,7 +297,8 @@ class Reader:
             down=self.law(breakdown["down"]) if breakdown else None,
             clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
             server_speeds=node.get("server_speeds"), idle_choice=node.get("idle_choice", "lowest"),
-            group=self.group(node.get("group")), times=self.window_times(node.get("by_service") or {}, classes, services))
+            group=self.group(node.get("group")), own_times=bool(node.get("by_service")),
+            times=self.window_times(node.get("by_service") or {}, classes, services))
 
     def group(self, node):
         """min, max and wait."""
@@ -301,7 +324,7 @@ class Reader:
         warmup = run.get("warmup", 0)
         return Plain(horizon=self.instant(run["horizon"]) if "horizon" in run else math.inf, customers=run.get("customers"),
                      warmup=None if warmup == "mser5" else self.instant(warmup, may_equal=True), stops=at == "stop",
-                     serves_waiting=at != "stop" and at.get("waiting", "serve") == "serve",
+                     serves_waiting=at != "stop" and at.get("waiting", "cancel") == "serve",
                      finishes=at != "stop" and at.get("in_service", "finish") == "finish",
                      timeout=self.time(at["timeout"]) if at != "stop" and "timeout" in at else math.inf)
 

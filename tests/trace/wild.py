@@ -16,6 +16,7 @@ class Maker:
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")  # their own: the system stays that of the seed
         self.kinds = random.Random(f"servers {seed}")
+        self.people = random.Random(f"people {seed}")
         self.constant = self.chance(0.4)  # every service time: then all ends can be worked out
         self.blocks = self.constant and self.chance(0.4)
         self.choice = self.r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]
@@ -66,6 +67,21 @@ class Maker:
         if self.chance(0.3) and self.choice in ("round_robin", "first"):
             node["jockey"] = self.has_jockeys = True
         return node
+
+    def manners(self, classes):
+        """What else customers put up with, by dice of their own."""
+        r = self.people
+        law = lambda: r.choice([round(r.uniform(1, 5), 5), {"exponential": {"mean": 3}}, {"uniform": {"min": 1, "max": 4}}])
+        for name, node in classes.items():
+            if r.random() < 0.15:
+                node["patience"] = {"by_service": {r.choice(self.services): law()}}
+            if r.random() < 0.15 and node.get("balk_at", 9) > 2:
+                node["balk"] = [{"from": 0, "probability": 0.2}, {"from": 2, "probability": r.choice([0.5, 1])}]
+            if r.random() < 0.25:
+                node["retry"] = {"delay": law(), "probability": r.choice([1, 0.7, [1, 0.5]]), "most": r.randint(1, 4)}
+            others = [other for other in classes if other != name]
+            if others and r.random() < 0.25:
+                node["becomes"] = [{"after": round(r.uniform(0.5, 3), 5), "class": r.choice(others)}]
 
     def source(self, cls):
         node = {"classes": {cls: 1}}
@@ -169,6 +185,7 @@ class Maker:
     def study(self):
         classes = {name: self.cls() for name in self.classes}
         self.services = [s for s in self.services if s in self.reached]
+        self.manners(classes)
         services = {name: self.service() for name in self.services}
         at_horizon = self.r.choice(["drain", "drain", "stop", {"waiting": "cancel", "in_service": "finish"},
                                     {"waiting": "serve", "in_service": "finish", "timeout": 4},

@@ -104,6 +104,16 @@ USE(groups, WINDOW->group_min = 1; WINDOW->group_max = 2)
 USE(patient, s->model.classes[0].patience = law(s))
 USE(balking, s->model.classes[0].balk_at = 3)
 USE(jockeying, s->model.classes[0].jockeys = true)
+USE(impatient_there, s->model.classes[0].service_patience = scene_copy(
+                         (const int[]){scene_law(s, QS_DISTRIBUTION_exponential, 1, 0)}, 1, sizeof(int)))
+USE(balking_by_chance, s->model.classes[0].n_balks = 1;
+    s->model.classes[0].balks = scene_copy(&(qs_balk){2, 0.5}, 1, sizeof(qs_balk)))
+USE(retrying, s->model.classes[0].retry.after = QS_RETRY_REJECTED;
+    s->model.classes[0].retry.n_probabilities = 1;
+    s->model.classes[0].retry.probabilities = scene_numbers(1, (double[]){1});
+    s->model.classes[0].retry.delay = law(s))
+USE(becoming, s->model.classes[0].n_changes = 1;
+    s->model.classes[0].changes = scene_copy(&(qs_change){2, 0}, 1, sizeof(qs_change)))
 USE(batches, SOURCE->batch = law(s))
 USE(limited, SOURCE->limit = 5)
 USE(copies, SOURCE->count = 2)
@@ -152,6 +162,10 @@ static const word words[] = {
     {"patient", patient, ONE(PATIENCE)},
     {"balking", balking, ONE(BALKING)},
     {"jockeying", jockeying, ONE(JOCKEYS)},
+    {"impatient at a service", impatient_there, ONE(PATIENCE_BY_SERVICE)},
+    {"balking by chance", balking_by_chance, ONE(BALK_PROBABILITY)},
+    {"retrying", retrying, ONE(RETRIES)},
+    {"becoming", becoming, ONE(BECOMES)},
     {"batches", batches, ONE(BATCHES)},
     {"limited", limited, ONE(LIMIT)},
     {"copies", copies, ONE(COPIES)},
