@@ -12,6 +12,9 @@ import tempfile
 
 import common
 
+sys.path.insert(0, f"{common.HERE}/../tests/pairs")
+import fragments  # noqa: E402
+
 STUDY = f"{common.HERE}/feature.yaml"
 NEVER = 1e12
 DOOR, DESK = "arrivals.door", "windows.desk"
@@ -85,6 +88,14 @@ FEATURES = [
     ("times, a recorded trace", {}, "TIMES", None),
     ("population, closed", {}, {DOOR: {"population": 10, "think_time": {"exponential": {"mean": 10}}}}, None),
 ]
+
+
+# Features that have no line above, as tests/pairs says them. Where two servers or desks are needed, so that one of them has little to do,
+# the line compares with the study as it is.
+FRAGMENTS = """MEMBERS REPEATING_SHIFTS INTERRUPTING_SHIFTS CLOSING ON_CALL SERVER_SPEEDS IDLE_CHOICE GROUPS LINE ALSO SEVERAL_SERVERS RESOURCES
+PATIENCE_BY_SERVICE BALK_PROBABILITY RETRIES BECOMES APPOINTMENTS PARTIES LONGEST_IDLE DROP_LEAST_URGENT DAY_FACTOR""".split()
+WORDS = dict(fragments.name_list())
+FEATURES += [(WORDS[name][:33], {}, fragments.settings_of(name), None) for name in FRAGMENTS if name not in fragments.NOT_YET]
 
 
 def recorded(folder):

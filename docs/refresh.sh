@@ -34,6 +34,14 @@ between docs/results.md '^[|]---[|]---[|]---[|]---[|]' '^$' "$scratch/metrics"
 "$build/tests/docs/metrics_tool" --man >"$scratch/metrics"
 between man/qsweep.1 '^[.]." metrics: begin' '^[.]." metrics: end' "$scratch/metrics"
 
+"${PYTHON:-/usr/bin/python3}" -B tests/pairs/pairs.py "$build/tests/fuzz/replay_tool" "$scratch" --page docs/features.md
+
+for study in docs/models/*.yaml; do
+    "$build/qsweep" run "$study" -q -o "$scratch/$(basename "$study" .yaml).h5"
+done
+rm -f docs/models/*.svg
+"${PYTHON:-/usr/bin/python3}" -B tests/models/page.py "$scratch" docs/models.md docs/models
+
 for file in man/qsweep.1 tools/qsweep-completion.*; do
     docs/tables.sh "$file" >"$scratch/page"
     cat "$scratch/page" >"$file"

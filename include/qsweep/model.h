@@ -192,6 +192,8 @@ typedef struct qs_call {
 typedef struct qs_window {
     char *name;
     int count;        /* equal members, a queue each; 0: closed */
+    int n_rows;       /* of results: one for all members, or (output.members) one for each of as many as there
+                         are in any scenario */
     int servers;      /* of each member; QS_INFINITE_SERVERS */
     size_t n_shifts;  /* 0: always `servers`; else value = servers, and `servers` is the largest of them */
     qs_piece *shifts; /* the last holds for ever after, or up to shifts_period, which repeats them */
@@ -216,7 +218,7 @@ typedef struct qs_window {
     size_t n_speeds;
     qs_piece *speeds; /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time
                          up; by_time: value up to time `until` */
-    double speeds_period; /* by_time: repeats them; 0: the last holds for ever */
+    double speeds_period;   /* by_time: repeats them; 0: the last holds for ever */
     size_t n_server_speeds; /* 0: all alike; else as many as `servers` */
     double *server_speeds;  /* [n_server_speeds] factor of each server, besides that of the window */
     qs_idle_choice idle_choice;
@@ -380,6 +382,17 @@ bool qs_model_judges_growth(const qs_model *model);
 /* The layout of a finished model's rows: of all its scenarios alike, for classes, windows and what is
  * measured cannot be swept. layout [out] a plain value */
 void qs_model_layout(const qs_model *model, qs_layout *layout);
+
+/* Rows of results of windows, and of those before it; which window and member (from 0) a row is of: QS_NONE
+ * where it is of all members. */
+int qs_model_n_rows(const qs_model *model);
+int qs_model_first_row(const qs_model *model, int window);
+void qs_model_row(const qs_model *model, int row, int *window, int *member);
+
+/* What results call a row: a window's name, with its number (from 1) where a member has its own row. Cut where
+ * it is too long for the buffer. */
+enum { QS_ROW_NAME = 96 };
+const char *qs_model_row_name(const qs_model *model, int row, char text[QS_ROW_NAME]);
 
 /* Free what the model points to; the model is all-zero afterwards. NULL is accepted. */
 void qs_model_clear(qs_model *model);

@@ -7,17 +7,22 @@
 #include "qsweep/memory.h"
 #include "qsweep/promise.h"
 
-/* Pointers to the names of a model's classes and windows. classes, windows [out] theirs to free */
-static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows)
+/* Names of a model's classes and of its rows of windows. classes, windows [out] arrays theirs to free
+ * rows [out] texts of the windows, theirs to free */
+static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows, char **rows)
 {
+    int n_rows = qs_model_n_rows(model);
     *classes = *windows = NULL;
+    *rows = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof **windows, windows);
+        status = qs_calloc((size_t)n_rows, sizeof **windows, windows);
+    if (!status)
+        status = qs_calloc((size_t)n_rows, QS_ROW_NAME, rows);
     for (int i = 0; i < model->n_classes && !status; i++)
         (*classes)[i] = model->classes[i].name;
-    for (int i = 0; i < model->n_windows && !status; i++)
-        (*windows)[i] = model->windows[i].name;
+    for (int i = 0; i < n_rows && !status; i++)
+        (*windows)[i] = qs_model_row_name(model, i, *rows + (size_t)i * QS_ROW_NAME);
     return status;
 }
 
@@ -40,10 +45,11 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
 {
     const qs_plan *plan = qs_study_plan(study);
     const char **classes, **windows;
+    char *rows;
     qs_layout layout;
     if (plan->n_promises == 0)
         return;
-    if (!list_names(model, &classes, &windows)) {
+    if (!list_names(model, &classes, &windows, &rows)) {
         qs_model_layout(model, &layout);
         const qs_promise_names names = {.layout = &layout,
                                         .classes = classes,
@@ -59,6 +65,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
     }
     qs_free(classes);
     qs_free(windows);
+    qs_free(rows);
 }
 
 qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes)

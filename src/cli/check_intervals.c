@@ -32,11 +32,11 @@ void qs_check_intervals(const qs_study *study, const qs_model *model, char *out,
     const qs_plan *plan = qs_study_plan(study);
     const char *clock = qs_study_clock(study), *unit = qs_study_time_unit(study);
     char from[QS_DAYTIME_TEXT], to[QS_DAYTIME_TEXT], length[64] = "";
-    int n = output->n_intervals;
+    int n = output->n_intervals, n_windows = qs_model_n_rows(model);
     out[0] = '\0';
     if (n == 0)
         return;
-    uint64_t n_values = qs_layout_count_intervals((uint64_t)model->n_classes, (uint64_t)model->n_windows,
+    uint64_t n_values = qs_layout_count_intervals((uint64_t)model->n_classes, (uint64_t)n_windows,
                                                   output->has_interval_quantiles ? output->n_quantiles : 0,
                                                   output->n_thresholds, (uint64_t)n);
     if (n > 1 && are_even(output->edges, n))
@@ -47,9 +47,8 @@ void qs_check_intervals(const qs_study *study, const qs_model *model, char *out,
         "MB in the results file%s\n",
         n, length, qs_instant_text(clock, unit, output->edges[0], from),
         qs_instant_text(clock, unit, output->edges[n], to), clock ? "" : " ", clock ? "" : unit,
-        model->n_classes, model->n_classes == 1 ? "" : "es", model->n_windows,
-        model->n_windows == 1 ? "" : "s", (unsigned long long)n_values,
-        megabytes(plan, n_values, plan->keep_rows),
+        model->n_classes, model->n_classes == 1 ? "" : "es", n_windows, n_windows == 1 ? "" : "s",
+        (unsigned long long)n_values, megabytes(plan, n_values, plan->keep_rows),
         output->has_interval_quantiles || output->n_quantiles == 0
             ? ""
             : "; without wait_quantile (output.intervals.quantiles: true)");

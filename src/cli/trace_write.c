@@ -66,11 +66,11 @@ void qs_trace_csv(const qs_traced *traced, FILE *out)
 
 /* ---- the metrics ---- */
 
-static const char *member_name(const qs_model *model, qs_scope scope, int member)
+static const char *member_name(const qs_model *model, qs_scope scope, int member, char text[QS_ROW_NAME])
 {
     if (scope == QS_CLASS)
         return model->classes[member].name;
-    return scope == QS_WINDOW ? model->windows[member].name : qs_scope_name(QS_SYSTEM);
+    return scope == QS_WINDOW ? qs_model_row_name(model, member, text) : qs_scope_name(QS_SYSTEM);
 }
 
 /* The items of a vector metric; NULL for a scalar. */
@@ -99,10 +99,10 @@ static void csv_metric(const qs_traced *traced, const qs_spot *first, FILE *out)
 {
     const qs_layout *layout = &traced->trace->layout;
     const double *items = items_of(traced->model, first->metric);
-    char name[QS_DAYTIME_TEXT];
+    char name[QS_DAYTIME_TEXT], row[QS_ROW_NAME];
     for (qs_spot spot = *first; qs_layout_spot(layout, &spot) >= 0; spot.item++) {
         fprintf(out, "%s,", qs_scope_name(spot.scope));
-        qs_csv_text(out, member_name(traced->model, spot.scope, spot.member));
+        qs_csv_text(out, member_name(traced->model, spot.scope, spot.member, row));
         if (layout->n_intervals > 0)
             fprintf(out, ",%s", spot.interval == QS_WHOLE ? "" : interval_name(traced, spot.interval, name));
         fprintf(out, ",%s", qs_metric_get(spot.metric)->name);
@@ -218,7 +218,9 @@ static void json_scopes(const qs_traced *traced, const char *before, int interva
     for (int scope = QS_CLASS; scope < QS_N_SCOPES; scope++) {
         json_member(out, ",\n ", qs_scope_name((qs_scope)scope));
         for (int member = 0; member < traced->trace->layout.n_members[scope]; member++) {
-            json_member(out, member ? ",\n  " : "{", member_name(traced->model, (qs_scope)scope, member));
+            char row[QS_ROW_NAME];
+            json_member(out, member ? ",\n  " : "{",
+                        member_name(traced->model, (qs_scope)scope, member, row));
             json_metrics(traced, (qs_scope)scope, member, interval, out);
         }
         fputc('}', out);

@@ -131,6 +131,9 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 /* output.service_level, once output.wait_over is read (levels.c). */
 void qs_build_levels(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *abandoned);
+/* output.members, once windows are read; and a row of windows by its name (members.c). */
+void qs_build_members(qs_study_reader *reader, qs_node *node);
+bool qs_read_row(qs_study_reader *reader, qs_node *node, int *row);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 /* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
@@ -153,7 +156,8 @@ enum {
     [QS_CELL_METRIC] = {"metric", QS_IS(METRIC), NULL,                                                       \
                         "Of the whole system, unless a class or a window is named"},                         \
     [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},                                         \
-    [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"},                                      \
+    [QS_CELL_WINDOW] = {"window", QS_IS(ROW), NULL,                                                          \
+                        "Of this window, or with output.members of a member: desk 2"},                       \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
                           "Which of output.quantiles"},                                                      \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \

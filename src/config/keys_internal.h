@@ -27,6 +27,7 @@ typedef enum qs_form_kind {
     QS_FORM_LINE,     /* a text of one line */
     QS_FORM_TEXT,     /* a text, or a number that stands for one */
     QS_FORM_NAME,     /* of a class, a service or a window; of an axis */
+    QS_FORM_ROW,      /* of a window, or of a member of one: desk 2 */
     QS_FORM_METRIC,   /* the name of a metric */
     QS_FORM_TIMES,    /* a time, or a distribution of times */
     QS_FORM_DELAYS,   /* the same, below 0 too */

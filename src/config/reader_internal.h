@@ -76,6 +76,7 @@ typedef struct qs_study_reader {
     int has_cost;          /* the scenarios built so far: 1 with a cost, -1 without, 0 not known yet */
     int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
     double last_edge;      /* of output.intervals, likewise; 0: not known yet */
+    const int *rows;       /* [windows] output.members: rows of each; NULL: one */
     bool is_swept;         /* there are more scenarios than one */
     bool only_checks;      /* the model is not wanted: spare what only derives its tables */
     qs_status status;      /* first error that is not the study's (memory, a limit) */

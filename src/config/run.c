@@ -103,6 +103,7 @@ static const qs_key output_keys[] = {
      NULL, "The share of those offered whose service begins within a time"},
     {"weighting", QS_ONE_OF(weightings), "\"replications\"",
      "Means are over replications, each the same, or over all customers together"},
+    {"members", QS_IS(TRUTH), "false", "A row of results for each of a window's `count` members"},
 };
 enum { N_OUTPUT_KEYS = sizeof output_keys / sizeof *output_keys };
 const qs_key_table qs_keys_output = {
@@ -356,7 +357,7 @@ static void build_series(qs_study_reader *reader, qs_node *node, qs_output_rule 
 static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_intervals)
 {
     const qs_output_rule *output = &model->output;
-    uint64_t n_classes = (uint64_t)model->n_classes, n_windows = (uint64_t)model->n_windows;
+    uint64_t n_classes = (uint64_t)model->n_classes, n_windows = (uint64_t)qs_model_n_rows(model);
     uint64_t n = qs_layout_count(n_classes, n_windows, output->n_quantiles, output->n_thresholds, n_times);
     uint64_t more = qs_layout_count_intervals(n_classes, n_windows,
                                               output->has_interval_quantiles ? output->n_quantiles : 0,
@@ -380,7 +381,7 @@ static void limit_row(qs_study_reader *reader, const qs_node *section, qs_node *
     if (output->n_intervals > 0)
         snprintf(intervals, sizeof intervals, " and %d intervals", output->n_intervals);
     snprintf(got, sizeof got, "%llu, with %d windows and %d classes%s", (unsigned long long)n,
-             reader->model->n_windows, reader->model->n_classes, intervals);
+             qs_model_n_rows(reader->model), reader->model->n_classes, intervals);
     qs_problem_at(reader, culprit ? culprit->at : section->at, got,
                   "makes a replication too long: its values (metrics and quantiles of each class and window, "
                   "instants of each window's series, and each of them by interval) may be at most %d",
@@ -412,6 +413,8 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan)
         build_weighting(reader, values[8], output);
     if (is_good && values[7])
         qs_build_levels(reader, values[7], output);
+    if (is_good && values[9])
+        qs_build_members(reader, values[9]);
     if (is_good && values[2])
         build_series(reader, values[2], output);
     if (is_good && values[6])

@@ -13,7 +13,9 @@
 
 /* 1 to 63 letters of any script, digits, _ and -, not beginning with -. */
 #define NO_LETTER "/:-@\\[-\\^`{-\\u007f"
-const char qs_schema_name_pattern[] = "^[^\\u0000-" NO_LETTER "][^\\u0000-,." NO_LETTER "]{0,62}$";
+#define NAME "[^\\u0000-" NO_LETTER "][^\\u0000-,." NO_LETTER "]{0,62}"
+const char qs_schema_name_pattern[] = "^" NAME "$";
+static const char row_pattern[] = "^" NAME "( [1-9][0-9]*)?$";
 
 #define DIGITS "((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?"
 #define UNIT "(s|min|h|d)"
@@ -184,8 +186,11 @@ void qs_schema_form_name(const qs_form *form, char name[QS_SCHEMA_NAME])
                  : form->kind == QS_FORM_DELAYS ? "delays"
                  : form->kind == QS_FORM_GAPS   ? "gaps"
                                                 : "counts");
-    else if (form->kind == QS_FORM_NAME || form->kind == QS_FORM_LINE)
-        snprintf(name, QS_SCHEMA_NAME, "%s", form->kind == QS_FORM_NAME ? "name" : "line");
+    else if (form->kind == QS_FORM_NAME || form->kind == QS_FORM_LINE || form->kind == QS_FORM_ROW)
+        snprintf(name, QS_SCHEMA_NAME, "%s",
+                 form->kind == QS_FORM_NAME   ? "name"
+                 : form->kind == QS_FORM_LINE ? "line"
+                                              : "row");
     else if (form->kind == QS_FORM_TEXT)
         snprintf(name, QS_SCHEMA_NAME, "text");
     else if (form->kind == QS_FORM_METRIC)
@@ -207,10 +212,12 @@ void qs_schema_define_form(qs_json *json, const qs_form *form)
     char name[QS_SCHEMA_NAME];
     qs_schema_form_name(form, name);
     qs_json_open(json, name, '{');
-    if (form->kind == QS_FORM_NAME || form->kind == QS_FORM_LINE) {
+    if (form->kind == QS_FORM_NAME || form->kind == QS_FORM_LINE || form->kind == QS_FORM_ROW) {
         qs_json_raw(json, "type", "[\"string\", \"number\", \"boolean\"]");
         qs_json_string(json, "pattern",
-                       form->kind == QS_FORM_NAME ? qs_schema_name_pattern : "^[^\\n\\r\\t]+$");
+                       form->kind == QS_FORM_NAME   ? qs_schema_name_pattern
+                       : form->kind == QS_FORM_LINE ? "^[^\\n\\r\\t]+$"
+                                                    : row_pattern);
     } else if (form->kind == QS_FORM_TEXT) {
         qs_json_raw(json, "type", "[\"string\", \"number\", \"boolean\"]");
         qs_json_raw(json, "minLength", "1");

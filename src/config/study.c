@@ -281,6 +281,9 @@ qs_status qs_study_assemble(qs_study *study, bool is_trusted, const qs_model_vis
         size_t n = list.n || is_trusted || !study->space.n_scenarios ? 1 : study->space.n_scenarios;
         reader.is_swept = study->space.n_scenarios > 1;
         if (study->space.n_scenarios)
+            qs_find_rows(&reader, study->root, &study->space);
+        study->rows = reader.rows;
+        if (study->space.n_scenarios)
             build_scenarios(&reader, study, n, is_trusted ? NULL : visitor);
     }
     qs_status status = reader.status ? reader.status : list.status;
@@ -364,7 +367,8 @@ const qs_plan *qs_study_plan(const qs_study *study)
 qs_status qs_study_model(const qs_study *study, uint64_t scenario, qs_model *out)
 {
     qs_problem_list list = {0};
-    qs_study_reader reader = {.problems = &list, .files = study->files, .scenario = (int64_t)scenario};
+    qs_study_reader reader = {
+        .problems = &list, .files = study->files, .rows = study->rows, .scenario = (int64_t)scenario};
     *out = (qs_model){0};
     if (scenario >= study->space.n_scenarios)
         return qs_fail(QS_ERROR_INTERNAL, "there is no scenario %" PRIu64, scenario);

@@ -106,6 +106,13 @@ qs_node *qs_axis_value(const qs_sweep_space *space, int axis, size_t scenario);
  * with the study's stays as it is; what it does not lives in the arena. NULL when memory is short. */
 qs_node *qs_scenario_tree(const qs_sweep_space *space, const qs_node *root, size_t scenario, qs_arena *arena);
 
+/* The same with one value of one axis, and all else as the study says. */
+qs_node *qs_axis_tree(const qs_sweep_space *space, const qs_node *root, int axis, size_t value,
+                      qs_arena *arena);
+
+/* With output.members: how many members each window has at most, into the reader (members.c). */
+void qs_find_rows(qs_study_reader *reader, const qs_node *root, const qs_sweep_space *space);
+
 /* The plan's axes, with their units as found by building, and what only all scenarios tell.
  * root [in] the study's tree. Errors: QS_ERROR_MEMORY. */
 qs_status qs_fill_plan(qs_study_reader *reader, const qs_node *root, const qs_sweep_space *space,
@@ -125,6 +132,7 @@ struct qs_study {
     qs_node *root;
     qs_sweep_space space;
     qs_files *files;
+    const int *rows; /* of windows' members, as the reader has them; in the arena */
     qs_plan plan;
     const char *unit_name;
     double unit_seconds;

@@ -386,6 +386,14 @@ static bool put_values(const qs_sweep_axis *axis, qs_node *root, qs_node *value,
     return true;
 }
 
+qs_node *qs_axis_tree(const qs_sweep_space *space, const qs_node *root, int axis, size_t value,
+                      qs_arena *arena)
+{
+    qs_node *copy = copy_of(root, arena);
+    const qs_sweep_axis *a = &space->axes[axis];
+    return copy && put_values(a, copy, a->values[value], arena) ? copy : NULL;
+}
+
 qs_node *qs_scenario_tree(const qs_sweep_space *space, const qs_node *root, size_t scenario, qs_arena *arena)
 {
     qs_node *copy = copy_of(root, arena);

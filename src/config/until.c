@@ -87,7 +87,8 @@ static bool read_member(qs_study_reader *reader, qs_node *node, bool is_class, b
         is_each = strcmp(is_class ? model->classes[i].name : model->windows[i].name, "each") != 0;
     if (is_each)
         *member = QS_EACH;
-    return is_each || qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, member);
+    return is_each || (is_class ? qs_read_name(reader, node, QS_NAMED_CLASS, member)
+                                : qs_read_row(reader, node, member));
 }
 
 /* Of the system, unless a class or a window is named. */
@@ -312,6 +313,15 @@ static void read_bounds(qs_study_reader *reader, qs_node **values, const qs_plan
     until->most = (uint64_t)most;
 }
 
+/* Of a member of a window, which need not be there in every scenario. */
+static bool is_of_member(const qs_model *model, const qs_until *until)
+{
+    int window, member = QS_NONE;
+    if (until->scope == QS_WINDOW && until->member < qs_model_n_rows(model))
+        qs_model_row(model, until->member, &window, &member);
+    return member != QS_NONE;
+}
+
 /* One condition, or one on each interval: of those that lie in the warm-up nothing is measured. */
 static void add_condition(qs_study_reader *reader, const qs_until *until, bool is_each, qs_plan *plan)
 {
@@ -329,7 +339,7 @@ static void add_condition(qs_study_reader *reader, const qs_until *until, bool i
             continue;
         qs_until *added = &plan->untils[plan->n_untils++];
         *added = *until;
-        added->may_be_empty = is_each;
+        added->may_be_empty = is_each || is_of_member(reader->model, until);
         if (is_each)
             added->interval = i;
     }

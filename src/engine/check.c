@@ -38,6 +38,36 @@ static void check_counts(qs_engine *e, const qs_meter *meter, const char *scope,
             (unsigned long long)e->key.replication));
 }
 
+/* One number of a window, and what its members have of it. */
+typedef struct parts {
+    uint64_t whole, sum;
+} parts;
+
+/* Those with a meter of their own count what their window counts. */
+static void check_members(qs_engine *e)
+{
+    const qs_model *m = e->model;
+    for (int w = 0, s = 0; w < m->n_windows; s += m->windows[w++].count) {
+        const qs_meter *window = &e->meters.windows[w];
+        parts arrived = {window->arrived, 0}, served = {window->outcome[QS_SERVED], 0},
+              waits = {window->wait.n, 0}, departed = {window->departed, 0};
+        if (m->windows[w].count == 0 || !e->stations[s].has_row)
+            continue;
+        for (int i = s; i < s + m->windows[w].count; i++) {
+            const qs_meter *own = &e->meters.windows[e->stations[i].own_meter];
+            arrived.sum += own->arrived;
+            served.sum += own->outcome[QS_SERVED];
+            waits.sum += own->wait.n;
+            departed.sum += own->departed;
+        }
+        if (arrived.whole != arrived.sum || served.whole != served.sum || waits.whole != waits.sum ||
+            departed.whole != departed.sum)
+            qs_fail_replication(e, qs_fail(QS_ERROR_INTERNAL,
+                                           "window %s: its members do not add up to it (replication %llu)",
+                                           m->windows[w].name, (unsigned long long)e->key.replication));
+    }
+}
+
 void qs_check_conservation(qs_engine *e)
 {
     const qs_model *m = e->model;
@@ -46,6 +76,8 @@ void qs_check_conservation(qs_engine *e)
         check_counts(e, &e->meters.classes[c], "class", m->classes[c].name);
     for (int w = 0; w < m->n_windows; w++)
         check_counts(e, &e->meters.windows[w], "window", m->windows[w].name);
+    if (e->meters.n_all > m->n_windows)
+        check_members(e);
 }
 
 #ifdef QS_CHECK

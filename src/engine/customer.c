@@ -24,6 +24,7 @@
 #include "house.h"
 #include "intervals.h"
 #include "jockey.h"
+#include "members.h"
 #include "orbit.h"
 #include "pushout.h"
 #include "qsweep/memory.h"
@@ -116,6 +117,7 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
     qs_intervals_visit(e, customer, outcome);
+    qs_members_visit(e, customer, outcome);
     if (!e->hooks.listener)
         return;
     const qs_station *station = &e->stations[customer->station];

@@ -55,15 +55,16 @@ void qs_duty_start(qs_engine *e, qs_station *station)
     }
 }
 
-static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
+static void break_down(qs_engine *e, qs_server *server)
 {
     int k = (int)(server - e->servers);
+    qs_station *station = &e->stations[server->station];
     qs_server_pause(e, server);
     if (server->doing == QS_SERVING) {
-        qs_station_serving(e, &e->stations[server->station], k, -1);
-        qs_gauge_move(&window->number, e->now, 1);
+        qs_station_serving(e, station, k, -1);
+        qs_station_held(e, station, 1);
     } else if (server->doing == QS_DEAD) {
-        qs_gauge_move(&window->occupied, e->now, -1);
+        qs_station_occupied(e, station, -1);
     }
     qs_server_set_idle(e, k, false);
     server->is_broken = true;
@@ -71,7 +72,7 @@ static void break_down(qs_engine *e, qs_server *server, qs_meter *window)
     qs_slots_set(&e->slots, server->breakdown_slot, e->now + qs_draw(e, server->down_draw));
 }
 
-static void repair(qs_engine *e, qs_server *server, qs_meter *window)
+static void repair(qs_engine *e, qs_server *server)
 {
     int k = (int)(server - e->servers);
     qs_station *station = &e->stations[server->station];
@@ -81,10 +82,10 @@ static void repair(qs_engine *e, qs_server *server, qs_meter *window)
     qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
     if (server->doing == QS_SERVING) {
         qs_station_serving(e, station, k, 1);
-        qs_gauge_move(&window->number, e->now, -1);
+        qs_station_held(e, station, -1);
         qs_server_resume(e, server);
     } else if (server->doing == QS_DEAD) {
-        qs_gauge_move(&window->occupied, e->now, 1);
+        qs_station_occupied(e, station, 1);
         qs_server_resume(e, server);
     } else if (server->doing == QS_IDLE) {
         qs_departure_frees(e, k);
@@ -96,11 +97,10 @@ static void repair(qs_engine *e, qs_server *server, qs_meter *window)
 void qs_duty_break_or_repair(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
-    qs_meter *window = &e->meters.windows[e->stations[server->station].window];
     if (server->is_broken)
-        repair(e, server, window);
+        repair(e, server);
     else
-        break_down(e, server, window);
+        break_down(e, server);
 }
 
 /* Who serves beyond its shift, or does so no more, because a shift changes. */
@@ -108,7 +108,7 @@ static void count_late(qs_engine *e, const qs_station *station, int k, int by)
 {
     const qs_server *server = &e->servers[k];
     if (server->doing == QS_SERVING && !server->is_broken && !server->is_on_call)
-        qs_gauge_move(&e->meters.windows[station->window].late, e->now, by);
+        QS_STATION_MOVE(e, station, late, by);
 }
 
 /* Servers [from, to) of all come on duty. */

@@ -12,6 +12,7 @@
 #include "idle.h"
 #include "intervals.h"
 #include "loops.h"
+#include "members.h"
 #include "progress.h"
 #include "qsweep/memory.h"
 #include "ranking.h"
@@ -96,6 +97,8 @@ void qs_engine_free(qs_engine *e)
                       e->tables.day_draws,
                       e->days,
                       e->tables.window_reach,
+                      e->tables.first_rows,
+                      e->tables.row_meters,
                       e->slots.match,
                       e->tables.slot_owner,
                       e->pool,
@@ -203,7 +206,7 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
     qs_ranking_start(e);
     qs_report_reset(e);
     qs_intervals_begin(e, counts_intervals);
-    e->is_told = e->hooks.listener || (e->intervals && counts_intervals);
+    e->is_told = e->hooks.listener || (e->intervals && counts_intervals) || qs_members_are_told(e);
     qs_check_start(e);
 }
 

@@ -253,15 +253,17 @@ void qs_group_due(qs_engine *e, qs_station *station)
 
 /* The longest queues so far. */
 typedef struct peaks {
-    int64_t window, class, system;
+    int64_t window, member, class, system;
 } peaks;
 
 static void swap_peaks(qs_engine *e, const qs_station *station, int class, peaks *out, bool restores)
 {
-    int64_t *const at[] = {&e->meters.windows[station->window].longest,
-                           &e->meters.classes[class].queue.largest, &e->meters.system.queue.largest};
-    int64_t *const kept[] = {&out->window, &out->class, &out->system};
-    for (int i = 0; i < 3; i++)
+    qs_meter *window = &e->meters.windows[station->window];
+    qs_meter *member = station->has_row ? &e->meters.windows[station->own_meter] : window;
+    int64_t *const at[] = {&window->longest, &member->queue.largest, &e->meters.classes[class].queue.largest,
+                           &e->meters.system.queue.largest};
+    int64_t *const kept[] = {&out->window, &out->member, &out->class, &out->system};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
         *(restores ? at[i] : kept[i]) = *(restores ? kept[i] : at[i]);
 }
 

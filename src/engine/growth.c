@@ -6,6 +6,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "members.h"
 #include "qsweep/growth.h"
 #include "report.h"
 
@@ -17,8 +18,9 @@ void qs_growth_start(qs_engine *e)
     for (int i = 0; i < QS_QUARTERS; i++)
         growth->time[i] = e->warmup + length * (0.25 * (i + 1));
     growth->time[QS_QUARTERS - 1] = e->horizon;
-    for (int w = 0; growth->is_on && w < e->model->n_windows; w++)
-        e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, w)] = 0;
+    for (int w = 0; growth->is_on && w < e->tables.layout.n_members[QS_WINDOW]; w++)
+        if (qs_members_meter(e, w))
+            e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, w)] = 0;
 }
 
 double qs_growth_next_mark(const qs_engine *e)
@@ -29,15 +31,17 @@ double qs_growth_next_mark(const qs_engine *e)
 /* Last quarter: area 3 less area 2; second: area 1 less area 0. */
 static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
 
-void qs_growth_put(qs_engine *e, int window, int quarter, double area)
+void qs_growth_put(qs_engine *e, int row, int quarter, double area)
 {
-    e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, window)] += weights[quarter] * area;
+    e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, row)] += weights[quarter] * area;
 }
 
 void qs_growth_sum(qs_engine *e)
 {
     double sum = 0, length = (e->horizon - e->warmup) / QS_QUARTERS;
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < e->tables.layout.n_members[QS_WINDOW]; w++) {
+        if (!qs_members_meter(e, w))
+            continue;
         double *window = &e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, w)];
         *window /= length;
         sum += *window;
@@ -51,8 +55,9 @@ static void put_all(qs_engine *e, int quarter)
 {
     if (e->uses.retries) /* who comes again and again is at no window most of the time */
         e->results.growth.orbit += weights[quarter] * qs_gauge_area(&e->meters.system.orbit, e->now);
-    for (int w = 0; w < e->model->n_windows; w++)
-        qs_growth_put(e, w, quarter, qs_report_number_area(e, w));
+    for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++)
+        if (qs_members_meter(e, r))
+            qs_growth_put(e, r, quarter, qs_report_number_area(e, e->tables.row_meters[r]));
 }
 
 bool qs_growth_pass_mark(qs_engine *e)

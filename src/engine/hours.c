@@ -9,6 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "members.h"
 #include "report.h"
 
 /* Hours waited at all windows from the warm-up to the end, by whomever. */
@@ -45,21 +46,48 @@ static void put(qs_engine *e, qs_scope scope, int member, qs_metric metric, doub
     e->results.row[qs_layout_index(&e->tables.layout, scope, member, metric, 0)] = value;
 }
 
+static double hours_late(const qs_engine *e, const qs_meter *window)
+{
+    return qs_model_hours(e->model, window->late_before + window->serving_after);
+}
+
+/* Of servers on call. */
+static double hours_called(const qs_engine *e, const qs_meter *window)
+{
+    return qs_model_hours(e->model, window->called_before);
+}
+
+/* A member's hours on the roster are its part of the window's, for all have the same. */
+static void put_windows(qs_engine *e)
+{
+    for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++) {
+        const qs_meter *meter = qs_members_meter(e, r);
+        int w, member;
+        qs_model_row(e->model, r, &w, &member);
+        const qs_window *window = &e->model->windows[w];
+        if (!meter || window->servers == QS_INFINITE_SERVERS)
+            continue;
+        double hours = qs_model_server_hours(e->model, w) / (member == QS_NONE ? 1 : window->count);
+        if (window->call.servers > 0)
+            hours += hours_called(e, meter);
+        put(e, QS_WINDOW, r, QS_METRIC_server_hours, hours);
+        put(e, QS_WINDOW, r, QS_METRIC_overtime, hours_late(e, meter));
+    }
+}
+
 void qs_hours_report(qs_engine *e)
 {
     const qs_model *m = e->model;
     double hours = 0, overtime = 0;
     int n_rostered = 0;
+    put_windows(e);
     for (int w = 0; w < m->n_windows; w++) {
-        const qs_meter *window = &e->meters.windows[w];
         if (m->windows[w].servers == QS_INFINITE_SERVERS)
             continue;
         double own = qs_model_server_hours(m, w);
         if (m->windows[w].call.servers > 0)
-            own += qs_model_hours(m, window->called_before);
-        double late = qs_model_hours(m, window->late_before + window->serving_after);
-        put(e, QS_WINDOW, w, QS_METRIC_server_hours, own);
-        put(e, QS_WINDOW, w, QS_METRIC_overtime, late);
+            own += hours_called(e, &e->meters.windows[w]);
+        double late = hours_late(e, &e->meters.windows[w]);
         hours += own;
         overtime += late;
         n_rostered++;

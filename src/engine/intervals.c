@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "members.h"
 #include "qsweep/memory.h"
 #include "report.h"
 
@@ -27,7 +28,7 @@ qs_status qs_intervals_build(qs_engine *e)
     qs_intervals *iv = e->intervals;
     iv->n = output->n_intervals;
     iv->edges = output->edges;
-    iv->n_members = 1 + e->model->n_classes + e->model->n_windows;
+    iv->n_members = 1 + e->model->n_classes + e->meters.n_all;
     size_t n_meters = (size_t)iv->n_members * (size_t)iv->n;
     status = qs_calloc(n_meters, sizeof *iv->meters, &iv->meters);
     if (!status)
@@ -251,8 +252,11 @@ void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome ou
     double wait = (has_begun ? customer->start : e->now) - customer->join;
     int joined = find_interval(iv, customer->join), came = find_interval(iv, customer->arrival);
     ending visit = {qs_outcome_at_window(outcome), wait, has_begun};
+    const qs_station *station = &e->stations[customer->station];
     if (joined != QS_NONE)
-        count(e, 1 + e->model->n_classes + e->stations[customer->station].window, joined, &visit);
+        count(e, 1 + e->model->n_classes + station->window, joined, &visit);
+    if (joined != QS_NONE && station->has_row)
+        count(e, 1 + e->model->n_classes + station->own_meter, joined, &visit);
     if (outcome >= QS_MOVED_ON || came == QS_NONE)
         return;
     ending all = {outcome, customer->wait + wait, has_begun && customer->then == QS_NONE};
@@ -393,7 +397,13 @@ static int meter_of(const qs_engine *e, qs_scope scope, int member)
 {
     if (scope == QS_SYSTEM || (scope == QS_CLASS && e->model->n_classes == 1))
         return 0;
-    return 1 + member + (scope == QS_WINDOW ? e->model->n_classes : 0);
+    return 1 + (scope == QS_WINDOW ? e->model->n_classes + e->tables.row_meters[member] : member);
+}
+
+/* A row of a window's member may be of one that is not there. */
+static bool is_there(const qs_engine *e, qs_scope scope, int member)
+{
+    return scope != QS_WINDOW || qs_members_meter(e, member);
 }
 
 void qs_intervals_report(qs_engine *e)
@@ -403,7 +413,8 @@ void qs_intervals_report(qs_engine *e)
         sum_windows(e, i);
         for (int scope = 0; scope < QS_N_SCOPES; scope++)
             for (int member = 0; member < layout->n_members[scope]; member++)
-                put_member(e, (qs_scope)scope, member, meter_of(e, (qs_scope)scope, member), i);
+                if (is_there(e, (qs_scope)scope, member))
+                    put_member(e, (qs_scope)scope, member, meter_of(e, (qs_scope)scope, member), i);
     }
 }
 
@@ -417,7 +428,8 @@ qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms)
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++) {
             int own = qs_layout_histogram(layout, (qs_scope)scope, member) / 2;
-            if (qs_engine_same_values(e, (qs_scope)scope, member) != own)
+            if (!is_there(e, (qs_scope)scope, member) ||
+                qs_engine_same_values(e, (qs_scope)scope, member) != own)
                 continue;
             for (int i = 0; i < iv->n && !status; i++) {
                 qs_spot spot = {.scope = (qs_scope)scope, .member = member, .interval = 1 + i};

@@ -255,6 +255,11 @@ qs_status qs_tally_merge_into(const qs_tally *tally, qs_histogram *histogram)
     return qs_histogram_add_bins(histogram, tally->few, tally->few_count, tally->n_few);
 }
 
+void qs_gauge_move_apart(qs_gauge *gauge, double now, int64_t by)
+{
+    qs_gauge_move(gauge, now, by);
+}
+
 void qs_meter_censored(qs_meter *meter, double wait)
 {
     meter->censored++;

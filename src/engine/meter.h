@@ -91,6 +91,9 @@ static inline void qs_gauge_move(qs_gauge *gauge, double now, int64_t by)
     gauge->largest = gauge->n > gauge->largest ? gauge->n : gauge->largest;
 }
 
+/* The same where it happens seldom: out of the way of those who are in a hurry. */
+__attribute__((cold, noinline)) void qs_gauge_move_apart(qs_gauge *gauge, double now, int64_t by);
+
 /* Its integral up to now. */
 static inline double qs_gauge_area(const qs_gauge *gauge, double now)
 {

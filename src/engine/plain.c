@@ -17,6 +17,7 @@
 #include "customer.h"
 #include "horizon.h"
 #include "loops.h"
+#include "members.h"
 #include "progress.h"
 #include "qsweep/memory.h"
 #include "ranking.h"
@@ -31,7 +32,7 @@
 
 bool qs_plain_fits(const qs_engine *e)
 {
-    return qs_features_within(e->model->features, SUPPORTED);
+    return qs_features_within(e->model->features, SUPPORTED) && !qs_members_are_told(e);
 }
 
 /* What is known of a model before the loop begins: a loop is compiled for each. */

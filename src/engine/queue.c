@@ -89,7 +89,7 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     station->queued_work += customer->work;
     customer->state = QS_WAITING;
     qs_meter *meter = &e->meters.windows[station->window];
-    qs_gauge_move(&meter->queue, e->now, 1);
+    QS_STATION_MOVE(e, station, queue, 1);
     qs_gauge_move(&e->meters.system.queue, e->now, 1);
     if (e->model->n_classes > 1)
         qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, 1);
@@ -123,7 +123,7 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;
-    qs_gauge_move(&e->meters.windows[station->window].queue, e->now, -1);
+    QS_STATION_MOVE(e, station, queue, -1);
     qs_gauge_move(&e->meters.system.queue, e->now, -1);
     if (e->model->n_classes > 1)
         qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, -1);

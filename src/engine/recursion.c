@@ -96,7 +96,8 @@ static void pass_mark(qs_engine *e, qs_link *link)
 {
     double area = qs_lanes_sum(link->queue_area) + qs_lanes_sum(link->serving_area);
     int mark = link->n_marks++;
-    qs_growth_put(e, (int)(link->window - e->meters.windows), mark, area - qs_lanes_sum(link->beyond[mark]));
+    qs_growth_put(e, e->tables.first_rows[link->window - e->meters.windows], mark,
+                  area - qs_lanes_sum(link->beyond[mark]));
 }
 
 /* Before the areas of a block are added. Nearly all blocks lie between two marks and cost two comparisons.

@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "intervals.h"
+#include "members.h"
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 #include "report.h"
@@ -17,7 +18,7 @@
 /* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
 {
-    return 1 + 2 * (1 + (size_t)e->model->n_classes + (size_t)e->model->n_windows);
+    return 1 + 2 * (1 + (size_t)e->model->n_classes + (size_t)e->meters.n_all);
 }
 
 /* The meter's two tallies are the next two. */
@@ -49,7 +50,9 @@ qs_status qs_report_build(qs_engine *e)
     qs_controls_build(e);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->meters.classes, &e->meters.classes);
     if (!status)
-        status = qs_calloc((size_t)m->n_windows, sizeof *e->meters.windows, &e->meters.windows);
+        status = qs_members_build(e);
+    if (!status)
+        status = qs_calloc((size_t)e->meters.n_all, sizeof *e->meters.windows, &e->meters.windows);
     if (!status)
         status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
                         &e->meters.tally_memory);
@@ -58,7 +61,7 @@ qs_status qs_report_build(qs_engine *e)
         status = build_meter(e, &e->meters.system, &memory);
     for (int c = 0; c < m->n_classes && !status; c++)
         status = build_meter(e, &e->meters.classes[c], &memory);
-    for (int w = 0; w < m->n_windows && !status; w++)
+    for (int w = 0; w < e->meters.n_all && !status; w++)
         status = build_meter(e, &e->meters.windows[w], &memory);
     return status;
 }
@@ -77,7 +80,7 @@ void qs_report_free(qs_engine *e)
     free_meter(&e->meters.system);
     for (int c = 0; e->meters.classes && c < e->model->n_classes; c++)
         free_meter(&e->meters.classes[c]);
-    for (int w = 0; e->meters.windows && w < e->model->n_windows; w++)
+    for (int w = 0; e->meters.windows && w < e->meters.n_all; w++)
         free_meter(&e->meters.windows[w]);
     qs_free(e->meters.classes);
     qs_free(e->meters.windows);
@@ -111,11 +114,16 @@ void qs_report_reset(qs_engine *e)
     reset_meter(e, &e->meters.system);
     for (int c = 0; c < e->model->n_classes; c++)
         reset_meter(e, &e->meters.classes[c]);
-    for (int w = 0; w < e->model->n_windows; w++)
+    for (int w = 0; w < e->meters.n_all; w++)
         reset_meter(e, &e->meters.windows[w]);
-    for (int s = 0; s < e->n_stations; s++)
-        if (!e->stations[s].is_endless)
-            e->meters.windows[e->stations[s].window].rostered.n += e->stations[s].n_on_shift;
+    for (int s = 0; s < e->n_stations; s++) {
+        const qs_station *station = &e->stations[s];
+        if (station->is_endless)
+            continue;
+        e->meters.windows[station->window].rostered.n += station->n_on_shift;
+        if (station->has_row)
+            e->meters.windows[station->own_meter].rostered.n += station->n_on_shift;
+    }
 }
 
 static void restart_meter(qs_engine *e, qs_meter *meter)
@@ -135,7 +143,7 @@ void qs_report_restart(qs_engine *e)
     restart_meter(e, &e->meters.system);
     for (int c = 0; c < e->model->n_classes; c++)
         restart_meter(e, &e->meters.classes[c]);
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < e->meters.n_all; w++) {
         restart_meter(e, &e->meters.windows[w]);
         e->meters.windows[w].longest = 0;
     }
@@ -165,9 +173,9 @@ static areas window_areas(const qs_engine *e, const qs_meter *window)
     return a;
 }
 
-double qs_report_number_area(const qs_engine *e, int window)
+double qs_report_number_area(const qs_engine *e, int meter)
 {
-    return window_areas(e, &e->meters.windows[window]).number;
+    return window_areas(e, &e->meters.windows[meter]).number;
 }
 
 static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *a, const qs_meter *meter,
@@ -194,7 +202,6 @@ void qs_report_averages(qs_engine *e)
     areas system = {.orbit = area(e, &e->meters.system.orbit)};
     for (int w = 0; w < m->n_windows; w++) {
         areas a = window_areas(e, &e->meters.windows[w]);
-        put_averages(e, QS_WINDOW, w, &a, &e->meters.windows[w], e->meters.windows[w].longest);
         system.queue += a.queue;
         system.number += a.number;
         if (m->windows[w].servers == QS_INFINITE_SERVERS)
@@ -202,6 +209,12 @@ void qs_report_averages(qs_engine *e)
         system.serving += a.serving;
         system.occupied += a.occupied;
         system.rostered += a.rostered;
+    }
+    for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++) {
+        const qs_meter *window = qs_members_meter(e, r);
+        areas a = window ? window_areas(e, window) : (areas){0};
+        if (window)
+            put_averages(e, QS_WINDOW, r, &a, window, qs_members_longest(e, r));
     }
     put_averages(e, QS_SYSTEM, 0, &system, &e->meters.system, e->meters.system.queue.largest);
     for (int c = 0; c < m->n_classes; c++) {
@@ -219,7 +232,7 @@ void qs_report_averages(qs_engine *e)
  * difference of large ones would blur. */
 void qs_report_beyond(qs_engine *e)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < e->meters.n_all; w++) {
         qs_meter *window = &e->meters.windows[w];
         window->queue_before = area(e, &window->queue);
         window->serving_before = area(e, &window->serving);
@@ -232,7 +245,7 @@ void qs_report_beyond(qs_engine *e)
 
 void qs_report_end(qs_engine *e)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < e->meters.n_all; w++) {
         qs_meter *window = &e->meters.windows[w];
         window->queue_after = area(e, &window->queue);
         window->serving_after = area(e, &window->serving);
@@ -240,11 +253,11 @@ void qs_report_end(qs_engine *e)
 }
 
 /* The meter that holds the values of a scope's member: a window's own, a class's unless it is
- * the only one, the system's unless the only window has them. */
+ * the only one, the system's unless the only window has them. NULL: it is not there. */
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
 {
     if (scope == QS_WINDOW)
-        return &e->meters.windows[member];
+        return qs_members_meter(e, member);
     if (scope == QS_CLASS && e->model->n_classes > 1)
         return &e->meters.classes[member];
     return e->tables.is_one_stop ? &e->meters.windows[0] : &e->meters.system;
@@ -353,7 +366,7 @@ void qs_report_values(qs_engine *e)
     flush(e, &e->meters.system);
     for (int c = 0; c < m->n_classes; c++)
         flush(e, &e->meters.classes[c]);
-    for (int w = 0; w < m->n_windows; w++)
+    for (int w = 0; w < e->meters.n_all; w++)
         flush(e, &e->meters.windows[w]);
     put_values(e, QS_SYSTEM, 0, &e->meters.system);
     double *row = e->results.row + e->tables.layout.start[QS_SYSTEM];
@@ -362,8 +375,9 @@ void qs_report_values(qs_engine *e)
     row[offset[QS_METRIC_warmup_used]] = e->warmup;
     for (int c = 0; c < m->n_classes; c++)
         put_values(e, QS_CLASS, c, &e->meters.classes[c]);
-    for (int w = 0; w < m->n_windows; w++)
-        put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
+    for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++)
+        if (qs_members_meter(e, r))
+            put_values(e, QS_WINDOW, r, qs_members_meter(e, r));
     qs_intervals_report(e);
     qs_hours_report(e);
     qs_controls_report(e);
@@ -382,8 +396,10 @@ void qs_report_sample(qs_engine *e)
         qs_pilot_sample(e);
         return;
     }
-    for (int w = 0; w < e->model->n_windows; w++) {
-        const qs_meter *window = &e->meters.windows[w];
+    for (int w = 0; w < e->tables.layout.n_members[QS_WINDOW]; w++) {
+        const qs_meter *window = qs_members_meter(e, w);
+        if (!window)
+            continue;
         double queue = (double)window->queue.n, serving = (double)window->serving.n;
         e->results.row[qs_layout_series(&e->tables.layout, QS_SERIES_queue, w, e->results.n_sampled)] = queue;
         e->results.row[qs_layout_series(&e->tables.layout, QS_SERIES_serving, w, e->results.n_sampled)] =
@@ -411,7 +427,7 @@ qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
             const qs_meter *values = values_of(e, (qs_scope)scope, member);
             int h = qs_layout_histogram(&e->tables.layout, (qs_scope)scope, member);
             qs_histogram *wait = histograms + h;
-            if (qs_engine_same_values(e, (qs_scope)scope, member) != h / 2)
+            if (!values || qs_engine_same_values(e, (qs_scope)scope, member) != h / 2)
                 continue;
             status = qs_tally_merge_into(&values->wait, wait);
             if (!status)

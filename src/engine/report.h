@@ -14,14 +14,14 @@ void qs_growth_start(qs_engine *e);             /* warm-up and horizon are known
 double qs_growth_next_mark(const qs_engine *e); /* when the next quarter ends; else the horizon */
 bool qs_growth_pass_mark(qs_engine *e);         /* a quarter before the last has ended; false: the last */
 void qs_growth_close(qs_engine *e);             /* the horizon is reached */
-void qs_growth_put(qs_engine *e, int window, int quarter, double area); /* up to the end of quarter 0 ... 3 */
-void qs_growth_sum(qs_engine *e); /* all have been put: the row has them */
+void qs_growth_put(qs_engine *e, int row, int quarter, double area); /* up to the end of quarter 0 ... 3 */
+void qs_growth_sum(qs_engine *e);                                    /* all have been put: the row has them */
 
 /* report.c */
 void qs_report_reset(qs_engine *e);
-void qs_report_restart(qs_engine *e);                         /* warm-up over */
-void qs_report_averages(qs_engine *e);                        /* horizon: time averages into the row */
-double qs_report_number_area(const qs_engine *e, int window); /* below its number present, up to now */
+void qs_report_restart(qs_engine *e);                        /* warm-up over */
+void qs_report_averages(qs_engine *e);                       /* horizon: time averages into the row */
+double qs_report_number_area(const qs_engine *e, int meter); /* below its number present, up to now */
 void qs_report_beyond(qs_engine *e); /* horizon, all averages taken: what follows is measured apart */
 void qs_report_end(qs_engine *e);    /* end: what was waited and served beyond the horizon */
 void qs_report_values(qs_engine *e); /* end: counts and values into the row */

@@ -133,10 +133,10 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes)
     if (server->is_there == comes)
         return;
     server->is_there = comes;
-    qs_meter *window = &e->meters.windows[station_of(e, server)->window];
-    qs_gauge_move(&window->rostered, e->now, comes ? 1 : -1);
+    const qs_station *station = station_of(e, server);
+    QS_STATION_MOVE(e, station, rostered, comes ? 1 : -1);
     if (server->is_on_call)
-        qs_gauge_move(&window->called, e->now, comes ? 1 : -1);
+        QS_STATION_MOVE(e, station, called, comes ? 1 : -1);
 }
 
 static void take_group(qs_engine *e, qs_station *station, int k)

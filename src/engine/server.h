@@ -37,20 +37,19 @@ static inline int qs_server_pick(qs_engine *e, qs_station *station)
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)
 {
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_gauge_move(&window->serving, e->now, by);
+    QS_STATION_MOVE(e, station, serving, by);
     if (__builtin_expect(!e->servers[k].is_on_duty, 0) && !e->servers[k].is_on_call)
-        qs_gauge_move(&window->late, e->now, by);
+        QS_STATION_MOVE(e, station, late, by);
 }
 
 static inline void qs_station_held(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->meters.windows[station->window].number, e->now, by);
+    QS_STATION_MOVE(e, station, number, by);
 }
 
 static inline void qs_station_occupied(qs_engine *e, const qs_station *station, int by)
 {
-    qs_gauge_move(&e->meters.windows[station->window].occupied, e->now, by);
+    QS_STATION_MOVE(e, station, occupied, by);
 }
 
 /* What a customer or its visit comes to, in every scope it belongs to. */

@@ -126,6 +126,7 @@ typedef struct qs_station {
     bool is_endless;
     bool is_stale; /* its score in the rankings is */
     uint8_t n_leaves;
+    bool has_row; /* of results, of its own */
     int n_lines;
     qs_line *lines;                   /* [n_lines], owned */
     uint64_t *idle;                   /* bit s: server s is idle; owned */
@@ -137,11 +138,12 @@ typedef struct qs_station {
     int shift_slot, speed_slot, call_slot; /* QS_NONE without */
     uint64_t searched;                     /* mark of the last search for a deadlock that came by */
     int order_draw;                        /* discipline random */
-    int idle_draw;              /* idle_choice random */
-    double idle_u;              /* drawn for the one who came last; NaN: used */
-    int idle_first, idle_last;  /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
-    qs_grouping *group;         /* NULL: one by one; owned */
-    qs_leaf *leaves;                       /* [n_leaves] in the rankings; owned, NULL without */
+    int own_meter;                         /* beside its window's, with has_row: index into meters.windows */
+    int idle_draw;                         /* idle_choice random */
+    double idle_u;                         /* drawn for the one who came last; NaN: used */
+    int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
+    qs_grouping *group;        /* NULL: one by one; owned */
+    qs_leaf *leaves;           /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
@@ -225,7 +227,9 @@ typedef struct qs_growth_marks {
 
 /* What is measured. */
 typedef struct qs_meters {
-    qs_meter system, *classes, *windows;
+    qs_meter system, *classes;
+    qs_meter *windows; /* [n_all] of windows; behind them, of members that have a row of their own */
+    int n_all;
     double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
     uint32_t *tally_memory;         /* of all tallies, QS_TALLY_MEMORY each */
 } qs_meters;
@@ -312,6 +316,15 @@ struct qs_engine {
     qs_hooks hooks;
     qs_checks *checks; /* NULL without QS_CHECK */
 };
+
+/* A number of a station changes: its window's, and that of its own row of results if it has one. The gauge is
+ * a member of qs_meter. */
+#define QS_STATION_MOVE(e, station, gauge, by)                                                               \
+    do {                                                                                                     \
+        qs_gauge_move(&(e)->meters.windows[(station)->window].gauge, (e)->now, (by));                        \
+        if (__builtin_expect((station)->has_row, 0))                                                         \
+            qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
+    } while (0)
 
 /* Customers still come. */
 static inline bool qs_is_before_horizon(const qs_engine *e)

@@ -72,6 +72,8 @@ typedef struct qs_tables {
     int *day_draws;     /* [n_sources] which recorded day; QS_NONE: in turn, or none */
     int *option_stations; /* what qs_options point into */
     size_t n_option_stations, option_capacity;
+    int *first_rows;                  /* [n_windows] of results */
+    int *row_meters;                  /* [layout's windows] index into meters.windows; QS_NONE: not there */
     double *window_reach;             /* [n_windows] simuq: share of arriving customers it can serve */
     int *slot_owner;                  /* [slots n] server, station or entrance that a slot belongs to */
     qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */

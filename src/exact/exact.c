@@ -194,11 +194,14 @@ static void put_law(target *t, const qs_exact_law *law)
         put(t, QS_METRIC_sojourn_quantile, (int)i, sojourn_quantile(law, output->quantiles[i]));
 }
 
+/* The window alone is its first row; of several members, what each of them is like is another matter. */
 static void put_window(target *t, const qs_exact_station *station)
 {
     sums s = {0};
+    if (station->window->count > 1 && station->window->n_rows > 1)
+        return;
     t->scope = QS_WINDOW;
-    t->member = station->index;
+    t->member = qs_model_first_row(t->model, station->index);
     for (int i = 0; i < station->n_streams; i++)
         add(&s, &station->streams[i]);
     put_means(t, &s, s.served);

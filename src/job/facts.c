@@ -135,7 +135,7 @@ static qs_status make_room(qs_facts *facts)
 /* The first scenario's layout is that of all. */
 static qs_status begin(qs_facts *facts, const qs_model *model)
 {
-    facts->n_windows = (size_t)model->n_windows;
+    facts->n_windows = (size_t)qs_model_n_rows(model);
     qs_model_layout(model, &facts->layout);
     return qs_calloc((size_t)facts->layout.n_values, sizeof *facts->row, &facts->row);
 }
@@ -153,9 +153,12 @@ qs_status qs_facts_add(qs_facts *facts, const qs_model *model)
     facts->cost[s] = model->cost.exact;
     facts->has_cost |= model->cost.is_known;
     facts->is_cost_estimated |= model->cost.has_per;
-    for (size_t w = 0; w < facts->n_windows; w++)
-        facts->is_window_unstable[s * facts->n_windows + w] =
-            w < (size_t)model->n_windows && model->windows[w].is_unstable;
+    for (size_t row = 0; row < facts->n_windows; row++) {
+        int window = 0, member = 0;
+        qs_model_row(model, (int)row, &window, &member);
+        facts->is_window_unstable[s * facts->n_windows + row] =
+            model->windows[window].is_unstable && member < model->windows[window].count;
+    }
     status = add_exact(facts, model);
     facts->n_scenarios += !status;
     return status;

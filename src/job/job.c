@@ -23,11 +23,14 @@ static qs_status list_names(qs_job *job)
     const qs_model *model = &job->model;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof(char *), &job->class_names);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof(char *), &job->window_names);
+        status = qs_calloc((size_t)qs_model_n_rows(model), sizeof(char *), &job->window_names);
     for (int i = 0; !status && i < model->n_classes; i++)
         job->class_names[i] = model->classes[i].name;
-    for (int i = 0; !status && i < model->n_windows; i++)
-        job->window_names[i] = model->windows[i].name;
+    for (int i = 0; !status && i < qs_model_n_rows(model); i++) {
+        char name[QS_ROW_NAME], *copy;
+        status = qs_strdup(qs_model_row_name(model, i, name), &copy);
+        job->window_names[i] = status ? NULL : copy;
+    }
     return status;
 }
 
@@ -76,6 +79,8 @@ void qs_job_free(qs_job *job)
         return;
     qs_journal_close(job->journal);
     qs_free(job->class_names);
+    for (int i = 0; job->window_names && i < qs_model_n_rows(&job->model); i++)
+        qs_free(job->window_names[i]);
     qs_free(job->window_names);
     qs_free(job->ranks);
     qs_model_clear(&job->model);

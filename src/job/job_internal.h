@@ -17,8 +17,9 @@ struct qs_job {
     const qs_study *study;
     const qs_facts *facts;
     qs_job_request request;
-    qs_model model;                     /* of scenario 0: names, quantiles, thresholds */
-    char **class_names, **window_names; /* arrays owned, texts the model's */
+    qs_model model;      /* of scenario 0: names, quantiles, thresholds */
+    char **class_names;  /* array owned, texts the model's */
+    char **window_names; /* of rows; owned */
     const char *packed;
     size_t n_packed;
     char started[QS_CLOCK_TEXT];

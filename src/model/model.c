@@ -23,7 +23,7 @@ static void allocate_defaults(qs_model *model)
     for (int i = 0; i < model->n_windows; i++) {
         qs_window *window = &model->windows[i];
         window->breakdown_up = window->breakdown_down = QS_NONE;
-        window->count = 1;
+        window->count = window->n_rows = 1;
         window->speed = 1;
         window->group_wait = INFINITY;
     }
@@ -224,8 +224,9 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
 void qs_model_layout(const qs_model *model, qs_layout *layout)
 {
     const qs_output_rule *output = &model->output;
-    (model->cost.is_known ? qs_layout_init_priced : qs_layout_init)(
-        layout, model->n_classes, model->n_windows, (int)output->n_quantiles, (int)output->n_thresholds);
+    (model->cost.is_known ? qs_layout_init_priced
+                          : qs_layout_init)(layout, model->n_classes, qs_model_n_rows(model),
+                                            (int)output->n_quantiles, (int)output->n_thresholds);
     qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);

@@ -237,10 +237,18 @@ static qs_status no_such_member(const qs_results_about *about, qs_scope scope, c
     return qs_fail(QS_ERROR_USAGE, "there is no %s %s; there are %s", qs_scope_name(scope), name, list);
 }
 
+/* By its name; or by that of its window, where each member has a row (output.members): "desk 2" is one of desk,
+ * for a name has no blanks. */
+static bool is_called(const char *member, const char *name)
+{
+    size_t n = strlen(name);
+    return !strcmp(member, name) || (!strncmp(member, name, n) && member[n] == ' ');
+}
+
 static bool is_named(const qs_results_about *about, qs_scope scope, int member, const qs_words *names)
 {
     for (size_t i = 0; i < names->n; i++)
-        if (strcmp(about->members[scope][member], names->items[i]) == 0)
+        if (is_called(about->members[scope][member], names->items[i]))
             return true;
     return names->n == 0;
 }
@@ -254,7 +262,7 @@ qs_status qs_choose_members(const qs_results_about *about, qs_scope scope, const
     for (size_t i = 0; i < names->n; i++) {
         bool is_there = false;
         for (int member = 0; member < n_members && scope != QS_SYSTEM; member++)
-            is_there |= strcmp(about->members[scope][member], names->items[i]) == 0;
+            is_there |= is_called(about->members[scope][member], names->items[i]);
         if (!is_there)
             return no_such_member(about, scope, names->items[i]);
     }

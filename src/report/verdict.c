@@ -131,8 +131,8 @@ static void clear_columns(columns *c)
     qs_free(c->arrived);
 }
 
-/* Judge a promise on one member, the whole or one interval. False where nothing is measured: it lies in the
- * warm-up. */
+/* Judge a promise on one member, the whole or one interval. False where nothing is measured of one among others:
+ * it lies in the warm-up, or is a member that is not there. */
 static bool judge_cell(const qs_promise *promise, const qs_layout *layout, const columns *c,
                        uint64_t scenario, qs_judgement *cell)
 {
@@ -141,7 +141,7 @@ static bool judge_cell(const qs_promise *promise, const qs_layout *layout, const
     if (cell->interval != QS_WHOLE)
         row = row * n_intervals + (uint64_t)cell->interval - 1;
     uint64_t at = row * (uint64_t)qs_layout_n_items(layout, promise->metric) + (uint64_t)promise->item;
-    if (promise->interval == QS_EACH && c->arrived && isnan(c->arrived[row]))
+    if ((promise->interval == QS_EACH || promise->member == QS_EACH) && c->arrived && isnan(c->arrived[row]))
         return false;
     cell->mean = c->mean[at];
     cell->lower = c->lower[at];
@@ -160,7 +160,8 @@ static void judge_scenario(const qs_promise *promise, const qs_layout *layout, c
     int from = promise->interval == QS_EACH ? 1 : promise->interval;
     int to = promise->interval == QS_EACH ? layout->n_intervals : from;
     bool is_first = true;
-    *out = (qs_judgement){.member = first, .interval = from, .mean = NAN, .lower = NAN, .upper = NAN};
+    *out = (qs_judgement){
+        .verdict = QS_OPEN, .member = first, .interval = from, .mean = NAN, .lower = NAN, .upper = NAN};
     for (int member = first; member < end; member++)
         for (int interval = from; interval <= to; interval++) {
             qs_judgement cell = {.member = member, .interval = interval};

@@ -22,7 +22,7 @@ typedef struct trial_run {
 static double size_of(const qs_model *model)
 {
     double size = (double)model->n_classes * model->n_services;
-    size += 3.0 * model->n_windows * model->output.n_times;
+    size += 3.0 * qs_model_n_rows(model) * model->output.n_times;
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
         size += window->count * (window->servers == QS_INFINITE_SERVERS ? 1.0 : 1.0 + window->servers);

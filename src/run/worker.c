@@ -133,6 +133,13 @@ static qs_status find_weights(qs_worker *worker)
     return status;
 }
 
+static bool row_never_waits(const qs_model *model, int row)
+{
+    int window, member;
+    qs_model_row(model, row, &window, &member);
+    return qs_model_never_waits(model, window);
+}
+
 /* What the model says of each member. */
 static qs_status describe_members(qs_worker *worker)
 {
@@ -148,7 +155,7 @@ static qs_status describe_members(qs_worker *worker)
     bool nobody_waits = qs_model_never_waits(model, QS_NONE);
     for (int scope = 0, i = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++, i++) {
-            bool is_known = nobody_waits || (scope == QS_WINDOW && qs_model_never_waits(model, member));
+            bool is_known = nobody_waits || (scope == QS_WINDOW && row_never_waits(model, member));
             worker->members[i].certain = (uint16_t)(all | (is_known ? QS_CERTAIN_WAIT : 0));
             worker->members[i].same_as =
                 (uint16_t)qs_engine_same_values(worker->engine, (qs_scope)scope, member);

@@ -212,6 +212,8 @@ static void print_model(const qs_model *model, FILE *out)
                 qs_abandoned_word(model->output.abandoned[i]));
     if (model->output.weighs_customers)
         fprintf(out, " weighting customers");
+    if (qs_model_n_rows(model) > model->n_windows)
+        fprintf(out, " rows of windows %d", qs_model_n_rows(model));
     if (model->output.n_intervals > 0) {
         print_row("intervals", model->output.edges, model->output.n_intervals + 1, out);
         fprintf(out, " quantiles=%d", model->output.has_interval_quantiles);

@@ -443,6 +443,8 @@ class Maker:
             output["weighting"] = self.r.choice(["customers", "replications"]) if hasattr(self, "r") else "customers"
         self.factors(study)
         self.money(study, self.seed)
+        if random.Random(f"members {self.seed}").random() < 0.3: # a stream of its own: the studies of old stay as they are
+            study.setdefault("output", {})["members"] = True
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         self.unlike_servers(study, self.seed)

@@ -112,6 +112,18 @@ static double value(const bench *b, qs_scope scope, int member, qs_metric metric
     return b->row[layout->start[scope] + member * layout->width[scope] + layout->offset[scope][metric]];
 }
 
+/* A row of a window's member that is not there in this scenario: nothing is measured of it. */
+static bool is_absent(const bench *b, const qs_model *model, qs_scope scope, int member)
+{
+    int window = 0, number = QS_NONE;
+    if (scope == QS_WINDOW)
+        qs_model_row(model, member, &window, &number);
+    bool is_missing = number != QS_NONE && number >= model->windows[window].count;
+    if (is_missing != (isnan(value(b, scope, member, QS_METRIC_arrived)) != 0))
+        complain(b->path, "%s %d should be measured, or should not", qs_scope_name(scope), member);
+    return is_missing;
+}
+
 /* Means and shares of time lie where they can; how numbers grow, and controls, may be negative. */
 static bool is_plausible(const bench *b, const qs_model *model)
 {
@@ -120,12 +132,13 @@ static bool is_plausible(const bench *b, const qs_model *model)
     for (int v = 0; v < n_signed; v++)
         if (!qs_layout_is_growth(layout, v) && b->row[v] < -1e-9)
             return complain(b->path, "value %d of the row is %.17g", v, b->row[v]);
-    for (int w = 0; w < model->n_windows; w++) {
+    for (int w = 0; w < layout->n_members[QS_WINDOW]; w++) {
+        char name[QS_ROW_NAME];
         double serving = value(b, QS_WINDOW, w, QS_METRIC_utilisation);
         double occupied = value(b, QS_WINDOW, w, QS_METRIC_occupation);
         if (serving > 1 + 1e-9 || occupied > 1 + 1e-9 || serving > occupied + 1e-9)
-            return complain(b->path, "window %s: utilisation %.17g, occupation %.17g", model->windows[w].name,
-                            serving, occupied);
+            return complain(b->path, "window %s: utilisation %.17g, occupation %.17g",
+                            qs_model_row_name(model, w, name), serving, occupied);
     }
     return true;
 }
@@ -185,13 +198,14 @@ static bool shares_are_shares(const bench *b, const qs_model *model, qs_scope sc
 }
 
 /* What is censored in the classes is what is in the system; a window knows of those who wait there. */
-static bool censored_adds_up(const bench *b)
+static bool censored_adds_up(const bench *b, const qs_model *model)
 {
     const qs_layout *layout = qs_engine_layout(b->engine);
     double sum[QS_N_SCOPES] = {0};
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
-            sum[scope] += value(b, (qs_scope)scope, member, QS_METRIC_wait_censored);
+            if (!is_absent(b, model, (qs_scope)scope, member))
+                sum[scope] += value(b, (qs_scope)scope, member, QS_METRIC_wait_censored);
     if (sum[QS_CLASS] <= sum[QS_SYSTEM] && sum[QS_CLASS] >= sum[QS_SYSTEM] &&
         sum[QS_WINDOW] <= sum[QS_SYSTEM])
         return true;
@@ -220,8 +234,12 @@ static bool hours_add_up(const bench *b, const qs_model *model)
 {
     double sum = 0, all = value(b, QS_SYSTEM, 0, QS_METRIC_overtime);
     int at = qs_layout_index(qs_engine_layout(b->engine), QS_SYSTEM, 0, QS_METRIC_cost, 0);
-    for (int w = 0; w < model->n_windows; w++) {
-        double own = value(b, QS_WINDOW, w, QS_METRIC_overtime);
+    for (int r = 0; r < qs_model_n_rows(model); r++) {
+        int w, member;
+        qs_model_row(model, r, &w, &member);
+        double own = value(b, QS_WINDOW, r, QS_METRIC_overtime);
+        if (is_absent(b, model, QS_WINDOW, r))
+            continue;
         if (isnan(own) != (model->windows[w].servers == QS_INFINITE_SERVERS))
             return complain(b->path, "window %s: overtime %.17g", model->windows[w].name, own);
         sum += isnan(own) ? 0 : own;
@@ -241,11 +259,12 @@ static bool sums_hold(const bench *b, const qs_model *model)
     const qs_layout *layout = qs_engine_layout(b->engine);
     for (int scope = 0; scope < QS_N_SCOPES; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
-            if (!waits_add_up(b, (qs_scope)scope, member) ||
-                !shares_are_shares(b, model, (qs_scope)scope, member) ||
-                !outcomes_are_shares(b, model, (qs_scope)scope, member))
+            if (!is_absent(b, model, (qs_scope)scope, member) &&
+                (!waits_add_up(b, (qs_scope)scope, member) ||
+                 !shares_are_shares(b, model, (qs_scope)scope, member) ||
+                 !outcomes_are_shares(b, model, (qs_scope)scope, member)))
                 return false;
-    return censored_adds_up(b) && outside_adds_up(b) && hours_add_up(b, model);
+    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model);
 }
 
 static bool is_repeated(bench *b, uint64_t replication, const char *how)

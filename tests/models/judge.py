@@ -1,6 +1,7 @@
 """Hold a results file against exact values.
 
 Usage: judge.py [--spoiled] RESULTS.h5 VALUES.py
+       judge.py --all FOLDER NAME...      FOLDER/NAME.h5 of each against NAME.py beside this file, spoiled and not, as verdicts
 
 VALUES.py has a function exact() that returns a list of (name, value, source): name is GROUP/METRIC of the results file, or
 GROUP/MEMBER/METRIC (window/desk/wait_mean), with @ITEM behind it for one quantile or threshold (system/wait_over@5), and
@@ -12,6 +13,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 import importlib.util
 import math
+import os
 import sys
 
 from statistics import NormalDist
@@ -58,24 +60,58 @@ def find(results, name):
     return [float(group[metric + ending][tuple(place)]) for ending in ("", "_sd", "_n")]
 
 
+def judge(results, values, is_spoiled):
+    """Lines that say of each value whether it is met, and how many are, and are not."""
+    lines, n_right = [], 0
+    for name, value, source in values:
+        value = float(value)
+        if is_spoiled:
+            value = value * 1.1 or 0.1
+        mean, sd, n = find(results, name)
+        room = 1e-9 * max(1, abs(value))
+        if sd > 0:
+            room += student(1 - LEVEL / 2, n - 1) * sd / math.sqrt(n)
+        is_right = abs(mean - value) <= room
+        n_right += is_right
+        lines.append(f"{'right' if is_right else 'WRONG'}: {name} is {mean:.6g}, exact {value:.6g} +- {room:.2g} ({source})")
+    return lines, n_right, len(values) - n_right
+
+
+def verdict(name, is_good, lines):
+    print(f"{'ok' if is_good else 'not ok'} {name}")
+    for line in lines if not is_good else []:
+        print(f"# {line}")
+
+
+def judge_all(folder, names):
+    """Each system, and each with values that are off by a tenth, as verdicts of the suite."""
+    for name in names:
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
+        if not os.path.exists(path):
+            continue
+        try:
+            values = load(path)
+            with h5py.File(os.path.join(folder, f"{name}.h5")) as results:
+                lines, _, n_wrong = judge(results, values, False)
+                spoiled, n_right, _ = judge(results, values, True)
+        except Exception as error:  # whatever a system's file does: one verdict of it, and on with the others
+            verdict(f"{name}: can be judged", False, [repr(error)])
+            continue
+        verdict(f"{name}: is what is exact", n_wrong == 0, lines)
+        verdict(f"{name}: values that are off by a tenth are told apart", n_right == 0, spoiled)
+
+
 def main():
     words = sys.argv[1:]
+    if words[0] == "--all":
+        judge_all(words[1], words[2:])
+        return
     is_spoiled = words[0] == "--spoiled"
-    path, values = words[-2:]
-    n_wrong = n_right = 0
-    with h5py.File(path) as results:
-        for name, value, source in load(values):
-            if is_spoiled:
-                value = value * 1.1 or 0.1
-            mean, sd, n = find(results, name)
-            room = 1e-9 * max(1, abs(value))
-            if sd > 0:
-                room += student(1 - LEVEL / 2, n - 1) * sd / math.sqrt(n)
-            is_right = abs(mean - value) <= room
-            n_wrong += not is_right
-            n_right += is_right
-            print(f"{'right' if is_right else 'WRONG'}: {name} is {mean:.6g}, exact {value:.6g} +- {room:.2g} ({source})")
+    with h5py.File(words[-2]) as results:
+        lines, n_right, n_wrong = judge(results, load(words[-1]), is_spoiled)
+    print("\n".join(lines))
     sys.exit((n_right if is_spoiled else n_wrong) > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

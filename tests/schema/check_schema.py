@@ -326,7 +326,7 @@ EXCEPT = {("run", "seed", "1e3")} | {(name, key, value) for name, key in (("cond
 tasks, tried = [], {}
 for name in present:
     for key, part in tables[name]["properties"].items():
-        if resolve(part)[1] in ("axes", "line", "text", "name"):
+        if resolve(part)[1] in ("axes", "line", "text", "name", "row"):
             continue
         # Unless there is time: all values of each form with a name once, of other keys a few.
         kind = json.dumps({word: what for word, what in part.items() if word not in ("description", "default")})

@@ -111,16 +111,18 @@ def check_source(source, visits, population, horizon, checks):
         check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
     is_late = source.late.low != 0 or source.late.high != 0 or source.no_show
     planned = [source.times] if source.times is not None else source.days or []
+    instants = sorted(set(times)) if source.batch else sorted(times)
     if is_late:
         check("appointments", any(are_kept(sorted(set(times) if source.batch else times), day * source.count, source, horizon, len(times)) for day in planned),
               "no appointments that are so late or early")
     elif source.times is not None:
-        expected = sorted(source.times * source.count)[:len(times)]
-        check("times", all(close(a, b) for a, b in zip(sorted(times), expected)), "not the recorded times")
+        expected = sorted(source.times * (1 if source.batch else source.count))[:len(instants)]
+        check("times", all(close(a, b) for a, b in zip(instants, expected)), "not the recorded times")
     elif source.days is not None:
-        whole = [sorted(t for t in day * source.count if t < horizon) for day in source.days]
-        check("days", any(len(day) == len(times) and all(close(a, b) for a, b in zip(sorted(times), day)) for day in whole),
-              "not those of a day")
+        whole = [sorted(t for t in set(day) if t < horizon) if source.batch else sorted(t for t in day * source.count if t < horizon)
+                 for day in source.days]
+        check("days", any((len(day) == len(instants) or source.limit and len(day) > len(instants)) and
+                          all(close(a, b) for a, b in zip(instants, day)) for day in whole), "not those of a day")
     if source.batch and source.count == 1:
         for size in list(collections.Counter(times).values())[:-1]:
             check("batch", source.batch.allows(size), f"a batch of {size}")
@@ -166,7 +168,8 @@ def check_mean(what, values, law, checks):
 
 def check_services(study, visits, checks):
     """Times of service where nothing else is in a visit."""
-    windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant" and not w.group}
+    windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant"
+               and not w.group and w.discipline != "shortest_first"}  # of those, the long ones may be there still
     times = collections.defaultdict(list)
     for v in visits:
         if v.window in windows and v.outcome in ("served", "moved_on") and not v.second:
@@ -202,7 +205,7 @@ class Values:
         self.length = replay.horizon - replay.warmup
         self.customers = [own for own in by_customer.values()]
         self.counted = [own for own in self.customers if replay.is_counted(own[0])]
-        self.values = {}
+        self.values, self.missing = {}, set()  # rows of members that are not there
 
     def put(self, scope, member, metric, value, item=None):
         self.values[scope, member, metric, item] = value
@@ -212,13 +215,26 @@ class Values:
         for cls in self.study.classes:
             self.scope("class", cls, [c for c in self.counted if c[0].counted == cls],
                        [c for c in self.customers if c[0].counted == cls])
-        for window in self.study.windows:
-            one = lambda groups: [[v] for own in groups for v in own if v.window == window.name]
-            self.scope("window", window.name, one(self.counted), one(self.customers))
+        for row, window, member in self.rows():
+            one = lambda groups: [[v] for own in groups for v in own
+                                  if v.window == window.name and member in (None, v.member)]
+            self.scope("window", row, one(self.counted), one(self.customers))
         self.averages()
         self.at_horizon()
         self.hours()
         return self.values
+
+    def rows(self):
+        """Rows of windows that are there: name, window, member (None: all of them)."""
+        for window in self.study.windows:
+            n_rows = self.study.members.get(window.name, 1)
+            if n_rows == 1:
+                yield window.name, window, None
+            for member in range(window.count if n_rows > 1 else 0):
+                self.replay.checks["members"] += 1
+                yield f"{window.name} {member + 1}", window, member
+            for member in range(window.count, n_rows if n_rows > 1 else 0):
+                self.missing.add(f"{window.name} {member + 1}")
 
     def ending(self, scope, own):
         """What became of a visit at a window, or of a customer."""
@@ -342,18 +358,21 @@ class Values:
     def averages(self):
         total = collections.Counter()
         for window in self.study.windows:
-            name, gauges = window.name, self.replay.gauges
-            parts = {w: self.mean("window", name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
-            self.put("window", name, "queue_mean", parts["queue"])
-            self.put("window", name, "number_mean", parts["number"])
-            self.put("window", name, "queue_max",
-                     max((n for s, n in self.replay.longest.items() if s.window is window), default=0))
-            self.share("window", name, parts)
+            gauges = self.replay.gauges
+            parts = {w: self.mean("window", window.name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
             total["queue"] += parts["queue"]
             total["number"] += parts["number"]
             if not window.endless:
                 for what in ("serving", "occupied", "rostered"):
                     total[what] += parts[what]
+        for row, window, member in self.rows():
+            name = window.name if member is None else (window.name, member)
+            parts = {w: self.mean("window", name, w) for w in ("queue", "number", "serving", "occupied", "rostered")}
+            self.put("window", row, "queue_mean", parts["queue"])
+            self.put("window", row, "number_mean", parts["number"])
+            self.put("window", row, "queue_max",
+                     max((n for s, n in self.replay.longest.items() if s.window is window and member in (None, s.member)), default=0))
+            self.share("window", row, parts)
         self.put("system", "system", "orbit_mean", self.mean("system", "system", "orbit"))
         self.put("system", "system", "queue_mean", total["queue"])
         self.put("system", "system", "number_mean", total["number"])
@@ -368,7 +387,7 @@ class Values:
     def share(self, scope, member, parts):
         rostered = parts["rostered"]
         serving = parts["serving"] / rostered if rostered else math.nan
-        is_known = not any(w == member or scope == "system" for w in self.replay.unseen)
+        is_known = not any(w == member.split(" ")[0] or scope == "system" for w in self.replay.unseen)
         self.put(scope, member, "utilisation", serving if is_known else None)
         self.put(scope, member, "occupation",
                  (parts["serving"] + parts["occupied"]) / rostered if rostered else math.nan)
@@ -388,14 +407,17 @@ class Values:
         study, replay = self.study, self.replay
         hour = 3600 / SECONDS[study.unit]
         rostered = [window for window in study.windows if not window.endless]
-        for window in study.windows:
-            called = replay.called[window.name].area / hour
-            planned = roster(window, study.run.horizon) / hour + called if window in rostered else math.nan
-            late = replay.overtime[window.name].area / hour if window in rostered else math.nan
-            self.put("window", window.name, "server_hours", planned)
-            self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
-        for metric in ("server_hours", "overtime"):
-            values = [self.values["window", window.name, metric, None] for window in rostered]
+        of_windows = {"server_hours": [], "overtime": []}
+        for row, window, member in self.rows():
+            key, parts = (window.name, 1) if member is None else ((window.name, member), window.count)
+            planned = (roster(window, study.run.horizon) / parts + replay.called[key].area) / hour if window in rostered else math.nan
+            late = replay.overtime[key].area / hour if window in rostered else math.nan
+            self.put("window", row, "server_hours", planned)
+            self.put("window", row, "overtime", None if window.name in replay.unseen else late)
+        for window in rostered:
+            of_windows["server_hours"].append((roster(window, study.run.horizon) + replay.called[window.name].area) / hour)
+            of_windows["overtime"].append(None if window.name in replay.unseen else replay.overtime[window.name].area / hour)
+        for metric, values in of_windows.items():
             total = None if None in values else math.fsum(values) if values else math.nan
             self.put("system", "system", metric, total)
         if study.cost:
@@ -408,7 +430,8 @@ class Values:
         prices = cost.get("server_hour", {})
         if not isinstance(prices, dict):
             prices = {window.name: prices for window in self.study.windows if not window.endless}
-        total = sum(price * self.values["window", name, "server_hours", None] for name, price in prices.items())
+        hours = {window.name: (roster(window, self.study.run.horizon) + self.replay.called[window.name].area) / hour for window in self.study.windows if not window.endless}
+        total = sum(price * hours[name] for name, price in prices.items())
         total += sum(amount * float(number_at(self.study.tree, path)) for path, amount in cost.get("each", {}).items())
         for metric, amount in cost.get("per", {}).items():
             if metric == "wait_hour":
@@ -459,7 +482,9 @@ def agrees(told, expected):
     return abs(told - expected) <= 1e-9 * max(1.0, abs(expected))
 
 
-def check_metrics(told, expected, checks):
+def check_metrics(told, values, checks):
+    expected = values.all()
+    expected.update({key: math.nan for key in told if key[0] == "window" and key[1] in values.missing})
     if set(told) != set(expected):
         raise Wrong(f"metrics that are there or not: {sorted(map(str, set(told) ^ set(expected)))[:10]}")
     wrong = [f"{' '.join(str(part) for part in key if part is not None)} is {told[key]!r}, the visits say {value!r}"
@@ -485,7 +510,7 @@ def audit(path, scenario, trace, metrics, settings):
     replay.play()
     check_arrivals(study, replay, by_customer)
     check_services(study, visits, replay.checks)
-    check_metrics(told, Values(study, replay, by_customer).all(), replay.checks)
+    check_metrics(told, Values(study, replay, by_customer), replay.checks)
     return visits, replay.checks
 
 

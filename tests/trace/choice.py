@@ -102,7 +102,7 @@ class Chooser:
         time, dead, holds = self.replay.times(visit)
         if time.value is not None:
             return time.value if visit.left is None else visit.left
-        if visit.outcome not in ("served", "moved_on") or visit.second:
+        if visit.outcome not in ("served", "moved_on") or visit.second or visit.station.window.preemption != "none":
             return None
         return (visit.end - visit.start - (dead.value if holds and dead else 0)) \
             * visit.station.factor * visit.station.speed_of(visit.server)
@@ -115,6 +115,8 @@ class Chooser:
         done = self.replay.tired(server, elapsed=elapsed) * server.speed if by_work else elapsed * server.factor
         if server.left is not None:
             return max(0.0, server.left - done)
+        if server.station.window.preemption != "none":  # it may be pushed out before it ends
+            return None
         finish = self.replay.finish_time(server.visit)
         return None if math.isinf(finish) else max(0.0, (finish - self.replay.now) * server.factor)
 

@@ -28,10 +28,11 @@ class Duty:
     def come_or_go(self, server, comes):
         if server.there != comes:
             server.there = comes
-            window = server.station.window.name
-            self.gauge("window", window, "rostered", 1 if comes else -1)
+            station, by = server.station, 1 if comes else -1
+            self.station_gauge(station, "rostered", by)
             if server.on_call and self.horizon is None:
-                self.called[window].move(self.now, 1 if comes else -1)
+                self.called[station.window.name].move(self.now, by)
+                self.called[station.window.name, station.member].move(self.now, by)
 
     def begin_duty(self, station, servers):
         for server in servers:

@@ -46,7 +46,7 @@ class Moving:
 
     def end_visit(self, visit):
         self.check("end", close(visit.end, self.now), f"{visit} must end now, ends {visit.end}")
-        if visit.station.window.preemption != "none":
+        if visit.station.window.preemption != "none" and not visit.station.window.endless:
             serving = [s.index for s in visit.station.servers if s.visit is visit]
             self.check("server", serving == [visit.server], f"{visit} must be served by {serving}, is by {visit.server}")
         self.go_away(visit, visit.station)
@@ -77,7 +77,7 @@ class Moving:
             if server:
                 server.phase = "blocked"
                 server.token += 1
-                self.gauge("window", station.window.name, "occupied", 1)
+                self.station_gauge(station, "occupied", 1)
             return
         self.end_visit(visit)
         self.go_on(station, server, dead)
@@ -104,7 +104,7 @@ class Moving:
             source = visit.station
             server = next((s for s in source.servers if s.visit is visit), None)
             if server:
-                self.gauge("window", source.window.name, "occupied", -1)
+                self.station_gauge(source, "occupied", -1)
             self.end_visit(visit)
             self.go_on(source, server, visit.dead)
             self.enter_station(visit.next, station)
@@ -140,6 +140,13 @@ class Moving:
         if discipline == "lifo":
             return line[-1]
         chosen = [v for v in line if close(v.start, self.now) and v.server == server.index]
+        again = [v for v in line if v.has_begun]  # pushed out before: when they go on is not told
+        if not chosen and len(again) > 1:
+            raise Beyond("which of those who were pushed out goes on")
+        if not chosen and again and discipline == "random":
+            return again[0]
+        if not chosen and again:
+            raise Beyond("whether one who was pushed out has the shortest service left")
         self.check(discipline, bool(chosen), f"{server.index} of {station} is free, but serves nobody who waits")
         if discipline == "shortest_first":
             length = lambda v: v.end - v.start
@@ -244,7 +251,7 @@ class Moving:
         source = visit.station
         self.remove(visit)
         source.present -= 1
-        self.gauge("window", source.window.name, "number", -1)
+        self.station_gauge(source, "number", -1)
         visit.line, visit.moved = to.line_of(visit.cls, visit.service), self.now
         self.join(visit, to)
 

@@ -36,6 +36,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         for window in study.windows:
             for what in ("queue", "number", "serving", "occupied", "rostered"):
                 self.gauges["window", window.name, what] = Gauge()
+                self.gauges.update({("window", (window.name, k), what): Gauge() for k in range(window.count)})
         for cls in study.classes:
             for what in ("queue", "number", "orbit"):
                 self.gauges["class", cls, what] = Gauge()
@@ -45,6 +46,8 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         self.ended_outside = {} # customer: what became of it there
         self.overtime = {window.name: Gauge() for window in study.windows}
         self.called = {window.name: Gauge() for window in study.windows}    # on call and there, from time 0 to the horizon
+        for gauges in (self.overtime, self.called):                         # and of each member
+            gauges.update({(w.name, k): Gauge() for w in study.windows for k in range(w.count)})
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
@@ -68,8 +71,14 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         if self.stage != "draining":
             self.gauges[scope, member, what].move(self.now, by)
 
+    def station_gauge(self, station, what, by):
+        """Of its window, and of the member's own row."""
+        self.gauge("window", station.window.name, what, by)
+        if self.study.members:
+            self.gauge("window", (station.window.name, station.member), what, by)
+
     def queue_gauges(self, station, visit, by):
-        self.gauge("window", station.window.name, "queue", by)
+        self.station_gauge(station, "queue", by)
         self.waited[station.window.name].move(self.now, by)
         self.gauge("class", visit.counted, "queue", by)
         self.gauge("system", "system", "queue", by)
@@ -112,7 +121,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
     def prepare(self, station):
         window = station.window
         if not window.endless:
-            self.gauge("window", window.name, "rostered", station.on_shift)
+            self.station_gauge(station, "rostered", station.on_shift)
             for server in station.servers:
                 server.ready = server.there = server.on_duty = server.index < station.roster
         if window.shifts:
@@ -192,7 +201,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
     def join(self, visit, station):
         visit.station = station
         station.present += 1
-        self.gauge("window", station.window.name, "number", 1)
+        self.station_gauge(station, "number", 1)
         free = station.free()
         if station.window.endless:
             self.start(visit, None)
@@ -242,7 +251,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
     def go_away(self, visit, station):
         """From the window, not from the system."""
         station.present -= 1
-        self.gauge("window", station.window.name, "number", -1)
+        self.station_gauge(station, "number", -1)
         visit.state = "away"
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")

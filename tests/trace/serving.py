@@ -13,13 +13,14 @@ class Serving:
     # ---- serving ----
     def serving(self, station, server, by):
         """One more, or one less, is served: overtime where its server is off shift, and after the horizon."""
-        self.gauge("window", station.window.name, "serving", by)
+        self.station_gauge(station, "serving", by)
         if server and (self.stage == "draining" or not (server.on_duty or server.on_call)):
             self.late(station, by)
 
     def late(self, station, by):
         self.checks["overtime"] += 1
         self.overtime[station.window.name].move(self.now, by)
+        self.overtime[station.window.name, station.member].move(self.now, by)
 
     @staticmethod
     def is_at_work(server):
@@ -184,7 +185,7 @@ class Serving:
                 self.push(self.now + dead, SERVERS, (station.index, 0), lambda: self.end_of_hold(visit, None))
             return
         server.phase, server.visit, server.left = "dead", visit, dead
-        self.gauge("window", station.window.name, "occupied", 1)
+        self.station_gauge(station, "occupied", 1)
         self.resume(server)
 
     def end_of_hold(self, visit, server):
@@ -195,7 +196,7 @@ class Serving:
 
     def end_of_dead_time(self, server):
         station, visit = server.station, server.visit
-        self.gauge("window", station.window.name, "occupied", -1)
+        self.station_gauge(station, "occupied", -1)
         if visit is None:
             self.available(server)
             self.admit(station)
@@ -269,7 +270,7 @@ class Serving:
         if server.phase == "serving":
             self.serving(station, server, -1)
         elif server.phase == "dead":
-            self.gauge("window", window.name, "occupied", -1)
+            self.station_gauge(station, "occupied", -1)
         server.broken, server.ready = True, False
         server.token += 1
         self.push(self.now + window.down.value, BREAKDOWNS, (station.index, server.index), lambda: self.repair(server))
@@ -285,7 +286,7 @@ class Serving:
             self.serving(station, server, 1)
             self.resume(server)
         elif server.phase == "dead":
-            self.gauge("window", window.name, "occupied", 1)
+            self.station_gauge(station, "occupied", 1)
             self.resume(server)
         elif server.phase == "idle":
             self.available(server)

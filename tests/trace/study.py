@@ -409,7 +409,24 @@ def load(path, settings, scenario):
     for setting in settings:
         where, value = setting.split("=", 1)
         set_path(tree, where, yaml.load(value, Loader))
-    chosen = list(scenarios(tree.pop("sweep", None)))[scenario]
-    for where, value in chosen:
+    sweep = tree.pop("sweep", None)
+    counts = most_members(tree, sweep)
+    for where, value in list(scenarios(sweep))[scenario]:
         set_path(tree, where, value)
-    return Reader(tree, os.path.dirname(path)).study()
+    study = Reader(tree, os.path.dirname(path)).study()
+    study.members = counts
+    return study
+
+
+def most_members(tree, sweep):
+    """output.members: how many rows each window has, the most members of it in any scenario, those that `where` drops too."""
+    counts = {}
+    if not (tree.get("output") or {}).get("members"):
+        return counts
+    for settings in scenarios({**(sweep or {}), "where": []}):
+        other = copy.deepcopy(tree)
+        for where, value in settings:
+            set_path(other, where, value)
+        for name, window in other["windows"].items():
+            counts[name] = max(counts.get(name, 1), (window or {}).get("count", 1))
+    return counts
