@@ -117,11 +117,12 @@ typedef struct qs_best {
     bool is_over;         /* one is left, or the bound is at most the tolerance */
 } qs_best;
 
-/* Look j at n survivors, of which outcomes[i] are [n_told], NaN where nothing was seen: survivor i and another
+/* Look j at n survivors, of which outcomes[i] are [n_told], NaN or
+ * INFINITY where nothing was seen: survivor i and another
  * are compared by what both saw in the same replications.
  * is_beaten [out] [n] by a leader; upper [out] [n] by how much it may be better than the first leader, at most
  * (0 of the leader's own)
- * Errors: QS_ERROR_MEMORY is not possible: nothing is allocated. */
+ */
 qs_best qs_best_judge(const qs_best_rule *rule, uint64_t j, const double *const *outcomes, uint64_t n,
                       uint64_t n_told, bool *is_beaten, double *upper);
 

@@ -55,6 +55,23 @@ static qs_status restore_decisions(qs_job *job, qs_sweep *sweep)
     return status;
 }
 
+/* A decision is made anew of the outcomes that were kept. */
+static qs_status restore_outcomes(qs_job *job, qs_sweep *sweep)
+{
+    qs_status status = qs_sweep_decide(sweep, job->facts->cost);
+    for (size_t i = 0; i < qs_journal_n_outcomes(job->journal) && !status; i++) {
+        qs_outcomes piece;
+        status = qs_journal_beat(job->journal);
+        if (!status)
+            status = qs_journal_read_outcomes(job->journal, i, &piece);
+        if (!status)
+            status = qs_sweep_report_outcomes(sweep, &piece);
+    }
+    if (!status)
+        qs_sweep_go_on_deciding(sweep);
+    return status;
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -65,6 +82,8 @@ static qs_status begin(void *context, qs_sweep *sweep)
     qs_job_tell_missing(job);
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     status = restore_decisions(job, sweep);
+    if (!status)
+        status = restore_outcomes(job, sweep);
     for (size_t s = 0; s < n_scenarios && !status; s++) {
         status = qs_journal_beat(job->journal);
         if (status)
@@ -104,6 +123,11 @@ static qs_status keep_pilots(void *context, const qs_pilot *folded)
 static qs_status keep_decided(void *context, const qs_bytes *record)
 {
     return qs_journal_decided(((qs_job *)context)->journal, record);
+}
+
+static qs_status keep_outcomes(void *context, const qs_outcomes *piece)
+{
+    return qs_journal_outcomes(((qs_job *)context)->journal, piece);
 }
 
 static qs_status keep_rows(void *context, const qs_block *block)
@@ -213,5 +237,6 @@ qs_run_hooks qs_job_hooks(qs_job *job)
                           .find_piece = find_piece,
                           .abandoned = tell_abandoned,
                           .unsettled = note_unsettled,
+                          .outcomes = keep_outcomes,
                           .context = job};
 }

@@ -32,7 +32,8 @@ static qs_moments moments_of(const double *x, uint64_t n)
 {
     qs_moments moments = {0};
     for (uint64_t i = 0; i < n; i++)
-        qs_moments_add(&moments, x[i]);
+        if (!isinf(x[i]))
+            qs_moments_add(&moments, x[i]);
     return moments;
 }
 
@@ -43,7 +44,7 @@ static qs_moments differences(const double *a, const double *b, uint64_t n)
     uint64_t seen = 0;
     for (uint64_t i = 0; i < n; i++) {
         double d = a[i] - b[i];
-        if (isnan(d))
+        if (!isfinite(d))
             continue;
         first = seen++ == 0 ? d : first;
         sum += d - first;

@@ -172,7 +172,7 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r = {0};
-    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_DECISIONS || !take_apart(journal, &r))
+    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_OUTCOMES || !take_apart(journal, &r))
         return false;
     if (kind == QS_RECORD_PIECE)
         return note_piece(journal, &r, offset);
@@ -184,6 +184,8 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
         journal->decisions_offset = offset;
         return true;
     }
+    if (kind == QS_RECORD_OUTCOMES)
+        return qs_journal_note_outcomes(journal, offset) == QS_OK;
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)
@@ -210,6 +212,7 @@ static void count_found(qs_journal *journal)
         found->n_replications += journal->known[i].n_replications;
     }
     found->n_replications += qs_journal_n_in_pieces(journal);
+    found->n_outcomes = journal->n_outcomes;
 }
 
 /* Whose file it is, from its beginning. One so short that it ends before that was written by a run that was
