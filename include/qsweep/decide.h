@@ -56,7 +56,8 @@ typedef struct qs_decided {
     int8_t *finding;       /* [n_scenarios][n_cells] a qs_finding */
     bool *is_reported;     /* [n_scenarios] once it is over: all metrics are measured */
     double *mean;          /* [n_scenarios][n_cells] NaN where none was needed */
-    double *lower, *upper; /* [n_scenarios][n_cells] what the mean may be; best: upper is by how much it may be
+    double *lower,
+        *upper; /* [n_scenarios][n_cells] what the mean may be; best: upper is by how much it may be
                               better than the best, at most */
 } qs_decided;
 

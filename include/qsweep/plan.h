@@ -84,9 +84,10 @@ typedef struct qs_select {
     uint64_t max;    /* replications of a scenario before it stays undecided */
     uint64_t report; /* scenarios whose metrics are all measured, once it is decided */
     size_t n_cells;
-    qs_select_cell *cells; /* [n_cells] of the promises; of the best mean one, whose spot is the metric; owned */
-    bool is_largest;       /* of the best mean */
-    double tolerance;      /* of the best mean, > 0 */
+    qs_select_cell
+        *cells;       /* [n_cells] of the promises; of the best mean one, whose spot is the metric; owned */
+    bool is_largest;  /* of the best mean */
+    double tolerance; /* of the best mean, > 0 */
 } qs_select;
 
 typedef struct qs_plan {

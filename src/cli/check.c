@@ -296,6 +296,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
     qs_check_promises(study, &report->first, stdout);
+    qs_check_select(study, stdout);
     qs_cli_say(stdout, "%s", report->intervals);
     print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dialect_internal.h"
+#include "qsweep/decision.h"
 #include "qsweep/matrix.h"
 #include "qsweep/verdict.h"
 
@@ -219,6 +220,10 @@ static qs_status print(const request *wanted, qs_view *view, FILE *out)
     if (status)
         return status;
     tell_no_theory(view);
+    if (format == QS_VIEW_TABLE && view->is_default && !wanted->is_kept && !wanted->is_cheapest)
+        status = qs_decision_note(view, qs_cli_width(), out);
+    if (status)
+        return status;
     if (format == QS_VIEW_CSV)
         return qs_view_csv(view, out);
     return format == QS_VIEW_JSON ? qs_view_json(view, out) : qs_view_table(view, qs_cli_width(), out);

@@ -82,18 +82,20 @@ static void check_scenario(qs_study_reader *reader, qs_node *section, bool is_ch
         qs_problem_at(reader, section->at, NULL,
                       "of the cheapest needs prices, write some, such as cost: {server_hour: 20}");
     if (is_cheapest && model->cost.has_per)
-        qs_problem_at(reader, section->at, NULL,
-                      "of the cheapest needs a cost that is known beforehand, and cost.per makes it depend on "
-                      "what happens: write select: {best: cost, smallest: true, tolerance: AMOUNT}");
+        qs_problem_at(
+            reader, section->at, NULL,
+            "of the cheapest needs a cost that is known beforehand, and cost.per makes it depend on "
+            "what happens: write select: {best: cost, smallest: true, tolerance: AMOUNT}");
     if (model->run.warmup_mser5)
         qs_problem_at(reader, section->at, NULL,
                       "does not go with run.warmup: mser5, whose pilots would take more replications than "
                       "most decisions do: write a time, such as one that mser5 found");
     if (model->run.has_controls)
-        qs_problem_at(reader, section->at, NULL,
-                      "does not go with control variates: a mean that is corrected by estimated coefficients "
-                      "is no mean of outcomes between 0 and 1, so the error of a decision on it is not known; "
-                      "antithetic pairs may be used");
+        qs_problem_at(
+            reader, section->at, NULL,
+            "does not go with control variates: a mean that is corrected by estimated coefficients "
+            "is no mean of outcomes between 0 and 1, so the error of a decision on it is not known; "
+            "antithetic pairs may be used");
     if (model->output.weighs_customers)
         qs_problem_at(reader, section->at, NULL,
                       "decides on means over replications, output.weighting: customers asks for others");
@@ -136,13 +138,13 @@ static bool is_share(qs_metric metric)
 static qs_select_cell cell_of(const qs_study_reader *reader, const qs_promise *promise, size_t i,
                               double tolerance)
 {
-    qs_select_cell cell = {.promise = i,
-                           .spot = {promise->scope, promise->member, promise->metric, promise->item,
-                                    promise->interval},
-                           .rule = {.kind = is_share(promise->metric) ? QS_TEST_SHARE : QS_TEST_MEAN,
-                                    .is_at_least = promise->is_at_least,
-                                    .limit = promise->limit,
-                                    .tolerance = tolerance}};
+    qs_select_cell cell = {
+        .promise = i,
+        .spot = {promise->scope, promise->member, promise->metric, promise->item, promise->interval},
+        .rule = {.kind = is_share(promise->metric) ? QS_TEST_SHARE : QS_TEST_MEAN,
+                 .is_at_least = promise->is_at_least,
+                 .limit = promise->limit,
+                 .tolerance = tolerance}};
     if (qs_metric_get(promise->metric)->shape != QS_PER_QUANTILE)
         return cell;
     double below = promise->limit - tolerance;
@@ -196,10 +198,11 @@ static void build_cheapest(qs_study_reader *reader, qs_node *section, qs_plan *p
             add_cells(reader, &plan->promises[i], i, tolerance, &plan->select);
     }
     if (plan->select.n_cells > MOST_CELLS)
-        qs_problem_at(reader, section->at, NULL,
-                      "has %zu tests of each scenario, of each class, window and interval one, at most %d are "
-                      "allowed",
-                      plan->select.n_cells, MOST_CELLS);
+        qs_problem_at(
+            reader, section->at, NULL,
+            "has %zu tests of each scenario, of each class, window and interval one, at most %d are "
+            "allowed",
+            plan->select.n_cells, MOST_CELLS);
 }
 
 static void refuse_of_best(qs_study_reader *reader, qs_node **values)
@@ -225,11 +228,13 @@ static void read_side(qs_study_reader *reader, qs_node *section, qs_node **value
 
 static void build_best(qs_study_reader *reader, qs_node *section, qs_node **values, qs_select *select)
 {
-    qs_node *cell[QS_N_CELL_KEYS] = {[QS_CELL_METRIC] = values[BEST],       [QS_CELL_CLASS] = values[CLASS],
-                                     [QS_CELL_WINDOW] = values[WINDOW],     [QS_CELL_THRESHOLD] = values[THRESHOLD],
-                                     [QS_CELL_ABANDONED] = values[ABANDONED], [QS_CELL_INTERVAL] = values[INTERVAL]};
+    qs_node *cell[QS_N_CELL_KEYS] = {
+        [QS_CELL_METRIC] = values[BEST],         [QS_CELL_CLASS] = values[CLASS],
+        [QS_CELL_WINDOW] = values[WINDOW],       [QS_CELL_THRESHOLD] = values[THRESHOLD],
+        [QS_CELL_ABANDONED] = values[ABANDONED], [QS_CELL_INTERVAL] = values[INTERVAL]};
     qs_until where = {0};
-    qs_metric metric = values[BEST]->kind == QS_NODE_SCALAR ? qs_metric_find(values[BEST]->text) : QS_N_METRICS;
+    qs_metric metric =
+        values[BEST]->kind == QS_NODE_SCALAR ? qs_metric_find(values[BEST]->text) : QS_N_METRICS;
     read_side(reader, section, values, select);
     if (metric < QS_N_METRICS && qs_metric_get(metric)->shape == QS_PER_QUANTILE) {
         refuse(reader, "best", values[BEST],

@@ -141,7 +141,9 @@ static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
 {
     qs_bytes piece = {0};
     qs_status status = drop_sent_pieces(&c->peers[rank]);
-    for (uint64_t i = 0; c->hooks->find_piece && !task->is_pilot && !task->is_outcomes && i < task->n_blocks && !status; i++) {
+    for (uint64_t i = 0;
+         c->hooks->find_piece && !task->is_pilot && !task->is_outcomes && i < task->n_blocks && !status;
+         i++) {
         qs_bytes_reset(&piece);
         status = c->hooks->find_piece(c->hooks->context, task->scenario, task->first_block + i, &piece);
         if (!status && piece.n > 0)

@@ -188,8 +188,8 @@ qs_status qs_receive_bytes(qs_farm *farm, qs_bytes *bytes, const MPI_Status *fir
     qs_bytes_reset(bytes);
     qs_status status = receive_part(farm, bytes, &envelope, &n);
     const int tag = envelope.MPI_TAG;
-    if (status || (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE && tag != QS_TAG_PILOT &&
-                   tag != QS_TAG_OUTCOMES))
+    if (status ||
+        (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE && tag != QS_TAG_PILOT && tag != QS_TAG_OUTCOMES))
         return status;
     qs_result_header header;
     if (bytes->n < sizeof header)

@@ -13,7 +13,8 @@ typedef struct taking {
     const qs_plan *plan;
     const qs_layout *layout;
     double *row;
-    qs_histogram *histograms; /* [layout n_histograms] of one replication; NULL: no promise is on a quantile */
+    qs_histogram
+        *histograms; /* [layout n_histograms] of one replication; NULL: no promise is on a quantile */
 } taking;
 
 /* ---- quantiles ---- */

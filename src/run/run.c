@@ -61,8 +61,7 @@ qs_status qs_run_outcomes(qs_sweep *sweep, qs_worker *worker, const qs_task *tas
 {
     qs_outcomes piece;
     double start = hooks->simulated ? qs_clock_seconds() : 0;
-    qs_status status =
-        qs_worker_outcomes(worker, task->scenario, task->first_block, task->n_blocks, &piece);
+    qs_status status = qs_worker_outcomes(worker, task->scenario, task->first_block, task->n_blocks, &piece);
     if (!status && hooks->simulated)
         hooks->simulated(hooks->context, 0, piece.n, qs_clock_seconds() - start);
     if (!status)

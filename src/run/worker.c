@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outcomes_internal.h"
 #include "qsweep/clock.h"
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
 #include "qsweep/pilots.h"
-#include "outcomes_internal.h"
 
 /* A piece of a block that may be handed out, packed. */
 typedef struct kept_piece {

@@ -89,6 +89,12 @@ static qs_finding judge_constant(const qs_test *test, const qs_test_rule *rule)
     return is_kept ? QS_FINDING_KEPT : QS_FINDING_BROKEN;
 }
 
+/* A quarter more. */
+static uint64_t look_after(uint64_t n)
+{
+    return n + (n + 3) / 4;
+}
+
 static void look_at_mean(qs_test *test, const qs_test_rule *rule)
 {
     const qs_moments *m = &test->moments;
@@ -100,7 +106,7 @@ static void look_at_mean(qs_test *test, const qs_test_rule *rule)
     else if (beyond + half_at(m, rule->gamma, test->look) < rule->tolerance)
         test->finding = QS_FINDING_KEPT;
     test->look++;
-    test->next_look += (test->next_look + 3) / 4;
+    test->next_look = look_after(test->next_look);
 }
 
 /* ---- */
@@ -161,16 +167,20 @@ uint64_t qs_test_least(const qs_test_rule *rule)
     return n;
 }
 
-static void bound_mean(const qs_test *test, const qs_test_rule *rule, double *lower, double *upper)
+/* By the last look that there was: in between nothing is known. */
+static void bound_mean(const qs_test *test, const qs_test_rule *rule, const double *outcomes, uint64_t n,
+                       size_t step, double *lower, double *upper)
 {
-    const qs_moments *m = &test->moments;
-    uint32_t j = test->look > 0 ? test->look - 1 : 0;
-    if (m->n < 2)
+    qs_moments m = {0};
+    uint64_t n_last = QS_TEST_FIRST_LOOK;
+    if (test->look == 0)
         return;
-    double below = half_at(m, rule->is_at_least ? rule->gamma : rule->beta, j);
-    double above = half_at(m, rule->is_at_least ? rule->beta : rule->gamma, j);
-    *lower = m->mean - below;
-    *upper = m->mean + above;
+    for (uint32_t j = 1; j < test->look; j++)
+        n_last = look_after(n_last);
+    for (uint64_t i = 0; i < n && m.n < n_last; i++)
+        qs_moments_add(&m, outcomes[i * step]);
+    *lower = m.mean - half_at(&m, rule->is_at_least ? rule->gamma : rule->beta, test->look - 1);
+    *upper = m.mean + half_at(&m, rule->is_at_least ? rule->beta : rule->gamma, test->look - 1);
 }
 
 void qs_test_bounds(const qs_test *test, const qs_test_rule *rule, const double *outcomes, uint64_t n,
@@ -179,7 +189,7 @@ void qs_test_bounds(const qs_test *test, const qs_test_rule *rule, const double 
     *lower = -(double)INFINITY;
     *upper = (double)INFINITY;
     if (rule->kind == QS_TEST_MEAN) {
-        bound_mean(test, rule, lower, upper);
+        bound_mean(test, rule, outcomes, n, step, lower, upper);
         return;
     }
     const double *low = rule->kind == QS_TEST_QUANTILE ? outcomes + 1 : outcomes;

@@ -70,7 +70,7 @@ struct qs_journal {
     qs_bytes scratch;                               /* a record that is being made or read */
     qs_known *known;                                /* [n_scenarios] */
     uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
-    uint64_t *outcomes; /* [n_outcomes] offsets of records of outcomes */
+    uint64_t *outcomes;                             /* [n_outcomes] offsets of records of outcomes */
     size_t n_outcomes, capacity_outcomes;
     qs_journal_found found;
     qs_rows_place

@@ -300,7 +300,8 @@ static qs_status write_unstable(qs_store *store)
     for (size_t i = 0; i < n * n_windows; i++)
         flags[i] = header->is_window_unstable && header->is_window_unstable[i];
     if (!status)
-        status = qs_schema_flags(store, store->summaries[QS_WINDOW].id, &variable, 2, "stable unstable", flags);
+        status =
+            qs_schema_flags(store, store->summaries[QS_WINDOW].id, &variable, 2, "stable unstable", flags);
     qs_free(flags);
     return status;
 }
@@ -393,10 +394,12 @@ static qs_status write_growing(qs_store *store)
                             .rank = 1,
                             .scales = {&store->scenario, &windows->member},
                             .long_name = "the number present grows up to the end of the measured period"};
-    qs_status status = qs_schema_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
+    qs_status status =
+        qs_schema_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
     variable.rank = 2;
     if (!status)
-        status = qs_schema_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
+        status =
+            qs_schema_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
     return status;
 }
 

@@ -94,12 +94,13 @@ static qs_status write_findings(qs_store *store, hid_t group, qs_scale *test)
     const struct {
         const char *name, *meaning;
         const double *values;
-    } columns[] = {{"mean", "mean of what the test is on, over the replications it took", decided->mean},
-                   {"lower", "what it is at least, at the level of the decision", decided->lower},
-                   {"upper",
-                    "what it is at most, at the level of the decision; of the best mean by how much it may be "
-                    "better than the answer",
-                    decided->upper}};
+    } columns[] = {
+        {"mean", "mean of what the test is on, over the replications it took", decided->mean},
+        {"lower", "what it is at least, at the level of the decision", decided->lower},
+        {"upper",
+         "what it is at most, at the level of the decision; of the best mean by how much it may be "
+         "better than the answer",
+         decided->upper}};
     qs_variable variable = {.units = "1",
                             .type = H5T_STD_I64LE,
                             .rank = 1,
@@ -107,8 +108,7 @@ static qs_status write_findings(qs_store *store, hid_t group, qs_scale *test)
                             .scales = {&store->scenario, test},
                             .name = "replications_taken",
                             .long_name = "replications that the decision took of the scenario"};
-    qs_status status =
-        qs_h5_array(&store->h5, group, &variable, H5T_NATIVE_INT64, decided->replications);
+    qs_status status = qs_h5_array(&store->h5, group, &variable, H5T_NATIVE_INT64, decided->replications);
     variable.rank = 2;
     variable.type = H5T_IEEE_F64LE;
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !status; i++) {

@@ -25,8 +25,8 @@ const char *qs_choice_word(qs_choice choice)
 qs_status qs_decided_init(qs_decided *decided, const qs_plan *plan)
 {
     size_t n = plan->n_scenarios, n_cells = plan->select.n_cells;
-    *decided = (qs_decided){
-        .kind = plan->select.kind, .n_scenarios = n, .n_cells = n_cells, .bound = (double)NAN};
+    *decided =
+        (qs_decided){.kind = plan->select.kind, .n_scenarios = n, .n_cells = n_cells, .bound = (double)NAN};
     qs_status status = qs_calloc(n, sizeof *decided->choice, &decided->choice);
     if (!status)
         status = qs_calloc(n, sizeof *decided->replications, &decided->replications);
@@ -110,8 +110,8 @@ void qs_decider_free(qs_decider *d)
         return;
     for (uint64_t s = 0; d->contenders && s < d->n; s++)
         let_go(d, &d->contenders[s]);
-    void *arrays[] = {d->contenders, d->order,         d->place,     d->rules, d->alive,
-                      d->outcomes,   d->is_beaten,     d->upper};
+    void *arrays[] = {d->contenders, d->order,    d->place,     d->rules,
+                      d->alive,      d->outcomes, d->is_beaten, d->upper};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_decided_clear(&d->decided);
@@ -155,8 +155,7 @@ static qs_status append(qs_decider *d, qs_contender *c, const qs_outcomes *piece
         qs_reserve(&c->values, &c->capacity, c->n_in + piece->n, d->n_columns * sizeof *c->values);
     if (status)
         return status;
-    memcpy(c->values + c->n_in * d->n_columns, piece->values,
-           piece->n * d->n_columns * sizeof *c->values);
+    memcpy(c->values + c->n_in * d->n_columns, piece->values, piece->n * d->n_columns * sizeof *c->values);
     c->n_in += piece->n;
     return QS_OK;
 }

@@ -119,8 +119,7 @@ static void look(qs_decider *d)
     const qs_best_rule rule = {d->select->is_largest, d->select->tolerance, d->select->sure, d->n};
     for (uint64_t i = 0; i < d->n_alive; i++)
         d->outcomes[i] = d->contenders[d->alive[i]].values;
-    qs_best best =
-        qs_best_judge(&rule, d->look, d->outcomes, d->n_alive, d->target, d->is_beaten, d->upper);
+    qs_best best = qs_best_judge(&rule, d->look, d->outcomes, d->n_alive, d->target, d->is_beaten, d->upper);
     d->decided.chosen = d->alive[best.leader];
     d->decided.has_chosen = true;
     d->decided.bound = best.bound;

@@ -111,8 +111,7 @@ bool qs_cheapest_next(qs_decider *d, qs_task *task)
 
 static qs_status begin_tests(qs_decider *d, qs_contender *c)
 {
-    qs_status status =
-        c->tests ? QS_OK : qs_calloc(d->select->n_cells, sizeof *c->tests, &c->tests);
+    qs_status status = c->tests ? QS_OK : qs_calloc(d->select->n_cells, sizeof *c->tests, &c->tests);
     if (status || c->tests[0].next_look > 0)
         return status;
     for (size_t i = 0; i < d->select->n_cells; i++)

@@ -34,15 +34,16 @@ struct qs_decider {
     qs_decided decided;
     uint64_t n_settled, n_told, n_thrown; /* scenarios; observations that came, and that were dropped */
     /* cheapest: positions in the order of cost */
-    uint64_t *order;        /* [n] scenario at a position */
-    uint64_t *place;        /* [n] position of a scenario */
-    uint64_t first, end;    /* [first, end) may hold the answer */
-    qs_test_rule *rules;    /* [n_cells] with their levels */
+    uint64_t *order;     /* [n] scenario at a position */
+    uint64_t *place;     /* [n] position of a scenario */
+    uint64_t first, end; /* [first, end) may hold the answer */
+    qs_test_rule *rules; /* [n_cells] with their levels */
     /* best */
     uint64_t *alive; /* [n_alive] survivors, ascending */
     uint64_t n_alive, n_awaited;
     uint64_t look, target; /* which look is next, and at how many observations */
-    uint64_t cursor, ahead; /* survivors before these have been handed out up to the target; one look further */
+    uint64_t cursor,
+        ahead; /* survivors before these have been handed out up to the target; one look further */
     const double **outcomes; /* [n] scratch */
     bool *is_beaten;         /* [n] scratch */
     double *upper;           /* [n] scratch */
