@@ -274,7 +274,12 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     for (size_t a = 0; a < plan->n_axes; a++)
         if (plan->axes[a].path)
             qs_cli_say(stdout, "%s: %s\n", plan->axes[a].name, plan->axes[a].path);
-    if (plan->n_untils > 0)
+    if (plan->select.kind != QS_SELECT_NOTHING)
+        qs_cli_say(stdout, "\n%llu scenarios to decide on; %llu of them are then measured in full x %llu "
+                           "replication%s\n",
+                   n, plan->select.report < n ? (unsigned long long)plan->select.report : n, replications,
+                   plural(replications));
+    else if (plan->n_untils > 0)
         qs_cli_say(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
                    plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),
                    replications);
