@@ -137,6 +137,7 @@ qs_status qs_journal_outcomes(qs_journal *journal, const qs_outcomes *piece);
 /* How many records of them there are, and the i-th in the order in which they were kept. piece [out] the
  * caller's to clear. Errors: as qs_journal_find_piece. */
 size_t qs_journal_n_outcomes(const qs_journal *journal);
+uint64_t qs_journal_n_observed(const qs_journal *journal); /* replications in them */
 qs_status qs_journal_read_outcomes(qs_journal *journal, size_t i, qs_outcomes *piece);
 
 /* Replications in pieces that count. */

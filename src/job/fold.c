@@ -195,7 +195,9 @@ void qs_job_tell_left(const qs_job *job, const char *why)
 {
     const qs_plan *plan = qs_study_plan(job->study);
     qs_job_event event = {.kind = QS_JOB_LEFT,
-                          .left = {.why = why, .n_replications = qs_journal_n_in_pieces(job->journal)}};
+                          .left = {.why = why,
+                                   .n_replications = qs_journal_n_in_pieces(job->journal) +
+                                                     qs_journal_n_observed(job->journal)}};
     if (qs_journal_is_lost(job->journal)) /* another goes on */
         return;
     for (size_t s = 0; s < plan->n_scenarios; s++) {

@@ -72,6 +72,7 @@ struct qs_journal {
     uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
     uint64_t *outcomes;                             /* [n_outcomes] offsets of records of outcomes */
     size_t n_outcomes, capacity_outcomes;
+    uint64_t n_observations; /* in these records */
     qs_journal_found found;
     qs_rows_place
         *places; /* [n_places] by `first`, of scenario places_of as of its record at places_offset */
@@ -107,8 +108,8 @@ qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void
 /* Note that the piece of a block lies in the record at an offset. Errors: QS_ERROR_MEMORY. */
 qs_status qs_journal_note_piece(qs_journal *journal, const qs_piece_place *place);
 
-/* Note that outcomes lie in the record at an offset. Errors: QS_ERROR_MEMORY. */
-qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset);
+/* Note that n outcomes lie in the record at an offset. Errors: QS_ERROR_MEMORY. */
+qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset, uint64_t n);
 
 /* Write the buffer if there is much in it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_write_if_much(qs_journal *journal);

@@ -5,13 +5,15 @@
 #include "journal_internal.h"
 #include "qsweep/memory.h"
 
-qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset)
+qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset, uint64_t n)
 {
     qs_status status = qs_reserve(&journal->outcomes, &journal->capacity_outcomes, journal->n_outcomes + 1,
                                   sizeof *journal->outcomes);
-    if (!status)
-        journal->outcomes[journal->n_outcomes++] = offset;
-    return status;
+    if (status)
+        return status;
+    journal->outcomes[journal->n_outcomes++] = offset;
+    journal->n_observations += n;
+    return QS_OK;
 }
 
 qs_status qs_journal_outcomes(qs_journal *journal, const qs_outcomes *piece)
@@ -25,8 +27,13 @@ qs_status qs_journal_outcomes(qs_journal *journal, const qs_outcomes *piece)
     qs_journal_put_length(journal);
     status = qs_journal_append(journal, QS_RECORD_OUTCOMES, &offset);
     if (!status)
-        status = qs_journal_note_outcomes(journal, offset);
+        status = qs_journal_note_outcomes(journal, offset, piece->n);
     return status ? status : qs_journal_write_if_much(journal);
+}
+
+uint64_t qs_journal_n_observed(const qs_journal *journal)
+{
+    return journal->n_observations * qs_outcomes_step(journal->identity.plan);
 }
 
 size_t qs_journal_n_outcomes(const qs_journal *journal)

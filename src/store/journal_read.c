@@ -167,6 +167,16 @@ static bool note_piece(qs_journal *journal, const record *r, uint64_t offset)
     return numbers[1] == r->scenario && qs_journal_note_piece(journal, &place) == QS_OK;
 }
 
+/* Outcomes: their numbers begin with scenario, first and n. */
+static bool note_outcomes(qs_journal *journal, const record *r, uint64_t offset)
+{
+    uint64_t numbers[3];
+    if (r->body_length < sizeof numbers)
+        return false;
+    memcpy(numbers, r->body, sizeof numbers);
+    return numbers[0] == r->scenario && qs_journal_note_outcomes(journal, offset, numbers[2]) == QS_OK;
+}
+
 /* Note the record in scratch, which begins at offset; false if it makes no sense. */
 static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
@@ -185,7 +195,7 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
         return true;
     }
     if (kind == QS_RECORD_OUTCOMES)
-        return qs_journal_note_outcomes(journal, offset) == QS_OK;
+        return note_outcomes(journal, &r, offset);
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)
