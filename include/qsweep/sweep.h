@@ -144,7 +144,7 @@ typedef struct qs_progress {
     uint64_t scenarios, n_scenarios;
     uint64_t replications, n_replications;
     bool is_deciding; /* the decision has not fallen yet; scenarios are those settled */
-    qs_deciding deciding;
+    qs_deciding deciding; /* of a plan that decides, also afterwards */
 } qs_progress;
 qs_progress qs_sweep_progress(const qs_sweep *sweep);
 

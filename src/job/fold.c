@@ -75,7 +75,9 @@ static qs_store_header make_header(qs_job *job)
 /* What is found in summaries is found anew at each folding; what pilots told is not among them. */
 static void forget(qs_job *job)
 {
-    qs_job_findings none = {.n_unsettled = job->findings.n_unsettled};
+    qs_job_findings none = {.n_unsettled = job->findings.n_unsettled,
+                            .n_outcomes = job->findings.n_outcomes,
+                            .n_ahead = job->findings.n_ahead};
     memcpy(none.unsettled, job->findings.unsettled, sizeof none.unsettled);
     job->findings = none;
 }

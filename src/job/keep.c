@@ -6,6 +6,8 @@
 /* The progress of a part: what is elsewhere counts as done. */
 static qs_progress here(const qs_job *job, qs_progress all)
 {
+    if (job->request.n_parts == 0)
+        return all;
     uint64_t n_elsewhere = all.n_scenarios - job->n_here;
     all.n_replications =
         (uint64_t)((double)all.n_replications * (double)job->n_here / (double)all.n_scenarios);
@@ -174,7 +176,9 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
 
 static void tell_progress(void *context, const qs_progress *progress)
 {
-    const qs_job *job = context;
+    qs_job *job = context;
+    job->findings.n_outcomes = progress->deciding.n_replications;
+    job->findings.n_ahead = progress->deciding.n_wasted;
     qs_job_tell(job, &(qs_job_event){.kind = QS_JOB_PROGRESS, .progress = here(job, *progress)});
 }
 

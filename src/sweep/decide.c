@@ -251,10 +251,11 @@ bool qs_decider_reports(const qs_decider *d, uint64_t scenario)
 qs_deciding qs_decider_progress(const qs_decider *d)
 {
     bool is_best = d->select->kind == QS_SELECT_BEST;
+    uint64_t n = d->n_told * d->step, n_used = d->decided.n_used;
     return (qs_deciding){.n_settled = d->n_settled,
                          .n_left = is_best ? d->n_alive : d->end - d->first,
-                         .n_replications = d->n_told * d->step,
-                         .n_wasted = d->n_thrown * d->step,
+                         .n_replications = n,
+                         .n_wasted = d->decided.is_over && n > n_used ? n - n_used : d->n_thrown * d->step,
                          .has_leader = d->decided.has_chosen,
                          .leader = d->decided.chosen};
 }

@@ -326,7 +326,8 @@ qs_progress qs_sweep_progress(const qs_sweep *sweep)
         return (qs_progress){.scenarios = sweep->n_finished + n_reported - plan->n_scenarios,
                              .n_scenarios = n_reported,
                              .replications = sweep->n_replications,
-                             .n_replications = n_reported * plan->n_replications};
+                             .n_replications = n_reported * plan->n_replications,
+                             .deciding = qs_decider_progress(sweep->decider)};
     }
     if (sweep->policy->rules
             ->is_open_ended) { /* a guess: as many as those so far, but no fewer than are due */
