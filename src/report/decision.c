@@ -9,6 +9,7 @@
 #include "qsweep/memory.h"
 
 typedef struct told {
+    bool is_out;
     double key;
     uint64_t scenario;
 } told;
@@ -16,6 +17,8 @@ typedef struct told {
 static int compare(const void *a, const void *b)
 {
     const told *x = a, *y = b;
+    if (x->is_out != y->is_out)
+        return x->is_out ? 1 : -1;
     if (isnan(x->key) != isnan(y->key))
         return isnan(x->key) ? 1 : -1;
     if (x->key != y->key && !isnan(x->key))
@@ -37,7 +40,11 @@ qs_status qs_decision_order(const qs_results_about *about, uint64_t **order, uin
         status = qs_calloc(d->n_scenarios, sizeof **order, order);
     for (uint64_t s = 0; !status && s < d->n_scenarios; s++)
         if (d->replications[s] > 0)
-            all[(*n)++] = (told){is_best ? sign * d->mean[s] : about->cost ? about->cost[s] : 0, s};
+            all[(*n)++] = (told){is_best && d->choice[s] == QS_CHOICE_BEATEN,
+                                 is_best       ? sign * d->mean[s]
+                                 : about->cost ? about->cost[s]
+                                               : 0,
+                                 s};
     if (!status)
         qsort(all, *n, sizeof *all, compare);
     for (uint64_t i = 0; !status && i < *n; i++)
