@@ -12,7 +12,8 @@ extern "C" {
 
 /* Where two features have to meet to be in each other's way. */
 typedef enum qs_meeting {
-    QS_AT_A_WINDOW, /* both of one window, of the classes that it serves or of what they need there */
+    QS_AT_A_WINDOW, /* both of one window, of the classes that it serves, of what they need there or of the
+                       rule by which they choose it */
     QS_ANYWHERE     /* both in the model */
 } qs_meeting;
 

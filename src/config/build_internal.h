@@ -87,6 +87,11 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name);
  * pieces [out] owned by the caller, NULL when it comes back false */
 bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
                    int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n);
+/* The same, of which the last holds for ever; or a map {period: P, shifts: [...]}, a list that repeats and ends
+ * with the period. cycle [in] the map's table; period [out] 0: it does not repeat */
+bool qs_read_cycle(qs_study_reader *reader, qs_node *node, const qs_key_table *cycle, const char *value_key,
+                   qs_bounds bounds, int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n,
+                   double *period);
 /* Rates of pieces of one length: {every: T, values: [...]}, {every: T, counts: [...]} or {every: T, counts:
  * {file: F, ...}}; the last ends after as many lengths as there are (even_rates.c). */
 bool qs_read_even_rates(qs_study_reader *reader, qs_node *map, qs_piece **pieces, size_t *n);
@@ -181,12 +186,22 @@ typedef struct qs_times {
 void qs_read_times(qs_study_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds,
                    bool has_dead_time, qs_times *out);
 
+/* Who is on duty at a window, and what its shifts' ends lead to (roster.c). */
+void qs_build_servers(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_closing(qs_study_reader *reader, const qs_node *servers, qs_node *closing, qs_node *shift_end,
+                      qs_window *window);
+void qs_build_on_call(qs_study_reader *reader, qs_node *node, qs_window *window);
+
 /* Window keys beyond the plain ones (window_extras.c). */
 void qs_build_capacity(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window);
 void qs_build_priority(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_together(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_speed(qs_study_reader *reader, qs_node *node, qs_window *window);
+/* What its servers are like, behind capacity and speed (window_servers.c). */
+void qs_build_server_speeds(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_idle_choice(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_group(qs_study_reader *reader, qs_node *node, qs_window *window);
 void qs_build_by_service(qs_study_reader *reader, qs_node *node, qs_window *window);
 
 /* What no single value shows: who is served where, who leaves, what is never used (semantics.c). */

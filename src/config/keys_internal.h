@@ -118,7 +118,10 @@ extern const qs_key_table qs_keys_appointments;                                 
 extern const qs_key_table qs_keys_even_rates;                                              /* even_rates.c */
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
 extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;           /* steps.c */
+extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle;                            /* steps.c */
 extern const qs_key_table qs_keys_window;                                                  /* windows.c */
+extern const qs_key_table qs_keys_on_call;                                                 /* roster.c */
+extern const char *const qs_closing_words[3], *const qs_shift_end_words[2];                /* roster.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
@@ -137,6 +140,11 @@ extern const qs_key_table qs_keys_where;   /* where.c */
 extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 const qs_key_table *qs_keys_signed(qs_distribution_kind kind); /* of times that may be below 0 */
+
+/* What a window's servers are like (window_servers.c), and the words of idle_choice (windows.c). */
+extern const qs_key_table qs_keys_group;
+enum { QS_N_IDLE_CHOICES = 4 };
+extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES];
 
 /* Window choices, for the table of the study (windows.c). */
 #define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq"

@@ -19,6 +19,7 @@
 #include "check.h"
 #include "choice.h"
 #include "customer.h"
+#include "group.h"
 #include "house.h"
 #include "intervals.h"
 #include "jockey.h"
@@ -271,11 +272,17 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 /* What the stage will take at this window, and whether a second service is given with it. */
 static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
-    const qs_window *window = &e->model->windows[station->window];
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
-    customer->first_service = customer->second_service = QS_NONE;
+    customer->first_service = QS_NONE;
+    qs_customer_pair(e, customer, station);
+}
+
+void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    customer->second_service = QS_NONE;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])
@@ -308,8 +315,10 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
         e->meters.windows[station->window].arrived++;
     if (station->is_endless) {
         qs_server_start(e, station, station->first_server, id);
+    } else if (station->group) {
+        qs_group_join(e, station, id, deadline);
     } else if (station->n_idle > 0 && !qs_is_overfull(e, station)) {
-        qs_server_start(e, station, qs_server_idle(station), id);
+        qs_server_start(e, station, qs_server_pick(e, station), id);
     } else {
         int victim = qs_find_victim(e, station, customer->line, QS_NONE);
         if (victim != QS_NONE)
@@ -332,8 +341,8 @@ static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double
 static bool balks(const qs_engine *e, const qs_station *station, const qs_customer *customer)
 {
     int64_t balk_at = e->model->classes[customer->class].balk_at;
-    return balk_at != QS_NONE && station->n_waiting >= balk_at && station->n_idle == 0 &&
-           !station->is_endless && !qs_pushes_out(e, station, customer->line);
+    return balk_at != QS_NONE && station->n_waiting >= balk_at &&
+           !qs_begins_at_once(e, station, customer->service) && !qs_pushes_out(e, station, customer->line);
 }
 
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
@@ -342,14 +351,16 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     customer->station = (int32_t)(station - e->stations);
     draw_work(e, customer, station);
     double deadline = draw_deadline(e, customer);
+    if (e->uses.idle_choice)
+        qs_idle_draw(e, station);
     customer->line =
         (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (balks(e, station, customer))
         turn_away(e, id, QS_BALKED);
-    else if (!qs_has_room(e, station) && !qs_pushes_out(e, station, customer->line) &&
-             !qs_pushout_waiting(e, station, customer->line))
+    else if (!qs_has_room(e, station) && !qs_takes_into_group(e, station, customer->service) &&
+             !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))
         turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);

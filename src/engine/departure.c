@@ -17,8 +17,10 @@
 #include "choice.h"
 #include "customer.h"
 #include "departure.h"
+#include "group.h"
 #include "house.h"
 #include "jockey.h"
+#include "pushout.h"
 #include "ranking.h"
 #include "server.h"
 
@@ -54,15 +56,20 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
-static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
+static void go_to_next(qs_engine *e, uint32_t id)
 {
     int then = e->pool[id].then;
-    end_visit(e, id, station);
-    go_on(e, station, k, dead_time);
     if (then == QS_NONE)
         qs_customer_leave(e, id, QS_SERVED);
     else
         qs_customer_enter(e, id, then);
+}
+
+static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
+{
+    end_visit(e, id, station);
+    go_on(e, station, k, dead_time);
+    go_to_next(e, id);
 }
 
 /* Whether a customer finds no room at the next window, pushes nobody out there, and has to stay. Its own
@@ -80,8 +87,7 @@ static bool must_stay(const qs_engine *e, const qs_station *station, int k, cons
         return false;
     if (target != station)
         return true;
-    bool goes_on =
-        dead_time <= 0 && !e->servers[k].is_broken && k - station->first_server < station->n_on_shift;
+    bool goes_on = dead_time <= 0 && !e->servers[k].is_broken && e->servers[k].is_on_duty;
     return window->capacity_kind == QS_CAPACITY_QUEUE && !goes_on;
 }
 
@@ -128,12 +134,34 @@ void qs_departure_let_go(qs_engine *e, uint32_t id)
     go_on(e, station, k, dead_time);
 }
 
+/* All leave the window, the server goes on, and each goes its own way, the first of them first. */
+static void depart_together(qs_engine *e, uint32_t first, qs_station *station, int k, double dead_time)
+{
+    qs_station_held(e, station, -qs_group_n_others(e, first));
+    for (uint32_t id = first; id != QS_NOBODY; id = e->pool[id].next)
+        end_visit(e, id, station);
+    go_on(e, station, k, dead_time);
+    for (uint32_t id = first, next; id != QS_NOBODY && e->phase != QS_OVER; id = next) {
+        next = e->pool[id].next;
+        go_to_next(e, id);
+    }
+}
+
 static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
 {
-    if (e->uses.blocking)
+    if (station->group)
+        depart_together(e, id, station, k, dead_time);
+    else if (e->uses.blocking)
         depart_or_block(e, id, station, k, dead_time);
     else
         depart(e, id, station, k, dead_time);
+}
+
+/* Whether the shift is over that a service would have to begin in: not after it, where its end interrupts. */
+static bool is_interrupted(const qs_engine *e, const qs_station *station, int k)
+{
+    const qs_server *server = &e->servers[k];
+    return !server->is_on_duty && !server->is_on_call && e->model->windows[station->window].interrupts;
 }
 
 static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
@@ -144,7 +172,12 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
     customer->second_service = QS_NONE;
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = customer->whole_work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
-    qs_server_work(e, station, k, id);
+    if (is_interrupted(e, station, k)) {
+        qs_pushout_go_on(e, station, id);
+        qs_departure_frees(e, k);
+    } else {
+        qs_server_work(e, station, k, id);
+    }
 }
 
 static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k)

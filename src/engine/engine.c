@@ -7,7 +7,9 @@
 #include "arrivals.h"
 #include "check.h"
 #include "duty.h"
+#include "group.h"
 #include "horizon.h"
+#include "idle.h"
 #include "intervals.h"
 #include "loops.h"
 #include "progress.h"
@@ -53,6 +55,7 @@ static void free_stations(qs_engine *e)
         qs_free(station->idle);
         qs_free(station->leaves);
         qs_heap_clear(&station->departures);
+        qs_group_free(station);
     }
     qs_free(e->stations);
 }
@@ -160,6 +163,9 @@ static void reset_stations(qs_engine *e)
             server->customer = QS_NOBODY;
             server->worked = server->began = server->left = 0;
         }
+        qs_idle_start(station);
+        if (station->group)
+            qs_group_start(e, station);
         qs_speed_start(e, station);
         qs_duty_start(e, station);
     }

@@ -12,6 +12,7 @@
 #include "customer.h"
 #include "departure.h"
 #include "duty.h"
+#include "group.h"
 #include "horizon.h"
 #include "intervals.h"
 #include "loops.h"
@@ -47,12 +48,17 @@ void qs_general_run(qs_engine *e)
     while (e->phase != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot)))
+        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot))) {
+            if (e->uses.groups && qs_group_close(e, true))
+                continue;
             break;
+        }
         qs_check_time(e, time);
         e->now = time;
         e->n_events++;
         happen(e, slot);
+        if (e->uses.groups && e->phase == QS_DRAINING)
+            qs_group_close(e, false);
         if (qs_polls(e->n_events))
             qs_engine_ask(e);
         if (e->n_events % QS_PROGRESS_EVENTS == 0)

@@ -26,9 +26,9 @@ int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int 
     int victim = QS_NONE;
     if (window_of(e, station)->preemption == QS_PREEMPT_NONE)
         return QS_NONE;
-    for (int s = station->first_server; s < station->first_server + station->n_on_shift; s++) {
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
         const qs_server *server = &e->servers[s];
-        if (server->doing != QS_SERVING || server->is_broken || s == except)
+        if (server->doing != QS_SERVING || !server->is_on_duty || server->is_broken || s == except)
             continue;
         const qs_customer *customer = &e->pool[server->customer];
         if (customer->line <= line)
@@ -46,8 +46,16 @@ bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
     return qs_find_victim(e, station, line, QS_NONE) != QS_NONE;
 }
 
+/* Where all places for waiting are taken: it would not have to. */
+bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int service)
+{
+    return station->group && window_of(e, station)->capacity_kind == QS_CAPACITY_QUEUE &&
+           qs_group_begins(e, station, service);
+}
+
 bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
 {
     int line = qs_queue_line(e, station, class, service);
-    return qs_queue_leaver(e, station, line) != QS_NOBODY || qs_pushes_out(e, station, line);
+    return qs_takes_into_group(e, station, service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
+           qs_pushes_out(e, station, line);
 }

@@ -4,21 +4,30 @@
 #ifndef QSWEEP_ENGINE_HOUSE_H
 #define QSWEEP_ENGINE_HOUSE_H
 
+#include "group.h"
 #include "queue.h"
 #include "state.h"
 
-/* A place is free. */
+/* A place is free. Where groups are served, an idle server is none: see qs_begins_at_once(). */
 static inline bool qs_has_room(const qs_engine *e, const qs_station *station)
 {
     const qs_window *window = &e->model->windows[station->window];
     switch (window->capacity_kind) {
     case QS_CAPACITY_QUEUE:
-        return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
+        return (station->n_idle > 0 && !station->group) || station->is_endless ||
+               station->n_waiting < window->capacity;
     case QS_CAPACITY_TOTAL:
         return station->n_present < window->capacity;
     default:
         return true;
     }
+}
+
+/* A newcomer finds a server that serves it at once. */
+static inline bool qs_begins_at_once(const qs_engine *e, const qs_station *station, int service)
+{
+    return station->is_endless ||
+           (station->group ? qs_group_begins(e, station, service) : station->n_idle > 0);
 }
 
 /* A newcomer who is counted already, and pushes somebody out, is one too many. */
@@ -28,6 +37,9 @@ bool qs_is_overfull(const qs_engine *e, const qs_station *station);
  * at, or QS_NONE */
 int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except);
 bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line);
+
+/* Where all places for waiting are taken: a newcomer makes a group whole, and begins at once. */
+bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int service);
 
 /* Whether it would take a newcomer, now: there is room, or somebody goes for it. Asked of every window of a
  * choice, and nearly all have room. */

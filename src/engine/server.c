@@ -9,6 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "group.h"
 #include "ranking.h"
 #include "server.h"
 
@@ -35,6 +36,8 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
         return;
     station->idle[bit / 64] ^= mask;
     station->n_idle += is_idle ? 1 : -1;
+    if (e->uses.idle_choice)
+        qs_idle_note(e, station, server, is_idle);
 }
 
 static void set_endless_slot(qs_engine *e, const qs_station *station)
@@ -71,14 +74,27 @@ void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
     qs_server_resume(e, server);
 }
 
+static void begin_stage(qs_engine *e, qs_customer *customer)
+{
+    if (!isnan(customer->start))
+        return;
+    customer->start = e->now;
+    if (customer->is_counted)
+        qs_meter_wait(e, customer, e->now - customer->join);
+}
+
+void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id)
+{
+    qs_customer *customer = &e->pool[id];
+    begin_stage(e, customer);
+    customer->server = k - station->first_server;
+    customer->state = QS_IN_SERVICE;
+}
+
 void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    if (isnan(customer->start)) {
-        customer->start = e->now;
-        if (customer->is_counted)
-            qs_meter_wait(e, customer, e->now - customer->join);
-    }
+    begin_stage(e, customer);
     if (!station->is_endless) {
         qs_server_set_idle(e, k, false);
         customer->server = k - station->first_server;
@@ -92,6 +108,9 @@ void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, doub
     if (id != QS_NOBODY) {
         e->pool[id].state = QS_HELD;
         qs_station_held(e, station, 1);
+        if (station->group)
+            for (uint32_t with = e->pool[id].next; with != QS_NOBODY; with = e->pool[with].next)
+                e->pool[with].state = QS_HELD;
     }
     if (station->is_endless) {
         if (id != QS_NOBODY)
@@ -114,7 +133,18 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes)
     if (server->is_there == comes)
         return;
     server->is_there = comes;
-    qs_gauge_move(&e->meters.windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
+    qs_meter *window = &e->meters.windows[station_of(e, server)->window];
+    qs_gauge_move(&window->rostered, e->now, comes ? 1 : -1);
+    if (server->is_on_call)
+        qs_gauge_move(&window->called, e->now, comes ? 1 : -1);
+}
+
+static void take_group(qs_engine *e, qs_station *station, int k)
+{
+    if (qs_group_take(e, station, k))
+        return;
+    qs_server_set_idle(e, k, true);
+    qs_group_wait(e, station);
 }
 
 bool qs_server_take_next(qs_engine *e, int k)
@@ -124,13 +154,15 @@ bool qs_server_take_next(qs_engine *e, int k)
     server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
-    if (k - station->first_server >= station->n_on_shift) {
+    if (!server->is_on_duty) {
         qs_server_come_or_go(e, k, false);
         return false;
     }
     if (server->is_broken)
         return false;
-    if (station->n_waiting > 0) {
+    if (station->group) {
+        take_group(e, station, k);
+    } else if (station->n_waiting > 0) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
@@ -172,8 +204,12 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
 {
     qs_server *server = &e->servers[k];
     qs_server_pause(e, server);
-    qs_station_serving(e, station_of(e, server), k, -1);
+    if (server->is_broken) /* its customer was held */
+        qs_station_held(e, station_of(e, server), -1);
+    else
+        qs_station_serving(e, station_of(e, server), k, -1);
     e->pool[id].state = QS_WAITING;
+    e->pool[id].work = server->left;
     server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
@@ -183,6 +219,8 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
+    if (station->group && qs_group_drop(e, station, id))
+        return;
     bool is_serving = customer->state == QS_IN_SERVICE;
     bool is_suspended = false;
     int k = station->first_server + (station->is_endless ? 0 : customer->server);

@@ -4,10 +4,13 @@
 #ifndef QSWEEP_ENGINE_SERVER_H
 #define QSWEEP_ENGINE_SERVER_H
 
+#include "idle.h"
 #include "speed.h"
 
 void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id); /* a stage, first or again */
-void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id);  /* a service of the stage */
+/* The same of one who is served together with another, who has the server (group.c). */
+void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id);
+void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id); /* a service of the stage */
 /* Dead time, with the customer or (QS_NOBODY) without. */
 void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time);
 /* It has nothing to do: take the next customer, idle, or go home. False: it cannot take anybody, being off
@@ -18,18 +21,25 @@ uint32_t qs_server_take_endless(qs_engine *e, qs_station *station);
 /* Its customer finds no room at the next window; and does, at last: the dead time that is due now. */
 void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time);
 double qs_server_unblock(qs_engine *e, qs_station *station, int k);
-void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present; with
+                                                              the work that is left */
 void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done for it ends; it is sent away */
 void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
+
+/* The idle one that takes a newcomer; station n_idle > 0. */
+static inline int qs_server_pick(qs_engine *e, qs_station *station)
+{
+    return e->uses.idle_choice ? qs_idle_choose(e, station) : qs_server_idle(station);
+}
 
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)
 {
     qs_meter *window = &e->meters.windows[station->window];
     qs_gauge_move(&window->serving, e->now, by);
-    if (__builtin_expect(k - station->first_server >= station->n_on_shift, 0))
+    if (__builtin_expect(!e->servers[k].is_on_duty, 0) && !e->servers[k].is_on_call)
         qs_gauge_move(&window->late, e->now, by);
 }
 

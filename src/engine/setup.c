@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "group.h"
 #include "intervals.h"
 #include "loops.h"
 #include "qsweep/hash.h"
@@ -163,6 +164,7 @@ static qs_status build_class_draws(qs_engine *e)
         e->tables.first_draws[c] = e->tables.patience_draws[c] = QS_NONE;
         e->uses.patience |= class->patience != QS_NONE;
         e->uses.jockeys |= class->jockeys;
+        e->uses.moves |= class->jockeys;
         if (class->n_starts > 1)
             status = add_draw(e, QS_NONE, &e->tables.first_draws[c], "classes/%s/first", class->name);
         if (!status && class->patience != QS_NONE)
@@ -182,7 +184,9 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
         *server = (qs_server){.station = (int)(station - e->stations),
                               .breakdown_slot = QS_NONE,
                               .up_draw = QS_NONE,
-                              .down_draw = QS_NONE};
+                              .down_draw = QS_NONE,
+                              .is_on_call = !station->is_endless && s >= window->servers,
+                              .speed = window->n_server_speeds > 0 ? window->server_speeds[s] : 1};
         if (window->breakdown_up == QS_NONE)
             continue;
         status = add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
@@ -201,17 +205,26 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     station->window = w;
     station->member = member;
     station->is_endless = window->servers == QS_INFINITE_SERVERS;
-    station->n_servers = station->is_endless ? 1 : window->servers;
+    station->n_servers = station->is_endless ? 1 : qs_window_all_servers(window);
     station->n_lines = (int)window->n_priorities + 1;
-    station->order_draw = station->shift_slot = station->speed_slot = QS_NONE;
+    station->order_draw = station->idle_draw = QS_NONE;
+    station->shift_slot = station->speed_slot = station->call_slot = QS_NONE;
+    e->uses.on_call |= window->call.servers > 0;
+    e->uses.moves |= window->closing == QS_CLOSING_MOVE || window->interrupts;
     e->uses.priorities |= window->n_priorities > 0;
     e->uses.blocking |= window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
     e->uses.queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
+    e->uses.groups |= window->group_max > 0;
+    e->uses.idle_choice |= window->idle_choice != QS_IDLE_LOWEST;
     qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
     if (!status)
         status = qs_calloc(((size_t)station->n_servers + 63) / 64, sizeof *station->idle, &station->idle);
     if (!status && window->discipline == QS_RANDOM)
         status = add_draw(e, QS_NONE, &station->order_draw, "windows/%s/order", name);
+    if (!status && window->idle_choice == QS_IDLE_RANDOM)
+        status = add_draw(e, QS_NONE, &station->idle_draw, "windows/%s/idle", name);
+    if (!status && window->group_max > 0)
+        status = qs_group_build(e, station);
     if (!status)
         status = build_servers_of(e, station, name);
     return status;
@@ -222,7 +235,8 @@ static qs_status build_stations(qs_engine *e)
     const qs_model *m = e->model;
     size_t n_stations = 0, n_servers = 0;
     for (int w = 0; w < m->n_windows; w++) {
-        size_t servers = m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)m->windows[w].servers;
+        size_t servers =
+            m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)qs_window_all_servers(&m->windows[w]);
         n_stations += (size_t)m->windows[w].count;
         n_servers += (size_t)m->windows[w].count * servers;
     }
@@ -340,10 +354,19 @@ static int number_slots(qs_engine *e, bool assign)
         const qs_window *window = &m->windows[station->window];
         station->shift_slot = window->n_shifts > 0 ? n++ : QS_NONE;
         station->speed_slot = window->speed_kind == QS_SPEED_BY_TIME ? n++ : QS_NONE;
+        station->call_slot = window->call.servers > 0 ? n++ : QS_NONE;
+        if (station->group) {
+            bool may_begin = window->group_min > 1 && !isinf(window->group_wait);
+            station->group->slot = may_begin ? n++ : QS_NONE;
+            if (assign && may_begin)
+                e->tables.slot_owner[station->group->slot] = s;
+        }
         if (assign && station->shift_slot != QS_NONE)
             e->tables.slot_owner[station->shift_slot] = s;
         if (assign && station->speed_slot != QS_NONE)
             e->tables.slot_owner[station->speed_slot] = s;
+        if (assign && station->call_slot != QS_NONE)
+            e->tables.slot_owner[station->call_slot] = s;
     }
     e->slot_of.first_entrance = n;
     for (int o = 0; o < e->n_entrances; o++)

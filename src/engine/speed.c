@@ -1,5 +1,6 @@
 /* How fast a server works: constant, by the queue, by the clock, by what it has worked already.
  *
+ * A server's own speed multiplies that of its window.
  * A stretch of work goes on at one rule of speed from `began`; whatever changes the rule pauses
  * the stretch, which brings `left` up to date, and resumes it.
  *
@@ -64,7 +65,7 @@ void qs_server_pause(qs_engine *e, qs_server *server)
     if (server->doing == QS_SERVING) {
         done = elapsed * server->factor;
         if (window->speed_kind == QS_SPEED_BY_WORK)
-            done = tired_work(window, server->worked, elapsed);
+            done = tired_work(window, server->worked, elapsed) * server->speed;
         server->worked += elapsed;
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING) {
             server->up_left = fmax(0, server->up_left - elapsed);
@@ -87,14 +88,22 @@ void qs_server_resume(qs_engine *e, qs_server *server)
     double time = server->left;
     if (server->doing == QS_SERVING) {
         const qs_window *window = window_of(e, station);
-        server->factor = station->factor;
+        server->factor = station->factor * server->speed;
         time = server->left / server->factor;
         if (window->speed_kind == QS_SPEED_BY_WORK)
-            time = tired_time(window, server->worked, server->left);
+            time = tired_time(window, server->worked, server->left / server->speed);
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING)
             qs_slots_set(&e->slots, server->breakdown_slot, e->now + server->up_left);
     }
     qs_slots_set(&e->slots, k, e->now + time);
+}
+
+double qs_server_speed(const qs_engine *e, const qs_server *server)
+{
+    const qs_window *window = window_of(e, &e->stations[server->station]);
+    double until;
+    bool is_tired = window->speed_kind == QS_SPEED_BY_WORK;
+    return server->speed * (is_tired ? tired_factor(window, server->worked, &until) : 1);
 }
 
 double qs_server_unfinished(const qs_engine *e, const qs_server *server)
@@ -106,7 +115,7 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server)
     const qs_window *window = window_of(e, &e->stations[server->station]);
     double elapsed = e->now - server->began, done = elapsed * server->factor;
     if (window->speed_kind == QS_SPEED_BY_WORK)
-        done = tired_work(window, server->worked, elapsed);
+        done = tired_work(window, server->worked, elapsed) * server->speed;
     return fmax(0, server->left - done);
 }
 
@@ -138,19 +147,20 @@ void qs_speed_start(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
     station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
-    station->speed_piece = 0;
+    station->speed_place = (qs_step_place){0};
     qs_speed_queue_changed(e, station);
     if (station->speed_slot == QS_NONE)
         return;
+    const qs_steps speeds = qs_window_speeds(window);
     station->factor = window->speeds[0].value;
-    qs_slots_set(&e->slots, station->speed_slot, window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
+    qs_slots_set(&e->slots, station->speed_slot, qs_steps_until(&speeds, station->speed_place));
 }
 
 void qs_speed_next_piece(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
-    size_t piece = ++station->speed_piece;
-    set_factor(e, station, window->speeds[piece].value);
-    qs_slots_set(&e->slots, station->speed_slot,
-                 piece + 1 == window->n_speeds ? INFINITY : window->speeds[piece].until);
+    const qs_steps speeds = qs_window_speeds(window);
+    station->speed_place = qs_steps_next(&speeds, station->speed_place);
+    set_factor(e, station, window->speeds[station->speed_place.piece].value);
+    qs_slots_set(&e->slots, station->speed_slot, qs_steps_until(&speeds, station->speed_place));
 }

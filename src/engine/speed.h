@@ -4,6 +4,7 @@
 #ifndef QSWEEP_ENGINE_SPEED_H
 #define QSWEEP_ENGINE_SPEED_H
 
+#include "call.h"
 #include "queue.h"
 #include "state.h"
 
@@ -14,12 +15,18 @@ void qs_speed_queue_changed(qs_engine *e, qs_station *station); /* a speed by_qu
 /* A stretch of work of a server: bring `left` up to now; schedule the end of what is left. */
 void qs_server_pause(qs_engine *e, qs_server *server);
 void qs_server_resume(qs_engine *e, qs_server *server);
+double qs_server_speed(const qs_engine *e, const qs_server *server); /* beside others of its window, now */
 double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at the speed it has */
 
-/* Somebody joins or leaves the queue, and the servers may work at another speed from now on. */
+/* Somebody joins or leaves the queue, and the servers may work at another speed from now on; where groups are
+ * served, so many wait for each service. */
 static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_queue_add(e, station, id, in_front);
+    if (e->uses.groups && station->group)
+        station->group->n_of[e->pool[id].service]++;
+    if (e->uses.on_call)
+        qs_call_look(e, station);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }
@@ -27,6 +34,10 @@ static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t 
 static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_queue_remove(e, station, id);
+    if (e->uses.groups && station->group)
+        station->group->n_of[e->pool[id].service]--;
+    if (e->uses.on_call)
+        qs_call_look(e, station);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }

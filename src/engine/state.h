@@ -78,11 +78,26 @@ typedef struct qs_leaf {
     int options, leaf;
 } qs_leaf;
 
+/* group.c: of a station whose servers serve several customers together. Of those who are served together the
+ * first is the server's customer, and the others hang on it by `next` and `previous`. */
+typedef struct qs_grouping {
+    int slot;         /* of the calendar: the first of a group that is too small has waited long enough;
+                         QS_NONE: it never begins */
+    int *n_of;        /* [n_services] waiting */
+    bool *is_wanted;  /* [n_services] a group may begin with it */
+    int n_wanted;     /* waiting for one of these */
+    double due;       /* when another will be wanted, if nobody comes; INFINITY: never */
+    bool *leads_here; /* [stages] who enters the stage comes by here, there or later */
+    size_t looked_at; /* after the horizon: customers below that number in the pool come here no more */
+} qs_grouping;
+
 typedef struct qs_station {
     int window, member;
     int first_server;
     int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
-    int n_on_shift; /* servers [0, n) of the station are on shift */
+    int n_on_shift; /* servers on duty: those of the present shift, and those on call who are there */
+    int n_roster;   /* servers [0, n) of the station are on shift */
+    int n_called;   /* the last n of the station are on call, and there; 0: they are not */
     int n_idle;     /* on shift, whole and idle */
     int n_waiting;
     int n_present; /* waiting, in service, held or stuck here */
@@ -96,11 +111,15 @@ typedef struct qs_station {
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
     double queued_work;               /* least_work: of those waiting */
     double factor;                    /* present speed, by_queue and by_time */
-    size_t shift_piece, speed_piece;
-    int shift_slot, speed_slot; /* QS_NONE without */
-    uint64_t searched;          /* mark of the last search for a deadlock that came by */
-    int order_draw;             /* discipline random */
-    qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
+    qs_step_place shift_place, speed_place;
+    int shift_slot, speed_slot, call_slot; /* QS_NONE without */
+    uint64_t searched;                     /* mark of the last search for a deadlock that came by */
+    int order_draw;                        /* discipline random */
+    int idle_draw;              /* idle_choice random */
+    double idle_u;              /* drawn for the one who came last; NaN: used */
+    int idle_first, idle_last;  /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
+    qs_grouping *group;         /* NULL: one by one; owned */
+    qs_leaf *leaves;                       /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
@@ -109,7 +128,9 @@ typedef struct qs_server {
     int station;
     uint8_t doing; /* qs_doing */
     bool is_broken;
-    bool is_there;                          /* on shift, or finishing what it began on it */
+    bool is_there;                          /* on duty, or finishing what it began on it */
+    bool is_on_duty;                        /* on shift, or on call and there: it takes customers */
+    bool is_on_call;                        /* it has no shift */
     uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
     double since;                           /* when it took this customer, or the second service of a visit */
     double began;                           /* of the present stretch of work */
@@ -118,6 +139,9 @@ typedef struct qs_server {
     double worked;                          /* by_work: time served in this replication */
     double up_left;                         /* clock serving: time served until the next breakdown */
     int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
+    double speed;                           /* its own factor, besides that of the window */
+    double idle_since;                      /* idle_choice longest_idle */
+    int idle_before, idle_after;            /* of those who are idle as well */
 } qs_server;
 
 /* One member of a source. */

@@ -89,6 +89,7 @@ static void add_windows(const qs_model *model, grid *g)
     for (int w = 0; w < model->n_windows && !g->is_none; w++) {
         const qs_window *window = &model->windows[w];
         add_steps(window->shifts, window->n_shifts, g);
+        add(g, window->call.servers > 0 ? window->call.delay : 0);
         add_law(model, window->breakdown_up, 1, g);
         add_law(model, window->breakdown_down, 1, g);
     }

@@ -56,6 +56,22 @@ double qs_model_expected_arrivals(const qs_model *model, const qs_source *source
     return source->limit > 0 ? fmin(n, (double)source->limit * source->count) : n;
 }
 
+/* Who may find a window's last server gone. */
+static void derive_closings(qs_model *model)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        model->classes[c].may_be_moved = model->classes[c].may_be_sent_away = false;
+    for (int i = 0; i < model->n_classes * model->n_services; i++) {
+        const qs_stage *stage = &model->stages[i];
+        qs_class *class = &model->classes[i / model->n_services];
+        for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++) {
+            const qs_window *window = &model->windows[model->candidates[stage->first_candidate + k]];
+            class->may_be_sent_away |= window->closing == QS_CLOSING_LEAVE;
+            class->may_be_moved |= window->closing == QS_CLOSING_MOVE && stage->n_candidates > 1;
+        }
+    }
+}
+
 static void derive_rates(qs_model *model)
 {
     for (int c = 0; c < model->n_classes; c++)
@@ -129,12 +145,27 @@ static qs_bound bound_by_speed(const qs_window *window)
     return is_most && is_least ? QS_EXACTLY : is_least ? QS_AT_MOST : QS_AT_LEAST;
 }
 
+static bool has_dead_time(const qs_model *model, int w)
+{
+    bool holds;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (model->windows[w].serves[c * model->n_services + s] &&
+                qs_model_dead_time(model, w, c, s, &holds) != QS_NONE)
+                return true;
+    return false;
+}
+
 /* What makes the work at a window other than what was counted, whoever comes. */
 static qs_bound bound_of_work(const qs_model *model, int w)
 {
-    if (restarts_unknown(model, w) || may_be_blocked(model, w))
+    const qs_window *window = &model->windows[w];
+    bool is_unlike = window->n_server_speeds > 0 && has_dead_time(model, w); /* in which all are as fast */
+    if (restarts_unknown(model, w) || may_be_blocked(model, w) || window->group_max > 0 || is_unlike)
         return QS_AT_LEAST;
-    return bound_by_speed(&model->windows[w]);
+    if (window->call.servers > 0) /* who are there at a long queue, and less while it is short */
+        return QS_AT_LEAST;
+    return bound_by_speed(window);
 }
 
 /* Whether all who come are served in the end, if windows can. */
@@ -339,6 +370,8 @@ static void set_load(const loads *l, int w)
     qs_window *window = &l->model->windows[w];
     if (is_as_if_all_came(l, w))
         l->most[w] = l->least[w] = l->most[w] * (l->high.full[w] / l->limited[w]);
+    if (isinf(l->high.leaders[w].spread)) /* a group may take no time at all, or any: nothing is known */
+        return;
     double most = hold_back(l, w, l->most[w]), least = fmin(l->least[w], most);
     qs_bound bound = bound_of_work(l->model, w);
     if (is_same(least, most)) {
@@ -370,6 +403,8 @@ static double told(double load)
 static void set_peak(const loads *l, int w)
 {
     qs_window *window = &l->model->windows[w];
+    if (isnan(window->offered_load))
+        return;
     window->peak_load = told(hold_back(l, w, l->peak[w]));
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
@@ -407,6 +442,7 @@ static void set_verdicts(loads *l)
 qs_status qs_model_derive_load(qs_model *model)
 {
     derive_rates(model);
+    derive_closings(model);
     loads l = {.model = model, .lasts = qs_load_lasts(model)};
     qs_status status = make(&l);
     if (!status && !isnan(l.lasts))
@@ -443,6 +479,8 @@ qs_status qs_model_finish(qs_model *model)
         status = qs_model_derive_candidates(model);
     if (!status)
         status = qs_model_derive_visits(model);
+    if (!status)
+        status = qs_model_derive_worth(model);
     if (!status)
         status = qs_model_derive_load(model);
     return status;

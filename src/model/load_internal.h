@@ -34,6 +34,11 @@ void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
 /* In [from, to), a stretch in which nothing changes. */
 void qs_regime_between(const qs_model *model, double from, double to, qs_regime *out);
 
+/* When the last customer of a source comes, on average; INFINITY if it never ends. */
+double qs_source_ends(const qs_model *model, const qs_source *source);
+
+/* ---- load_change.c ---- */
+
 /* Where rates, shifts or speeds change before `lasts`. */
 typedef struct qs_changes {
     size_t n, capacity, most;
@@ -48,6 +53,20 @@ typedef struct qs_changes {
 qs_status qs_changes_find(const qs_model *model, double lasts, qs_changes *out);
 /* The busiest hour that could be, where there are too many changes: an upper bound. */
 void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out);
+
+/* ---- load_group.c: groups, and servers of unlike speed ---- */
+
+/* Of those who may lead a group at a window. */
+typedef struct qs_leaders {
+    double time, dead_time; /* the least that is certain, on average */
+    double spread;          /* the most is at most so many times as much; INFINITY: there is no least */
+} qs_leaders;
+
+/* Without groups: no time, and a spread of 1. */
+void qs_load_of_groups(const qs_model *model, int window, qs_leaders *out);
+/* What the first n servers can do, a server of speed 1 being 1; the speed of the slowest. */
+double qs_load_worth(const qs_window *window, double n);
+double qs_load_least_speed(const qs_window *window);
 
 /* ---- load_share.c: how visits are shared out among windows ---- */
 
@@ -73,6 +92,9 @@ typedef struct qs_sharing {
     bool *is_shared;  /* [n_windows] how much goes there depends on who finds room where */
     double moved;     /* largest part of a flow that changed its window in this round */
     int n_choices;    /* stages with a choice in this round */
+
+    /* [n_windows] who leads a group. */
+    qs_leaders *leaders;
 } qs_sharing;
 
 qs_status qs_sharing_make(const qs_model *model, qs_sharing *out);
@@ -100,8 +122,9 @@ bool qs_window_is_in_order(const qs_window *window);
 /* The line of the priorities that fits first, as the queue's. */
 size_t qs_window_level(const qs_window *window, int class, int service);
 
-/* Whether customers of a class stay whatever happens. */
+/* Whether customers of a class stay whatever happens; whether they may go from one queue to another. */
 bool qs_class_is_patient(const qs_class *class);
+bool qs_class_changes_queue(const qs_class *class);
 
 /* ---- load_grow.c ---- */
 

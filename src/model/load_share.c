@@ -13,7 +13,12 @@
 
 bool qs_class_is_patient(const qs_class *class)
 {
-    return class->patience == QS_NONE && class->balk_at == QS_NONE;
+    return class->patience == QS_NONE && class->balk_at == QS_NONE && !class->may_be_sent_away;
+}
+
+bool qs_class_changes_queue(const qs_class *class)
+{
+    return class->jockeys || class->may_be_moved;
 }
 
 static bool all_are_patient(const qs_model *model, const qs_window *window)
@@ -42,6 +47,10 @@ qs_status qs_sharing_make(const qs_model *model, qs_sharing *out)
         status = qs_calloc(n_windows, sizeof *out->is_shared, &out->is_shared);
     if (!status)
         status = qs_calloc(n_windows, sizeof *out->is_patient, &out->is_patient);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *out->leaders, &out->leaders);
+    for (int w = 0; w < model->n_windows && !status; w++)
+        qs_load_of_groups(model, w, &out->leaders[w]);
     for (int w = 0; w < model->n_windows && !status; w++)
         out->is_patient[w] = all_are_patient(model, &model->windows[w]);
     return status;
@@ -55,6 +64,7 @@ void qs_sharing_clear(qs_sharing *s)
         qs_free(all[i]);
     qs_free(s->is_shared);
     qs_free(s->is_patient);
+    qs_free(s->leaders);
     *s = (qs_sharing){0};
 }
 
@@ -77,13 +87,16 @@ double qs_sharing_each(const qs_sharing *s, int w, int class, int service)
     int time = qs_model_service_time(model, w, class, service);
     int dead = qs_model_dead_time(model, w, class, service, &holds);
     double speed = s->regime->speed[w] * availability(model, window, QS_CLOCK_SERVING);
-    return (time == QS_NONE ? 0 : qs_model_mean(model, time) / speed) + qs_model_mean(model, dead);
+    double slowest = qs_load_least_speed(window);
+    if (window->group_max > 0)
+        return (s->leaders[w].time / speed + slowest * s->leaders[w].dead_time) / window->group_max;
+    return (time == QS_NONE ? 0 : qs_model_mean(model, time) / speed) + slowest * qs_model_mean(model, dead);
 }
 
 static bool serves_jockeys(const qs_model *model, const qs_window *window)
 {
     for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services && model->classes[c].jockeys; s++)
+        for (int s = 0; s < model->n_services && qs_class_changes_queue(&model->classes[c]); s++)
             if (window->serves[c * model->n_services + s])
                 return true;
     return false;
@@ -259,7 +272,7 @@ static void place_stage(qs_sharing *s, int class, int service)
     int index = class * model->n_services + service;
     const qs_stage *stage = &model->stages[index];
     double flow = s->flow[index];
-    bool jockeys = model->classes[class].jockeys;
+    bool jockeys = qs_class_changes_queue(&model->classes[class]);
     s->n_choices += flow > 0 && stage->n_candidates > 1;
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
@@ -304,7 +317,7 @@ static void add_stuck(qs_sharing *s)
     const qs_model *model = s->model;
     memset(s->stuck, 0, (size_t)model->n_windows * sizeof *s->stuck);
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && !model->classes[c].jockeys; i++) {
+        for (int i = 0; i < model->n_services && !qs_class_changes_queue(&model->classes[c]); i++) {
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             for (int k = 0; k < stage->n_candidates; k++) {
                 int w = candidate(s, stage, k);
@@ -386,7 +399,8 @@ bool qs_window_is_in_order(const qs_window *window)
 static double served_share(const qs_sharing *s, int w, int class, double visits, double each)
 {
     const qs_window *window = &s->model->windows[w];
-    double load = s->work[w] > 0 ? s->work[w] / s->capacity[w] : 0;
+    double spread = s->is_low ? s->leaders[w].spread : 1;
+    double load = s->work[w] > 0 ? s->work[w] / s->capacity[w] * spread : 0;
     double at_most = each > 0 ? fmin(1, s->capacity[w] / (visits * each)) : 1;
     double room = places(window, &s->model->classes[class]);
     bool is_in_line = isinf(room) && qs_window_is_in_order(window);
@@ -400,7 +414,14 @@ static double served_share(const qs_sharing *s, int w, int class, double visits,
         return load > 1 ? 0 : 1;
     if (isinf(s->capacity[w]) && window->capacity_kind == QS_CAPACITY_NONE)
         return 1;
-    return 1 - turned_away(s->member[w], room, s->work[w] / fmax(1, window->count));
+    if (window->group_max > 0)
+        return 0; /* places are taken by those who wait for others, too */
+    double servers = s->member[w], work = s->work[w] / fmax(1, window->count);
+    if (window->n_server_speeds > 0 && servers > window->servers) { /* no more than there are */
+        work *= window->servers / servers;
+        servers = window->servers;
+    }
+    return 1 - turned_away(servers, room, work);
 }
 
 static bool update_passes(qs_sharing *s)

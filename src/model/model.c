@@ -25,6 +25,7 @@ static void allocate_defaults(qs_model *model)
         window->breakdown_up = window->breakdown_down = QS_NONE;
         window->count = 1;
         window->speed = 1;
+        window->group_wait = INFINITY;
     }
 }
 
@@ -146,6 +147,8 @@ static void clear_window(qs_window *window)
     qs_free(window->priorities);
     qs_free(window->together);
     qs_free(window->speeds);
+    qs_free(window->server_speeds);
+    qs_free(window->worth);
     qs_free(window->overrides);
 }
 

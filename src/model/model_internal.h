@@ -27,6 +27,9 @@ qs_status qs_model_derive_candidates(qs_model *model);
 /* Mean visits of every stage; needs the routes. Errors: QS_ERROR_MEMORY, QS_ERROR_STUDY (nobody leaves). */
 qs_status qs_model_derive_visits(qs_model *model);
 
+/* What the servers of a shift are worth. Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_derive_worth(qs_model *model);
+
 /* Arrival rates, offered loads and what is unstable; needs all the others. Errors: QS_ERROR_MEMORY. */
 qs_status qs_model_derive_load(qs_model *model);
 

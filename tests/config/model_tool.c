@@ -116,6 +116,20 @@ static void print_window_rules(const qs_window *window, FILE *out)
             window->overflow, speeds[window->speed_kind], window->speed, window->breakdown_clock);
     print_pieces("shifts", window->shifts, window->n_shifts, out);
     print_pieces("speeds", window->speeds, window->n_speeds, out);
+    if (window->shifts_period > 0 || window->speeds_period > 0)
+        fprintf(out, " repeats=%.6g/%.6g", window->shifts_period, window->speeds_period);
+    if (window->closing != QS_CLOSING_WAIT || window->interrupts)
+        fprintf(out, " closing=%d interrupts=%d", window->closing, window->interrupts);
+    if (window->call.servers > 0)
+        fprintf(out, " call=%d at %lld to %lld after %.6g price=%.6g", window->call.servers,
+                (long long)window->call.call_at, (long long)window->call.release_at, window->call.delay,
+                window->call.price);
+    for (size_t i = 0; i < window->n_server_speeds; i++)
+        fprintf(out, "%s%.6g", i == 0 ? " server_speeds=" : ",", window->server_speeds[i]);
+    if (window->idle_choice != QS_IDLE_LOWEST)
+        fprintf(out, " idle_choice=%d", window->idle_choice);
+    if (window->group_max > 0)
+        fprintf(out, " group=%d..%d:%.6g", window->group_min, window->group_max, window->group_wait);
     for (size_t i = 0; i < window->n_priorities; i++)
         fprintf(out, " priority=(%d %d)", window->priorities[i].a, window->priorities[i].b);
     for (size_t i = 0; i < window->n_together; i++)

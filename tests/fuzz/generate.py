@@ -20,6 +20,7 @@ class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")
+        self.duty = random.Random(f"duty {seed}")
         self.seed = seed
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
@@ -204,6 +205,31 @@ class Maker:
                          {"by_time": [{"until": self.number(1, 40), "factor": factor()}, {"factor": factor()}]},
                          {"by_work": [[self.number(2, 9), factor()], [self.number(10, 30), factor()]]}])
 
+    def repeat(self, steps):
+        """Shifts or factors again and again, if there is an end to all but the last."""
+        d = self.duty
+        if not isinstance(steps, list) or d.random() < 0.5:
+            return steps
+        last = {key: value for key, value in steps[-1].items() if key != "until"}
+        ends = [step["until"] for step in steps[:-1]]
+        return {"period": (ends[-1] if ends else 0) + d.choice([1, 7, 30]), "shifts": steps[:-1] + [last]}
+
+    def be_on_duty(self, node):
+        """What is new of rosters, of a stream of its own."""
+        d, servers = self.duty, node["servers"]
+        if isinstance(node.get("speed"), dict) and "by_time" in node["speed"]:
+            node["speed"]["by_time"] = self.repeat(node["speed"]["by_time"])
+        if isinstance(servers, list):
+            node["servers"] = self.repeat(servers)
+            node.update(d.choice([{}, {"closing": "wait"}, {"closing": "move"}, {"closing": "leave"}]))
+            node.update(d.choice([{}, {"shift_end": "finish"}, {"shift_end": "interrupt"}, {"shift_end": "interrupt"}]))
+        if servers != "inf" and d.random() < (0.5 if isinstance(servers, list) else 0.2):
+            at = d.choice([1, 2, 2, 3, 6])
+            node["on_call"] = {"servers": d.choice([1, 1, 2, 5]), "call_at": at}
+            if d.random() < 0.7:
+                node["on_call"].update(release_at=d.randint(0, at - 1), delay=d.choice([0, 1, 2.5, 20]))
+        return node
+
     def capacity(self, has_priority):
         r = self.r
         kinds = ["reject", "drop_oldest", "block", "block"] + ["drop_least_urgent"] * 2 * has_priority
@@ -250,7 +276,7 @@ class Maker:
             node["together"] = pairs[0] if self.chance(0.5) else pairs
         if self.chance(0.2):
             node["by_service"] = {name: self.times(self.number(0.5, 2), True) for name in self.some(services)}
-        return node
+        return self.be_on_duty(node)
 
     def windows(self):
         windows = {f"w{i}": self.window(self.some(self.services)) for i in range(self.r.choice([1, 1, 2, 3, 4]))}
@@ -305,6 +331,32 @@ class Maker:
         chosen = r.sample(sorted(axes), r.randint(1, 2))
         return {r.choice(["grid", "grid", "zip"]) if len(chosen) == 1 else "grid": {key: axes[key] for key in chosen}}
 
+    def unlike_servers(self, study, seed):
+        """Speeds of servers, which of the idle ones is taken, and groups, by numbers of their own: the system stays that of
+        the seed."""
+        r = random.Random(f"servers {seed}")
+        swept = json.dumps(study.get("sweep", {}))
+        text = json.dumps(study)
+        can_group = not any(word in text for word in ('"block"', "least_work", "simuq"))
+        jockeys = [name for name, node in study.get("classes", {}).items() if (node or {}).get("jockey")]
+        for name, node in study["windows"].items():
+            servers = node.get("servers", 1)
+            if servers == "inf" or node.get("count") == 0:
+                continue
+            if r.random() < 0.25 and f"windows.{name}.servers" not in swept:
+                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in servers)
+                node["server_speeds"] = [r.choice([0.5, 1, 1, 1.5, 4]) for _ in range(most)]
+            if r.random() < 0.25:
+                node["idle_choice"] = r.choice(["lowest", "longest_idle", "random", "longest_idle", "random"]
+                                               + ["fastest"] * 2 * ("server_speeds" in node))
+            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption"} and not jockeys:
+                least = r.choice([1, 1, 2, 3])
+                node["group"] = {"min": least, "max": least + r.choice([0, 1, 5])}
+                capacity = node.get("capacity", {})
+                is_small = least > min(capacity.get("queue", 9) + 1, capacity.get("total", 9))
+                if least > 1 and (is_small or r.random() < 0.6):
+                    node["group"]["wait"] = r.choice([0, 1, 2.5, 10])
+
     def money(self, study, seed):
         """Prices and promises, by numbers of their own: the system stays that of the seed."""
         r = random.Random(f"money {seed}")
@@ -358,6 +410,7 @@ class Maker:
         self.selection(study)
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
+        self.unlike_servers(study, self.seed)
         return study
 
     def selection(self, study):

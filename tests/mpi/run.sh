@@ -138,6 +138,31 @@ for n in 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
     verdict "factors and days, the same bits on $n ranks" $?
 done
+# Groups, servers of unlike speed and chance among the idle ones: whoever does it, and after a kill.
+sed 's/^windows: .*/windows: {A: {servers: 2, services: [till, pay], server_speeds: [1, 0.6], idle_choice: random}, B: {servers: 2, services: [pay], idle_choice: longest_idle, group: {min: 2, max: 4, wait: 1.5}}}/; s/^sweep: .*/sweep: {grid: {windows.A.idle_choice: [random, fastest], windows.B.group.wait: [1.5, null]}}/; s/replications: 130/replications: 500, at_horizon: drain/; s/replications: true, //' \
+    "$work/study.yaml" >"$work/groups.yaml"
+ranks 0 "$QSWEEP" run "$work/groups.yaml" -o "$work/groups0.h5"
+expected_groups=$(digest "$work/groups0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_groups" != none ]
+verdict "groups and unlike servers without a launcher" $?
+for n in 1 2 3; do
+    ranks $n "$QSWEEP" run "$work/groups.yaml" -o "$work/groups$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/groups$n.h5")" = "$expected_groups" ]
+    verdict "groups and unlike servers, the same bits on $n ranks" $?
+done
+"$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' >"$work/out" 2>"$work/err" &
+for ((i = 0; i < 1000; i++)); do # until its journal tells of some replications
+    [ "$(stat -c %s "$work/killed.h5.journal" 2>"$work/err")" -gt 20000 ] 2>"$work/err" && break
+    sleep 0.01
+done
+kill -KILL $!
+wait $! 2>"$work/err"
+[ ! -e "$work/killed.h5" ] && [ -e "$work/killed.h5.journal" ]
+verdict "groups and unlike servers: killed on the way" $?
+ranks 2 "$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' --resume
+[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_groups" ]
+verdict "groups and unlike servers, the same bits after a kill" $?
+
 # Laws of every kind and appointments, on ranks and by every instruction set.
 for study in laws appointments; do
     rules="tests/trace/studies/$study.yaml --replications 60 -s run.variance_reduction=[antithetic,control]"
@@ -221,6 +246,58 @@ cp "$work/out" "$work/two"
 ranks 0 "$QSWEEP" check "$work/study.yaml"
 [ $status -eq 0 ] && [ -s "$work/out" ] && cmp -s "$work/out" "$work/two"
 verdict "check under mpirun is done once" $?
+
+# Who is on duty: on any number of ranks, stopped and gone on with, and as the same rosters written out day by day.
+"$PYTHON" - tests/mpi/duty.yaml "$work/written_out.yaml" <<'END'
+import sys
+import yaml
+with open(sys.argv[1]) as text:
+    study = yaml.safe_load(text)
+hours = lambda text: float(text.split()[0])
+def written_out(node):
+    period, shifts = hours(node["period"]), node["shifts"]
+    ends = [hours(shift["until"]) if "until" in shift else period for shift in shifts]
+    return [{**shift, "until": f"{turn * period + end} h"} for turn in range(int(480 / period)) for shift, end in zip(shifts, ends)]
+for window in study["windows"].values():
+    window["servers"] = written_out(window["servers"])
+    if "speed" in window:
+        window["speed"]["by_time"] = written_out(window["speed"]["by_time"])
+with open(sys.argv[2], "w") as out:
+    yaml.safe_dump(study, out)
+END
+ranks 0 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty0.h5"
+expected_duty=$(digest "$work/duty0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_duty" != none ]
+verdict "rosters, closings and calls without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/duty$n.h5")" = "$expected_duty" ]
+    verdict "rosters, closings and calls, the same bits on $n ranks" $?
+done
+ranks 0 "$QSWEEP" run "$work/written_out.yaml" -o "$work/written_out.h5"
+[ $status -eq 0 ] && "$PYTHON" - "$work/duty0.h5" "$work/written_out.h5" >"$work/out" <<'END'
+import sys
+import h5py
+import numpy
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    seen = []
+    def compare(name, data):
+        if isinstance(data, h5py.Dataset) and data.dtype.kind in "fiu" and not name.startswith("provenance"):
+            seen.append(name)
+            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
+    a.visititems(compare)
+    assert len(seen) > 500, len(seen)
+END
+verdict "rosters that repeat are those written out day by day, to the bit" $?
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" 2>"$work/err" &
+pid=$!
+for _ in $(seq 100); do [ "$(stat -c %s "$work/killed.h5.journal" 2>/dev/null || echo 0)" -gt 20000 ] && break; sleep 0.02; done
+kill -KILL $pid 2>/dev/null
+wait $pid 2>/dev/null
+was_there=$([ -e "$work/killed.h5.journal" ] && echo yes)
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" --resume 2>"$work/err"
+[ $? -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/killed.h5")" = "$expected_duty" ]
+verdict "rosters, closings and calls, killed and gone on with" $?
 
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"
 [ $? -eq 2 ] && grep -q -- '--mpi=pmix' "$work/err"

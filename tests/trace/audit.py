@@ -165,13 +165,14 @@ def check_mean(what, values, law, checks):
 
 def check_services(study, visits, checks):
     """Times of service where nothing else is in a visit."""
-    windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant"}
+    windows = {w.name: w for w in study.windows if not w.up and w.preemption == "none" and w.speed_kind == "constant" and not w.group}
     times = collections.defaultdict(list)
     for v in visits:
         if v.window in windows and v.outcome in ("served", "moved_on") and not v.second:
             time, dead, holds = windows[v.window].times[v.cls, v.service]
             if not (holds and dead):
-                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed)
+                times[v.window, v.cls, v.service].append((v.end - v.start) * windows[v.window].speed
+                                                           * v.station.speed_of(v.server))
     blocked = any(w.room and w.overflow == "block" for w in study.windows)
     for (window, cls, service), values in times.items():
         if not blocked:
@@ -379,7 +380,8 @@ class Values:
         hour = 3600 / SECONDS[study.unit]
         rostered = [window for window in study.windows if not window.endless]
         for window in study.windows:
-            planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
+            called = replay.called[window.name].area / hour
+            planned = roster(window, study.run.horizon) / hour + called if window in rostered else math.nan
             late = replay.overtime[window.name].area / hour if window in rostered else math.nan
             self.put("window", window.name, "server_hours", planned)
             self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
@@ -414,9 +416,12 @@ def roster(window, horizon):
     if math.isinf(horizon):
         return math.nan
     total = start = 0.0
-    for until, servers in window.shifts or [(math.inf, window.servers)]:
-        total += servers * max(0.0, min(until, horizon) - start)
-        start = min(until, horizon)
+    shifts = window.shifts or [(math.inf, window.servers)]
+    for turn in range(int(horizon / window.period) + 1 if window.period else 1):
+        for until, servers in shifts:
+            end = min(until + turn * (window.period or 0), horizon)
+            total += servers * max(0.0, end - start)
+            start = max(start, end)
     return window.count * total
 
 

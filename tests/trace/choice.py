@@ -33,22 +33,36 @@ class Chooser:
         the rule must leave no choice."""
         told = self.replay.station.get((visit.window, visit.member))
         options = self.candidates(visit.cls, visit.service)
-        if not self.study.classes[visit.cls].jockey:
+        is_told = not self.may_change(visit, options)
+        if is_told:
             self.replay.check("candidate", told in options, f"{visit} is served where it cannot be")
         if len(options) == 1:
             return options[0]
         allowed = self.allowed(visit, options)
-        if self.study.classes[visit.cls].jockey:
-            if len(allowed) > 1:
-                raise Beyond("the first queue of a customer who may change it")
-            if self.study.choice == "round_robin":
-                self.take_turn(options, allowed[0])
-            return allowed[0]
+        if not is_told:
+            return self.only(options, allowed)
         if allowed is not None:
             self.replay.check("choice", told in allowed, f"{visit} must go to one of {allowed}")
             if self.study.choice == "round_robin":
                 self.take_turn(options, told)
         return told
+
+    def may_change(self, visit, options):
+        """Whether it may change queues, so that it is told where it ends and not where it joins first."""
+        return self.study.classes[visit.cls].jockey or any(s.window.closing == "move" for s in options)
+
+    def only(self, options, allowed):
+        if allowed is None or len(allowed) > 1:
+            raise Beyond("the queue of a customer who may change it")
+        if self.study.choice == "round_robin":
+            self.take_turn(options, allowed[0])
+        return allowed[0]
+
+    def choose_anew(self, visit):
+        """Where one goes whose window closes; None: nowhere."""
+        options = self.candidates(visit.cls, visit.service)
+        goal = options[0] if len(options) == 1 else self.only(options, self.allowed(visit, options))
+        return None if goal.is_closed() or not goal.takes(visit.cls, visit.service) else goal
 
     def allowed(self, visit, options):
         """The stations that the rule allows; None: not known."""
@@ -90,14 +104,15 @@ class Chooser:
             return time.value if visit.left is None else visit.left
         if visit.outcome not in ("served", "moved_on") or visit.second:
             return None
-        return (visit.end - visit.start - (dead.value if holds and dead else 0)) * visit.station.factor
+        return (visit.end - visit.start - (dead.value if holds and dead else 0)) \
+            * visit.station.factor * visit.station.speed_of(visit.server)
 
     def left(self, server):
         if server.phase != "serving":
             return 0.0
         elapsed = 0.0 if server.broken else self.replay.now - server.began
         by_work = server.station.window.speed_kind == "by_work"
-        done = self.replay.tired(server, elapsed=elapsed) if by_work else elapsed * server.factor
+        done = self.replay.tired(server, elapsed=elapsed) * server.speed if by_work else elapsed * server.factor
         if server.left is not None:
             return max(0.0, server.left - done)
         finish = self.replay.finish_time(server.visit)

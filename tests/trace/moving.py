@@ -13,6 +13,8 @@ class Moving:
     # ---- leaving a window ----
     def finish(self, visit, server, dead):
         station = visit.station
+        if station.window.group:
+            return self.finish_group(visit, server, dead)
         self.check("route", visit.outcome in FINISHED or visit.outcome == "unfinished" and self.blocks,
                    f"{visit} is done now, but is told as {visit.outcome}")
         if self.blocks and (visit.outcome == "moved_on" or visit.outcome == "unfinished"):
@@ -90,7 +92,7 @@ class Moving:
             return False
         if target is not visit.station:
             return True
-        goes_on = dead <= 0 and (not server or not server.broken and server.index < target.on_shift)
+        goes_on = dead <= 0 and (not server or not server.broken and server.on_duty)
         return target.window.room[0] == "queue" and not goes_on
 
     def admit(self, station):
@@ -109,16 +111,19 @@ class Moving:
         station = server.station
         server.phase, server.visit = "idle", None
         server.token += 1
-        if server.index >= station.on_shift:
+        if not server.on_duty:
             return self.come_or_go(server, False)
         if server.broken:
             return
-        if station.waiting():
+        if station.window.group:
+            server.ready, server.idle_since = True, self.now
+            self.take_group(server)
+        elif station.waiting():
             visit = self.who_is_next(station, server)
             self.remove(visit)
             self.start(visit, server)
         else:
-            server.ready = True
+            server.ready, server.idle_since = True, self.now
         if self.jockeys:
             self.jockey(station)
 
@@ -224,8 +229,9 @@ class Moving:
     def follow_moves(self):
         for source, to in self.moves:  # grows meanwhile
             self.admit(source)
-            self.jockey(source)
-            self.look_again(to)
+            if self.jockeys:
+                self.jockey(source)
+                self.look_again(to)
         self.moves = []
 
     def move(self, visit, to):

@@ -13,12 +13,14 @@ import heapq
 import math
 
 from choice import Chooser
+from duty import Duty
+from grouping import Grouping
 from moving import Moving
 from serving import Serving
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving):
+class Replay(Serving, Moving, Duty, Grouping):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -38,10 +40,13 @@ class Replay(Serving, Moving):
                 self.gauges["class", cls, what] = Gauge()
         self.gauges["system", "system", "queue"] = Gauge()
         self.overtime = {window.name: Gauge() for window in study.windows}
+        self.called = {window.name: Gauge() for window in study.windows}    # on call and there, from time 0 to the horizon
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
+        self.n_repeating = 0    # events to come of steps that repeat for ever
         self.moves = []         # from queue to queue, in this instant, to be followed
+        self.groups = any(window.group for window in study.windows)
         self.jockeys = any(c.jockey for c in study.classes.values())
         self.horizon, self.counted_at_horizon, self.end = None, None, 0.0
         self.unseen = set()     # windows where a service of unknown length ended, unseen, in a visit that did not
@@ -84,12 +89,14 @@ class Replay(Serving, Moving):
             self.push(self.run.horizon, MARKS, (), self.reach_horizon)
         for station in self.stations:
             self.prepare(station)
-        while self.events and self.stage != "over":
+        while self.stage != "over" and (self.events or self.groups and self.begin_stuck()):
             self.now, _, _, _, act = heapq.heappop(self.events)
             act()
+            if self.groups and self.stage == "draining":
+                self.close_groups()
             if self.jockeys:
                 self.check_nobody_gains()
-            if self.stage == "draining" and self.n_present == 0:
+            if self.stage == "draining" and (self.n_present == 0 or self.only_repeats()):
                 break
         if self.horizon is None:
             self.reach_horizon()
@@ -103,13 +110,11 @@ class Replay(Serving, Moving):
         if not window.endless:
             self.gauge("window", window.name, "rostered", station.on_shift)
             for server in station.servers:
-                server.ready = server.there = server.index < station.on_shift
-        for i, (until, _) in enumerate(window.shifts or []):
-            if i + 1 < len(window.shifts):
-                self.push(until, CALENDAR, (station.index, 0), lambda i=i: self.shift(station, window.shifts[i + 1][1]))
+                server.ready = server.there = server.on_duty = server.index < station.roster
+        if window.shifts:
+            self.next_step(window.shifts, window.period, 0, (station.index, 0), lambda n: self.shift(station, n))
         if window.speed_kind == "by_time":
-            for i, (until, _) in enumerate(window.speed[:-1]):
-                self.push(until, CALENDAR, (station.index, 1), lambda i=i: self.set_factor(station, window.speed[i + 1][1]))
+            self.next_step(window.speed, window.speed_period, 0, (station.index, 1), lambda f: self.set_factor(station, f))
         if window.up:
             if window.up.value is None or window.down.value is None:
                 raise Beyond("breakdowns at random instants")
@@ -146,13 +151,13 @@ class Replay(Serving, Moving):
         visit.station = station
         self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
         visit.line = station.line_of(visit.cls, visit.service)
-        at_once = window.endless or bool(station.free())
+        at_once = station.begins_at_once(visit.service)
         if self.stage == "draining" and not self.run.serves_waiting:
             return self.turn_away(visit, "cancelled")
         pushes = station.victim(visit.line) is not None
         if not at_once and not pushes and cls.balk_at is not None and station.waiting() >= cls.balk_at:
             return self.turn_away(visit, "balked")
-        if not station.has_room() and not pushes:
+        if not station.has_room() and not station.makes_a_group(visit.service) and not pushes:
             leaver = station.leaver(visit.line, self.is_dropped_now)
             if leaver is None:
                 return self.turn_away(visit, "rejected")
@@ -180,8 +185,10 @@ class Replay(Serving, Moving):
         free = station.free()
         if station.window.endless:
             self.start(visit, None)
+        elif station.window.group:
+            self.join_group(visit, station)
         elif free and not station.is_overfull():
-            self.start(visit, free[0])
+            self.start(visit, self.pick(station, visit))
         else:
             victim = station.victim(visit.line)
             if victim:
@@ -204,12 +211,14 @@ class Replay(Serving, Moving):
         station.lines[visit.line].insert(place, visit)
         visit.state = "waiting"
         self.queue_gauges(station, visit, 1)
+        self.look_at_calls(station)
         self.follow_queue(station)
 
     def remove(self, visit):
         station = visit.station
         station.lines[visit.line].remove(visit)
         self.queue_gauges(station, visit, -1)
+        self.look_at_calls(station)
         self.follow_queue(station)
 
     def give_up(self, visit, outcome):
@@ -234,6 +243,8 @@ class Replay(Serving, Moving):
                    f"{visit} must be at {station}")
 
     def renege(self, visit):
+        if visit.state == "away":   # sent away when its window closed
+            return
         patience = self.study.classes[visit.cls].patience
         waited = visit.end - visit.join
         self.check("reneged", visit.state == "waiting", f"{visit} gives up while {visit.state}")
@@ -267,7 +278,7 @@ class Replay(Serving, Moving):
 
     def reach_horizon(self):
         self.horizon = self.now
-        for gauge in self.gauges.values():
+        for gauge in [*self.gauges.values(), *self.called.values()]:
             gauge.move(self.now, 0)
         here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
         waiting = sum(v.state == "waiting" for v in here)
@@ -278,8 +289,8 @@ class Replay(Serving, Moving):
             return
         self.stage = "draining"
         for station in self.stations:
-            for server in station.servers[:station.on_shift]:
-                if self.is_at_work(server):
+            for server in station.servers:
+                if self.is_at_work(server) and (server.on_duty or server.on_call):
                     self.late(station, 1)
         if math.isfinite(self.run.timeout):
             self.push(self.now + self.run.timeout, MARKS, (), self.time_out)
@@ -310,7 +321,7 @@ class Replay(Serving, Moving):
                 if server.visit is visit:
                     if self.is_at_work(server):
                         self.late(station, -1)
-                    server.phase, server.visit, server.ready = "idle", None, False
+                    server.phase, server.visit, server.ready, server.others = "idle", None, False, []
                     server.token += 1
             self.go_away(visit, station)
             self.leave(visit)

@@ -164,6 +164,8 @@ faulty preemption 0 length outcome metric
 faulty breakdown 0 idle hurry server metric
 faulty simuq 0 window route order
 faulty blocking 1 length idle metric
+faulty groups 0 idle hurry outcome lost server metric
+faulty unlike_servers 1 server idle metric length
 
 # ---- formats ----
 study=$here/studies/simuq.yaml

@@ -64,16 +64,23 @@ class Server:
         self.visit, self.phase, self.broken = None, "idle", False
         self.left, self.began, self.factor, self.worked = None, 0.0, 1.0, 0.0
         self.token = self.down_token = 0
-        self.ready = False              # idle, whole and on shift
-        self.there = True               # on shift, or finishing what it began on it
+        self.speed = (station.window.server_speeds or [1.0] * (index + 1))[index]
+        self.others = []                # who is served together with the visit
+        self.idle_since = 0.0
+        self.ready = False              # idle, whole and on duty
+        self.there = True               # on duty, or finishing what it began on it
+        self.on_duty, self.on_call = True, not station.window.endless and index >= station.window.servers
 
 
 class Station:
     def __init__(self, window, member, index):
         self.window, self.member, self.index = window, member, index
-        n = 0 if window.endless else window.servers
+        n = 0 if window.endless else window.servers + (window.call.servers if window.call else 0)
+        self.roster = 0 if window.endless else window.shifts[0][1] if window.shifts else window.servers
+        self.called, self.answer = 0, 0     # servers on call who are there; the token of a call, or of their going
+        self.is_calling = False
         self.servers = [Server(self, k, window.up.value if window.up else None) for k in range(n)]
-        self.on_shift = window.shifts[0][1] if window.shifts else n
+        self.on_shift = self.roster     # those on duty, on call or not
         self.lines = [[] for _ in range(len(window.priority) + 1)]
         self.present, self.stuck, self.longest = 0, [], 0
         self.factor = window.speed if window.speed_kind == "constant" else 1.0
@@ -89,13 +96,29 @@ class Station:
     def free(self):
         return [s for s in self.servers if s.ready]
 
+    def speed_of(self, server):
+        """The factor of the server that a visit is told to have had."""
+        return 1.0 if server is None or not self.window.server_speeds else self.window.server_speeds[server]
+
     def has_room(self):
         room = self.window.room
         if room is None:
             return True
         if room[0] == "queue":
-            return self.window.endless or bool(self.free()) or self.waiting() < room[1]
+            is_free = bool(self.free()) and not self.window.group
+            return self.window.endless or is_free or self.waiting() < room[1]
         return self.present < room[1]
+
+    def begins_at_once(self, service):
+        """A newcomer does, be it with others."""
+        if not self.window.group:
+            return self.window.endless or bool(self.free())
+        least, _, wait = self.window.group
+        return bool(self.free()) and (sum(v.service == service for line in self.lines for v in line) + 1 >= least or wait == 0)
+
+    def makes_a_group(self, service):
+        """Where all places for waiting are taken: a newcomer does not have to wait."""
+        return bool(self.window.group) and self.window.room[0] == "queue" and self.begins_at_once(service)
 
     def is_overfull(self):
         """With a newcomer who is counted already."""
@@ -103,14 +126,17 @@ class Station:
 
     def takes(self, cls, service):
         line = self.line_of(cls, service)
-        return self.has_room() or self.leaver(line) is not None or self.victim(line) is not None
+        return self.has_room() or self.makes_a_group(service) or self.leaver(line) is not None \
+            or self.victim(line) is not None
 
     def victim(self, line, but=None):
         """The server whose customer a newcomer pushes out: the least urgent, the last begun."""
         found = None
         if self.window.preemption == "none":
             return None
-        for server in self.servers[:self.on_shift]:  # the others finish what they began, and go
+        for server in self.servers:
+            if not server.on_duty:  # it finishes what it began, and goes
+                continue
             if server is not but and server.phase == "serving" and not server.broken and server.visit.line > line:
                 if not found or (server.visit.line, server.since) > (found.visit.line, found.since):
                     found = server

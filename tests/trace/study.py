@@ -172,6 +172,13 @@ class Reader:
             pieces.append((until, self.time(item[key]) if isinstance(item[key], str) else item[key]))
         return pieces
 
+    def cycle(self, node, key):
+        """The same, or {period: P, shifts: [...]}: the pieces and their period, or None."""
+        if isinstance(node, list):
+            return self.pieces(node, key), None
+        pieces, period = self.pieces(node["shifts"], key), self.time(node["period"])
+        return pieces[:-1] + [(period, pieces[-1][1])], period
+
     # ---- the parts ----
     def times(self, node, base):
         """time, dead_time, dead_time_holds_customer, over those of base."""
@@ -234,10 +241,10 @@ class Reader:
 
     def window(self, name, node, classes, services):
         servers = node.get("servers", 1)
-        shifts = None
-        if isinstance(servers, list):
-            shifts = self.pieces(servers, "servers")
+        shifts, period = self.cycle(servers, "servers") if isinstance(servers, (list, dict)) else (None, None)
+        if shifts:
             servers = max(n for _, n in shifts)
+        call = node.get("on_call")
         endless = servers in ("inf", math.inf)
         capacity = node.get("capacity")
         pairs = node.get("together") or []
@@ -245,16 +252,20 @@ class Reader:
             pairs = [pairs]
         breakdown = node.get("breakdown")
         speed = node.get("speed", 1)
+        speed_period = None
         kind = next(iter(speed)) if isinstance(speed, dict) else "constant"
         if kind == "by_time":
-            steps = self.pieces(speed["by_time"], "factor")
+            steps, speed_period = self.cycle(speed["by_time"], "factor")
         elif kind == "constant":
             steps = speed
         else:
             steps = [(self.time(a), b) for a, b in speed[kind]]
         return Plain(
             name=name, count=node.get("count", 1), endless=endless, servers=math.inf if endless else servers,
-            shifts=shifts, services=node["services"], classes=node.get("classes") or list(classes),
+            shifts=shifts, period=period, speed_period=speed_period, closing=node.get("closing", "wait"),
+            interrupts=node.get("shift_end") == "interrupt",
+            call=call and Plain(servers=call["servers"], at=call["call_at"], release=call.get("release_at", 0),
+                                delay=self.time(call.get("delay", 0))), services=node.get("services") or list(services), classes=node.get("classes") or list(classes),
             discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [],
             preemption=node.get("preemption", "none"),
             room=None if not capacity else ("queue", capacity["queue"]) if "queue" in capacity
@@ -263,7 +274,14 @@ class Reader:
             up=self.law(breakdown["up"]) if breakdown else None,
             down=self.law(breakdown["down"]) if breakdown else None,
             clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
-            times=self.window_times(node.get("by_service") or {}, classes, services))
+            server_speeds=node.get("server_speeds"), idle_choice=node.get("idle_choice", "lowest"),
+            group=self.group(node.get("group")), times=self.window_times(node.get("by_service") or {}, classes, services))
+
+    def group(self, node):
+        """min, max and wait."""
+        if node is None:
+            return None
+        return node.get("min", 1), node["max"], self.time(node["wait"]) if node.get("wait") is not None else math.inf
 
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""

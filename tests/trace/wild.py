@@ -15,12 +15,13 @@ class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")  # their own: the system stays that of the seed
+        self.kinds = random.Random(f"servers {seed}")
         self.constant = self.chance(0.4)  # every service time: then all ends can be worked out
         self.blocks = self.constant and self.chance(0.4)
         self.choice = self.r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]
                                     + ["least_work"] * self.constant)
         self.services = [f"s{i}" for i in range(self.r.randint(1, 3))]
-        self.pairs, self.reached = set(), set()
+        self.pairs, self.reached, self.has_jockeys = set(), set(), False
         self.classes = [f"c{i}" for i in range(self.r.randint(1, 3))]
 
     def chance(self, p):
@@ -63,7 +64,7 @@ class Maker:
         if self.chance(0.2):
             node["balk_at"] = self.r.randint(0, 6)
         if self.chance(0.3) and self.choice in ("round_robin", "first"):
-            node["jockey"] = True
+            node["jockey"] = self.has_jockeys = True
         return node
 
     def source(self, cls):
@@ -136,7 +137,24 @@ class Maker:
         pairs = [[a, b] for a, b in sorted(self.pairs) if a != b and a in services and b in services]
         if pairs and self.constant and self.chance(0.7):
             node["together"] = pairs
+        if not endless:
+            self.unlike_servers(node)
         return node
+
+    def unlike_servers(self, node):
+        r, servers = self.kinds, node["servers"]
+        if r.random() < 0.25:
+            most = servers if isinstance(servers, int) else max(shift["servers"] for shift in servers)
+            node["server_speeds"] = [r.choice([0.5, 1, 1, 1.6]) for _ in range(most)]
+        if r.random() < 0.3:
+            node["idle_choice"] = r.choice(["longest_idle", "random"] + ["fastest"] * ("server_speeds" in node))
+        can = not self.blocks and self.choice not in ("least_work", "simuq") and not node.keys() & {"together", "preemption"}
+        if r.random() < 0.3 and can and not self.has_jockeys and node.get("discipline") != "random":
+            least = r.choice([1, 2, 3])
+            node["group"] = {"min": least, "max": least + r.choice([0, 2])}
+            capacity = node.get("capacity", {})
+            if least > 1 and (least > min(capacity.get("queue", 9) + 1, capacity.get("total", 9)) or r.random() < 0.6):
+                node["group"]["wait"] = r.choice([0, 1, 2.5])
 
     def windows(self):
         windows = {}

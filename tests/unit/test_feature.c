@@ -77,6 +77,15 @@ static int law(scene *s)
     }
 
 USE(members, WINDOW->count = 3)
+static void shifts(scene *s)
+{
+    WINDOW->n_shifts = 2;
+    WINDOW->shifts = scene_pieces(2, (qs_piece[]){{5, 1}, {10, 0}});
+}
+USE(repeating_shifts, shifts(s); WINDOW->shifts_period = 10)
+USE(interrupting_shifts, shifts(s); WINDOW->interrupts = true)
+USE(closing, shifts(s); WINDOW->closing = QS_CLOSING_LEAVE)
+USE(on_call, WINDOW->call = (qs_call){.servers = 1, .call_at = 2})
 USE(closed, WINDOW->count = 0)
 USE(endless, WINDOW->servers = QS_INFINITE_SERVERS)
 USE(lifo, WINDOW->discipline = QS_LIFO)
@@ -89,6 +98,9 @@ USE(blocking, WINDOW->capacity_kind = QS_CAPACITY_TOTAL; WINDOW->overflow = QS_B
 USE(breaking, WINDOW->breakdown_up = WINDOW->breakdown_down = law(s))
 USE(speedy, WINDOW->speed = 2)
 USE(dead, s->model.stages[0].dead_time = law(s))
+USE(unlike, WINDOW->server_speeds = scene_numbers(1, (double[]){2}); WINDOW->n_server_speeds = 1)
+USE(idle_choice, WINDOW->idle_choice = QS_IDLE_RANDOM)
+USE(groups, WINDOW->group_min = 1; WINDOW->group_max = 2)
 USE(patient, s->model.classes[0].patience = law(s))
 USE(balking, s->model.classes[0].balk_at = 3)
 USE(jockeying, s->model.classes[0].jockeys = true)
@@ -118,6 +130,10 @@ USE(cut_off, s->model.run.stops = false)
 static const word words[] = {
     {"nothing", nothing, 0},
     {"members", members, ONE(MEMBERS)},
+    {"repeating shifts", repeating_shifts, ONE(SHIFTS) | ONE(REPEATING_SHIFTS)},
+    {"interrupting shifts", interrupting_shifts, ONE(SHIFTS) | ONE(INTERRUPTING_SHIFTS)},
+    {"closing", closing, ONE(SHIFTS) | ONE(CLOSING)},
+    {"on call", on_call, ONE(ON_CALL)},
     {"closed", closed, ONE(CLOSED_WINDOW)},
     {"endless", endless, ONE(INFINITE_SERVERS)},
     {"lifo", lifo, ONE(LIFO)},
@@ -130,6 +146,9 @@ static const word words[] = {
     {"breaking", breaking, ONE(BREAKDOWNS)},
     {"speedy", speedy, ONE(SPEED)},
     {"dead", dead, ONE(DEAD_TIME)},
+    {"unlike servers", unlike, ONE(SERVER_SPEEDS)},
+    {"idle choice", idle_choice, ONE(IDLE_CHOICE)},
+    {"groups", groups, ONE(GROUPS)},
     {"patient", patient, ONE(PATIENCE)},
     {"balking", balking, ONE(BALKING)},
     {"jockeying", jockeying, ONE(JOCKEYS)},
