@@ -65,7 +65,7 @@ TEST_L := -lcmocka -lmpfr -lgmp
 
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
-CORE_ROOMS  := base data random stats theory model exact engine sweep run fit
+CORE_ROOMS  := base data random stats select theory model exact engine sweep run fit
 SHELL_ROOMS := config store mpi job report cli
 
 VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
@@ -146,6 +146,7 @@ UNIT_T  := $(call programs,unit)
 VALID_T := $(call programs,validation)
 FUZZ_T  := $(call programs,fuzz)
 THEORY_T := $(call programs,theory)
+SELECT_T := $(call programs,select)
 FULL_T  := $(call programs,$(FULL_SUITES))
 BESIDE_MAIN := $(filter-out $(OBJ)/src/cli/main.o,$(SHELL_O))
 
@@ -159,12 +160,13 @@ $(eval $(call suite,unit,,))
 $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,fuzz,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,theory,$(CONFIG_O),$$(YAML_L)))
+$(eval $(call suite,select,$(CONFIG_O),$$(YAML_L)))
 $(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
 .PHONY: tests
-tests: all $(UNIT_T) $(VALID_T) $(FUZZ_T) $(THEORY_T) $(FULL_T) ## build the test programs, run none
+tests: all $(UNIT_T) $(VALID_T) $(FUZZ_T) $(THEORY_T) $(SELECT_T) $(FULL_T) ## build the test programs, run none
 
 TEST_RUN = BUILD_DIR='$(OUT)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' tests/run
 

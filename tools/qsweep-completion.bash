@@ -108,7 +108,7 @@ _qsweep_value()
     compare,--format) echo table csv json ;;
     compare,--separator) echo ;;
     compare,--decimal) echo ;;
-    plot,--kind) echo line heat series distribution ;;
+    plot,--kind) echo line heat series distribution decision ;;
     plot,--x) echo @axes ;;
     plot,--by) echo @axes class window ;;
     plot,--output | plot,-o) echo .svg .png .pdf ;;

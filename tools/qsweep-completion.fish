@@ -167,7 +167,7 @@ complete -c qsweep -n '__qsweep_is compare' -l help -s h -d 'Print what the comm
 complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --more .h5 @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a plot -d 'draw a metric, a series or a distribution as a picture'
-complete -c qsweep -n '__qsweep_is plot' -l kind -x -a '(__qsweep_offer line heat series distribution)' -d 'line (for a metric), heat (a metric over two axes), series or distribution'
+complete -c qsweep -n '__qsweep_is plot' -l kind -x -a '(__qsweep_offer line heat series distribution decision)' -d 'line (for a metric), heat (a metric over two axes), series, distribution or decision (of a study with select, no metric is named)'
 complete -c qsweep -n '__qsweep_is plot' -l x -x -a '(__qsweep_offer @axes)' -d 'What lies along x'
 complete -c qsweep -n '__qsweep_is plot' -l by -x -a '(__qsweep_offer @axes class window)' -d 'A line (in a heat map: a row) for each value'
 complete -c qsweep -n '__qsweep_is plot' -l output -s o -x -a '(__qsweep_offer .svg .png .pdf)' -d 'FILE.svg, FILE.png or FILE.pdf'

@@ -119,7 +119,7 @@ _qsweep_arguments()
         ;;
     plot)
         arguments=(
-            --kind='[line (for a metric), heat (a metric over two axes), series or distribution]:KIND: _qsweep_offer line heat series distribution'
+            --kind='[line (for a metric), heat (a metric over two axes), series, distribution or decision (of a study with select, no metric is named)]:KIND: _qsweep_offer line heat series distribution decision'
             --x='[What lies along x]:AXIS: _qsweep_offer @axes'
             --by='[A line (in a heat map: a row) for each value]:AXIS: _qsweep_offer @axes class window'
             '(-o --output)'{-o+,--output=}'[FILE.svg, FILE.png or FILE.pdf]:FILE: _qsweep_offer .svg .png .pdf'

@@ -31,6 +31,8 @@ typedef struct qs_task {
     uint64_t n_blocks;    /* or 1 */
     bool is_pilot;
     double cut; /* run.warmup mser5: where the blocks are measured from */
+    bool
+        is_outcomes; /* what a decision needs alone (outcomes.h): n_blocks observations from first_block on */
 } qs_task;
 
 /* Nobody can wait; nothing is random; and what cannot become of anybody, or (SERVED) what must. What was

@@ -168,6 +168,8 @@ size_t qs_job_n_here(const qs_job *job);
 enum { QS_JOB_LISTED = 5, QS_JOB_LISTED_UNSETTLED = 8 };
 
 typedef struct qs_job_findings {
+    uint64_t n_outcomes, n_ahead;               /* select: replications done for the decision; of these not
+                                                   needed, for they were done ahead of it */
     uint64_t n_imprecise;                       /* scenarios of which run.until was not met */
     uint64_t n_growing, growing[QS_JOB_LISTED]; /* whose queues grow though no load says so */
     uint64_t n_left, left[QS_JOB_LISTED];       /* that drain, with customers left whom nobody serves */

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "qsweep/block.h"
+#include "qsweep/outcomes.h"
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
@@ -74,6 +75,7 @@ typedef struct qs_journal_found {
     bool is_resumed;         /* there was something to go on with */
     uint64_t n_finished;     /* scenarios */
     uint64_t n_replications; /* done */
+    uint64_t n_outcomes;     /* pieces of outcomes, of a study that decides */
     uint64_t n_damaged;      /* bytes that were cut off */
 } qs_journal_found;
 qs_journal_found qs_journal_get_found(const qs_journal *journal);
@@ -127,6 +129,16 @@ qs_status qs_journal_decided(qs_journal *journal, const qs_bytes *record);
 /* What was kept last by that, appended to record; nothing if there is none. Errors: as qs_journal_find_piece.
  */
 qs_status qs_journal_find_decisions(qs_journal *journal, qs_bytes *record);
+
+/* Keep outcomes, of which a decision is made (decide.h); all records count. Buffered. Errors: as
+ * qs_journal_finished. */
+qs_status qs_journal_outcomes(qs_journal *journal, const qs_outcomes *piece);
+
+/* How many records of them there are, and the i-th in the order in which they were kept. piece [out] the
+ * caller's to clear. Errors: as qs_journal_find_piece. */
+size_t qs_journal_n_outcomes(const qs_journal *journal);
+uint64_t qs_journal_n_observed(const qs_journal *journal); /* replications in them */
+qs_status qs_journal_read_outcomes(qs_journal *journal, size_t i, qs_outcomes *piece);
 
 /* Replications in pieces that count. */
 uint64_t qs_journal_n_in_pieces(const qs_journal *journal);

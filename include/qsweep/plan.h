@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "qsweep/metric.h"
+#include "qsweep/select.h"
 #include "qsweep/status.h"
 #include "qsweep/stream.h"
 
@@ -66,6 +67,29 @@ typedef struct qs_promise {
     double tolerance; /* > 0: a miss by less does not matter; NaN: not said */
 } qs_promise;
 
+/* select: what a study decides. */
+typedef enum qs_selection { QS_SELECT_NOTHING, QS_SELECT_CHEAPEST, QS_SELECT_BEST } qs_selection;
+
+/* One promise on one member and interval, as a test. */
+typedef struct qs_select_cell {
+    size_t promise; /* of the plan's */
+    qs_spot spot;
+    qs_test_rule rule; /* without its levels, which follow from the number of scenarios and cells */
+    double high, low;  /* of a quantile: the times beyond which shares are taken */
+} qs_select_cell;
+
+typedef struct qs_select {
+    qs_selection kind;
+    double sure;     /* in (0, 1) */
+    uint64_t max;    /* replications of a scenario before it stays undecided */
+    uint64_t report; /* scenarios whose metrics are all measured, once it is decided */
+    size_t n_cells;
+    qs_select_cell
+        *cells;       /* [n_cells] of the promises; of the best mean one, whose spot is the metric; owned */
+    bool is_largest;  /* of the best mean */
+    double tolerance; /* of the best mean, > 0 */
+} qs_select;
+
 typedef struct qs_plan {
     size_t n_scenarios;
     size_t n_axes;
@@ -77,6 +101,7 @@ typedef struct qs_plan {
     qs_until *untils; /* [n_untils] a scenario ends when all are met; owned */
     size_t n_promises;
     qs_promise *promises; /* [n_promises] owned */
+    qs_select select;
     uint64_t seed;
     bool common_random_numbers;
     bool antithetic;      /* replications 2k and 2k + 1 are a pair; n_replications is even */

@@ -22,6 +22,7 @@ typedef enum qs_plot_kind {
     QS_PLOT_HEAT,         /* a metric over two axes, as cells */
     QS_PLOT_SERIES,       /* queue, number or serving through time */
     QS_PLOT_DISTRIBUTION, /* of wait or sojourn */
+    QS_PLOT_DECISION,     /* what a study with select has decided (qs_plot_decision) */
     QS_PLOT_N_KINDS
 } qs_plot_kind;
 
@@ -124,6 +125,11 @@ qs_status qs_plot_describe(qs_plot *plot);
  * standard output, title above and legends below. Errors: QS_ERROR_IO: gnuplot is not there, or says what is
  * wrong; the file cannot be written. */
 qs_status qs_plot_draw(const qs_plot *plot, const char *path);
+
+/* A picture of the decision of a study with select: cost against each promise with what it may be; of the best
+ * mean the means. columns [in] of a terminal; path as of qs_plot_draw. Errors: also QS_ERROR_USAGE (it decides
+ * nothing), QS_ERROR_MEMORY. */
+qs_status qs_plot_decision(const qs_results *results, qs_plot_format format, int columns, const char *path);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "qsweep/decide.h"
 #include "qsweep/growth.h"
 #include "qsweep/histogram.h"
 #include "qsweep/metric.h"
@@ -35,7 +36,8 @@ const char *qs_statistic_suffix(qs_statistic statistic);
     X(QS_SCENARIO_ALL_FAILED, all_replications_failed)                                                       \
     X(QS_SCENARIO_NOT_RUN, not_run)                                                                          \
     X(QS_SCENARIO_INCOMPLETE, incomplete)                                                                    \
-    X(QS_SCENARIO_IMPRECISE, max_reached_before_precision)
+    X(QS_SCENARIO_IMPRECISE, max_reached_before_precision)                                                   \
+    X(QS_SCENARIO_NOT_REPORTED, not_reported)
 
 typedef enum qs_scenario_state {
 #define QS_SCENARIO_STATE_ENUM(name, word) name,
@@ -75,6 +77,8 @@ typedef struct qs_results_about {
     const int64_t *replications, *failed; /* [n_scenarios] */
     const int8_t *state;                  /* [n_scenarios] a qs_scenario_state */
     const double *cost;                   /* [n_scenarios] what each costs, exactly; NULL: not known */
+    const qs_decided *decided;            /* NULL: the study decides nothing */
+    const qs_select *select;              /* what it decides, and on which tests; NULL likewise */
     const int8_t *unstable;               /* [n_scenarios] 1: the offered load is 1 or more somewhere */
     const int8_t *window_unstable;        /* [n_scenarios][n_windows] 1: it is so at this window */
     const int8_t *growing;                /* [n_scenarios] a qs_growth: the queues still grow at the end */

@@ -48,6 +48,8 @@ typedef struct qs_run_hooks {
     /* A rank has simulated n replications, which took it so many seconds; told when they are filed. NULL:
      * nobody wants to know. */
     void (*simulated)(void *context, int rank, uint64_t n, double seconds);
+    /* Outcomes have come that a decision needs: they are kept, for all follows from them. NULL: not kept. */
+    qs_status (*outcomes)(void *context, const qs_outcomes *piece);
     void *context;
 } qs_run_hooks;
 
@@ -73,6 +75,11 @@ qs_status qs_run_go_on(qs_worker *worker, const qs_run_hooks *hooks, uint64_t sc
 /* The run ended with a status: unless that is QS_OK or a full disk, have what the sweep holds saved. Gives
  * the status, or what the saving failed with. */
 qs_status qs_run_end(qs_sweep *sweep, const qs_run_hooks *hooks, qs_status status);
+
+/* Simulate outcomes, the task, and file them; or file some that were simulated elsewhere: their contents are
+ * taken over. Errors: those of qs_worker_outcomes, qs_sweep_report_outcomes and the hooks. */
+qs_status qs_run_outcomes(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks);
+qs_status qs_run_file_outcomes(qs_sweep *sweep, qs_outcomes *piece, const qs_run_hooks *hooks);
 
 /* Simulate a piece of pilots, the task, and file it; or file one that was simulated elsewhere. */
 qs_status qs_run_pilot(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "qsweep/block.h"
+#include "qsweep/decide.h"
 #include "qsweep/metric.h"
 #include "qsweep/plan.h"
 
@@ -30,9 +31,10 @@ typedef struct qs_store_header {
     const qs_abandoned *abandoned;        /* [layout n_levels] */
     const bool *is_unstable;              /* [plan n_scenarios] */
     const bool *is_window_unstable;       /* [plan n_scenarios][n windows] */
-    const double *cost;    /* [plan n_scenarios] what they cost, exactly; NULL: that is not known */
-    const char *time_unit; /* "s", "min", "h", "d" */
-    const char *clock;     /* the time of day at time 0, "08:30"; NULL: the study has none */
+    const double *cost;        /* [plan n_scenarios] what they cost, exactly; NULL: that is not known */
+    const qs_decided *decided; /* as far as it has come; NULL: the plan decides nothing */
+    const char *time_unit;     /* "s", "min", "h", "d" */
+    const char *clock;         /* the time of day at time 0, "08:30"; NULL: the study has none */
     /* Which metrics have an exact value in some scenario, and those of a scenario: row [out] [layout
      * n_values], NaN where there is none. exact NULL: there are none. */
     bool has_exact[QS_N_SCOPES][QS_N_METRICS];

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "qsweep/block.h"
+#include "qsweep/decide.h"
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 #include "qsweep/policy.h"
@@ -66,6 +67,20 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
  * within the horizon (qs_pilot_settles). Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (one that was never
  * handed out, or came twice): the sweep is as it was. */
 qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles);
+
+/* Where the plan decides (select): before anything is handed out, with what scenarios cost (NULL: that plays
+ * no part). Until the decision has fallen only outcomes are handed out; then the scenarios that are reported
+ * are simulated like those of any plan, and the others count as done. Errors: QS_ERROR_MEMORY. */
+qs_status qs_sweep_decide(qs_sweep *sweep, const double *cost);
+
+/* File outcomes, of this run or an earlier one; their contents are taken over. Errors: QS_ERROR_MEMORY. */
+qs_status qs_sweep_report_outcomes(qs_sweep *sweep, qs_outcomes *piece);
+
+/* All outcomes of an earlier run have been filed. */
+void qs_sweep_go_on_deciding(qs_sweep *sweep);
+
+/* What has been decided, so far; NULL: the plan decides nothing. */
+const qs_decided *qs_sweep_decided(const qs_sweep *sweep);
 
 /* The next finished scenario, in index order: true and *summary (the caller clears it) if there is one. The
  * mean is over replications, with its Student-t interval. A quantile is that of the merged histogram, its
@@ -128,6 +143,8 @@ bool qs_sweep_is_done(const qs_sweep *sweep);
 typedef struct qs_progress {
     uint64_t scenarios, n_scenarios;
     uint64_t replications, n_replications;
+    bool is_deciding; /* the decision has not fallen yet; scenarios are those settled */
+    qs_deciding deciding; /* of a plan that decides, also afterwards */
 } qs_progress;
 qs_progress qs_sweep_progress(const qs_sweep *sweep);
 

@@ -61,6 +61,9 @@ typedef struct qs_cheapest {
 } qs_cheapest;
 qs_cheapest qs_verdicts_cheapest(const qs_view *view);
 
+/* " (servers 3, cooks 2)": a label by itself, then the axes that it does not explain; nothing without any. */
+void qs_scenario_put_axes(const qs_results_about *about, uint64_t scenario, FILE *out);
+
 /* Leave this scenario's rows; and say it in a sentence. */
 void qs_view_leave_scenario(qs_view *view, uint64_t scenario);
 void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, FILE *out);

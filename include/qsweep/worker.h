@@ -8,6 +8,7 @@
 
 #include "qsweep/block.h"
 #include "qsweep/model.h"
+#include "qsweep/outcomes.h"
 #include "qsweep/pilot.h"
 #include "qsweep/plan.h"
 
@@ -48,6 +49,11 @@ const double *qs_worker_quantiles(const qs_worker *worker);
 /* Simulate a piece of a scenario's pilots; nothing, if its model does not say run.warmup mser5. Errors: as
  * above. */
 qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, qs_pilot *piece);
+
+/* Simulate n observations of a scenario from `first` on, and keep of them what a decision needs alone.
+ * outcomes [out] the caller's to clear. Errors: as of qs_worker_do; they are empty then. */
+qs_status qs_worker_outcomes(qs_worker *worker, uint64_t scenario, uint64_t first, uint64_t n,
+                             qs_outcomes *outcomes);
 
 /* From which instant on blocks are measured where the model says run.warmup mser5 (qs_engine_set_cut), until
  * it is set again. */

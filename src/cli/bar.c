@@ -62,21 +62,49 @@ static void draw_bar(const char *counts, double share)
         fprintf(stderr, "\r%.*s\033[K", terminal_width() - 1, counts);
 }
 
+/* A decision: nobody knows how long it takes. */
+static void put_deciding(const qs_progress *progress, char counts[TEXT])
+{
+    const qs_deciding *d = &progress->deciding;
+    char leader[48] = "no leader yet";
+    if (d->has_leader)
+        snprintf(leader, sizeof leader, "leader: scenario %llu", (unsigned long long)d->leader);
+    snprintf(counts, TEXT, "deciding: %llu of %llu scenarios left, %s, %llu replications",
+             (unsigned long long)d->n_left, (unsigned long long)progress->n_scenarios, leader,
+             (unsigned long long)d->n_replications);
+}
+
+static void put_counts(const qs_bar *bar, const qs_progress *progress, double now, char counts[TEXT])
+{
+    char left[QS_CLOCK_TEXT];
+    time_left(bar, progress, now, left);
+    snprintf(counts, TEXT, "%llu/%llu scenarios, %llu/%llu replications, %s left",
+             (unsigned long long)progress->scenarios, (unsigned long long)progress->n_scenarios,
+             (unsigned long long)progress->replications, (unsigned long long)progress->n_replications, left);
+}
+
+static double share_done(const qs_progress *progress)
+{
+    if (progress->is_deciding)
+        return 1 - (double)progress->deciding.n_left / (double)progress->n_scenarios;
+    return (double)progress->replications / (double)progress->n_replications;
+}
+
 static void tell(qs_bar *bar, const qs_progress *progress)
 {
+    char counts[TEXT];
     if (!bar->has_bar && !bar->has_lines)
         return;
     double now = qs_clock_seconds();
     if (now < bar->next)
         return;
     bar->next = now + (bar->has_bar ? BAR_EVERY : LINE_EVERY);
-    char left[QS_CLOCK_TEXT], counts[TEXT];
-    time_left(bar, progress, now, left);
-    snprintf(counts, sizeof counts, "%llu/%llu scenarios, %llu/%llu replications, %s left",
-             (unsigned long long)progress->scenarios, (unsigned long long)progress->n_scenarios,
-             (unsigned long long)progress->replications, (unsigned long long)progress->n_replications, left);
+    if (progress->is_deciding)
+        put_deciding(progress, counts);
+    else
+        put_counts(bar, progress, now, counts);
     if (bar->has_bar) {
-        draw_bar(counts, (double)progress->replications / (double)progress->n_replications);
+        draw_bar(counts, share_done(progress));
         bar->is_drawn = true;
     } else {
         fprintf(stderr, "qsweep: %s\n", counts);

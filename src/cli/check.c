@@ -276,7 +276,12 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
     for (size_t a = 0; a < plan->n_axes; a++)
         if (plan->axes[a].path)
             qs_cli_say(stdout, "%s: %s\n", plan->axes[a].name, plan->axes[a].path);
-    if (plan->n_untils > 0)
+    if (plan->select.kind != QS_SELECT_NOTHING)
+        qs_cli_say(stdout, "\n%llu scenarios to decide on; %llu of them are then measured in full x %llu "
+                           "replication%s\n",
+                   n, plan->select.report < n ? (unsigned long long)plan->select.report : n, replications,
+                   plural(replications));
+    else if (plan->n_untils > 0)
         qs_cli_say(stdout, "\n%llu scenario%s x %llu to %llu replications, until precise enough\n", n,
                    plural(n), (unsigned long long)qs_plan_block_first(plan, qs_plan_next_look(plan, 0)),
                    replications);
@@ -298,6 +303,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
         qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
                    report->n_recursive, plural(report->n_recursive));
     qs_check_promises(study, &report->first, stdout);
+    qs_check_select(study, stdout);
     qs_cli_say(stdout, "%s", report->intervals);
     print_files(study);
     for (size_t i = 0; i < report->notes.n; i++)

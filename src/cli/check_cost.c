@@ -6,6 +6,7 @@
 #include "check_internal.h"
 #include "qsweep/memory.h"
 #include "qsweep/promise.h"
+#include "qsweep/select.h"
 
 /* Names of a model's classes and of its rows of windows. classes, windows [out] arrays theirs to free
  * rows [out] texts of the windows, theirs to free */
@@ -66,6 +67,65 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
     qs_free(classes);
     qs_free(windows);
     qs_free(rows);
+}
+
+/* ---- what is decided ---- */
+
+/* Of a scenario that keeps a promise whatever is seen: the replications until that is known. */
+static void print_least(const qs_plan *plan, FILE *out)
+{
+    const qs_select *select = &plan->select;
+    uint64_t least = 0, step = plan->antithetic ? 2 : 1;
+    double wrong = 1 - select->sure;
+    for (size_t i = 0; i < select->n_cells; i++) {
+        qs_test_rule rule = select->cells[i].rule;
+        rule.gamma = wrong / (2 * (double)plan->n_scenarios);
+        rule.beta = wrong / (2 * (double)select->n_cells);
+        uint64_t n = qs_test_least(&rule) * step;
+        least = n > least ? n : least;
+    }
+    qs_cli_say(out,
+               "It takes %llu replications at least of the one that is chosen, for so many it takes to "
+               "be sure of every promise\neven if nothing bad is ever seen; most of the cheaper ones take a "
+               "few.\n",
+               (unsigned long long)least);
+    if (least > select->max)
+        qs_cli_say(out, "warning: select.max is %llu: nothing can be decided; wider tolerances need fewer\n",
+                   (unsigned long long)select->max);
+}
+
+static void print_default_tolerances(const qs_plan *plan, FILE *out)
+{
+    for (size_t i = 0; i < plan->n_promises; i++)
+        if (isnan(plan->promises[i].tolerance))
+            qs_cli_say(out, "promise %zu says no tolerance: a tenth of its limit is taken, %.4g\n", i + 1,
+                       plan->promises[i].limit / 10);
+}
+
+void qs_check_select(const qs_study *study, FILE *out)
+{
+    const qs_plan *plan = qs_study_plan(study);
+    const qs_select *select = &plan->select;
+    if (select->kind == QS_SELECT_NOTHING)
+        return;
+    if (select->kind == QS_SELECT_BEST) {
+        const qs_metric_info *info = qs_metric_get(select->cells[0].spot.metric);
+        qs_cli_say(out,
+                   "select: the %s %s of %zu scenarios, within %.6g, with at least %.10g %%; at most %llu "
+                   "replications of each\n",
+                   select->is_largest ? "largest" : "smallest", info->name, plan->n_scenarios,
+                   select->tolerance, 100 * select->sure, (unsigned long long)select->max);
+        qs_cli_say(out, "It takes %llu replications of each scenario at least.\n",
+                   (unsigned long long)(qs_best_look(0) * (plan->antithetic ? 2 : 1)));
+        return;
+    }
+    qs_cli_say(out,
+               "select: the cheapest of %zu scenarios that keeps %s, with at least %.10g %%; at most %llu "
+               "replications of each\n",
+               plan->n_scenarios, plan->n_promises == 1 ? "the promise" : "all promises", 100 * select->sure,
+               (unsigned long long)select->max);
+    print_default_tolerances(plan, out);
+    print_least(plan, out);
 }
 
 qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes)

@@ -21,6 +21,8 @@ qs_status qs_check_note_shifts(const qs_model *model, const char *clock, const c
                                qs_check_notes *notes);
 /* The study's promises, one a line, and what keeping them means. model [in] of a scenario */
 void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out);
+/* What the study decides, and how many replications that takes at least. */
+void qs_check_select(const qs_study *study, FILE *out);
 /* Note what a cost is made of, where that is not what one would think (check_cost.c). Errors:
  * QS_ERROR_MEMORY. */
 qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes);

@@ -22,7 +22,10 @@ static void say_found(const qs_cli_notices *notices, const qs_job *job, const qs
             request->output, QS_JOURNAL_SUFFIX, number(found->n_damaged));
     if (notices->is_quiet || !request->is_resumed)
         return;
-    if (found->is_resumed)
+    if (found->is_resumed && found->n_outcomes > 0)
+        qs_cli_say(stderr, "qsweep: going on with a decision: %llu pieces of it are there already\n",
+                   number(found->n_outcomes));
+    else if (found->is_resumed)
         qs_cli_say(stderr, "qsweep: going on: %llu of %zu scenarios and %llu replications are done already\n",
                    number(found->n_finished), qs_job_n_here(job), number(found->n_replications));
     else

@@ -71,11 +71,32 @@ static qs_status take(void *context, const qs_arguments *argument)
     }
 }
 
+/* It has no axes to choose, and no metric. */
+static qs_status check_decision(const qs_plot_request *request)
+{
+    const char *vain = request->subject                       ? request->subject
+                       : request->x                           ? "--x"
+                       : request->by                          ? "--by"
+                       : request->quantile                    ? "--quantile"
+                       : request->title                       ? "--title"
+                       : request->x_label || request->y_label ? "a label"
+                       : request->size                        ? "--size"
+                       : request->is_percent                  ? "--percent"
+                       : request->conditions.n || request->members.n || request->intervals.n
+                           ? "a choice of scenarios"
+                       : request->targets.n ? "--target"
+                                            : NULL;
+    return vain ? qs_fail(QS_ERROR_USAGE, "--kind decision draws the decision as it is, without %s", vain)
+                : QS_OK;
+}
+
 static qs_status parse(int argc, char **argv, qs_plot_request *request)
 {
     qs_status status = qs_cli_parse(argc, argv, take, request);
     if (!status && !request->path)
         status = qs_fail(QS_ERROR_USAGE, "which results file?");
+    if (!status && request->kind == QS_PLOT_DECISION)
+        return check_decision(request);
     if (!status && !request->subject)
         status =
             qs_fail(QS_ERROR_USAGE,
@@ -110,6 +131,16 @@ static qs_status choose_format(const qs_plot_request *request, qs_plot_format *f
     return qs_cli_picture_format(request->output, format);
 }
 
+static qs_status draw(qs_plot *plot, const qs_plot_request *request)
+{
+    qs_status status = qs_plot_choose(plot, request);
+    if (!status)
+        status = qs_plot_read(plot);
+    if (!status)
+        status = qs_plot_describe(plot);
+    return status ? status : qs_plot_draw(plot, request->output);
+}
+
 int qs_cli_plot(int argc, char **argv)
 {
     qs_plot_request request = {.scope = QS_SYSTEM, .kind = QS_PLOT_N_KINDS};
@@ -124,14 +155,10 @@ int qs_cli_plot(int argc, char **argv)
         plot.results = results;
         plot.about = qs_results_get_about(results);
         plot.columns = qs_cli_width();
-        status = qs_plot_choose(&plot, &request);
+        status = request.kind == QS_PLOT_DECISION
+                     ? qs_plot_decision(results, plot.format, plot.columns, request.output)
+                     : draw(&plot, &request);
     }
-    if (!status)
-        status = qs_plot_read(&plot);
-    if (!status)
-        status = qs_plot_describe(&plot);
-    if (!status)
-        status = qs_plot_draw(&plot, request.output);
     qs_plot_clear(&plot);
     qs_results_free(results);
     qs_words_clear(&request.conditions);

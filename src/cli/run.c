@@ -14,6 +14,16 @@ static void tell_result(const qs_job *job, const qs_cli_run_request *request, do
     size_t n_here = qs_job_n_here(job);
     char duration[QS_CLOCK_TEXT];
     qs_clock_duration(seconds, duration);
+    if (plan->select.kind != QS_SELECT_NOTHING) {
+        const qs_job_findings *found = qs_job_get_findings(job);
+        qs_cli_say(
+            stderr,
+            "qsweep: %zu scenarios decided on in %s, by %llu replications (%llu more were done ahead and "
+            "thrown away); results in %s; the answer is: qsweep show %s\n",
+            n_here, duration, (unsigned long long)(found->n_outcomes - found->n_ahead),
+            (unsigned long long)found->n_ahead, request->output, request->output);
+        return;
+    }
     qs_cli_say(
         stderr,
         "qsweep: %zu scenario%s x %s%llu replications in %s; results in %s; see them with: qsweep show %s\n",

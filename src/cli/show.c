@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dialect_internal.h"
+#include "qsweep/decision.h"
 #include "qsweep/matrix.h"
 #include "qsweep/verdict.h"
 
@@ -197,6 +198,12 @@ static void choose_kept(const request *wanted, qs_view *view, bool *is_said)
         qs_verdicts_keep(view);
 }
 
+/* Nothing has been measured in full yet. */
+static bool is_undecided(const qs_results_about *about)
+{
+    return about->decided && !about->decided->is_over;
+}
+
 static qs_status print(const request *wanted, qs_view *view, FILE *out)
 {
     bool is_said = false;
@@ -219,6 +226,10 @@ static qs_status print(const request *wanted, qs_view *view, FILE *out)
     if (status)
         return status;
     tell_no_theory(view);
+    if (format == QS_VIEW_TABLE && view->is_default && !wanted->is_kept && !wanted->is_cheapest)
+        status = qs_decision_note(view, qs_cli_width(), out);
+    if (status || (format == QS_VIEW_TABLE && view->is_default && is_undecided(view->about)))
+        return status;
     if (format == QS_VIEW_CSV)
         return qs_view_csv(view, out);
     return format == QS_VIEW_JSON ? qs_view_json(view, out) : qs_view_table(view, qs_cli_width(), out);

@@ -21,6 +21,7 @@ enum {
     RUN,
     COST,
     PROMISES,
+    SELECT,
     SWEEP,
     OUTPUT,
     N_KEYS
@@ -56,6 +57,8 @@ static const qs_key study_keys[N_KEYS] = {
                   QS_EITHER_OF(QS_MAP_OF(qs_keys_promise),
                                QS_LIST_OF(1, QS_MOST_PROMISES, QS_MAP_OF(qs_keys_promise))),
                   NULL, "Limits that metrics shall keep"},
+    [SELECT] = {"select", QS_MAP_OF(qs_keys_select), NULL,
+                "Which scenario is wanted; replications go only where that takes some"},
     [SWEEP] = {"sweep", QS_MAP_OF(qs_keys_sweep), NULL, "What to vary; else there is one scenario"},
     [OUTPUT] = {"output", QS_MAP_OF(qs_keys_output), "{}", "What to keep of the replications"},
 };
@@ -64,7 +67,7 @@ const qs_key_table qs_keys_study = {
     .about = "A study of qsweep: a system of queues, how long it is simulated, what is varied",
     QS_KEYS(study_keys),
     .needs = "services arrivals windows run",
-    .same = "qsweep name time_unit clock promises sweep output"};
+    .same = "qsweep name time_unit clock promises select sweep output"};
 
 static void check_version(qs_study_reader *reader, qs_node *node)
 {
@@ -160,6 +163,7 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     qs_build_cost(reader, study, values[COST]);
     qs_build_until(reader, values[RUN], plan);
     qs_build_promises(reader, values[PROMISES], plan);
+    qs_build_select(reader, study, values[SELECT], plan);
 }
 
 /* What finish() finds beyond our own checks has no place of its own. */

@@ -139,6 +139,9 @@ void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 /* promises, likewise (promises.c). section [in] NULL: there are none */
 void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
+/* select, once cost and promises are known (select.c). section [in] NULL: nothing is decided; plan NULL: only
+ * whether this scenario can be decided on */
+void qs_build_select(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 
 /* What conditions of run.until and promises are on: the first keys of both, and how they are read. */
 enum {
@@ -169,11 +172,12 @@ enum {
                           "By time: the start of one of output.intervals, or each of them; else the whole"}
 /* clang-format on */
 enum { QS_MOST_PROMISES = 100 };
-/* values [in] of the keys of `map`, as of qs_read_map
+/* values [in] of the keys of `map`, as of qs_read_map; the metric is that of `key`
  * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then; `interval: each`
   * always is, and interval QS_EACH then
  * until [out] scope, metric, member, item. False when it is wrong (noted). */
-bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until);
+bool qs_read_cell(qs_study_reader *reader, qs_node *map, const char *key, qs_node **values, bool may_be_each,
+                  qs_until *until);
 /* A number of a metric's: a time, a share, a rate; hours, also with a unit of time. */
 bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, qs_bounds bounds,
                        qs_metric metric, double *out);

@@ -134,6 +134,7 @@ extern const qs_key_table qs_keys_level;               /* levels.c */
 extern const char *const qs_abandoned_words[QS_N_ABANDONED];
 extern const char *const qs_each_word[1];
 extern const qs_key_table qs_keys_promise; /* promises.c */
+extern const qs_key_table qs_keys_select;  /* select.c */
 extern const qs_key_table qs_keys_sweep;   /* sweep.c */
 extern const qs_key_table qs_keys_axis;    /* axis.c */
 extern const qs_key_table qs_keys_where;   /* where.c */

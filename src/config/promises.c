@@ -59,7 +59,7 @@ static void read_promise(qs_study_reader *reader, qs_node *node, qs_promise *pro
     *promise = (qs_promise){.tolerance = (double)NAN};
     if (!qs_read_map(reader, node, &qs_keys_promise, values))
         return;
-    bool is_good = qs_read_cell(reader, node, values, true, &cell);
+    bool is_good = qs_read_cell(reader, node, "metric", values, true, &cell);
     promise->scope = cell.scope;
     promise->metric = cell.metric;
     promise->member = cell.member;

@@ -56,10 +56,11 @@ const qs_key_table qs_keys_condition = {.name = "condition",
                                         .apart = {"class window"},
                                         .is_fixed = true};
 
-static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
+static bool read_metric(qs_study_reader *reader, qs_node *map, const char *key, qs_node *node,
+                        qs_until *until)
 {
     const char *names[QS_N_METRICS];
-    if (!qs_require(reader, map, "metric", node, "the name of a metric, such as wait_mean"))
+    if (!qs_require(reader, map, key, node, "the name of a metric, such as wait_mean"))
         return false;
     until->metric = node->kind == QS_NODE_SCALAR ? qs_metric_find(node->text) : QS_N_METRICS;
     if (until->metric < QS_N_METRICS)
@@ -68,7 +69,7 @@ static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs
         names[i] = qs_metric_get((qs_metric)i)->name;
     const char *near = node->kind == QS_NODE_SCALAR ? qs_nearest(node->text, names, QS_N_METRICS) : NULL;
     until->metric = QS_METRIC_wait_mean;
-    qs_enter(reader, "metric");
+    qs_enter(reader, key);
     if (near)
         qs_problem_node(reader, node, "there is no such metric, did you mean '%s'?", near);
     else
@@ -110,13 +111,13 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_ea
     return is_read;
 }
 
-static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until)
+static bool exists(qs_study_reader *reader, const char *key, qs_node *node, const qs_until *until)
 {
     const qs_metric_info *info = qs_metric_get(until->metric);
     bool has_prices = until->metric != QS_METRIC_cost || reader->model->cost.is_known;
     if (info->scopes & (1U << until->scope) && has_prices)
         return true;
-    qs_enter(reader, "metric");
+    qs_enter(reader, key);
     if (!has_prices)
         qs_problem_node(reader, node, "needs prices, there is no cost in the study");
     else if (until->scope == QS_SYSTEM)
@@ -254,11 +255,12 @@ static bool read_interval(qs_study_reader *reader, qs_node *node, const qs_node 
     return reader->problems->n_found == n_before;
 }
 
-bool qs_read_cell(qs_study_reader *reader, qs_node *map, qs_node **values, bool may_be_each, qs_until *until)
+bool qs_read_cell(qs_study_reader *reader, qs_node *map, const char *key, qs_node **values, bool may_be_each,
+                  qs_until *until)
 {
     bool has_scope = read_scope(reader, values, may_be_each, until);
-    return read_metric(reader, map, values[METRIC], until) && has_scope &&
-           exists(reader, values[METRIC], until) && read_item(reader, map, values, until) &&
+    return read_metric(reader, map, key, values[METRIC], until) && has_scope &&
+           exists(reader, key, values[METRIC], until) && read_item(reader, map, values, until) &&
            read_interval(reader, values[INTERVAL], values[METRIC], until);
 }
 
@@ -354,7 +356,7 @@ static void read_condition(qs_study_reader *reader, qs_node *node, qs_plan *plan
         add_condition(reader, &until, false, plan);
         return;
     }
-    qs_read_cell(reader, node, values, false, &until);
+    qs_read_cell(reader, node, "metric", values, false, &until);
     is_each = until.interval == QS_EACH;
     until.interval = is_each ? QS_WHOLE : until.interval;
     read_half_width(reader, node, values[HALF_WIDTH], &until);

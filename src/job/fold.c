@@ -75,7 +75,9 @@ static qs_store_header make_header(qs_job *job)
 /* What is found in summaries is found anew at each folding; what pilots told is not among them. */
 static void forget(qs_job *job)
 {
-    qs_job_findings none = {.n_unsettled = job->findings.n_unsettled};
+    qs_job_findings none = {.n_unsettled = job->findings.n_unsettled,
+                            .n_outcomes = job->findings.n_outcomes,
+                            .n_ahead = job->findings.n_ahead};
     memcpy(none.unsettled, job->findings.unsettled, sizeof none.unsettled);
     job->findings = none;
 }
@@ -100,12 +102,32 @@ static qs_status put_scenarios(qs_job *job, qs_store *store)
     return status;
 }
 
-qs_status qs_job_fold(qs_job *job)
+/* The decision follows from the outcomes that are kept: made anew, it is the one of the run. */
+static qs_status decide(qs_job *job, qs_decider **out)
+{
+    const qs_plan *plan = qs_study_plan(job->study);
+    *out = NULL;
+    if (plan->select.kind == QS_SELECT_NOTHING)
+        return QS_OK;
+    qs_status status = qs_decider_new(plan, job->facts->cost, out);
+    for (size_t i = 0; i < qs_journal_n_outcomes(job->journal) && !status; i++) {
+        qs_outcomes piece;
+        status = qs_journal_beat(job->journal);
+        if (!status)
+            status = qs_journal_read_outcomes(job->journal, i, &piece);
+        if (!status)
+            status = qs_decider_file(*out, &piece);
+    }
+    return status;
+}
+
+static qs_status fold(qs_job *job, const qs_decided *decided)
 {
     qs_store_header header = make_header(job);
     char now[QS_CLOCK_TEXT];
     qs_store *store;
     double begin = qs_clock_seconds();
+    header.decided = decided;
     qs_status status = qs_store_create(job->request.output, &header, &store);
     if (status)
         return status;
@@ -124,12 +146,22 @@ qs_status qs_job_fold(qs_job *job)
     return status;
 }
 
+qs_status qs_job_fold(qs_job *job)
+{
+    qs_decider *decider;
+    qs_status status = decide(job, &decider);
+    if (!status)
+        status = fold(job, decider ? qs_decider_result(decider) : NULL);
+    qs_decider_free(decider);
+    return status;
+}
+
 bool qs_job_knows_anything(const qs_job *job)
 {
     for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios; s++)
         if (qs_journal_knows(job->journal, s) != QS_JOURNAL_NOTHING)
             return true;
-    return false;
+    return qs_journal_n_outcomes(job->journal) > 0;
 }
 
 /* Seconds that folding will take, before it has been done once. */
@@ -165,7 +197,9 @@ void qs_job_tell_left(const qs_job *job, const char *why)
 {
     const qs_plan *plan = qs_study_plan(job->study);
     qs_job_event event = {.kind = QS_JOB_LEFT,
-                          .left = {.why = why, .n_replications = qs_journal_n_in_pieces(job->journal)}};
+                          .left = {.why = why,
+                                   .n_replications = qs_journal_n_in_pieces(job->journal) +
+                                                     qs_journal_n_observed(job->journal)}};
     if (qs_journal_is_lost(job->journal)) /* another goes on */
         return;
     for (size_t s = 0; s < plan->n_scenarios; s++) {

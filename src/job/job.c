@@ -41,6 +41,9 @@ static qs_status prepare(qs_job *job)
     if (request->n_parts > n_scenarios)
         return qs_fail(QS_ERROR_USAGE, "--part: %llu parts are more than the %zu scenario%s of the study",
                        (unsigned long long)request->n_parts, n_scenarios, n_scenarios == 1 ? "" : "s");
+    if (request->n_parts > 0 && qs_study_plan(job->study)->select.kind != QS_SELECT_NOTHING)
+        return qs_fail(QS_ERROR_USAGE, "--part: a study with select decides among all of its scenarios, so "
+                                       "they cannot be simulated apart");
     qs_status status = qs_study_model(job->study, 0, &job->model);
     if (status)
         return status;

@@ -6,6 +6,8 @@
 /* The progress of a part: what is elsewhere counts as done. */
 static qs_progress here(const qs_job *job, qs_progress all)
 {
+    if (job->request.n_parts == 0)
+        return all;
     uint64_t n_elsewhere = all.n_scenarios - job->n_here;
     all.n_replications =
         (uint64_t)((double)all.n_replications * (double)job->n_here / (double)all.n_scenarios);
@@ -55,6 +57,23 @@ static qs_status restore_decisions(qs_job *job, qs_sweep *sweep)
     return status;
 }
 
+/* A decision is made anew of the outcomes that were kept. */
+static qs_status restore_outcomes(qs_job *job, qs_sweep *sweep)
+{
+    qs_status status = qs_sweep_decide(sweep, job->facts->cost);
+    for (size_t i = 0; i < qs_journal_n_outcomes(job->journal) && !status; i++) {
+        qs_outcomes piece;
+        status = qs_journal_beat(job->journal);
+        if (!status)
+            status = qs_journal_read_outcomes(job->journal, i, &piece);
+        if (!status)
+            status = qs_sweep_report_outcomes(sweep, &piece);
+    }
+    if (!status)
+        qs_sweep_go_on_deciding(sweep);
+    return status;
+}
+
 /* Everything before the first task: what the journal knows need not be done again. */
 static qs_status begin(void *context, qs_sweep *sweep)
 {
@@ -65,6 +84,8 @@ static qs_status begin(void *context, qs_sweep *sweep)
     qs_job_tell_missing(job);
     size_t n_scenarios = qs_study_plan(job->study)->n_scenarios;
     status = restore_decisions(job, sweep);
+    if (!status)
+        status = restore_outcomes(job, sweep);
     for (size_t s = 0; s < n_scenarios && !status; s++) {
         status = qs_journal_beat(job->journal);
         if (status)
@@ -104,6 +125,11 @@ static qs_status keep_pilots(void *context, const qs_pilot *folded)
 static qs_status keep_decided(void *context, const qs_bytes *record)
 {
     return qs_journal_decided(((qs_job *)context)->journal, record);
+}
+
+static qs_status keep_outcomes(void *context, const qs_outcomes *piece)
+{
+    return qs_journal_outcomes(((qs_job *)context)->journal, piece);
 }
 
 static qs_status keep_rows(void *context, const qs_block *block)
@@ -150,7 +176,9 @@ static qs_status save(void *context, qs_sweep *sweep, bool is_last)
 
 static void tell_progress(void *context, const qs_progress *progress)
 {
-    const qs_job *job = context;
+    qs_job *job = context;
+    job->findings.n_outcomes = progress->deciding.n_replications;
+    job->findings.n_ahead = progress->deciding.n_wasted;
     qs_job_tell(job, &(qs_job_event){.kind = QS_JOB_PROGRESS, .progress = here(job, *progress)});
 }
 
@@ -213,5 +241,6 @@ qs_run_hooks qs_job_hooks(qs_job *job)
                           .find_piece = find_piece,
                           .abandoned = tell_abandoned,
                           .unsettled = note_unsettled,
+                          .outcomes = keep_outcomes,
                           .context = job};
 }

@@ -141,7 +141,9 @@ static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
 {
     qs_bytes piece = {0};
     qs_status status = drop_sent_pieces(&c->peers[rank]);
-    for (uint64_t i = 0; c->hooks->find_piece && !task->is_pilot && i < task->n_blocks && !status; i++) {
+    for (uint64_t i = 0;
+         c->hooks->find_piece && !task->is_pilot && !task->is_outcomes && i < task->n_blocks && !status;
+         i++) {
         qs_bytes_reset(&piece);
         status = c->hooks->find_piece(c->hooks->context, task->scenario, task->first_block + i, &piece);
         if (!status && piece.n > 0)
@@ -242,6 +244,28 @@ static qs_status file_pilot(coordinator *c, int rank)
     return status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
+static qs_status file_outcomes(coordinator *c, int rank)
+{
+    qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
+    qs_result_header header;
+    qs_outcomes piece;
+    qs_reader_get(&reader, &header, sizeof header);
+    qs_status status = qs_outcomes_unpack(&reader, c->plan, &piece);
+    if (status || c->peers[rank].n_tasks == 0) {
+        qs_outcomes_clear(&piece);
+        return qs_fail(QS_ERROR_INTERNAL, "outcomes from rank %d that were not asked for", rank);
+    }
+    c->peers[rank].n_tasks--;
+    c->n_out--;
+    uint64_t n = piece.n * qs_outcomes_step(c->plan);
+    status = qs_run_file_outcomes(c->sweep, &piece, c->hooks);
+    if (!status && c->hooks->simulated)
+        c->hooks->simulated(c->hooks->context, rank, n, header.seconds);
+    if (!status)
+        status = feed_again(c, rank);
+    return status ? status : qs_run_save(c->sweep, c->hooks, false);
+}
+
 /* A rank has been at a block for long, or gives it up: keep what there is of it. */
 static qs_status file_piece(coordinator *c)
 {
@@ -282,6 +306,8 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
         return c->is_parting ? QS_OK : file_result(c, rank);
     case QS_TAG_PILOT:
         return c->is_parting ? QS_OK : file_pilot(c, rank);
+    case QS_TAG_OUTCOMES:
+        return c->is_parting ? QS_OK : file_outcomes(c, rank);
     case QS_TAG_PIECE:
         return file_piece(c);
     case QS_TAG_FAILURE:
@@ -361,13 +387,21 @@ static qs_status simulate_pilot(coordinator *c, const qs_task *task)
     return status || c->status ? status : qs_run_save(c->sweep, c->hooks, false);
 }
 
+static qs_status simulate_outcomes(coordinator *c, const qs_task *task)
+{
+    qs_status status = qs_run_outcomes(c->sweep, c->worker, task, c->hooks);
+    return status || c->status ? status : qs_run_save(c->sweep, c->hooks, false);
+}
+
 /* Simulate one block here, or a piece of pilots; false if there is none. */
 static bool simulate(coordinator *c)
 {
     qs_task task;
     if (!c->worker || !qs_sweep_next(c->sweep, 1, &task))
         return false;
-    fail(c, task.is_pilot ? simulate_pilot(c, &task) : simulate_block(c, &task));
+    fail(c, task.is_outcomes ? simulate_outcomes(c, &task)
+            : task.is_pilot  ? simulate_pilot(c, &task)
+                             : simulate_block(c, &task));
     /* A finished scenario may have made room for others. */
     if (!c->status && c->is_hungry && qs_sweep_n_left(c->sweep) > 0)
         fail(c, feed_all(c));

@@ -43,10 +43,12 @@ enum {
     QS_TAG_PIECE, /* either way: qs_result_header, then a piece of a block, to be kept, or to be gone on from
                    */
     QS_TAG_END,   /* 0 -> others: the exit status; leave */
-    QS_TAG_PILOT  /* others -> 0: qs_result_header, then a piece of pilots (qs_pilot_pack) */
+    QS_TAG_PILOT, /* others -> 0: qs_result_header, then a piece of pilots (qs_pilot_pack) */
+    QS_TAG_OUTCOMES /* others -> 0: qs_result_header, then outcomes (qs_outcomes_pack) */
 };
 
-/* Where there are pilots a task has two words more: whether it is one, and the bits of the cut. */
+/* Where there are pilots or a decision a task has two words more: whether it is one of pilots or of outcomes,
+ * and the bits of the cut. */
 enum { QS_TASK_WORDS = 3, QS_MOST_TASK_WORDS = 5 };
 
 /* Of the time between checkpoints: after so long a block that is not whole yet is told to rank 0, which saves

@@ -89,12 +89,16 @@ qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MP
 
 static int n_task_words(const qs_plan *plan)
 {
-    return plan->finds_warmup ? QS_MOST_TASK_WORDS : QS_TASK_WORDS;
+    bool has_kinds = plan->finds_warmup || plan->select.kind != QS_SELECT_NOTHING;
+    return has_kinds ? QS_MOST_TASK_WORDS : QS_TASK_WORDS;
 }
+
+enum { WORD_OF_BLOCKS, WORD_OF_PILOTS, WORD_OF_OUTCOMES };
 
 qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *task, int to)
 {
-    uint64_t words[QS_MOST_TASK_WORDS] = {task->scenario, task->first_block, task->n_blocks, task->is_pilot};
+    uint64_t kind = task->is_outcomes ? WORD_OF_OUTCOMES : task->is_pilot ? WORD_OF_PILOTS : WORD_OF_BLOCKS;
+    uint64_t words[QS_MOST_TASK_WORDS] = {task->scenario, task->first_block, task->n_blocks, kind};
     memcpy(&words[4], &task->cut, sizeof task->cut);
     return qs_send_words(farm, words, n_task_words(plan), to, QS_TAG_TASK);
 }
@@ -103,7 +107,11 @@ qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *tas
 {
     uint64_t words[QS_MOST_TASK_WORDS] = {0};
     qs_status status = qs_receive_words(farm, words, n_task_words(plan), envelope);
-    *task = (qs_task){words[0], words[1], words[2], words[3] != 0, 0};
+    *task = (qs_task){.scenario = words[0],
+                      .first_block = words[1],
+                      .n_blocks = words[2],
+                      .is_pilot = words[3] == WORD_OF_PILOTS,
+                      .is_outcomes = words[3] == WORD_OF_OUTCOMES};
     memcpy(&task->cut, &words[4], sizeof task->cut);
     return status;
 }
@@ -180,7 +188,8 @@ qs_status qs_receive_bytes(qs_farm *farm, qs_bytes *bytes, const MPI_Status *fir
     qs_bytes_reset(bytes);
     qs_status status = receive_part(farm, bytes, &envelope, &n);
     const int tag = envelope.MPI_TAG;
-    if (status || (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE && tag != QS_TAG_PILOT))
+    if (status ||
+        (tag != QS_TAG_RESULT && tag != QS_TAG_PIECE && tag != QS_TAG_PILOT && tag != QS_TAG_OUTCOMES))
         return status;
     qs_result_header header;
     if (bytes->n < sizeof header)

@@ -198,10 +198,23 @@ static qs_status pack_pilot(hand *h, const qs_task *task, qs_bytes *bytes)
     return status ? status : qs_pilot_pack(&piece, bytes);
 }
 
+static qs_status pack_outcomes(hand *h, const qs_task *task, qs_bytes *bytes)
+{
+    qs_outcomes outcomes;
+    qs_status status =
+        qs_worker_outcomes(h->worker, task->scenario, task->first_block, task->n_blocks, &outcomes);
+    if (!status)
+        status = qs_outcomes_pack(&outcomes, bytes);
+    qs_outcomes_clear(&outcomes);
+    return status;
+}
+
 static qs_status pack_results(hand *h, const qs_task *task, qs_bytes *bytes)
 {
     if (task->is_pilot)
         return pack_pilot(h, task, bytes);
+    if (task->is_outcomes)
+        return pack_outcomes(h, task, bytes);
     qs_worker_set_cut(h->worker, task->cut);
     return task->first_block == 0 ? pack_beginning(h, task, bytes) : pack_blocks(h, task, bytes);
 }
@@ -209,7 +222,7 @@ static qs_status pack_results(hand *h, const qs_task *task, qs_bytes *bytes)
 /* Simulate a task into bytes. */
 static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
 {
-    bool is_beginning = task->first_block == 0 && !task->is_pilot;
+    bool is_beginning = task->first_block == 0 && !task->is_pilot && !task->is_outcomes;
     qs_result_header header = {.n_blocks = task->n_blocks, .n_records = is_beginning ? 1 : task->n_blocks};
     double start = qs_clock_seconds();
     qs_bytes_reset(bytes);
@@ -233,6 +246,11 @@ static qs_outgoing *find_idle(hand *h)
     return NULL;
 }
 
+static int tag_of(const qs_task *task)
+{
+    return task->is_outcomes ? QS_TAG_OUTCOMES : task->is_pilot ? QS_TAG_PILOT : QS_TAG_RESULT;
+}
+
 /* Do tasks until rank 0 says stop. */
 static qs_status do_tasks(hand *h)
 {
@@ -254,7 +272,7 @@ static qs_status do_tasks(hand *h)
         if (status == QS_STOPPED)
             return h->status;
         if (!status)
-            status = qs_outgoing_send(h->farm, outgoing, 0, task.is_pilot ? QS_TAG_PILOT : QS_TAG_RESULT);
+            status = qs_outgoing_send(h->farm, outgoing, 0, tag_of(&task));
         if (status)
             return status;
     }

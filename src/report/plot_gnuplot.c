@@ -166,7 +166,7 @@ qs_status qs_plot_run_gnuplot(FILE *script, const char *path)
 qs_status qs_plot_draw(const qs_plot *plot, const char *path)
 {
     static void (*const draws[QS_PLOT_N_KINDS])(const qs_plot *, FILE *) = {
-        qs_plot_draw_lines, qs_plot_draw_heat, qs_plot_draw_lines, qs_plot_draw_distribution};
+        qs_plot_draw_lines, qs_plot_draw_heat, qs_plot_draw_lines, qs_plot_draw_distribution, NULL};
     FILE *script = tmpfile();
     if (!script)
         return qs_fail_errno(NULL, "create a temporary file");

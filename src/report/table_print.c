@@ -132,7 +132,8 @@ static void print_caption(const qs_table *t, FILE *out)
     for (uint64_t i = 0; i < view->n_rows; i++) {
         uint64_t scenario = view->rows[i].scenario;
         int64_t n = about->replications[scenario];
-        if (about->state[scenario] == QS_SCENARIO_NOT_RUN)
+        if (about->state[scenario] == QS_SCENARIO_NOT_RUN ||
+            about->state[scenario] == QS_SCENARIO_NOT_REPORTED)
             continue;
         least = n < least ? n : least;
         most = n > most ? n : most;

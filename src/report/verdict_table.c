@@ -154,8 +154,7 @@ void qs_verdicts_note(const qs_view *view, FILE *out)
 
 /* ---- sentences ---- */
 
-/* A label by itself, then the axes that it does not explain. */
-static void put_axes(const qs_results_about *about, uint64_t scenario, FILE *out)
+void qs_scenario_put_axes(const qs_results_about *about, uint64_t scenario, FILE *out)
 {
     char text[QS_AXIS_TEXT];
     size_t n = 0;
@@ -188,7 +187,7 @@ static void put_equal(const qs_view *view, const qs_cheapest *cheapest, FILE *ou
     else
         fprintf(out, "\nAt the same cost %zu others keep %s as well, first of all scenario %llu",
                 cheapest->n_equal, what, (unsigned long long)cheapest->first_equal);
-    put_axes(view->about, cheapest->first_equal, out);
+    qs_scenario_put_axes(view->about, cheapest->first_equal, out);
     if (cheapest->n_equal == 1)
         fprintf(out, " keeps %s as well", what);
     fputc('.', out);
@@ -201,7 +200,7 @@ void qs_verdicts_say_cheapest(const qs_view *view, const qs_cheapest *cheapest, 
     fprintf(out, "The cheapest that keeps %s: scenario %llu",
             view->verdicts->n_promises == 1 ? "the promise" : "all promises",
             (unsigned long long)cheapest->scenario);
-    put_axes(about, cheapest->scenario, out);
+    qs_scenario_put_axes(about, cheapest->scenario, out);
     fprintf(out, ", at a cost of %.10g.", about->cost[cheapest->scenario]);
     put_equal(view, cheapest, out);
     if (n) {

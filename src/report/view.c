@@ -84,11 +84,30 @@ const char *qs_view_steadiness(const qs_view *view, const qs_view_row *row)
 
 /* ---- rows ---- */
 
+/* Of a decision those that are measured in full, unless none of them is wanted. */
+static void leave_reported(const qs_results_about *about, uint64_t *scenarios, uint64_t *n)
+{
+    uint64_t n_left = 0;
+    if (!about->decided)
+        return;
+    for (uint64_t i = 0; i < *n; i++)
+        n_left += about->state[scenarios[i]] != QS_SCENARIO_NOT_REPORTED;
+    if (n_left == 0)
+        return;
+    n_left = 0;
+    for (uint64_t i = 0; i < *n; i++)
+        if (about->state[scenarios[i]] != QS_SCENARIO_NOT_REPORTED)
+            scenarios[n_left++] = scenarios[i];
+    *n = n_left;
+}
+
 qs_status qs_view_choose_rows(qs_view *view, const qs_words *conditions, const qs_words *members)
 {
     uint64_t *scenarios = NULL, n_scenarios;
     int *chosen = NULL, n_members;
     qs_status status = qs_choose_scenarios(view->about, conditions, &scenarios, &n_scenarios);
+    if (!status)
+        leave_reported(view->about, scenarios, &n_scenarios);
     if (!status)
         status = qs_choose_members(view->about, view->scope, members, &chosen, &n_members);
     int n_intervals = view->by_interval ? view->n_intervals : 1;

@@ -5,6 +5,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/cells.h"
+#include "qsweep/decision.h"
 #include "qsweep/verdict.h"
 #include "view_internal.h"
 
@@ -22,7 +23,8 @@ static void csv_head(const qs_view *view, FILE *out)
     if (view->scope != QS_SYSTEM)
         fprintf(out, ",%s", qs_scope_name(view->scope));
     fputs(view->by_interval ? ",interval" : "", out);
-    fprintf(out, ",replications,failed,status,unstable,growing%s", view->verdicts ? ",verdict" : "");
+    fprintf(out, ",replications,failed,status,unstable,growing%s%s", view->verdicts ? ",verdict" : "",
+            about->decided ? ",decision,replications_taken" : "");
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         char name[QS_ITEM_TEXT];
@@ -63,6 +65,7 @@ static void csv_line(const qs_view_batch *b, const qs_view_row *row, FILE *out)
             qs_growth_csv(qs_view_growth(view, row)));
     if (view->verdicts)
         fprintf(out, ",%s", qs_verdict_word(view->verdicts->of[scenario]));
+    qs_decision_csv(about, scenario, out);
     for (size_t i = 0; i < view->n_metrics; i++) {
         const qs_chosen_metric *m = &view->metrics[i];
         for (int item = m->first_item; item < m->first_item + m->n_items; item++) {

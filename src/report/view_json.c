@@ -2,6 +2,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/cells.h"
+#include "qsweep/decision.h"
 #include "qsweep/verdict.h"
 #include "view_internal.h"
 
@@ -131,6 +132,7 @@ static void json_scenario(const qs_view *view, uint64_t scenario, FILE *out)
             qs_growth_json((qs_growth)about->growing[scenario]));
     if (view->verdicts)
         json_verdict(view->verdicts, scenario, out);
+    qs_decision_json(about, scenario, out);
     fputs(",\n  \"results\":[", out);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "qsweep/cells.h"
+#include "qsweep/decision.h"
 #include "qsweep/memory.h"
 #include "qsweep/verdict.h"
 #include "view_internal.h"
@@ -26,7 +27,9 @@ void qs_view_long_head(const qs_view *view, FILE *out)
     fputs(",scope,member", out);
     fputs(view->about->layout.n_intervals > 0 ? ",interval" : "", out);
     fputs(",metric,item,unit,mean,sd,lo,hi,n,theory,deviation,status,unstable,growing", out);
-    fprintf(out, "%s%s\n", view->verdicts ? ",verdict" : "", view->csv_more_head ? view->csv_more_head : "");
+    fprintf(out, "%s%s%s\n", view->verdicts ? ",verdict" : "",
+            view->about->decided ? ",decision,replications_taken" : "",
+            view->csv_more_head ? view->csv_more_head : "");
 }
 
 static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_view_row *row, int item,
@@ -53,6 +56,7 @@ static void long_line(const qs_view *view, const qs_chosen_metric *m, const qs_v
             qs_view_is_unstable(view, row), qs_growth_csv(qs_view_growth(view, row)));
     if (view->verdicts)
         fprintf(out, ",%s", qs_verdict_word(view->verdicts->of[row->scenario]));
+    qs_decision_csv(about, row->scenario, out);
     fprintf(out, "%s\n", view->csv_more ? view->csv_more : "");
 }
 

@@ -45,6 +45,31 @@ qs_status qs_run_pilot(qs_sweep *sweep, qs_worker *worker, const qs_task *task, 
     return status ? status : qs_run_file_pilot(sweep, &piece, hooks);
 }
 
+qs_status qs_run_file_outcomes(qs_sweep *sweep, qs_outcomes *piece, const qs_run_hooks *hooks)
+{
+    qs_status status = hooks->outcomes ? hooks->outcomes(hooks->context, piece) : QS_OK;
+    if (!status)
+        status = qs_sweep_report_outcomes(sweep, piece);
+    if (!status && hooks->progress) {
+        qs_progress progress = qs_sweep_progress(sweep);
+        hooks->progress(hooks->context, &progress);
+    }
+    return status;
+}
+
+qs_status qs_run_outcomes(qs_sweep *sweep, qs_worker *worker, const qs_task *task, const qs_run_hooks *hooks)
+{
+    qs_outcomes piece;
+    double start = hooks->simulated ? qs_clock_seconds() : 0;
+    qs_status status = qs_worker_outcomes(worker, task->scenario, task->first_block, task->n_blocks, &piece);
+    if (!status && hooks->simulated)
+        hooks->simulated(hooks->context, 0, piece.n, qs_clock_seconds() - start);
+    if (!status)
+        status = qs_run_file_outcomes(sweep, &piece, hooks);
+    qs_outcomes_clear(&piece);
+    return status;
+}
+
 qs_status qs_run_begin(const qs_plan *plan, const qs_layout *layout, const double *quantiles,
                        const qs_run_hooks *hooks, qs_sweep **out)
 {
@@ -127,8 +152,9 @@ static qs_status do_tasks(qs_sweep *sweep, qs_worker *worker, const qs_run_hooks
 {
     qs_task task;
     while (qs_sweep_next(sweep, 1, &task)) {
-        qs_status status =
-            task.is_pilot ? qs_run_pilot(sweep, worker, &task, hooks) : do_block(sweep, worker, &task, hooks);
+        qs_status status = task.is_outcomes ? qs_run_outcomes(sweep, worker, &task, hooks)
+                           : task.is_pilot  ? qs_run_pilot(sweep, worker, &task, hooks)
+                                            : do_block(sweep, worker, &task, hooks);
         if (!status)
             status = qs_run_save(sweep, hooks, false);
         if (status)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outcomes_internal.h"
 #include "qsweep/clock.h"
 #include "qsweep/engine.h"
 #include "qsweep/memory.h"
@@ -202,6 +203,21 @@ qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, 
     if (worker->poll && worker->poll(worker->poll_context))
         return qs_fail(QS_STOPPED, "stopped early");
     return qs_pilots_piece(worker->engine, worker->plan, scenario, index, worker->row, piece);
+}
+
+qs_status qs_worker_outcomes(qs_worker *worker, uint64_t scenario, uint64_t first, uint64_t n,
+                             qs_outcomes *outcomes)
+{
+    *outcomes = (qs_outcomes){0};
+    qs_status status = enter_scenario(worker, scenario);
+    if (!status)
+        status = qs_outcomes_init(outcomes, worker->plan, scenario, first, n);
+    if (!status)
+        status = qs_outcomes_simulate(worker->engine, worker->plan, worker->row, worker->poll,
+                                      worker->poll_context, outcomes);
+    if (status)
+        qs_outcomes_clear(outcomes);
+    return status;
 }
 
 static void count_failure(qs_block *block, uint64_t replication, qs_status status)

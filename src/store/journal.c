@@ -157,6 +157,7 @@ static void free_journal(qs_journal *journal)
     qs_free(journal->known);
     qs_free(journal->places);
     qs_free(journal->pieces);
+    qs_free(journal->outcomes);
     qs_free(journal->started);
     qs_free(journal->replaces);
     qs_free(journal->results_path);

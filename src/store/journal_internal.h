@@ -24,7 +24,8 @@ typedef enum qs_record_kind {
     QS_RECORD_ROWS,
     QS_RECORD_PIECE,
     QS_RECORD_PILOTS,
-    QS_RECORD_DECISIONS
+    QS_RECORD_DECISIONS,
+    QS_RECORD_OUTCOMES
 } qs_record_kind;
 
 typedef struct qs_record_head {
@@ -69,6 +70,9 @@ struct qs_journal {
     qs_bytes scratch;                               /* a record that is being made or read */
     qs_known *known;                                /* [n_scenarios] */
     uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
+    uint64_t *outcomes;                             /* [n_outcomes] offsets of records of outcomes */
+    size_t n_outcomes, capacity_outcomes;
+    uint64_t n_observations; /* in these records */
     qs_journal_found found;
     qs_rows_place
         *places; /* [n_places] by `first`, of scenario places_of as of its record at places_offset */
@@ -103,6 +107,9 @@ qs_status qs_journal_read_bytes(const qs_journal *journal, uint64_t offset, void
 
 /* Note that the piece of a block lies in the record at an offset. Errors: QS_ERROR_MEMORY. */
 qs_status qs_journal_note_piece(qs_journal *journal, const qs_piece_place *place);
+
+/* Note that n outcomes lie in the record at an offset. Errors: QS_ERROR_MEMORY. */
+qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset, uint64_t n);
 
 /* Write the buffer if there is much in it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_write_if_much(qs_journal *journal);

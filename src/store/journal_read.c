@@ -167,12 +167,22 @@ static bool note_piece(qs_journal *journal, const record *r, uint64_t offset)
     return numbers[1] == r->scenario && qs_journal_note_piece(journal, &place) == QS_OK;
 }
 
+/* Outcomes: their numbers begin with scenario, first and n. */
+static bool note_outcomes(qs_journal *journal, const record *r, uint64_t offset)
+{
+    uint64_t numbers[3];
+    if (r->body_length < sizeof numbers)
+        return false;
+    memcpy(numbers, r->body, sizeof numbers);
+    return numbers[0] == r->scenario && qs_journal_note_outcomes(journal, offset, numbers[2]) == QS_OK;
+}
+
 /* Note the record in scratch, which begins at offset; false if it makes no sense. */
 static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
 {
     const qs_plan *plan = journal->identity.plan;
     record r = {0};
-    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_DECISIONS || !take_apart(journal, &r))
+    if (kind < QS_RECORD_BEGUN || kind > QS_RECORD_OUTCOMES || !take_apart(journal, &r))
         return false;
     if (kind == QS_RECORD_PIECE)
         return note_piece(journal, &r, offset);
@@ -184,6 +194,8 @@ static bool note(qs_journal *journal, uint32_t kind, uint64_t offset)
         journal->decisions_offset = offset;
         return true;
     }
+    if (kind == QS_RECORD_OUTCOMES)
+        return note_outcomes(journal, &r, offset);
     uint64_t n = replications_of(&r, kind);
     qs_known *known = &journal->known[r.scenario];
     if (n > plan->n_replications || r.previous != known->rows_offset || known->state == QS_JOURNAL_FINISHED)
@@ -210,6 +222,7 @@ static void count_found(qs_journal *journal)
         found->n_replications += journal->known[i].n_replications;
     }
     found->n_replications += qs_journal_n_in_pieces(journal);
+    found->n_outcomes = journal->n_outcomes;
 }
 
 /* Whose file it is, from its beginning. One so short that it ends before that was written by a run that was

@@ -342,6 +342,7 @@ qs_status qs_results_open(const char *path, qs_results **out)
                                                 read_sizes,
                                                 qs_results_axes,
                                                 qs_results_check_values,
+                                                qs_results_decision,
                                                 qs_results_labels};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
         status = steps[i](results);
@@ -359,6 +360,7 @@ void qs_results_free(qs_results *results)
     if (results->file > 0)
         H5Fclose(results->file);
     qs_plan_clear(&results->axes);
+    qs_results_clear_decision(results);
     qs_free(results->is_explained);
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         for (int i = 0; results->about.members[scope] && i < results->about.layout.n_members[scope]; i++)

@@ -18,6 +18,8 @@ struct qs_results {
     qs_plan axes;       /* its axes are about.axes */
     bool *is_explained; /* [n_axes] by labels; NULL: there are none */
     char *name, *time_unit, *clock;
+    qs_decided decided;
+    qs_select select;
     qs_abandoned *abandoned;
     double *quantiles, *thresholds, *times, *starts, *ends, *cost;
     int64_t *replications, *failed;
@@ -57,6 +59,10 @@ qs_status qs_results_texts(const qs_results *results, const char *path, uint64_t
  * is of this rank and has room for the block is checked. */
 qs_status qs_results_slab(const qs_results *results, const char *path, int rank, const uint64_t *start,
                           const uint64_t *count, hid_t type, void *out);
+
+/* Read the decision, if the file has one (results_decision.c). */
+qs_status qs_results_decision(qs_results *results);
+void qs_results_clear_decision(qs_results *results);
 
 /* Read the axes named in the `coordinates` of the root's `replications`. */
 qs_status qs_results_axes(qs_results *results);

@@ -262,8 +262,8 @@ static qs_status create_series(qs_store *store)
     return status;
 }
 
-static qs_status write_flags(qs_store *store, hid_t parent, const qs_variable *like, int n,
-                             const char *meanings, const void *data)
+qs_status qs_schema_flags(qs_store *store, hid_t parent, const qs_variable *like, int n, const char *meanings,
+                          const void *data)
 {
     qs_variable variable = *like;
     variable.units = "1";
@@ -294,13 +294,14 @@ static qs_status write_unstable(qs_store *store)
                             .long_name = "offered load of 1 or more at a window with an infinite queue"};
     for (size_t i = 0; i < n; i++)
         flags[i] = header->is_unstable && header->is_unstable[i];
-    status = write_flags(store, store->h5.file, &variable, 2, "stable unstable", flags);
+    status = qs_schema_flags(store, store->h5.file, &variable, 2, "stable unstable", flags);
     variable.rank = 2;
     variable.scales[1] = &store->summaries[QS_WINDOW].member;
     for (size_t i = 0; i < n * n_windows; i++)
         flags[i] = header->is_window_unstable && header->is_window_unstable[i];
     if (!status)
-        status = write_flags(store, store->summaries[QS_WINDOW].id, &variable, 2, "stable unstable", flags);
+        status =
+            qs_schema_flags(store, store->summaries[QS_WINDOW].id, &variable, 2, "stable unstable", flags);
     qs_free(flags);
     return status;
 }
@@ -365,6 +366,8 @@ qs_status qs_schema_create(qs_store *store)
         status = qs_schema_intervals(store, store->h5.file, store->interval_summaries, &store->summary_batch);
     if (!status)
         status = write_unstable(store);
+    if (!status)
+        status = qs_schema_decision(store);
     if (status || !plan->keep_rows || plan->n_replications == 0)
         return status;
     status = qs_h5_group(&store->h5, store->h5.file, "replication", &store->replication_group);
@@ -391,10 +394,12 @@ static qs_status write_growing(qs_store *store)
                             .rank = 1,
                             .scales = {&store->scenario, &windows->member},
                             .long_name = "the number present grows up to the end of the measured period"};
-    qs_status status = write_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
+    qs_status status =
+        qs_schema_flags(store, store->h5.file, &variable, QS_N_GROWTHS, words + 1, store->growing);
     variable.rank = 2;
     if (!status)
-        status = write_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
+        status =
+            qs_schema_flags(store, windows->id, &variable, QS_N_GROWTHS, words + 1, store->window_growing);
     return status;
 }
 
@@ -426,7 +431,7 @@ static qs_status write_states(qs_store *store)
     variable.long_name = "what became of the scenario";
     if (!status)
         status =
-            write_flags(store, store->h5.file, &variable, QS_N_SCENARIO_STATES, states + 1, store->state);
+            qs_schema_flags(store, store->h5.file, &variable, QS_N_SCENARIO_STATES, states + 1, store->state);
     variable.name = "failed_status";
     variable.long_name = "why the first replication that failed did";
     static const char reasons[] =
@@ -434,7 +439,7 @@ static qs_status write_states(qs_store *store)
         QS_STATUS_LIST(QS_REASON);
 #undef QS_REASON
     if (!status)
-        status = write_flags(store, store->h5.file, &variable, QS_N_STATUS, reasons + 1, store->failure);
+        status = qs_schema_flags(store, store->h5.file, &variable, QS_N_STATUS, reasons + 1, store->failure);
     return status;
 }
 

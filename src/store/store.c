@@ -184,13 +184,24 @@ qs_status qs_store_put(qs_store *store, const qs_summary *summary)
     return status;
 }
 
+/* What a decision leaves out was not forgotten. */
+static bool is_left_out(const qs_store *store, size_t scenario)
+{
+    const qs_decided *decided = store->header.decided;
+    return decided && decided->is_over && !decided->is_reported[scenario];
+}
+
 /* Space is never filled beforehand, so scenarios that were not run are written as "never observed". */
 static qs_status put_missing(qs_store *store)
 {
     qs_status status = QS_OK;
-    for (size_t i = 0; i < store->header.plan->n_scenarios && !status; i++)
-        if (store->state[i] == QS_SCENARIO_NOT_RUN)
-            status = put(store, &(qs_summary){.scenario = i});
+    for (size_t i = 0; i < store->header.plan->n_scenarios && !status; i++) {
+        if (store->state[i] != QS_SCENARIO_NOT_RUN)
+            continue;
+        status = put(store, &(qs_summary){.scenario = i});
+        if (is_left_out(store, i))
+            store->state[i] = QS_SCENARIO_NOT_REPORTED;
+    }
     return status;
 }
 

@@ -97,6 +97,9 @@ qs_status qs_schema_write_axes(qs_store *store);
 qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group);
 qs_status qs_schema_repeat_axes(qs_store *store, hid_t group);
 
+/* The decision, if the study makes one (schema_decision.c). */
+qs_status qs_schema_decision(qs_store *store);
+
 /* The dimension of output.service_level, if there is one (schema_levels.c). */
 qs_status qs_schema_levels(qs_store *store, qs_group *group);
 
@@ -107,6 +110,10 @@ qs_status qs_schema_columns(qs_store *store, qs_group *group, qs_store_batch *ba
 
 /* Results by interval, beside the others: their groups below `interval` in a parent (schema_intervals.c). */
 qs_status qs_schema_intervals(qs_store *store, hid_t parent, qs_group *groups, qs_store_batch *batch);
+
+/* Flags of a scenario, or of it and something else. */
+qs_status qs_schema_flags(qs_store *store, hid_t parent, const qs_variable *like, int n, const char *meanings,
+                          const void *data);
 
 /* Write the users of a group's dimensions; or forget them. */
 qs_status qs_schema_end_group(qs_store *store, qs_group *group);

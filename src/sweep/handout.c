@@ -138,6 +138,8 @@ static qs_entry *find_least_ahead(qs_sweep *sweep)
 
 bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 {
+    if (sweep->is_deciding)
+        return qs_decider_next(sweep->decider, task);
     if (sweep->n_blocks == 0)
         return false;
     qs_entry *s = find_next(sweep);
@@ -164,5 +166,5 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 
 uint64_t qs_sweep_n_left(const qs_sweep *sweep)
 {
-    return sweep->n_left;
+    return sweep->is_deciding ? 1 : sweep->n_left;
 }

@@ -191,5 +191,6 @@ void qs_plan_clear(qs_plan *plan)
     qs_free(plan->axes);
     qs_free(plan->untils);
     qs_free(plan->promises);
+    qs_free(plan->select.cells);
     memset(plan, 0, sizeof *plan);
 }

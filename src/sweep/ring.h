@@ -34,9 +34,12 @@ struct qs_sweep {
     const qs_plan *plan;
     const qs_layout *layout;
     double *quantiles;
-    qs_policy *policy;      /* owned */
-    bool has_decided;       /* something that has not been told */
-    qs_sweep_watch *watch;  /* told of decisions; NULL: nobody is */
+    qs_policy *policy;     /* owned */
+    qs_decider *decider;   /* NULL: the plan decides nothing */
+    bool is_deciding;      /* nothing else is done yet */
+    uint64_t n_reported;   /* scenarios that are simulated in full once it is decided */
+    bool has_decided;      /* something that has not been told */
+    qs_sweep_watch *watch; /* told of decisions; NULL: nobody is */
     void *watch_context;
     uint64_t n_blocks;      /* of a scenario, at most */
     uint64_t first_target;  /* blocks that every scenario needs */
@@ -86,6 +89,9 @@ static inline void qs_ring_wake(qs_sweep *sweep, uint64_t scenario)
     if (scenario < sweep->rounds.first)
         sweep->rounds.first = scenario;
 }
+
+/* How far a decision is. */
+qs_progress qs_sweep_deciding_progress(const qs_sweep *sweep);
 
 /* The ring begins at the first scenario that will be taken. */
 void qs_ring_pass_skipped(qs_sweep *sweep);

@@ -131,6 +131,7 @@ void qs_sweep_free(qs_sweep *sweep)
     }
     qs_free(sweep->entries);
     qs_policy_free(sweep->policy);
+    qs_decider_free(sweep->decider);
     qs_free(sweep->is_skipped);
     qs_free(sweep->quantiles);
     qs_free(sweep);
@@ -318,6 +319,16 @@ qs_progress qs_sweep_progress(const qs_sweep *sweep)
 {
     const qs_plan *plan = sweep->plan;
     uint64_t n = plan->n_scenarios * plan->n_replications;
+    if (sweep->is_deciding)
+        return qs_sweep_deciding_progress(sweep);
+    if (sweep->decider) { /* of those that are reported alone */
+        uint64_t n_reported = sweep->n_reported;
+        return (qs_progress){.scenarios = sweep->n_finished + n_reported - plan->n_scenarios,
+                             .n_scenarios = n_reported,
+                             .replications = sweep->n_replications,
+                             .n_replications = n_reported * plan->n_replications,
+                             .deciding = qs_decider_progress(sweep->decider)};
+    }
     if (sweep->policy->rules
             ->is_open_ended) { /* a guess: as many as those so far, but no fewer than are due */
         uint64_t least =
@@ -328,5 +339,8 @@ qs_progress qs_sweep_progress(const qs_sweep *sweep)
         if (sweep->n_finished == plan->n_scenarios)
             n = sweep->n_replications;
     }
-    return (qs_progress){sweep->n_finished, plan->n_scenarios, sweep->n_replications, n};
+    return (qs_progress){.scenarios = sweep->n_finished,
+                         .n_scenarios = plan->n_scenarios,
+                         .replications = sweep->n_replications,
+                         .n_replications = n};
 }

@@ -445,10 +445,25 @@ class Maker:
         self.money(study, self.seed)
         if random.Random(f"members {self.seed}").random() < 0.3: # a stream of its own: the studies of old stay as they are
             study.setdefault("output", {})["members"] = True
+        self.selection(study)
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         self.unlike_servers(study, self.seed)
         return study
+
+    def selection(self, study):
+        """What is decided, by numbers of its own: the system stays that of the seed."""
+        r = random.Random(f"select {self.seed}")
+        run = str(study["run"])
+        refused = "mser5" in run + str(study.get("sweep", "")) or "until" in run or "variance_reduction" in run
+        if r.random() < 0.5 or refused or "sweep" not in study or study.get("output", {}).get("weighting") == "customers":
+            return
+        exact = "cost" in study and "per" not in study["cost"]
+        if exact and "promises" in study and r.random() < 0.7:
+            study["select"] = {"cheapest": True, "sure": r.choice([0.9, "99 %"]), "max": 64, "report": r.randint(1, 3)}
+        else:
+            study["select"] = {"best": r.choice(["wait_mean", "throughput", "queue_mean"]), r.choice(["largest", "smallest"]): True,
+                               "tolerance": 0.5, "max": r.choice([64, 1000])}
 
     def intervals(self, horizon):
         """By time: even ones, or edges, some of them where things happen in whole numbers."""

@@ -117,7 +117,7 @@ BEYOND = {
     "what other keys say": """at_horizon_map at_horizon_timeout antithetic_odd axis_names_twice clock_axis_days clock_none mistake_clock
         dead_time_holds_alone kernel_does_not_fit series_bounds series_horizons series_no_horizon set_wild speed_endless two_stop_factor
         cost_sometimes intervals_no_end intervals_no_horizon intervals_beyond intervals_clock_beyond intervals_horizons
-        intervals_quantiles intervals_without_clock until_all_warmup until_interval until_no_intervals factor_unused cost_infinite
+        intervals_quantiles intervals_without_clock select_cost_per until_all_warmup until_interval until_no_intervals factor_unused cost_infinite
         group_with_blocking group_with_endless group_with_jockey group_with_least_work group_with_preemption group_with_restart
         group_with_simuq group_with_together idle_choice_endless warmup_long too_many_customers first_missing several_services_no_class shares_missing sweep_whole_numbers""",
     "names that are somewhere else": """by_class_unknown first_unknown mistake_cyrname mistake_name_defined mistake_smart_name
