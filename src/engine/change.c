@@ -20,14 +20,6 @@
 #include "speed.h"
 #include "timers.h"
 
-void qs_change_await_next(qs_engine *e, uint32_t id)
-{
-    const qs_customer *customer = &e->pool[id];
-    const qs_class *class = &e->model->classes[customer->joined_as];
-    if ((size_t)customer->n_changes < class->n_changes)
-        qs_change_await(e, id, customer->join + class->changes[customer->n_changes].after);
-}
-
 /* Where it goes after this service, and whether a second one is given with it. */
 static void change_way(qs_engine *e, qs_customer *customer, const qs_station *station)
 {

@@ -14,7 +14,6 @@ static inline void qs_change_start(qs_customer *customer)
     customer->change_index = QS_NOBODY;
 }
 
-void qs_change_await_next(qs_engine *e, uint32_t id); /* it waits, for the first time or at another window */
-void qs_change_due(qs_engine *e);                     /* of the first */
+void qs_change_due(qs_engine *e); /* of the first */
 
 #endif

@@ -271,14 +271,17 @@ static void swap_peaks(qs_engine *e, const qs_station *station, int class, peaks
 void qs_group_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     peaks before;
-    swap_peaks(e, station, e->pool[id].class, &before, false);
+    swap_peaks(e, station, e->pool[id].counted_as, &before, false);
     qs_station_queue(e, station, id, false);
     if (station->n_idle > 0)
         begin_all(e, station, window_of(e, station)->group_min);
-    if (e->pool[id].state == QS_WAITING)
+    if (e->pool[id].state == QS_WAITING) {
         qs_patience_begin(e, id, deadline);
-    else
-        swap_peaks(e, station, e->pool[id].class, &before, true);
+        if (e->uses.changes)
+            qs_change_await_next(e, id);
+    } else {
+        swap_peaks(e, station, e->pool[id].counted_as, &before, true);
+    }
 }
 
 /* ---- nobody comes any more ---- */

@@ -54,13 +54,21 @@ static qs_heap_notes change_notes(const qs_engine *e)
     return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, change_index)};
 }
 
-void qs_change_await(qs_engine *e, uint32_t id, double time)
+static void await_change(qs_engine *e, uint32_t id, double time)
 {
     qs_status status = qs_heap_add(&e->changes, change_notes(e), time, id);
     if (status)
         qs_fail_replication(e, status);
     else
         show_first(e, &e->changes, e->slot_of.change);
+}
+
+void qs_change_await_next(qs_engine *e, uint32_t id)
+{
+    const qs_customer *customer = &e->pool[id];
+    const qs_class *class = &e->model->classes[customer->joined_as];
+    if ((size_t)customer->n_changes < class->n_changes)
+        await_change(e, id, customer->join + class->changes[customer->n_changes].after);
 }
 
 void qs_change_end(qs_engine *e, uint32_t id)

@@ -13,7 +13,7 @@ double qs_patience_deadline(const qs_engine *e, uint32_t id); /* INFINITY: none 
 
 /* Becoming of another class, of one who waits; its change_index is QS_NOBODY when none is due. End: it does
  * not wait any more, or it is due. */
-void qs_change_await(qs_engine *e, uint32_t id, double time);
+void qs_change_await_next(qs_engine *e, uint32_t id); /* it waits, for the first time or at another window */
 void qs_change_end(qs_engine *e, uint32_t id);
 
 /* The orbit: of one who was lost and will come again. End: of the first, or of whom. */

@@ -114,6 +114,8 @@ class Grouping:
 
     def may_come(self, station):
         """Whether somebody who is there, and does not wait here, may still come here."""
+        if any(c.retry or c.changes for c in self.study.classes.values()):
+            raise Beyond("who may still come where people come again or become of another class")
         for visit in self.visits:
             if visit.state == "away" or (visit.state == "waiting" and visit.station is station):
                 continue
