@@ -16,6 +16,7 @@ enum {
     THINK_TIME,
     PERIOD,
     BATCH,
+    PARTY,
     FACTOR,
     DAY_FACTOR,
     COUNT,
@@ -56,6 +57,8 @@ static const qs_key source_keys[N_KEYS] = {
                 "Arrivals only in a part of every period; pieces of a rate repeat with it"},
     [BATCH] = {"batch", QS_IS(COUNTS), "1",
                "How many arrive together: a number, or a distribution of counts"},
+    [PARTY] = {"party", QS_IS(COUNTS), "1",
+               "How many persons a customer stands for: a number, or a distribution of counts"},
     [FACTOR] = {"factor", QS_NUMBER_IN(qs_positive, QS_PLAIN), "1",
                 "Multiplies the rate, whatever kind it is of"},
     [DAY_FACTOR] = {"day_factor", QS_EITHER_OF(QS_IS(NAME), QS_IS(TIMES)), NULL,
@@ -108,7 +111,7 @@ static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind
         [POPULATION] = 1u << THINK_TIME,
     };
     for (int k = THINK_TIME; k <= LIMIT; k++)
-        if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
+        if (values[k] && k != COUNT && k != PARTY && !(allowed[kind] & 1u << k)) {
             qs_enter(reader, source_keys[k].name);
             if (kind == TIMES && (factors & 1u << k))
                 qs_problem_node(reader, values[k],
@@ -214,6 +217,7 @@ static void build_extras(qs_study_reader *reader, qs_node **values, qs_source *s
 {
     int64_t whole;
     qs_read_distribution(reader, "batch", values[BATCH], QS_FOR_COUNTS, &source->batch);
+    qs_read_distribution(reader, "party", values[PARTY], QS_FOR_COUNTS, &source->party);
     if (qs_read_integer(reader, "count", values[COUNT], 1, QS_MAX_SOURCES, &whole))
         source->count = (int)whole;
     if (qs_read_integer(reader, "limit", values[LIMIT], 1, MOST_ARRIVALS, &whole))

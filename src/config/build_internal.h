@@ -162,6 +162,20 @@ bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, 
  * then. */
 void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan);
 
+/* Resources, and what services ask of them (resources.c). */
+typedef struct qs_wants {
+    bool is_given;
+    qs_demand *items; /* [n]; owned */
+    size_t n;
+} qs_wants;
+void qs_build_resources(qs_study_reader *reader, qs_node *section);
+bool qs_read_wants(qs_study_reader *reader, const char *key, qs_node *node, qs_demand_kind kind,
+                   qs_wants *out);
+/* Whether each of resources is asked for by some service. */
+void qs_check_resources(qs_study_reader *reader, qs_node *study);
+/* Whether there ever is as much as services ask, and all is given back on every way of a class (holding.c). */
+void qs_check_holding(qs_study_reader *reader, qs_node *study, int of_class);
+
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */
 typedef struct qs_times {
     int time, dead_time; /* distributions or QS_NONE */

@@ -128,6 +128,8 @@ bool qs_is_name(const char *text)
 
 static const char *name_of(const qs_model *model, qs_named kind, int i)
 {
+    if (kind == QS_NAMED_RESOURCE)
+        return model->resources[i].name;
     if (kind == QS_NAMED_WINDOW)
         return model->windows[i].name;
     return kind == QS_NAMED_CLASS ? model->classes[i].name : model->services[i];
@@ -136,7 +138,7 @@ static const char *name_of(const qs_model *model, qs_named kind, int i)
 static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, int n)
 {
     const qs_model *model = reader->model;
-    static const char *const kinds[] = {"class", "service", "window"};
+    static const char *const kinds[] = {"class", "service", "window", "resource"};
     const char *what = kinds[kind], *near = NULL;
     const char *shown[12] = {NULL};
     int n_shown = n < 12 ? n : 12;
@@ -166,7 +168,7 @@ static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, i
 bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out)
 {
     const qs_model *model = reader->model;
-    const int counts[] = {model->n_classes, model->n_services, model->n_windows};
+    const int counts[] = {model->n_classes, model->n_services, model->n_windows, model->n_resources};
     int n = counts[kind];
     for (int i = 0; node->kind == QS_NODE_SCALAR && i < n; i++) {
         int at = (reader->next_name[kind] + i) % n;

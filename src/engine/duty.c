@@ -14,6 +14,7 @@
 #include "departure.h"
 #include "duty.h"
 #include "jockey.h"
+#include "ledger.h"
 #include "ranking.h"
 #include "server.h"
 
@@ -95,7 +96,10 @@ void qs_duty_break_or_repair(qs_engine *e, int k)
 /* Who serves beyond its shift, or does so no more, because a shift changes. */
 static void count_late(qs_engine *e, const qs_station *station, int k, int by)
 {
-    if (e->servers[k].doing == QS_SERVING && !e->servers[k].is_broken)
+    const qs_server *server = &e->servers[k];
+    if (server->doing == QS_HELPING)
+        server = &e->servers[server->leader];
+    if (server->doing == QS_SERVING && !server->is_broken)
         qs_gauge_move(&e->meters.windows[station->window].late, e->now, by);
 }
 
@@ -132,6 +136,10 @@ static void change_shift(qs_engine *e, qs_station *station)
 
 void qs_duty_calendar(qs_engine *e, int slot)
 {
+    if (slot >= e->slot_of.first_resource) {
+        qs_ledger_shift(e, slot);
+        return;
+    }
     qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     if (slot == station->shift_slot)
         change_shift(e, station);

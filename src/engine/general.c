@@ -11,6 +11,7 @@
 #include "check.h"
 #include "customer.h"
 #include "departure.h"
+#include "dispatch.h"
 #include "duty.h"
 #include "horizon.h"
 #include "intervals.h"
@@ -53,6 +54,8 @@ void qs_general_run(qs_engine *e)
         e->now = time;
         e->n_events++;
         happen(e, slot);
+        if (e->uses.demands)
+            qs_dispatch_settle(e);
         if (qs_polls(e->n_events))
             qs_engine_ask(e);
         if (e->n_events % QS_PROGRESS_EVENTS == 0)

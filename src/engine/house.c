@@ -46,8 +46,13 @@ bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
     return qs_find_victim(e, station, line, QS_NONE) != QS_NONE;
 }
 
-bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
+bool qs_begins_at_once(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
-    int line = qs_queue_line(e, station, class, service);
+    return qs_ledger_begins(e, station, who, qs_queue_line(e, station, who->class, who->service));
+}
+
+bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who)
+{
+    int line = qs_queue_line(e, station, who->class, who->service);
     return qs_queue_leaver(e, station, line) != QS_NOBODY || qs_pushes_out(e, station, line);
 }

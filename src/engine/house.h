@@ -4,15 +4,21 @@
 #ifndef QSWEEP_ENGINE_HOUSE_H
 #define QSWEEP_ENGINE_HOUSE_H
 
+#include "ledger.h"
 #include "queue.h"
 #include "state.h"
 
-/* A place is free. */
-static inline bool qs_has_room(const qs_engine *e, const qs_station *station)
+/* At a demanding station: whether somebody who comes would not wait at all. */
+bool qs_begins_at_once(const qs_engine *e, const qs_station *station, const qs_customer *who);
+
+/* A place is free for somebody, who waits in it or begins at once. */
+static inline bool qs_has_room(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
     const qs_window *window = &e->model->windows[station->window];
     switch (window->capacity_kind) {
     case QS_CAPACITY_QUEUE:
+        if (station->is_demanding)
+            return station->n_waiting < window->capacity || qs_begins_at_once(e, station, who);
         return station->n_idle > 0 || station->is_endless || station->n_waiting < window->capacity;
     case QS_CAPACITY_TOTAL:
         return station->n_present < window->capacity;
@@ -31,10 +37,10 @@ bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line);
 
 /* Whether it would take a newcomer, now: there is room, or somebody goes for it. Asked of every window of a
  * choice, and nearly all have room. */
-bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service);
-static inline bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service)
+bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who);
+static inline bool qs_takes(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
-    return qs_has_room(e, station) || qs_takes_full(e, station, class, service);
+    return qs_has_room(e, station, who) || qs_takes_full(e, station, who);
 }
 
 #endif

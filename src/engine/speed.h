@@ -4,6 +4,7 @@
 #ifndef QSWEEP_ENGINE_SPEED_H
 #define QSWEEP_ENGINE_SPEED_H
 
+#include "ledger.h"
 #include "queue.h"
 #include "state.h"
 
@@ -27,6 +28,8 @@ static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t 
 static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_queue_remove(e, station, id);
+    if (station->is_demanding)
+        qs_ledger_unqueued(e, station, id);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }

@@ -28,6 +28,8 @@ typedef struct qs_step {
  * for. */
 typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed;
+    bool demands; /* services need resources, or several servers: who waits may be kept by more than servers */
+    bool resources, crews, parties;
 } qs_uses;
 
 /* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the
@@ -38,6 +40,7 @@ typedef struct qs_slot_numbers {
     int interval;     /* an edge of output.intervals; QS_NONE without */
     int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
     int first_change; /* of shifts and speeds */
+    int first_resource; /* of these, those of resources */
     int first_entrance, thinking, patience;
 } qs_slot_numbers;
 
