@@ -327,6 +327,9 @@ static inline int64_t qs_demand_units(const qs_demand *demand, int64_t party)
 /* The largest party of a class; INFINITY: there is no largest. */
 double qs_model_largest_party(const qs_model *model, int of_class);
 
+/* Whether customers of some source stand for parties. */
+bool qs_model_has_parties(const qs_model *model);
+
 /* Derive the tables, loads and verdicts. Errors: QS_ERROR_MEMORY; QS_ERROR_STUDY when what no index
  * check sees is wrong (customers of a class that never leave; a stage without a window). */
 qs_status qs_model_finish(qs_model *model);

@@ -126,6 +126,7 @@ enum {
     QS_CELL_METRIC,
     QS_CELL_CLASS,
     QS_CELL_WINDOW,
+    QS_CELL_RESOURCE,
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
     QS_CELL_ABANDONED,
@@ -138,6 +139,7 @@ enum {
                         "Of the whole system, unless a class or a window is named"},                         \
     [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},                                         \
     [QS_CELL_WINDOW] = {"window", QS_IS(NAME), NULL, "Of this window"},                                      \
+    [QS_CELL_RESOURCE] = {"resource", QS_IS(NAME), NULL, "Of this resource"},                                \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
                           "Which of output.quantiles"},                                                      \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \

@@ -126,7 +126,7 @@ bool qs_is_name(const char *text)
     return true;
 }
 
-static const char *name_of(const qs_model *model, qs_named kind, int i)
+const char *qs_name_of(const qs_model *model, qs_named kind, int i)
 {
     if (kind == QS_NAMED_RESOURCE)
         return model->resources[i].name;
@@ -143,14 +143,14 @@ static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, i
     const char *shown[12] = {NULL};
     int n_shown = n < 12 ? n : 12;
     for (int i = 0; i < n_shown; i++)
-        shown[i] = name_of(model, kind, i);
+        shown[i] = qs_name_of(model, kind, i);
     char list[512];
     qs_join(list, sizeof list, shown, (size_t)n_shown, n_shown < n ? ", " : " or ");
     char plain[128];
     const char *text = node->kind == QS_NODE_SCALAR ? node->text : "";
     text = qs_lookalike_plain(text, plain, sizeof plain) ? plain : text;
     for (int i = 0; i < n && text[0]; i++) {
-        const char *pair[2] = {near, name_of(model, kind, i)};
+        const char *pair[2] = {near, qs_name_of(model, kind, i)};
         near = qs_nearest(text, pair, 2);
     }
     uint64_t topic = qs_mix64(qs_hash_name(text) ^ (uint64_t)kind) | 1;
@@ -172,7 +172,7 @@ bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *ou
     int n = counts[kind];
     for (int i = 0; node->kind == QS_NODE_SCALAR && i < n; i++) {
         int at = (reader->next_name[kind] + i) % n;
-        if (!strcmp(node->text, name_of(model, kind, at))) {
+        if (!strcmp(node->text, qs_name_of(model, kind, at))) {
             *out = at;
             reader->next_name[kind] = at + 1;
             return true;

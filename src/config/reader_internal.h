@@ -180,6 +180,9 @@ typedef enum qs_named {
     QS_N_NAMED
 } qs_named;
 
+/* The name of one. */
+const char *qs_name_of(const qs_model *model, qs_named kind, int i);
+
 /* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is
  * none. */
 bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out);

@@ -320,8 +320,6 @@ static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double dea
 {
     qs_station_queue(e, station, id, false);
     qs_patience_begin(e, id, deadline);
-    if (station->is_demanding)
-        qs_ledger_changed(e, station);
 }
 
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)

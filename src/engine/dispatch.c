@@ -143,22 +143,23 @@ bool qs_dispatch_may_begin(qs_engine *e, const qs_station *station)
     if (r->units_came || (r->flags[at] & QS_STATION_CHANGED))
         return true; /* it is looked at when the event is over */
     for (size_t i = 0; i < list->n; i++)
-        if (gets_units(e, list->items[i].id))
+        if (gets_units(e, list->passed[i].id))
             return true;
-    return false;
+    return list->next.id != QS_NOBODY && gets_units(e, list->next.id);
 }
 
 static void look_for_deadlock(qs_engine *e)
 {
     for (int s = 0; s < e->n_stations && e->phase != QS_OVER; s++) {
         const qs_shortages *list = &e->resources.shortages[s];
+        const qs_shortage *first = list->next.id != QS_NOBODY ? &list->next : list->passed;
         e->blocking.n_searches++;
-        if (list->n == 0 || qs_blocking_can_progress(e, &e->stations[s]))
+        if ((list->n == 0 && list->next.id == QS_NOBODY) || qs_blocking_can_progress(e, &e->stations[s]))
             continue;
         qs_fail_replication(e, qs_fail(QS_ERROR_DEADLOCK,
                                        "deadlock at time %g: everybody who could give back units of %s, for "
                                        "which somebody waits at window %s, waits for somebody else who waits",
-                                       e->now, e->model->resources[list->items[0].resource].name,
+                                       e->now, e->model->resources[first->resource].name,
                                        e->model->windows[e->stations[s].window].name));
     }
 }
@@ -169,13 +170,13 @@ static void look_for_deadlock(qs_engine *e)
 static void note(qs_engine *e, qs_station *station)
 {
     const qs_shortages *list = &e->resources.shortages[station - e->stations];
-    bool was_one = list->n == 1;
-    qs_shortage before = was_one ? list->items[0] : (qs_shortage){.id = QS_NOBODY};
+    qs_shortage before = list->next;
+    bool had_passed = list->n > 0;
     qs_ledger_close(e, station);
     qs_ledger_next(e, station, true);
-    bool is_same = list->n == 1 && was_one && list->items[0].id == before.id &&
-                   list->items[0].resource == before.resource;
-    e->resources.is_suspect |= list->n > 0 && !is_same;
+    bool is_same = list->next.id == before.id && list->next.resource == before.resource;
+    bool is_short = list->next.id != QS_NOBODY || list->n > 0;
+    e->resources.is_suspect |= is_short && (!is_same || had_passed || list->n > 0);
 }
 
 void qs_dispatch_settle(qs_engine *e)

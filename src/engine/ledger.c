@@ -28,6 +28,10 @@ qs_status qs_ledger_build(qs_engine *e)
         status = qs_calloc(n_stations, sizeof *r->shortages, &r->shortages);
     if (!status)
         status = qs_calloc(n_stations, sizeof *r->changed, &r->changed);
+    if (!status)
+        status = qs_calloc(n_stations * (size_t)e->model->n_resources, sizeof *r->clocks, &r->clocks);
+    for (size_t s = 0; s < n_stations && !status; s++)
+        r->shortages[s].clock = r->clocks + s * (size_t)e->model->n_resources;
     return status ? status : qs_calloc(n_stations, sizeof *r->flags, &r->flags);
 }
 
@@ -35,7 +39,8 @@ void qs_ledger_free(qs_engine *e)
 {
     qs_resources *r = &e->resources;
     for (int s = 0; r->shortages && s < e->n_stations; s++)
-        qs_free(r->shortages[s].items);
+        qs_free(r->shortages[s].passed);
+    qs_free(r->clocks);
     qs_free(r->stocks);
     qs_free(r->shortages);
     qs_free(r->changed);
@@ -70,7 +75,11 @@ void qs_ledger_start(qs_engine *e)
     r->n_changed = 0;
     for (int s = 0; s < e->n_stations; s++) {
         r->shortages[s].n = 0;
+        r->shortages[s].since = 0;
+        r->shortages[s].next = (qs_shortage){QS_NOBODY, QS_NONE};
         r->flags[s] = 0;
+        for (int i = 0; i < e->model->n_resources; i++)
+            r->shortages[s].clock[i] = 0;
     }
     for (int i = 0; i < e->model->n_resources; i++) {
         qs_stock *stock = &r->stocks[i];
@@ -263,14 +272,19 @@ bool qs_ledger_begins(const qs_engine *e, const qs_station *station, const qs_cu
 
 /* ---- who is next ---- */
 
-static void note_shortage(qs_engine *e, const qs_station *station, uint32_t id, int resource)
+static qs_shortages *shortages_of(const qs_engine *e, const qs_station *station)
 {
-    qs_shortages *list = &e->resources.shortages[station - e->stations];
-    qs_status status = qs_reserve(&list->items, &list->capacity, list->n + 1, sizeof *list->items);
+    return &e->resources.shortages[station - e->stations];
+}
+
+static void note_passed(qs_engine *e, const qs_station *station, uint32_t id, int resource)
+{
+    qs_shortages *list = shortages_of(e, station);
+    qs_status status = qs_reserve(&list->passed, &list->capacity, list->n + 1, sizeof *list->passed);
     if (status)
         qs_fail_replication(e, status);
     else
-        list->items[list->n++] = (qs_shortage){id, resource, e->now};
+        list->passed[list->n++] = (qs_shortage){id, resource};
 }
 
 /* A look through a queue. */
@@ -286,8 +300,10 @@ static verdict look_at(look *l, uint32_t id)
     int lacks;
     verdict found = judge(l->e, l->station, &l->e->pool[id], &lacks);
     l->stops |= found == WAITS;
-    if (l->notes && lacks != QS_NONE)
-        note_shortage(l->e, l->station, id, lacks);
+    if (l->notes && found == PASSED)
+        note_passed(l->e, l->station, id, lacks);
+    if (l->notes && found == WAITS && lacks != QS_NONE)
+        shortages_of(l->e, l->station)->next = (qs_shortage){id, lacks};
     return found;
 }
 
@@ -381,22 +397,57 @@ void qs_ledger_changed(qs_engine *e, const qs_station *station)
     r->changed[r->n_changed++] = at;
 }
 
+/* Somebody who is passed over lacks something else than who is next. */
+static void count_passed(const qs_engine *e, const qs_shortages *list, const qs_shortage *passed)
+{
+    double *waits = waits_of(e, passed->id), time = e->now - list->since;
+    waits[passed->resource] += time;
+    if (list->next.id != QS_NOBODY)
+        waits[list->next.resource] -= time;
+}
+
 void qs_ledger_close(qs_engine *e, const qs_station *station)
 {
-    qs_shortages *list = &e->resources.shortages[station - e->stations];
+    qs_shortages *list = shortages_of(e, station);
     for (size_t i = 0; i < list->n; i++)
-        waits_of(e, list->items[i].id)[list->items[i].resource] += e->now - list->items[i].since;
+        count_passed(e, list, &list->passed[i]);
+    if (list->next.id != QS_NOBODY)
+        list->clock[list->next.resource] += e->now - list->since;
     list->n = 0;
+    list->next = (qs_shortage){QS_NOBODY, QS_NONE};
+    list->since = e->now;
+}
+
+/* All in the queue wait for what who is next waits for: of this clock each has its part. */
+static void add_clock(const qs_engine *e, const qs_shortages *list, uint32_t id, int sign)
+{
+    double *waits = waits_of(e, id);
+    for (int r = 0; r < e->model->n_resources; r++)
+        waits[r] += sign * list->clock[r];
+    if (list->next.id != QS_NOBODY)
+        waits[list->next.resource] += sign * (e->now - list->since);
+}
+
+void qs_ledger_queued(qs_engine *e, const qs_station *station, uint32_t id)
+{
+    if (e->uses.resources)
+        add_clock(e, shortages_of(e, station), id, -1);
+    qs_ledger_changed(e, station);
 }
 
 void qs_ledger_unqueued(qs_engine *e, const qs_station *station, uint32_t id)
 {
-    qs_shortages *list = &e->resources.shortages[station - e->stations];
+    qs_shortages *list = shortages_of(e, station);
+    qs_ledger_changed(e, station);
+    if (!e->uses.resources)
+        return;
+    add_clock(e, list, id, 1);
     for (size_t i = 0; i < list->n; i++)
-        if (list->items[i].id == id) {
-            waits_of(e, id)[list->items[i].resource] += e->now - list->items[i].since;
-            list->items[i] = list->items[--list->n];
+        if (list->passed[i].id == id) {
+            count_passed(e, list, &list->passed[i]);
+            list->passed[i] = list->passed[--list->n];
             break;
         }
-    qs_ledger_changed(e, station);
+    if (list->next.id == id)
+        qs_ledger_close(e, station);
 }

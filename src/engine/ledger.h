@@ -33,7 +33,8 @@ uint32_t qs_ledger_next(qs_engine *e, qs_station *station, bool notes);
 
 /* Something has changed at a demanding station: it is looked at when the event is over. */
 void qs_ledger_changed(qs_engine *e, const qs_station *station);
-/* Somebody of a demanding station stands in its queue no more. */
+/* Somebody stands in the queue of a demanding station; and does no more. */
+void qs_ledger_queued(qs_engine *e, const qs_station *station, uint32_t id);
 void qs_ledger_unqueued(qs_engine *e, const qs_station *station, uint32_t id);
 /* Who was short up to now is not any more. */
 void qs_ledger_close(qs_engine *e, const qs_station *station);

@@ -21,6 +21,8 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at 
 static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_queue_add(e, station, id, in_front);
+    if (station->is_demanding)
+        qs_ledger_queued(e, station, id);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }

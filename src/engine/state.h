@@ -229,17 +229,19 @@ typedef struct qs_stock {
 
 enum { QS_STATION_CHANGED = 1, QS_STATION_BEGAN = 2 };
 
-/* Somebody next in a queue, with its servers there, for want of units. */
+/* Somebody whose servers are there, for want of units. */
 typedef struct qs_shortage {
-    uint32_t id;
+    uint32_t id;  /* QS_NOBODY: nobody is */
     int resource; /* the first of those it lacks */
-    double since;
 } qs_shortage;
 
-/* Who is short at a station, each once. */
+/* Who is short at a station since it was last looked at. */
 typedef struct qs_shortages {
-    qs_shortage *items; /* [n]; owned */
+    double since;
+    qs_shortage next;     /* who keeps all behind it waiting */
+    qs_shortage *passed;  /* [n] those who are passed over; owned */
     size_t n, capacity;
+    double *clock; /* [n_resources] how long there was a `next` who lacked it, up to `since` */
 } qs_shortages;
 
 typedef struct qs_resources {
@@ -247,7 +249,9 @@ typedef struct qs_resources {
     qs_shortages *shortages; /* [n_stations] */
     size_t ledger_capacity, waits_capacity;
     int32_t *ledger; /* [pool][n_resources] units that a customer holds */
-    double *waits;   /* [pool][n_resources] how long it has been short of them in this stage */
+    double *clocks;  /* [n_stations][n_resources] of all shortages */
+    double *waits;   /* [pool][n_resources] how long it waited for want of them in this stage; in a queue, less
+                        the queue's clock when it came */
     bool units_came;    /* since it was last looked who can begin */
     bool units_changed; /* in this event */
     bool is_suspect; /* somebody else is short than was: it may be a deadlock */

@@ -1,9 +1,10 @@
-/* What is measured of resources: how many units are held, and how long who is next waits for them.
+/* What is measured of resources: how many units are held, and how long customers wait for them.
  *
  * Shares of time are of the units that are there: those of the shift, and those still held of one before. The
  * wait is of customers who came in the measured period and began a service with units of the resource: the
- * time they stood next, with their servers there, while it was the first of those they lacked. So the waits
- * for several resources add up, and with the wait for servers to the whole.
+ * time in which servers for who is next were idle at their window, and it was the first of the resources of
+ * which that one lacked units (of those who are passed over, of which they themselves did). So the waits for
+ * several resources add up, and with the wait for servers to the whole.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stocks.h"

@@ -20,8 +20,8 @@ const qs_metric_info *qs_metric_get(qs_metric metric)
 const char *qs_metric_meaning(qs_metric metric, qs_scope scope)
 {
     if (scope == QS_RESOURCE && metric == QS_METRIC_wait_mean)
-        return "mean time that those whose service began had stood next, with a server there, for want of "
-               "its units (as long as none listed before it was wanting)";
+        return "mean time that those whose service began had waited while servers for it were idle, for want "
+               "of its units";
     if (scope == QS_RESOURCE && metric == QS_METRIC_utilisation)
         return "mean share of units held";
     return metrics[metric].meaning;

@@ -113,6 +113,14 @@ qs_status qs_model_add_demand(qs_model *model, qs_stage *stage, const qs_demand 
     return QS_OK;
 }
 
+bool qs_model_has_parties(const qs_model *model)
+{
+    bool has_any = (model->features & QS_FEATURE(PARTIES)) != 0;
+    for (int s = 0; s < model->n_sources; s++)
+        has_any |= model->sources[s].party != QS_NONE;
+    return has_any;
+}
+
 double qs_model_largest_party(const qs_model *model, int class)
 {
     double most = 1;
@@ -260,7 +268,7 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
     const qs_output_rule *output = &model->output;
     (model->cost.is_known ? qs_layout_init_priced : qs_layout_init)(
         layout, model->n_classes, model->n_windows, (int)output->n_quantiles, (int)output->n_thresholds);
-    qs_layout_add_resources(layout, model->n_resources, (model->features & QS_FEATURE(PARTIES)) != 0);
+    qs_layout_add_resources(layout, model->n_resources, qs_model_has_parties(model));
     qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);
