@@ -112,6 +112,14 @@ bool qs_ledger_holds(const qs_engine *e, uint32_t id, int resource)
     return held_by(e, id)[resource] > 0;
 }
 
+static bool holds_anything(const qs_engine *e, uint32_t id)
+{
+    for (int r = 0; r < e->model->n_resources; r++)
+        if (held_by(e, id)[r] > 0)
+            return true;
+    return false;
+}
+
 static double *waits_of(const qs_engine *e, uint32_t id)
 {
     return e->resources.waits + (size_t)id * (size_t)e->model->n_resources;
@@ -179,6 +187,7 @@ static void set_at_work(qs_engine *e, uint32_t id, int sign)
 void qs_ledger_rest(qs_engine *e, uint32_t id)
 {
     set_at_work(e, id, -1);
+    e->resources.is_suspect |= holds_anything(e, id);
 }
 
 void qs_ledger_hold(qs_engine *e, uint32_t id)
@@ -430,9 +439,11 @@ static void add_clock(const qs_engine *e, const qs_shortages *list, uint32_t id,
 
 void qs_ledger_queued(qs_engine *e, const qs_station *station, uint32_t id)
 {
-    if (e->uses.resources)
-        add_clock(e, shortages_of(e, station), id, -1);
     qs_ledger_changed(e, station);
+    if (!e->uses.resources)
+        return;
+    add_clock(e, shortages_of(e, station), id, -1);
+    e->resources.is_suspect |= holds_anything(e, id);
 }
 
 void qs_ledger_unqueued(qs_engine *e, const qs_station *station, uint32_t id)

@@ -70,6 +70,7 @@ typedef struct qs_sharing {
     double *before;   /* [n_windows] a stage's shares before it was placed anew */
     double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
     bool *is_patient; /* [n_windows] nobody who comes there gives up or balks */
+    bool *is_restrained; /* [n_windows] servers may be idle while somebody waits: for units, or for others */
     bool *is_shared;  /* [n_windows] how much goes there depends on who finds room where */
     double moved;     /* largest part of a flow that changed its window in this round */
     int n_choices;    /* stages with a choice in this round */
@@ -102,6 +103,14 @@ size_t qs_window_level(const qs_window *window, int class, int service);
 
 /* Whether customers of a class stay whatever happens. */
 bool qs_class_is_patient(const qs_class *class);
+
+/* ---- load_resources.c ---- */
+
+/* Whether servers of a window may be idle while somebody waits there, for want of units or of more servers. */
+bool qs_load_is_restrained(const qs_model *model, int window);
+
+/* The loads of resources. high, low [in] the most that is possible, the least that is certain; on average */
+qs_status qs_load_resources(qs_model *model, const qs_sharing *high, const qs_sharing *low, double lasts);
 
 /* ---- load_grow.c ---- */
 
