@@ -116,7 +116,7 @@ class Demands:
         self.waited = collections.defaultdict(collections.Counter)
         self.free_units, events, i, before = {}, self.changes(), 0, 0.0
         while i < len(events):
-            now, started = events[i][0], []
+            now, started, self.lost = events[i][0], [], False
             self.pass_time(before, now)
             while i < len(events) and events[i][0] <= now:
                 self.happen(events[i][1], events[i][2], started)
@@ -131,6 +131,7 @@ class Demands:
 
     def happen(self, kind, visit, started):
         station = visit and (visit.window, visit.member)
+        self.lost |= kind == "leave"
         if kind == "join":
             self.queues[station].append(visit)
         elif kind == "start":
@@ -203,15 +204,17 @@ class Demands:
             station = (v.window, v.member)
             self.check("servers", self.idle(station, now) >= 0, f"at {now} more servers of {station} are busy than there are")
             if v.start > v.join or self.queues[station]:
-                self.judge_turn(v, station, now)
+                self.judge_turn(v, station, now, len(started) == 1 and not self.lost)
 
-    def judge_turn(self, v, station, now):
+    def judge_turn(self, v, station, now, is_alone):
         key = lambda u: (self.line(u), (-u.join, -u.customer) if self.windows[station[0]].discipline == "lifo" else (u.join, u.customer))
         for other in self.queues[station]:
             if key(other) < key(v) and other.join < now:  # who comes in this instant finds it gone
                 found, _ = self.verdict(other, now, back=v)
                 self.check("turn", found == PASSED, f"at {now} {v} begins before {other}, which is ahead")
         self.check("turn", True, "")
+        if not is_alone:  # what came when within the instant is not seen
+            return
         for elsewhere in self.queues:
             ahead = [u for u in self.order(elsewhere) if elsewhere != station and v.start > v.join]
             first = next((u for u in ahead if self.verdict(u, now, back=v)[0] != PASSED), None)
