@@ -75,7 +75,7 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
             status = qs_check_table_add(table, text);
     }
     for (int r = 0; r < model->n_resources && !status; r++) {
-        snprintf(text, sizeof text, "load %s", model->resources[r].name);
+        snprintf(text, sizeof text, "load %s units", model->resources[r].name);
         status = qs_check_table_add(table, text);
     }
     table->is_left[table->n_columns - 1] = true;
