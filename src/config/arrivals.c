@@ -251,6 +251,18 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
     build_shares(reader, node, values[CLASSES], source);
 }
 
+/* All scenarios have parties or none has: persons is a metric of theirs. */
+static void check_parties(qs_study_reader *reader, const qs_node *section)
+{
+    int now = qs_model_has_parties(reader->model) ? 1 : -1;
+    if (reader->has_parties == 0)
+        reader->has_parties = now;
+    if (reader->has_parties != now)
+        qs_problem_at(reader, section->at, NULL,
+                      "must have a party in some source in all scenarios or in none, write party: 1 where it is "
+                      "of no account");
+}
+
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section)
 {
     qs_model *model = reader->model;
@@ -262,6 +274,7 @@ void qs_build_arrivals(qs_study_reader *reader, qs_node *section)
         qs_leave(reader);
         n += model->sources[s].count;
     }
+    check_parties(reader, section);
     if (n > QS_MAX_SOURCES)
         qs_problem_at(reader, section->at, NULL,
                       "has too many sources with their counts, at most %d are allowed (got %lld)",

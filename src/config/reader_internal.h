@@ -74,6 +74,7 @@ typedef struct qs_study_reader {
                                                not told of others */
     bool is_without_units; /* what is read as a time is a plain number: the parameters of a factor */
     int has_cost;          /* the scenarios built so far: 1 with a cost, -1 without, 0 not known yet */
+    int has_parties;       /* likewise: some source has parties */
     int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
     double last_edge;      /* of output.intervals, likewise; 0: not known yet */
     bool is_swept;         /* there are more scenarios than one */
