@@ -90,8 +90,8 @@ _qsweep_value()
     show,--where) echo @axes ;;
     show,--sort) echo @axes @metrics ;;
     show,--pivot) echo @metrics ;;
-    show,--rows) echo @axes class window ;;
-    show,--columns) echo @axes class window ;;
+    show,--rows) echo @axes class window resource ;;
+    show,--columns) echo @axes class window resource ;;
     show,--format) echo table csv json ;;
     show,--separator) echo ;;
     show,--decimal) echo ;;
@@ -107,7 +107,7 @@ _qsweep_value()
     compare,--decimal) echo ;;
     plot,--kind) echo line heat series distribution ;;
     plot,--x) echo @axes ;;
-    plot,--by) echo @axes class window ;;
+    plot,--by) echo @axes class window resource ;;
     plot,--output | plot,-o) echo .svg .png .pdf ;;
     plot,--where) echo @axes ;;
     plot,--scope) echo system class window resource ;;
