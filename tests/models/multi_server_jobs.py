@@ -5,7 +5,7 @@ server idle (S with a large one next, "S|L"): the classes behind it are drawn wh
 """
 import numpy as np
 
-RATE, SMALL, MEAN_SMALL, MEAN_LARGE, MOST = 1 / 1.25, 0.7, 1.0, 0.8, 400
+RATE, SMALL, MEAN_SMALL, MEAN_LARGE, MOST = 1 / 1.25, 0.7, 1.0, 0.8, 150
 KINDS = {"": (0, 0, 0), "S": (1, 1, 0), "SS": (2, 2, 0), "L": (2, 0, 1), "S|L": (1, 1, 0)}  # servers, small, large
 
 
@@ -46,9 +46,10 @@ def chain():
         elif kind == "L":
             for state, p in begin("", n):
                 add((kind, n), state, 1 / MEAN_LARGE * p)
-    a = np.vstack([generator.T, np.ones(len(states))])
-    p = np.linalg.lstsq(a, np.append(np.zeros(len(states)), 1.0), rcond=None)[0]
-    return states, p
+    balance = generator.T
+    balance[0] = 1  # in place of one that follows from the others: probabilities add up to 1
+    p = np.linalg.solve(balance, np.append(1.0, np.zeros(len(states) - 1)))
+    return states, [float(x) for x in p]
 
 
 def exact():
