@@ -75,7 +75,7 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
     X(queue_mean, CUSTOMERS, SCW, SCALAR, "mean number waiting")                                             \
     X(queue_max, CUSTOMERS, SCW, SCALAR, "largest number waiting (window: longest single queue)")            \
     X(number_mean, CUSTOMERS, SCW, SCALAR, "mean number present")                                            \
-    X(utilisation, RATIO, SWR, SCALAR, "mean share of servers serving")                                       \
+    X(utilisation, RATIO, SWR, SCALAR, "mean share of servers serving")                                      \
     X(occupation, RATIO, SW, SCALAR, "mean share of servers serving, in dead time or blocked")               \
     X(throughput, RATE, SCW, SCALAR,                                                                         \
       "served per unit of time in the measured period, whenever they arrived")                               \

@@ -28,14 +28,14 @@ enum { QS_NONE = -1, QS_INFINITE_SERVERS = INT32_MAX };
 enum {
     QS_MAX_CLASSES = 1000,
     QS_MAX_SERVICES = 1000,
-    QS_MAX_WINDOWS = 10000,    /* rows, and members of all rows together */
-    QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
-    QS_MAX_SOURCES = 100000,   /* members of all sources together */
-    QS_MAX_TIMES = 100000,     /* instants of a series */
-    QS_MAX_INTERVALS = 10000,  /* of output.intervals */
-    QS_MAX_CELLS = 60000,      /* members of all scopes, each once for the whole and once for each interval,
+    QS_MAX_WINDOWS = 10000,   /* rows, and members of all rows together */
+    QS_MAX_SERVERS = 1000000, /* finite servers of all windows together */
+    QS_MAX_SOURCES = 100000,  /* members of all sources together */
+    QS_MAX_TIMES = 100000,    /* instants of a series */
+    QS_MAX_INTERVALS = 10000, /* of output.intervals */
+    QS_MAX_CELLS = 60000,     /* members of all scopes, each once for the whole and once for each interval,
                                   where there are quantiles by interval: a uint16_t numbers them (block.h) */
-    QS_MAX_RESOURCES = 1000,   /* and a million units of each */
+    QS_MAX_RESOURCES = 1000,  /* and a million units of each */
     QS_MAX_UNITS = 1000000,
     QS_MAX_PRIORITIES = 32767, /* of a window: an int16_t counts them, and those who match none come behind */
     QS_MAX_ROW = 100000000     /* values of a replication, those of series included (qs_layout_count) */
@@ -207,7 +207,7 @@ typedef struct qs_resource {
     bool overtaking;  /* who lacks it may be overtaken by others of the queue */
     /* derived */
     double offered_load; /* units' time asked for over what there is, on average while customers come; at
-                            least, as far as it is known: time that a holder waits is not in it. NaN: unknown */
+                            least, as far as it is known: time a holder waits is not in it. NaN: unknown */
 } qs_resource;
 
 typedef enum qs_window_choice {

@@ -48,8 +48,8 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
 {
     char text[256];
     size_t has_labels = plan->labels != NULL;
-    qs_status status =
-        qs_check_table_init(table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows + (size_t)model->n_resources);
+    qs_status status = qs_check_table_init(
+        table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows + (size_t)model->n_resources);
     if (!status)
         status = qs_check_table_add(table, "scenario");
     if (!status && has_labels) {

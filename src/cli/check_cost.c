@@ -32,7 +32,8 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
     for (size_t i = 0; i < plan->n_promises; i++) {
         const qs_promise *promise = &plan->promises[i];
         qs_promise_words(promise, names, text);
-        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text, qs_metric_meaning(promise->metric, promise->scope));
+        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text,
+                   qs_metric_meaning(promise->metric, promise->scope));
     }
     qs_cli_say(
         out,

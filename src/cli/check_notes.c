@@ -116,10 +116,11 @@ qs_status qs_check_note_resources(const qs_model *model, size_t scenario, qs_che
         const qs_resource *resource = &model->resources[r];
         if (!(resource->offered_load >= 1))
             continue;
-        snprintf(line, sizeof line,
-                 "resources.%s: in scenario %zu customers ask for %.4g times as much of it as there is, if all "
-                 "who come get so far, and more while they wait for other things with it",
-                 resource->name, scenario, resource->offered_load);
+        snprintf(
+            line, sizeof line,
+            "resources.%s: in scenario %zu customers ask for %.4g times as much of it as there is, if all "
+            "who come get so far, and more while they wait for other things with it",
+            resource->name, scenario, resource->offered_load);
         status = qs_check_note_line(notes, line);
     }
     return status;

@@ -258,9 +258,10 @@ static void check_parties(qs_study_reader *reader, const qs_node *section)
     if (reader->has_parties == 0)
         reader->has_parties = now;
     if (reader->has_parties != now)
-        qs_problem_at(reader, section->at, NULL,
-                      "must have a party in some source in all scenarios or in none, write party: 1 where it is "
-                      "of no account");
+        qs_problem_at(
+            reader, section->at, NULL,
+            "must have a party in some source in all scenarios or in none, write party: 1 where it is "
+            "of no account");
 }
 
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section)

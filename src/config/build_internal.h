@@ -116,7 +116,7 @@ void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
 void qs_build_levels(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
 bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *abandoned);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
-/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
+/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: there are no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 /* promises, likewise (promises.c). section [in] NULL: there are none */
 void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
@@ -175,7 +175,7 @@ bool qs_read_wants(qs_study_reader *reader, const char *key, qs_node *node, qs_d
                    qs_wants *out);
 /* Whether each of resources is asked for by some service. */
 void qs_check_resources(qs_study_reader *reader, qs_node *study);
-/* Whether there ever is as much as services ask, and all is given back on every way of a class (holding.c). */
+/* Whether there ever is as much as services ask, and all is given back on all ways of a class (holding.c). */
 void qs_check_holding(qs_study_reader *reader, qs_node *study, int of_class);
 
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */

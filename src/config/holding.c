@@ -32,7 +32,8 @@ static qs_position place_of(qs_node *study, const qs_model *model, int service, 
     qs_node *node = qs_node_get(section, model->services[service]);
     for (; *keys; keys++) {
         qs_node *map = qs_node_get(node, *keys);
-        ptrdiff_t at = map && map->kind == QS_NODE_MAP ? qs_node_find(map, model->resources[resource].name) : -1;
+        ptrdiff_t at =
+            map && map->kind == QS_NODE_MAP ? qs_node_find(map, model->resources[resource].name) : -1;
         if (at >= 0)
             return map->keys[at]->at;
     }
@@ -62,8 +63,8 @@ static void refuse(qs_study_reader *reader, qs_node *study, int class, int resou
     const qs_model *model = reader->model;
     const char *name = model->resources[resource].name, *of_class = model->classes[class].name;
     int taker = last_taker(model, class, resource, holding);
-    int service = holding->fault == QS_NEVER_GIVEN || holding->fault == QS_TAKEN_AGAIN ? taker
-                                                                                       : holding->service;
+    int service =
+        holding->fault == QS_NEVER_GIVEN || holding->fault == QS_TAKEN_AGAIN ? taker : holding->service;
     char way[512] = "", got[64];
     write_way(model, holding, way, sizeof way);
     qs_enter(reader, "services");

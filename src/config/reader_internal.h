@@ -66,10 +66,10 @@ typedef struct qs_study_reader {
     bool has_clock;       /* the study says which time of day it is at time 0 */
     double clock_seconds; /* since midnight */
     qs_trail trail;
-    int64_t scenario;      /* being built; -1: none */
-    uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
+    int64_t scenario;       /* being built; -1: none */
+    uint64_t n_row_values;  /* numbers in a replication's row if the study leaves output.replications open;
                               else 0 */
-    bool has_bad_resources;                 /* likewise */
+    bool has_bad_resources; /* likewise */
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
     bool is_without_units; /* what is read as a time is a plain number: the parameters of a factor */

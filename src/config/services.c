@@ -27,8 +27,10 @@ static const qs_key service_keys[N_KEYS] = {
 const qs_key_table qs_keys_service = {
     .name = "service", .about = "A service", QS_KEYS(service_keys), .needs = "time"};
 /* The same without by_class: of one class. */
-const qs_key_table qs_keys_of_class = {
-    .name = "service_of_class", .about = "What is different for a class", .keys = service_keys, .n = BY_CLASS};
+const qs_key_table qs_keys_of_class = {.name = "service_of_class",
+                                       .about = "What is different for a class",
+                                       .keys = service_keys,
+                                       .n = BY_CLASS};
 /* Times alone: at one window. */
 const qs_key_table qs_keys_times = {.name = "service_times",
                                     .about = "What is different about a service's times",

@@ -118,8 +118,8 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_ea
             continue;
         qs_enter(reader, qs_scope_name(place->scope));
         if (found) {
-            qs_problem_at(reader, values[place->key]->at, "both", "stands beside %s, only one of them is allowed",
-                          qs_scope_name(found->scope));
+            qs_problem_at(reader, values[place->key]->at, "both",
+                          "stands beside %s, only one of them is allowed", qs_scope_name(found->scope));
             is_read = false;
         } else if (place->named == QS_NAMED_RESOURCE && reader->model->n_resources == 0) {
             if (!reader->has_bad_resources)

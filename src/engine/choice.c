@@ -155,8 +155,7 @@ typedef enum demand { ON_SHIFT, WITH_ROOM, ANY } demand;
 static bool is_considered(const qs_engine *e, const qs_station *station, const qs_customer *who, demand what)
 {
     bool is_on_shift = station->is_endless || station->n_on_shift > 0;
-    return what == ANY ||
-           (qs_takes(e, station, who) && (what == WITH_ROOM || is_on_shift));
+    return what == ANY || (qs_takes(e, station, who) && (what == WITH_ROOM || is_on_shift));
 }
 
 static int count_considered(const qs_engine *e, const qs_options *options, const qs_customer *who,

@@ -384,10 +384,10 @@ uint32_t qs_ledger_next(qs_engine *e, qs_station *station, bool notes)
         return QS_NOBODY;
     for (int i = 0; i < station->n_lines && !l.stops; i++) {
         qs_line *line = &station->lines[i];
-        uint32_t id = line->n == 0                        ? QS_NOBODY
-                      : discipline == QS_RANDOM           ? next_in_bag(&l, line)
-                      : discipline == QS_SHORTEST_FIRST   ? next_in_heap(&l, line)
-                                                          : next_in_list(&l, line, discipline == QS_LIFO);
+        uint32_t id = line->n == 0                      ? QS_NOBODY
+                      : discipline == QS_RANDOM         ? next_in_bag(&l, line)
+                      : discipline == QS_SHORTEST_FIRST ? next_in_heap(&l, line)
+                                                        : next_in_list(&l, line, discipline == QS_LIFO);
         if (id != QS_NOBODY)
             return id;
     }

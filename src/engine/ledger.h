@@ -8,7 +8,7 @@
 
 qs_status qs_ledger_build(qs_engine *e);
 void qs_ledger_free(qs_engine *e);
-void qs_ledger_start(qs_engine *e);                  /* a replication begins: nobody holds anything */
+void qs_ledger_start(qs_engine *e);                   /* a replication begins: nobody holds anything */
 qs_status qs_ledger_enrol(qs_engine *e, uint32_t id); /* a new customer, who holds nothing */
 void qs_ledger_enter(qs_engine *e, uint32_t id);      /* its next stage, in which it has not been short yet */
 
@@ -18,7 +18,7 @@ static inline int qs_servers_needed(const qs_engine *e, const qs_customer *custo
     return e->model->stages[customer->class * e->model->n_services + customer->service].servers;
 }
 
-void qs_ledger_hold(qs_engine *e, uint32_t id);        /* its service begins, with all that it needs */
+void qs_ledger_hold(qs_engine *e, uint32_t id);         /* its service begins, with all that it needs */
 void qs_ledger_leave_server(qs_engine *e, uint32_t id); /* and is over: what it needed and gives comes back */
 void qs_ledger_rest(qs_engine *e, uint32_t id);         /* what it holds is not at work any more */
 void qs_ledger_release(qs_engine *e, uint32_t id);      /* it leaves the system: all comes back */

@@ -60,7 +60,7 @@ typedef struct qs_customer {
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     int32_t wanted_station;
-    double moved; /* when it last changed the queue */
+    double moved;  /* when it last changed the queue */
     int64_t party; /* persons that it stands for */
 } qs_customer;
 
@@ -68,9 +68,9 @@ typedef struct qs_customer {
 typedef struct qs_line {
     uint32_t head, tail;
     int n;
-    int n_jockeys; /* of those, who change queues */
-    qs_heap order; /* shortest_first: by work */
-    uint32_t *bag; /* random: in no order; owned */
+    int n_jockeys;   /* of those, who change queues */
+    qs_heap order;   /* shortest_first: by work */
+    uint32_t *bag;   /* random: in no order; owned */
     uint32_t picked; /* random: drawn, and cannot begin yet; QS_NOBODY: nobody */
     size_t bag_capacity;
 } qs_line;
@@ -220,11 +220,11 @@ typedef struct qs_stock {
     int64_t units, held; /* units there now; more may be held where some have gone */
     int64_t at_work;     /* of those held, by customers who are served */
     size_t shift_piece;
-    int shift_slot;         /* QS_NONE without */
-    qs_gauge used, there;   /* units held; those that are there, or still held */
-    uint64_t n_waits;       /* counted customers who began a service with its units */
-    double waited;          /* how long they stood next for want of them, all together */
-    uint64_t searched;      /* mark of the last search for a deadlock that came by */
+    int shift_slot;       /* QS_NONE without */
+    qs_gauge used, there; /* units held; those that are there, or still held */
+    uint64_t n_waits;     /* counted customers who began a service with its units */
+    double waited;        /* how long they stood next for want of them, all together */
+    uint64_t searched;    /* mark of the last search for a deadlock that came by */
 } qs_stock;
 
 enum { QS_STATION_CHANGED = 1, QS_STATION_BEGAN = 2 };
@@ -238,8 +238,8 @@ typedef struct qs_shortage {
 /* Who is short at a station since it was last looked at. */
 typedef struct qs_shortages {
     double since;
-    qs_shortage next;     /* who keeps all behind it waiting */
-    qs_shortage *passed;  /* [n] those who are passed over; owned */
+    qs_shortage next;    /* who keeps all behind it waiting */
+    qs_shortage *passed; /* [n] those who are passed over; owned */
     size_t n, capacity;
     double *clock; /* [n_resources] how long there was a `next` who lacked it, up to `since` */
 } qs_shortages;
@@ -250,13 +250,13 @@ typedef struct qs_resources {
     size_t ledger_capacity, waits_capacity;
     int32_t *ledger; /* [pool][n_resources] units that a customer holds */
     double *clocks;  /* [n_stations][n_resources] of all shortages */
-    double *waits;   /* [pool][n_resources] how long it waited for want of them in this stage; in a queue, less
+    double *waits; /* [pool][n_resources] how long it waited for want of them in this stage; in a queue, less
                         the queue's clock when it came */
     bool units_came;    /* since it was last looked who can begin */
     bool units_changed; /* in this event */
-    bool is_suspect; /* somebody else is short than was: it may be a deadlock */
-    int *changed;    /* stations to be looked at when the event is over: somebody began, or left a queue */
-    uint8_t *flags; /* [n_stations] QS_STATION_... */
+    bool is_suspect;    /* somebody else is short than was: it may be a deadlock */
+    int *changed;       /* stations to be looked at when the event is over: somebody began, or left a queue */
+    uint8_t *flags;     /* [n_stations] QS_STATION_... */
     int n_changed;
 } qs_resources;
 

@@ -28,7 +28,8 @@ typedef struct qs_step {
  * for. */
 typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed;
-    bool demands; /* services need resources, or several servers: who waits may be kept by more than servers */
+    bool
+        demands; /* services need resources, or several servers: who waits may be kept by more than servers */
     bool resources, crews, parties;
 } qs_uses;
 
@@ -36,10 +37,10 @@ typedef struct qs_uses {
  * order is that of simultaneous events (engine.h). */
 typedef struct qs_slot_numbers {
     int first_breakdown;
-    int series;       /* QS_NONE without series or pilots */
-    int interval;     /* an edge of output.intervals; QS_NONE without */
-    int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
-    int first_change; /* of shifts and speeds */
+    int series;         /* QS_NONE without series or pilots */
+    int interval;       /* an edge of output.intervals; QS_NONE without */
+    int mark;           /* the end of the warm-up, of a quarter, of the measured period, of the drain */
+    int first_change;   /* of shifts and speeds */
     int first_resource; /* of these, those of resources */
     int first_entrance, thinking, patience;
 } qs_slot_numbers;

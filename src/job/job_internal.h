@@ -17,7 +17,7 @@ struct qs_job {
     const qs_study *study;
     const qs_facts *facts;
     qs_job_request request;
-    qs_model model;                     /* of scenario 0: names, quantiles, thresholds */
+    qs_model model;                                       /* of scenario 0: names, quantiles, thresholds */
     char **class_names, **window_names, **resource_names; /* arrays owned, texts the model's */
     const char *packed;
     size_t n_packed;

@@ -1,8 +1,8 @@
 /* What customers hold of a resource on their ways, found by going all of them.
  *
  * A state is a service and what is held when it begins: plain units and persons' units. From each state the
- * service asks and gives back, and all next services follow; each state is looked at once. What a way takes in
- * a round, it takes again in the next: so the states are many only where that is wrong.
+ * service asks and gives back, and all next services follow; each state is looked at once. What a way takes
+ * in a round, it takes again in the next: so the states are many only where that is wrong.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/holding.h"

@@ -32,8 +32,8 @@ static double held_time(const qs_sharing *s, int w, int class, int service)
     const qs_model *model = s->model;
     bool holds;
     int dead = qs_model_dead_time(model, w, class, service, &holds);
-    double all = qs_sharing_each(s, w, class, service) /
-                 model->stages[class * model->n_services + service].servers;
+    double all =
+        qs_sharing_each(s, w, class, service) / model->stages[class * model->n_services + service].servers;
     return holds ? all : all - qs_model_mean(model, dead);
 }
 
@@ -60,8 +60,7 @@ static double work_of_class(const qs_sharing *s, int class, int resource, const 
         for (int k = 0; k < stage->n_candidates && units > 0; k++) {
             double share = s->share[stage->first_candidate + k];
             if (share > 0)
-                work += share * units *
-                        held_time(s, model->candidates[stage->first_candidate + k], class, i);
+                work += share * units * held_time(s, model->candidates[stage->first_candidate + k], class, i);
         }
     }
     return work;

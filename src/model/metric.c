@@ -126,7 +126,7 @@ uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quan
                          uint64_t n_times)
 {
     const uint64_t n_members[QS_N_SCOPES] = {1, n_classes, n_windows}; /* resources are few */
-    uint64_t n = 1 + n_windows; /* growth */
+    uint64_t n = 1 + n_windows;                                        /* growth */
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         uint64_t width = 0;
         for (int metric = 0; metric < QS_N_METRICS; metric++)

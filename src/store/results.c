@@ -271,7 +271,8 @@ static qs_status read_intervals(qs_results *results)
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_resources = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_levels = 0;
+    int n_classes = 0, n_windows = 0, n_resources = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0,
+        n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);

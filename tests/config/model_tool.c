@@ -50,8 +50,8 @@ static void print_demands(const qs_model *model, const qs_stage *stage, FILE *ou
         fprintf(out, " servers=%d", stage->servers);
     for (int d = 0; d < stage->n_demands; d++) {
         const qs_demand *demand = &model->demands[stage->first_demand + d];
-        fprintf(out, " %s=%d%s of %s", kinds[demand->kind], demand->units, demand->of_party ? " a person" : "",
-                model->resources[demand->resource].name);
+        fprintf(out, " %s=%d%s of %s", kinds[demand->kind], demand->units,
+                demand->of_party ? " a person" : "", model->resources[demand->resource].name);
     }
 }
 
@@ -59,7 +59,8 @@ static void print_resources(const qs_model *model, FILE *out)
 {
     for (int r = 0; r < model->n_resources; r++) {
         const qs_resource *resource = &model->resources[r];
-        fprintf(out, "resource %s units=%d overtaking=%d", resource->name, resource->units, resource->overtaking);
+        fprintf(out, "resource %s units=%d overtaking=%d", resource->name, resource->units,
+                resource->overtaking);
         print_pieces("shifts", resource->shifts, resource->n_shifts, out);
         fprintf(out, "\n");
     }

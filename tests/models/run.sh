@@ -39,4 +39,9 @@ sys.exit(f"other bits: {other}" if other or len(a["system"]) < 20 else 0)
 PYTHON
 )
 verdict "a resource as large as the windows changes no bit" $? <(echo "$said")
+
+# Beds through two stages, nurses of two windows, several servers, priorities, patience: against a simulation of its own.
+said=$("$QSWEEP" run tests/models/apart/ward.yaml -o "$scratch/ward.h5" -q 2>&1 &&
+    "$PYTHON" tests/models/apart/ward.py "$scratch/ward.h5" "${QS_LONG:+4}60" 2>&1)
+verdict "resources with priorities and patience are what another simulation says" $? <(echo "$said")
 sum_up

@@ -1,4 +1,4 @@
-/* Resources and several servers for one customer, worked out by hand: who begins when, and who waits for what.
+/* Resources and several servers for one customer, worked out by hand: who begins when, who waits for what.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
@@ -23,8 +23,8 @@ static void asks(scene *s, int class, int service, int resource, qs_demand_kind 
     assert_int_equal(qs_model_add_demand(&s->model, stage, &demand), QS_OK);
 }
 
-/* Class 0 needs both units for 4, class 1 none for 1; three servers. The second of class 0 waits for units from
- * 1 to 4, and keeps the one behind it waiting unless it may be overtaken. */
+/* Class 0 needs both units for 4, class 1 none for 1; three servers. The second of class 0 waits for units
+ * from 1 to 4, and keeps the one behind it waiting unless it may be overtaken. */
 static void test_overtaking(void **state)
 {
     (void)state;
