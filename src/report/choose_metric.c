@@ -255,6 +255,8 @@ qs_status qs_choose_members(const qs_results_about *about, qs_scope scope, const
     int n_members = about->layout.n_members[scope];
     *n = 0;
     *chosen = NULL;
+    if (n_members == 0)
+        return qs_fail(QS_ERROR_USAGE, "the study has no %ss", qs_scope_name(scope));
     for (size_t i = 0; i < names->n; i++) {
         bool is_there = false;
         for (int member = 0; member < n_members && scope != QS_SYSTEM; member++)
