@@ -111,6 +111,8 @@ typedef struct qs_source {
     size_t *day_ends;    /* [n_days] behind the last instant of each */
     bool days_at_random; /* else replication r has day r mod n_days */
     char *days_file;     /* what they are of: sources of one file have the same day */
+    int lateness;        /* times: how much later than its instant each comes, or QS_NONE: when it should */
+    double no_show;      /* times: probability that it does not come at all */
     size_t n_rates;      /* rate: piecewise constant arrival rate */
     qs_piece *rates;
     int batch;      /* count distribution, or QS_NONE: one by one */

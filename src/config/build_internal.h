@@ -17,10 +17,11 @@ typedef struct qs_data_file {
     qs_node_origin origin;
     bool is_parsed, is_good;
     size_t n, n_capacity;
-    double *values;   /* [n] first column; owned */
-    double *weights;  /* [n] second column, 1 where there is none; owned */
-    bool has_weights; /* some line has one */
-    bool has_days;    /* each day is a line of weight n + 1/2, its instants have the weight n */
+    double *values;    /* [n] first column; owned */
+    double *weights;   /* [n] second column, 1 where there is none; owned */
+    bool has_weights;  /* some line has one */
+    bool has_negative; /* some number is below 0, which only delays may be */
+    bool has_days;     /* each day is a line of weight n + 1/2, its instants have the weight n */
     int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
     bool is_parted; /* something in the file says that its commas part values from weights */
 } qs_data_file;
@@ -39,6 +40,8 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
  * is_instants [in] they must ascend, and may have days */
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants);
+/* The file again; NULL, with a problem, where numbers below 0 may not be read (reader->may_be_signed). */
+const qs_data_file *qs_files_of_sign(qs_study_reader *reader, const qs_data_file *file, qs_node *name);
 /* A file of this name that was read already; NULL: none. */
 qs_data_file *qs_files_find(const qs_files *files, const char *name);
 /* A file of numbers whose text was made from a table's column (taken over). Errors: QS_ERROR_MEMORY. */
@@ -59,12 +62,15 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 
 /* ---- distributions (distribution.c) ---- */
 
-typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS } qs_use;
+/* Delays are times that may be below 0. */
+typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS, QS_FOR_DELAYS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
-/* The same, of times that are not always zero. */
+/* The same, of times that are not always zero and have a mean. */
 bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index);
+/* Whether a law that was read has a finite mean, which what it is for needs: one problem where not. */
+bool qs_need_mean(qs_study_reader *reader, const char *key, qs_node *node, int index);
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
 bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *index);
 

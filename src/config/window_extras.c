@@ -216,7 +216,8 @@ void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *windo
         qs_require(reader, node, "up", values[0], "a distribution, the time until a server breaks down");
         qs_require(reader, node, "down", values[1], "a distribution, the time of a repair");
         qs_read_positive_times(reader, "up", values[0], &window->breakdown_up);
-        qs_read_distribution(reader, "down", values[1], QS_FOR_TIMES, &window->breakdown_down);
+        if (qs_read_distribution(reader, "down", values[1], QS_FOR_TIMES, &window->breakdown_down))
+            qs_need_mean(reader, "down", values[1], window->breakdown_down);
         qs_read_choice(reader, "clock", values[2], clocks, 2, &choice);
         window->breakdown_clock = (qs_clock)choice;
     }

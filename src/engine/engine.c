@@ -74,6 +74,8 @@ void qs_engine_free(qs_engine *e)
         qs_free(e->tables.window_steps[w]);
     qs_heap_clear(&e->thinking);
     qs_heap_clear(&e->patience);
+    for (int o = 0; e->entrances && o < e->n_entrances; o++)
+        qs_free(e->entrances[o].coming);
     void *arrays[] = {e->tables.window_steps,
                       e->draws,
                       e->servers,

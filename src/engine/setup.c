@@ -249,6 +249,21 @@ static qs_status build_stations(qs_engine *e)
     return status;
 }
 
+/* Each appointment takes a number of both purposes, whoever comes: so scenarios stay in step. */
+static qs_status build_appointments(qs_engine *e, qs_entrance *entrance, const char *name)
+{
+    const qs_source *source = &e->model->sources[entrance->source];
+    qs_status status = QS_OK;
+    if (source->lateness != QS_NONE)
+        status = add_draw(e, source->lateness, &entrance->late_draw, "arrivals/%s/lateness", name);
+    if (!status && source->no_show > 0)
+        status = add_draw(e, QS_NONE, &entrance->show_draw, "arrivals/%s/no_show", name);
+    if (!status)
+        status = qs_calloc(source->n_times, sizeof *entrance->coming, &entrance->coming);
+    entrance->times = entrance->coming;
+    return status;
+}
+
 static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int member)
 {
     const qs_source *source = &e->model->sources[s];
@@ -258,6 +273,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
     entrance->gap_draw = entrance->batch_draw = entrance->class_draw = entrance->think_draw = QS_NONE;
     entrance->party_draw = QS_NONE;
     e->uses.parties |= source->party != QS_NONE;
+    entrance->late_draw = entrance->show_draw = QS_NONE;
+    entrance->times = source->times;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
         status = add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
@@ -271,7 +288,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
         status = add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
     if (!status && source->kind == QS_SOURCE_CLOSED)
         status = add_draw(e, source->think_time, &entrance->think_draw, "arrivals/%s/think_time", name);
-    return status;
+    return status || !(source->features & QS_FEATURE(APPOINTMENTS)) ? status
+                                                                    : build_appointments(e, entrance, name);
 }
 
 static qs_status build_entrances(qs_engine *e)

@@ -130,13 +130,16 @@ typedef struct qs_server {
 typedef struct qs_entrance {
     int source, slot;
     int gap_draw, batch_draw, class_draw, think_draw, party_draw; /* QS_NONE without */
+    int late_draw, show_draw;                                     /* of appointments */
     uint64_t n_arrived;
-    double factor;    /* of the day, on its rate; 1 without */
-    double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
-    size_t piece;     /* rate: present piece, n_rates: beyond the last */
-    uint64_t turn;    /* rate: periods that are over */
-    size_t next_time; /* times: next in the list, */
-    size_t end_time;  /* and behind the last of this day */
+    double factor;       /* of the day, on its rate; 1 without */
+    double clock;        /* arrivals' own time: of the last arrival, or integrated rate */
+    size_t piece;        /* rate: present piece, n_rates: beyond the last */
+    uint64_t turn;       /* rate: periods that are over */
+    size_t next_time;    /* times: next in the list, */
+    size_t end_time;     /* and behind the last of this day */
+    const double *times; /* times: the list, of the source or `coming` */
+    double *coming;      /* [n_times of the source] appointments: when those come who do; owned, else NULL */
 } qs_entrance;
 
 /* The lowest score among some stations, how many have it, and the lowest above it. */

@@ -12,7 +12,7 @@ static bool is_constant(const qs_distribution *distribution)
 static bool source_is_certain(const qs_source *source)
 {
     return (source->kind != QS_SOURCE_RATE || source->interarrival != QS_NONE) && source->n_shares == 1 &&
-           source->n_days <= 1;
+           source->n_days <= 1 && (source->no_show == 0 || source->no_show == 1);
 }
 
 /* Whoever is in a class begins with the same service and goes the same way, to one window each time. */
@@ -42,7 +42,8 @@ static bool class_is_certain(const qs_model *model, int class)
      QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) |             \
      QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
      QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
-     QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(SEVERAL_SERVERS) | QS_FEATURE(RESOURCES) | QS_FEATURE(PARTIES))
+     QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(APPOINTMENTS) | QS_FEATURE(SEVERAL_SERVERS) |                     \
+     QS_FEATURE(RESOURCES) | QS_FEATURE(PARTIES))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -75,7 +76,8 @@ static bool source_is_random(const qs_model *model, const qs_source *source)
 {
     return !source_is_certain(source) || source->day_factor != QS_NONE ||
            law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
-           law_is_random(model, source->think_time) || law_is_random(model, source->party);
+           law_is_random(model, source->think_time) || law_is_random(model, source->lateness) ||
+           law_is_random(model, source->party);
 }
 
 /* One way on, at most; one window, or one after another. */

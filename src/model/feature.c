@@ -75,6 +75,7 @@ static qs_features of_class(const qs_class *c)
 static qs_features of_source(const qs_source *s)
 {
     return when(s->kind == QS_SOURCE_TIMES, QS_FEATURE(RECORDED)) |
+           when(s->lateness != QS_NONE || s->no_show > 0, QS_FEATURE(APPOINTMENTS)) |
            when(s->kind == QS_SOURCE_RATE, QS_FEATURE(RATES)) |
            when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
            when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |

@@ -59,6 +59,7 @@ static void add_sources(const qs_model *model, grid *g)
         g->is_none |= source->kind == QS_SOURCE_RATE || source->day_factor != QS_NONE;
         add_law(model, source->interarrival, 1, g);
         add_law(model, source->think_time, 1, g);
+        add_law(model, source->lateness, 1, g);
         add(g, source->period_length);
         add(g, source->period_on);
         for (size_t i = 0; i < source->n_times && !g->is_none; i++)

@@ -368,10 +368,16 @@ static bool has_peaks(const loads *l)
     return ends || l->changes.n > 0 || l->changes.is_given_up;
 }
 
+/* A load in which some time has no mean is infinite. */
+static double told(double load)
+{
+    return load > QS_ENDLESS_LOAD ? INFINITY : load;
+}
+
 static void set_peak(const loads *l, int w)
 {
     qs_window *window = &l->model->windows[w];
-    window->peak_load = hold_back(l, w, l->peak[w]);
+    window->peak_load = told(hold_back(l, w, l->peak[w]));
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
         window->peak_bound = QS_AT_MOST;
@@ -425,6 +431,7 @@ qs_status qs_model_derive_load(qs_model *model)
         for (int w = 0; w < model->n_windows; w++) {
             l.peak[w] = fmax(l.peak[w], l.most[w]);
             set_load(&l, w);
+            model->windows[w].offered_load = told(model->windows[w].offered_load);
             if (has_peaks(&l))
                 set_peak(&l, w);
         }

@@ -112,6 +112,23 @@ static double count_before(const qs_source *source, double end)
     return n / (double)source->n_days;
 }
 
+/* Up to so many chances are added up; of more it is as if all came when they should. */
+enum { MOST_CHANCES = 10000 };
+
+/* How many come before `end` on average of those who are late or early by a law, and of days. */
+static double late_before(const qs_model *model, const qs_source *source, double end)
+{
+    const qs_distribution *law = &model->distributions[source->lateness];
+    double least = qs_distribution_min(law), most = qs_distribution_max(law), n = 0;
+    if (source->n_times > MOST_CHANCES)
+        return count_before(source, end);
+    for (size_t i = 0; i < source->n_times; i++) {
+        double left = end - source->times[i];
+        n += end <= 0 || left <= least ? 0 : left > most ? 1 : qs_distribution_share_below(law, left);
+    }
+    return source->n_days > 0 ? n / (double)source->n_days : n;
+}
+
 /* The last instant of all days. */
 static double last_instant(const qs_source *source)
 {
@@ -136,7 +153,8 @@ static double unlimited(const qs_model *model, const qs_source *source, double e
         n = length > 0 ? whole * step_area(source->rates, source->n_rates, length, 0) : 0;
         return batch * (n + step_area(source->rates, source->n_rates, rest, 0));
     case QS_SOURCE_TIMES:
-        return batch * count_before(source, end);
+        n = source->lateness == QS_NONE ? count_before(source, end) : late_before(model, source, end);
+        return batch * n * (1 - source->no_show);
     default:
         return 0;
     }
@@ -184,6 +202,13 @@ static double limit_is_reached(const qs_model *model, const qs_source *source, d
     return high;
 }
 
+/* How much later than planned people come on average, 0 if earlier. */
+static double mean_delay(const qs_model *model, const qs_source *source)
+{
+    double mean = source->lateness == QS_NONE ? 0 : qs_model_mean(model, source->lateness);
+    return mean > 0 && mean < QS_ENDLESS_MEAN ? mean : 0;
+}
+
 /* When the last customer of a source comes, on average; INFINITY if it never ends. */
 static double source_ends(const qs_model *model, const qs_source *source)
 {
@@ -191,7 +216,7 @@ static double source_ends(const qs_model *model, const qs_source *source)
     if (source->kind == QS_SOURCE_CLOSED || !(batch_of(model, source) > 0))
         return source->kind == QS_SOURCE_CLOSED ? INFINITY : 0;
     if (source->kind == QS_SOURCE_TIMES)
-        return source->n_times > 0 ? last_instant(source) : 0;
+        return source->n_times > 0 ? last_instant(source) + mean_delay(model, source) : 0;
     if (source->kind == QS_SOURCE_RATE && source->period_length <= 0)
         end = rate_ends(source);
     return source->limit > 0 ? limit_is_reached(model, source, end) : end;

@@ -515,6 +515,51 @@ class Tables:
         return study
 
 
+class Laws:
+    """Some times of a study have laws with heavy tails or made of others; those who are planned may be late, or stay away."""
+
+    def __init__(self, seed):
+        self.r = random.Random(f"laws {seed}")  # its own: the system stays that of the seed
+
+    def law(self, depth=0):
+        r = self.r
+        inner = self.law(depth + 1) if depth < 3 and r.random() < 0.5 else {"exponential": {"mean": 2}}
+        return r.choice([
+            {"beta": {"min": 0, "max": 9, "mean": r.choice([1, 4]), "sd": r.choice([0, 0.3, 2])}},
+            {"pert": {"min": 1, "mode": r.choice([1, 2, 6]), "max": 6}},
+            {"pareto": {"shape": r.choice([0.4, 1, 1.5, 3]), "scale": r.choice([0.01, 1])}},
+            {"loglogistic": {"shape": r.choice([0.7, 2, 2.5, 300]), "scale": 2}},
+            {"mixture": {"weights": [r.choice([0, 1]), 3], "of": [inner, r.choice([0, 2, {"gamma": {"shape": 0.5, "mean": 3}}])]}},
+            {"shifted": {"by": r.choice([0, 0.5]), "of": inner}},
+            {"truncated": {"of": inner, **r.choice([{"min": 0.5}, {"max": 9}, {"min": 0.5, "max": 20}])}},
+            {"cumulative": {"values": [0, r.choice([0, 1]), 1, 9], "probabilities": [0, 0.3, r.choice([0.3, 0.8]), 1]}}])
+
+    def lateness(self):
+        r = self.r
+        return r.choice([-1, 0, "3 s", {"normal": {"mean": -1, "sd": 2}}, {"uniform": {"min": -5, "max": 5}},
+                         {"shifted": {"by": -4, "of": self.law()}}, {"empirical": {"values": [-2, 0, 7]}},
+                         {"mixture": {"weights": [1, 1], "of": [{"constant": -2}, {"pert": {"min": -3, "mode": 0, "max": 9}}]}},
+                         {"truncated": {"of": {"normal": {"mean": 0, "sd": 3}}, "min": -2}}])
+
+    def write(self, study):
+        r = self.r
+        for source in study["arrivals"].values():
+            if "interarrival" in source and r.random() < 0.15:
+                source["interarrival"] = {"truncated": {"of": self.law(1), "max": 50}}  # gaps must have a mean
+            if "times" in source and r.random() < 0.6:
+                if isinstance(source["times"], list) and r.random() < 0.5:
+                    source["times"] = {"from": r.choice([0, 1]), "every": r.choice([0.5, 2]), "count": r.choice([1, 30])}
+                source["lateness"] = self.lateness()
+                source["no_show"] = r.choice([0, 0.2, "30 %", 1])
+        for service in study["services"].values():
+            if r.random() < 0.15:
+                service["time"] = self.law()
+        for node in (study.get("classes") or {}).values():
+            if isinstance(node, dict) and "patience" in node and r.random() < 0.2:
+                node["patience"] = self.law()
+        return study
+
+
 class LargeMaker:
     """Every count of a study may be small, or what is allowed, or one more, or what an int or 16 bits cannot hold."""
 
@@ -594,6 +639,7 @@ def main(first, n, folder, kind=""):
                 study = Hand(seed, study["time_unit"]).write(study)
             else:
                 study = Tables(seed).write(study)
+            study = Laws(seed).write(study)
             yaml.dump(study, out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
 
 

@@ -138,6 +138,27 @@ for n in 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
     verdict "factors and days, the same bits on $n ranks" $?
 done
+# Laws of every kind and appointments, on ranks and by every instruction set.
+for study in laws appointments; do
+    rules="tests/trace/studies/$study.yaml --replications 60 -s run.variance_reduction=[antithetic,control]"
+    # shellcheck disable=SC2086
+    ranks 0 "$QSWEEP" run $rules -o "$work/laws0.h5" --force
+    expected_laws=$(digest "$work/laws0.h5" || echo none)
+    [ $status -eq 0 ] && [ "$expected_laws" != none ]
+    verdict "$study without a launcher" $?
+    for n in 2 3; do
+        # shellcheck disable=SC2086
+        ranks $n "$QSWEEP" run $rules -o "$work/laws$n.h5" --force
+        [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
+        verdict "$study, the same bits on $n ranks" $?
+    done
+    for set in scalar sse2 avx avx512; do # one that the CPU has not is not taken
+        # shellcheck disable=SC2086
+        QSWEEP_SIMD=$set "$QSWEEP" run $rules -o "$work/laws.h5" --force -q 2>"$work/err"
+        [ "$(digest "$work/laws.h5")" = "$expected_laws" ]
+        verdict "$study, the same bits by $set" $?
+    done
+done
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
 sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}, {metric: wait_mean, interval: each, half_width: {relative: 0.5}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"

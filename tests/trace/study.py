@@ -119,7 +119,29 @@ class Reader:
         (kind, p), = node.items()
         if kind == "constant" and not isinstance(p, dict):
             p = {"value": p}
+        if kind == "mixture":
+            parts, weights = [self.law(part) for part in p["of"]], [self.time(w) for w in p["weights"]]
+            drawn = [(part, w / sum(weights)) for part, w in zip(parts, weights) if w]
+            return Law(min(part.low for part, _ in drawn), max(part.high for part, _ in drawn),
+                       sum(part.mean * w for part, w in drawn))
+        if kind == "shifted":
+            by, inner = self.time(p["by"]), self.law(p["of"])
+            return Law(by + inner.low, by + inner.high, by + inner.mean, inner.value and by + inner.value)
+        if kind == "truncated":
+            inner = self.law(p["of"])
+            return Law(max(self.time(p.get("min", -math.inf)), inner.low), min(self.time(p.get("max", math.inf)), inner.high),
+                       math.nan)
+        if kind == "cumulative":
+            x, u = [self.time(v) for v in p["values"]], [self.time(v) for v in p["probabilities"]]
+            steps = zip(x, x[1:], u, u[1:])
+            return Law(x[0], x[-1], sum((a + b) / 2 * (q - r) for a, b, r, q in steps))
         t = {key: self.time(value) for key, value in p.items() if not isinstance(value, list) and key != "file"}
+        if kind == "beta":
+            return Law(t["min"], t["max"], t["mean"])
+        if kind == "pert":
+            return Law(t["min"], t["max"], (t["min"] + 4 * t["mode"] + t["max"]) / 6)
+        if kind == "pareto":
+            return Law(t["scale"], math.inf, t["scale"] * t["shape"] / (t["shape"] - 1) if t["shape"] > 2 else math.nan)
         if kind == "constant":
             return Law(t["value"], t["value"], t["value"], t["value"])
         if kind == "exponential":
@@ -174,6 +196,11 @@ class Reader:
                                   jockey=node.get("jockey", False))
         return classes
 
+    def lateness(self, node):
+        """How late people may be; of a normal law, which is not cut here, all is possible."""
+        law = node.get("lateness", 0)
+        return Law(-math.inf, math.inf, math.nan) if "normal" in str(law) else self.law(law)
+
     def sources(self, classes):
         sources = {}
         for name, node in self.tree["arrivals"].items():
@@ -182,6 +209,9 @@ class Reader:
             times, days = node.get("times"), None
             if isinstance(times, dict) and "days" in times:
                 times, days = None, self.days(times)
+            elif isinstance(times, dict) and "every" in times:
+                first, every = self.instant(times["from"], may_equal=True), self.time(times["every"])
+                times = [first + i * every for i in range(times["count"])]
             elif isinstance(times, dict):
                 times = self.numbers(times["file"])
             elif times is not None:
@@ -194,7 +224,7 @@ class Reader:
             gap = self.law(node.get("interarrival"))
             rates = self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None
             sources[name] = Plain(
-                name=name, shares=shares, day=day, days=days, count=node.get("count", 1), limit=node.get("limit"),
+                name=name, shares=shares, day=day, days=days, late=self.lateness(node), no_show=self.time(node.get("no_show", 0)), count=node.get("count", 1), limit=node.get("limit"),
                 gap=gap and gap.over(Law(factor, factor, factor, factor)).over(day), batch=self.law(node.get("batch")), times=times,
                 rates=rates and [(until, value * factor) for until, value in rates],
                 length=self.time(period["length"]) if period else None,

@@ -102,6 +102,10 @@ USE(resources, qs_model_add_resources(&s->model, 1);
     qs_model_add_demand(&s->model, &s->model.stages[0], &(qs_demand){.units = 1}))
 USE(days, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->n_days = 1;
     SOURCE->day_ends = scene_copy((const size_t[]){0}, 1, sizeof(size_t)))
+USE(late, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (double[]){1});
+    SOURCE->n_times = 1; SOURCE->lateness = law(s))
+USE(absent, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (double[]){1});
+    SOURCE->n_times = 1; SOURCE->no_show = 0.5)
 USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
 USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
 USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
@@ -141,6 +145,8 @@ static const word words[] = {
     {"several servers", several, ONE(SEVERAL_SERVERS)},
     {"resources", resources, ONE(RESOURCES)},
     {"days", days, ONE(RECORDED) | ONE(DAYS)},
+    {"late", late, ONE(RECORDED) | ONE(APPOINTMENTS)},
+    {"absent", absent, ONE(RECORDED) | ONE(APPOINTMENTS)},
     {"period", period, ONE(PERIOD)},
     {"least work", least_work, ONE(LEAST_WORK)},
     {"simuq", simuq, ONE(SIMUQ_CHOICE)},
