@@ -8,7 +8,7 @@
 
 # table: bash (docs/refresh.sh writes this)
 _qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost units_mean persons'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 
@@ -87,19 +87,19 @@ _qsweep_value()
     check,--seed) echo ;;
     check,--replications) echo ;;
     merge,--output | merge,-o) echo .h5 ;;
-    show,--scope) echo system class window ;;
+    show,--scope) echo system class window resource ;;
     show,--member) echo @members ;;
     show,--interval) echo ;;
     show,--where) echo @axes ;;
     show,--sort) echo @axes @metrics ;;
     show,--pivot) echo @metrics ;;
-    show,--rows) echo @axes class window ;;
-    show,--columns) echo @axes class window ;;
+    show,--rows) echo @axes class window resource ;;
+    show,--columns) echo @axes class window resource ;;
     show,--format) echo table csv json ;;
     show,--separator) echo ;;
     show,--decimal) echo ;;
     compare,--baseline) echo @axes ;;
-    compare,--scope) echo system class window ;;
+    compare,--scope) echo system class window resource ;;
     compare,--member) echo @members ;;
     compare,--interval) echo ;;
     compare,--where) echo @axes ;;
@@ -110,10 +110,10 @@ _qsweep_value()
     compare,--decimal) echo ;;
     plot,--kind) echo line heat series distribution ;;
     plot,--x) echo @axes ;;
-    plot,--by) echo @axes class window ;;
+    plot,--by) echo @axes class window resource ;;
     plot,--output | plot,-o) echo .svg .png .pdf ;;
     plot,--where) echo @axes ;;
-    plot,--scope) echo system class window ;;
+    plot,--scope) echo system class window resource ;;
     plot,--member) echo @members ;;
     plot,--interval) echo ;;
     plot,--quantile) echo ;;
@@ -125,7 +125,7 @@ _qsweep_value()
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;
-    export,--scope) echo system class window ;;
+    export,--scope) echo system class window resource ;;
     export,--member) echo @members ;;
     export,--interval) echo ;;
     export,--where) echo @axes ;;

@@ -92,7 +92,7 @@ complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
 set -g __qsweep_commands run check merge watch show compare plot export trace fit new schema help
-set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost
+set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost units_mean persons
 set -g __qsweep_subjects queue number serving wait sojourn
 set -g __qsweep_templates appointments call-centre clinic mmc office restaurant
 
@@ -132,8 +132,8 @@ complete -c qsweep -n '__qsweep_is watch' -l help -s h -d 'Print what the comman
 complete -c qsweep -n '__qsweep_is watch' -a '(__qsweep_words --first .h5 --more @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a show -d 'print results as a table, csv or json'
-complete -c qsweep -n '__qsweep_is show' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
-complete -c qsweep -n '__qsweep_is show' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
+complete -c qsweep -n '__qsweep_is show' -l scope -x -a '(__qsweep_offer system class window resource)' -d 'system (the default), class, window or resource'
+complete -c qsweep -n '__qsweep_is show' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class, window or resource'
 complete -c qsweep -n '__qsweep_is show' -l interval -x -d 'Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each'
 complete -c qsweep -n '__qsweep_is show' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)'
 complete -c qsweep -n '__qsweep_is show' -l sort -x -a '(__qsweep_offer @axes @metrics)' -d 'By a metric or an axis'
@@ -141,8 +141,8 @@ complete -c qsweep -n '__qsweep_is show' -l descending -d 'Sort from the largest
 complete -c qsweep -n '__qsweep_is show' -l kept -d 'Only scenarios that keep all promises of the study: of each promise the whole interval lies within the limit'
 complete -c qsweep -n '__qsweep_is show' -l cheapest -d 'The first in order of cost that keeps all promises, in a sentence and with its row'
 complete -c qsweep -n '__qsweep_is show' -l pivot -x -a '(__qsweep_offer @metrics)' -d 'A matrix of one metric over two axes'
-complete -c qsweep -n '__qsweep_is show' -l rows -x -a '(__qsweep_offer @axes class window)' -d 'What goes down in it'
-complete -c qsweep -n '__qsweep_is show' -l columns -x -a '(__qsweep_offer @axes class window)' -d 'What goes across, likewise'
+complete -c qsweep -n '__qsweep_is show' -l rows -x -a '(__qsweep_offer @axes class window resource)' -d 'What goes down in it'
+complete -c qsweep -n '__qsweep_is show' -l columns -x -a '(__qsweep_offer @axes class window resource)' -d 'What goes across, likewise'
 complete -c qsweep -n '__qsweep_is show' -l theory -d 'Beside each mean the exact value of the steady state, where the scenario reduces to a queue that has one, and how many standard errors the mean lies above it'
 complete -c qsweep -n '__qsweep_is show' -l format -x -a '(__qsweep_offer table csv json)' -d 'table (the default), csv or json'
 complete -c qsweep -n '__qsweep_is show' -l separator -x -d 'What stands between the cells of csv: a sign such as '\'''
@@ -153,8 +153,8 @@ complete -c qsweep -n '__qsweep_is show' -a '(__qsweep_words --first .h5 --more 
 
 complete -c qsweep -n __qsweep_is_first -a compare -d 'every scenario against a baseline, with confidence intervals'
 complete -c qsweep -n '__qsweep_is compare' -l baseline -x -a '(__qsweep_offer @axes)' -d 'What to compare with: a scenario'\''s number (0), or a condition such as servers=1'
-complete -c qsweep -n '__qsweep_is compare' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
-complete -c qsweep -n '__qsweep_is compare' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
+complete -c qsweep -n '__qsweep_is compare' -l scope -x -a '(__qsweep_offer system class window resource)' -d 'system (the default), class, window or resource'
+complete -c qsweep -n '__qsweep_is compare' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class, window or resource'
 complete -c qsweep -n '__qsweep_is compare' -l interval -x -d 'Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each'
 complete -c qsweep -n '__qsweep_is compare' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE and the like, as for qsweep show'
 complete -c qsweep -n '__qsweep_is compare' -l correction -x -a '(__qsweep_offer none bonferroni)' -d 'none (each interval holds by itself with the confidence) or bonferroni (the default: all intervals hold at once with it)'
@@ -169,12 +169,12 @@ complete -c qsweep -n '__qsweep_is compare' -a '(__qsweep_words --first .h5 --mo
 complete -c qsweep -n __qsweep_is_first -a plot -d 'draw a metric, a series or a distribution as a picture'
 complete -c qsweep -n '__qsweep_is plot' -l kind -x -a '(__qsweep_offer line heat series distribution)' -d 'line (for a metric), heat (a metric over two axes), series or distribution'
 complete -c qsweep -n '__qsweep_is plot' -l x -x -a '(__qsweep_offer @axes)' -d 'What lies along x'
-complete -c qsweep -n '__qsweep_is plot' -l by -x -a '(__qsweep_offer @axes class window)' -d 'A line (in a heat map: a row) for each value'
+complete -c qsweep -n '__qsweep_is plot' -l by -x -a '(__qsweep_offer @axes class window resource)' -d 'A line (in a heat map: a row) for each value'
 complete -c qsweep -n '__qsweep_is plot' -l output -s o -x -a '(__qsweep_offer .svg .png .pdf)' -d 'FILE.svg, FILE.png or FILE.pdf'
 complete -c qsweep -n '__qsweep_is plot' -l ascii -d 'Characters, wherever they go'
 complete -c qsweep -n '__qsweep_is plot' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)'
-complete -c qsweep -n '__qsweep_is plot' -l scope -x -a '(__qsweep_offer system class window)' -d 'system (the default), class or window'
-complete -c qsweep -n '__qsweep_is plot' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
+complete -c qsweep -n '__qsweep_is plot' -l scope -x -a '(__qsweep_offer system class window resource)' -d 'system (the default), class, window or resource'
+complete -c qsweep -n '__qsweep_is plot' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class, window or resource'
 complete -c qsweep -n '__qsweep_is plot' -l interval -x -d 'Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each'
 complete -c qsweep -n '__qsweep_is plot' -l quantile -x -d 'Of wait_quantile and sojourn_quantile'
 complete -c qsweep -n '__qsweep_is plot' -l target -x -d 'A line across the picture at a value of what is drawn, such as 0.1, '\''10 %'\'' or '\''5 min'\'', named so, or as NAME=VALUE says'
@@ -190,8 +190,8 @@ complete -c qsweep -n __qsweep_is_first -a export -d 'results with their paramet
 complete -c qsweep -n '__qsweep_is export' -l output -s o -x -a '(__qsweep_offer .csv .json)' -d 'FILE.csv or FILE.json'
 complete -c qsweep -n '__qsweep_is export' -l format -x -a '(__qsweep_offer csv json)' -d 'csv or json, whatever the file is called'
 complete -c qsweep -n '__qsweep_is export' -l form -x -a '(__qsweep_offer long wide replications)' -d 'Of csv: long (the default: a line for each number, all scopes in one file), wide (a line for each scenario, or scenario and member, of one scope) or replications (a line for each replication; needs output.replications: true)'
-complete -c qsweep -n '__qsweep_is export' -l scope -x -a '(__qsweep_offer system class window)' -d 'Only system, class or window'
-complete -c qsweep -n '__qsweep_is export' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class or window'
+complete -c qsweep -n '__qsweep_is export' -l scope -x -a '(__qsweep_offer system class window resource)' -d 'Only system, class, window or resource'
+complete -c qsweep -n '__qsweep_is export' -l member -x -a '(__qsweep_offer @members)' -d 'Only this class, window or resource'
 complete -c qsweep -n '__qsweep_is export' -l interval -x -d 'Only results by time of day, of the interval that starts then, or of each'
 complete -c qsweep -n '__qsweep_is export' -l where -x -a '(__qsweep_offer @axes)' -d 'Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)'
 complete -c qsweep -n '__qsweep_is export' -l separator -x -d 'What stands between the cells of csv: a sign such as '\'''

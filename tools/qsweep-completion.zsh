@@ -8,7 +8,7 @@
 
 # table: zsh (docs/refresh.sh writes this)
 _qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost units_mean persons'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_summaries=(
@@ -78,8 +78,8 @@ _qsweep_arguments()
         ;;
     show)
         arguments=(
-            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
-            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            --scope='[system (the default), class, window or resource]:SCOPE: _qsweep_offer system class window resource'
+            '*'--member='[Only this class, window or resource]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --sort='[By a metric or an axis]:KEY: _qsweep_offer @axes @metrics'
@@ -87,8 +87,8 @@ _qsweep_arguments()
             --kept'[Only scenarios that keep all promises of the study: of each promise the whole interval lies within the limit]'
             --cheapest'[The first in order of cost that keeps all promises, in a sentence and with its row]'
             --pivot='[A matrix of one metric over two axes]:METRIC: _qsweep_offer @metrics'
-            --rows='[What goes down in it]:AXIS: _qsweep_offer @axes class window'
-            --columns='[What goes across, likewise]:AXIS: _qsweep_offer @axes class window'
+            --rows='[What goes down in it]:AXIS: _qsweep_offer @axes class window resource'
+            --columns='[What goes across, likewise]:AXIS: _qsweep_offer @axes class window resource'
             --theory'[Beside each mean the exact value of the steady state, where the scenario reduces to a queue that has one, and how many standard errors the mean lies above it]'
             --format='[table (the default), csv or json]:FORMAT: _qsweep_offer table csv json'
             --separator='[What stands between the cells of csv: a sign such as '\'']:SIGN: '
@@ -102,8 +102,8 @@ _qsweep_arguments()
     compare)
         arguments=(
             '*'--baseline='[What to compare with: a scenario'\''s number (0), or a condition such as servers=1]:WHICH: _qsweep_offer @axes'
-            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
-            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            --scope='[system (the default), class, window or resource]:SCOPE: _qsweep_offer system class window resource'
+            '*'--member='[Only this class, window or resource]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
             --correction='[none (each interval holds by itself with the confidence) or bonferroni (the default: all intervals hold at once with it)]:HOW: _qsweep_offer none bonferroni'
@@ -121,12 +121,12 @@ _qsweep_arguments()
         arguments=(
             --kind='[line (for a metric), heat (a metric over two axes), series or distribution]:KIND: _qsweep_offer line heat series distribution'
             --x='[What lies along x]:AXIS: _qsweep_offer @axes'
-            --by='[A line (in a heat map: a row) for each value]:AXIS: _qsweep_offer @axes class window'
+            --by='[A line (in a heat map: a row) for each value]:AXIS: _qsweep_offer @axes class window resource'
             '(-o --output)'{-o+,--output=}'[FILE.svg, FILE.png or FILE.pdf]:FILE: _qsweep_offer .svg .png .pdf'
             --ascii'[Characters, wherever they go]'
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
-            --scope='[system (the default), class or window]:SCOPE: _qsweep_offer system class window'
-            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            --scope='[system (the default), class, window or resource]:SCOPE: _qsweep_offer system class window resource'
+            '*'--member='[Only this class, window or resource]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             --quantile='[Of wait_quantile and sojourn_quantile]:P: '
             '*'--target='[A line across the picture at a value of what is drawn, such as 0.1, '\''10 %'\'' or '\''5 min'\'', named so, or as NAME=VALUE says]:VALUE: '
@@ -145,8 +145,8 @@ _qsweep_arguments()
             '(-o --output)'{-o+,--output=}'[FILE.csv or FILE.json]:FILE: _qsweep_offer .csv .json'
             --format='[csv or json, whatever the file is called]:FORMAT: _qsweep_offer csv json'
             --form='[Of csv: long (the default: a line for each number, all scopes in one file), wide (a line for each scenario, or scenario and member, of one scope) or replications (a line for each replication; needs output.replications: true)]:FORM: _qsweep_offer long wide replications'
-            --scope='[Only system, class or window]:SCOPE: _qsweep_offer system class window'
-            '*'--member='[Only this class or window]:NAME: _qsweep_offer @members'
+            --scope='[Only system, class, window or resource]:SCOPE: _qsweep_offer system class window resource'
+            '*'--member='[Only this class, window or resource]:NAME: _qsweep_offer @members'
             '*'--interval='[Only results by time of day, of the interval that starts then, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
             --separator='[What stands between the cells of csv: a sign such as '\'']:SIGN: '

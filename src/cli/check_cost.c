@@ -7,10 +7,11 @@
 #include "qsweep/memory.h"
 #include "qsweep/promise.h"
 
-/* Pointers to the names of a model's classes and windows. classes, windows [out] theirs to free */
-static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows)
+/* Pointers to the names of a model's classes, windows and resources. [out] theirs to free */
+static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows,
+                            const char ***resources)
 {
-    *classes = *windows = NULL;
+    *classes = *windows = *resources = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
         status = qs_calloc((size_t)model->n_windows, sizeof **windows, windows);
@@ -18,6 +19,10 @@ static qs_status list_names(const qs_model *model, const char ***classes, const 
         (*classes)[i] = model->classes[i].name;
     for (int i = 0; i < model->n_windows && !status; i++)
         (*windows)[i] = model->windows[i].name;
+    if (!status)
+        status = qs_calloc((size_t)model->n_resources, sizeof **resources, resources);
+    for (int i = 0; i < model->n_resources && !status; i++)
+        (*resources)[i] = model->resources[i].name;
     return status;
 }
 
@@ -27,7 +32,8 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
     for (size_t i = 0; i < plan->n_promises; i++) {
         const qs_promise *promise = &plan->promises[i];
         qs_promise_words(promise, names, text);
-        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text, qs_metric_get(promise->metric)->meaning);
+        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text,
+                   qs_metric_meaning(promise->metric, promise->scope));
     }
     qs_cli_say(
         out,
@@ -39,15 +45,16 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
 void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
 {
     const qs_plan *plan = qs_study_plan(study);
-    const char **classes, **windows;
+    const char **classes, **windows, **resources;
     qs_layout layout;
     if (plan->n_promises == 0)
         return;
-    if (!list_names(model, &classes, &windows)) {
+    if (!list_names(model, &classes, &windows, &resources)) {
         qs_model_layout(model, &layout);
         const qs_promise_names names = {.layout = &layout,
                                         .classes = classes,
                                         .windows = windows,
+                                        .resources = resources,
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,
@@ -59,6 +66,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
     }
     qs_free(classes);
     qs_free(windows);
+    qs_free(resources);
 }
 
 qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes)

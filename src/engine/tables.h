@@ -28,17 +28,20 @@ typedef struct qs_step {
  * for. */
 typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice;
-    bool moves; /* queues are not always in order of joining: people change them */
+    bool moves;   /* queues are not always in order of joining: people change them */
+    bool demands; /* services need resources, or several servers: more than a server may keep who waits */
+    bool resources, crews, parties;
 } qs_uses;
 
 /* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the
  * order is that of simultaneous events (engine.h). */
 typedef struct qs_slot_numbers {
     int first_breakdown;
-    int series;       /* QS_NONE without series or pilots */
-    int interval;     /* an edge of output.intervals; QS_NONE without */
-    int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
-    int first_change; /* of shifts and speeds */
+    int series;         /* QS_NONE without series or pilots */
+    int interval;       /* an edge of output.intervals; QS_NONE without */
+    int mark;           /* the end of the warm-up, of a quarter, of the measured period, of the drain */
+    int first_change;   /* of shifts and speeds */
+    int first_resource; /* of these, those of resources */
     int first_entrance, thinking, patience;
 } qs_slot_numbers;
 

@@ -24,10 +24,14 @@ static qs_status list_names(qs_job *job)
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof(char *), &job->class_names);
     if (!status)
         status = qs_calloc((size_t)model->n_windows, sizeof(char *), &job->window_names);
+    if (!status)
+        status = qs_calloc((size_t)model->n_resources, sizeof(char *), &job->resource_names);
     for (int i = 0; !status && i < model->n_classes; i++)
         job->class_names[i] = model->classes[i].name;
     for (int i = 0; !status && i < model->n_windows; i++)
         job->window_names[i] = model->windows[i].name;
+    for (int i = 0; !status && i < model->n_resources; i++)
+        job->resource_names[i] = model->resources[i].name;
     return status;
 }
 
@@ -77,6 +81,7 @@ void qs_job_free(qs_job *job)
     qs_journal_close(job->journal);
     qs_free(job->class_names);
     qs_free(job->window_names);
+    qs_free(job->resource_names);
     qs_free(job->ranks);
     qs_model_clear(&job->model);
     qs_free(job);

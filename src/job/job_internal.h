@@ -17,8 +17,8 @@ struct qs_job {
     const qs_study *study;
     const qs_facts *facts;
     qs_job_request request;
-    qs_model model;                     /* of scenario 0: names, quantiles, thresholds */
-    char **class_names, **window_names; /* arrays owned, texts the model's */
+    qs_model model;                                       /* of scenario 0: names, quantiles, thresholds */
+    char **class_names, **window_names, **resource_names; /* arrays owned, texts the model's */
     const char *packed;
     size_t n_packed;
     char started[QS_CLOCK_TEXT];

@@ -43,7 +43,8 @@ static bool class_is_certain(const qs_model *model, int class)
      QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
      QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
      QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) | QS_FEATURE(INTERRUPTING_SHIFTS) |             \
-     QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS))
+     QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS) | QS_FEATURE(SEVERAL_SERVERS) |    \
+     QS_FEATURE(RESOURCES) | QS_FEATURE(PARTIES))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -76,7 +77,8 @@ static bool source_is_random(const qs_model *model, const qs_source *source)
 {
     return !source_is_certain(source) || source->day_factor != QS_NONE ||
            law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
-           law_is_random(model, source->think_time) || law_is_random(model, source->lateness);
+           law_is_random(model, source->think_time) || law_is_random(model, source->lateness) ||
+           law_is_random(model, source->party);
 }
 
 /* One way on, at most; one window, or one after another. */
@@ -141,6 +143,8 @@ bool qs_model_window_is_certain(const qs_model *model, int window)
                            law_is_random(model, model->windows[w].breakdown_down);
     while (spread(model, &random))
         ;
+    for (int w = 0; w < model->n_windows && (model->features & QS_FEATURE(RESOURCES)); w++)
+        random.window[window] |= random.window[w]; /* units go from one to all */
     return !random.window[window];
 }
 
@@ -167,10 +171,21 @@ static bool window_never_waits(const qs_window *window)
     return is_endless || (is_steady && !has_room);
 }
 
+/* What is done there may need more than a server. */
+static bool is_demanding(const qs_model *model, const qs_window *window)
+{
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        if (window->serves[i] &&
+            (model->stages[i].features & (QS_FEATURE(SEVERAL_SERVERS) | QS_FEATURE(RESOURCES))))
+            return true;
+    return false;
+}
+
 bool qs_model_never_waits(const qs_model *model, int window)
 {
     for (int w = 0; w < model->n_windows; w++)
-        if ((window == QS_NONE || window == w) && !window_never_waits(&model->windows[w]))
+        if ((window == QS_NONE || window == w) &&
+            (!window_never_waits(&model->windows[w]) || is_demanding(model, &model->windows[w])))
             return false;
     return true;
 }
@@ -192,6 +207,8 @@ qs_fates qs_model_fates(const qs_model *model)
                       .never_balked = !(model->features & QS_FEATURE(BALKING)),
                       .never_reneged = !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(CLOSING)))};
     bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
+    for (int r = 0; r < model->n_resources; r++)
+        somebody_serves &= model->resources[r].n_shifts == 0;
     fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
                        (model->features & QS_FEATURE(DRAIN));
     return fates;
