@@ -19,15 +19,18 @@ extern "C" {
 #endif
 
 /* Scopes a metric exists in. */
-typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_N_SCOPES } qs_scope;
+typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_RESOURCE, QS_N_SCOPES } qs_scope;
 
 enum {
     QS_IN_S = 1 << QS_SYSTEM,
     QS_IN_C = 1 << QS_CLASS,
     QS_IN_W = 1 << QS_WINDOW,
+    QS_IN_R = 1 << QS_RESOURCE,
+    QS_IN_SC = QS_IN_S | QS_IN_C,
     QS_IN_SCW = QS_IN_S | QS_IN_C | QS_IN_W,
+    QS_IN_SCWR = QS_IN_SCW | QS_IN_R,
     QS_IN_SW = QS_IN_S | QS_IN_W,
-    QS_IN_SC = QS_IN_S | QS_IN_C
+    QS_IN_SWR = QS_IN_SW | QS_IN_R
 };
 
 /* Units; QS_UNIT_TIME is the study's time unit, QS_UNIT_RATE one over it. Hours are hours, whatever that unit
@@ -57,7 +60,7 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
     X(reneged, COUNT, SCW, SCALAR, "left the queue when their patience ran out")                             \
     X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                     \
     X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                              \
-    X(wait_mean, TIME, SCW, SCALAR,                                                                          \
+    X(wait_mean, TIME, SCWR, SCALAR,                                                                         \
       "mean complete wait (of those whose last service began; window: of visits whose service began)")       \
     X(wait_sd, TIME, SCW, SCALAR,                                                                            \
       "standard deviation of the complete wait within a replication (of those in wait_mean)")                \
@@ -72,7 +75,7 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
     X(queue_mean, CUSTOMERS, SCW, SCALAR, "mean number waiting")                                             \
     X(queue_max, CUSTOMERS, SCW, SCALAR, "largest number waiting (window: longest single queue)")            \
     X(number_mean, CUSTOMERS, SCW, SCALAR, "mean number present")                                            \
-    X(utilisation, RATIO, SW, SCALAR, "mean share of servers serving")                                       \
+    X(utilisation, RATIO, SWR, SCALAR, "mean share of servers serving")                                      \
     X(occupation, RATIO, SW, SCALAR, "mean share of servers serving, in dead time or blocked")               \
     X(throughput, RATE, SCW, SCALAR,                                                                         \
       "served per unit of time in the measured period, whenever they arrived")                               \
@@ -96,7 +99,9 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
     X(overtime, HOURS, SW, SCALAR, "hours served after a server's shift, or after the horizon")              \
     X(cost, AMOUNT, S, SCALAR, "server hours, things and outcomes at the study's prices")                    \
     X(retried, COUNT, SC, SCALAR, "attempts of those who arrived, beyond the first at each service")         \
-    X(orbit_mean, CUSTOMERS, SC, SCALAR, "mean number outside who will come again (retry)")
+    X(orbit_mean, CUSTOMERS, SC, SCALAR, "mean number outside who will come again (retry)") \
+    X(units_mean, CUSTOMERS, R, SCALAR, "mean number of units held")                                         \
+    X(persons, COUNT, SC, SCALAR, "people of the customers who arrived in the measured period")
 
 /* What output.intervals measures for each interval of time too, in every scope that the metric has. A metric
  * that is added here is put by the engine's intervals.c. */
@@ -156,7 +161,10 @@ const qs_metric_info *qs_metric_get(qs_metric metric);
 /* The metric of a name, or QS_N_METRICS. */
 qs_metric qs_metric_find(const char *name);
 
-/* "system", "class", "window". */
+/* What it means of members of a scope. Static. */
+const char *qs_metric_meaning(qs_metric metric, qs_scope scope);
+
+/* "system", "class", "window", "resource". */
 const char *qs_scope_name(qs_scope scope);
 
 /* Is it measured for each interval too? */
@@ -186,9 +194,10 @@ const char *qs_abandoned_word(qs_abandoned abandoned);
 
 /* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
-    int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows */
+    int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows, n_resources */
     int n_quantiles, n_thresholds, n_levels;
-    bool has_cost; /* the study has prices: there is a metric cost */
+    bool has_cost;    /* the study has prices: there is a metric cost */
+    bool has_persons; /* customers stand for parties: there is a metric persons */
     int offset[QS_N_SCOPES]
               [QS_N_METRICS]; /* of the metric within its scope's part; QS_NONE where it does not exist */
     int width[QS_N_SCOPES];   /* values of one member of the scope */
@@ -216,6 +225,9 @@ void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quant
 /* The same of a study with prices: with the metric cost. */
 void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles,
                            int n_thresholds);
+
+/* n resources, and whether there are parties; likewise. */
+void qs_layout_add_resources(qs_layout *layout, int n, bool has_persons);
 
 /* n items of output.service_level; right after the layout is made, before all that is put behind. */
 void qs_layout_add_levels(qs_layout *layout, int n);

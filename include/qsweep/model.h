@@ -29,23 +29,36 @@ enum { QS_NONE = -1, QS_INFINITE_SERVERS = INT32_MAX };
 enum {
     QS_MAX_CLASSES = 1000,
     QS_MAX_SERVICES = 1000,
-    QS_MAX_WINDOWS = 10000,    /* rows, and members of all rows together */
-    QS_MAX_SERVERS = 1000000,  /* finite servers of all windows together */
-    QS_MAX_GROUP = 1000000,    /* customers served together by one server */
-    QS_MAX_SOURCES = 100000,   /* members of all sources together */
-    QS_MAX_TIMES = 100000,     /* instants of a series */
-    QS_MAX_INTERVALS = 10000,  /* of output.intervals */
-    QS_MAX_CELLS = 60000,      /* members of all scopes, each once for the whole and once for each interval,
+    QS_MAX_WINDOWS = 10000,   /* rows, and members of all rows together */
+    QS_MAX_SERVERS = 1000000, /* finite servers of all windows together */
+    QS_MAX_GROUP = 1000000,   /* customers served together by one server */
+    QS_MAX_SOURCES = 100000,  /* members of all sources together */
+    QS_MAX_TIMES = 100000,    /* instants of a series */
+    QS_MAX_INTERVALS = 10000, /* of output.intervals */
+    QS_MAX_CELLS = 60000,     /* members of all scopes, each once for the whole and once for each interval,
                                   where there are quantiles by interval: a uint16_t numbers them (block.h) */
+    QS_MAX_RESOURCES = 1000,  /* and a million units of each */
+    QS_MAX_UNITS = 1000000,
     QS_MAX_PRIORITIES = 32767, /* of a window: an int16_t counts them, and those who match none come behind */
     QS_MAX_ROW = 100000000     /* values of a replication, those of series included (qs_layout_count) */
 };
+
+/* What a stage asks of a resource, or gives back. */
+typedef enum qs_demand_kind { QS_NEEDS, QS_TAKES, QS_GIVES } qs_demand_kind;
+typedef struct qs_demand {
+    int resource;
+    qs_demand_kind kind; /* held during this service; from its start on; given back at its end */
+    int units;           /* so many units, */
+    bool of_party;       /* for each person of the customer's party */
+} qs_demand;
 
 /* What a class does at a service; one for each (class, service), index class * n_services + service. */
 typedef struct qs_stage {
     int time;            /* distribution of the service time; QS_NONE: the class never needs the service */
     int dead_time;       /* distribution, or QS_NONE */
     bool holds_customer; /* the customer stays through the dead time */
+    int servers;         /* of the window, for one customer */
+    int first_demand, n_demands; /* into demands */
     /* derived */
     int first_route, n_routes;         /* into routes: where to go next; what is missing to 1 leaves */
     int first_candidate, n_candidates; /* into candidates: windows that can serve it, ascending */
@@ -132,6 +145,7 @@ typedef struct qs_source {
     int population; /* closed: customers of each member */
     int think_time; /* closed: distribution */
     double *shares; /* [n_classes] probability of each class; sums to 1 */
+    int party;      /* count distribution: the persons that a customer stands for; QS_NONE: one */
     int day_factor; /* renewal, rate: index into the model's factors, by whose draw the rate is multiplied, or
                        QS_NONE. A factor that is the same every day is in the rates and gaps already. */
     /* derived */
@@ -242,6 +256,18 @@ typedef struct qs_window {
                          and so it is without those who give up or balk */
 } qs_window;
 
+/* Units of something that services need beside a server. */
+typedef struct qs_resource {
+    char *name;
+    int units;        /* the most that there ever are */
+    size_t n_shifts;  /* 0: always `units`; else value = units */
+    qs_piece *shifts; /* the last holds for ever after */
+    bool overtaking;  /* who lacks it may be overtaken by others of the queue */
+    /* derived */
+    double offered_load; /* units' time asked for over what there is, on average while customers come; at
+                            least, as far as it is known: time a holder waits is not in it. NaN: unknown */
+} qs_resource;
+
 typedef enum qs_window_choice {
     QS_CHOOSE_SHORTEST_QUEUE,
     QS_CHOOSE_LEAST_WORK,
@@ -311,6 +337,9 @@ typedef struct qs_model {
     qs_distribution *distributions; /* prepared */
     int n_factors;
     qs_day_factor *factors; /* [n_factors] */
+    int n_resources, n_demands;
+    qs_resource *resources; /* [n_resources] */
+    qs_demand *demands;     /* [n_demands] of all stages, those of one together */
     qs_window_choice window_choice;
     double two_stop_factor; /* of the simuq rule */
     qs_run_rule run;
@@ -340,6 +369,25 @@ qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distributi
 /* Add a random factor of the day. name [in] copied; of day_factors, or of its only source
  * index [out] Errors: QS_ERROR_MEMORY. */
 qs_status qs_model_add_factor(qs_model *model, const char *name, bool is_shared, int law, int *index);
+
+/* Give a model n resources, zeroed. Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_add_resources(qs_model *model, int n);
+
+/* Add a demand of a stage: the demands of one stage are added one after another.
+ * Errors: QS_ERROR_MEMORY. */
+qs_status qs_model_add_demand(qs_model *model, qs_stage *stage, const qs_demand *demand);
+
+/* Units that a demand comes to for a party of so many. */
+static inline int64_t qs_demand_units(const qs_demand *demand, int64_t party)
+{
+    return demand->of_party ? demand->units * party : demand->units;
+}
+
+/* The largest party of a class; INFINITY: there is no largest. */
+double qs_model_largest_party(const qs_model *model, int of_class);
+
+/* Whether customers of some source stand for parties. */
+bool qs_model_has_parties(const qs_model *model);
 
 /* Derive the tables, loads and verdicts. Errors: QS_ERROR_MEMORY; QS_ERROR_STUDY when what no index
  * check sees is wrong (customers of a class that never leave; a stage without a window). */

@@ -16,7 +16,7 @@ extern "C" {
 /* What promises speak of; everything borrowed. */
 typedef struct qs_promise_names {
     const qs_layout *layout; /* sizes, and whether there is a cost */
-    const char *const *classes, *const *windows;
+    const char *const *classes, *const *windows, *const *resources;
     const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
     const qs_abandoned *abandoned;        /* [layout n_levels] */
     const double *starts, *ends;          /* [layout n_intervals] */
@@ -27,6 +27,9 @@ typedef struct qs_promise_names {
  * promises [out] [n] owned by the caller (qs_free); NULL: it has none
  * Errors: QS_ERROR_FORMAT (they cannot be read), QS_ERROR_MEMORY. */
 qs_status qs_promises_read(const char *text, const qs_promise_names *names, qs_promise **promises, size_t *n);
+
+/* Names of a scope's members. */
+const char *const *qs_promise_members(const qs_promise_names *names, qs_scope scope);
 
 /* A promise as people say it: "wait_over > 15 min of each window at most 0.1". */
 enum { QS_PROMISE_TEXT = 256 };

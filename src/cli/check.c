@@ -48,8 +48,8 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
 {
     char text[256];
     size_t has_labels = plan->labels != NULL;
-    qs_status status =
-        qs_check_table_init(table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows);
+    qs_status status = qs_check_table_init(
+        table, 3 + has_labels + plan->n_axes + 2 * (size_t)model->n_windows + (size_t)model->n_resources);
     if (!status)
         status = qs_check_table_add(table, "scenario");
     if (!status && has_labels) {
@@ -73,6 +73,10 @@ static qs_status add_head(qs_check_table *table, const qs_plan *plan, const qs_m
         snprintf(text, sizeof text, "peak %s", model->windows[w].name);
         if (!status)
             status = qs_check_table_add(table, text);
+    }
+    for (int r = 0; r < model->n_resources && !status; r++) {
+        snprintf(text, sizeof text, "load %s units", model->resources[r].name);
+        status = qs_check_table_add(table, text);
     }
     table->is_left[table->n_columns - 1] = true;
     return status ? status : qs_check_table_add(table, "");
@@ -169,6 +173,10 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
         if (!status)
             status = qs_check_table_add(table, text);
     }
+    for (int r = 0; r < model->n_resources && !status; r++) {
+        number_text(model->resources[r].offered_load, QS_AT_LEAST, text, sizeof text);
+        status = qs_check_table_add(table, text);
+    }
     verdict_text(model, text, sizeof text);
     return status ? status : qs_check_table_add(table, text);
 }
@@ -226,6 +234,8 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
                                           &report->notes);
         if (!status)
             status = qs_check_note_cost(&model, &report->notes);
+        if (!status)
+            status = qs_check_note_resources(&model, s, &report->notes);
         if (!status)
             qs_check_consider(&trials, s, &model);
         if (!status)

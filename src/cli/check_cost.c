@@ -8,12 +8,13 @@
 #include "qsweep/promise.h"
 #include "qsweep/select.h"
 
-/* Names of a model's classes and of its rows of windows. classes, windows [out] arrays theirs to free
- * rows [out] texts of the windows, theirs to free */
-static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows, char **rows)
+/* Names of a model's classes, of its rows of windows and of its resources. classes, windows, resources [out]
+ * arrays theirs to free. rows [out] texts of the windows, theirs to free */
+static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows, char **rows,
+                            const char ***resources)
 {
     int n_rows = qs_model_n_rows(model);
-    *classes = *windows = NULL;
+    *classes = *windows = *resources = NULL;
     *rows = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
@@ -24,6 +25,10 @@ static qs_status list_names(const qs_model *model, const char ***classes, const 
         (*classes)[i] = model->classes[i].name;
     for (int i = 0; i < n_rows && !status; i++)
         (*windows)[i] = qs_model_row_name(model, i, *rows + (size_t)i * QS_ROW_NAME);
+    if (!status)
+        status = qs_calloc((size_t)model->n_resources, sizeof **resources, resources);
+    for (int i = 0; i < model->n_resources && !status; i++)
+        (*resources)[i] = model->resources[i].name;
     return status;
 }
 
@@ -33,7 +38,8 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
     for (size_t i = 0; i < plan->n_promises; i++) {
         const qs_promise *promise = &plan->promises[i];
         qs_promise_words(promise, names, text);
-        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text, qs_metric_get(promise->metric)->meaning);
+        qs_cli_say(out, "promise %zu: %s (%s)\n", i + 1, text,
+                   qs_metric_meaning(promise->metric, promise->scope));
     }
     qs_cli_say(
         out,
@@ -45,16 +51,17 @@ static void print_promises(const qs_plan *plan, const qs_promise_names *names, F
 void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
 {
     const qs_plan *plan = qs_study_plan(study);
-    const char **classes, **windows;
+    const char **classes, **windows, **resources;
     char *rows;
     qs_layout layout;
     if (plan->n_promises == 0)
         return;
-    if (!list_names(model, &classes, &windows, &rows)) {
+    if (!list_names(model, &classes, &windows, &rows, &resources)) {
         qs_model_layout(model, &layout);
         const qs_promise_names names = {.layout = &layout,
                                         .classes = classes,
                                         .windows = windows,
+                                        .resources = resources,
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,
@@ -66,6 +73,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
     }
     qs_free(classes);
     qs_free(windows);
+    qs_free(resources);
     qs_free(rows);
 }
 

@@ -26,6 +26,8 @@ void qs_check_select(const qs_study *study, FILE *out);
 /* Note what a cost is made of, where that is not what one would think (check_cost.c). Errors:
  * QS_ERROR_MEMORY. */
 qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes);
+/* Note resources of which more is asked than there is. Errors: QS_ERROR_MEMORY. */
+qs_status qs_check_note_resources(const qs_model *model, size_t scenario, qs_check_notes *notes);
 /* Note what is unwise in how many replications there are to be. Errors: QS_ERROR_MEMORY. */
 qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes);
 /* Note a line, once. Errors: QS_ERROR_MEMORY. */

@@ -120,6 +120,24 @@ qs_status qs_check_note(const qs_model *model, qs_check_notes *notes)
     return status;
 }
 
+qs_status qs_check_note_resources(const qs_model *model, size_t scenario, qs_check_notes *notes)
+{
+    qs_status status = QS_OK;
+    char line[512];
+    for (int r = 0; r < model->n_resources && !status; r++) {
+        const qs_resource *resource = &model->resources[r];
+        if (!(resource->offered_load >= 1))
+            continue;
+        snprintf(
+            line, sizeof line,
+            "resources.%s: in scenario %zu customers ask for %.4g times as much of it as there is, if all "
+            "who come get so far, and more while they wait for other things with it",
+            resource->name, scenario, resource->offered_load);
+        status = qs_check_note_line(notes, line);
+    }
+    return status;
+}
+
 qs_status qs_check_note_plan(const qs_plan *plan, qs_check_notes *notes)
 {
     uint64_t advised = qs_plan_until_least(plan);

@@ -6,7 +6,8 @@
 
 /* ---- what several of them have; the words in the order of qs_scope and of qs_view_format ---- */
 
-#define SCOPE_WORDS(system) QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL})
+#define SCOPE_WORDS(system)                                                                                  \
+    QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL}, {"resource", NULL})
 #define SCOPE                                                                                                \
     .id = QS_OPTION_SCOPE, .name = "--scope", .value = "SCOPE", .help = "@.",                                \
     .words = SCOPE_WORDS("the default")
@@ -15,7 +16,7 @@
     .words = QS_OPTION_WORDS({"table", "the default"}, {"csv", NULL}, {"json", NULL})
 #define MEMBER                                                                                               \
     .id = QS_OPTION_MEMBER, .name = "--member", .value = "NAME",                                             \
-    .help = "Only this class or window. May be given many times.", .offers = QS_OFFERS_MEMBERS,              \
+    .help = "Only this class, window or resource. May be given many times.", .offers = QS_OFFERS_MEMBERS,    \
     .is_repeated = true
 #define WHERE                                                                                                \
     .id = QS_OPTION_WHERE, .name = "--where", .value = "CONDITION",                                          \
@@ -41,7 +42,8 @@ const qs_command qs_command_show = {
     .usage = QS_LINES("qsweep show FILE.h5 [METRIC...] [OPTION]...",
                       "qsweep show FILE.h5 --pivot METRIC --rows AXIS --columns AXIS [OPTION]..."),
     .about = QS_LINES(
-        "Print results: a row for each scenario (and class or window) with its axes, then each metric and "
+        "Print results: a row for each scenario (and class, window or resource) with its axes, then each "
+        "metric and "
         "the half width of its confidence interval. Of a metric with several values one can be named: "
         "wait_quantile_0.95 is one, wait_quantile all. An axis is named by its name, its path or the end of "
         "that (windows.W2.servers, W2.servers, servers) as long as it fits one axis only; `scenario` is the "
@@ -72,7 +74,8 @@ const qs_command qs_command_show = {
         {.id = QS_OPTION_ROWS,
          .name = "--rows",
          .value = "AXIS",
-         .help = "What goes down in it; also `class` or `window` with that scope, and `interval`.",
+         .help =
+             "What goes down in it; also `class`, `window` or `resource` with that scope, and `interval`.",
          .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
         {.id = QS_OPTION_COLUMNS,
          .name = "--columns",
@@ -203,7 +206,8 @@ const qs_command qs_command_plot = {
         {.id = QS_OPTION_BY,
          .name = "--by",
          .value = "AXIS",
-         .help = "A line (in a heat map: a row) for each value; also `class` or `window` under --scope, "
+         .help = "A line (in a heat map: a row) for each value; also `class`, `window` or `resource` under "
+                 "--scope, "
                  "and `interval`.",
          .offers = QS_OFFERS_AXES | QS_OFFERS_SCOPES},
         {.id = QS_OPTION_OUTPUT,

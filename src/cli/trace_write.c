@@ -70,6 +70,8 @@ static const char *member_name(const qs_model *model, qs_scope scope, int member
 {
     if (scope == QS_CLASS)
         return model->classes[member].name;
+    if (scope == QS_RESOURCE)
+        return model->resources[member].name;
     return scope == QS_WINDOW ? qs_model_row_name(model, member, text) : qs_scope_name(QS_SYSTEM);
 }
 
@@ -216,6 +218,8 @@ static void json_scopes(const qs_traced *traced, const char *before, int interva
     json_member(out, before, qs_scope_name(QS_SYSTEM));
     json_metrics(traced, QS_SYSTEM, 0, interval, out);
     for (int scope = QS_CLASS; scope < QS_N_SCOPES; scope++) {
+        if (traced->trace->layout.n_members[scope] == 0 || (interval != QS_WHOLE && scope == QS_RESOURCE))
+            continue;
         json_member(out, ",\n ", qs_scope_name((qs_scope)scope));
         for (int member = 0; member < traced->trace->layout.n_members[scope]; member++) {
             char row[QS_ROW_NAME];

@@ -16,6 +16,7 @@ enum {
     THINK_TIME,
     PERIOD,
     BATCH,
+    PARTY,
     FACTOR,
     DAY_FACTOR,
     LATENESS,
@@ -61,6 +62,8 @@ static const qs_key source_keys[N_KEYS] = {
                 "Arrivals only in a part of every period; pieces of a rate repeat with it"},
     [BATCH] = {"batch", QS_IS(COUNTS), "1",
                "How many arrive together: a number, or a distribution of counts"},
+    [PARTY] = {"party", QS_IS(COUNTS), "1",
+               "How many persons a customer stands for: a number, or a distribution of counts"},
     [FACTOR] = {"factor", QS_NUMBER_IN(qs_positive, QS_PLAIN), "1",
                 "Multiplies the rate, whatever kind it is of"},
     [DAY_FACTOR] = {"day_factor", QS_EITHER_OF(QS_IS(NAME), QS_IS(TIMES)), NULL,
@@ -118,7 +121,7 @@ static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind
         [POPULATION] = 1u << THINK_TIME,
     };
     for (int k = THINK_TIME; k <= LIMIT; k++)
-        if (values[k] && k != COUNT && !(allowed[kind] & 1u << k)) {
+        if (values[k] && k != COUNT && k != PARTY && !(allowed[kind] & 1u << k)) {
             qs_enter(reader, source_keys[k].name);
             if (kind == TIMES && (factors & 1u << k))
                 qs_problem_node(reader, values[k],
@@ -231,6 +234,7 @@ static void build_extras(qs_study_reader *reader, qs_node **values, qs_source *s
 {
     int64_t whole;
     qs_read_distribution(reader, "batch", values[BATCH], QS_FOR_COUNTS, &source->batch);
+    qs_read_distribution(reader, "party", values[PARTY], QS_FOR_COUNTS, &source->party);
     if (qs_read_integer(reader, "count", values[COUNT], 1, QS_MAX_SOURCES, &whole))
         source->count = (int)whole;
     if (qs_read_integer(reader, "limit", values[LIMIT], 1, MOST_ARRIVALS, &whole))
@@ -271,6 +275,19 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
     build_shares(reader, node, values[CLASSES], source);
 }
 
+/* All scenarios have parties or none has: persons is a metric of theirs. */
+static void check_parties(qs_study_reader *reader, const qs_node *section)
+{
+    int now = qs_model_has_parties(reader->model) ? 1 : -1;
+    if (reader->has_parties == 0)
+        reader->has_parties = now;
+    if (reader->has_parties != now)
+        qs_problem_at(
+            reader, section->at, NULL,
+            "must have a party in some source in all scenarios or in none, write party: 1 where it is "
+            "of no account");
+}
+
 void qs_build_arrivals(qs_study_reader *reader, qs_node *section)
 {
     qs_model *model = reader->model;
@@ -282,6 +299,7 @@ void qs_build_arrivals(qs_study_reader *reader, qs_node *section)
         qs_leave(reader);
         n += model->sources[s].count;
     }
+    check_parties(reader, section);
     if (n > QS_MAX_SOURCES)
         qs_problem_at(reader, section->at, NULL,
                       "has too many sources with their counts, at most %d are allowed (got %lld)",

@@ -11,6 +11,7 @@ enum {
     NAME,
     TIME_UNIT,
     CLOCK,
+    RESOURCES,
     SERVICES,
     CLASSES,
     DAY_FACTORS,
@@ -35,6 +36,11 @@ static const qs_key study_keys[N_KEYS] = {
                    "What a bare number counts where a time is meant, and the unit of the results"},
     [CLOCK] = {"clock", QS_IS(DAYTIME), NULL,
                "Which time of day it is at time 0, such as \"08:30\"; instants may then be times of day"},
+    [RESOURCES] = {"resources",
+                   QS_MEMBERS_OF(QS_EITHER_OF(QS_WHOLE_IN(1, QS_MAX_UNITS),
+                                              QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_units_step)),
+                                              QS_MAP_OF(qs_keys_resource))),
+                   NULL, "What services need beside a server, by name, and how many units of it there are"},
     [SERVICES] = {"services", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_service)), NULL,
                   "What customers need, by name, and how long it takes"},
     [CLASSES] = {"classes", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_class)), "{\"customer\": {}}",
@@ -123,14 +129,22 @@ static qs_status copy_names(qs_model *model, qs_node **values)
         status = qs_strdup(values[ARRIVALS]->keys[i]->text, &model->sources[i].name);
     for (int i = 0; i < model->n_windows && !status; i++)
         status = qs_strdup(values[WINDOWS]->keys[i]->text, &model->windows[i].name);
+    for (int i = 0; i < model->n_resources && !status; i++)
+        status = qs_strdup(values[RESOURCES]->keys[i]->text, &model->resources[i].name);
     return status;
 }
 
-static void count_all(qs_study_reader *reader, qs_node *study, qs_node **values)
+static void count_all(qs_study_reader *reader, qs_node *study, qs_node **values, int *n_resources)
 {
     qs_model *model = reader->model;
     qs_count_section(reader, study, values[SERVICES], "services", "service", QS_MAX_SERVICES,
                      &model->n_services);
+    size_t n_before = reader->problems->n_found;
+    *n_resources = 0;
+    if (values[RESOURCES])
+        qs_count_section(reader, study, values[RESOURCES], "resources", "resource", QS_MAX_RESOURCES,
+                         n_resources);
+    reader->has_bad_resources = reader->problems->n_found > n_before;
     if (values[CLASSES] || study->is_unsure)
         qs_count_section(reader, study, values[CLASSES], "classes", "class", QS_MAX_CLASSES,
                          &model->n_classes);
@@ -145,6 +159,8 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
 {
     qs_model *model = reader->model;
     size_t n_before = reader->problems->n_found;
+    if (model->n_resources)
+        qs_build_resources(reader, values[RESOURCES]);
     if (model->n_services)
         qs_build_services(reader, values[SERVICES]);
     reader->has_bad_services = reader->problems->n_found > n_before;
@@ -202,8 +218,10 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     check_name(reader, values[NAME]);
     read_unit(reader, values[TIME_UNIT]);
     qs_read_clock(reader, values[CLOCK]);
-    count_all(reader, study, values);
+    int n_resources;
+    count_all(reader, study, values, &n_resources);
     if (!fits(reader, study) || qs_reader_fail(reader, qs_model_allocate(model)) ||
+        qs_reader_fail(reader, qs_model_add_resources(model, n_resources)) ||
         qs_reader_fail(reader, copy_names(model, values)))
         return reader->status;
     model->unit_seconds = reader->unit_seconds;

@@ -135,7 +135,7 @@ bool qs_read_abandoned(qs_study_reader *reader, qs_node *node, qs_abandoned *aba
 void qs_build_members(qs_study_reader *reader, qs_node *node);
 bool qs_read_row(qs_study_reader *reader, qs_node *node, int *row);
 void qs_build_intervals(qs_study_reader *reader, qs_node *node, qs_output_rule *output);
-/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: the study has no prices */
+/* What things cost, once horizon and windows are known (cost.c). section [in] NULL: there are no prices */
 void qs_build_cost(qs_study_reader *reader, qs_node *study, qs_node *section);
 /* promises, likewise (promises.c). section [in] NULL: there are none */
 void qs_build_promises(qs_study_reader *reader, qs_node *section, qs_plan *plan);
@@ -148,6 +148,7 @@ enum {
     QS_CELL_METRIC,
     QS_CELL_CLASS,
     QS_CELL_WINDOW,
+    QS_CELL_RESOURCE,
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
     QS_CELL_ABANDONED,
@@ -161,6 +162,7 @@ enum {
     [QS_CELL_CLASS] = {"class", QS_IS(NAME), NULL, "Of this class"},                                         \
     [QS_CELL_WINDOW] = {"window", QS_IS(ROW), NULL,                                                          \
                         "Of this window, or with output.members of a member: desk 2"},                       \
+    [QS_CELL_RESOURCE] = {"resource", QS_IS(NAME), NULL, "Of this resource"},                                \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
                           "Which of output.quantiles"},                                                      \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \
@@ -185,6 +187,20 @@ bool qs_read_of_metric(qs_study_reader *reader, const char *key, qs_node *node, 
 /* run.until, once quantiles, thresholds and all names are known (until.c). plan may be NULL: nothing is read
  * then. */
 void qs_build_until(qs_study_reader *reader, qs_node *run, qs_plan *plan);
+
+/* Resources, and what services ask of them (resources.c). */
+typedef struct qs_wants {
+    bool is_given;
+    qs_demand *items; /* [n]; owned */
+    size_t n;
+} qs_wants;
+void qs_build_resources(qs_study_reader *reader, qs_node *section);
+bool qs_read_wants(qs_study_reader *reader, const char *key, qs_node *node, qs_demand_kind kind,
+                   qs_wants *out);
+/* Whether each of resources is asked for by some service. */
+void qs_check_resources(qs_study_reader *reader, qs_node *study);
+/* Whether there ever is as much as services ask, and all is given back on all ways of a class (holding.c). */
+void qs_check_holding(qs_study_reader *reader, qs_node *study, int of_class);
 
 /* {time, dead_time, dead_time_holds_customer, ...}: the three keys' nodes into an override-like record. */
 typedef struct qs_times {

@@ -214,6 +214,11 @@ static void build_per(qs_study_reader *reader, qs_node *node)
                           : i == WAIT_HOUR ? &cost->per_wait_hour
                                            : &cost->per_overtime_hour;
             cost->has_per |= values[i] != NULL;
+            if (values[i] && !strcmp(name, "persons") && !qs_model_has_parties(reader->model)) {
+                qs_enter(reader, name);
+                qs_problem_node(reader, values[i], "needs parties, no source of the study has one");
+                qs_leave(reader);
+            }
             qs_read_number(reader, name, values[i], qs_not_negative, QS_PLAIN, out);
         }
         if (values[OVERTIME_HOUR] && !has_roster(reader->model)) {

@@ -111,19 +111,22 @@ enum { QS_MOST_KEYS = 40 }; /* in one table */
 bool qs_words_have(const char *words, const char *word);
 
 /* The tables, each beside what reads it. */
-extern const qs_key_table qs_keys_study;                                                   /* build.c */
-extern const qs_key_table qs_keys_service, qs_keys_times;                                  /* services.c */
+extern const qs_key_table qs_keys_study;                                    /* build.c */
+extern const qs_key_table qs_keys_service, qs_keys_times, qs_keys_of_class; /* services.c */
+extern const qs_key_table qs_keys_resource;                                 /* resources.c */
+extern const char *const qs_party_word[1];
 extern const qs_key_table qs_keys_class;                                                   /* classes.c */
 extern const qs_key_table qs_keys_patience, qs_keys_balk, qs_keys_retry, qs_keys_change;   /* manners.c */
 extern const qs_key_table qs_keys_source;                                                  /* arrivals.c */
 extern const qs_key_table qs_keys_appointments;                                            /* recorded.c */
 extern const qs_key_table qs_keys_even_rates;                                              /* even_rates.c */
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
-extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;           /* steps.c */
-extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle;                            /* steps.c */
-extern const qs_key_table qs_keys_window;                                                  /* windows.c */
-extern const qs_key_table qs_keys_on_call;                                                 /* roster.c */
-extern const char *const qs_closing_words[3], *const qs_shift_end_words[2];                /* roster.c */
+extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step,
+    qs_keys_units_step;                                                     /* steps.c */
+extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle;             /* steps.c */
+extern const qs_key_table qs_keys_window;                                   /* windows.c */
+extern const qs_key_table qs_keys_on_call;                                  /* roster.c */
+extern const char *const qs_closing_words[3], *const qs_shift_end_words[2]; /* roster.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */

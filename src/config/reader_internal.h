@@ -60,20 +60,22 @@ typedef struct qs_study_reader {
     qs_problem_list *problems;
     struct qs_files *files; /* data files that values name */
     qs_model *model;        /* being filled */
-    int next_name[3];       /* after the one last read, by qs_named: names mostly come in order */
+    int next_name[4];       /* after the one last read, by qs_named: names mostly come in order */
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
     bool has_clock;       /* the study says which time of day it is at time 0 */
     double clock_seconds; /* since midnight */
     qs_trail trail;
-    int64_t scenario;      /* being built; -1: none */
-    uint64_t n_row_values; /* numbers in a replication's row if the study leaves output.replications open;
+    int64_t scenario;       /* being built; -1: none */
+    uint64_t n_row_values;  /* numbers in a replication's row if the study leaves output.replications open;
                               else 0 */
+    bool has_bad_resources; /* likewise */
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
     bool may_be_signed;                     /* numbers of the file that is read may be below 0 */
     bool is_without_units; /* what is read as a time is a plain number: the parameters of a factor */
     int has_cost;          /* the scenarios built so far: 1 with a cost, -1 without, 0 not known yet */
+    int has_parties;       /* likewise: some source has parties */
     int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */
     double last_edge;      /* of output.intervals, likewise; 0: not known yet */
     const int *rows;       /* [windows] output.members: rows of each; NULL: one */
@@ -173,7 +175,16 @@ bool qs_require(qs_study_reader *reader, qs_node *map, const char *key, qs_node 
 bool qs_read_list(qs_study_reader *reader, qs_node *node, size_t least, const char *of_what);
 
 /* What names point to. */
-typedef enum qs_named { QS_NAMED_CLASS, QS_NAMED_SERVICE, QS_NAMED_WINDOW } qs_named;
+typedef enum qs_named {
+    QS_NAMED_CLASS,
+    QS_NAMED_SERVICE,
+    QS_NAMED_WINDOW,
+    QS_NAMED_RESOURCE,
+    QS_N_NAMED
+} qs_named;
+
+/* The name of one. */
+const char *qs_name_of(const qs_model *model, qs_named kind, int i);
 
 /* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is
  * none. */

@@ -363,6 +363,8 @@ static void forget_unneeded(qs_model *model, int class, const reach *r)
         if (!r->seen[s]) {
             model->stages[class * model->n_services + s].time = QS_NONE;
             model->stages[class * model->n_services + s].dead_time = QS_NONE;
+            model->stages[class * model->n_services + s].servers = 1;
+            model->stages[class * model->n_services + s].n_demands = 0;
         }
 }
 
@@ -398,9 +400,10 @@ void qs_check_model(qs_study_reader *reader, qs_node *study)
         check_changes(reader, study, c, &r);
         check_leaves(reader, study, c, &r);
         check_time_passes(reader, study, c, &r);
+        forget_unneeded(model, c, &r);
+        qs_check_holding(reader, study, c);
         if (is_first)
             check_unused_then(reader, study, c, &r);
-        forget_unneeded(model, c, &r);
     }
     check_number(reader, study);
     check_conflicts(reader, study);
@@ -408,6 +411,7 @@ void qs_check_model(qs_study_reader *reader, qs_node *study)
         check_unused_classes(reader, study);
         check_unused_services(reader, study, &r);
         qs_check_day_factors(reader, study);
+        qs_check_resources(reader, study);
     }
 cleanup:
     reach_clear(&r);

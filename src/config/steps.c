@@ -20,6 +20,10 @@ static const qs_key shift_keys[N_KEYS] = {
     [UNTIL] = UNTIL_KEY,
     [VALUE] = {"servers", QS_WHOLE_IN(0, QS_MAX_SERVERS), NULL, "So many servers are on duty until then"},
 };
+static const qs_key units_keys[N_KEYS] = {
+    [UNTIL] = UNTIL_KEY,
+    [VALUE] = {"units", QS_WHOLE_IN(0, QS_MAX_UNITS), NULL, "So many units are there until then"},
+};
 static const qs_key factor_keys[N_KEYS] = {
     [UNTIL] = UNTIL_KEY,
     [VALUE] = {"factor", QS_NUMBER_IN(qs_factor, QS_PLAIN), NULL, "The factor until then"},
@@ -28,13 +32,16 @@ const qs_key_table qs_keys_rate_step = {
     .name = "rate_step", .about = "A piece of a rate", QS_KEYS(rate_keys), .needs = "rate"};
 const qs_key_table qs_keys_shift = {
     .name = "shift", .about = "A shift", QS_KEYS(shift_keys), .needs = "servers"};
+const qs_key_table qs_keys_units_step = {
+    .name = "units_step", .about = "A shift of a resource", QS_KEYS(units_keys), .needs = "units"};
 const qs_key_table qs_keys_factor_step = {
     .name = "factor_step", .about = "A piece of a factor", QS_KEYS(factor_keys), .needs = "factor"};
 
 /* The table of pieces that have such a value. */
 static const qs_key_table *map_of(const char *value_key)
 {
-    static const qs_key_table *const maps[] = {&qs_keys_rate_step, &qs_keys_shift, &qs_keys_factor_step};
+    static const qs_key_table *const maps[] = {&qs_keys_rate_step, &qs_keys_shift, &qs_keys_factor_step,
+                                               &qs_keys_units_step};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         if (!strcmp(maps[i]->keys[VALUE].name, value_key))
             return maps[i];

@@ -13,6 +13,7 @@ enum {
     METRIC = QS_CELL_METRIC,
     CLASS = QS_CELL_CLASS,
     WINDOW = QS_CELL_WINDOW,
+    RESOURCE = QS_CELL_RESOURCE,
     QUANTILE = QS_CELL_QUANTILE,
     THRESHOLD = QS_CELL_THRESHOLD,
     ABANDONED = QS_CELL_ABANDONED,
@@ -53,7 +54,7 @@ const qs_key_table qs_keys_condition = {.name = "condition",
                                         .about = "An interval that must be narrow enough",
                                         QS_KEYS(until_keys),
                                         .needs = "metric half_width",
-                                        .apart = {"class window"},
+                                        .apart = {"class window resource"},
                                         .is_fixed = true};
 
 static bool read_metric(qs_study_reader *reader, qs_node *map, const char *key, qs_node *node,
@@ -78,36 +79,61 @@ static bool read_metric(qs_study_reader *reader, qs_node *map, const char *key, 
     return false;
 }
 
-/* A name, or `each`, unless one is called so. */
-static bool read_member(qs_study_reader *reader, qs_node *node, bool is_class, bool may_be_each, int *member)
+/* Where a cell may be, by the key that names the member. */
+static const struct place {
+    int key;
+    qs_scope scope;
+    qs_named named;
+} places[] = {{RESOURCE, QS_RESOURCE, QS_NAMED_RESOURCE},
+              {WINDOW, QS_WINDOW, QS_NAMED_WINDOW},
+              {CLASS, QS_CLASS, QS_NAMED_CLASS}};
+enum { N_PLACES = sizeof places / sizeof *places };
+
+static int count_members(const qs_model *model, qs_named named)
 {
-    const qs_model *model = reader->model;
-    int n = is_class ? model->n_classes : model->n_windows;
-    bool is_each = may_be_each && node->kind == QS_NODE_SCALAR && !strcmp(node->text, "each");
-    for (int i = 0; i < n && is_each; i++)
-        is_each = strcmp(is_class ? model->classes[i].name : model->windows[i].name, "each") != 0;
-    if (is_each)
-        *member = QS_EACH;
-    return is_each || (is_class ? qs_read_name(reader, node, QS_NAMED_CLASS, member)
-                                : qs_read_row(reader, node, member));
+    return named == QS_NAMED_CLASS    ? model->n_classes
+           : named == QS_NAMED_WINDOW ? model->n_windows
+                                      : model->n_resources;
 }
 
-/* Of the system, unless a class or a window is named. */
+/* A name, or `each`, unless one is called so. */
+static bool read_member(qs_study_reader *reader, qs_node *node, qs_named named, bool may_be_each, int *member)
+{
+    const qs_model *model = reader->model;
+    bool is_each = may_be_each && node->kind == QS_NODE_SCALAR && !strcmp(node->text, "each");
+    for (int i = 0; i < count_members(model, named) && is_each; i++)
+        is_each = strcmp(qs_name_of(model, named, i), "each") != 0;
+    if (is_each)
+        *member = QS_EACH;
+    return is_each || (named == QS_NAMED_WINDOW ? qs_read_row(reader, node, member)
+                                                : qs_read_name(reader, node, named, member));
+}
+
+/* Of the system, unless a class, a window or a resource is named. */
 static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_each, qs_until *until)
 {
-    qs_node *node = values[CLASS] ? values[CLASS] : values[WINDOW];
-    bool is_class = values[CLASS] != NULL, is_read = true;
-    if (!node)
-        return true;
-    qs_enter(reader, is_class ? "class" : "window");
-    if (values[CLASS] && values[WINDOW]) {
-        qs_problem_at(reader, node->at, "both", "stands beside window, only one of them is allowed");
-        is_read = false;
-    } else {
-        until->scope = is_class ? QS_CLASS : QS_WINDOW;
-        is_read = read_member(reader, node, is_class, may_be_each, &until->member);
+    const struct place *found = NULL;
+    bool is_read = true;
+    for (int i = 0; i < N_PLACES; i++) {
+        const struct place *place = &places[i];
+        if (!values[place->key])
+            continue;
+        qs_enter(reader, qs_scope_name(place->scope));
+        if (found) {
+            qs_problem_at(reader, values[place->key]->at, "both",
+                          "stands beside %s, only one of them is allowed", qs_scope_name(found->scope));
+            is_read = false;
+        } else if (place->named == QS_NAMED_RESOURCE && reader->model->n_resources == 0) {
+            if (!reader->has_bad_resources)
+                qs_problem_node(reader, values[place->key], "must be left out, the study has no resources");
+            is_read = false;
+        } else {
+            until->scope = place->scope;
+            is_read = read_member(reader, values[place->key], place->named, may_be_each, &until->member);
+        }
+        found = found ? found : place;
+        qs_leave(reader);
     }
-    qs_leave(reader);
     return is_read;
 }
 
@@ -115,11 +141,16 @@ static bool exists(qs_study_reader *reader, const char *key, qs_node *node, cons
 {
     const qs_metric_info *info = qs_metric_get(until->metric);
     bool has_prices = until->metric != QS_METRIC_cost || reader->model->cost.is_known;
-    if (info->scopes & (1U << until->scope) && has_prices)
+    bool has_parties = until->metric != QS_METRIC_persons || qs_model_has_parties(reader->model);
+    if (info->scopes & (1U << until->scope) && has_prices && has_parties)
         return true;
     qs_enter(reader, key);
     if (!has_prices)
         qs_problem_node(reader, node, "needs prices, there is no cost in the study");
+    else if (!has_parties)
+        qs_problem_node(reader, node, "needs parties, no source of the study has one");
+    else if (until->scope == QS_SYSTEM && info->scopes == QS_IN_R)
+        qs_problem_node(reader, node, "does not exist for the system as a whole, name a resource");
     else if (until->scope == QS_SYSTEM)
         qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
     else

@@ -17,10 +17,10 @@
 #include "blocking.h"
 #include "customer.h"
 #include "departure.h"
+#include "dispatch.h"
 #include "house.h"
+#include "ledger.h"
 #include "qsweep/memory.h"
-
-static bool can_progress(qs_engine *e, qs_station *station);
 
 /* Whether somebody could come to stand ahead at another window some time. */
 static bool may_move_away(qs_engine *e, const qs_station *station, const qs_customer *who)
@@ -28,7 +28,7 @@ static bool may_move_away(qs_engine *e, const qs_station *station, const qs_cust
     int stage = who->class * e->model->n_services + who->service;
     for (int s = 0; e->model->classes[who->class].jockeys && s < e->n_stations; s++)
         if (&e->stations[s] != station && e->model->windows[e->stations[s].window].serves[stage] &&
-            can_progress(e, &e->stations[s]))
+            qs_blocking_can_progress(e, &e->stations[s]))
             return true;
     return false;
 }
@@ -61,7 +61,9 @@ static bool server_can_progress(qs_engine *e, const qs_server *server)
         return server->is_broken && (station->n_waiting > 0 ||
                                      e->model->windows[station->window].capacity_kind == QS_CAPACITY_QUEUE);
     case QS_BLOCKED:
-        return can_progress(e, &e->stations[e->pool[server->customer].wanted_station]);
+        return qs_blocking_can_progress(e, &e->stations[e->pool[server->customer].wanted_station]);
+    case QS_HELPING: /* whom it helps is asked */
+        return false;
     default:
         return true;
     }
@@ -74,7 +76,7 @@ static bool endless_can_progress(qs_engine *e, const qs_station *station)
         return true;
     for (int s = 0; s < e->n_stations; s++)
         for (uint32_t id = e->stations[s].first_stuck; id != QS_NOBODY; id = e->pool[id].next)
-            if (&e->stations[e->pool[id].station] == station && can_progress(e, &e->stations[s]))
+            if (&e->stations[e->pool[id].station] == station && qs_blocking_can_progress(e, &e->stations[s]))
                 return true;
     return false;
 }
@@ -99,12 +101,13 @@ static bool duty_changes(const qs_engine *e, const qs_station *station)
 
 /* Whether something can still happen that makes room at a station: a depth-first search over "is
  * blocked by". */
-static bool can_progress(qs_engine *e, qs_station *station)
+bool qs_blocking_can_progress(qs_engine *e, qs_station *station)
 {
     if (station->searched == e->blocking.n_searches)
         return false;
     station->searched = e->blocking.n_searches;
-    if (duty_changes(e, station) || may_leave_queue(e, station))
+    if (duty_changes(e, station) || may_leave_queue(e, station) ||
+        (station->is_demanding && qs_dispatch_may_begin(e, station)))
         return true;
     if (station->is_endless)
         return endless_can_progress(e, station);
@@ -126,7 +129,7 @@ void qs_blocking_look_again(qs_engine *e)
 {
     for (int s = 0; s < e->n_stations && e->phase != QS_OVER; s++) {
         e->blocking.n_searches++;
-        if (e->stations[s].first_stuck != QS_NOBODY && !can_progress(e, &e->stations[s]))
+        if (e->stations[s].first_stuck != QS_NOBODY && !qs_blocking_can_progress(e, &e->stations[s]))
             fail_deadlock(e, &e->stations[s]);
     }
 }
@@ -144,6 +147,8 @@ void qs_blocking_close(qs_engine *e)
 void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
 {
     qs_customer *customer = &e->pool[id];
+    if (e->uses.resources)
+        qs_ledger_rest(e, id);
     customer->state = QS_STUCK;
     customer->wanted_station = (int32_t)(wanted - e->stations);
     customer->next = QS_NOBODY;
@@ -153,7 +158,7 @@ void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted)
         e->pool[wanted->last_stuck].next = id;
     wanted->last_stuck = id;
     e->blocking.n_searches++;
-    if (!can_progress(e, wanted))
+    if (!qs_blocking_can_progress(e, wanted))
         fail_deadlock(e, wanted);
 }
 
@@ -184,6 +189,17 @@ static void list_room(qs_engine *e, const qs_station *station)
         e->blocking.rooms[e->blocking.n_rooms++] = at;
 }
 
+/* It comes to the window for its next service. */
+static bool has_room_for(const qs_engine *e, const qs_station *wanted, uint32_t id)
+{
+    qs_customer next;
+    if (!wanted->is_demanding)
+        return qs_has_room(e, wanted, &e->pool[id]);
+    next = e->pool[id];
+    next.service = next.wanted_service;
+    return qs_has_room(e, wanted, &next);
+}
+
 /* Who is let in leaves room where it was, and so on: as many times as there are blocked customers, hence a
  * list of the stations still to be looked at and no recursion. */
 void qs_blocking_admit(qs_engine *e, qs_station *station)
@@ -193,7 +209,7 @@ void qs_blocking_admit(qs_engine *e, qs_station *station)
     while (e->blocking.n_rooms > n_before && e->phase != QS_OVER) {
         qs_station *wanted = &e->stations[e->blocking.rooms[e->blocking.n_rooms - 1]];
         uint32_t id = wanted->first_stuck;
-        if (id == QS_NOBODY || !qs_has_room(e, wanted)) {
+        if (id == QS_NOBODY || !has_room_for(e, wanted, id)) {
             e->blocking.n_rooms--;
             continue;
         }

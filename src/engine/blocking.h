@@ -9,7 +9,9 @@
 void qs_blocking_hold(qs_engine *e, uint32_t id, qs_station *wanted);
 void qs_blocking_admit(qs_engine *e, qs_station *station); /* there may be room now */
 void qs_blocking_look_again(qs_engine *e);                 /* a way out is gone: is there a deadlock? */
-void qs_blocking_close(qs_engine *e);                      /* the events have come to an end by themselves */
-void qs_blocking_forget(qs_engine *e, uint32_t id);        /* it is sent away while stuck */
+/* Whether something can still happen that moves somebody on at a station, be it that it makes room there. */
+bool qs_blocking_can_progress(qs_engine *e, qs_station *station);
+void qs_blocking_close(qs_engine *e);               /* the events have come to an end by themselves */
+void qs_blocking_forget(qs_engine *e, uint32_t id); /* it is sent away while stuck */
 
 #endif

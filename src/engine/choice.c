@@ -76,6 +76,7 @@ typedef struct best_station {
 /* What is looked for among a stage's stations. */
 typedef struct search {
     const qs_step *step;
+    const qs_customer *who;
     int class, service;
     int second;      /* not QS_NONE: only windows that give both services in one visit */
     bool needs_room; /* only windows that take the customer */
@@ -83,7 +84,7 @@ typedef struct search {
 
 static bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
-    return (!what->needs_room || qs_takes(e, station, what->class, what->service)) &&
+    return (!what->needs_room || qs_takes(e, station, what->who)) &&
            (what->second == QS_NONE || gives_both(e, station, what->class, what->service, what->second));
 }
 
@@ -117,10 +118,10 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
 }
 
 /* With second not QS_NONE, only windows that give both services in one visit. */
-static best_station find_best(const qs_engine *e, const qs_step *step, int class, int service, int second,
+static best_station find_best(const qs_engine *e, const qs_step *step, const qs_customer *who, int second,
                               double u)
 {
-    search what = {step, class, service, second, true};
+    search what = {step, who, who->class, who->service, second, true};
     best_station best = find_among(e, &what, u);
     if (best.station == QS_NONE) {
         what.needs_room = false;
@@ -132,15 +133,17 @@ static best_station find_best(const qs_engine *e, const qs_step *step, int class
 /* Who needs A and then B compares two visits with one. Source: SimuQ 1.0, choose_window. */
 static int choose_simuq(const qs_engine *e, const qs_step *step, const qs_customer *customer, double u)
 {
-    int class = customer->class, service = customer->service, then = customer->then;
-    best_station first = find_best(e, step, class, service, QS_NONE, u);
+    int then = customer->then;
+    best_station first = find_best(e, step, customer, QS_NONE, u);
     if (then == QS_NONE)
         return first.station;
-    best_station both = find_best(e, step, class, service, then, u);
+    best_station both = find_best(e, step, customer, then, u);
     if (both.station == QS_NONE)
         return first.station;
-    const qs_step *next = &e->tables.steps[class * e->model->n_services + then];
-    best_station second = find_best(e, next, class, then, QS_NONE, u);
+    const qs_step *next = &e->tables.steps[customer->class * e->model->n_services + then];
+    qs_customer later = *customer;
+    later.service = (int16_t)then;
+    best_station second = find_best(e, next, &later, QS_NONE, u);
     double reach = e->tables.window_reach[e->stations[second.station].window];
     double two_stops = (first.score + second.score) * (e->model->two_stop_factor + reach);
     return both.score <= two_stops ? both.station : first.station;
@@ -152,8 +155,7 @@ typedef enum demand { ON_SHIFT, WITH_ROOM, ANY } demand;
 static bool is_considered(const qs_engine *e, const qs_station *station, const qs_customer *who, demand what)
 {
     bool is_on_shift = station->is_endless || station->n_on_shift > 0;
-    return what == ANY ||
-           (qs_takes(e, station, who->class, who->service) && (what == WITH_ROOM || is_on_shift));
+    return what == ANY || (qs_takes(e, station, who) && (what == WITH_ROOM || is_on_shift));
 }
 
 static int count_considered(const qs_engine *e, const qs_options *options, const qs_customer *who,
@@ -223,9 +225,7 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     if (options->ranks) {
         double u = qs_draw(e, step->choice_draw);
         int station = choose_ranked(e, options, u);
-        return station != QS_NONE
-                   ? station
-                   : find_best(e, step, customer->class, customer->service, QS_NONE, u).station;
+        return station != QS_NONE ? station : find_best(e, step, customer, QS_NONE, u).station;
     }
     switch (e->model->window_choice) {
     case QS_CHOOSE_RANDOM:
@@ -237,7 +237,6 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     case QS_CHOOSE_SIMUQ:
         return choose_simuq(e, step, customer, qs_draw(e, step->choice_draw));
     default:
-        return find_best(e, step, customer->class, customer->service, QS_NONE, qs_draw(e, step->choice_draw))
-            .station;
+        return find_best(e, step, customer, QS_NONE, qs_draw(e, step->choice_draw)).station;
     }
 }

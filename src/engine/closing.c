@@ -50,7 +50,7 @@ static void move(qs_engine *e, uint32_t id)
     part(customer);
     const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + customer->service];
     qs_station *to = &e->stations[qs_choose_station(e, step, customer)];
-    if (!is_open(to) || !qs_takes(e, to, customer->class, customer->service)) {
+    if (!is_open(to) || !qs_takes(e, to, customer)) {
         *customer = before;
         return;
     }
@@ -59,7 +59,7 @@ static void move(qs_engine *e, uint32_t id)
     else
         qs_customer_pair_services(e, customer, to);
     int line = qs_queue_line(e, to, customer->class, customer->service);
-    if (!qs_has_room(e, to) && !qs_pushes_out(e, to, line))
+    if (!qs_has_room(e, to, customer) && !qs_pushes_out(e, to, line))
         qs_pushout_waiting(e, to, line);
     qs_jockey_change_queue(e, id, to);
 }

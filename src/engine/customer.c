@@ -20,10 +20,12 @@
 #include "check.h"
 #include "choice.h"
 #include "customer.h"
+#include "dispatch.h"
 #include "group.h"
 #include "house.h"
 #include "intervals.h"
 #include "jockey.h"
+#include "ledger.h"
 #include "members.h"
 #include "orbit.h"
 #include "pushout.h"
@@ -54,6 +56,12 @@ static uint32_t take_from_pool(qs_engine *e)
         qs_fail_replication(e, status);
         return QS_NOBODY;
     }
+    if (e->uses.resources)
+        status = qs_ledger_enrol(e, (uint32_t)e->n_pool);
+    if (status) {
+        qs_fail_replication(e, status);
+        return QS_NOBODY;
+    }
     return (uint32_t)e->n_pool++;
 }
 
@@ -70,6 +78,7 @@ uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
                                 .server = QS_NONE,
                                 .start = NAN,
                                 .moved = NAN,
+                                .party = 1,
                                 .state = QS_HELD};
     return id;
 }
@@ -81,9 +90,19 @@ static void count_outcome(qs_engine *e, const qs_customer *customer, qs_outcome 
     e->meters.classes[customer->counted_as].outcome[outcome]++;
 }
 
+static void count_persons(qs_engine *e, const qs_customer *customer)
+{
+    if (!customer->is_counted)
+        return;
+    e->meters.system.persons += (uint64_t)customer->party;
+    e->meters.classes[customer->class].persons += (uint64_t)customer->party;
+}
+
 void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
 {
     qs_customer_count_in(e, &e->pool[id], e->now, e->model->n_classes == 1);
+    if (e->uses.parties)
+        count_persons(e, &e->pool[id]);
     qs_customer_enter(e, id, first_service);
 }
 
@@ -106,6 +125,8 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     const qs_customer *customer = &e->pool[id];
     qs_customer_count_out(e, customer, e->now, e->model->n_classes == 1, outcome);
+    if (e->uses.resources)
+        qs_ledger_release(e, id);
     if (outcome == QS_SERVED)
         count_served(e);
     if (qs_is_before_horizon(e) && e->entrances[customer->entrance].think_draw != QS_NONE)
@@ -280,6 +301,7 @@ void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
     customer->second_service = QS_NONE;
     customer->server = QS_NONE;
     customer->n_returns = 0;
+    customer->work = INFINITY; /* not known before it is drawn at its window */
 }
 
 void qs_customer_enter(qs_engine *e, uint32_t id, int service)
@@ -342,7 +364,12 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
     qs_station_count(e, station, 1);
     if (customer->is_counted)
         e->meters.windows[station->window].arrived++;
-    if (station->is_endless) {
+    if (station->is_demanding) {
+        if (qs_ledger_begins(e, station, customer, customer->line))
+            qs_dispatch_begin(e, station, id);
+        else
+            wait_here(e, station, id, deadline);
+    } else if (station->is_endless) {
         qs_server_start(e, station, station->first_server, id);
     } else if (station->group) {
         qs_group_join(e, station, id, deadline);
@@ -389,7 +416,7 @@ static bool is_too_long(const qs_class *class, int64_t n_waiting, double u)
 static bool balks(const qs_engine *e, const qs_station *station, const qs_customer *customer, double u)
 {
     return is_too_long(&e->model->classes[customer->class], station->n_waiting, u) &&
-           !qs_begins_at_once(e, station, customer->service) && !qs_pushes_out(e, station, customer->line);
+           !qs_begins_at_once(e, station, customer) && !qs_pushes_out(e, station, customer->line);
 }
 
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
@@ -398,6 +425,8 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     const qs_station *from = customer->n_returns > 0 ? &e->stations[customer->station] : NULL;
     customer->station = (int32_t)(station - e->stations);
     draw_work(e, customer, from, station);
+    if (e->uses.resources)
+        qs_ledger_enter(e, id);
     double deadline = draw_deadline(e, customer);
     if (e->uses.idle_choice)
         qs_idle_draw(e, station);
@@ -410,7 +439,7 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
         turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (e->uses.balks && balks(e, station, customer, u))
         turn_away(e, id, QS_BALKED);
-    else if (!qs_has_room(e, station) && !qs_takes_into_group(e, station, customer->service) &&
+    else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(e, station, customer->service) &&
              !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))
         turn_away(e, id, QS_REJECTED);
     else

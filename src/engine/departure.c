@@ -15,18 +15,27 @@
 #include "blocking.h"
 #include "check.h"
 #include "choice.h"
+#include "crew.h"
 #include "customer.h"
 #include "departure.h"
+#include "dispatch.h"
 #include "group.h"
 #include "house.h"
 #include "jockey.h"
+#include "ledger.h"
 #include "pushout.h"
 #include "ranking.h"
 #include "server.h"
 
 void qs_departure_frees(qs_engine *e, int k)
 {
-    if (qs_server_take_next(e, k) && e->uses.jockeys)
+    int helper;
+    while (e->uses.crews && (helper = qs_crew_let_go(e, k)) != QS_NONE)
+        qs_server_take_next(e, helper);
+    bool may_serve = qs_server_take_next(e, k);
+    if (e->uses.demands)
+        qs_dispatch(e);
+    if (may_serve && e->uses.jockeys)
         qs_jockey(e, &e->stations[e->servers[k].station]);
 }
 
@@ -43,6 +52,8 @@ static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
     if (e->is_told)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     qs_customer_count_visit(e, customer, station, e->now);
+    if (e->uses.resources)
+        qs_ledger_leave_server(e, id);
 }
 
 /* After the customer has gone: dead time, or the next one. */
@@ -52,6 +63,8 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_server_stand(e, station, k, QS_NOBODY, dead_time);
     else if (!station->is_endless)
         qs_departure_frees(e, k);
+    if (e->uses.demands)
+        qs_dispatch(e); /* units may have come back all the same */
     if (e->uses.jockeys)
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
@@ -80,7 +93,7 @@ static bool must_stay(const qs_engine *e, const qs_station *station, int k, cons
 {
     const qs_window *window = &e->model->windows[target->window];
     bool is_closing = e->phase == QS_DRAINING && !e->model->run.waiting_served;
-    if (window->overflow != QS_BLOCK || is_closing || qs_has_room(e, target))
+    if (window->overflow != QS_BLOCK || is_closing || qs_has_room(e, target, next))
         return false;
     int line = qs_queue_line(e, target, next->class, next->service);
     if (qs_find_victim(e, target, line, target == station ? k : QS_NONE) != QS_NONE)
@@ -186,6 +199,8 @@ static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k
     qs_customer *customer = &e->pool[id];
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     qs_station_serving(e, station, k, -1);
+    if (e->uses.crews && !station->is_endless)
+        qs_crew_serving(e, k, -1);
     double dead_time = draw_dead_time(e, station, customer);
     bool stays = step->holds_customer || customer->second_service != QS_NONE;
     if (stays && dead_time > 0)
@@ -200,6 +215,8 @@ static void end_of_dead_time(qs_engine *e, uint32_t id, qs_station *station, int
 {
     if (!station->is_endless)
         qs_station_occupied(e, station, -1);
+    if (e->uses.crews && !station->is_endless)
+        qs_crew_occupied(e, k, -1);
     if (id == QS_NOBODY) {
         qs_departure_frees(e, k);
         if (e->uses.blocking)

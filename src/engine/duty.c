@@ -19,6 +19,7 @@
 #include "duty.h"
 #include "group.h"
 #include "jockey.h"
+#include "ledger.h"
 #include "pushout.h"
 #include "ranking.h"
 #include "server.h"
@@ -107,7 +108,10 @@ void qs_duty_break_or_repair(qs_engine *e, int k)
 static void count_late(qs_engine *e, const qs_station *station, int k, int by)
 {
     const qs_server *server = &e->servers[k];
-    if (server->doing == QS_SERVING && !server->is_broken && !server->is_on_call)
+    bool is_on_call = server->is_on_call;
+    if (server->doing == QS_HELPING)
+        server = &e->servers[server->leader];
+    if (server->doing == QS_SERVING && !server->is_broken && !is_on_call)
         QS_STATION_MOVE(e, station, late, by);
 }
 
@@ -221,6 +225,10 @@ static void answer_call(qs_engine *e, qs_station *station)
 
 void qs_duty_calendar(qs_engine *e, int slot)
 {
+    if (slot >= e->slot_of.first_resource) {
+        qs_ledger_shift(e, slot);
+        return;
+    }
     qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     if (slot == station->shift_slot)
         change_shift(e, station);

@@ -11,6 +11,7 @@
 #include "horizon.h"
 #include "idle.h"
 #include "intervals.h"
+#include "ledger.h"
 #include "loops.h"
 #include "members.h"
 #include "progress.h"
@@ -72,6 +73,7 @@ void qs_engine_free(qs_engine *e)
     qs_intervals_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
+    qs_ledger_free(e);
     for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
         qs_free(e->tables.window_steps[w]);
     qs_heap_clear(&e->thinking);
@@ -156,6 +158,7 @@ static void reset_stations(qs_engine *e)
         for (int l = 0; l < station->n_lines; l++) {
             station->lines[l].head = station->lines[l].tail = QS_NOBODY;
             station->lines[l].n = station->lines[l].n_jockeys = 0;
+            station->lines[l].picked = QS_NOBODY;
             qs_heap_reset(&station->lines[l].order);
         }
         station->n_waiting = station->n_present = station->n_idle = 0;
@@ -169,6 +172,7 @@ static void reset_stations(qs_engine *e)
             server->doing = QS_IDLE;
             server->is_broken = false;
             server->customer = QS_NOBODY;
+            server->crew = QS_NONE;
             server->worked = server->began = server->left = 0;
         }
         qs_idle_start(station);
@@ -202,6 +206,8 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
     for (int i = 0; i < e->tables.layout.n_values; i++)
         e->results.row[i] = NAN;
     qs_slots_reset(&e->slots);
+    if (e->uses.demands)
+        qs_ledger_start(e);
     reset_stations(e);
     qs_ranking_start(e);
     qs_report_reset(e);

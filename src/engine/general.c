@@ -12,6 +12,7 @@
 #include "check.h"
 #include "customer.h"
 #include "departure.h"
+#include "dispatch.h"
 #include "duty.h"
 #include "group.h"
 #include "horizon.h"
@@ -65,6 +66,8 @@ void qs_general_run(qs_engine *e)
         happen(e, slot);
         if (e->uses.groups && e->phase == QS_DRAINING)
             qs_group_close(e, false);
+        if (e->uses.demands)
+            qs_dispatch_settle(e);
         if (qs_polls(e->n_events))
             qs_engine_ask(e);
         if (e->n_events % QS_PROGRESS_EVENTS == 0)

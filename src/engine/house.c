@@ -53,9 +53,9 @@ bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int serv
            qs_group_begins(e, station, service);
 }
 
-bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service)
+bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
-    int line = qs_queue_line(e, station, class, service);
-    return qs_takes_into_group(e, station, service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
+    int line = qs_queue_line(e, station, who->class, who->service);
+    return qs_takes_into_group(e, station, who->service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
            qs_pushes_out(e, station, line);
 }

@@ -5,29 +5,33 @@
 #define QSWEEP_ENGINE_HOUSE_H
 
 #include "group.h"
+#include "ledger.h"
 #include "queue.h"
 #include "state.h"
 
-/* A place is free. Where groups are served, an idle server is none: see qs_begins_at_once(). */
-static inline bool qs_has_room(const qs_engine *e, const qs_station *station)
+/* A newcomer does not wait: there is a server for it, and all else that it needs. */
+static inline bool qs_begins_at_once(const qs_engine *e, const qs_station *station, const qs_customer *who)
+{
+    if (station->is_demanding)
+        return qs_ledger_begins(e, station, who, qs_queue_line(e, station, who->class, who->service));
+    return station->is_endless ||
+           (station->group ? qs_group_begins(e, station, who->service) : station->n_idle > 0);
+}
+
+/* A place is free for somebody, who waits in it or begins at once. Where groups are served, an idle server is
+ * none: see qs_begins_at_once(). */
+static inline bool qs_has_room(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
     const qs_window *window = &e->model->windows[station->window];
     switch (window->capacity_kind) {
     case QS_CAPACITY_QUEUE:
-        return (station->n_idle > 0 && !station->group) || station->is_endless ||
-               station->n_waiting < window->capacity;
+        return station->n_waiting < window->capacity ||
+               (!station->group && qs_begins_at_once(e, station, who));
     case QS_CAPACITY_TOTAL:
         return station->n_present < window->capacity;
     default:
         return true;
     }
-}
-
-/* A newcomer finds a server that serves it at once. */
-static inline bool qs_begins_at_once(const qs_engine *e, const qs_station *station, int service)
-{
-    return station->is_endless ||
-           (station->group ? qs_group_begins(e, station, service) : station->n_idle > 0);
 }
 
 /* A newcomer who is counted already, and pushes somebody out, is one too many. */
@@ -43,10 +47,10 @@ bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int serv
 
 /* Whether it would take a newcomer, now: there is room, or somebody goes for it. Asked of every window of a
  * choice, and nearly all have room. */
-bool qs_takes_full(const qs_engine *e, const qs_station *station, int class, int service);
-static inline bool qs_takes(const qs_engine *e, const qs_station *station, int class, int service)
+bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who);
+static inline bool qs_takes(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
-    return qs_has_room(e, station) || qs_takes_full(e, station, class, service);
+    return qs_has_room(e, station, who) || qs_takes_full(e, station, who);
 }
 
 #endif

@@ -4,8 +4,9 @@
  * lowest first. A server is idle from when it is there, whole and without work: also after a repair, or when
  * its shift begins.
  * At random: everybody who comes draws a number, whether it will choose a server or not, so that the next
- * one's is the same in every scenario. A group that begins without a newcomer has the number of the last one
- * who came, which nobody has used; if somebody has, a new one.
+ * one's is the same in every scenario. Who begins without having just come (a group that is due, somebody whose
+ * units have come), and each further server of who has several, has the number of the last one who came, if
+ * nobody has used it; else a new one.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

@@ -411,7 +411,7 @@ void qs_intervals_report(qs_engine *e)
     const qs_layout *layout = &e->tables.layout;
     for (int i = 0; e->intervals && i < e->intervals->n; i++) {
         sum_windows(e, i);
-        for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int scope = 0; scope < QS_RESOURCE; scope++)
             for (int member = 0; member < layout->n_members[scope]; member++)
                 if (is_there(e, (qs_scope)scope, member))
                     put_member(e, (qs_scope)scope, member, meter_of(e, (qs_scope)scope, member), i);
@@ -425,7 +425,7 @@ qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms)
     qs_status status = QS_OK;
     if (!iv || !iv->waits)
         return QS_OK;
-    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+    for (int scope = 0; scope < QS_RESOURCE; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++) {
             int own = qs_layout_histogram(layout, (qs_scope)scope, member) / 2;
             if (!is_there(e, (qs_scope)scope, member) ||

@@ -30,7 +30,7 @@
 static int ahead_of_newcomer(const qs_engine *e, const qs_station *to, const qs_customer *who)
 {
     int line = qs_queue_line(e, to, who->class, who->service), before = 0;
-    if (to->n_idle > 0 || to->is_endless)
+    if (qs_begins_at_once(e, to, who))
         return -1;
     for (int l = 0; l <= line; l++)
         before += to->lines[l].n;
@@ -72,7 +72,8 @@ bool qs_jockey_could_go(const qs_engine *e, const qs_customer *who, const qs_sta
 
 static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
 {
-    return who->moved != e->now && !is_closed(to) && qs_jockey_could_go(e, who, to) && qs_has_room(e, to);
+    return who->moved != e->now && !is_closed(to) && qs_jockey_could_go(e, who, to) &&
+           qs_has_room(e, to, who);
 }
 
 /* The longest waiting in a line of those who would gain by coming to `to`, and have waited longer than
@@ -109,7 +110,7 @@ static int least_before(const qs_station *to, const qs_station *from, int l)
 static uint32_t find_jockey(const qs_engine *e, const qs_station *to)
 {
     uint32_t found = QS_NOBODY;
-    if (is_closed(to) || !qs_has_room(e, to))
+    if (is_closed(to) || (!to->is_demanding && !qs_has_room(e, to, NULL)))
         return found;
     for (int s = 0; s < e->n_stations; s++) {
         const qs_station *from = &e->stations[s];

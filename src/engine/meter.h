@@ -112,6 +112,7 @@ static inline void qs_gauge_restart(qs_gauge *gauge, double now)
 typedef struct qs_meter {
     uint64_t arrived;
     uint64_t outcome[QS_N_OUTCOMES]; /* of counted customers (visits) */
+    uint64_t persons;                /* of counted customers, where they stand for parties */
     uint64_t departed;               /* served within the measured period, whoever it was */
     uint64_t *gave_up_early; /* [n_levels] counted customers who gave up before the level's time; owned */
     uint64_t *gave_up_over;  /* [n_marks] counted customers not in `wait`, who waited longer; owned */

@@ -13,7 +13,7 @@
 /* A change of shift or speed that comes again and again, for ever. */
 static bool repeats(const qs_engine *e, int slot)
 {
-    if (slot < e->slot_of.first_change || slot >= e->slot_of.first_entrance)
+    if (slot < e->slot_of.first_change || slot >= e->slot_of.first_resource)
         return false;
     const qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     const qs_window *window = &e->model->windows[station->window];
@@ -60,8 +60,9 @@ static bool somebody_may_be_served(const qs_engine *e)
     for (int k = 0; k < e->n_servers; k++) {
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
-        bool has_work = station->n_waiting > 0 && server->is_on_duty &&
-                        (server->is_broken || !station->group); /* else it waits for a group */
+        bool waits_for_more = station->group || station->is_demanding; /* others; units, or more servers */
+        bool has_work =
+            station->n_waiting > 0 && server->is_on_duty && (server->is_broken || !waits_for_more);
         if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
             (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;

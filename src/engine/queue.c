@@ -30,6 +30,15 @@ static qs_heap_notes order_notes(const qs_engine *e)
     return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, order_index)};
 }
 
+/* Work that somebody who waits is for the servers. */
+static double work_of(const qs_engine *e, const qs_customer *customer)
+{
+    if (!e->uses.crews)
+        return customer->work;
+    return customer->work *
+           e->model->stages[customer->class * e->model->n_services + customer->service].servers;
+}
+
 static void add_to_order(qs_engine *e, qs_discipline discipline, qs_line *line, uint32_t id)
 {
     qs_status status = QS_OK;
@@ -54,6 +63,7 @@ static void remove_from_order(qs_engine *e, qs_discipline discipline, qs_line *l
     } else if (discipline == QS_RANDOM) {
         line->bag[index] = line->bag[line->n - 1];
         e->pool[line->bag[index]].order_index = index;
+        line->picked = line->picked == id ? QS_NOBODY : line->picked;
     }
 }
 
@@ -86,7 +96,7 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     if (e->uses.jockeys)
         line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
-    station->queued_work += customer->work;
+    station->queued_work += work_of(e, customer);
     customer->state = QS_WAITING;
     qs_meter *meter = &e->meters.windows[station->window];
     QS_STATION_MOVE(e, station, queue, 1);
@@ -122,7 +132,7 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
-    station->queued_work = station->n_waiting > 0 ? station->queued_work - customer->work : 0;
+    station->queued_work = station->n_waiting > 0 ? station->queued_work - work_of(e, customer) : 0;
     QS_STATION_MOVE(e, station, queue, -1);
     qs_gauge_move(&e->meters.system.queue, e->now, -1);
     if (e->model->n_classes > 1)

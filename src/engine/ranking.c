@@ -32,10 +32,10 @@ enum { FEWEST = 24, MOST_LEAVES = 4 };
     (QS_FEATURE(LIFO) | QS_FEATURE(RANDOM_ORDER) | QS_FEATURE(SHORTEST_FIRST) | QS_FEATURE(PRIORITIES) |     \
      QS_FEATURE(OWN_TIMES) | QS_FEATURE(MEMBERS))
 
-/* Dead times and blocking hold up a server with nothing to do. */
+/* Dead times, blocking and units that are missing hold up a server with nothing to do. */
 static bool serves_steadily(const qs_engine *e)
 {
-    return (e->model->features & (QS_FEATURE(DEAD_TIME) | QS_FEATURE(BLOCKING))) == 0;
+    return (e->model->features & (QS_FEATURE(DEAD_TIME) | QS_FEATURE(BLOCKING) | QS_FEATURE(RESOURCES))) == 0;
 }
 
 static bool has_steady_server(const qs_window *window, const qs_station *station)

@@ -14,6 +14,7 @@
 #include "qsweep/control.h"
 #include "qsweep/memory.h"
 #include "report.h"
+#include "stocks.h"
 
 /* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
@@ -90,7 +91,7 @@ void qs_report_free(qs_engine *e)
 static void reset_counts(qs_engine *e, qs_meter *meter)
 {
     size_t n_marks = qs_output_n_marks(&e->model->output);
-    meter->arrived = meter->departed = meter->censored = meter->retried = 0;
+    meter->arrived = meter->departed = meter->censored = meter->retried = meter->persons = 0;
     memset(meter->outcome, 0, sizeof meter->outcome);
     memset(meter->gave_up_over, 0, n_marks * sizeof *meter->gave_up_over);
     memset(meter->undecided, 0, n_marks * sizeof *meter->undecided);
@@ -141,6 +142,7 @@ void qs_report_restart(qs_engine *e)
 {
     qs_check_areas(e);
     restart_meter(e, &e->meters.system);
+    qs_stocks_restart(e);
     for (int c = 0; c < e->model->n_classes; c++)
         restart_meter(e, &e->meters.classes[c]);
     for (int w = 0; w < e->meters.n_all; w++) {
@@ -200,6 +202,7 @@ void qs_report_averages(qs_engine *e)
 {
     const qs_model *m = e->model;
     areas system = {.orbit = area(e, &e->meters.system.orbit)};
+    qs_stocks_averages(e);
     for (int w = 0; w < m->n_windows; w++) {
         areas a = window_areas(e, &e->meters.windows[w]);
         system.queue += a.queue;
@@ -333,6 +336,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     double *row = e->results.row + e->tables.layout.start[scope] + member * e->tables.layout.width[scope];
     const int *offset = e->tables.layout.offset[scope];
     put_outcomes(meter, offset, row);
+    if (offset[QS_METRIC_persons] >= 0)
+        row[offset[QS_METRIC_persons]] = (double)meter->persons;
     row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
     row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
@@ -378,6 +383,7 @@ void qs_report_values(qs_engine *e)
     for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++)
         if (qs_members_meter(e, r))
             put_values(e, QS_WINDOW, r, qs_members_meter(e, r));
+    qs_stocks_report(e);
     qs_intervals_report(e);
     qs_hours_report(e);
     qs_controls_report(e);
@@ -415,6 +421,8 @@ void qs_report_sample(qs_engine *e)
 
 int qs_engine_same_values(const qs_engine *e, qs_scope scope, int member)
 {
+    if (scope == QS_RESOURCE) /* it has no values of its own kind */
+        return qs_layout_histogram(&e->tables.layout, scope, member) / 2;
     int own = qs_layout_histogram(&e->tables.layout, scope, member) / 2;
     return values_of(e, scope, member) == values_of(e, QS_SYSTEM, 0) ? 0 : own;
 }
@@ -422,7 +430,7 @@ int qs_engine_same_values(const qs_engine *e, qs_scope scope, int member)
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms)
 {
     qs_status status = QS_OK;
-    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+    for (int scope = 0; scope < QS_RESOURCE; scope++)
         for (int member = 0; member < e->tables.layout.n_members[scope] && !status; member++) {
             const qs_meter *values = values_of(e, (qs_scope)scope, member);
             int h = qs_layout_histogram(&e->tables.layout, (qs_scope)scope, member);

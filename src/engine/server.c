@@ -9,6 +9,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "crew.h"
 #include "group.h"
 #include "ranking.h"
 #include "server.h"
@@ -38,6 +39,8 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
     station->n_idle += is_idle ? 1 : -1;
     if (e->uses.idle_choice)
         qs_idle_note(e, station, server, is_idle);
+    if (station->is_demanding)
+        qs_ledger_changed(e, station);
 }
 
 static void set_endless_slot(qs_engine *e, const qs_station *station)
@@ -123,6 +126,8 @@ void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, doub
     server->left = time;
     if (!server->is_broken) /* else the repair counts it */
         qs_station_occupied(e, station, 1);
+    if (e->uses.crews)
+        qs_crew_occupied(e, k, 1);
     qs_server_resume(e, server);
 }
 
@@ -162,7 +167,7 @@ bool qs_server_take_next(qs_engine *e, int k)
         return false;
     if (station->group) {
         take_group(e, station, k);
-    } else if (station->n_waiting > 0) {
+    } else if (station->n_waiting > 0 && !station->is_demanding) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
@@ -190,6 +195,8 @@ void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time)
     qs_slots_set(&e->slots, k, INFINITY);
     e->servers[k].left = dead_time; /* begins once the customer is gone */
     qs_station_occupied(e, station, 1);
+    if (e->uses.crews)
+        qs_crew_occupied(e, k, 1);
 }
 
 double qs_server_unblock(qs_engine *e, qs_station *station, int k)
@@ -197,6 +204,8 @@ double qs_server_unblock(qs_engine *e, qs_station *station, int k)
     qs_station_held(e, station, -1);
     if (!station->is_endless)
         qs_station_occupied(e, station, -1);
+    if (e->uses.crews && !station->is_endless)
+        qs_crew_occupied(e, k, -1);
     return e->servers[k].left;
 }
 
@@ -215,6 +224,17 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
     qs_slots_set(&e->slots, k, INFINITY);
 }
 
+/* The servers that help it drop the customer too. */
+static void drop_crew(qs_engine *e, int k, bool is_serving)
+{
+    if (is_serving)
+        qs_crew_serving(e, k, -1);
+    else
+        qs_crew_occupied(e, k, -1);
+    while (qs_crew_let_go(e, k) != QS_NONE)
+        continue;
+}
+
 void qs_server_drop_customer(qs_engine *e, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
@@ -224,6 +244,10 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id)
     bool is_serving = customer->state == QS_IN_SERVICE;
     bool is_suspended = false;
     int k = station->first_server + (station->is_endless ? 0 : customer->server);
+    if (e->uses.resources && customer->state != QS_STUCK)
+        qs_ledger_rest(e, id);
+    if (e->uses.crews && !station->is_endless)
+        drop_crew(e, k, is_serving);
     if (station->is_endless) {
         if (customer->state != QS_STUCK)
             qs_heap_remove(&station->departures, qs_customer_notes(e), customer->heap_index);

@@ -11,6 +11,7 @@
 #include "check.h"
 #include "group.h"
 #include "intervals.h"
+#include "ledger.h"
 #include "loops.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
@@ -177,6 +178,7 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
     for (int s = 0; s < station->n_servers && !status; s++) {
         qs_server *server = &e->servers[e->n_servers++];
         *server = (qs_server){.station = (int)(station - e->stations),
+                              .crew = QS_NONE,
                               .breakdown_slot = QS_NONE,
                               .up_draw = QS_NONE,
                               .down_draw = QS_NONE,
@@ -192,6 +194,16 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
     return status;
 }
 
+/* Whether what is done here needs more than one server. */
+static bool is_demanding(const qs_model *m, const qs_window *window)
+{
+    for (int i = 0; i < m->n_classes * m->n_services; i++)
+        if (window->serves[i] &&
+            (m->stages[i].features & (QS_FEATURE(SEVERAL_SERVERS) | QS_FEATURE(RESOURCES))))
+            return true;
+    return false;
+}
+
 static qs_status build_station(qs_engine *e, qs_station *station, int w, int member)
 {
     const qs_window *window = &e->model->windows[w];
@@ -204,6 +216,8 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     station->n_lines = (int)window->n_priorities + 1;
     station->order_draw = station->idle_draw = QS_NONE;
     station->shift_slot = station->speed_slot = station->call_slot = QS_NONE;
+    station->is_demanding = is_demanding(e->model, window);
+    e->uses.demands |= station->is_demanding;
     e->uses.on_call |= window->call.servers > 0;
     e->uses.moves |= window->closing == QS_CLOSING_MOVE || window->interrupts;
     e->uses.priorities |= window->n_priorities > 0;
@@ -265,6 +279,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
     snprintf(name, sizeof name, "%s%s", source->name, member_suffix(suffix, sizeof suffix, member));
     entrance->source = s;
     entrance->gap_draw = entrance->batch_draw = entrance->class_draw = entrance->think_draw = QS_NONE;
+    entrance->party_draw = QS_NONE;
+    e->uses.parties |= source->party != QS_NONE;
     entrance->late_draw = entrance->show_draw = QS_NONE;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
@@ -273,6 +289,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
         e->draws[entrance->gap_draw].distribution = &e->tables.unit_exponential;
     if (!status && source->batch != QS_NONE)
         status = qs_add_draw(e, source->batch, &entrance->batch_draw, "arrivals/%s/batch", name);
+    if (!status && source->party != QS_NONE)
+        status = qs_add_draw(e, source->party, &entrance->party_draw, "arrivals/%s/party", name);
     if (!status && source->n_shares > 1)
         status = qs_add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
     if (!status && source->kind == QS_SOURCE_CLOSED)
@@ -361,6 +379,13 @@ static int number_slots(qs_engine *e, bool assign)
         if (assign && station->call_slot != QS_NONE)
             e->tables.slot_owner[station->call_slot] = s;
     }
+    e->slot_of.first_resource = n;
+    for (int r = 0; r < m->n_resources && e->uses.demands; r++) {
+        qs_stock *stock = &e->resources.stocks[r];
+        stock->shift_slot = m->resources[r].n_shifts > 0 ? n++ : QS_NONE;
+        if (assign && stock->shift_slot != QS_NONE)
+            e->tables.slot_owner[stock->shift_slot] = r;
+    }
     e->slot_of.first_entrance = n;
     for (int o = 0; o < e->n_entrances; o++)
         e->entrances[o].slot = n++;
@@ -430,6 +455,10 @@ static bool is_one_stop(const qs_model *m)
 qs_status qs_engine_build(qs_engine *e)
 {
     qs_status status = build_stations(e);
+    e->uses.crews = (e->model->features & QS_FEATURE(SEVERAL_SERVERS)) != 0;
+    e->uses.resources = e->uses.demands && e->model->n_resources > 0;
+    if (!status)
+        status = qs_ledger_build(e);
     e->tables.unit_exponential = (qs_distribution){.kind = QS_DISTRIBUTION_exponential, .a = 1};
     if (!status)
         status = qs_distribution_prepare(&e->tables.unit_exponential);

@@ -108,6 +108,8 @@ double qs_server_speed(const qs_engine *e, const qs_server *server)
 
 double qs_server_unfinished(const qs_engine *e, const qs_server *server)
 {
+    if (server->doing == QS_HELPING)
+        return qs_server_unfinished(e, &e->servers[server->leader]);
     if (server->doing != QS_SERVING)
         return 0;
     if (server->is_broken)

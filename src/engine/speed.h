@@ -5,6 +5,7 @@
 #define QSWEEP_ENGINE_SPEED_H
 
 #include "call.h"
+#include "ledger.h"
 #include "queue.h"
 #include "state.h"
 
@@ -27,6 +28,8 @@ static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t 
         station->group->n_of[e->pool[id].service]++;
     if (e->uses.on_call)
         qs_call_look(e, station);
+    if (station->is_demanding)
+        qs_ledger_queued(e, station, id);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }
@@ -38,6 +41,8 @@ static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_
         station->group->n_of[e->pool[id].service]--;
     if (e->uses.on_call)
         qs_call_look(e, station);
+    if (station->is_demanding)
+        qs_ledger_unqueued(e, station, id);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }

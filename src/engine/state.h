@@ -82,16 +82,18 @@ typedef struct qs_customer {
         int32_t wanted_station;
         uint32_t change_index; /* while waiting: in the heap of changes */
     };
-    double moved; /* when it last changed the queue */
+    double moved;  /* when it last changed the queue */
+    int64_t party; /* persons that it stands for */
 } qs_customer;
 
 /* Customers of one priority level in order of joining; the discipline picks. */
 typedef struct qs_line {
     uint32_t head, tail;
     int n;
-    int n_jockeys; /* of those, who change queues */
-    qs_heap order; /* shortest_first: by work */
-    uint32_t *bag; /* random: in no order; owned */
+    int n_jockeys;   /* of those, who change queues */
+    qs_heap order;   /* shortest_first: by work */
+    uint32_t *bag;   /* random: in no order; owned */
+    uint32_t picked; /* random: drawn, and cannot begin yet; QS_NOBODY: nobody */
     size_t bag_capacity;
 } qs_line;
 
@@ -143,10 +145,12 @@ typedef struct qs_station {
     double idle_u;                         /* drawn for the one who came last; NaN: used */
     int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
     qs_grouping *group;        /* NULL: one by one; owned */
+    bool is_demanding;         /* who is served here may need resources, or several servers */
     qs_leaf *leaves;           /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
-typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;
+/* QS_HELPING: another server of the station leads, with which it serves one customer. */
+typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED, QS_HELPING } qs_doing;
 
 typedef struct qs_server {
     int station;
@@ -156,6 +160,8 @@ typedef struct qs_server {
     bool is_on_duty;                        /* on shift, or on call and there: it takes customers */
     bool is_on_call;                        /* it has no shift */
     uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
+    int crew;                               /* the next of those that serve its customer; QS_NONE: no more */
+    int leader;                             /* helping: whom */
     double since;                           /* when it took this customer, or the second service of a visit */
     double began;                           /* of the present stretch of work */
     double left;                            /* work (or dead time) left when it began */
@@ -171,8 +177,8 @@ typedef struct qs_server {
 /* One member of a source. */
 typedef struct qs_entrance {
     int source, slot;
-    int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
-    int late_draw, show_draw;                         /* of appointments */
+    int gap_draw, batch_draw, class_draw, think_draw, party_draw; /* QS_NONE without */
+    int late_draw, show_draw;                                     /* of appointments */
     uint64_t n_arrived;
     double factor;       /* of the day, on its rate; 1 without */
     double clock;        /* arrivals' own time: of the last arrival, or integrated rate */
@@ -263,6 +269,51 @@ typedef struct qs_blocking {
     uint64_t n_searches; /* marks of searches for a deadlock */
 } qs_blocking;
 
+/* resources.c: one of the model's. */
+typedef struct qs_stock {
+    int64_t units, held; /* units there now; more may be held where some have gone */
+    int64_t at_work;     /* of those held, by customers who are served */
+    size_t shift_piece;
+    int shift_slot;       /* QS_NONE without */
+    qs_gauge used, there; /* units held; those that are there, or still held */
+    uint64_t n_waits;     /* counted customers who began a service with its units */
+    double waited;        /* how long they stood next for want of them, all together */
+    uint64_t searched;    /* mark of the last search for a deadlock that came by */
+} qs_stock;
+
+enum { QS_STATION_CHANGED = 1, QS_STATION_BEGAN = 2 };
+
+/* Somebody whose servers are there, for want of units. */
+typedef struct qs_shortage {
+    uint32_t id;  /* QS_NOBODY: nobody is */
+    int resource; /* the first of those it lacks */
+} qs_shortage;
+
+/* Who is short at a station since it was last looked at. */
+typedef struct qs_shortages {
+    double since;
+    qs_shortage next;    /* who keeps all behind it waiting */
+    qs_shortage *passed; /* [n] those who are passed over; owned */
+    size_t n, capacity;
+    double *clock; /* [n_resources] how long there was a `next` who lacked it, up to `since` */
+} qs_shortages;
+
+typedef struct qs_resources {
+    qs_stock *stocks;        /* [n_resources] */
+    qs_shortages *shortages; /* [n_stations] */
+    size_t ledger_capacity, waits_capacity;
+    int32_t *ledger; /* [pool][n_resources] units that a customer holds */
+    double *clocks;  /* [n_stations][n_resources] of all shortages */
+    double *waits; /* [pool][n_resources] how long it waited for want of them in this stage; in a queue, less
+                        the queue's clock when it came */
+    bool units_came;    /* since it was last looked who can begin */
+    bool units_changed; /* in this event */
+    bool is_suspect;    /* somebody else is short than was: it may be a deadlock */
+    int *changed;       /* stations to be looked at when the event is over: somebody began, or left a queue */
+    uint8_t *flags;     /* [n_stations] QS_STATION_... */
+    int n_changed;
+} qs_resources;
+
 typedef struct qs_jockeys {
     qs_move *moves; /* of this instant, being followed one after another; owned */
     size_t n_moves, capacity;
@@ -308,6 +359,7 @@ struct qs_engine {
     qs_ranking ranking;
     qs_blocking blocking;
     qs_jockeys jockeys;
+    qs_resources resources;
     /* measurements */
     qs_meters meters;
     qs_outputs results;

@@ -42,6 +42,8 @@ typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice, balks, retries,
         changes;
     bool moves; /* queues are not always in order of joining: people change them */
+    bool demands; /* services need resources, or several servers: more than a server may keep who waits */
+    bool resources, crews, parties;
 } qs_uses;
 
 /* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the
@@ -52,6 +54,7 @@ typedef struct qs_slot_numbers {
     int interval;     /* an edge of output.intervals; QS_NONE without */
     int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
     int first_change; /* of shifts and speeds */
+    int first_resource; /* of these, those of resources */
     int first_entrance, thinking;
     bool has_thinking;
     int orbit, change; /* somebody comes again; is of another class; QS_NONE without */

@@ -71,7 +71,7 @@ static bool is_alone(const qs_exact_network *net)
 
 #define SOURCE_SUPPORTED                                                                                     \
     (QS_FEATURE(RATES) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(POPULATION) |                 \
-     QS_FEATURE(COPIES))
+     QS_FEATURE(COPIES) | QS_FEATURE(PARTIES))
 
 static bool is_supported(const qs_model *model)
 {

@@ -37,6 +37,7 @@ static qs_store_header make_header(qs_job *job)
         .layout = &job->facts->layout,
         .class_names = (const char *const *)job->class_names,
         .window_names = (const char *const *)job->window_names,
+        .resource_names = (const char *const *)job->resource_names,
         .quantiles = job->model.output.quantiles,
         .thresholds = job->model.output.thresholds,
         .abandoned = job->model.output.abandoned,

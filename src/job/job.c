@@ -24,6 +24,8 @@ static qs_status list_names(qs_job *job)
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof(char *), &job->class_names);
     if (!status)
         status = qs_calloc((size_t)qs_model_n_rows(model), sizeof(char *), &job->window_names);
+    if (!status)
+        status = qs_calloc((size_t)model->n_resources, sizeof(char *), &job->resource_names);
     for (int i = 0; !status && i < model->n_classes; i++)
         job->class_names[i] = model->classes[i].name;
     for (int i = 0; !status && i < qs_model_n_rows(model); i++) {
@@ -31,6 +33,8 @@ static qs_status list_names(qs_job *job)
         status = qs_strdup(qs_model_row_name(model, i, name), &copy);
         job->window_names[i] = status ? NULL : copy;
     }
+    for (int i = 0; !status && i < model->n_resources; i++)
+        job->resource_names[i] = model->resources[i].name;
     return status;
 }
 
@@ -85,6 +89,7 @@ void qs_job_free(qs_job *job)
     for (int i = 0; job->window_names && i < qs_model_n_rows(&job->model); i++)
         qs_free(job->window_names[i]);
     qs_free(job->window_names);
+    qs_free(job->resource_names);
     qs_free(job->ranks);
     qs_model_clear(&job->model);
     qs_free(job);

@@ -20,6 +20,7 @@ struct qs_job {
     qs_model model;      /* of scenario 0: names, quantiles, thresholds */
     char **class_names;  /* array owned, texts the model's */
     char **window_names; /* of rows; owned */
+    char **resource_names; /* array owned, texts the model's */
     const char *packed;
     size_t n_packed;
     char started[QS_CLOCK_TEXT];

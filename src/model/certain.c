@@ -36,7 +36,15 @@ static bool class_is_certain(const qs_model *model, int class)
 /* What does not throw dice but by its laws, sources and routes, which are looked at one by one. */
 #define WITHOUT_DICE                                                                                         \
     ((QS_FEATURES_OF_ORDER & ~QS_FEATURE(RANDOM_ORDER)) | QS_FEATURES_OF_MANNERS | QS_FEATURES_OF_TIMES |    \
-     QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BECOMES) | QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) |         QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) |       QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) |      QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) |         QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) |                      QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |         QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) |                           QS_FEATURE(INTERRUPTING_SHIFTS) | QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS))
+     QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BECOMES) | QS_FEATURES_OF_A_RUN | QS_FEATURE(MEMBERS) |    \
+     QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(CAPACITY) |  \
+     QS_FEATURE(DROP_OLDEST) | QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING) | QS_FEATURE(TOGETHER) | \
+     QS_FEATURE(BREAKDOWNS) | QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) |    \
+     QS_FEATURE(RATES) | QS_FEATURE(POPULATION) | QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) |                 \
+     QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |    \
+     QS_FEATURE(LEAST_WORK) | QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) |                      \
+     QS_FEATURE(INTERRUPTING_SHIFTS) | QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) |                           \
+     QS_FEATURE(APPOINTMENTS) | QS_FEATURE(SEVERAL_SERVERS) | QS_FEATURE(RESOURCES) | QS_FEATURE(PARTIES))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -69,7 +77,8 @@ static bool source_is_random(const qs_model *model, const qs_source *source)
 {
     return !source_is_certain(source) || source->day_factor != QS_NONE ||
            law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
-           law_is_random(model, source->think_time) || law_is_random(model, source->lateness);
+           law_is_random(model, source->think_time) || law_is_random(model, source->lateness) ||
+           law_is_random(model, source->party);
 }
 
 /* One way on, at most; one window, or one after another. */
@@ -159,6 +168,8 @@ bool qs_model_window_is_certain(const qs_model *model, int window)
                            law_is_random(model, model->windows[w].breakdown_down);
     while (spread(model, &random))
         ;
+    for (int w = 0; w < model->n_windows && (model->features & QS_FEATURE(RESOURCES)); w++)
+        random.window[window] |= random.window[w]; /* units go from one to all */
     return !random.window[window];
 }
 
@@ -185,10 +196,21 @@ static bool window_never_waits(const qs_window *window)
     return is_endless || (is_steady && !has_room);
 }
 
+/* What is done there may need more than a server. */
+static bool is_demanding(const qs_model *model, const qs_window *window)
+{
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        if (window->serves[i] &&
+            (model->stages[i].features & (QS_FEATURE(SEVERAL_SERVERS) | QS_FEATURE(RESOURCES))))
+            return true;
+    return false;
+}
+
 bool qs_model_never_waits(const qs_model *model, int window)
 {
     for (int w = 0; w < model->n_windows; w++)
-        if ((window == QS_NONE || window == w) && !window_never_waits(&model->windows[w]))
+        if ((window == QS_NONE || window == w) &&
+            (!window_never_waits(&model->windows[w]) || is_demanding(model, &model->windows[w])))
             return false;
     return true;
 }
@@ -212,6 +234,8 @@ qs_fates qs_model_fates(const qs_model *model)
                           !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(PATIENCE_BY_SERVICE) |
                                                QS_FEATURE(CLOSING)))};
     bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
+    for (int r = 0; r < model->n_resources; r++)
+        somebody_serves &= model->resources[r].n_shifts == 0;
     fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
                        (model->features & QS_FEATURE(DRAIN));
     return fates;

@@ -98,7 +98,14 @@ static qs_features of_source(const qs_source *s)
            when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
            when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |
            when(s->limit > 0, QS_FEATURE(LIMIT)) | when(s->count != 1, QS_FEATURE(COPIES)) |
-           when(s->n_days > 0, QS_FEATURE(DAYS)) | when(s->day_factor != QS_NONE, QS_FEATURE(DAY_FACTOR));
+           when(s->n_days > 0, QS_FEATURE(DAYS)) | when(s->day_factor != QS_NONE, QS_FEATURE(DAY_FACTOR)) |
+           when(s->party != QS_NONE, QS_FEATURE(PARTIES));
+}
+
+static qs_features of_stage(const qs_stage *s)
+{
+    return when(s->dead_time != QS_NONE, QS_FEATURE(DEAD_TIME)) |
+           when(s->servers > 1, QS_FEATURE(SEVERAL_SERVERS)) | when(s->n_demands > 0, QS_FEATURE(RESOURCES));
 }
 
 static qs_features of_run(const qs_run_rule *run)
@@ -125,6 +132,5 @@ void qs_model_derive_features(qs_model *model)
     for (int i = 0; i < model->n_sources; i++)
         model->features |= model->sources[i].features = of_source(&model->sources[i]);
     for (int i = 0; i < model->n_classes * model->n_services; i++)
-        model->features |= model->stages[i].features =
-            when(model->stages[i].dead_time != QS_NONE, QS_FEATURE(DEAD_TIME));
+        model->features |= model->stages[i].features = of_stage(&model->stages[i]);
 }

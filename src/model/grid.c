@@ -93,6 +93,8 @@ static void add_windows(const qs_model *model, grid *g)
         add_law(model, window->breakdown_up, 1, g);
         add_law(model, window->breakdown_down, 1, g);
     }
+    for (int r = 0; r < model->n_resources && !g->is_none; r++)
+        add_steps(model->resources[r].shifts, model->resources[r].n_shifts, g);
 }
 
 /* What happens to people at times of their own: they give up, are of another class, come again. */

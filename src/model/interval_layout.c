@@ -21,7 +21,7 @@ static uint64_t n_items(qs_scope scope, qs_metric metric, uint64_t n_quantiles, 
                         uint64_t n_levels)
 {
     const qs_metric_info *info = qs_metric_get(metric);
-    if (!has_intervals[metric] || !(info->scopes & (1U << scope)))
+    if (!has_intervals[metric] || !(info->scopes & (1U << scope)) || scope == QS_RESOURCE)
         return 0;
     return info->shape == QS_PER_QUANTILE    ? n_quantiles
            : info->shape == QS_PER_THRESHOLD ? n_thresholds

@@ -189,9 +189,14 @@ static bool is_all_known(const qs_model *model, const qs_sharing *high)
     for (int w = 0; w < model->n_windows; w++)
         if (high->is_shared[w])
             return false;
-    for (int i = 0; i < model->n_classes * model->n_services; i++)
+    for (int i = 0; i < model->n_classes * model->n_services; i++) {
+        const qs_stage *stage = &model->stages[i];
         if (high->passes[i] < 1)
             return false;
+        for (int k = 0; k < stage->n_candidates && stage->n_routes > 0 && high->flow[i] > 0; k++)
+            if (high->is_restrained[model->candidates[stage->first_candidate + k]])
+                return false;
+    }
     return nobody_is_lost(model);
 }
 
@@ -377,6 +382,8 @@ static void set_load(const loads *l, int w)
     if (is_same(least, most)) {
         window->offered_load = most;
         window->load_bound = bound != QS_EXACTLY || !l->is_shared[w] ? bound : QS_AT_MOST;
+        if (window->load_bound == QS_EXACTLY && l->high.is_restrained[w])
+            window->load_bound = QS_AT_LEAST; /* servers stand idle while somebody waits */
         return;
     }
     if (bound == QS_EXACTLY)
@@ -465,6 +472,8 @@ qs_status qs_model_derive_load(qs_model *model)
                 set_peak(&l, w);
         }
     }
+    if (!isnan(l.lasts))
+        status = qs_load_resources(model, &l.high, l.is_known ? &l.high : &l.low, l.lasts);
     set_verdicts(&l);
     if (model->features & QS_FEATURE(BECOMES))
         status = qs_load_forget_changed(model);

@@ -74,24 +74,25 @@ double qs_load_least_speed(const qs_window *window);
 typedef struct qs_sharing {
     const qs_model *model;
     const qs_regime *regime;
-    bool is_low;      /* the least that is certain, else the most that is possible */
-    bool has_closed;  /* closed sources are counted */
-    double *visits;   /* [stages] by a customer of the class, of those who get so far */
-    double *passes;   /* [stages] share of the visits after which the customer goes on */
-    double *flow;     /* [stages] */
-    double *member;   /* [n_windows] servers' worth of time that a member has in a unit of time */
-    double *capacity; /* [n_windows] the same of the row, as far as it is used */
-    double *work;     /* [n_windows] servers' time asked for in a unit of time */
-    double *stuck;    /* [n_windows] of this, what the first of the row must do alone */
-    double *full;     /* [n_windows] load if all windows in front kept up and nobody was lost */
-    int exempt;       /* a window that is taken to keep up, or QS_NONE */
-    double *share;    /* [candidates of all stages] flow there */
-    double *before;   /* [n_windows] a stage's shares before it was placed anew */
-    double *each;     /* [n_windows] a visit's work at the windows of the stage that is being placed */
-    bool *is_patient; /* [n_windows] nobody who comes there gives up or balks */
-    bool *is_shared;  /* [n_windows] how much goes there depends on who finds room where */
-    double moved;     /* largest part of a flow that changed its window in this round */
-    int n_choices;    /* stages with a choice in this round */
+    bool is_low;         /* the least that is certain, else the most that is possible */
+    bool has_closed;     /* closed sources are counted */
+    double *visits;      /* [stages] by a customer of the class, of those who get so far */
+    double *passes;      /* [stages] share of the visits after which the customer goes on */
+    double *flow;        /* [stages] */
+    double *member;      /* [n_windows] servers' worth of time that a member has in a unit of time */
+    double *capacity;    /* [n_windows] the same of the row, as far as it is used */
+    double *work;        /* [n_windows] servers' time asked for in a unit of time */
+    double *stuck;       /* [n_windows] of this, what the first of the row must do alone */
+    double *full;        /* [n_windows] load if all windows in front kept up and nobody was lost */
+    int exempt;          /* a window that is taken to keep up, or QS_NONE */
+    double *share;       /* [candidates of all stages] flow there */
+    double *before;      /* [n_windows] a stage's shares before it was placed anew */
+    double *each;        /* [n_windows] a visit's work at the windows of the stage that is being placed */
+    bool *is_patient;    /* [n_windows] nobody who comes there gives up or balks */
+    bool *is_restrained; /* [n_windows] servers may be idle while somebody waits: for units, or for others */
+    bool *is_shared;     /* [n_windows] how much goes there depends on who finds room where */
+    double moved;        /* largest part of a flow that changed its window in this round */
+    int n_choices;       /* stages with a choice in this round */
 
     /* [n_windows] who leads a group. */
     qs_leaders *leaders;
@@ -139,6 +140,13 @@ bool qs_stage_lasts(const qs_model *model, int of_class, int service);
 
 /* Forget what was found of windows where it depends on how many have changed. */
 qs_status qs_load_forget_changed(qs_model *model);
+/* ---- load_resources.c ---- */
+
+/* Whether servers of a window may be idle while somebody waits there, for want of units or of servers. */
+bool qs_load_is_restrained(const qs_model *model, int window);
+
+/* The loads of resources. high, low [in] the most that is possible, the least that is certain; on average */
+qs_status qs_load_resources(qs_model *model, const qs_sharing *high, const qs_sharing *low, double lasts);
 
 /* ---- load_grow.c ---- */
 

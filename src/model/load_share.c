@@ -43,11 +43,15 @@ qs_status qs_sharing_make(const qs_model *model, qs_sharing *out)
     if (!status)
         status = qs_calloc(n_windows, sizeof *out->is_patient, &out->is_patient);
     if (!status)
+        status = qs_calloc(n_windows, sizeof *out->is_restrained, &out->is_restrained);
+    if (!status)
         status = qs_calloc(n_windows, sizeof *out->leaders, &out->leaders);
     for (int w = 0; w < model->n_windows && !status; w++)
         qs_load_of_groups(model, w, &out->leaders[w]);
-    for (int w = 0; w < model->n_windows && !status; w++)
+    for (int w = 0; w < model->n_windows && !status; w++) {
         out->is_patient[w] = all_are_patient(model, &model->windows[w]);
+        out->is_restrained[w] = qs_load_is_restrained(model, w);
+    }
     return status;
 }
 
@@ -60,6 +64,7 @@ void qs_sharing_clear(qs_sharing *s)
     qs_free(s->is_shared);
     qs_free(s->is_patient);
     qs_free(s->leaders);
+    qs_free(s->is_restrained);
     *s = (qs_sharing){0};
 }
 
@@ -85,7 +90,9 @@ double qs_sharing_each(const qs_sharing *s, int w, int class, int service)
     double slowest = qs_load_least_speed(window);
     if (window->group_max > 0)
         return (s->leaders[w].time / speed + slowest * s->leaders[w].dead_time) / window->group_max;
-    return (time == QS_NONE ? 0 : qs_model_mean(model, time) / speed) + slowest * qs_model_mean(model, dead);
+    double each =
+        (time == QS_NONE ? 0 : qs_model_mean(model, time) / speed) + slowest * qs_model_mean(model, dead);
+    return each * model->stages[class * model->n_services + service].servers;
 }
 
 static bool serves_jockeys(const qs_model *model, const qs_window *window)
@@ -425,6 +432,8 @@ static double served_share(const qs_sharing *s, int w, int class, int service, d
     double at_most = each > 0 ? fmin(1, s->capacity[w] / (visits * each)) : 1;
     double room = places(s, window, class, service);
     bool is_in_line = isinf(room) && qs_window_is_in_order(window);
+    if (s->is_low && s->is_restrained[w])
+        return 0; /* how many get through is not known */
     if (w == s->exempt || (isinf(s->capacity[w]) && isinf(room)))
         return 1;
     if (is_in_line && load > 1)

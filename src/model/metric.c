@@ -17,6 +17,16 @@ const qs_metric_info *qs_metric_get(qs_metric metric)
     return &metrics[metric];
 }
 
+const char *qs_metric_meaning(qs_metric metric, qs_scope scope)
+{
+    if (scope == QS_RESOURCE && metric == QS_METRIC_wait_mean)
+        return "mean time that those whose service began had waited while servers for it were idle, for want "
+               "of its units";
+    if (scope == QS_RESOURCE && metric == QS_METRIC_utilisation)
+        return "mean share of units held";
+    return metrics[metric].meaning;
+}
+
 qs_metric qs_metric_find(const char *name)
 {
     int metric = 0;
@@ -27,7 +37,7 @@ qs_metric qs_metric_find(const char *name)
 
 const char *qs_scope_name(qs_scope scope)
 {
-    static const char *const names[QS_N_SCOPES] = {"system", "class", "window"};
+    static const char *const names[QS_N_SCOPES] = {"system", "class", "window", "resource"};
     return names[scope];
 }
 
@@ -62,8 +72,9 @@ static void place_metrics(qs_layout *layout)
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         layout->width[scope] = 0;
         for (int metric = 0; metric < QS_N_METRICS; metric++) {
-            bool exists =
-                metrics[metric].scopes & (1U << scope) && (metric != QS_METRIC_cost || layout->has_cost);
+            bool exists = metrics[metric].scopes & (1U << scope) &&
+                          (metric != QS_METRIC_cost || layout->has_cost) &&
+                          (metric != QS_METRIC_persons || layout->has_persons);
             layout->offset[scope][metric] = exists ? layout->width[scope] : -1;
             if (exists)
                 layout->width[scope] += qs_layout_n_items(layout, (qs_metric)metric);
@@ -92,6 +103,13 @@ void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int 
     place_metrics(layout);
 }
 
+void qs_layout_add_resources(qs_layout *layout, int n, bool has_persons)
+{
+    layout->n_members[QS_RESOURCE] = n;
+    layout->has_persons = has_persons;
+    place_metrics(layout);
+}
+
 void qs_layout_add_levels(qs_layout *layout, int n)
 {
     layout->n_levels = n;
@@ -107,8 +125,8 @@ static uint64_t add_product(uint64_t sum, uint64_t a, uint64_t b)
 uint64_t qs_layout_count(uint64_t n_classes, uint64_t n_windows, uint64_t n_quantiles, uint64_t n_thresholds,
                          uint64_t n_times)
 {
-    const uint64_t n_members[QS_N_SCOPES] = {1, n_classes, n_windows};
-    uint64_t n = 1 + n_windows; /* growth */
+    const uint64_t n_members[QS_N_SCOPES] = {1, n_classes, n_windows}; /* resources are few */
+    uint64_t n = 1 + n_windows;                                        /* growth */
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
         uint64_t width = 0;
         for (int metric = 0; metric < QS_N_METRICS; metric++)

@@ -13,11 +13,12 @@ static void allocate_defaults(qs_model *model)
     model->unit_seconds = 1;
     model->run.horizon = model->run.timeout = INFINITY;
     for (int i = 0; i < model->n_classes * model->n_services; i++)
-        model->stages[i].time = model->stages[i].dead_time = QS_NONE;
+        model->stages[i] = (qs_stage){.time = QS_NONE, .dead_time = QS_NONE, .servers = 1};
     for (int i = 0; i < model->n_sources; i++) {
         qs_source *source = &model->sources[i];
         source->interarrival = source->batch = source->think_time = source->day_factor = source->lateness =
             QS_NONE;
+        source->party = QS_NONE;
         source->count = 1;
     }
     for (int i = 0; i < model->n_windows; i++) {
@@ -86,6 +87,50 @@ qs_status qs_model_add_distribution(qs_model *model, qs_distribution *distributi
     *distribution = (qs_distribution){0};
     *index = model->n_distributions++;
     return QS_OK;
+}
+
+qs_status qs_model_add_resources(qs_model *model, int n)
+{
+    qs_status status = qs_calloc((size_t)n, sizeof *model->resources, &model->resources);
+    model->n_resources = status ? 0 : n;
+    return status;
+}
+
+qs_status qs_model_add_demand(qs_model *model, qs_stage *stage, const qs_demand *demand)
+{
+    size_t n = (size_t)model->n_demands;
+    if ((n & (n - 1)) == 0) {
+        qs_demand *grown;
+        qs_status status = qs_calloc(n ? 2 * n : 1, sizeof *grown, &grown);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            grown[i] = model->demands[i];
+        qs_free(model->demands);
+        model->demands = grown;
+    }
+    if (stage->n_demands == 0)
+        stage->first_demand = model->n_demands;
+    stage->n_demands++;
+    model->demands[model->n_demands++] = *demand;
+    return QS_OK;
+}
+
+bool qs_model_has_parties(const qs_model *model)
+{
+    bool has_any = (model->features & QS_FEATURE(PARTIES)) != 0;
+    for (int s = 0; s < model->n_sources; s++)
+        has_any |= model->sources[s].party != QS_NONE;
+    return has_any;
+}
+
+double qs_model_largest_party(const qs_model *model, int class)
+{
+    double most = 1;
+    for (int s = 0; s < model->n_sources; s++)
+        if (model->sources[s].party != QS_NONE && model->sources[s].shares[class] > 0)
+            most = fmax(most, qs_distribution_max(&model->distributions[model->sources[s].party]));
+    return most;
 }
 
 static void clear_class(qs_class *class)
@@ -173,6 +218,12 @@ void qs_model_clear(qs_model *model)
         qs_distribution_clear(&model->distributions[i]);
     for (int i = 0; i < model->n_factors; i++)
         qs_free(model->factors[i].name);
+    for (int i = 0; i < model->n_resources; i++) {
+        qs_free(model->resources[i].name);
+        qs_free(model->resources[i].shifts);
+    }
+    qs_free(model->resources);
+    qs_free(model->demands);
     qs_free(model->factors);
     qs_free(model->services);
     qs_free(model->classes);
@@ -227,6 +278,7 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
     (model->cost.is_known ? qs_layout_init_priced
                           : qs_layout_init)(layout, model->n_classes, qs_model_n_rows(model),
                                             (int)output->n_quantiles, (int)output->n_thresholds);
+    qs_layout_add_resources(layout, model->n_resources, qs_model_has_parties(model));
     qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);

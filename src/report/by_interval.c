@@ -132,6 +132,8 @@ static qs_status not_by_interval(const qs_view *view, const qs_metric_info *info
 {
     char list[300];
     size_t used = 0;
+    if (view->scope == QS_RESOURCE)
+        return qs_fail(QS_ERROR_USAGE, "%s of resources is not measured by interval", info->name);
     if (qs_metric_has_intervals(metric) && info->shape != QS_PER_QUANTILE)
         return qs_fail(QS_ERROR_USAGE, "%s is not in this file by interval: an earlier qsweep wrote it",
                        info->name);

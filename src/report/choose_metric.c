@@ -210,6 +210,10 @@ qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char
         return qs_fail(QS_ERROR_USAGE, "%s is not measured for each %s", info->name, qs_scope_name(scope));
     if (out->metric == QS_METRIC_cost && !qs_results_has(results, scope, out->metric))
         return qs_fail(QS_ERROR_USAGE, "cost is not in this file: the study has no prices (cost)");
+    if (scope == QS_RESOURCE && about->layout.n_members[scope] == 0)
+        return qs_fail(QS_ERROR_USAGE, "the study has no resources");
+    if (out->metric == QS_METRIC_persons && !qs_results_has(results, scope, out->metric))
+        return qs_fail(QS_ERROR_USAGE, "persons is not in this file: no source of the study has parties");
     if (!qs_results_has(results, scope, out->metric) && info->shape == QS_SCALAR)
         return qs_fail(QS_ERROR_USAGE, "%s is not in this file: an earlier qsweep wrote it", info->name);
     if (!qs_results_has(results, scope, out->metric))
@@ -259,6 +263,8 @@ qs_status qs_choose_members(const qs_results_about *about, qs_scope scope, const
     int n_members = about->layout.n_members[scope];
     *n = 0;
     *chosen = NULL;
+    if (n_members == 0)
+        return qs_fail(QS_ERROR_USAGE, "the study has no %ss", qs_scope_name(scope));
     for (size_t i = 0; i < names->n; i++) {
         bool is_there = false;
         for (int member = 0; member < n_members && scope != QS_SYSTEM; member++)

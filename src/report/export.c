@@ -236,7 +236,8 @@ static qs_status write_scopes(const qs_export *document, const qs_words *interva
     bool is_first = true;
     qs_status status = QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
-        if (!wanted->is_of_all && (int)wanted->scope != scope)
+        bool is_there = document->about->layout.n_members[scope] > 0 && !(is_more && scope == QS_RESOURCE);
+        if (wanted->is_of_all ? !is_there : (int)wanted->scope != scope)
             continue;
         bool has_head = is_more && wanted->format == QS_EXPORT_CSV;
         status = write_scope(document, (qs_scope)scope, intervals, is_more, is_first && !has_head, out);

@@ -55,8 +55,9 @@ static qs_status choose_scope(qs_plot *plot, const qs_plot_request *request)
     plot->scope = (qs_scope)request->scope;
     if (plot->kind != QS_PLOT_SERIES)
         return QS_OK;
-    if (request->scope == QS_CLASS)
-        return qs_fail(QS_ERROR_USAGE, "a series is kept for each window, not for each class");
+    if (request->scope == QS_CLASS || request->scope == QS_RESOURCE)
+        return qs_fail(QS_ERROR_USAGE, "a series is kept for each window, not for each %s",
+                       qs_scope_name((qs_scope)request->scope));
     plot->scope = QS_WINDOW;
     return QS_OK;
 }

@@ -116,18 +116,19 @@ void qs_plot_metric_words(const qs_plot *plot, char text[QS_PLOT_TEXT])
 {
     enum { LONGEST = 56 };
     const qs_metric_info *info = qs_metric_get(plot->metric.metric);
-    size_t n = strlen(info->meaning);
-    const char *aside = strstr(info->meaning, " (");
+    const char *meaning = qs_metric_meaning(plot->metric.metric, plot->scope);
+    size_t n = strlen(meaning);
+    const char *aside = strstr(meaning, " (");
     char unit[16];
     if (aside)
-        n = (size_t)(aside - info->meaning);
+        n = (size_t)(aside - meaning);
     if (info->shape != QS_SCALAR) {
         vector_words(plot, text);
     } else if (info->unit == QS_UNIT_COUNT || n > LONGEST) {
         snprintf(text, QS_PLOT_TEXT, "%s%s", info->name, info->unit == QS_UNIT_COUNT ? " (customers)" : "");
         blanks_for(text, "_");
     } else {
-        snprintf(text, QS_PLOT_TEXT, "%.*s", (int)n, info->meaning);
+        snprintf(text, QS_PLOT_TEXT, "%.*s", (int)n, meaning);
     }
     qs_results_unit(plot->metric.metric, plot->about->time_unit, unit);
     append_unit(text, plot->scale > 1 ? "%" : unit);

@@ -342,23 +342,24 @@ static int main_quantile(const qs_results_about *about)
 /* A window with inf servers has no utilisation: a column of nothing but "-" is not worth its room. */
 static bool is_observed(const qs_table *t, const source *from, const qs_view_numbers *n)
 {
-    uint64_t n_windows = (uint64_t)t->view->about->layout.n_members[QS_WINDOW];
-    uint64_t n_each = qs_view_n_slots(t->view, QS_WINDOW) / n_windows; /* intervals of a member */
+    uint64_t n_members = (uint64_t)t->view->about->layout.n_members[from->scope];
+    uint64_t n_each = qs_view_n_slots(t->view, from->scope) / n_members; /* intervals of a member */
     for (uint64_t i = 0; i < t->view->about->n_scenarios; i++)
         for (uint64_t k = 0; k < n_each; k++)
-            if (!isnan(n->mean[(i * n_windows + (uint64_t)from->member) * n_each + k]))
+            if (!isnan(n->mean[(i * n_members + (uint64_t)from->member) * n_each + k]))
                 return true;
     return false;
 }
 
-static qs_status window_columns(qs_table *t)
+/* The utilisation of each window, or of each resource. */
+static qs_status busy_columns(qs_table *t, qs_scope scope)
 {
-    source from = {.scope = QS_WINDOW, .metric = QS_METRIC_utilisation};
+    source from = {.scope = scope, .metric = QS_METRIC_utilisation};
     qs_view_numbers n;
     qs_status status = qs_view_read_numbers(t->view, from.scope, from.metric, &n);
     if (status)
         return status;
-    for (; from.member < t->view->about->layout.n_members[QS_WINDOW] && !status; from.member++)
+    for (; from.member < t->view->about->layout.n_members[scope] && !status; from.member++)
         if (is_observed(t, &from, &n))
             status = metric_column(t, &from, &n);
     qs_view_clear_numbers(&n);
@@ -375,6 +376,11 @@ static qs_status default_columns(qs_table *t)
     qs_status status = has_cost ? metric_columns(t, QS_METRIC_cost, 0, 1) : QS_OK;
     if (!status)
         status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
+    if (view->scope == QS_RESOURCE) {
+        if (!status)
+            status = metric_columns(t, QS_METRIC_units_mean, 0, 1);
+        return status ? status : metric_columns(t, QS_METRIC_utilisation, 0, 1);
+    }
     if (!status && qs_view_has(view, view->scope, QS_METRIC_wait_quantile))
         status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->view->about), 1);
     if (!status && layout->n_thresholds > 0)
@@ -386,7 +392,9 @@ static qs_status default_columns(qs_table *t)
     if (!status && t->view->scope == QS_WINDOW)
         status = metric_columns(t, QS_METRIC_utilisation, 0, 1);
     if (!status && t->view->scope == QS_SYSTEM)
-        status = window_columns(t);
+        status = busy_columns(t, QS_WINDOW);
+    if (!status && t->view->scope == QS_SYSTEM && layout->n_members[QS_RESOURCE] > 0 && !view->by_interval)
+        status = busy_columns(t, QS_RESOURCE);
     return status;
 }
 

@@ -54,7 +54,7 @@ static void json_head(const qs_view *view, FILE *out)
         qs_results_unit(metric, about->time_unit, unit);
         fprintf(out, "%s\"%s\":{\"unit\":\"%s\",\"meaning\":", i ? "," : "", qs_metric_get(metric)->name,
                 unit);
-        qs_visible_json(out, qs_metric_get(metric)->meaning);
+        qs_visible_json(out, qs_metric_meaning(metric, view->scope));
         fputc('}', out);
     }
     fputs("},\n\"scenarios\":[", out);

@@ -171,7 +171,7 @@ static qs_status read_members(qs_results *results, qs_scope scope, int *n)
     uint64_t length;
     snprintf(path, sizeof path, "%s/%s", qs_scope_name(scope), qs_scope_name(scope));
     qs_status status = qs_results_length(results, path, &length);
-    if (!status && length > (scope == QS_CLASS ? QS_MAX_CLASSES : QS_MAX_WINDOWS))
+    if (!status && length > (scope == QS_WINDOW ? QS_MAX_WINDOWS : QS_MAX_CLASSES))
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
         status = qs_results_texts(results, path, length, &results->about.members[scope]);
@@ -271,7 +271,8 @@ static qs_status read_intervals(qs_results *results)
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_levels = 0;
+    int n_classes = 0, n_windows = 0, n_resources = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0,
+        n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -282,8 +283,11 @@ static qs_status read_sizes(qs_results *results)
     }
     if (!status)
         status = read_members(results, QS_WINDOW, &n_windows);
+    about->layout.n_members[QS_WINDOW] = n_windows;
+    if (!status && H5Lexists(results->file, "resource", H5P_DEFAULT) > 0)
+        status = read_members(results, QS_RESOURCE, &n_resources);
+    about->layout.n_members[QS_RESOURCE] = n_resources;
     if (!status) {
-        about->layout.n_members[QS_WINDOW] = n_windows;
         status = read_items(results, "system/quantile", &results->quantiles, &n_quantiles);
     }
     if (!status)
@@ -309,6 +313,8 @@ static qs_status read_sizes(qs_results *results)
     bool has_cost = H5Lexists(results->file, "system/cost", H5P_DEFAULT) > 0;
     (has_cost ? qs_layout_init_priced : qs_layout_init)(&about->layout, n_classes, n_windows, n_quantiles,
                                                         n_thresholds);
+    qs_layout_add_resources(&about->layout, n_resources,
+                            H5Lexists(results->file, "system/persons", H5P_DEFAULT) > 0);
     qs_layout_add_levels(&about->layout, n_levels);
     qs_layout_add_series(&about->layout, n_times);
     about->times = results->times;

@@ -340,7 +340,7 @@ static qs_status add_scenario(writing *w, const qs_bytes *bytes)
         for (int i = 0; i < N_KINDS * layout->n_members[scope] && !status; i++) {
             qs_histogram histogram = {0};
             status = qs_histogram_unpack(&reader, &histogram);
-            if (!status)
+            if (!status && scope < QS_RESOURCE)
                 status = add_entries(w, &w->entries[scope][i % N_KINDS], &histogram);
             qs_histogram_clear(&histogram);
         }
@@ -359,7 +359,7 @@ static qs_status write_entries(writing *w)
         if (!status)
             status = add_scenario(w, &bytes);
     }
-    for (int i = 0; i < QS_N_SCOPES * N_KINDS && !status; i++) {
+    for (int i = 0; i < QS_RESOURCE * N_KINDS && !status; i++) {
         entries *e = &w->entries[i / N_KINDS][i % N_KINDS];
         e->n += e->n_written == 0 && e->n == 0; /* one entry of nothing */
         if (e->n > 0)
@@ -374,7 +374,7 @@ static qs_status write_entries(writing *w)
 static qs_status end_scales(writing *w)
 {
     qs_status status = QS_OK;
-    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++) {
+    for (int scope = 0; scope < QS_RESOURCE && !status; scope++) {
         status = qs_schema_end_group(w->store, &w->groups[scope]);
         if (!status)
             status = qs_h5_scale_end(&w->store->h5, &w->bin[scope]);
@@ -416,7 +416,7 @@ qs_status qs_spool_write(qs_store *store)
         status = qs_h5_group(&store->h5, store->h5.file, "histogram", &group);
     if (!status)
         status = qs_h5_text(&store->h5, group, "comment", comment);
-    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
+    for (int scope = 0; scope < QS_RESOURCE && !status; scope++) /* of the others there are none */
         status = create_group(&w, group, (qs_scope)scope);
     if (!status)
         status = write_entries(&w);

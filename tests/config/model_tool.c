@@ -76,6 +76,29 @@ static void print_manners(const qs_model *model, const qs_class *class, FILE *ou
         fprintf(out, " becomes(%.6g %s)", class->changes[i].after, model->classes[class->changes[i].to].name);
 }
 
+static void print_demands(const qs_model *model, const qs_stage *stage, FILE *out)
+{
+    static const char *const kinds[] = {"needs", "takes", "gives"};
+    if (stage->servers > 1)
+        fprintf(out, " servers=%d", stage->servers);
+    for (int d = 0; d < stage->n_demands; d++) {
+        const qs_demand *demand = &model->demands[stage->first_demand + d];
+        fprintf(out, " %s=%d%s of %s", kinds[demand->kind], demand->units,
+                demand->of_party ? " a person" : "", model->resources[demand->resource].name);
+    }
+}
+
+static void print_resources(const qs_model *model, FILE *out)
+{
+    for (int r = 0; r < model->n_resources; r++) {
+        const qs_resource *resource = &model->resources[r];
+        fprintf(out, "resource %s units=%d overtaking=%d", resource->name, resource->units,
+                resource->overtaking);
+        print_pieces("shifts", resource->shifts, resource->n_shifts, out);
+        fprintf(out, "\n");
+    }
+}
+
 static void print_class(const qs_model *model, int c, FILE *out)
 {
     const qs_class *class = &model->classes[c];
@@ -92,6 +115,7 @@ static void print_class(const qs_model *model, int c, FILE *out)
         fprintf(out, "  stage %s holds=%d", model->services[s], stage->holds_customer);
         print_distribution(model, "time", stage->time, out);
         print_distribution(model, "dead_time", stage->dead_time, out);
+        print_demands(model, stage, out);
         fprintf(out, "\n");
     }
 }
@@ -104,6 +128,7 @@ static void print_source(const qs_model *model, const qs_source *source, FILE *o
             source->population);
     print_distribution(model, "interarrival", source->interarrival, out);
     print_distribution(model, "batch", source->batch, out);
+    print_distribution(model, "party", source->party, out);
     print_distribution(model, "think_time", source->think_time, out);
     print_distribution(model, "lateness", source->lateness, out);
     if (source->no_show > 0)
@@ -190,6 +215,7 @@ static void print_cost(const qs_model *model, FILE *out)
 static void print_model(const qs_model *model, FILE *out)
 {
     const qs_run_rule *run = &model->run;
+    print_resources(model, out);
     for (int c = 0; c < model->n_classes; c++)
         print_class(model, c, out);
     for (int s = 0; s < model->n_sources; s++)

@@ -35,7 +35,11 @@ static void print_entry(const qs_metric_info *info)
     _Static_assert(sizeof many / sizeof *many == sizeof items / sizeof *items, "a text for each shape");
     printf(".It Li %s\n%s%s\n%s", info->name, info->meaning, info->shape == QS_SCALAR ? "." : "",
            many[info->shape]);
-    if (!(info->scopes & (1U << QS_WINDOW)))
+    if (info->scopes == QS_IN_R)
+        puts("Of a resource.");
+    else if (info->scopes == QS_IN_SC)
+        puts("Not of a window.");
+    else if (!(info->scopes & (1U << QS_WINDOW)))
         puts("Of the system.");
     else if (!(info->scopes & (1U << QS_CLASS)))
         puts("Of the system and of windows.");

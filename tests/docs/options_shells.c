@@ -30,7 +30,7 @@ static void put_offers(unsigned offers)
         if (offers & names[i].offer)
             printf(" @%s", names[i].name);
     if (offers & QS_OFFERS_SCOPES)
-        fputs(" class window", stdout);
+        fputs(" class window resource", stdout);
 }
 
 static void put_value(const qs_option *option)

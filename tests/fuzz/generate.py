@@ -22,6 +22,7 @@ class Maker:
         self.days = random.Random(f"days {seed}")
         self.duty = random.Random(f"duty {seed}")
         self.people = random.Random(f"people {seed}")
+        self.wants = random.Random(f"wants {seed}")
         self.seed = seed
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
@@ -373,18 +374,23 @@ class Maker:
         text = json.dumps(study)
         can_group = not any(word in text for word in ('"block"', "least_work", "simuq"))
         jockeys = [name for name, node in study.get("classes", {}).items() if (node or {}).get("jockey")]
+        has_crews = any("servers" in service for service in study["services"].values())
+        can_group &= not jockeys and not has_crews and "resources" not in study
         for name, node in study["windows"].items():
             servers = node.get("servers", 1)
             if servers == "inf" or node.get("count") == 0:
                 continue
-            if r.random() < 0.25 and f"windows.{name}.servers" not in swept and "on_call" not in node:
-                shifts = servers["shifts"] if isinstance(servers, dict) else servers
-                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in shifts)
+            if isinstance(servers, dict):
+                servers = servers["shifts"]
+            can_differ = not has_crews and "on_call" not in node and f"windows.{name}.servers" not in swept
+            if r.random() < 0.25 and can_differ:
+                most = servers if isinstance(servers, int) else max(shift["servers"] for shift in servers)
                 node["server_speeds"] = [r.choice([0.5, 1, 1, 1.5, 4]) for _ in range(most)]
             if r.random() < 0.25:
                 node["idle_choice"] = r.choice(["lowest", "longest_idle", "random", "longest_idle", "random"]
                                                + ["fastest"] * 2 * ("server_speeds" in node))
-            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption", "shift_end"} and not jockeys:
+            if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption"} and not jockeys and \
+                    node.get("shift_end") != "interrupt":
                 least = r.choice([1, 1, 2, 3])
                 node["group"] = {"min": least, "max": least + r.choice([0, 1, 5])}
                 capacity = node.get("capacity", {})
@@ -446,6 +452,7 @@ class Maker:
         if random.Random(f"members {self.seed}").random() < 0.3: # a stream of its own: the studies of old stay as they are
             study.setdefault("output", {})["members"] = True
         self.selection(study)
+        self.demands(study)
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         self.unlike_servers(study, self.seed)
@@ -464,6 +471,47 @@ class Maker:
         else:
             study["select"] = {"best": r.choice(["wait_mean", "throughput", "queue_mean"]), r.choice(["largest", "smallest"]): True,
                                "tolerance": 0.5, "max": r.choice([64, 1000])}
+    def demands(self, study):
+        """Several servers, resources, parties: in a third of the studies, where nothing stands against it."""
+        r, windows = self.wants, list(study["windows"].values())
+        if r.random() > 0.35:
+            return
+        if not any("breakdown" in w or "together" in w or w.get("servers") == "inf" or w.get("preemption", "none") != "none" or
+                   not isinstance(w.get("servers", 1), int) for w in windows):
+            for service in study["services"].values():
+                least = min([w.get("servers", 1) for w in windows])
+                if r.random() < 0.5 and least > 1:
+                    service["servers"] = r.randint(1, least)
+        if any("together" in w or w.get("preemption", "none") != "none" or w.get("shift_end") == "interrupt" for w in windows):
+            return
+        parties = {a: r.choice([2, {"discrete_uniform": {"min": 1, "max": 3}}]) for a in study["arrivals"] if r.random() < 0.3}
+        for name, party in parties.items():
+            study["arrivals"][name]["party"] = party
+        resources = {}
+        for i in range(r.randint(1, 3)):
+            units = r.choice([3, 4, 7, [{"until": r.choice([5, 20]), "units": 6}, {"units": 3}], [{"until": 9, "units": 0}, {"units": 5}]])
+            resources[f"r{i}"] = {"units": units, "overtaking": r.random() < 0.7} if r.random() < 0.6 else units
+            asking = [s for s in study["services"] if r.random() < 0.6] or [next(iter(study["services"]))]
+            for name in asking:
+                service = study["services"][name]
+                service.setdefault("needs", {})[f"r{i}"] = r.choice([1, 1, 2, "party" if i == 0 else 1])
+            first, last = r.choice(list(study["services"])), r.choice(list(study["services"]))
+            if i > 0 and self.comes_back(study, first, last):
+                study["services"][first].setdefault("takes", {})[f"r{i}"] = 1
+                study["services"][last].setdefault("gives", {})[f"r{i}"] = 1
+        study["resources"] = resources
+
+    def comes_back(self, study, first, last):
+        """Whether what is taken at one service is given at the other on every way."""
+        for node in (study.get("classes") or {"customer": {"first": {next(iter(study["services"])): 1}}}).values():
+            states, then = [(s, 0) for s in node["first"]], node.get("then", {})
+            for service, held in states:
+                after = held + (service == first) - (service == last)
+                leaves = sum(then.get(service, {}).values()) < 1 - 1e-9
+                if after not in (0, 1) or held + (service == first) > 1 or (leaves and after):
+                    return False
+                states += [(s, after) for s in then.get(service, {}) if (s, after) not in states]
+        return True
 
     def intervals(self, horizon):
         """By time: even ones, or edges, some of them where things happen in whole numbers."""

@@ -202,7 +202,7 @@ static bool censored_adds_up(const bench *b, const qs_model *model)
 {
     const qs_layout *layout = qs_engine_layout(b->engine);
     double sum[QS_N_SCOPES] = {0};
-    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+    for (int scope = QS_SYSTEM; scope <= QS_WINDOW; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
             if (!is_absent(b, model, (qs_scope)scope, member))
                 sum[scope] += value(b, (qs_scope)scope, member, QS_METRIC_wait_censored);
@@ -254,17 +254,32 @@ static bool hours_add_up(const bench *b, const qs_model *model)
     return true;
 }
 
+/* Units held are a share of those there, at most all that ever are, and nobody waits less than no time. */
+static bool units_add_up(const bench *b, const qs_model *model)
+{
+    for (int r = 0; r < model->n_resources; r++) {
+        double held = value(b, QS_RESOURCE, r, QS_METRIC_units_mean);
+        double share = value(b, QS_RESOURCE, r, QS_METRIC_utilisation);
+        double wait = value(b, QS_RESOURCE, r, QS_METRIC_wait_mean);
+        if (held < 0 || held > model->resources[r].units * (1 + 1e-9) || share < 0 || share > 1 + 1e-9 ||
+            wait < -1e-6)
+            return complain(b->path, "resource %s: %.17g units held, a share of %.17g, waits of %.17g",
+                            model->resources[r].name, held, share, wait);
+    }
+    return true;
+}
+
 static bool sums_hold(const bench *b, const qs_model *model)
 {
     const qs_layout *layout = qs_engine_layout(b->engine);
-    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+    for (int scope = QS_SYSTEM; scope <= QS_WINDOW; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
             if (!is_absent(b, model, (qs_scope)scope, member) &&
                 (!waits_add_up(b, (qs_scope)scope, member) ||
                  !shares_are_shares(b, model, (qs_scope)scope, member) ||
                  !outcomes_are_shares(b, model, (qs_scope)scope, member)))
                 return false;
-    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model);
+    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model) && units_add_up(b, model);
 }
 
 static bool is_repeated(bench *b, uint64_t replication, const char *how)

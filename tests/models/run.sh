@@ -23,6 +23,24 @@ for study in docs/models/*.yaml; do
     names+=("$name")
 done
 
+# A resource as large as the windows changes nothing, to the bit: counters by units and counters alone.
+"$QSWEEP" run docs/models/shared_units.yaml -o "$scratch/with.h5" -q --force --replications 5 -s output.replications=true -s sweep=null -s resources.tool=5 \
+    -s arrivals.door.rate=3.5 && "$QSWEEP" run docs/models/shared_units.yaml -o "$scratch/without.h5" -q --force --replications 5 \
+    -s output.replications=true -s sweep=null -s arrivals.door.rate=3.5 -s resources=null -s services.mend.needs=null -s run.kernel=events
+said=$("$PYTHON" - "$scratch/with.h5" "$scratch/without.h5" 2>&1 <<'PYTHON'
+import sys, h5py
+a, b = (h5py.File(path)["replication"] for path in sys.argv[1:])
+other = [f"{scope}/{name}" for scope in ("system", "class", "window") for name in a[scope] if a[scope][name][()].tobytes() != b[scope][name][()].tobytes()
+         and name not in ("class", "window")]
+sys.exit(f"other bits: {other}" if other or len(a["system"]) < 20 else 0)
+PYTHON
+)
+verdict "a resource as large as the windows changes no bit" $? <(echo "$said")
+
+# Beds through two stages, nurses of two windows, several servers, priorities, patience: against a simulation of its own.
+said=$("$QSWEEP" run tests/models/apart/ward.yaml -o "$scratch/ward.h5" -q 2>&1 &&
+    "$PYTHON" tests/models/apart/ward.py "$scratch/ward.h5" "${QS_LONG:+4}60" 2>&1)
+verdict "resources with priorities and patience are what another simulation says" $? <(echo "$said")
 "$PYTHON" tests/models/judge.py --all "$scratch" "${names[@]}" >"$scratch/judged" 2>"$scratch/said"
 verdict "all are judged" $? "$scratch/said"
 cat "$scratch/judged"

@@ -245,6 +245,31 @@ found "pairs" "$work/study.yaml" -s run.warmup=mser5 -s run.antithetic=true -s r
 
 found "until precise enough" "$work/until.yaml" -s run.warmup=mser5
 
+# Resources, several servers and parties: on any number of ranks, and killed on the way.
+wards=(run tests/trace/studies/resources.yaml --replications 1000 -s output.checkpoint=0.2s -s output.replications=true)
+ranks 0 "$QSWEEP" "${wards[@]}" -o "$work/wards0.h5"
+wards_digest=$(digest "$work/wards0.h5" || echo none)
+[ $status -eq 0 ] && [ "$wards_digest" != none ]
+verdict "resources: without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" "${wards[@]}" -o "$work/wards$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/wards$n.h5")" = "$wards_digest" ]
+    verdict "resources: the same bits on $n ranks" $?
+done
+"$QSWEEP" "${wards[@]}" -o "$work/killed.h5" >"$work/out" 2>"$work/err" &
+victim=$!
+for ((i = 0; i < 200; i++)); do
+    [ "$(stat -c %s "$work/killed.h5.journal" 2>/dev/null || echo 0)" -gt 100000 ] && break
+    sleep 0.05
+done
+kill -KILL $victim 2>/dev/null
+wait $victim 2>/dev/null
+[ $? -eq 137 ]
+verdict "resources: killed on the way" $?
+ranks 2 "$QSWEEP" "${wards[@]}" -o "$work/killed.h5" --resume
+[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$wards_digest" ]
+verdict "resources: gone on with, the same bits" $?
+
 ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
 [ $status -eq 0 ] && [ "$(digest "$work/seed.h5")" != "$expected" ]
 verdict "another seed gives other bits" $?

@@ -14,6 +14,7 @@ import csv
 import math
 import sys
 
+import demands
 from replay import Replay
 from state import Beyond, Visit, Wrong, close
 from study import SECONDS, load
@@ -504,6 +505,8 @@ def audit(path, scenario, trace, metrics, settings):
     study = load(path, settings, scenario)
     told = read_metrics(metrics)
     visits, by_customer = read_visits(trace)
+    if demands.is_demanding(study):
+        return visits, demands.audit(study, visits, by_customer, told, told["system", "system", "warmup_used", None])
     replay = Replay(study, visits, told["system", "system", "warmup_used", None])
     if study.run.warmup is not None and not close(replay.warmup, study.run.warmup):
         raise Wrong(f"the warm-up is {replay.warmup}")

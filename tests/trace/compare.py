@@ -13,7 +13,7 @@ import sys
 import h5py
 import numpy as np
 
-LABELS = ("class", "window", "quantile", "threshold", "scenario", "replication", "interval", "start", "end", "within", "abandoned")
+LABELS = ("class", "window", "resource", "quantile", "threshold", "scenario", "replication", "interval", "start", "end", "within", "abandoned")
 
 
 def names_of_intervals(file):
@@ -36,9 +36,11 @@ def stored(path, scenario, replication):
     with h5py.File(path) as file:
         intervals = names_of_intervals(file)
         levels = [("", "_good", "_ignored")[word] for word in file["system/abandoned"][()]] if "system/abandoned" in file else []
-        for scope in ("system", "class", "window"):
+        for scope in ("system", "class", "window", "resource"):
+            if scope not in file:
+                continue
             names = [n.decode() for n in file[f"{scope}/{scope}"][()]] if scope != "system" else ["system"]
-            for folder, parts in (("replication/", [""]), ("replication/interval/", intervals)):
+            for folder, parts in (("replication/", [""]), ("replication/interval/", intervals if scope != "resource" else [])):
                 for metric, data in file[folder + scope].items() if parts else ():
                     if data.ndim < 2 or metric in LABELS:
                         continue

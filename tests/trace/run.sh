@@ -230,6 +230,19 @@ windows:
 run: {horizon: 1000, replications: 1}
 STUDY
 refused "a deadlock" 1 'deadlock' "$scratch/stuck.yaml" --scenario 0 --replication 0
+cat >"$scratch/opposite.yaml" <<'STUDY'
+resources: {drill: 1, saw: 1}
+services: {a: {time: 1, takes: {drill: 1}}, b: {time: 1, needs: {saw: 1}, gives: {drill: 1}}, c: {time: 1, takes: {saw: 1}},
+           d: {time: 1, needs: {drill: 1}, gives: {saw: 1}}}
+classes: {left: {first: {a: 1}, then: {a: {b: 1}}}, right: {first: {c: 1}, then: {c: {d: 1}}}}
+arrivals: {door: {interarrival: {exponential: {mean: 2}}, classes: {left: 0.5, right: 0.5}}}
+windows: {w1: {services: [a]}, w2: {services: [b]}, w3: {services: [c]}, w4: {services: [d]}}
+run: {horizon: 1000, replications: 1}
+STUDY
+refused "two resources in opposite order" 1 'deadlock.*units of' "$scratch/opposite.yaml" --scenario 0 --replication 0
+said=$("$QSWEEP" run "$scratch/opposite.yaml" -o "$scratch/opposite.h5" -q 2>&1)
+grep -q -- '--scenario 0 --replication 0' <<<"$said"
+verdict "a deadlock of resources is told with what repeats it" $? <(echo "$said")
 "$QSWEEP" trace "$scratch/stuck.yaml" --scenario 0 --replication 0 2>/dev/null | head -1 | grep -q '^customer,class,arrival'
 verdict "what had happened before a failure is written" $?
 

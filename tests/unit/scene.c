@@ -178,7 +178,7 @@ void scene_run(scene *s)
     if (scene_try(s) != QS_OK)
         fail_msg("the replication failed: %s", qs_failure());
     const qs_layout *layout = qs_engine_layout(s->engine);
-    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+    for (int scope = QS_SYSTEM; scope <= QS_WINDOW; scope++)
         for (int member = 0; member < layout->n_members[scope]; member++)
             check_counts(s, (qs_scope)scope, member);
 }

@@ -118,6 +118,10 @@ USE(batches, SOURCE->batch = law(s))
 USE(limited, SOURCE->limit = 5)
 USE(copies, SOURCE->count = 2)
 USE(factor_of_day, qs_model_add_factor(&s->model, "f", true, law(s), &SOURCE->day_factor))
+USE(parties, SOURCE->party = law(s))
+USE(several, s->model.stages[0].servers = 2; WINDOW->servers = 2)
+USE(resources, qs_model_add_resources(&s->model, 1);
+    qs_model_add_demand(&s->model, &s->model.stages[0], &(qs_demand){.units = 1}))
 USE(days, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->n_days = 1;
     SOURCE->day_ends = scene_copy((const size_t[]){0}, 1, sizeof(size_t)))
 USE(late, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (double[]){1});
@@ -170,6 +174,9 @@ static const word words[] = {
     {"limited", limited, ONE(LIMIT)},
     {"copies", copies, ONE(COPIES)},
     {"factor of the day", factor_of_day, ONE(DAY_FACTOR)},
+    {"parties", parties, ONE(PARTIES)},
+    {"several servers", several, ONE(SEVERAL_SERVERS)},
+    {"resources", resources, ONE(RESOURCES)},
     {"days", days, ONE(RECORDED) | ONE(DAYS)},
     {"late", late, ONE(RECORDED) | ONE(APPOINTMENTS)},
     {"absent", absent, ONE(RECORDED) | ONE(APPOINTMENTS)},
