@@ -8,7 +8,7 @@
 
 # table: zsh (docs/refresh.sh writes this)
 _qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
-_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost retried orbit_mean'
+_qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost retried orbit_mean units_mean persons'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_summaries=(

@@ -150,17 +150,17 @@ for n in 1 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/groups$n.h5")" = "$expected_groups" ]
     verdict "groups and unlike servers, the same bits on $n ranks" $?
 done
-"$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' >"$work/out" 2>"$work/err" &
+"$QSWEEP" run "$work/groups.yaml" -o "$work/groups_killed.h5" -s output.checkpoint='0.02 s' >"$work/out" 2>"$work/err" &
 for ((i = 0; i < 1000; i++)); do # until its journal tells of some replications
-    [ "$(stat -c %s "$work/killed.h5.journal" 2>"$work/err")" -gt 20000 ] 2>"$work/err" && break
+    [ "$(stat -c %s "$work/groups_killed.h5.journal" 2>"$work/err")" -gt 20000 ] 2>"$work/err" && break
     sleep 0.01
 done
 kill -KILL $!
 wait $! 2>"$work/err"
-[ ! -e "$work/killed.h5" ] && [ -e "$work/killed.h5.journal" ]
+[ ! -e "$work/groups_killed.h5" ] && [ -e "$work/groups_killed.h5.journal" ]
 verdict "groups and unlike servers: killed on the way" $?
-ranks 2 "$QSWEEP" run "$work/groups.yaml" -o "$work/killed.h5" -s output.checkpoint='0.02 s' --resume
-[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_groups" ]
+ranks 2 "$QSWEEP" run "$work/groups.yaml" -o "$work/groups_killed.h5" -s output.checkpoint='0.02 s' --resume
+[ $status -eq 0 ] && [ "$(digest "$work/groups_killed.h5")" = "$expected_groups" ]
 verdict "groups and unlike servers, the same bits after a kill" $?
 
 # Laws of every kind and appointments, on ranks and by every instruction set.
@@ -256,18 +256,18 @@ for n in 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/wards$n.h5")" = "$wards_digest" ]
     verdict "resources: the same bits on $n ranks" $?
 done
-"$QSWEEP" "${wards[@]}" -o "$work/killed.h5" >"$work/out" 2>"$work/err" &
+"$QSWEEP" "${wards[@]}" -o "$work/ward_killed.h5" >"$work/out" 2>"$work/err" &
 victim=$!
 for ((i = 0; i < 200; i++)); do
-    [ "$(stat -c %s "$work/killed.h5.journal" 2>/dev/null || echo 0)" -gt 100000 ] && break
+    [ "$(stat -c %s "$work/ward_killed.h5.journal" 2>/dev/null || echo 0)" -gt 100000 ] && break
     sleep 0.05
 done
 kill -KILL $victim 2>/dev/null
 wait $victim 2>/dev/null
 [ $? -eq 137 ]
 verdict "resources: killed on the way" $?
-ranks 2 "$QSWEEP" "${wards[@]}" -o "$work/killed.h5" --resume
-[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$wards_digest" ]
+ranks 2 "$QSWEEP" "${wards[@]}" -o "$work/ward_killed.h5" --resume
+[ $status -eq 0 ] && [ "$(digest "$work/ward_killed.h5")" = "$wards_digest" ]
 verdict "resources: gone on with, the same bits" $?
 
 ranks 2 "$QSWEEP" run "$work/study.yaml" -o "$work/seed.h5" --seed 5
@@ -312,7 +312,7 @@ for window in study["windows"].values():
     if "speed" in window:
         window["speed"]["by_time"] = written_out(window["speed"]["by_time"])
 with open(sys.argv[2], "w") as out:
-    yaml.safe_dump(study, out)
+    yaml.safe_dump(study, out, sort_keys=False)
 END
 ranks 0 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty0.h5"
 expected_duty=$(digest "$work/duty0.h5" || echo none)
@@ -338,14 +338,14 @@ with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
     assert len(seen) > 500, len(seen)
 END
 verdict "rosters that repeat are those written out day by day, to the bit" $?
-"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" 2>"$work/err" &
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty_killed.h5" -s "output.checkpoint=0.05 s" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do [ "$(stat -c %s "$work/killed.h5.journal" 2>/dev/null || echo 0)" -gt 20000 ] && break; sleep 0.02; done
+for _ in $(seq 100); do [ "$(stat -c %s "$work/duty_killed.h5.journal" 2>/dev/null || echo 0)" -gt 20000 ] && break; sleep 0.02; done
 kill -KILL $pid 2>/dev/null
 wait $pid 2>/dev/null
-was_there=$([ -e "$work/killed.h5.journal" ] && echo yes)
-"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" --resume 2>"$work/err"
-[ $? -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/killed.h5")" = "$expected_duty" ]
+was_there=$([ -e "$work/duty_killed.h5.journal" ] && echo yes)
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty_killed.h5" -s "output.checkpoint=0.05 s" --resume 2>"$work/err"
+[ $? -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/duty_killed.h5")" = "$expected_duty" ]
 verdict "rosters, closings and calls, killed and gone on with" $?
 
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"

@@ -318,7 +318,7 @@ def path_shown(path):
 
 # Such messages are about other values, too, or about what a value is not for its looks.
 BESIDE = re.compile(r"must be (at most|at least|as many|shorter|later|one of output|another|the name of a|a file that)|decimal sign|in this study"
-                    r"|all bare numbers|mean must be|a column's name|must be a format|a sign such|the first value")
+                    r"|all bare numbers|mean must be|a column's name|must be a format|a sign such|the first value|must be above min|the start of one of output")
 
 # A whole number is one to JSON however it is written; what these may be depends on others: on the metric, or that it is a factor.
 EXCEPT = {("run", "seed", "1e3")} | {(name, key, value) for name, key in (("condition", "max"), ("half_width", "absolute"), ("promise", "tolerance"), ("promise", "at_most"),
