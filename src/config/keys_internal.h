@@ -117,6 +117,8 @@ extern const qs_key_table qs_keys_even_rates;                                   
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
 extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;           /* steps.c */
 extern const qs_key_table qs_keys_window;                                                  /* windows.c */
+extern const char *const qs_discipline_words[4];
+extern const qs_key_table qs_keys_line, qs_keys_help; /* lines.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
@@ -135,6 +137,6 @@ extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 
 /* Window choices, for the table of the study (windows.c). */
-#define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq"
+#define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq", "longest_idle"
 
 #endif

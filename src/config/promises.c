@@ -30,7 +30,7 @@ const qs_key_table qs_keys_promise = {.name = "promise",
                                       QS_KEYS(promise_keys),
                                       .needs = "metric",
                                       .one_of = {"at_most at_least"},
-                                      .apart = {"class window"},
+                                      .apart = {"class window line"},
                                       .is_fixed = true};
 
 static void read_limit(qs_study_reader *reader, qs_node *node, qs_node **values, qs_promise *promise)
@@ -110,6 +110,7 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
     const qs_layout *layout = names->layout;
     *model = (qs_model){.n_classes = layout->n_members[QS_CLASS],
                         .n_windows = layout->n_members[QS_WINDOW],
+                        .n_lines = layout->n_members[QS_LINE],
                         .cost.is_known = layout->has_cost,
                         .unit_seconds = qs_unit_seconds(names->time_unit),
                         .output = {.n_quantiles = (size_t)layout->n_quantiles,
@@ -121,7 +122,7 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                                    .n_intervals = layout->n_intervals,
                                    .has_interval_quantiles = layout->has_interval_quantiles}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
-    model->windows = qs_arena_get(arena, (size_t)model->n_windows, sizeof *model->windows);
+    model->windows = qs_arena_get(arena, (size_t)model->n_windows + (size_t)model->n_lines, sizeof *model->windows);
     model->output.edges = qs_arena_get(arena, (size_t)layout->n_intervals + 1, sizeof *model->output.edges);
     if (!model->classes || !model->windows || !model->output.edges)
         return false;
@@ -133,6 +134,8 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
         model->classes[c].name = (char *)(uintptr_t)names->classes[c];
     for (int w = 0; w < model->n_windows; w++)
         model->windows[w].name = (char *)(uintptr_t)names->windows[w];
+    for (int l = 0; l < model->n_lines; l++)
+        model->windows[model->n_windows + l].name = (char *)(uintptr_t)names->lines[l];
     return true;
 }
 
@@ -223,9 +226,16 @@ static void item_words(const qs_promise *promise, const qs_promise_names *names,
                      : qs_abandoned_word(names->abandoned[promise->item]));
 }
 
+const char *const *qs_promise_members(const qs_promise_names *names, qs_scope scope)
+{
+    const char *const *const members[QS_N_SCOPES] = {
+        [QS_CLASS] = names->classes, [QS_WINDOW] = names->windows, [QS_LINE] = names->lines};
+    return members[scope];
+}
+
 static void cell_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)
 {
-    const char *const *members = promise->scope == QS_CLASS ? names->classes : names->windows;
+    const char *const *members = qs_promise_members(names, promise->scope);
     text[0] = '\0';
     if (promise->scope == QS_SYSTEM)
         return;

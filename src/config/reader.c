@@ -126,29 +126,31 @@ bool qs_is_name(const char *text)
     return true;
 }
 
-static const char *name_of(const qs_model *model, qs_named kind, int i)
+const char *qs_name_of(const qs_model *model, qs_named kind, int i)
 {
     if (kind == QS_NAMED_WINDOW)
         return model->windows[i].name;
+    if (kind == QS_NAMED_LINE)
+        return model->windows[model->n_windows + i].name;
     return kind == QS_NAMED_CLASS ? model->classes[i].name : model->services[i];
 }
 
 static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, int n)
 {
     const qs_model *model = reader->model;
-    static const char *const kinds[] = {"class", "service", "window"};
+    static const char *const kinds[] = {"class", "service", "window", "line"};
     const char *what = kinds[kind], *near = NULL;
     const char *shown[12] = {NULL};
     int n_shown = n < 12 ? n : 12;
     for (int i = 0; i < n_shown; i++)
-        shown[i] = name_of(model, kind, i);
+        shown[i] = qs_name_of(model, kind, i);
     char list[512];
     qs_join(list, sizeof list, shown, (size_t)n_shown, n_shown < n ? ", " : " or ");
     char plain[128];
     const char *text = node->kind == QS_NODE_SCALAR ? node->text : "";
     text = qs_lookalike_plain(text, plain, sizeof plain) ? plain : text;
     for (int i = 0; i < n && text[0]; i++) {
-        const char *pair[2] = {near, name_of(model, kind, i)};
+        const char *pair[2] = {near, qs_name_of(model, kind, i)};
         near = qs_nearest(text, pair, 2);
     }
     uint64_t topic = qs_mix64(qs_hash_name(text) ^ (uint64_t)kind) | 1;
@@ -166,11 +168,11 @@ static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, i
 bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out)
 {
     const qs_model *model = reader->model;
-    const int counts[] = {model->n_classes, model->n_services, model->n_windows};
+    const int counts[] = {model->n_classes, model->n_services, model->n_windows, model->n_lines};
     int n = counts[kind];
     for (int i = 0; node->kind == QS_NODE_SCALAR && i < n; i++) {
         int at = (reader->next_name[kind] + i) % n;
-        if (!strcmp(node->text, name_of(model, kind, at))) {
+        if (!strcmp(node->text, qs_name_of(model, kind, at))) {
             *out = at;
             reader->next_name[kind] = at + 1;
             return true;

@@ -26,8 +26,9 @@ static const char *named_section(const char *step)
                                               {"classes", "class"},
                                               {"arrivals", "source"},
                                               {"windows", "window"},
-                                              {"day_factors", "factor"}};
-    for (size_t i = 0; i < 5; i++)
+                                              {"day_factors", "factor"},
+                                              {"lines", "line"}};
+    for (size_t i = 0; i < 6; i++)
         if (!strcmp(step, sections[i][0]))
             return sections[i][1];
     return NULL;

@@ -13,6 +13,7 @@ enum {
     METRIC = QS_CELL_METRIC,
     CLASS = QS_CELL_CLASS,
     WINDOW = QS_CELL_WINDOW,
+    LINE = QS_CELL_LINE,
     QUANTILE = QS_CELL_QUANTILE,
     THRESHOLD = QS_CELL_THRESHOLD,
     ABANDONED = QS_CELL_ABANDONED,
@@ -53,7 +54,7 @@ const qs_key_table qs_keys_condition = {.name = "condition",
                                         .about = "An interval that must be narrow enough",
                                         QS_KEYS(until_keys),
                                         .needs = "metric half_width",
-                                        .apart = {"class window"},
+                                        .apart = {"class window line"},
                                         .is_fixed = true};
 
 static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs_until *until)
@@ -77,33 +78,51 @@ static bool read_metric(qs_study_reader *reader, qs_node *map, qs_node *node, qs
     return false;
 }
 
+/* What may be named, and how. */
+static const struct {
+    int key;
+    qs_scope scope;
+    qs_named kind;
+} places[] = {{CLASS, QS_CLASS, QS_NAMED_CLASS},
+              {WINDOW, QS_WINDOW, QS_NAMED_WINDOW},
+              {LINE, QS_LINE, QS_NAMED_LINE}};
+enum { N_PLACES = sizeof places / sizeof *places };
+
 /* A name, or `each`, unless one is called so. */
-static bool read_member(qs_study_reader *reader, qs_node *node, bool is_class, bool may_be_each, int *member)
+static bool read_member(qs_study_reader *reader, qs_node *node, qs_named kind, bool may_be_each, int *member)
 {
     const qs_model *model = reader->model;
-    int n = is_class ? model->n_classes : model->n_windows;
+    const int counts[] = {model->n_classes, model->n_services, model->n_windows, model->n_lines};
     bool is_each = may_be_each && node->kind == QS_NODE_SCALAR && !strcmp(node->text, "each");
-    for (int i = 0; i < n && is_each; i++)
-        is_each = strcmp(is_class ? model->classes[i].name : model->windows[i].name, "each") != 0;
+    for (int i = 0; i < counts[kind] && is_each; i++)
+        is_each = strcmp(qs_name_of(model, kind, i), "each") != 0;
     if (is_each)
         *member = QS_EACH;
-    return is_each || qs_read_name(reader, node, is_class ? QS_NAMED_CLASS : QS_NAMED_WINDOW, member);
+    return is_each || qs_read_name(reader, node, kind, member);
 }
 
-/* Of the system, unless a class or a window is named. */
+/* Of the system, unless a class, a window or a line is named. */
 static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_each, qs_until *until)
 {
-    qs_node *node = values[CLASS] ? values[CLASS] : values[WINDOW];
-    bool is_class = values[CLASS] != NULL, is_read = true;
-    if (!node)
+    int found = QS_NONE, other = QS_NONE;
+    for (int i = N_PLACES - 1; i >= 0; i--)
+        if (values[places[i].key]) {
+            other = found;
+            found = i;
+        }
+    if (found == QS_NONE)
         return true;
-    qs_enter(reader, is_class ? "class" : "window");
-    if (values[CLASS] && values[WINDOW]) {
-        qs_problem_at(reader, node->at, "both", "stands beside window, only one of them is allowed");
-        is_read = false;
+    qs_node *node = values[places[found].key];
+    bool is_read = false;
+    qs_enter(reader, qs_scope_name(places[found].scope));
+    if (other != QS_NONE) {
+        qs_problem_at(reader, node->at, "both", "stands beside %s, only one of them is allowed",
+                      qs_scope_name(places[other].scope));
+    } else if (places[found].scope == QS_LINE && reader->model->n_lines == 0) {
+        qs_problem_node(reader, node, "must be the name of a line, and the study has no lines");
     } else {
-        until->scope = is_class ? QS_CLASS : QS_WINDOW;
-        is_read = read_member(reader, node, is_class, may_be_each, &until->member);
+        until->scope = places[found].scope;
+        is_read = read_member(reader, node, places[found].kind, may_be_each, &until->member);
     }
     qs_leave(reader);
     return is_read;
@@ -119,7 +138,7 @@ static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until
     if (!has_prices)
         qs_problem_node(reader, node, "needs prices, there is no cost in the study");
     else if (until->scope == QS_SYSTEM)
-        qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
+        qs_problem_node(reader, node, "does not exist for the system as a whole, name a class, a window or a line");
     else
         qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
     qs_leave(reader);

@@ -10,6 +10,8 @@ void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id); /* 
 void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id);  /* a service of the stage */
 /* Dead time, with the customer or (QS_NOBODY) without. */
 void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time);
+/* The second service of a visit that begins, where the window gives both in one. */
+void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer);
 /* It has nothing to do: take the next customer, idle, or go home. False: it cannot take anybody, being off
  * shift or broken. */
 bool qs_server_take_next(qs_engine *e, int k);
@@ -23,6 +25,12 @@ void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done f
 void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
 int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idle > 0 */
+
+/* One who can take a newcomer: the lowest idle one, or that of an endless window. */
+static inline int qs_server_any(const qs_station *station)
+{
+    return station->is_endless ? station->first_server : qs_server_idle(station);
+}
 
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */
 static inline void qs_station_serving(qs_engine *e, const qs_station *station, int k, int by)

@@ -14,6 +14,22 @@
     }
 
 static const qs_conflict conflicts[] = {
+    PAIR(LINE, PREEMPT_RESUME, QS_AT_A_WINDOW,
+         "who comes to a line for several windows stands in it, and pushes nobody out at one of them"),
+    PAIR(LINE, PREEMPT_RESTART, QS_AT_A_WINDOW,
+         "who comes to a line for several windows stands in it, and pushes nobody out at one of them"),
+    PAIR(ALSO, PREEMPT_RESUME, QS_AT_A_WINDOW,
+         "one whom a window helps could be pushed out of service there, and has no place in its queue"),
+    PAIR(ALSO, PREEMPT_RESTART, QS_AT_A_WINDOW,
+         "one whom a window helps could be pushed out of service there, and has no place in its queue"),
+    PAIR(ALSO, BLOCKING, QS_AT_A_WINDOW,
+         "it would help others while its own are kept at the windows before, and nothing says who goes first"),
+    PAIR(LINE, SIMUQ_CHOICE, QS_ANYWHERE,
+         "the simuq rule compares the queues of windows, and those of a line have none"),
+    PAIR(LINE, INTERRUPTING_SHIFTS, QS_AT_A_WINDOW,
+         "a service that is broken off goes on where it began, and who waits in a line waits for any window"),
+    PAIR(ALSO, INTERRUPTING_SHIFTS, QS_AT_A_WINDOW,
+         "a service that is broken off goes on where it began, and whoever is helped has no place there"),
     PAIR(LINE, JOCKEYS, QS_AT_A_WINDOW, "who stands in a line for several windows has no queue to change to"),
 };
 

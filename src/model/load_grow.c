@@ -64,11 +64,14 @@ static double work_up_to(const qs_sharing *s, int w, int64_t last, bool only_stu
     return work;
 }
 
-/* As much as can be done, or more; at exactly as much only chance makes the queue grow. */
+bool qs_load_is_too_much(const qs_sharing *s, int w, double load)
+{
+    return load > MORE || (load >= FULL && !qs_model_window_is_certain(s->model, w));
+}
+
 static bool is_too_much(const qs_sharing *s, int w, double work, double capacity)
 {
-    double load = work > 0 ? work / capacity : 0;
-    return load > MORE || (load >= FULL && !qs_model_window_is_certain(s->model, w));
+    return qs_load_is_too_much(s, w, work > 0 ? work / capacity : 0);
 }
 
 /* Work that comes from other windows to one that blocks them. */

@@ -27,7 +27,7 @@ qs_metric qs_metric_find(const char *name)
 
 const char *qs_scope_name(qs_scope scope)
 {
-    static const char *const names[QS_N_SCOPES] = {"system", "class", "window"};
+    static const char *const names[QS_N_SCOPES] = {"system", "class", "window", "line"};
     return names[scope];
 }
 
@@ -89,6 +89,12 @@ void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int 
                           .n_quantiles = n_quantiles,
                           .n_thresholds = n_thresholds,
                           .has_cost = true};
+    place_metrics(layout);
+}
+
+void qs_layout_add_lines(qs_layout *layout, int n)
+{
+    layout->n_members[QS_LINE] = n;
     place_metrics(layout);
 }
 

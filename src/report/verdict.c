@@ -233,6 +233,7 @@ qs_status qs_verdicts_make(const qs_results *results, qs_verdicts **out)
     v->names = (qs_promise_names){.layout = &about->layout,
                                   .classes = (const char *const *)about->members[QS_CLASS],
                                   .windows = (const char *const *)about->members[QS_WINDOW],
+                                  .lines = (const char *const *)about->members[QS_LINE],
                                   .quantiles = about->quantiles,
                                   .thresholds = about->thresholds,
                                   .abandoned = about->abandoned,

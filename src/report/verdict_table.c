@@ -81,7 +81,7 @@ static void count(const qs_view *view, size_t promise, size_t n[3])
 static void put_place(const qs_verdicts *v, const qs_promise *promise, const qs_judgement *j, FILE *out)
 {
     char start[QS_DAYTIME_TEXT];
-    const char *const *members = promise->scope == QS_CLASS ? v->names.classes : v->names.windows;
+    const char *const *members = qs_promise_members(&v->names, promise->scope);
     if (promise->member == QS_EACH)
         qs_visible_print(out, " at %s %s", qs_scope_name(promise->scope), members[j->member]);
     if (promise->interval == QS_EACH)

@@ -58,14 +58,20 @@ qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group)
     if (scope == QS_SYSTEM)
         return QS_OK;
     const qs_store_header *header = &store->header;
+    static const char *const words[QS_N_SCOPES] = {[QS_CLASS] = "customer class",
+                                                   [QS_WINDOW] = "window",
+                                                   [QS_LINE] = "line for several windows"};
+    const char *const *const names[QS_N_SCOPES] = {
+        [QS_CLASS] = header->class_names,
+        [QS_WINDOW] = header->window_names,
+        [QS_LINE] = header->window_names + header->layout->n_members[QS_WINDOW]};
     qs_variable variable = {.name = qs_scope_name(scope),
                             .units = "1",
                             .type = store->h5.text,
                             .rank = 1,
-                            .long_name = scope == QS_CLASS ? "customer class" : "window"};
+                            .long_name = words[scope]};
     return qs_h5_scale(&store->h5, group->id, &variable, (uint64_t)header->layout->n_members[scope],
-                       store->h5.text, scope == QS_CLASS ? header->class_names : header->window_names,
-                       &group->member);
+                       store->h5.text, names[scope], &group->member);
 }
 
 /* ---- the axes ---- */
@@ -201,6 +207,8 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
 static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
                               qs_store_batch *batch)
 {
+    if (store->header.layout->n_members[scope] == 0) /* lines: a study without them has no such group */
+        return QS_OK;
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
         status = qs_schema_index(store, group->id, "replication", store->header.plan->n_replications,

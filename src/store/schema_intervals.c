@@ -57,6 +57,8 @@ static qs_status create_dimension(qs_store *store, qs_group *group)
 static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
                               qs_store_batch *batch)
 {
+    if (store->header.layout->n_members[scope] == 0)
+        return QS_OK;
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
         status = qs_schema_index(store, group->id, "replication", store->header.plan->n_replications,
