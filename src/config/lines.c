@@ -44,6 +44,13 @@ static void refuse_own(qs_study_reader *reader, qs_node *node, const char *line)
         qs_problem_node(reader, own, "has no effect, the window is in line %s: write it there", line);
         qs_leave(reader);
     }
+    qs_node *speed = qs_node_get(node, "speed");
+    if (speed && speed->kind == QS_NODE_MAP && qs_node_get(speed, "by_queue")) {
+        qs_enter(reader, "speed");
+        qs_problem_node(reader, speed, "has no effect, the window is in line %s and has no queue of its own",
+                        line);
+        qs_leave(reader);
+    }
 }
 
 /* Whether a window may be in line l, in its own list (helps: false) or in one of those that help. */

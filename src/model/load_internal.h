@@ -107,7 +107,8 @@ bool qs_class_is_patient(const qs_class *class);
 
 /* Load of a window of a line where its windows are not all alike: at least what those who can be served
  * nowhere else ask of it, and what all in the line ask of all who serve it, each service as fast as anywhere.
- * NaN: of no line, or all of it are alike, so that what is shared out evenly is right. */
+ * NaN: of no line, or all of it are alike but for
+ * their pace, so that what is shared out evenly is right. */
 double qs_line_load(const qs_sharing *sharing, int window);
 
 /* Whether the line of a window grows without end, by those who never give up. */

@@ -1,29 +1,28 @@
 /* What lines for several windows ask of these.
  *
- * Where all windows of a line are alike and nobody helps, they are one pool: the load of each is that of the
- * line. Else only bounds are easily had; that from below never calls a line unstable that is not.
+ * Where all windows of a line are alike but for their pace and nobody helps, they are one pool: the load of
+ * each is that of the line. Else only bounds are easily had; that from below never calls a line unstable that is not.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
 #include "load_internal.h"
 
-/* Two windows do the same of a line, as fast. */
+/* Two windows do the same of a line, each service as fast or all of them in the same proportion. */
 static bool are_alike(const qs_model *model, int l, int a, int b)
 {
     const qs_window *x = &model->windows[a], *y = &model->windows[b];
-    if (x->speed_kind != QS_SPEED_CONSTANT || y->speed_kind != QS_SPEED_CONSTANT || x->speed != y->speed ||
-        x->breakdown_up != QS_NONE || y->breakdown_up != QS_NONE || x->n_shifts > 0 || y->n_shifts > 0)
-        return a == b;
     for (int i = 0; i < model->n_classes * model->n_services; i++) {
         int class = i / model->n_services, service = i % model->n_services;
         bool holds;
         if (model->stages[i].line != l || !(model->stages[i].visits_per_arrival > 0))
             continue;
-        if (!x->serves[i] || !y->serves[i] ||
-            qs_model_service_time(model, a, class, service) != qs_model_service_time(model, b, class, service) ||
-            qs_model_dead_time(model, a, class, service, &holds) !=
-                qs_model_dead_time(model, b, class, service, &holds))
+        int dead = qs_model_dead_time(model, a, class, service, &holds);
+        bool is_same_pace = x->speed_kind == QS_SPEED_CONSTANT && y->speed_kind == QS_SPEED_CONSTANT &&
+                            x->speed == y->speed && x->breakdown_up == QS_NONE && y->breakdown_up == QS_NONE;
+        if (!x->serves[i] || !y->serves[i] || dead != qs_model_dead_time(model, b, class, service, &holds) ||
+            (dead != QS_NONE && !is_same_pace) ||
+            qs_model_service_time(model, a, class, service) != qs_model_service_time(model, b, class, service))
             return false;
     }
     return true;
