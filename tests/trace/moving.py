@@ -113,12 +113,14 @@ class Moving:
             return self.come_or_go(server, False)
         if server.broken:
             return
-        if station.waiting():
+        if self.lines and self.take_from_lines(station, server):
+            pass
+        elif station.waiting():
             visit = self.who_is_next(station, server)
             self.remove(visit)
             self.start(visit, server)
         else:
-            server.ready = True
+            server.ready, server.idle_since = True, self.now
         if self.jockeys:
             self.jockey(station)
 

@@ -13,12 +13,13 @@ import heapq
 import math
 
 from choice import Chooser
+from lining import Lining
 from moving import Moving
 from serving import Serving
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving):
+class Replay(Serving, Moving, Lining):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -40,6 +41,7 @@ class Replay(Serving, Moving):
         self.overtime = {window.name: Gauge() for window in study.windows}
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
+        self.make_lines()
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
         self.moves = []         # from queue to queue, in this instant, to be followed
         self.jockeys = any(c.jockey for c in study.classes.values())
@@ -60,8 +62,8 @@ class Replay(Serving, Moving):
             self.gauges[scope, member, what].move(self.now, by)
 
     def queue_gauges(self, station, visit, by):
-        self.gauge("window", station.window.name, "queue", by)
-        self.waited[station.window.name].move(self.now, by)
+        self.gauge("line" if station.is_line else "window", station.window.name, "queue", by)
+        self.waited["line " * station.is_line + station.window.name].move(self.now, by)
         self.gauge("class", visit.cls, "queue", by)
         self.gauge("system", "system", "queue", by)
         station.longest = max(station.longest, station.waiting())
@@ -142,6 +144,8 @@ class Replay(Serving, Moving):
         self.enter_station(visit, self.chooser.choose(visit))
 
     def enter_station(self, visit, station):
+        if station.is_line:
+            return self.enter_line(visit, station)
         cls, window = self.study.classes[visit.cls], station.window
         visit.station = station
         self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
@@ -228,8 +232,11 @@ class Replay(Serving, Moving):
     def go_away(self, visit, station):
         """From the window, not from the system."""
         station.present -= 1
-        self.gauge("window", station.window.name, "number", -1)
         visit.state = "away"
+        if station.is_line:
+            self.check("place", visit.window == "" and visit.waits_in == station.window.name, f"{visit} must be in {station}")
+            return
+        self.gauge("window", station.window.name, "number", -1)
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")
 
@@ -262,7 +269,7 @@ class Replay(Serving, Moving):
         self.stage = "measuring"
         for gauge in [*self.gauges.values(), *self.overtime.values(), *self.waited.values()]:
             gauge.restart(self.now)
-        for station in self.stations:
+        for station in self.stations + self.lines:
             station.longest = station.waiting()
 
     def reach_horizon(self):
@@ -272,7 +279,7 @@ class Replay(Serving, Moving):
         here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
         waiting = sum(v.state == "waiting" for v in here)
         self.counted_at_horizon = (waiting, len(here) - waiting)
-        self.longest = {s: s.longest for s in self.stations}
+        self.longest = {s: s.longest for s in self.stations + self.lines}
         if self.run.stops:
             self.stage = "over"
             return

@@ -119,6 +119,8 @@ class Reader:
         (kind, p), = node.items()
         if kind == "constant" and not isinstance(p, dict):
             p = {"value": p}
+        if kind == "rate":
+            return Law(0, math.inf, 1 / self.time(p))
         t = {key: self.time(value) for key, value in p.items() if not isinstance(value, list) and key != "file"}
         if kind == "constant":
             return Law(t["value"], t["value"], t["value"], t["value"])
@@ -224,7 +226,7 @@ class Reader:
             steps = [(self.time(a), b) for a, b in speed[kind]]
         return Plain(
             name=name, count=node.get("count", 1), endless=endless, servers=math.inf if endless else servers,
-            shifts=shifts, services=node["services"], classes=node.get("classes") or list(classes),
+            shifts=shifts, services=node.get("services") or list(services), classes=node.get("classes") or list(classes),
             discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [],
             preemption=node.get("preemption", "none"),
             room=None if not capacity else ("queue", capacity["queue"]) if "queue" in capacity
@@ -234,6 +236,15 @@ class Reader:
             down=self.law(breakdown["down"]) if breakdown else None,
             clock=(breakdown or {}).get("clock", "calendar"), speed_kind=kind, speed=steps,
             times=self.window_times(node.get("by_service") or {}, classes, services))
+
+    def line(self, name, node, classes, services):
+        capacity = node.get("capacity")
+        return Plain(
+            name=name, windows=node["windows"], classes=node.get("classes") or list(classes), endless=False, servers=0, shifts=None,
+            discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [], preemption="none",
+            room=capacity and ("queue", capacity["queue"]), overflow=(capacity or {}).get("overflow", "reject"), together=[],
+            helps=[(self.time(entry["after"]), entry["windows"]) for entry in node.get("also") or []],
+            up=None, speed_kind="constant", speed=1, times=self.window_times({}, classes, services))
 
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""
@@ -263,6 +274,7 @@ class Reader:
         output = self.tree.get("output") or {}
         return Plain(unit=self.unit, tree=self.tree, cost=self.tree.get("cost"), services=list(services), classes=classes, sources=self.sources(classes),
                      windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
+                     lines=[self.line(n, line, classes, services) for n, line in (self.tree.get("lines") or {}).items()],
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),
                      levels=[(self.time(level["within"]), level.get("abandoned", "bad")) for level in output.get("service_level") or []],
