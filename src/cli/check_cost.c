@@ -7,16 +7,17 @@
 #include "qsweep/memory.h"
 #include "qsweep/promise.h"
 
-/* Pointers to the names of a model's classes and windows. classes, windows [out] theirs to free */
+/* Pointers to the names of a model's classes, and of its windows with the lines behind them.
+ * classes, windows [out] theirs to free */
 static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows)
 {
     *classes = *windows = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof **windows, windows);
+        status = qs_calloc((size_t)model->n_windows + (size_t)model->n_lines, sizeof **windows, windows);
     for (int i = 0; i < model->n_classes && !status; i++)
         (*classes)[i] = model->classes[i].name;
-    for (int i = 0; i < model->n_windows && !status; i++)
+    for (int i = 0; i < model->n_windows + model->n_lines && !status; i++)
         (*windows)[i] = model->windows[i].name;
     return status;
 }
@@ -48,6 +49,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
         const qs_promise_names names = {.layout = &layout,
                                         .classes = classes,
                                         .windows = windows,
+                                        .lines = windows + model->n_windows,
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,

@@ -63,7 +63,9 @@ static bool may_be_there(qs_study_reader *reader, qs_node *node, int window, int
     for (int h = 0; h < line->n_helps; h++)
         for (int i = 0; i < line->helps[h].n_windows; i++)
             is_helping |= line->helps[h].windows[i] == window;
-    if (other == l || is_helping)
+    if (helps && other == l)
+        qs_problem_node(reader, node, "is one of the line's own windows already");
+    else if (other == l || is_helping)
         qs_problem_node(reader, node, "is listed twice, once is allowed");
     else if (!helps && other != QS_NONE)
         qs_problem_node(reader, node,
@@ -124,10 +126,20 @@ static bool can_help(const qs_model *model, int l, int window)
     return false;
 }
 
-static void build_help(qs_study_reader *reader, qs_node *node, int l, qs_help *help)
+static void refuse_useless(qs_study_reader *reader, qs_node *node, int l, const qs_help *help)
 {
     const qs_model *model = reader->model;
-    qs_line_rule *line = &reader->model->lines[l];
+    for (int i = 0; i < help->n_windows; i++)
+        if (!can_help(model, l, help->windows[i]))
+            qs_problem_node(reader, node,
+                            "window %s can serve nobody who waits in line %s, so its help has no effect",
+                            model->windows[help->windows[i]].name, model->windows[model->n_windows + l].name);
+}
+
+/* is_good [in] nothing was wrong with lines so far */
+static void build_help(qs_study_reader *reader, qs_node *node, int l, bool is_good, qs_help *help)
+{
+    const qs_line_rule *line = &reader->model->lines[l];
     qs_node *values[N_HELP_KEYS];
     if (!qs_read_map(reader, node, &qs_keys_help, values))
         return;
@@ -143,15 +155,12 @@ static void build_help(qs_study_reader *reader, qs_node *node, int l, qs_help *h
         return;
     qs_enter(reader, "windows");
     read_windows(reader, values[HELP_WINDOWS], l, true, &help->windows, &help->n_windows);
-    for (int i = 0; i < help->n_windows && reader->scenario <= 0; i++)
-        if (!can_help(model, l, help->windows[i]))
-            qs_problem_node(reader, values[HELP_WINDOWS],
-                            "window %s can serve nobody who waits in line %s, so its help has no effect",
-                            model->windows[help->windows[i]].name, model->windows[model->n_windows + l].name);
+    if (is_good && reader->scenario <= 0)
+        refuse_useless(reader, values[HELP_WINDOWS], l, help);
     qs_leave(reader);
 }
 
-static void build_also(qs_study_reader *reader, qs_node *node, int l)
+static void build_also(qs_study_reader *reader, qs_node *node, int l, bool is_good)
 {
     qs_line_rule *line = &reader->model->lines[l];
     qs_enter(reader, "also");
@@ -159,7 +168,7 @@ static void build_also(qs_study_reader *reader, qs_node *node, int l)
         !qs_reader_fail(reader, qs_calloc(node->n, sizeof *line->helps, &line->helps)))
         for (size_t i = 0; i < node->n; i++) {
             qs_enter_item(reader, i);
-            build_help(reader, node->values[i], l, &line->helps[line->n_helps++]);
+            build_help(reader, node->values[i], l, is_good, &line->helps[line->n_helps++]);
             qs_leave(reader);
         }
     qs_leave(reader);
@@ -212,17 +221,19 @@ static void build_line(qs_study_reader *reader, qs_node *node, int l)
 void qs_build_lines(qs_study_reader *reader, qs_node *section, qs_node *windows)
 {
     qs_model *model = reader->model;
+    size_t n_before = reader->problems->n_found;
     qs_enter(reader, "lines");
     for (int l = 0; l < model->n_lines; l++) {
         qs_enter(reader, section->keys[l]->text);
         build_line(reader, section->values[l], l);
         qs_leave(reader);
     }
+    bool is_good = reader->problems->n_found == n_before;
     for (int l = 0; l < model->n_lines; l++) {
         qs_node *also = section->values[l] ? qs_node_get(section->values[l], "also") : NULL;
         qs_enter(reader, section->keys[l]->text);
         if (also && !qs_node_is_absent(also))
-            build_also(reader, also, l);
+            build_also(reader, also, l, is_good);
         qs_leave(reader);
     }
     qs_leave(reader);
