@@ -102,7 +102,9 @@ static void put(double seconds, double fraction, int n_parts, char text[QS_DAYTI
 static bool is_time(const qs_daytime *day, double instant, char text[QS_DAYTIME_TEXT])
 {
     bool is = isfinite(instant) && fabs(instant) * day->unit < 1e13;
-    snprintf(text, QS_DAYTIME_TEXT, isnan(instant) || is ? "" : "%.6g", instant);
+    text[0] = '\0';
+    if (!is && !isnan(instant))
+        snprintf(text, QS_DAYTIME_TEXT, "%.6g", instant);
     return is;
 }
 

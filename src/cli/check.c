@@ -157,7 +157,9 @@ static qs_status add_row(qs_check_table *table, const qs_plan *plan, const qs_le
             qs_legend_put(&legends[a], axis->texts[scenario], text, VALUE_SIZE);
         status = qs_check_table_add(table, text);
     }
-    snprintf(text, sizeof text, model->cost.is_known ? "%.10g" : "", model->cost.exact);
+    text[0] = '\0';
+    if (model->cost.is_known)
+        snprintf(text, sizeof text, "%.10g", model->cost.exact);
     if (!status)
         status = qs_check_table_add(table, text);
     for (int w = 0; w < model->n_windows && !status; w++) {

@@ -103,7 +103,7 @@ void qs_build_arrivals(qs_study_reader *reader, qs_node *section);
 /* Factors on the rates of sources (factors.c): day_factors of the study, before arrivals; and of a source,
  * whose rates or gaps are read. */
 void qs_build_day_factors(qs_study_reader *reader, qs_node *section);
-void qs_build_factor(qs_study_reader *reader, qs_node *factor, qs_source *source);
+void qs_build_factor(qs_study_reader *reader, qs_node *node, qs_source *source);
 void qs_build_day_factor(qs_study_reader *reader, qs_node *node, qs_source *source);
 /* Whether each of day_factors is some source's. */
 void qs_check_day_factors(qs_study_reader *reader, qs_node *study);

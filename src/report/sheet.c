@@ -93,8 +93,9 @@ static void write_curve(const qs_curve *curve, size_t panel, size_t k, FILE *scr
 static void write_panel(const qs_sheet *sheet, size_t p, double width, double height, FILE *script)
 {
     const qs_panel *panel = &sheet->panels[p];
-    double x = EDGE + (double)(p % sheet->n_columns) * PANEL_WIDTH;
-    double y = HEAD + (double)(p / sheet->n_columns) * PANEL_HEIGHT;
+    size_t row = p / sheet->n_columns, column = p % sheet->n_columns;
+    double x = EDGE + (double)column * PANEL_WIDTH;
+    double y = HEAD + (double)row * PANEL_HEIGHT;
     if (panel->n_curves == 0)
         return;
     fprintf(script, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", (x + LEFT) / width,
