@@ -138,6 +138,40 @@ for n in 2 3; do
     [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
     verdict "factors and days, the same bits on $n ranks" $?
 done
+# Lines for several windows, with help: on any number of ranks, and gone on with after a kill.
+cat >"$work/lines.yaml" <<'END'
+services: {talk: {time: {exponential: {mean: 1}}}}
+classes: {plain: {patience: {exponential: {mean: 3}}}, special: {}}
+arrivals: {door: {interarrival: {rate: 1.4}, classes: {plain: 0.7, special: 0.3}}}
+windows: {one: {classes: [plain]}, two: {count: 2, priority: [{class: special}], speed: 0.4}, help: {}}
+lines: {main: {windows: [one, two], capacity: {queue: 9, overflow: drop_oldest}, also: [{after: 2, windows: [help]}]}}
+window_choice: longest_idle
+run: {horizon: 300, warmup: 20, until: {metric: wait_mean, line: main, half_width: {relative: 0.03}, max: 20000}}
+output: {replications: false, wait_over: [1], intervals: [0, 50, 160], checkpoint: 0.1 s}
+sweep: {grid: {"lines.main.also[0].after": [0, 2, 4], lines.main.discipline: [fifo, random]}}
+END
+ranks 0 "$QSWEEP" run "$work/lines.yaml" -o "$work/lines0.h5"
+expected_lines=$(digest "$work/lines0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_lines" != none ] && "$QSWEEP" show "$work/lines0.h5" --scope line >"$work/out" && grep -q main "$work/out"
+verdict "lines without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" run "$work/lines.yaml" -o "$work/lines$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/lines$n.h5")" = "$expected_lines" ]
+    verdict "lines, the same bits on $n ranks" $?
+done
+"$QSWEEP" run "$work/lines.yaml" -o "$work/killed.h5" -q 2>"$work/err" &
+killed=$!
+for _ in $(seq 200); do
+    [ -e "$work/killed.h5.journal" ] && [ "$(stat -c %s "$work/killed.h5.journal")" -gt 20000 ] && break
+    sleep 0.05
+done
+kill -9 $killed
+wait $killed 2>/dev/null
+[ ! -e "$work/killed.h5" ]
+verdict "lines, killed under way" $?
+ranks 3 "$QSWEEP" run "$work/lines.yaml" -o "$work/killed.h5" --resume
+[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_lines" ]
+verdict "lines, the same bits after a kill and --resume" $?
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
 sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}, {metric: wait_mean, interval: each, half_width: {relative: 0.5}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"

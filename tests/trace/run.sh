@@ -164,6 +164,7 @@ faulty preemption 0 length outcome metric
 faulty breakdown 0 idle hurry server metric
 faulty simuq 0 window route order
 faulty blocking 1 length idle metric
+faulty lines 0 idle hurry server lost outcome window metric order
 
 # ---- formats ----
 study=$here/studies/simuq.yaml
