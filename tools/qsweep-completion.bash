@@ -84,7 +84,7 @@ _qsweep_value()
     check,--seed) echo ;;
     check,--replications) echo ;;
     merge,--output | merge,-o) echo .h5 ;;
-    show,--scope) echo system class window ;;
+    show,--scope) echo system class window line ;;
     show,--member) echo @members ;;
     show,--interval) echo ;;
     show,--where) echo @axes ;;
@@ -96,7 +96,7 @@ _qsweep_value()
     show,--separator) echo ;;
     show,--decimal) echo ;;
     compare,--baseline) echo @axes ;;
-    compare,--scope) echo system class window ;;
+    compare,--scope) echo system class window line ;;
     compare,--member) echo @members ;;
     compare,--interval) echo ;;
     compare,--where) echo @axes ;;
@@ -110,7 +110,7 @@ _qsweep_value()
     plot,--by) echo @axes class window ;;
     plot,--output | plot,-o) echo .svg .png .pdf ;;
     plot,--where) echo @axes ;;
-    plot,--scope) echo system class window ;;
+    plot,--scope) echo system class window line ;;
     plot,--member) echo @members ;;
     plot,--interval) echo ;;
     plot,--quantile) echo ;;
@@ -122,7 +122,7 @@ _qsweep_value()
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;
-    export,--scope) echo system class window ;;
+    export,--scope) echo system class window line ;;
     export,--member) echo @members ;;
     export,--interval) echo ;;
     export,--where) echo @axes ;;

@@ -37,8 +37,8 @@ typedef struct qs_visits {
     const qs_visit *visits; /* [n] */
     const char *const *class_names, *const *service_names, *const *window_names;
     const char *const *line_names; /* NULL: there are none, and no such column */
-    const char *time_unit; /* "s", "min", "h", "d" */
-    const char *clock;     /* the time of day at time 0; NULL: there is none */
+    const char *time_unit;         /* "s", "min", "h", "d" */
+    const char *clock;             /* the time of day at time 0; NULL: there is none */
     const char *study_name, *study_hash, *version;
     uint64_t seed, scenario, replication;
 } qs_visits;

@@ -64,7 +64,8 @@ static bool is_stuck(const qs_model *model, int window, bool for_good)
             if (!w->serves[c * model->n_services + s] || stage->time == QS_NONE || class->patience != QS_NONE)
                 continue;
             bool could_go = has_other(model, stage, window, for_good);
-            if (for_good ? !(could_go && class->jockeys) : could_go && !class->jockeys)
+            bool goes = class->jockeys || stage->line != QS_NONE; /* a line is served by whoever is there */
+            if (for_good ? !(could_go && goes) : could_go && !goes)
                 return true;
         }
     return false;

@@ -77,7 +77,8 @@ void qs_trace_csv(const qs_traced *traced, FILE *out)
 #undef COLUMN
     const qs_daytime day = qs_daytime_of(qs_study_clock(traced->study), qs_study_time_unit(traced->study));
     int n_head = (int)(sizeof head - 2) - (traced->model->n_lines > 0 ? 0 : (int)strlen(",line"));
-    fprintf(out, "%.*s%s\n", n_head, head + 1, day.is_there ? ",arrival_clock,join_clock,start_clock,end_clock" : "");
+    fprintf(out, "%.*s%s\n", n_head, head + 1,
+            day.is_there ? ",arrival_clock,join_clock,start_clock,end_clock" : "");
     for (size_t i = 0; i < traced->trace->n_visits; i++)
         csv_visit(traced->model, &day, &traced->trace->visits[i], out);
 }

@@ -137,6 +137,7 @@ extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
 
 /* Window choices, for the table of the study (windows.c). */
-#define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq", "longest_idle"
+#define QS_WINDOW_CHOICES                                                                                    \
+    "shortest_queue", "least_work", "random", "round_robin", "first", "simuq", "longest_idle"
 
 #endif

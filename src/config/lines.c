@@ -8,12 +8,15 @@
 
 enum { LINE_WINDOWS, LINE_CLASSES, LINE_DISCIPLINE, LINE_PRIORITY, LINE_CAPACITY, LINE_ALSO, N_LINE_KEYS };
 static const qs_key line_keys[N_LINE_KEYS] = {
-    [LINE_WINDOWS] = {"windows", QS_NAMES, NULL, "The windows that serve it, in the order of window_choice: first"},
+    [LINE_WINDOWS] = {"windows", QS_NAMES, NULL,
+                      "The windows that serve it, in the order of window_choice: first"},
     [LINE_CLASSES] = {"classes", QS_NAMES, NULL, "Who waits in it; else all whom its windows can serve"},
     [LINE_DISCIPLINE] = {"discipline", QS_ONE_OF(qs_discipline_words), "\"fifo\"", "Who is next"},
-    [LINE_PRIORITY] = {"priority", QS_LIST_OF(1, QS_MAX_PRIORITIES, QS_MAP_OF(qs_keys_rank)), NULL,
-                       "Who goes first, the most urgent on top; what a window says of its own comes before it"},
-    [LINE_CAPACITY] = {"capacity", QS_MAP_OF(qs_keys_capacity), NULL, "Places for waiting; else for everybody"},
+    [LINE_PRIORITY] =
+        {"priority", QS_LIST_OF(1, QS_MAX_PRIORITIES, QS_MAP_OF(qs_keys_rank)), NULL,
+         "Who goes first, the most urgent on top; what a window says of its own comes before it"},
+    [LINE_CAPACITY] = {"capacity", QS_MAP_OF(qs_keys_capacity), NULL,
+                       "Places for waiting; else for everybody"},
     [LINE_ALSO] = {"also", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_help)), NULL,
                    "Other windows, which may take who has waited so long"},
 };
@@ -68,10 +71,11 @@ static bool may_be_there(qs_study_reader *reader, qs_node *node, int window, int
     else if (other == l || is_helping)
         qs_problem_node(reader, node, "is listed twice, once is allowed");
     else if (!helps && other != QS_NONE)
-        qs_problem_node(reader, node,
-                        "is in line %s already; put all whom it serves into one line, its classes and services "
-                        "say whom it can serve",
-                        model->windows[model->n_windows + other].name);
+        qs_problem_node(
+            reader, node,
+            "is in line %s already; put all whom it serves into one line, its classes and services "
+            "say whom it can serve",
+            model->windows[model->n_windows + other].name);
     else
         return true;
     return false;
@@ -182,10 +186,11 @@ static void refuse_capacity(qs_study_reader *reader, qs_node *node, const qs_win
     if (queue->capacity_kind == QS_CAPACITY_TOTAL)
         qs_problem_node(reader, node, "must be queue, places for waiting: who is served is not in the line");
     else if (queue->capacity_kind != QS_CAPACITY_NONE && queue->overflow == QS_BLOCK)
-        qs_problem_node(reader, node,
-                        "a line cannot block: room in it depends on who is free at several windows, and nothing "
-                        "says whom of those kept before it that lets in; drop or reject, or block at the "
-                        "windows before it by a capacity of theirs");
+        qs_problem_node(
+            reader, node,
+            "a line cannot block: room in it depends on who is free at several windows, and nothing "
+            "says whom of those kept before it that lets in; drop or reject, or block at the "
+            "windows before it by a capacity of theirs");
     qs_leave(reader);
 }
 
@@ -261,20 +266,21 @@ void qs_check_line(qs_study_reader *reader, qs_node *study, int class, int servi
     qs_node *section = qs_node_get(study, "lines");
     qs_enter(reader, "lines");
     if (l == QS_NONE)
-        qs_problem_at(reader, section->at, NULL,
-                      "window %s serves class %s for %s, who wait in no line: let a line of its have the class, "
-                      "or take class or service from the window",
-                      model->windows[other].name, of_class, for_service);
+        qs_problem_at(
+            reader, section->at, NULL,
+            "window %s serves class %s for %s, who wait in no line: let a line of its have the class, "
+            "or take class or service from the window",
+            model->windows[other].name, of_class, for_service);
     else if (fault == QS_LINE_OF_TWO)
         qs_problem_at(reader, section->at, NULL,
                       "class %s could wait for %s in line %s or in line %s: say which by the lines' classes",
                       of_class, for_service, model->windows[model->n_windows + l].name,
                       model->windows[model->n_windows + other].name);
     else
-        qs_problem_at(reader, section->at, NULL,
-                      "class %s waits for %s in line %s, but window %s serves it too: put that into the line's "
-                      "windows or also, or take class or service from it",
-                      of_class, for_service, model->windows[model->n_windows + l].name,
-                      model->windows[other].name);
+        qs_problem_at(
+            reader, section->at, NULL,
+            "class %s waits for %s in line %s, but window %s serves it too: put that into the line's "
+            "windows or also, or take class or service from it",
+            of_class, for_service, model->windows[model->n_windows + l].name, model->windows[other].name);
     qs_leave(reader);
 }

@@ -122,7 +122,8 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                                    .n_intervals = layout->n_intervals,
                                    .has_interval_quantiles = layout->has_interval_quantiles}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
-    model->windows = qs_arena_get(arena, (size_t)model->n_windows + (size_t)model->n_lines, sizeof *model->windows);
+    model->windows =
+        qs_arena_get(arena, (size_t)model->n_windows + (size_t)model->n_lines, sizeof *model->windows);
     model->output.edges = qs_arena_get(arena, (size_t)layout->n_intervals + 1, sizeof *model->output.edges);
     if (!model->classes || !model->windows || !model->output.edges)
         return false;

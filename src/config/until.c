@@ -83,9 +83,8 @@ static const struct {
     int key;
     qs_scope scope;
     qs_named kind;
-} places[] = {{CLASS, QS_CLASS, QS_NAMED_CLASS},
-              {WINDOW, QS_WINDOW, QS_NAMED_WINDOW},
-              {LINE, QS_LINE, QS_NAMED_LINE}};
+} places[] = {
+    {CLASS, QS_CLASS, QS_NAMED_CLASS}, {WINDOW, QS_WINDOW, QS_NAMED_WINDOW}, {LINE, QS_LINE, QS_NAMED_LINE}};
 enum { N_PLACES = sizeof places / sizeof *places };
 
 /* A name, or `each`, unless one is called so. */
@@ -138,7 +137,8 @@ static bool exists(qs_study_reader *reader, qs_node *node, const qs_until *until
     if (!has_prices)
         qs_problem_node(reader, node, "needs prices, there is no cost in the study");
     else if (until->scope == QS_SYSTEM)
-        qs_problem_node(reader, node, "does not exist for the system as a whole, name a class, a window or a line");
+        qs_problem_node(reader, node,
+                        "does not exist for the system as a whole, name a class, a window or a line");
     else
         qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
     qs_leave(reader);

@@ -238,7 +238,8 @@ static int find_longest_idle(const qs_engine *e, const qs_options *options, cons
     double earliest = INFINITY;
     for (int i = 0; i < options->n; i++) {
         const qs_station *station = &e->stations[at[i]];
-        bool is_idle = (station->n_idle > 0 || station->is_endless) && is_considered(e, station, who, ON_SHIFT);
+        bool is_idle =
+            (station->n_idle > 0 || station->is_endless) && is_considered(e, station, who, ON_SHIFT);
         double since = is_idle ? idle_since(e, station) : INFINITY;
         if (is_idle && (found == QS_NONE || since < earliest)) {
             found = at[i];

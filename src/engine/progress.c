@@ -28,7 +28,8 @@ static bool somebody_may_be_served(const qs_engine *e)
     for (int k = 0; k < e->n_servers; k++) {
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
-        bool has_work = (station->n_waiting > 0 || qs_line_waits(e, station)) && k - station->first_server < station->n_on_shift;
+        bool has_work = (station->n_waiting > 0 || qs_line_waits(e, station)) &&
+                        k - station->first_server < station->n_on_shift;
         if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
             (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;

@@ -219,8 +219,8 @@ uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line
         return find_oldest(e, station);
     case QS_DROP_LEAST_URGENT:
         last = qs_queue_last(e, station);
-        return last != QS_NOBODY && qs_queue_level(e, station, e->pool[last].line) >
-                                        qs_queue_level(e, station, line)
+        return last != QS_NOBODY &&
+                       qs_queue_level(e, station, e->pool[last].line) > qs_queue_level(e, station, line)
                    ? last
                    : QS_NOBODY;
     default:

@@ -58,7 +58,7 @@ typedef struct qs_customer {
     int32_t server;
     int32_t entrance; /* source member it comes from */
     int32_t visit;
-    uint32_t help_index; /* in the heap of those who will be helped */
+    uint32_t help_index;                 /* in the heap of those who will be helped */
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     int32_t wanted_station;
@@ -105,7 +105,7 @@ typedef struct qs_station {
     int line;                   /* its number, if it is a line for several windows; QS_NONE: a window's */
     int n_feeds;                /* lines that its servers take from */
     const struct qs_feed *feeds;
-    qs_leaf *leaves;            /* [n_leaves] in the rankings; owned, NULL without */
+    qs_leaf *leaves; /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED } qs_doing;

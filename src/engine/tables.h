@@ -56,8 +56,8 @@ typedef struct qs_taker {
 /* A line for several windows. Its queue is a station's without servers, with a list for each stage. */
 typedef struct qs_shared_line {
     int station, n_lists, n_levels;
-    qs_list *lists;  /* [n_lists] by level */
-    int *list_of;    /* [n_classes * n_services] QS_NONE: does not wait in it */
+    qs_list *lists; /* [n_lists] by level */
+    int *list_of;   /* [n_classes * n_services] QS_NONE: does not wait in it */
     int n_takers;
     qs_taker *takers; /* [n_takers] as listed: the line's own windows, then those that help */
     int help_draw;    /* ties among those that help */

@@ -22,8 +22,9 @@ static const qs_conflict conflicts[] = {
          "one whom a window helps could be pushed out of service there, and has no place in its queue"),
     PAIR(ALSO, PREEMPT_RESTART, QS_AT_A_WINDOW,
          "one whom a window helps could be pushed out of service there, and has no place in its queue"),
-    PAIR(ALSO, BLOCKING, QS_AT_A_WINDOW,
-         "it would help others while its own are kept at the windows before, and nothing says who goes first"),
+    PAIR(
+        ALSO, BLOCKING, QS_AT_A_WINDOW,
+        "it would help others while its own are kept at the windows before, and nothing says who goes first"),
     PAIR(LINE, SIMUQ_CHOICE, QS_ANYWHERE,
          "the simuq rule compares the queues of windows, and those of a line have none"),
     PAIR(LINE, INTERRUPTING_SHIFTS, QS_AT_A_WINDOW,

@@ -180,8 +180,8 @@ typedef struct loads {
     double *limited;      /* [n_windows] the most, before it is looked at stretch by stretch */
     double *work, *stuck, *capacity, *alone; /* [n_windows] added up over the stretches */
     double *peak;                            /* [n_windows] */
-    double *pooled;                          /* [n_windows] what its line must ask of it at least; NAN: no line */
-    bool *is_shared;                         /* [n_windows] on average */
+    double *pooled;  /* [n_windows] what its line must ask of it at least; NAN: no line */
+    bool *is_shared; /* [n_windows] on average */
     bool has_closed, is_known;
 } loads;
 
@@ -189,7 +189,7 @@ static qs_status make(loads *l)
 {
     size_t n = (size_t)l->model->n_windows;
     double **const of_windows[] = {&l->least, &l->most,     &l->limited, &l->open, &l->work,
-                                   &l->stuck, &l->capacity, &l->alone,   &l->peak,  &l->pooled};
+                                   &l->stuck, &l->capacity, &l->alone,   &l->peak, &l->pooled};
     qs_regime *const regimes[] = {&l->mean, &l->ever, &l->now};
     qs_status status = qs_sharing_make(l->model, &l->high);
     if (!status)

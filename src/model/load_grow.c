@@ -11,8 +11,9 @@ static const double FULL = 1 - 1e-12, MORE = 1 + 1e-12;
  * newcomers and drops its oldest for them. */
 static bool is_relieved(const qs_model *model, const qs_stage *stage, int w)
 {
-    bool is_by_state =
-        model->window_choice == QS_CHOOSE_SHORTEST_QUEUE || model->window_choice == QS_CHOOSE_LEAST_WORK;
+    bool is_by_state = model->window_choice == QS_CHOOSE_SHORTEST_QUEUE ||
+                       model->window_choice == QS_CHOOSE_LEAST_WORK ||
+                       model->window_choice == QS_CHOOSE_LONGEST_IDLE;
     for (int k = 0; is_by_state && k < stage->n_candidates; k++) {
         int other = model->candidates[stage->first_candidate + k];
         const qs_window *window = &model->windows[other];

@@ -22,7 +22,8 @@ static bool are_alike(const qs_model *model, int l, int a, int b)
                             x->speed == y->speed && x->breakdown_up == QS_NONE && y->breakdown_up == QS_NONE;
         if (!x->serves[i] || !y->serves[i] || dead != qs_model_dead_time(model, b, class, service, &holds) ||
             (dead != QS_NONE && !is_same_pace) ||
-            qs_model_service_time(model, a, class, service) != qs_model_service_time(model, b, class, service))
+            qs_model_service_time(model, a, class, service) !=
+                qs_model_service_time(model, b, class, service))
             return false;
     }
     return true;
@@ -56,7 +57,8 @@ static double least_work(const qs_sharing *s, int class, int service)
     const qs_stage *stage = &s->model->stages[class * s->model->n_services + service];
     double least = INFINITY;
     for (int k = 0; k < stage->n_candidates; k++)
-        least = fmin(least, qs_sharing_each(s, s->model->candidates[stage->first_candidate + k], class, service));
+        least =
+            fmin(least, qs_sharing_each(s, s->model->candidates[stage->first_candidate + k], class, service));
     return least;
 }
 
@@ -98,7 +100,8 @@ bool qs_line_grows(const qs_sharing *s, int w)
 {
     const qs_model *model = s->model;
     int l = qs_model_line_of_window(model, w);
-    if (model->windows[model->n_windows + l].capacity_kind != QS_CAPACITY_NONE || model->windows[w].count == 0)
+    if (model->windows[model->n_windows + l].capacity_kind != QS_CAPACITY_NONE ||
+        model->windows[w].count == 0)
         return false;
     return qs_load_is_too_much(s, w, load_of(s, l, w, true));
 }

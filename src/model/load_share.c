@@ -98,10 +98,11 @@ bool qs_window_passes_on(const qs_window *window)
 }
 
 /* Of equal windows that always take newcomers, where the first in the list is chosen, only the first is used,
- * but for those who go over to the others. */
+ * but for those who go over to the others; in a line the free one is taken. */
 static bool first_takes_all(const qs_model *model, const qs_window *window)
 {
-    return model->window_choice == QS_CHOOSE_FIRST && !qs_window_passes_on(window);
+    return model->window_choice == QS_CHOOSE_FIRST && !qs_window_passes_on(window) &&
+           qs_model_line_of_window(model, (int)(window - model->windows)) == QS_NONE;
 }
 
 static void set_capacities(qs_sharing *s)
@@ -183,7 +184,8 @@ static double room_of(const qs_sharing *s, const qs_stage *stage, int k)
 static int effortless(const qs_sharing *s, const qs_stage *stage)
 {
     for (int k = 0; k < stage->n_candidates; k++)
-        if (isinf(room_of(s, stage, k)) || (s->each[k] <= 0 && (stage->line == QS_NONE || room_of(s, stage, k) > 0)))
+        if (isinf(room_of(s, stage, k)) ||
+            (s->each[k] <= 0 && (stage->line == QS_NONE || room_of(s, stage, k) > 0)))
             return k;
     return QS_NONE;
 }

@@ -174,7 +174,9 @@ static qs_status read_members(qs_results *results, qs_scope scope, int *n)
     if (scope == QS_LINE && H5Lexists(results->file, qs_scope_name(scope), H5P_DEFAULT) <= 0)
         return QS_OK;
     qs_status status = qs_results_length(results, path, &length);
-    if (!status && length > (scope == QS_WINDOW ? QS_MAX_WINDOWS : scope == QS_LINE ? QS_MAX_LINES : QS_MAX_CLASSES))
+    if (!status && length > (scope == QS_WINDOW ? QS_MAX_WINDOWS
+                             : scope == QS_LINE ? QS_MAX_LINES
+                                                : QS_MAX_CLASSES))
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
         status = qs_results_texts(results, path, length, &results->about.members[scope]);
@@ -261,8 +263,8 @@ static qs_status read_intervals(qs_results *results)
     if (!status &&
         qs_layout_count_intervals((uint64_t)layout->n_members[QS_CLASS],
                                   (uint64_t)(layout->n_members[QS_WINDOW] + layout->n_members[QS_LINE]),
-                                  (uint64_t)layout->n_quantiles,
-                                  (uint64_t)layout->n_thresholds, (uint64_t)n) > QS_MAX_ROW)
+                                  (uint64_t)layout->n_quantiles, (uint64_t)layout->n_thresholds,
+                                  (uint64_t)n) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -276,7 +278,8 @@ static qs_status read_intervals(qs_results *results)
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_lines = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0, n_levels = 0;
+    int n_classes = 0, n_windows = 0, n_lines = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0,
+        n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -307,10 +310,10 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
-        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)(n_windows + n_lines), (uint64_t)n_quantiles,
-                             (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status &&
-        qs_layout_count_levels((uint64_t)n_classes, (uint64_t)(n_windows + n_lines), (uint64_t)n_levels, 0) > QS_MAX_ROW)
+        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+                             (uint64_t)n_quantiles, (uint64_t)n_thresholds, (uint64_t)n_times);
+    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+                                          (uint64_t)n_levels, 0) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;

@@ -58,13 +58,12 @@ qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group)
     if (scope == QS_SYSTEM)
         return QS_OK;
     const qs_store_header *header = &store->header;
-    static const char *const words[QS_N_SCOPES] = {[QS_CLASS] = "customer class",
-                                                   [QS_WINDOW] = "window",
-                                                   [QS_LINE] = "line for several windows"};
-    const char *const *const names[QS_N_SCOPES] = {
-        [QS_CLASS] = header->class_names,
-        [QS_WINDOW] = header->window_names,
-        [QS_LINE] = header->window_names + header->layout->n_members[QS_WINDOW]};
+    static const char *const words[QS_N_SCOPES] = {
+        [QS_CLASS] = "customer class", [QS_WINDOW] = "window", [QS_LINE] = "line for several windows"};
+    const char *const *const names[QS_N_SCOPES] = {[QS_CLASS] = header->class_names,
+                                                   [QS_WINDOW] = header->window_names,
+                                                   [QS_LINE] = header->window_names +
+                                                               header->layout->n_members[QS_WINDOW]};
     qs_variable variable = {.name = qs_scope_name(scope),
                             .units = "1",
                             .type = store->h5.text,

@@ -188,7 +188,8 @@ static bool censored_adds_up(const bench *b)
     if (sum[QS_CLASS] <= sum[QS_SYSTEM] && sum[QS_CLASS] >= sum[QS_SYSTEM] &&
         sum[QS_WINDOW] + sum[QS_LINE] <= sum[QS_SYSTEM])
         return true;
-    return complain(b->path, "censored: %.17g in the system, %.17g in classes, %.17g at windows, %.17g in lines",
+    return complain(b->path,
+                    "censored: %.17g in the system, %.17g in classes, %.17g at windows, %.17g in lines",
                     sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW], sum[QS_LINE]);
 }
 

@@ -6,7 +6,11 @@
 #include "qsweep/conflict.h"
 #include "scene.h"
 
-#define WINDOWS(...) (int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)), (int[]){__VA_ARGS__}
+#define WINDOWS(...)                                                                                         \
+    (int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)), (int[])                                               \
+    {                                                                                                        \
+        __VA_ARGS__                                                                                          \
+    }
 
 static qs_window *queue_of(scene *s, int line)
 {
@@ -113,9 +117,9 @@ static void test_help(void **state)
     /* 1 comes at 1, would be helped by window 1 at 4, which is busy from 3 to 8; window 2 takes it at 7. 2 is helped by
      * nobody: window 2 is busy, window 1 serves its own from 8 on; at 8 its patience ends. At 30 window 0 is free. */
     scene_visits(&s, {0, 0, 0, 0, 0, 0, 0, 20, QS_SERVED}, {1, 0, 2, 0, 0, 1, 7, 27, QS_SERVED},
-                 {2, 0, QS_NONE, QS_NONE, QS_NONE, 2, NAN, 8, QS_RENEGED}, {3, 0, 1, 0, 0, 3, 3, 8, QS_SERVED},
-                 {4, 0, 1, 0, 0, 7, 8, 13, QS_SERVED}, {5, 0, 0, 0, 0, 30, 30, 50, QS_SERVED},
-                 {6, 0, 1, 0, 0, 31, 31, 36, QS_SERVED});
+                 {2, 0, QS_NONE, QS_NONE, QS_NONE, 2, NAN, 8, QS_RENEGED},
+                 {3, 0, 1, 0, 0, 3, 3, 8, QS_SERVED}, {4, 0, 1, 0, 0, 7, 8, 13, QS_SERVED},
+                 {5, 0, 0, 0, 0, 30, 30, 50, QS_SERVED}, {6, 0, 1, 0, 0, 31, 31, 36, QS_SERVED});
     assert_same(scene_in_line(&s, 0, reneged), 1);
     assert_same(scene_in_line(&s, 0, arrived), 4);
     scene_close(&s);
@@ -175,6 +179,10 @@ static void test_which_line(void **state)
     assert_int_equal(qs_model_find_line(&s.model, 0, 0, &fault, &other), QS_NONE);
     assert_int_equal(fault, QS_LINE_LEAVES_OUT);
     assert_null(found(&s));
+    assert_int_equal(s.model.windows[0].features & (QS_FEATURE(LINE) | QS_FEATURE(ALSO)),
+                     QS_FEATURE(LINE) | QS_FEATURE(ALSO));
+    assert_int_equal(s.model.windows[2].features & (QS_FEATURE(LINE) | QS_FEATURE(ALSO)), QS_FEATURE(ALSO));
+    assert_int_equal(s.model.features & QS_FEATURE(LINE), QS_FEATURE(LINE));
     s.model.classes[1].jockeys = true;
     assert_non_null(found(&s));
     scene_close(&s);
@@ -191,7 +199,8 @@ static void test_loads(void **state)
         s.model.sources[c].kind = QS_SOURCE_RENEWAL;
         s.model.sources[c].interarrival = scene_law(&s, QS_DISTRIBUTION_exponential, 1, 0);
     }
-    s.model.windows[1].speed = 3;
+    s.model.windows[1].speed = 1.5;
+    s.model.windows[1].count = 2; /* one after the other in any case, be the rule first */
     s.model.window_choice = QS_CHOOSE_FIRST;
     assert_int_equal(qs_model_finish(&s.model), QS_OK);
     for (int w = 0; w < 2; w++) {
