@@ -7,7 +7,7 @@
 # shellcheck shell=bash disable=SC2207  # words of the program have no spaces
 
 # table: bash (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace fit new schema help'
+_qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
@@ -19,6 +19,7 @@ _qsweep_options()
     run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
+    watch) echo --once --json --help ;;
     show) echo --scope --member --interval --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
     compare) echo --baseline --scope --member --interval --where --correction --confidence --format --separator --decimal --excel --help ;;
     plot) echo --kind --x --by --output --ascii --where --scope --member --interval --quantile --target --percent --title --x-label --y-label --size --help ;;
@@ -38,6 +39,7 @@ _qsweep_first()
     run) echo .yaml .yml ;;
     check) echo .yaml .yml ;;
     merge) echo .h5 ;;
+    watch) echo .h5 ;;
     show) echo .h5 ;;
     compare) echo .h5 ;;
     plot) echo .h5 ;;
@@ -57,6 +59,7 @@ _qsweep_more()
     run) echo ;;
     check) echo ;;
     merge) echo .h5 ;;
+    watch) echo @metrics ;;
     show) echo @metrics ;;
     compare) echo .h5 @metrics ;;
     plot) echo @metrics @subjects ;;

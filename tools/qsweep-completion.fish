@@ -91,7 +91,7 @@ complete -c qsweep -n __qsweep_is_first -l help -s h -d 'Print the list of comma
 complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 
 # table: fish (docs/refresh.sh writes this)
-set -g __qsweep_commands run check merge show compare plot export trace fit new schema help
+set -g __qsweep_commands run check merge watch show compare plot export trace fit new schema help
 set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost
 set -g __qsweep_subjects queue number serving wait sojourn
 set -g __qsweep_templates appointments call-centre clinic mmc office restaurant
@@ -124,6 +124,12 @@ complete -c qsweep -n '__qsweep_is merge' -l force -d 'Replace results that are 
 complete -c qsweep -n '__qsweep_is merge' -l quiet -s q -d 'Say nothing but errors and warnings'
 complete -c qsweep -n '__qsweep_is merge' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is merge' -a '(__qsweep_words --first .h5 --more .h5)'
+
+complete -c qsweep -n __qsweep_is_first -a watch -d 'see how far a run is, from another terminal'
+complete -c qsweep -n '__qsweep_is watch' -l once -d 'Print once, also on a terminal'
+complete -c qsweep -n '__qsweep_is watch' -l json -d 'Print once, as json'
+complete -c qsweep -n '__qsweep_is watch' -l help -s h -d 'Print what the command does'
+complete -c qsweep -n '__qsweep_is watch' -a '(__qsweep_words --first .h5 --more @metrics)'
 
 complete -c qsweep -n __qsweep_is_first -a show -d 'print results as a table, csv or json'
 complete -c qsweep -n '__qsweep_is show' -l scope -x -a '(__qsweep_offer system class window line)' -d 'system (the default), class, window or line'

@@ -7,7 +7,7 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 
 # table: zsh (docs/refresh.sh writes this)
-_qsweep_commands='run check merge show compare plot export trace fit new schema help'
+_qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
@@ -15,6 +15,7 @@ _qsweep_summaries=(
     'run:simulate a study, alone or under mpirun or srun'
     'check:validate a study and print its scenarios'
     'merge:put the parts of a study (run --part) together'
+    'watch:see how far a run is, from another terminal'
     'show:print results as a table, csv or json'
     'compare:every scenario against a baseline, with confidence intervals'
     'plot:draw a metric, a series or a distribution as a picture'
@@ -64,6 +65,15 @@ _qsweep_arguments()
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
             '*:word: _qsweep_offer .h5'
+        )
+        ;;
+    watch)
+        arguments=(
+            --once'[Print once, also on a terminal]'
+            --json'[Print once, as json]'
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+            '*:word: _qsweep_offer @metrics'
         )
         ;;
     show)

@@ -19,6 +19,7 @@ int qs_cli_check(int argc, char **argv);
 int qs_cli_merge(int argc, char **argv);
 int qs_cli_show(int argc, char **argv);
 int qs_cli_trace(int argc, char **argv);
+int qs_cli_watch(int argc, char **argv);
 int qs_cli_plot(int argc, char **argv);
 int qs_cli_compare(int argc, char **argv);
 int qs_cli_export(int argc, char **argv);

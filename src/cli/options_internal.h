@@ -35,11 +35,13 @@ typedef enum qs_option_id {
     QS_OPTION_FORM,
     QS_OPTION_FORMAT,
     QS_OPTION_INTERVAL,
+    QS_OPTION_JSON,
     QS_OPTION_KEPT,
     QS_OPTION_KIND,
     QS_OPTION_LIST,
     QS_OPTION_MEMBER,
     QS_OPTION_METRICS,
+    QS_OPTION_ONCE,
     QS_OPTION_OUTPUT,
     QS_OPTION_PART,
     QS_OPTION_PERCENT,
@@ -125,6 +127,7 @@ typedef struct qs_command {
 extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
 extern const qs_command qs_command_new, qs_command_schema;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
+extern const qs_command qs_command_watch;
 extern const qs_command qs_command_help;
 
 /* The lists of a table, in place; each ends as it must. */

@@ -91,6 +91,29 @@ const qs_command qs_command_show = {
                       {QS_EXIT_WRONG, "the command line is wrong"}),
 };
 
+/* ---- watch ---- */
+
+const qs_command qs_command_watch = {
+    .name = "watch",
+    .summary = "see how far a run is, from another terminal",
+    .execute = qs_cli_watch,
+    .files = "h5",
+    .offers = QS_OFFERS_METRICS,
+    .usage = QS_LINES("qsweep watch FILE.h5 [METRIC...] [OPTION]..."),
+    .about = QS_LINES(
+        "See how far a run is that writes FILE.h5: whether it lives, on how many ranks, how fast, how much "
+        "is "
+        "done and what is left, and the first estimates that it has written. On a terminal the picture is "
+        "drawn anew every two seconds until the run is over or Ctrl-C is pressed; elsewhere it is printed "
+        "once. Nothing is written and no port is opened: a run writes how it is into FILE.h5.status, every "
+        "five seconds, readable by its user alone. A run of less than a second writes none."),
+    .options = QS_OPTIONS({.id = QS_OPTION_ONCE, .name = "--once", .help = "Print once, also on a terminal."},
+                          {.id = QS_OPTION_JSON, .name = "--json", .help = "Print once, as json."}),
+    .exits =
+        QS_EXITS({QS_EXIT_DONE, "printed, whatever became of the run"},
+                 {QS_EXIT_FAILED, "a file cannot be read"}, {QS_EXIT_WRONG, "the command line is wrong"}),
+};
+
 /* ---- compare ---- */
 
 const qs_command qs_command_compare = {

@@ -311,12 +311,13 @@ static qs_status most_at_once(qs_past *past, size_t *most)
 {
     qs_past_visit *ends;
     size_t gone = 0;
+    *most = 0;
+    if (past->n_visits == 0)
+        return QS_OK;
     qs_status status = qs_calloc(past->n_visits, sizeof *ends, &ends);
     if (status)
         return status;
-    *most = 0;
-    if (past->n_visits)
-        memcpy(ends, past->visits, past->n_visits * sizeof *ends);
+    memcpy(ends, past->visits, past->n_visits * sizeof *ends);
     qsort(past->visits, past->n_visits, sizeof *past->visits, by_start);
     qsort(ends, past->n_visits, sizeof *ends, by_end);
     for (size_t i = 0; i < past->n_visits; i++) {

@@ -5,6 +5,7 @@
 
 #include "qsweep/clock.h"
 #include "qsweep/memory.h"
+#include "qsweep/sign.h"
 #include "run_internal.h"
 
 static void tell_result(const qs_job *job, const qs_cli_run_request *request, double seconds)
@@ -43,7 +44,8 @@ typedef struct leading {
     char *command_line, *resume_line;
     qs_bar bar;
     qs_cli_notices notices;
-    qs_job_listener listeners[2];
+    qs_sign_writer *sign;
+    qs_job_listener listeners[3];
     qs_job *job;
 } leading;
 
@@ -66,11 +68,14 @@ static qs_status open_job(leading *l, int n_ranks, double start, int argc, char 
         status = qs_cli_command_line(argc, argv, &l->command_line);
     if (!status)
         status = qs_cli_resume_line(n_ranks, argc, argv, &l->resume_line);
+    if (!status)
+        status = qs_sign_begin(request->output, n_ranks, request->part, request->n_parts, &l->sign);
     if (status)
         return status;
     l->notices.is_quiet = request->is_quiet;
     l->listeners[0] = qs_bar_listener(&l->bar); /* first: it wipes the bar before the other speaks */
     l->listeners[1] = qs_cli_notices_listener(&l->notices);
+    l->listeners[2] = qs_sign_listener(l->sign);
     const qs_job_request wanted = {.output = request->output,
                                    .is_forced = request->is_forced,
                                    .is_resumed = request->is_resumed,
@@ -81,12 +86,13 @@ static qs_status open_job(leading *l, int n_ranks, double start, int argc, char 
                                    .command_line = l->command_line,
                                    .resume_line = l->resume_line,
                                    .listeners = l->listeners,
-                                   .n_listeners = 2};
+                                   .n_listeners = 3};
     return qs_job_open(l->study, &l->facts, &wanted, l->packed, l->n_packed, &l->job);
 }
 
 static void clear(leading *l)
 {
+    qs_sign_end(l->sign, QS_STOPPED);
     qs_job_free(l->job);
     qs_facts_clear(&l->facts);
     qs_study_free(l->study);
@@ -140,6 +146,8 @@ static int lead(qs_farm *farm, qs_cli_run_request *request, double start, int ar
     if (!status) {
         is_said = true;
         status = coordinate(&l, farm);
+        qs_sign_end(l.sign, status);
+        l.sign = NULL;
     }
     if (is_finished) {
         tell_finished(request);
