@@ -20,7 +20,7 @@ static const qs_key line_keys[N_LINE_KEYS] = {
     [LINE_ALSO] = {"also", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_help)), NULL,
                    "Other windows, which may take who has waited so long"},
 };
-const qs_key_table qs_keys_line = {.name = "line",
+const qs_key_table qs_keys_line = {.name = "waiting_line",
                                    .about = "A waiting line that several windows serve",
                                    QS_KEYS(line_keys),
                                    .needs = "windows"};
