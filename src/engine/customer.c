@@ -355,14 +355,13 @@ static void enter_line(qs_engine *e, uint32_t id, qs_station *line, double deadl
 {
     qs_customer *customer = &e->pool[id];
     const qs_window *window = &e->model->windows[line->window];
-    int64_t balk_at = e->model->classes[customer->class].balk_at;
     double u = qs_choose_draw(e, customer);
     customer->line = (int16_t)qs_queue_line(e, line, customer->class, customer->service);
     customer->helped = helped_at_once(&e->model->lines[line->line]);
     int to = qs_choose_free(e, line, customer, 0, u);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served) {
         turn_away(e, id, QS_CANCELLED);
-    } else if (to == QS_NONE && balk_at != QS_NONE && line->n_waiting >= balk_at) {
+    } else if (to == QS_NONE && balks(e, line, customer)) {
         turn_away(e, id, QS_BALKED);
     } else if (to == QS_NONE && window->capacity_kind != QS_CAPACITY_NONE &&
                line->n_waiting >= window->capacity && !qs_pushout_waiting(e, line, customer->line)) {

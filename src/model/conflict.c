@@ -31,6 +31,22 @@ static const qs_conflict conflicts[] = {
          "a service that is broken off goes on where it began, and who waits in a line waits for any window"),
     PAIR(ALSO, INTERRUPTING_SHIFTS, QS_AT_A_WINDOW,
          "a service that is broken off goes on where it began, and whoever is helped has no place there"),
+    PAIR(LINE, CLOSING, QS_AT_A_WINDOW, "nobody waits at a window of a line when it closes"),
+    PAIR(LINE, ON_CALL, QS_AT_A_WINDOW,
+         "whom it is called for wait in the line, and nothing says which of its windows is to be helped"),
+    PAIR(LINE, GROUPS, QS_AT_A_WINDOW, "a group gathers in the queue of its window, and this one has none"),
+    PAIR(LINE, SEVERAL_SERVERS, QS_AT_A_WINDOW,
+         "who needs several servers waits until they are free at one window, and a line does not say at "
+         "which"),
+    PAIR(LINE, RESOURCES, QS_AT_A_WINDOW,
+         "nothing says to which of a line's windows a unit goes that comes free"),
+    PAIR(LINE, BECOMES, QS_AT_A_WINDOW, "who is of another class may belong into another line, or into none"),
+    PAIR(ALSO, GROUPS, QS_AT_A_WINDOW,
+         "a group gathers in the queue of its window, and who is helped is not there"),
+    PAIR(ALSO, SEVERAL_SERVERS, QS_AT_A_WINDOW,
+         "nothing says whether one of its own who cannot begin yet goes before those whom a window helps"),
+    PAIR(ALSO, RESOURCES, QS_AT_A_WINDOW,
+         "nothing says whether one of its own who cannot begin yet goes before those whom a window helps"),
     PAIR(LINE, JOCKEYS, QS_AT_A_WINDOW, "who stands in a line for several windows has no queue to change to"),
 };
 
