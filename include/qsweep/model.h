@@ -17,6 +17,7 @@
 #include "qsweep/feature.h"
 #include "qsweep/metric.h"
 #include "qsweep/status.h"
+#include "qsweep/steps.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -67,7 +68,8 @@ typedef struct qs_class {
     double *first; /* [n_services] probability that the service is the first; sums to 1 */
     double *then;  /* [n_services * n_services] probability of the column's service after the row's */
     /* derived */
-    int first_start, n_starts; /* into routes: the first service */
+    bool may_be_moved, may_be_sent_away; /* from a window it may go to, when that closes */
+    int first_start, n_starts;           /* into routes: the first service */
     double arrival_rate; /* from outside, all sources, while they last; NaN if unknown (closed, trace) */
     qs_features features;
 } qs_class;
@@ -78,12 +80,6 @@ typedef enum qs_source_kind {
     QS_SOURCE_RATE,
     QS_SOURCE_CLOSED
 } qs_source_kind;
-
-/* A piece of a step function: `value` holds up to (not including) `until`. */
-typedef struct qs_piece {
-    double until;
-    double value;
-} qs_piece;
 
 typedef struct qs_source {
     char *name;
@@ -100,6 +96,8 @@ typedef struct qs_source {
     size_t *day_ends;    /* [n_days] behind the last instant of each */
     bool days_at_random; /* else replication r has day r mod n_days */
     char *days_file;     /* what they are of: sources of one file have the same day */
+    int lateness;        /* times: how much later than its instant each comes, or QS_NONE: when it should */
+    double no_show;      /* times: probability that it does not come at all */
     size_t n_rates;      /* rate: piecewise constant arrival rate */
     qs_piece *rates;
     int batch;      /* count distribution, or QS_NONE: one by one */
@@ -131,6 +129,8 @@ typedef enum qs_speed_kind {
     QS_SPEED_BY_TIME,
     QS_SPEED_BY_WORK
 } qs_speed_kind;
+/* What those do who wait at a window when its last server goes off duty. */
+typedef enum qs_closing { QS_CLOSING_WAIT, QS_CLOSING_MOVE, QS_CLOSING_LEAVE } qs_closing;
 typedef enum qs_clock { QS_CLOCK_CALENDAR, QS_CLOCK_SERVING } qs_clock;
 
 /* A pair of indices, QS_NONE being "any": (class, service) of a priority, (first, second) of a together. */
@@ -148,13 +148,25 @@ typedef struct qs_override {
 /* What a number says of the value it stands for. */
 typedef enum qs_bound { QS_EXACTLY, QS_AT_MOST, QS_AT_LEAST } qs_bound;
 
+/* Servers that come when many wait and go when few do. */
+typedef struct qs_call {
+    int servers;                 /* of each member; 0: none */
+    int64_t call_at, release_at; /* so many wait; release_at < call_at */
+    double delay;                /* from the call until they come */
+    double price;                /* of an hour that one of them is there; 0: no price */
+} qs_call;
+
 typedef struct qs_window {
     char *name;
     int count;        /* equal members, a queue each; 0: closed */
     int servers;      /* of each member; QS_INFINITE_SERVERS */
     size_t n_shifts;  /* 0: always `servers`; else value = servers, and `servers` is the largest of them */
-    qs_piece *shifts; /* the last holds for ever after */
-    bool *serves;     /* [n_classes * n_services] */
+    qs_piece *shifts; /* the last holds for ever after, or up to shifts_period, which repeats them */
+    double shifts_period; /* 0: none */
+    qs_closing closing;
+    bool interrupts; /* who is served when a shift ends goes back to the head of its queue */
+    qs_call call;
+    bool *serves; /* [n_classes * n_services] */
     qs_discipline discipline;
     size_t n_priorities;
     qs_pair *priorities; /* (class, service), the most urgent first; who matches none comes last */
@@ -171,6 +183,7 @@ typedef struct qs_window {
     size_t n_speeds;
     qs_piece *speeds; /* by_queue: value from `until` waiting customers up; by_work: from `until` worked time
                          up; by_time: value up to time `until` */
+    double speeds_period; /* by_time: repeats them; 0: the last holds for ever */
     size_t n_overrides;
     qs_override *overrides;
     /* derived */
@@ -251,6 +264,7 @@ typedef struct qs_output_rule {
 typedef struct qs_cost_rule {
     bool is_known;            /* there are prices */
     bool has_per;             /* some are of what happens: the cost is an estimate */
+    bool has_calls;           /* of these, some are of hours of servers on call (qs_call) */
     double exact;             /* of server hours and of what stands in the study */
     double per[QS_N_METRICS]; /* for each one that a count of the system counts */
     double per_wait_hour, per_overtime_hour;
@@ -370,6 +384,23 @@ double qs_model_hours(const qs_model *model, double time);
 /* Hours of a window's servers on the roster, from 0 to the horizon: those of its shifts, of all its members,
  * broken or not. NaN where that is not known: it has inf servers, or the study no horizon. */
 double qs_model_server_hours(const qs_model *model, int window);
+/* Its shifts, and its speeds by time, as steps. */
+static inline qs_steps qs_window_shifts(const qs_window *window)
+{
+    return (qs_steps){window->shifts, window->n_shifts, window->shifts_period};
+}
+
+static inline qs_steps qs_window_speeds(const qs_window *window)
+{
+    return (qs_steps){window->speeds, window->n_speeds, window->speeds_period};
+}
+
+/* Servers of a member that has so many: the most on the roster, and those on call. */
+static inline int qs_window_all_servers(const qs_window *window)
+{
+    return window->servers + window->call.servers;
+}
+
 /* Mean and least value of a source's factor of the day; 1 without one. */
 double qs_model_mean_factor(const qs_model *model, const qs_source *source);
 double qs_model_least_factor(const qs_model *model, const qs_source *source);

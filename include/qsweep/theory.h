@@ -49,6 +49,12 @@ qs_raw_moments qs_theory_lognormal(double mean, double sd);
 qs_raw_moments qs_theory_gamma(double shape, double mean);
 qs_raw_moments qs_theory_weibull(double shape, double scale);
 qs_raw_moments qs_theory_triangular(double min, double mode, double max);
+qs_raw_moments qs_theory_pareto(double shape, double scale); /* INFINITY where there is none */
+qs_raw_moments qs_theory_loglogistic(double shape, double scale);
+/* Of the shapes p and q, from min to max. */
+qs_raw_moments qs_theory_beta(double p, double q, double min, double max);
+/* Of X + by, from those of X. */
+qs_raw_moments qs_theory_shifted(double by, qs_raw_moments m);
 /* The normal law, redrawn while below zero (mean and sd before that). */
 qs_raw_moments qs_theory_normal(double mean, double sd);
 /* weights[n], of any positive sum, and means[n]. */

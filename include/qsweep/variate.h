@@ -2,13 +2,17 @@
  *
  * By inversion, one uniform number a variate, growing with it, wherever the inverse is cheap: constant
  * (none), exponential, uniform, normal (Wichura's AS 241, truncated at 0 by inverting the upper part of
- * its range), lognormal, weibull, triangular, hyperexponential (the uniform picks the branch, those of
+ * its range), lognormal, weibull, triangular, pareto, loglogistic, cumulative, hyperexponential (the uniform picks the branch, those of
  * shorter means first, and, rescaled, is inverted in it), empirical (values in order), all count
  * distributions. So where scenarios differ in a distribution, even in its kind, a customer that has
  * long times in one has long times in the other, and short ones in the antithetic replication.
+ * So do mixtures (the uniform picks the branch and, rescaled, is inverted in it), shifted and truncated laws of
+ * laws that are inverted (variate_compound.c).
  * Erlang is the sum of k exponentials (k uniforms, one logarithm of the product of up to 16 of them).
- * Gamma is rejection (Marsaglia and Tsang 2000), 2 uniforms a candidate and 3 for a shape below 1: its
- * streams stay in step from variate to variate only by chance, and antithetic pairs do not pair.
+ * Gamma is rejection (Marsaglia and Tsang 2000), 2 uniforms a candidate and 3 for a shape below 1, and
+ * beta and pert are G / (G + H) of two gammas: their
+ * streams stay in step from variate to variate only by chance, and antithetic pairs do not pair; so do laws that
+ * are made of one of these.
  * log, exp and pow are SLEEF's deterministic functions: the same bits on every CPU.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -68,9 +68,13 @@ qs_status qs_check_note_cost(const qs_model *model, qs_check_notes *notes)
     const qs_run_rule *run = &model->run;
     qs_status status = QS_OK;
     if (model->cost.has_per)
-        status =
-            qs_check_note_line(notes, "cost.per: what a scenario costs depends on what happens, so it is an "
-                                      "estimate; the table has its exact part");
+        status = qs_check_note_line(
+            notes,
+            model->cost.has_calls
+                ? "cost: what a scenario costs depends on what happens, as with servers on call, so it "
+                  "is an estimate; the table has its exact part"
+                : "cost.per: what a scenario costs depends on what happens, so it is an estimate; the "
+                  "table has its exact part");
     if (!status && model->cost.has_per && (run->warmup > 0 || run->warmup_mser5))
         status =
             qs_check_note_line(notes, "cost: server hours are those from 0 to the horizon, what happens is "

@@ -161,12 +161,10 @@ static qs_status print_arrivals(const qs_past *past, const past_names *names, si
 
 /* ---- services ---- */
 
-static bool is_in_language(qs_fit_law law)
+/* No server can keep up with times whose tail leaves them without a mean. */
+static bool has_mean(const qs_fitted *f)
 {
-    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
-        if (!strcmp(qs_distribution_name((qs_distribution_kind)k), qs_fit_name(law)))
-            return true;
-    return false;
+    return (f->law != QS_FIT_pareto && f->law != QS_FIT_loglogistic) || f->p[0] > 1;
 }
 
 static void print_law(const qs_fitted *f, FILE *out)
@@ -211,7 +209,7 @@ static void print_table(const qs_fitted *all, size_t n, FILE *out)
         fprintf(out, "  # %-11s %8.1f %8.3g %9.3g  ", qs_fit_name(all[i].law), all[i].aic, all[i].distance,
                 all[i].p_value);
         print_law(&all[i], out);
-        fprintf(out, "%s\n", is_in_language(all[i].law) ? "" : " (not a law of studies)");
+        fprintf(out, "%s\n", has_mean(&all[i]) ? "" : " (its mean is infinite)");
     }
 }
 
@@ -275,7 +273,7 @@ static qs_status print_service(qs_past_class *c, const char *name, FILE *out)
         return status;
     if (n)
         print_table(all, n, out);
-    while (best < n && !(is_in_language(all[best].law) && all[best].p_value > LEVEL))
+    while (best < n && !(has_mean(&all[best]) && all[best].p_value > LEVEL))
         best++;
     if (best == n)
         fprintf(out, "  # no law fits at the 1 %% level: the times themselves%s\n",

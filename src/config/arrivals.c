@@ -18,6 +18,8 @@ enum {
     BATCH,
     FACTOR,
     DAY_FACTOR,
+    LATENESS,
+    NO_SHOW,
     COUNT,
     LIMIT,
     CLASSES,
@@ -40,10 +42,13 @@ static const qs_key_table bare_period_map = {.name = "period", .keys = period_ke
 static const qs_key source_keys[N_KEYS] = {
     [INTERARRIVAL] = {"interarrival", QS_IS(GAPS), NULL,
                       "The time between arrivals: a time, a distribution, or {rate: 35 / h}"},
-    [TIMES] = {"times",
-               QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)),
-                            QS_MAP_OF(qs_keys_instant_column)),
-               NULL, "Recorded arrivals, ascending: a list, or {file: NAME}"},
+    [TIMES] =
+        {"times",
+         QS_EITHER_OF(QS_LIST_OF(1, 0, QS_INSTANT_IN(qs_not_negative)), QS_MAP_OF(qs_keys_instant_column),
+                      QS_MAP_OF(qs_keys_appointments)),
+         NULL,
+         "Recorded or planned arrivals, ascending: a list, {file: NAME}, or {from: 0, every: 15, count: "
+         "20}"},
     [RATE] = {"rate",
               QS_EITHER_OF(QS_NUMBER_IN(qs_positive, QS_PER_TIME),
                            QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_rate_step)), QS_MAP_OF(qs_keys_even_rates)),
@@ -60,6 +65,10 @@ static const qs_key source_keys[N_KEYS] = {
                 "Multiplies the rate, whatever kind it is of"},
     [DAY_FACTOR] = {"day_factor", QS_EITHER_OF(QS_IS(NAME), QS_IS(TIMES)), NULL,
                     "The same, drawn once a replication: a distribution, or the name of one of day_factors"},
+    [LATENESS] = {"lateness", QS_IS(DELAYS), "0",
+                  "With times: how much later than planned each comes, or earlier: a time or a distribution"},
+    [NO_SHOW] = {"no_show", QS_NUMBER_IN(qs_probability, QS_SHARE), "0",
+                 "With times: how likely each does not come at all"},
     [COUNT] = {"count", QS_WHOLE_IN(1, QS_MAX_SOURCES), "1", "So many equal, independent sources"},
     [LIMIT] = {"limit", QS_WHOLE_IN(1, MOST_ARRIVALS), NULL, "Arrivals in all; else there is no limit"},
     [CLASSES] = {"classes", QS_SHARES, NULL,
@@ -101,9 +110,10 @@ static bool find_kind(qs_study_reader *reader, qs_node *node, qs_node **values, 
 static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind)
 {
     static const unsigned factors = 1u << FACTOR | 1u << DAY_FACTOR;
+    static const unsigned manners = 1u << LATENESS | 1u << NO_SHOW;
     static const unsigned allowed[N_KINDS] = {
         [INTERARRIVAL] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT | factors,
-        [TIMES] = 1u << BATCH | 1u << LIMIT,
+        [TIMES] = 1u << BATCH | 1u << LIMIT | manners,
         [RATE] = 1u << PERIOD | 1u << BATCH | 1u << LIMIT | factors,
         [POPULATION] = 1u << THINK_TIME,
     };
@@ -114,6 +124,12 @@ static void refuse_strangers(qs_study_reader *reader, qs_node **values, int kind
                 qs_problem_node(reader, values[k],
                                 "has no meaning with times, for instants that are recorded have no rate to "
                                 "multiply; give a rate by time of day instead (qsweep fit writes one)");
+            else if (manners & 1u << k)
+                qs_problem_node(
+                    reader, values[k],
+                    "has no meaning with %s, for only those who come at planned times can be late "
+                    "or stay away; write times: {from: 0, every: 15, count: 20}",
+                    source_keys[kind].name);
             else
                 qs_problem_node(reader, values[k], "has no meaning with %s, leave it out",
                                 source_keys[kind].name);
@@ -188,7 +204,8 @@ static void build_closed(qs_study_reader *reader, qs_node *node, qs_node **value
         source->population = (int)population;
     qs_require(reader, node, "think_time", values[THINK_TIME],
                "a distribution, the time until a customer returns");
-    qs_read_distribution(reader, "think_time", values[THINK_TIME], QS_FOR_TIMES, &source->think_time);
+    if (qs_read_distribution(reader, "think_time", values[THINK_TIME], QS_FOR_TIMES, &source->think_time))
+        qs_need_mean(reader, "think_time", values[THINK_TIME], source->think_time);
 }
 
 static void build_shares(qs_study_reader *reader, qs_node *node, qs_node *shares, qs_source *source)
@@ -220,6 +237,13 @@ static void build_extras(qs_study_reader *reader, qs_node **values, qs_source *s
         source->limit = (uint64_t)whole;
 }
 
+static void build_appointments(qs_study_reader *reader, qs_node **values, qs_source *source)
+{
+    qs_build_times(reader, values[TIMES], source);
+    qs_read_distribution(reader, "lateness", values[LATENESS], QS_FOR_DELAYS, &source->lateness);
+    qs_read_number(reader, "no_show", values[NO_SHOW], qs_probability, QS_SHARE, &source->no_show);
+}
+
 static void build_source(qs_study_reader *reader, qs_node *node, qs_source *source)
 {
     qs_node *values[N_KEYS];
@@ -235,7 +259,7 @@ static void build_source(qs_study_reader *reader, qs_node *node, qs_source *sour
         else if (kind == RATE)
             build_rate(reader, values[RATE], source);
         else if (kind == TIMES)
-            qs_build_times(reader, values[TIMES], source);
+            build_appointments(reader, values, source);
         else
             build_closed(reader, node, values, source);
     }

@@ -17,10 +17,11 @@ typedef struct qs_data_file {
     qs_node_origin origin;
     bool is_parsed, is_good;
     size_t n, n_capacity;
-    double *values;   /* [n] first column; owned */
-    double *weights;  /* [n] second column, 1 where there is none; owned */
-    bool has_weights; /* some line has one */
-    bool has_days;    /* each day is a line of weight n + 1/2, its instants have the weight n */
+    double *values;    /* [n] first column; owned */
+    double *weights;   /* [n] second column, 1 where there is none; owned */
+    bool has_weights;  /* some line has one */
+    bool has_negative; /* some number is below 0, which only delays may be */
+    bool has_days;     /* each day is a line of weight n + 1/2, its instants have the weight n */
     int comma_line; /* the first line such as 3,75: a value and its weight, or one number? 0: there is none */
     bool is_parted; /* something in the file says that its commas part values from weights */
 } qs_data_file;
@@ -39,6 +40,8 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
  * is_instants [in] they must ascend, and may have days */
 const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool may_have_weights,
                                     bool is_instants);
+/* The file again; NULL, with a problem, where numbers below 0 may not be read (reader->may_be_signed). */
+const qs_data_file *qs_files_of_sign(qs_study_reader *reader, const qs_data_file *file, qs_node *name);
 /* A file of this name that was read already; NULL: none. */
 qs_data_file *qs_files_find(const qs_files *files, const char *name);
 /* A file of numbers whose text was made from a table's column (taken over). Errors: QS_ERROR_MEMORY. */
@@ -59,12 +62,15 @@ qs_status qs_file_slurp(const char *path, bool is_plain, size_t most, char **tex
 
 /* ---- distributions (distribution.c) ---- */
 
-typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS } qs_use;
+/* Delays are times that may be below 0. */
+typedef enum qs_use { QS_FOR_TIMES, QS_FOR_COUNTS, QS_FOR_FACTORS, QS_FOR_DELAYS } qs_use;
 
 /* Read a distribution into the model; *index is its number there. NULL node: false. */
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index);
-/* The same, of times that are not always zero. */
+/* The same, of times that are not always zero and have a mean. */
 bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index);
+/* Whether a law that was read has a finite mean, which what it is for needs: one problem where not. */
+bool qs_need_mean(qs_study_reader *reader, const char *key, qs_node *node, int index);
 /* The same for times between arrivals, which {rate: R} may give too: exponential ones. */
 bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *index);
 
@@ -81,6 +87,11 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name);
  * pieces [out] owned by the caller, NULL when it comes back false */
 bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key, qs_bounds bounds,
                    int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n);
+/* The same, of which the last holds for ever; or a map {period: P, shifts: [...]}, a list that repeats and ends
+ * with the period. cycle [in] the map's table; period [out] 0: it does not repeat */
+bool qs_read_cycle(qs_study_reader *reader, qs_node *node, const qs_key_table *cycle, const char *value_key,
+                   qs_bounds bounds, int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n,
+                   double *period);
 /* Rates of pieces of one length: {every: T, values: [...]}, {every: T, counts: [...]} or {every: T, counts:
  * {file: F, ...}}; the last ends after as many lengths as there are (even_rates.c). */
 bool qs_read_even_rates(qs_study_reader *reader, qs_node *map, qs_piece **pieces, size_t *n);
@@ -176,6 +187,12 @@ typedef struct qs_times {
 /* has_dead_time [in] a dead time is known from elsewhere */
 void qs_read_times(qs_study_reader *reader, qs_node *time, qs_node *dead_time, qs_node *holds,
                    bool has_dead_time, qs_times *out);
+
+/* Who is on duty at a window, and what its shifts' ends lead to (roster.c). */
+void qs_build_servers(qs_study_reader *reader, qs_node *node, qs_window *window);
+void qs_build_closing(qs_study_reader *reader, const qs_node *servers, qs_node *closing, qs_node *shift_end,
+                      qs_window *window);
+void qs_build_on_call(qs_study_reader *reader, qs_node *node, qs_window *window);
 
 /* Window keys beyond the plain ones (window_extras.c). */
 void qs_build_capacity(qs_study_reader *reader, qs_node *node, bool has_priority, qs_window *window);

@@ -258,9 +258,12 @@ static bool read_value(reading *r, const qs_csv_record *record, double *out)
     const char *text = record->cells[r->column], *why;
     qs_instant instant;
     if (!r->format) {
-        if (qs_cell_number(text, r->decimal, out) && *out >= 0 && *out <= LARGEST)
+        if (qs_cell_number(text, r->decimal, out) && *out >= (r->reader->may_be_signed ? -LARGEST : 0) &&
+            *out <= LARGEST)
             return true;
-        fault(r, record->line, text, "must be a number from 0 to 1e100",
+        fault(r, record->line, text,
+              r->reader->may_be_signed ? "must be a number from -1e100 to 1e100"
+                                       : "must be a number from 0 to 1e100",
               qs_cell_number_hint(text, r->decimal));
         return false;
     }
@@ -504,5 +507,5 @@ const qs_data_file *qs_files_column(qs_study_reader *reader, qs_node *map, bool 
     qs_free(name.bytes);
     qs_free(r.x);
     qs_free(r.w);
-    return file && file->is_good ? file : NULL;
+    return file && file->is_good ? qs_files_of_sign(reader, file, r.values[FILE_]) : NULL;
 }

@@ -1,8 +1,8 @@
 /* cost: prices of server hours, of numbers that stand in the study, and of what happens.
  *
  * What a scenario costs before anything has happened is worked out here, exactly: hours on the roster by
- * their prices, then numbers by their amounts, in the order of the study. Prices of what happens go into the
- * model, and every replication adds them up.
+ * their prices, then numbers by their amounts, in the order of the study. Prices of what happens, and of hours
+ * on call, go into the model, and every replication adds them up.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
@@ -41,12 +41,16 @@ const qs_key_table qs_keys_cost = {
 
 /* ---- server hours ---- */
 
-/* Adds the hours of a window; false where there are none to speak of (noted at `where`). */
+/* Adds the hours of a window's roster, and notes the price of those on call, who come as it happens; false where there are none to speak of (noted at `where`). */
 static bool add_hours(qs_study_reader *reader, qs_node *where, int window, double price)
 {
-    const qs_model *model = reader->model;
+    qs_model *model = reader->model;
     if (model->windows[window].servers != QS_INFINITE_SERVERS) {
-        reader->model->cost.exact += price * qs_model_server_hours(model, window);
+        model->cost.exact += price * qs_model_server_hours(model, window);
+        if (model->windows[window].call.servers > 0 && price > 0) {
+            model->windows[window].call.price = price;
+            model->cost.has_calls = model->cost.has_per = true;
+        }
         return true;
     }
     qs_problem_node(reader, where,

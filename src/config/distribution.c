@@ -5,84 +5,11 @@
 #include <string.h>
 
 #include "build_internal.h"
-#include "distribution_keys.h"
+#include "distribution_forms.h"
 #include "qsweep/memory.h"
 
-enum { MAX_PARAMETERS = 3 };
-
-/* How a distribution is written. Tables (hyperexponential, empirical) have readers of their own. */
-typedef struct parameter_form {
-    qs_key_table map;
-    qs_dimension dimensions[MAX_PARAMETERS];
-    const char *sample; /* what to write, for messages */
-} parameter_form;
-
-static const parameter_form forms[QS_N_DISTRIBUTIONS] = {
-    [QS_DISTRIBUTION_constant] = {{TABLE(constant), .about = "Always the same", .needs = "value"},
-                                  {QS_TIME},
-                                  "{value: 3}"},
-    [QS_DISTRIBUTION_exponential] = {{TABLE(exponential), .about = "Without memory", .one_of = {"mean rate"}},
-                                     {QS_TIME, QS_PER_TIME},
-                                     "{mean: 4} or {rate: 0.25}"},
-    [QS_DISTRIBUTION_uniform] = {{TABLE(uniform), .about = "Everything between two bounds alike",
-                                  .needs = "min max"},
-                                 {QS_TIME, QS_TIME},
-                                 "{min: 1, max: 4}"},
-    [QS_DISTRIBUTION_normal] = {{TABLE(normal), .about = "Normal; below zero it is drawn again",
-                                 .needs = "mean", .one_of = {"sd variance"}},
-                                {QS_TIME, QS_TIME, QS_TIME_SQUARED},
-                                "{mean: 4, sd: 1} or {mean: 4, variance: 1}"},
-    [QS_DISTRIBUTION_lognormal] = {{TABLE(lognormal), .about = "Lognormal, by its own mean and deviation",
-                                    .needs = "mean sd"},
-                                   {QS_TIME, QS_TIME},
-                                   "{mean: 4, sd: 1}"},
-    [QS_DISTRIBUTION_gamma] = {{TABLE(gamma), .about = "Gamma", .needs = "shape mean"},
-                               {QS_PLAIN, QS_TIME},
-                               "{shape: 4, mean: 6}"},
-    [QS_DISTRIBUTION_erlang] = {{TABLE(erlang), .about = "Erlang, the sum of k exponential parts",
-                                 .needs = "k mean"},
-                                {QS_PLAIN, QS_TIME},
-                                "{k: 4, mean: 6}"},
-    [QS_DISTRIBUTION_hyperexponential] = {{TABLE(hyperexponential),
-                                           .about = "One of several exponential kinds",
-                                           .needs = "weights means"},
-                                          {QS_PLAIN, QS_TIME},
-                                          "{weights: [0.4, 0.6], means: [1, 5]}"},
-    [QS_DISTRIBUTION_weibull] = {{TABLE(weibull), .about = "Weibull", .needs = "shape scale"},
-                                 {QS_PLAIN, QS_TIME},
-                                 "{shape: 2, scale: 5}"},
-    [QS_DISTRIBUTION_triangular] = {{TABLE(triangular), .about = "From least over likeliest to greatest",
-                                     .needs = "min mode max"},
-                                    {QS_TIME, QS_TIME, QS_TIME},
-                                    "{min: 1, mode: 2, max: 5}"},
-    [QS_DISTRIBUTION_empirical] = {{TABLE(empirical), .about = "What was measured",
-                                    .one_of = {"values file"}},
-                                   {QS_TIME, QS_PLAIN, QS_PLAIN},
-                                   "{values: [1, 2, 5]} or {file: NAME}"},
-    [QS_DISTRIBUTION_discrete_uniform] = {{TABLE(discrete_uniform), .about = "Each whole number alike",
-                                           .needs = "min max"},
-                                          {QS_PLAIN, QS_PLAIN},
-                                          "{min: 1, max: 4}"},
-    [QS_DISTRIBUTION_bernoulli] = {{TABLE(bernoulli), .about = "0 or 1", .needs = "p"},
-                                   {QS_SHARE},
-                                   "{p: 0.5}"},
-    [QS_DISTRIBUTION_binomial] = {{TABLE(binomial), .about = "Successes in n trials", .needs = "n p"},
-                                  {QS_PLAIN, QS_SHARE},
-                                  "{n: 10, p: 0.5}"},
-    [QS_DISTRIBUTION_poisson] = {{TABLE(poisson), .about = "Poisson", .needs = "mean"},
-                                 {QS_PLAIN},
-                                 "{mean: 2}"},
-    [QS_DISTRIBUTION_geometric] =
-        {{TABLE(geometric), .about = "Trials up to the first success", .needs = "p"}, {QS_SHARE}, "{p: 0.5}"},
-};
-
-const qs_key_table qs_keys_constant_count = {TABLE(constant_count), .about = "Always as many",
-                                             .needs = "value"};
-
-const qs_key_table *qs_keys_distribution(qs_distribution_kind kind)
-{
-    return &forms[kind].map;
-}
+/* Laws in laws, so deep. */
+enum { MOST_NESTED = 4 };
 
 /* What the text says that came back from prepare() about a parameter is put at that parameter. */
 static void refuse_parameter(qs_study_reader *reader, qs_node *body, qs_status status)
@@ -108,7 +35,7 @@ static bool is_sensible(qs_study_reader *reader, qs_node *body, const qs_distrib
 {
     static const double LEAST_MEAN = 1e-9, MOST_MEAN = 1e100;
     double mean = qs_distribution_mean(distribution);
-    if (mean == 0 || (mean >= LEAST_MEAN && mean <= MOST_MEAN))
+    if (mean == 0 || (mean >= LEAST_MEAN && mean <= MOST_MEAN) || isinf(mean)) /* of a heavy tail */
         return true;
     qs_problem_at(
         reader, body->at, NULL,
@@ -118,24 +45,24 @@ static bool is_sensible(qs_study_reader *reader, qs_node *body, const qs_distrib
     return false;
 }
 
-/* Take a distribution whose parameters are known into the model. */
-static bool take(qs_study_reader *reader, qs_node *body, qs_use use, qs_distribution *distribution,
-                 int *index)
+/* A distribution is made of known parameters. */
+static bool finish(qs_study_reader *reader, qs_node *body, qs_use use, int depth, qs_distribution *d)
 {
-    qs_status status = qs_distribution_prepare(distribution);
-    if (!status && use == QS_FOR_TIMES && !is_sensible(reader, body, distribution)) {
-        qs_distribution_clear(distribution);
-        return false;
-    }
+    qs_status status = qs_distribution_prepare(d);
     if (status)
         refuse_parameter(reader, body, status);
-    else
-        status = qs_reader_fail(reader, qs_model_add_distribution(reader->model, distribution, index));
+    return !status && (use != QS_FOR_TIMES || depth > 0 || is_sensible(reader, body, d));
+}
+
+/* Take a prepared distribution into the model; it is cleared in any case. */
+static bool take(qs_study_reader *reader, qs_distribution *distribution, int *index)
+{
+    qs_status status = qs_reader_fail(reader, qs_model_add_distribution(reader->model, distribution, index));
     qs_distribution_clear(distribution);
     return status == QS_OK;
 }
 
-static bool read_parameter(qs_study_reader *reader, const parameter_form *form, int i, bool is_time,
+static bool read_parameter(qs_study_reader *reader, const qs_parameter_form *form, int i, bool is_time,
                            qs_node *node, double *out)
 {
     qs_dimension dimension = form->dimensions[i];
@@ -205,11 +132,12 @@ static bool read_numbers(qs_study_reader *reader, const char *key, qs_node *list
     return is_good;
 }
 
-static bool same_length(qs_study_reader *reader, qs_node *values, qs_node *weights, const char *what)
+static bool same_length(qs_study_reader *reader, qs_node *values, const char *key, qs_node *weights,
+                        const char *what)
 {
     if (values->n == weights->n)
         return true;
-    qs_enter(reader, "weights");
+    qs_enter(reader, key);
     qs_problem_at(reader, weights->at, NULL, "must be as many as there are %s, which is %zu (got %zu)", what,
                   values->n, weights->n);
     qs_leave(reader);
@@ -226,13 +154,15 @@ static bool read_hyperexponential(qs_study_reader *reader, qs_node *body, qs_nod
     is_good = read_numbers(reader, "weights", values[0], false, qs_not_negative, &d->cumulative);
     is_good &= read_numbers(reader, "means", values[1], true, qs_positive, &d->value);
     d->n_table = values[1]->n;
-    return is_good && same_length(reader, values[1], values[0], "means");
+    return is_good && same_length(reader, values[1], "weights", values[0], "means");
 }
 
 /* Values, and weights if it has some, of a file that a map names. */
 static bool read_empirical_file(qs_study_reader *reader, qs_node *body, qs_distribution *d)
 {
+    reader->may_be_signed = d->is_signed;
     const qs_data_file *file = qs_files_column(reader, body, true, false);
+    reader->may_be_signed = false;
     if (!file || qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->value)) ||
         qs_reader_fail(reader, qs_calloc(file->n, sizeof(double), &d->cumulative)))
         return false;
@@ -248,11 +178,12 @@ static bool read_empirical(qs_study_reader *reader, qs_node *body, qs_node **val
 {
     if (!need_one(reader, body, "values", values[0], "file", values[2]))
         return false;
-    bool is_good = read_numbers(reader, "values", values[0], true, qs_not_negative, &d->value);
+    qs_bounds bounds = d->is_signed ? qs_any : qs_not_negative;
+    bool is_good = read_numbers(reader, "values", values[0], true, bounds, &d->value);
     d->n_table = values[0]->n;
     if (values[1])
         return read_numbers(reader, "weights", values[1], false, qs_not_negative, &d->cumulative) &&
-               is_good && same_length(reader, values[0], values[1], "values");
+               is_good && same_length(reader, values[0], "weights", values[1], "values");
     if (is_good)
         is_good = !qs_reader_fail(reader, qs_calloc(d->n_table, sizeof(double), &d->cumulative));
     for (size_t i = 0; is_good && i < d->n_table; i++)
@@ -260,10 +191,108 @@ static bool read_empirical(qs_study_reader *reader, qs_node *body, qs_node **val
     return is_good;
 }
 
-static bool read_plain(qs_study_reader *reader, qs_node *body, const parameter_form *form, bool is_time,
+static bool read_cumulative(qs_study_reader *reader, qs_node *body, qs_node **values, qs_distribution *d)
+{
+    bool is_good = qs_require(reader, body, "values", values[0], "a list of times");
+    is_good &= qs_require(reader, body, "probabilities", values[1], "a list of numbers from 0 to 1");
+    if (!is_good)
+        return false;
+    qs_bounds bounds = d->is_signed ? qs_any : qs_not_negative;
+    is_good = read_numbers(reader, "values", values[0], true, bounds, &d->value);
+    is_good &= read_numbers(reader, "probabilities", values[1], false, qs_probability, &d->cumulative);
+    d->n_table = values[0]->n;
+    return is_good && same_length(reader, values[0], "probabilities", values[1], "values");
+}
+
+/* ---- laws in laws ---- */
+
+static bool read_law(qs_study_reader *reader, qs_node *node, qs_use use, int depth, qs_distribution *d);
+
+static bool make_room(qs_study_reader *reader, size_t n, qs_distribution *d)
+{
+    return !qs_reader_fail(reader, qs_calloc(n, sizeof *d->of, &d->of));
+}
+
+static bool read_inner(qs_study_reader *reader, qs_node *node, qs_use use, int depth, qs_distribution *d)
+{
+    if (depth >= MOST_NESTED) {
+        qs_problem_node(reader, node, "is a distribution in a distribution too deep, at most %d are allowed",
+                        MOST_NESTED);
+        return false;
+    }
+    bool is_good = read_law(reader, node, use, depth + 1, &d->of[d->n_of]);
+    d->n_of++;
+    return is_good;
+}
+
+static bool read_mixture(qs_study_reader *reader, qs_node *body, qs_node **values, qs_use use, int depth,
+                         qs_distribution *d)
+{
+    bool is_good = qs_require(reader, body, "weights", values[0], "a list of numbers");
+    is_good &= qs_require(reader, body, "of", values[1], "a list of distributions");
+    if (!is_good)
+        return false;
+    is_good = read_numbers(reader, "weights", values[0], false, qs_not_negative, &d->cumulative);
+    d->n_table = values[0]->n;
+    qs_enter(reader, "of");
+    bool is_list = qs_read_list(reader, values[1], 1, "distributions");
+    if (is_list && values[1]->n > QS_MOST_BRANCHES) {
+        qs_problem_node(reader, values[1], "must be at most %d distributions (got %zu)", QS_MOST_BRANCHES,
+                        values[1]->n);
+        is_list = false;
+    }
+    is_good &= is_list && make_room(reader, values[1]->n, d);
+    for (size_t i = 0; is_list && d->of && i < values[1]->n; i++) {
+        qs_enter_item(reader, i);
+        is_good &= read_inner(reader, values[1]->values[i], use, depth, d);
+        qs_leave(reader);
+    }
+    qs_leave(reader);
+    return is_good && same_length(reader, values[1], "weights", values[0], "distributions");
+}
+
+static bool read_of(qs_study_reader *reader, qs_node *body, qs_node *of, qs_use use, int depth,
+                    qs_distribution *d)
+{
+    if (!qs_require(reader, body, "of", of, "a distribution") || !make_room(reader, 1, d))
+        return false;
+    qs_enter(reader, "of");
+    bool is_good = read_inner(reader, of, use, depth, d);
+    qs_leave(reader);
+    return is_good;
+}
+
+static bool read_shifted(qs_study_reader *reader, qs_node *body, qs_node **values, qs_use use, int depth,
+                         qs_distribution *d)
+{
+    bool is_good = qs_require(reader, body, "by", values[0], "a time");
+    is_good &= qs_read_time(reader, "by", values[0], qs_any, &d->a);
+    return read_of(reader, body, values[1], use, depth, d) && is_good;
+}
+
+static bool read_truncated(qs_study_reader *reader, qs_node *body, qs_node **values, qs_use use, int depth,
+                           qs_distribution *d)
+{
+    bool is_good = read_of(reader, body, values[0], use, depth, d);
+    d->a = d->is_signed ? -INFINITY : 0;
+    d->b = INFINITY;
+    if (!values[1] && !values[2] && !body->is_unsure) {
+        qs_problem_at(reader, body->at, "neither", "must have min or max, or both");
+        return false;
+    }
+    if (values[1])
+        is_good &= qs_read_time(reader, "min", values[1], qs_any, &d->a);
+    if (values[2])
+        is_good &= qs_read_time(reader, "max", values[2], qs_any, &d->b);
+    return is_good;
+}
+
+/* ---- all of them ---- */
+
+static bool read_plain(qs_study_reader *reader, qs_node *body, const qs_parameter_form *form, bool is_time,
                        qs_node **values, qs_distribution *d)
 {
-    double *out[MAX_PARAMETERS] = {&d->a, &d->b, &d->c};
+    double *out[QS_MAX_PARAMETERS] = {&d->a, &d->b, &d->c, &d->d};
     bool is_good = true;
     for (int i = 0; i < form->map.n; i++) {
         is_good &= qs_require(reader, body, form->map.keys[i].name, values[i], "a number");
@@ -272,15 +301,18 @@ static bool read_plain(qs_study_reader *reader, qs_node *body, const parameter_f
     return is_good;
 }
 
-static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time, qs_distribution *d)
+static bool read_parameters(qs_study_reader *reader, qs_node *body, qs_use use, int depth, qs_distribution *d)
 {
-    const parameter_form *form = &forms[d->kind];
-    qs_node *values[MAX_PARAMETERS];
+    const qs_parameter_form *form = qs_distribution_form(d->kind);
+    bool is_time = use != QS_FOR_COUNTS;
+    qs_node *values[QS_MAX_PARAMETERS];
     if (d->kind == QS_DISTRIBUTION_empirical && body->kind == QS_NODE_MAP && qs_node_get(body, "file") &&
         !qs_node_get(body, "values"))
         return read_empirical_file(reader, body, d);
     bool is_constant_count = d->kind == QS_DISTRIBUTION_constant && !is_time;
-    const qs_key_table *keys = is_constant_count ? &qs_keys_constant_count : &form->map;
+    const qs_key_table *keys = is_constant_count      ? &qs_keys_constant_count
+                               : use == QS_FOR_DELAYS ? qs_keys_signed(d->kind)
+                                                      : &form->map;
     if (qs_refuse_foreign(reader, body, d->kind) || !qs_read_map(reader, body, keys, values))
         return false;
     if (d->kind == QS_DISTRIBUTION_exponential)
@@ -291,6 +323,14 @@ static bool read_parameters(qs_study_reader *reader, qs_node *body, bool is_time
         return read_hyperexponential(reader, body, values, d);
     if (d->kind == QS_DISTRIBUTION_empirical)
         return read_empirical(reader, body, values, d);
+    if (d->kind == QS_DISTRIBUTION_cumulative)
+        return read_cumulative(reader, body, values, d);
+    if (d->kind == QS_DISTRIBUTION_mixture)
+        return read_mixture(reader, body, values, use, depth, d);
+    if (d->kind == QS_DISTRIBUTION_shifted)
+        return read_shifted(reader, body, values, use, depth, d);
+    if (d->kind == QS_DISTRIBUTION_truncated)
+        return read_truncated(reader, body, values, use, depth, d);
     return read_plain(reader, body, form, is_time, values, d);
 }
 
@@ -299,29 +339,39 @@ static void refuse_bare(qs_study_reader *reader, qs_node *body, qs_distribution_
 {
     if (kind == QS_DISTRIBUTION_exponential && body->kind == QS_NODE_SCALAR)
         qs_problem_node(reader, body, "a bare number is refused: is it a mean or a rate? Write %s",
-                        forms[kind].sample);
+                        qs_distribution_form(kind)->sample);
     else if (kind == QS_DISTRIBUTION_normal)
         qs_problem_node(reader, body,
                         "bare numbers are refused: is the second one a variance or an sd? Write %s",
-                        forms[kind].sample);
+                        qs_distribution_form(kind)->sample);
     else
         qs_problem_node(reader, body, "the parameters must be given by their names, write %s",
-                        forms[kind].sample);
+                        qs_distribution_form(kind)->sample);
 }
 
 /* Bare numbers: a constant. */
-static bool read_constant(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
+static bool read_constant(qs_study_reader *reader, qs_node *node, qs_use use, int depth, qs_distribution *d)
 {
-    qs_distribution d = {.kind = QS_DISTRIBUTION_constant};
     int64_t count;
+    d->kind = QS_DISTRIBUTION_constant;
     if (use == QS_FOR_COUNTS) {
         if (!qs_read_integer(reader, NULL, node, 1, 1000000000, &count))
             return false;
-        d.a = (double)count;
-    } else if (!qs_read_time(reader, NULL, node, qs_not_negative, &d.a)) {
+        d->a = (double)count;
+    } else if (!qs_read_time(reader, NULL, node, use == QS_FOR_DELAYS ? qs_any : qs_not_negative, &d->a)) {
         return false;
     }
-    return take(reader, node, use, &d, index);
+    return finish(reader, node, use, depth, d);
+}
+
+/* The length of the first of the maps that a sample shows. */
+static int first_map(const char *sample)
+{
+    int depth = 0, n = 0;
+    do
+        depth += (sample[n] == '{') - (sample[n] == '}');
+    while (sample[n++] && depth > 0);
+    return n;
 }
 
 static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_distribution_kind *kind)
@@ -338,7 +388,7 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
         if (fits)
             allowed[n++] = qs_distribution_name((qs_distribution_kind)k);
     }
-    char list[512];
+    char list[600];
     qs_join(list, sizeof list, allowed, n, " or ");
     const char *near = qs_nearest(key->text, allowed, n), *what = use == QS_FOR_COUNTS    ? "counts"
                                                                   : use == QS_FOR_FACTORS ? "factors"
@@ -349,7 +399,7 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
     if (ours != QS_N_DISTRIBUTIONS)
         qs_problem_node(reader, key, "there is no such distribution of %s, it is called %s here: {%s: %.*s}",
                         what, qs_distribution_name(ours), qs_distribution_name(ours),
-                        (int)strcspn(forms[ours].sample, "}") + 1, forms[ours].sample);
+                        first_map(qs_distribution_form(ours)->sample), qs_distribution_form(ours)->sample);
     else if (is_parameter)
         qs_problem_node(
             reader, key,
@@ -368,28 +418,26 @@ static bool find_kind(qs_study_reader *reader, qs_node *key, qs_use use, qs_dist
     return false;
 }
 
-static bool read_named(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
+static bool read_named(qs_study_reader *reader, qs_node *node, qs_use use, int depth, qs_distribution *d)
 {
-    qs_distribution d = {0};
     qs_node *body = node->values[0];
-    if (!find_kind(reader, node->keys[0], use, &d.kind))
+    if (!find_kind(reader, node->keys[0], use, &d->kind))
         return false;
     qs_enter(reader, node->keys[0]->text);
     bool is_good = false;
     if (body->kind == QS_NODE_MAP) {
-        is_good = read_parameters(reader, body, use != QS_FOR_COUNTS, &d);
-        if (is_good && use == QS_FOR_COUNTS && d.kind == QS_DISTRIBUTION_constant) {
+        is_good = read_parameters(reader, body, use, depth, d);
+        if (is_good && use == QS_FOR_COUNTS && d->kind == QS_DISTRIBUTION_constant) {
             int64_t count;
             is_good = qs_read_integer(reader, "value", qs_node_get(body, "value"), 1, 1000000000, &count);
         }
         if (is_good)
-            is_good = take(reader, body, use, &d, index);
-    } else if (d.kind == QS_DISTRIBUTION_constant) {
-        is_good = read_constant(reader, body, use, index);
+            is_good = finish(reader, body, use, depth, d);
+    } else if (d->kind == QS_DISTRIBUTION_constant) {
+        is_good = read_constant(reader, body, use, depth, d);
     } else {
-        refuse_bare(reader, body, d.kind);
+        refuse_bare(reader, body, d->kind);
     }
-    qs_distribution_clear(&d);
     qs_leave(reader);
     return is_good;
 }
@@ -423,26 +471,28 @@ static bool refuse_call(qs_study_reader *reader, qs_node *node)
     if (kind == QS_N_DISTRIBUTIONS)
         return false;
     qs_problem_node(reader, node, "must be a distribution with its parameters by name, such as {%s: %.*s}",
-                    qs_distribution_name(kind), (int)strcspn(forms[kind].sample, "}") + 1,
-                    forms[kind].sample);
+                    qs_distribution_name(kind), first_map(qs_distribution_form(kind)->sample),
+                    qs_distribution_form(kind)->sample);
     return true;
 }
 
-static bool read_distribution(qs_study_reader *reader, qs_node *node, qs_use use, int *index)
+/* The value is to be cleared in any case. */
+static bool read_law(qs_study_reader *reader, qs_node *node, qs_use use, int depth, qs_distribution *d)
 {
+    d->is_signed = use == QS_FOR_DELAYS;
     if (node->kind == QS_NODE_SCALAR) {
         qs_scalar_kind kind = qs_scalar_of(node);
         bool is_number = kind != QS_SCALAR_TEXT && kind != QS_SCALAR_NULL && kind != QS_SCALAR_INFINITE;
         bool is_like_one = kind == QS_SCALAR_TEXT && strchr("+-.0123456789", node->text[0]) && node->text[0];
         if (is_number || is_like_one)
-            return read_constant(reader, node, use, index);
+            return read_constant(reader, node, use, depth, d);
     }
     size_t first = 0;
     if (node->kind == QS_NODE_MAP && count_present(node, &first) == 1) {
         qs_node one = *node;
         one.keys = &node->keys[first];
         one.values = &node->values[first];
-        return read_named(reader, &one, use, index);
+        return read_named(reader, &one, use, depth, d);
     }
     if (refuse_call(reader, node))
         return false;
@@ -461,19 +511,39 @@ static bool read_distribution(qs_study_reader *reader, qs_node *node, qs_use use
 
 bool qs_read_distribution(qs_study_reader *reader, const char *key, qs_node *node, qs_use use, int *index)
 {
+    qs_distribution d = {0};
     if (!node)
         return false;
     if (key)
         qs_enter(reader, key);
-    bool is_good = read_distribution(reader, node, use, index);
+    bool is_good = read_law(reader, node, use, 0, &d);
+    if (is_good)
+        is_good = take(reader, &d, index);
+    qs_distribution_clear(&d);
     if (key)
         qs_leave(reader);
     return is_good;
 }
 
+bool qs_need_mean(qs_study_reader *reader, const char *key, qs_node *node, int index)
+{
+    if (!isinf(qs_distribution_mean(&reader->model->distributions[index])))
+        return true;
+    if (key)
+        qs_enter(reader, key);
+    qs_problem_node(reader, node,
+                    "has an infinite mean, which means nothing here; choose a shape above 1, or cut it off: "
+                    "{truncated: {of: ..., max: ...}}");
+    if (key)
+        qs_leave(reader);
+    return false;
+}
+
 bool qs_read_positive_times(qs_study_reader *reader, const char *key, qs_node *node, int *index)
 {
     if (!qs_read_distribution(reader, key, node, QS_FOR_TIMES, index))
+        return false;
+    if (!qs_need_mean(reader, key, node, *index))
         return false;
     if (qs_distribution_mean(&reader->model->distributions[*index]) > 0)
         return true;
@@ -500,7 +570,9 @@ bool qs_read_gaps(qs_study_reader *reader, const char *key, qs_node *node, int *
         return qs_read_positive_times(reader, key, node, index);
     qs_distribution d = {.kind = QS_DISTRIBUTION_exponential};
     qs_enter(reader, key);
-    bool is_good = read_parameters(reader, node, true, &d) && take(reader, node, QS_FOR_TIMES, &d, index);
+    bool is_good = read_parameters(reader, node, QS_FOR_TIMES, 0, &d) &&
+                   finish(reader, node, QS_FOR_TIMES, 0, &d) && take(reader, &d, index);
+    qs_distribution_clear(&d);
     qs_leave(reader);
     return is_good;
 }

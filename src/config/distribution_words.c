@@ -8,7 +8,7 @@
 
 #include "build_internal.h"
 
-enum { TEXT_SIZE = 400 };
+enum { TEXT_SIZE = 500 };
 
 /* A number as it is written; NaN: none. */
 static double number_of(const qs_node *body, const char *const *names)
@@ -178,6 +178,96 @@ static void say_constant(const qs_node *body, char *out)
         snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": %.6g", x);
 }
 
+static void say_pareto(const qs_node *body, char *out)
+{
+    snprintf(
+        out, TEXT_SIZE,
+        "takes shape (alpha or b elsewhere) and scale, the least value (xm or k elsewhere); a Lomax law, "
+        "which begins at 0, is {shifted: {by: -scale, of: {pareto: {shape, scale}}}}");
+    add_example(out, TEXT_SIZE, ": ", "shape", NUMBER(body, "shape", "alpha", "b", "a"), "scale",
+                NUMBER(body, "scale", "xm", "x_m", "min", "minimum", "k", "sigma"));
+}
+
+static void say_loglogistic(const qs_node *body, char *out)
+{
+    double mu = NUMBER(body, "mu"), s = NUMBER(body, "s", "sigma");
+    snprintf(out, TEXT_SIZE, "takes shape (beta or c elsewhere) and scale, the median (alpha elsewhere)");
+    if (has(body, "mu") || has(body, "s") || has(body, "sigma")) {
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out),
+                 "; of the logarithm's mu and s they are 1 / s and exp(mu)");
+        add_example(out, TEXT_SIZE, ": ", "shape", 1 / s, "scale", exp(mu));
+        return;
+    }
+    add_example(out, TEXT_SIZE, ": ", "shape", NUMBER(body, "shape", "beta", "c", "k"), "scale",
+                NUMBER(body, "scale", "alpha", "median", "lambda"));
+}
+
+static void say_beta(const qs_node *body, char *out)
+{
+    double p = NUMBER(body, "alpha", "a", "p", "alpha1", "shape1"),
+           q = NUMBER(body, "beta", "b", "q", "alpha2", "shape2");
+    double min = NUMBER(body, "min", "loc", "low", "lower"), max = NUMBER(body, "max", "high", "upper");
+    double scale = NUMBER(body, "scale");
+    min = isnan(min) ? 0 : min;
+    max = !isnan(max) ? max : !isnan(scale) ? min + scale : 1;
+    double mean = min + (max - min) * p / (p + q), sd = (max - min) * sqrt(p * q / (p + q + 1)) / (p + q);
+    snprintf(out, TEXT_SIZE,
+             "takes min, max, mean and sd; of the shapes a and b the mean is min + (max - min) a / (a + b), "
+             "and sd "
+             "is (max - min) sqrt(a b / (a + b + 1)) / (a + b)");
+    if (isfinite(mean) && isfinite(sd))
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, max: %.6g, mean: %.6g, sd: %.6g}",
+                 min, max, mean, sd);
+}
+
+static void say_pert(const qs_node *body, char *out)
+{
+    double low = NUMBER(body, "min", "a", "low", "optimistic", "minimum"),
+           mode = NUMBER(body, "mode", "m", "likely", "most_likely", "b", "peak"),
+           high = NUMBER(body, "max", "c", "high", "pessimistic", "maximum");
+    snprintf(out, TEXT_SIZE, "takes min, mode (the most likely time) and max");
+    if (has(body, "mean"))
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), "; mode = (6 mean - min - max) / 4");
+    if (has(body, "lambda") || has(body, "gamma"))
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out),
+                 "; its weight of the mode is 4, another one is a beta law");
+    if (!isnan(low) && !isnan(mode) && !isnan(high))
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {min: %.6g, mode: %.6g, max: %.6g}", low,
+                 mode, high);
+}
+
+static void say_mixture(const qs_node *body, char *out)
+{
+    (void)body;
+    snprintf(out, TEXT_SIZE,
+             "takes weights, one a distribution, and of, the list of them: {weights: [0.8, 0.2], of: "
+             "[{exponential: {mean: 4}}, 30]}");
+}
+
+static void say_shifted(const qs_node *body, char *out)
+{
+    double by = NUMBER(body, "shift", "loc", "offset", "add", "location", "min");
+    snprintf(out, TEXT_SIZE, "takes by, what is added, and of, the distribution");
+    if (!isnan(by))
+        snprintf(out + strlen(out), TEXT_SIZE - strlen(out), ": {by: %.6g, of: ...}", by);
+}
+
+static void say_truncated(const qs_node *body, char *out)
+{
+    (void)body;
+    snprintf(out, TEXT_SIZE,
+             "takes of, the distribution, and min, max or both: {of: {exponential: {mean: 4}}, max: 15}");
+}
+
+static void say_cumulative(const qs_node *body, char *out)
+{
+    (void)body;
+    snprintf(out, TEXT_SIZE,
+             "takes values and probabilities, one for each value, from 0 to 1: {values: [1, 3, 10], "
+             "probabilities: "
+             "[0, 0.5, 1]}");
+}
+
 /* Parameters that others give the distribution; those of ours among them are no reason. */
 static const struct {
     qs_distribution_kind kind;
@@ -197,6 +287,17 @@ static const struct {
     {QS_DISTRIBUTION_hyperexponential, " p probs probabilities rates lambda lambdas mu mean rate ",
      say_hyperexponential},
     {QS_DISTRIBUTION_constant, " mean time c constant ", say_constant},
+    {QS_DISTRIBUTION_pareto, " alpha xm x_m a b k min minimum sigma loc mean ", say_pareto},
+    {QS_DISTRIBUTION_loglogistic, " alpha beta c k median lambda mu s sigma loc mean ", say_loglogistic},
+    {QS_DISTRIBUTION_beta, " alpha beta a b p q alpha1 alpha2 shape1 shape2 loc scale low high lower upper ",
+     say_beta},
+    {QS_DISTRIBUTION_pert,
+     " a b c m low high likely most_likely peak optimistic pessimistic minimum maximum mean lambda gamma ",
+     say_pert},
+    {QS_DISTRIBUTION_mixture, " p probs probabilities shares components distributions laws ", say_mixture},
+    {QS_DISTRIBUTION_shifted, " shift loc offset add location min ", say_shifted},
+    {QS_DISTRIBUTION_truncated, " low high lower upper a b distribution dist ", say_truncated},
+    {QS_DISTRIBUTION_cumulative, " x p points weights cdf quantiles ", say_cumulative},
 };
 
 bool qs_refuse_foreign(qs_study_reader *reader, qs_node *body, qs_distribution_kind kind)
@@ -243,7 +344,18 @@ qs_distribution_kind qs_distribution_elsewhere(const char *name)
                  {"log_normal", QS_DISTRIBUTION_lognormal},
                  {"triangle", QS_DISTRIBUTION_triangular},
                  {"triang", QS_DISTRIBUTION_triangular},
-                 {"hyperexp", QS_DISTRIBUTION_hyperexponential}};
+                 {"hyperexp", QS_DISTRIBUTION_hyperexponential},
+                 {"fisk", QS_DISTRIBUTION_loglogistic},
+                 {"log_logistic", QS_DISTRIBUTION_loglogistic},
+                 {"betapert", QS_DISTRIBUTION_pert},
+                 {"beta_pert", QS_DISTRIBUTION_pert},
+                 {"mixed", QS_DISTRIBUTION_mixture},
+                 {"shift", QS_DISTRIBUTION_shifted},
+                 {"truncate", QS_DISTRIBUTION_truncated},
+                 {"truncnorm", QS_DISTRIBUTION_truncated},
+                 {"cdf", QS_DISTRIBUTION_cumulative},
+                 {"piecewise_linear", QS_DISTRIBUTION_cumulative},
+                 {"cont", QS_DISTRIBUTION_cumulative}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i].name))
             return names[i].kind;

@@ -63,6 +63,8 @@ static bool read_law(qs_study_reader *reader, const char *key, qs_node *node, in
     reader->is_without_units = false;
     if (!is_good)
         return false;
+    if (!qs_need_mean(reader, key, node, *law))
+        return false;
     const qs_distribution *d = &reader->model->distributions[*law];
     if (qs_distribution_mean(d) > 0)
         return true;

@@ -187,8 +187,10 @@ static void refuse_line(qs_study_reader *reader, const qs_data_file *file, int l
     snprintf(got, sizeof got, "'%.*s%s'", (int)(is_long ? SHOWN : length), text, is_long ? "..." : "");
     qs_problem_at(reader, (qs_position){.origin = &file->origin, .line = line}, got,
                   may_have_weights
-                      ? "must be one number from 0 to 1e100, or a number and its weight with a comma between"
-                      : "must be one number from 0 to 1e100");
+                      ? "must be one number from %s to 1e100, or a number and its weight with a comma "
+                        "between"
+                      : "must be one number from %s to 1e100",
+                  reader->may_be_signed ? "-1e100" : "0");
 }
 
 static void refuse_comma(qs_study_reader *reader, const qs_data_file *file, int line, const char *text)
@@ -267,7 +269,8 @@ static bool read_line(qs_study_reader *reader, qs_data_file *file, char *line, i
         return true;
     }
     look_at_comma(file, text, number);
-    bool is_good = read_field(&text, &value) && value >= 0 && value <= LARGEST,
+    bool is_good =
+             read_field(&text, &value) && value >= (reader->may_be_signed ? -LARGEST : 0) && value <= LARGEST,
          has_weight = is_good && *text == ',';
     if (has_weight) {
         text++;
@@ -286,6 +289,7 @@ static bool read_line(qs_study_reader *reader, qs_data_file *file, char *line, i
     if (qs_reader_fail(reader, qs_reserve(&file->values, capacity, file->n + 1, sizeof(double))) ||
         qs_reader_fail(reader, qs_reserve(&file->weights, &weights_capacity, file->n + 1, sizeof(double))))
         return false;
+    file->has_negative |= value < 0;
     file->values[file->n] = value;
     file->weights[file->n++] = weight;
     return true;
@@ -323,6 +327,14 @@ void qs_files_parse(qs_study_reader *reader, qs_data_file *file, qs_node *name, 
         qs_problem_node(reader, name, "must name a file with at least one number, but it has none");
 }
 
+const qs_data_file *qs_files_of_sign(qs_study_reader *reader, const qs_data_file *file, qs_node *name)
+{
+    if (!file || !file->has_negative || reader->may_be_signed)
+        return file;
+    qs_problem_node(reader, name, "must name a file of numbers from 0 on, but some are below it");
+    return NULL;
+}
+
 const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, bool may_have_weights)
 {
     if (name->kind != QS_NODE_SCALAR || !name->text[0]) {
@@ -338,5 +350,5 @@ const qs_data_file *qs_files_numbers(qs_study_reader *reader, qs_node *name, boo
         qs_problem_node(reader, name, "must name a file with one number a line, but it has weights");
         return NULL;
     }
-    return file && file->is_good ? file : NULL;
+    return file && file->is_good ? qs_files_of_sign(reader, file, name) : NULL;
 }

@@ -29,7 +29,8 @@ typedef enum qs_form_kind {
     QS_FORM_NAME,     /* of a class, a service or a window; of an axis */
     QS_FORM_METRIC,   /* the name of a metric */
     QS_FORM_TIMES,    /* a time, or a distribution of times */
-    QS_FORM_GAPS,     /* the same, or {rate: R} */
+    QS_FORM_DELAYS,   /* the same, below 0 too */
+    QS_FORM_GAPS,     /* as TIMES, or {rate: R} */
     QS_FORM_COUNTS,   /* a whole number, or a distribution of counts */
     QS_FORM_MAP,      /* a map with a table of keys */
     QS_FORM_MEMBERS,  /* a map from names to what `of` says */
@@ -113,12 +114,16 @@ extern const qs_key_table qs_keys_study;                                        
 extern const qs_key_table qs_keys_service, qs_keys_times;                                  /* services.c */
 extern const qs_key_table qs_keys_class;                                                   /* classes.c */
 extern const qs_key_table qs_keys_source;                                                  /* arrivals.c */
+extern const qs_key_table qs_keys_appointments;                                            /* recorded.c */
 extern const qs_key_table qs_keys_even_rates;                                              /* even_rates.c */
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
 extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step;           /* steps.c */
+extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle;                            /* steps.c */
 extern const qs_key_table qs_keys_window;                                                  /* windows.c */
 extern const char *const qs_discipline_words[4];
-extern const qs_key_table qs_keys_line, qs_keys_help; /* lines.c */
+extern const qs_key_table qs_keys_line, qs_keys_help;                       /* lines.c */
+extern const qs_key_table qs_keys_on_call;                                  /* roster.c */
+extern const char *const qs_closing_words[3], *const qs_shift_end_words[2]; /* roster.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
     qs_keys_speed;                                     /* window_extras.c */
 extern const qs_key_table qs_keys_run, qs_keys_output; /* run.c */
@@ -135,6 +140,7 @@ extern const qs_key_table qs_keys_where;   /* where.c */
 /* That of a distribution's parameters (distribution.c). */
 extern const qs_key_table qs_keys_constant_count; /* of a number of customers */
 const qs_key_table *qs_keys_distribution(qs_distribution_kind kind);
+const qs_key_table *qs_keys_signed(qs_distribution_kind kind); /* of times that may be below 0 */
 
 /* Window choices, for the table of the study (windows.c). */
 #define QS_WINDOW_CHOICES                                                                                    \

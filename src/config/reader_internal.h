@@ -71,6 +71,7 @@ typedef struct qs_study_reader {
                               else 0 */
     bool has_bad_services, has_bad_classes; /* something is wrong in these sections: what follows from them is
                                                not told of others */
+    bool may_be_signed;                     /* numbers of the file that is read may be below 0 */
     bool is_without_units; /* what is read as a time is a plain number: the parameters of a factor */
     int has_cost;          /* the scenarios built so far: 1 with a cost, -1 without, 0 not known yet */
     int n_times;           /* of the series, in the scenarios built so far; 0: not known yet */

@@ -70,8 +70,10 @@ static void meet_all(met *all)
                                     QS_NUMBER_IN(qs_any, QS_PLAIN)};
     meet_table(all, &qs_keys_study);
     meet_table(all, &qs_keys_axis);
-    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++) {
         meet_table(all, qs_keys_distribution((qs_distribution_kind)k));
+        meet_table(all, qs_keys_signed((qs_distribution_kind)k));
+    }
     meet_table(all, &qs_keys_constant_count);
     meet_table(all, &qs_keys_weighted_column); /* what an empirical distribution's file may have beside it */
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
@@ -102,6 +104,17 @@ static void write_table(qs_json *json, const qs_key_table *table)
         qs_schema_rules(json, table);
 }
 
+/* Whose rules stand in those of another: what a constant, an empirical distribution and one below 0 need they say
+ * alike. */
+static bool has_twin(const qs_key_table *table)
+{
+    for (int k = 0; k < QS_N_DISTRIBUTIONS; k++)
+        if (table == qs_keys_signed((qs_distribution_kind)k) &&
+            table != qs_keys_distribution((qs_distribution_kind)k))
+            return true;
+    return table == &qs_keys_weighted_column || table == &qs_keys_constant_count;
+}
+
 static void write_definitions(qs_json *json)
 {
     met all = {0};
@@ -117,9 +130,8 @@ static void write_definitions(qs_json *json)
     for (int i = 0; i < all.n_forms; i++)
         qs_schema_define_form(json, all.forms[i]);
     qs_schema_define_axes(json);
-    for (int i = 0; i < all.n_tables;
-         i++) /* what a constant and an empirical distribution need they say alike */
-        if (all.tables[i] != &qs_keys_weighted_column && all.tables[i] != &qs_keys_constant_count)
+    for (int i = 0; i < all.n_tables; i++)
+        if (!has_twin(all.tables[i]))
             qs_schema_define_whole(json, all.tables[i]);
     qs_schema_define_whole_times(json);
     qs_json_close(json, '{');

@@ -96,11 +96,12 @@ static void write_whole(qs_json *json, const qs_form *form)
 /* ---- distributions ---- */
 
 /* A constant may be its value alone; of a file's values more can be said than of a list. */
-static void write_kind(qs_json *json, qs_distribution_kind kind, const qs_form *alone)
+static void write_kind(qs_json *json, qs_distribution_kind kind, const qs_form *form, const qs_form *alone)
 {
     bool is_constant = kind == QS_DISTRIBUTION_constant, is_file = kind == QS_DISTRIBUTION_empirical;
-    const qs_key_table *table =
-        is_constant && alone->kind == QS_FORM_WHOLE ? &qs_keys_constant_count : qs_keys_distribution(kind);
+    const qs_key_table *table = is_constant && alone->kind == QS_FORM_WHOLE ? &qs_keys_constant_count
+                                : form->kind == QS_FORM_DELAYS              ? qs_keys_signed(kind)
+                                                                            : qs_keys_distribution(kind);
     const qs_form either[] = {QS_MAP_OF(*table),
                               is_file ? (qs_form)QS_MAP_OF(qs_keys_weighted_column) : *alone};
     qs_json_open(json, qs_distribution_name(kind), '{');
@@ -118,7 +119,7 @@ static void write_kinds(qs_json *json, const qs_form *form, const qs_form *alone
     for (int k = 0; k < QS_N_DISTRIBUTIONS; k++) {
         qs_distribution_kind kind = (qs_distribution_kind)k;
         if (kind == QS_DISTRIBUTION_constant || qs_distribution_is_count(kind) == is_count)
-            write_kind(json, kind, alone);
+            write_kind(json, kind, form, alone);
     }
     if (form->kind == QS_FORM_GAPS) {
         qs_json_open(json, "rate", '{');
@@ -131,8 +132,9 @@ static void write_kinds(qs_json *json, const qs_form *form, const qs_form *alone
 
 static void define_distribution(qs_json *json, const qs_form *form)
 {
-    const qs_form alone = form->kind == QS_FORM_COUNTS ? (qs_form)QS_WHOLE_IN(1, 1000000000)
-                                                       : (qs_form)QS_TIME_IN(qs_not_negative);
+    const qs_form alone = form->kind == QS_FORM_COUNTS   ? (qs_form)QS_WHOLE_IN(1, 1000000000)
+                          : form->kind == QS_FORM_DELAYS ? (qs_form)QS_TIME_IN(qs_any)
+                                                         : (qs_form)QS_TIME_IN(qs_not_negative);
     qs_json_open(json, "anyOf", '[');
     qs_schema_form_object(json, NULL, &alone);
     qs_json_open(json, NULL, '{');
@@ -176,11 +178,12 @@ void qs_schema_form_name(const qs_form *form, char name[QS_SCHEMA_NAME])
     name[0] = '\0';
     if (what)
         snprintf(name, QS_SCHEMA_NAME, "%s%s", what, bounds_name(form->bounds));
-    else if (form->kind == QS_FORM_TIMES || form->kind == QS_FORM_GAPS || form->kind == QS_FORM_COUNTS)
+    else if (qs_schema_is_law(form))
         snprintf(name, QS_SCHEMA_NAME, "%s",
-                 form->kind == QS_FORM_TIMES  ? "times"
-                 : form->kind == QS_FORM_GAPS ? "gaps"
-                                              : "counts");
+                 form->kind == QS_FORM_TIMES    ? "times"
+                 : form->kind == QS_FORM_DELAYS ? "delays"
+                 : form->kind == QS_FORM_GAPS   ? "gaps"
+                                                : "counts");
     else if (form->kind == QS_FORM_NAME || form->kind == QS_FORM_LINE)
         snprintf(name, QS_SCHEMA_NAME, "%s", form->kind == QS_FORM_NAME ? "name" : "line");
     else if (form->kind == QS_FORM_TEXT)
@@ -213,7 +216,7 @@ void qs_schema_define_form(qs_json *json, const qs_form *form)
         qs_json_raw(json, "minLength", "1");
     } else if (form->kind == QS_FORM_METRIC) {
         define_metric(json);
-    } else if (form->kind == QS_FORM_TIMES || form->kind == QS_FORM_GAPS || form->kind == QS_FORM_COUNTS) {
+    } else if (qs_schema_is_law(form)) {
         define_distribution(json, form);
     } else {
         define_number(json, form);

@@ -38,6 +38,13 @@ enum { QS_SCHEMA_NAME = 48 };
 void qs_schema_form_name(const qs_form *form, char name[QS_SCHEMA_NAME]);
 void qs_schema_define_form(qs_json *json, const qs_form *form);
 
+/* Whether a form is that of a distribution. */
+static inline bool qs_schema_is_law(const qs_form *form)
+{
+    return form->kind == QS_FORM_TIMES || form->kind == QS_FORM_DELAYS || form->kind == QS_FORM_GAPS ||
+           form->kind == QS_FORM_COUNTS;
+}
+
 /* What a name (of a class, a service, a window, a source) looks like. */
 extern const char qs_schema_name_pattern[];
 

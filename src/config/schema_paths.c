@@ -17,7 +17,8 @@
 typedef struct paths {
     qs_json *json;
     bool is_scenario;
-    qs_text times[3]; /* the places of distributions: times, gaps, counts; alternatives of a pattern */
+    qs_text
+        times[4]; /* the places of distributions: times, gaps, counts, delays; alternatives of a pattern */
 } paths;
 
 static void write_value(qs_json *json, const char *key, const qs_form *form)
@@ -124,8 +125,10 @@ static void walk_inner(paths *p, const char *path, const qs_form *form)
 {
     if (form->kind == QS_FORM_MAP)
         walk_keys(p, path, form->map,
-                  form->map == qs_keys_distribution(QS_DISTRIBUTION_empirical) ? &qs_keys_weighted_column
-                                                                               : NULL);
+                  form->map == qs_keys_distribution(QS_DISTRIBUTION_empirical) ||
+                          form->map == qs_keys_signed(QS_DISTRIBUTION_empirical)
+                      ? &qs_keys_weighted_column
+                      : NULL);
     else if (form->kind == QS_FORM_MEMBERS)
         walk(p, path, NAME_STEP, form->of);
     else if (form->kind == QS_FORM_LIST)
@@ -136,6 +139,8 @@ static void walk_inner(paths *p, const char *path, const qs_form *form)
         note_times(p, 1, path);
     else if (form->kind == QS_FORM_COUNTS)
         note_times(p, 2, path);
+    else if (form->kind == QS_FORM_DELAYS)
+        note_times(p, 3, path);
     bool has_lists = count_lists(form) > 1;
     for (int i = 0; form->kind == QS_FORM_EITHER && i < form->n; i++)
         if (!has_lists || form->of[i].kind != QS_FORM_LIST)
@@ -144,35 +149,50 @@ static void walk_inner(paths *p, const char *path, const qs_form *form)
         walk_lists(p, path, form);
 }
 
+/* The laws in a law. */
+#define INNER_STEPS "([.]mixture[.]of" INDEX_STEP "|[.]shifted[.]of|[.]truncated[.]of)*"
+
+/* One kind and its parameters, at the places of a pattern. */
+static void walk_kind(paths *p, const char *places, qs_distribution_kind kind, const qs_key_table *table,
+                      const qs_bounds *bounds)
+{
+    char step[QS_SCHEMA_NAME + 4];
+    snprintf(step, sizeof step, "[.]%s", qs_distribution_name(kind));
+    const qs_form both[] = {{.kind = QS_FORM_TIME, .bounds = bounds}, QS_MAP_OF(*table)};
+    const qs_form either = {.kind = QS_FORM_EITHER, .of = both, .n = 2};
+    walk(p, places, step, kind == QS_DISTRIBUTION_constant ? &either : &both[1]);
+}
+
 /* The kinds of distributions and their parameters, at all the places where distributions may stand. */
 static void walk_distributions(paths *p)
 {
-    qs_text of_times = {0}, of_counts = {0}, of_gaps = {0};
+    qs_text of_times = {0}, of_counts = {0}, of_gaps = {0}, of_delays = {0};
     qs_json *json = p->json;
     if (!json->status)
-        json->status = qs_text_format(&of_times, "(%s|%s)", p->times[0].bytes, p->times[1].bytes);
+        json->status = qs_text_format(&of_times, "(%s|%s)" INNER_STEPS, p->times[0].bytes, p->times[1].bytes);
     if (!json->status)
         json->status = qs_text_format(&of_counts, "(%s)", p->times[2].bytes);
     if (!json->status)
         json->status = qs_text_format(&of_gaps, "(%s)", p->times[1].bytes);
+    if (!json->status)
+        json->status = qs_text_format(&of_delays, "(%s)" INNER_STEPS, p->times[3].bytes);
     for (int k = 0; k < QS_N_DISTRIBUTIONS && !json->status; k++) {
         qs_distribution_kind kind = (qs_distribution_kind)k;
         const qs_key_table *table = qs_keys_distribution(kind);
-        char step[QS_SCHEMA_NAME + 4];
-        snprintf(step, sizeof step, "[.]%s", table->name);
-        const qs_form both[] = {QS_TIME_IN(qs_not_negative), QS_MAP_OF(*table)};
-        const qs_form either = {.kind = QS_FORM_EITHER, .of = both, .n = 2};
-        bool is_constant = kind == QS_DISTRIBUTION_constant, is_count = qs_distribution_is_count(kind);
-        if (is_constant || !is_count)
-            walk(p, of_times.bytes, step, is_constant ? &either : &both[1]);
+        bool is_count = qs_distribution_is_count(kind);
+        if (kind == QS_DISTRIBUTION_constant || !is_count) {
+            walk_kind(p, of_times.bytes, kind, table, &qs_not_negative);
+            walk_kind(p, of_delays.bytes, kind, qs_keys_signed(kind), &qs_any);
+        }
         if (is_count)
-            walk(p, of_counts.bytes, step, is_constant ? &either : &both[1]);
+            walk_kind(p, of_counts.bytes, kind, table, &qs_not_negative);
     }
     walk(p, of_gaps.n ? of_gaps.bytes : "", "[.]rate",
          &(const qs_form)QS_NUMBER_IN(qs_positive, QS_PER_TIME));
     qs_free(of_times.bytes);
     qs_free(of_counts.bytes);
     qs_free(of_gaps.bytes);
+    qs_free(of_delays.bytes);
 }
 
 static void write_label(qs_json *json)
@@ -211,7 +231,7 @@ static void define(qs_json *json, const char *name, bool is_scenario)
     walk_distributions(&p);
     qs_json_close(json, '{');
     qs_json_close(json, '{');
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         qs_free(p.times[i].bytes);
 }
 

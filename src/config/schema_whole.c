@@ -79,7 +79,7 @@ static bool has_rules(const qs_key_table *table)
 
 bool qs_schema_has_rules(const qs_form *form)
 {
-    if (form->kind == QS_FORM_TIMES || form->kind == QS_FORM_GAPS || form->kind == QS_FORM_COUNTS)
+    if (qs_schema_is_law(form))
         return true;
     if (form->kind == QS_FORM_MAP)
         return has_rules(form->map);
@@ -91,12 +91,20 @@ bool qs_schema_has_rules(const qs_form *form)
 
 static void write_form(qs_json *json, const char *key, const qs_form *form);
 
+/* Maps that something may be, of which each has rules: it need only keep those of one. */
+static int count_maps(const qs_form *form)
+{
+    int n = 0;
+    for (int i = 0; i < form->n; i++)
+        n += form->of[i].kind == QS_FORM_MAP && qs_schema_has_rules(&form->of[i]);
+    return n;
+}
+
 /* The rules of a form, into the object that is open. */
 static void write_inner(qs_json *json, const qs_form *form)
 {
     char name[QS_SCHEMA_NAME + 32];
-    if (form->kind == QS_FORM_MAP || form->kind == QS_FORM_TIMES || form->kind == QS_FORM_GAPS ||
-        form->kind == QS_FORM_COUNTS) {
+    if (form->kind == QS_FORM_MAP || qs_schema_is_law(form)) {
         snprintf(name, sizeof name, "#/definitions/whole_%s",
                  form->kind == QS_FORM_MAP ? form->map->name : "times");
         qs_json_string(json, "$ref", name);
@@ -105,7 +113,7 @@ static void write_inner(qs_json *json, const qs_form *form)
     } else if (form->kind == QS_FORM_LIST) {
         write_form(json, "items", form->of);
     } else if (form->kind == QS_FORM_EITHER) {
-        qs_json_open(json, "allOf", '[');
+        qs_json_open(json, count_maps(form) > 1 ? "anyOf" : "allOf", '[');
         for (int i = 0; i < form->n; i++)
             if (qs_schema_has_rules(&form->of[i]))
                 write_form(json, NULL, &form->of[i]);

@@ -41,6 +41,28 @@ static const qs_key_table *map_of(const char *value_key)
     return NULL;
 }
 
+/* A list of pieces that repeats, for those that may. */
+enum { PERIOD, SHIFTS, N_CYCLE_KEYS };
+#define PERIOD_KEY                                                                                           \
+    {                                                                                                        \
+        "period", QS_TIME_IN(qs_positive), NULL,                                                             \
+            "The time after which all begins again, the first at time 0"                                     \
+    }
+static const qs_key roster_keys[N_CYCLE_KEYS] = {
+    [PERIOD] = PERIOD_KEY,
+    [SHIFTS] = {"shifts", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_shift)), NULL, "The shifts of a period"},
+};
+static const qs_key factor_cycle_keys[N_CYCLE_KEYS] = {
+    [PERIOD] = PERIOD_KEY,
+    [SHIFTS] = {"shifts", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)), NULL, "The factors of a period"},
+};
+const qs_key_table qs_keys_roster = {
+    .name = "roster", .about = "Shifts that repeat", QS_KEYS(roster_keys), .needs = "period shifts"};
+const qs_key_table qs_keys_factor_cycle = {.name = "factor_cycle",
+                                           .about = "Factors that repeat",
+                                           QS_KEYS(factor_cycle_keys),
+                                           .needs = "period shifts"};
+
 /* `until` of piece i of n, which must be above the last one. */
 static bool read_until(qs_study_reader *reader, qs_node *item, qs_node *node, bool is_last, double last,
                        double *until)
@@ -107,6 +129,61 @@ bool qs_read_steps(qs_study_reader *reader, qs_node *list, const char *value_key
         qs_free(*pieces);
         *pieces = NULL;
         *n = 0;
+    }
+    return is_good;
+}
+
+/* The last piece ends with the period. */
+static bool fit_period(qs_study_reader *reader, qs_node *list, double period, qs_piece *pieces, size_t n)
+{
+    double *last = &pieces[n - 1].until;
+    if (isinf(*last))
+        *last = period;
+    bool is_late = n > 1 && pieces[n - 2].until >= period;
+    if (fabs(*last - period) <= 1e-12 * period && !is_late) {
+        *last = period;
+        return true;
+    }
+    qs_problem_at(reader, list->values[n - 1]->at, NULL,
+                  is_late || *last > period
+                      ? "must end within the period of %g, which begins at time 0"
+                      : "must last up to the end of the period of %g: leave its `until` out, or add what "
+                        "holds from then on",
+                  period);
+    return false;
+}
+
+bool qs_read_cycle(qs_study_reader *reader, qs_node *node, const qs_key_table *cycle, const char *value_key,
+                   qs_bounds bounds, int64_t most, qs_dimension dimension, qs_piece **pieces, size_t *n,
+                   double *period)
+{
+    qs_node *values[N_CYCLE_KEYS];
+    *pieces = NULL;
+    *n = 0;
+    *period = 0;
+    if (node->kind != QS_NODE_MAP) {
+        bool is_read = qs_read_steps(reader, node, value_key, bounds, most, dimension, pieces, n);
+        if (is_read)
+            (*pieces)[*n - 1].until = INFINITY; /* the last holds for ever */
+        return is_read;
+    }
+    if (!qs_read_map(reader, node, cycle, values))
+        return false;
+    bool is_good =
+        qs_require(reader, node, "period", values[PERIOD], "a time, such as 24 h") &
+        qs_require(reader, node, "shifts", values[SHIFTS], "a list of maps such as {until: 60, ...}");
+    is_good = is_good && qs_read_time(reader, "period", values[PERIOD], qs_positive, period);
+    if (!values[SHIFTS])
+        return false;
+    qs_enter(reader, "shifts");
+    bool is_read = qs_read_steps(reader, values[SHIFTS], value_key, bounds, most, dimension, pieces, n);
+    is_good = is_good && is_read && fit_period(reader, values[SHIFTS], *period, *pieces, *n);
+    qs_leave(reader);
+    if (!is_good) {
+        qs_free(*pieces);
+        *pieces = NULL;
+        *n = 0;
+        *period = 0;
     }
     return is_good;
 }

@@ -42,8 +42,10 @@ enum { BY_QUEUE, BY_TIME, BY_WORK, N_SPEED_KEYS };
 static const qs_key speed_keys[N_SPEED_KEYS] = {
     [BY_QUEUE] = {"by_queue", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
                   "Pairs [from, factor]: so fast from so many waiting up"},
-    [BY_TIME] = {"by_time", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)), NULL,
-                 "Pieces {until: T, factor: x}; the last holds for ever"},
+    [BY_TIME] = {"by_time",
+                 QS_EITHER_OF(QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)),
+                              QS_MAP_OF(qs_keys_factor_cycle)),
+                 NULL, "Pieces {until: T, factor: x}; the last holds for ever"},
     [BY_WORK] = {"by_work", QS_LIST_OF(1, 0, QS_LIST_OF(2, 2, QS_IS(ANY))), NULL,
                  "Pairs [from, factor]: so fast from so much time spent serving up"},
 };
@@ -216,7 +218,8 @@ void qs_build_breakdown(qs_study_reader *reader, qs_node *node, qs_window *windo
         qs_require(reader, node, "up", values[0], "a distribution, the time until a server breaks down");
         qs_require(reader, node, "down", values[1], "a distribution, the time of a repair");
         qs_read_positive_times(reader, "up", values[0], &window->breakdown_up);
-        qs_read_distribution(reader, "down", values[1], QS_FOR_TIMES, &window->breakdown_down);
+        if (qs_read_distribution(reader, "down", values[1], QS_FOR_TIMES, &window->breakdown_down))
+            qs_need_mean(reader, "down", values[1], window->breakdown_down);
         qs_read_choice(reader, "clock", values[2], clocks, 2, &choice);
         window->breakdown_clock = (qs_clock)choice;
     }
@@ -243,14 +246,12 @@ static void build_changing_speed(qs_study_reader *reader, qs_node *node, qs_wind
     }
     qs_enter(reader, speed_keys[k].name);
     bool is_good = kinds[k] == QS_SPEED_BY_TIME
-                       ? qs_read_steps(reader, values[k], "factor", qs_factor, 0, QS_PLAIN, &window->speeds,
-                                       &window->n_speeds)
+                       ? qs_read_cycle(reader, values[k], &qs_keys_factor_cycle, "factor", qs_factor, 0,
+                                       QS_PLAIN, &window->speeds, &window->n_speeds, &window->speeds_period)
                        : qs_read_pairs(reader, values[k], kinds[k] == QS_SPEED_BY_WORK, &window->speeds,
                                        &window->n_speeds);
     if (is_good)
         window->speed_kind = kinds[k];
-    if (is_good && kinds[k] == QS_SPEED_BY_TIME)
-        window->speeds[window->n_speeds - 1].until = INFINITY; /* the last factor holds for ever */
     qs_leave(reader);
 }
 

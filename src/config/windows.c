@@ -9,6 +9,9 @@
 enum {
     COUNT,
     SERVERS,
+    CLOSING,
+    SHIFT_END,
+    ON_CALL,
     SERVICES,
     CLASSES,
     DISCIPLINE,
@@ -29,8 +32,16 @@ static const qs_key window_keys[N_KEYS] = {
                "So many equal windows, with a queue each; 0: closed"},
     [SERVERS] = {"servers",
                  QS_EITHER_OF(QS_WHOLE_IN(1, QS_MAX_SERVERS), QS_IS(INFINITE),
-                              QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_shift))),
-                 "1", "How many servers its queue has: a number, inf, or shifts {until: T, servers: n}"},
+                              QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_shift)), QS_MAP_OF(qs_keys_roster)),
+                 "1",
+                 "How many servers its queue has: a number, inf, or shifts {until: T, servers: n}, which may "
+                 "repeat: {period: T, shifts: [...]}"},
+    [CLOSING] = {"closing", QS_ONE_OF(qs_closing_words), "\"wait\"",
+                 "What those do who wait when the last server goes off duty"},
+    [SHIFT_END] = {"shift_end", QS_ONE_OF(qs_shift_end_words), "\"finish\"",
+                   "Whether a server whose shift ends finishes its customer or hands it back to the queue"},
+    [ON_CALL] = {"on_call", QS_MAP_OF(qs_keys_on_call), NULL,
+                 "More servers, who come when many wait and go when few do"},
     [SERVICES] = {"services", QS_NAMES, NULL, "What is done here; else everything"},
     [CLASSES] = {"classes", QS_NAMES, NULL, "Who is served here; else everybody"},
     [DISCIPLINE] = {"discipline", QS_ONE_OF(qs_discipline_words), "\"fifo\"", "Who is next"},
@@ -51,45 +62,6 @@ static const qs_key window_keys[N_KEYS] = {
 };
 const qs_key_table qs_keys_window = {
     .name = "window", .about = "A queue with its servers, or several equal ones", QS_KEYS(window_keys)};
-
-static void build_shifts(qs_study_reader *reader, qs_node *node, qs_window *window)
-{
-    double most = 0;
-    if (!qs_read_steps(reader, node, "servers", qs_any, QS_MAX_SERVERS, QS_PLAIN, &window->shifts,
-                       &window->n_shifts))
-        return;
-    window->shifts[window->n_shifts - 1].until = INFINITY; /* the last shift holds for ever */
-    for (size_t i = 0; i < window->n_shifts; i++)
-        most = fmax(most, window->shifts[i].value);
-    window->servers = (int)most;
-    if (!(most > 0)) {
-        window->servers = 1;
-        qs_problem_at(reader, node->at, NULL, "some shift must have a server (got 0 in all)");
-    }
-}
-
-static void build_servers(qs_study_reader *reader, qs_node *node, qs_window *window)
-{
-    window->servers = 1;
-    if (!node)
-        return;
-    qs_enter(reader, "servers");
-    if (node->kind == QS_NODE_LIST) {
-        build_shifts(reader, node, window);
-    } else if (qs_scalar_of(node) == QS_SCALAR_INFINITE) {
-        window->servers = QS_INFINITE_SERVERS;
-    } else if (qs_scalar_of(node) == QS_SCALAR_NUMBER && node->number == floor(node->number) &&
-               node->number >= 1 && node->number <= QS_MAX_SERVERS) {
-        window->servers = (int)node->number;
-    } else {
-        char hint[QS_HINT_SIZE];
-        qs_problem_node(
-            reader, node,
-            "must be a whole number from 1 to %d, inf, or a list of shifts {until: T, servers: n}%s",
-            QS_MAX_SERVERS, qs_number_hint(reader, node, false, hint, sizeof hint));
-    }
-    qs_leave(reader);
-}
 
 /* Which of n names a list names; all when it is left out. */
 static bool read_chosen(qs_study_reader *reader, const char *key, qs_node *node, qs_named kind, int n,
@@ -155,7 +127,10 @@ static void build_window(qs_study_reader *reader, qs_node *node, qs_window *wind
         return;
     if (qs_read_integer(reader, "count", values[COUNT], 0, QS_MAX_WINDOWS, &count))
         window->count = (int)count;
-    build_servers(reader, values[SERVERS], window);
+    qs_build_servers(reader, values[SERVERS], window);
+    qs_build_closing(reader, values[SERVERS], values[CLOSING], values[SHIFT_END], window);
+    if (values[ON_CALL])
+        qs_build_on_call(reader, values[ON_CALL], window);
     build_serves(reader, values[SERVICES], values[CLASSES], window);
     if (qs_read_choice(reader, "discipline", values[DISCIPLINE], qs_discipline_words, 4, &choice))
         window->discipline = (qs_discipline)choice;
@@ -181,7 +156,9 @@ static void check_sizes(qs_study_reader *reader, qs_node *section)
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
         members += window->count;
-        servers += window->servers == QS_INFINITE_SERVERS ? 0 : (int64_t)window->count * window->servers;
+        servers += window->servers == QS_INFINITE_SERVERS
+                       ? 0
+                       : (int64_t)window->count * qs_window_all_servers(window);
     }
     if (members > QS_MAX_WINDOWS)
         qs_problem_at(reader, section->at, NULL,

@@ -1,4 +1,4 @@
-/* Where customers come from: renewal, on-off, piecewise Poisson, recorded, batches, closed.
+/* Where customers come from: renewal, on-off, piecewise Poisson, recorded, appointments, batches, closed.
  *
  * Each member of a source is an entrance, with its own streams and one slot of the calendar: the next
  * arrival, drawn when the last has happened. The first is drawn at time 0, before any event. After the
@@ -7,6 +7,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
 
 #include "arrivals.h"
 #include "customer.h"
@@ -92,7 +93,7 @@ static double next_time(qs_engine *e, qs_entrance *entrance)
     case QS_SOURCE_RATE:
         return next_of_rate(e, entrance, source);
     case QS_SOURCE_TIMES:
-        return entrance->next_time < entrance->end_time ? source->times[entrance->next_time++] : INFINITY;
+        return entrance->next_time < entrance->end_time ? entrance->times[entrance->next_time++] : INFINITY;
     default:
         return INFINITY;
     }
@@ -137,6 +138,31 @@ void qs_arrivals_begin_day(qs_engine *e)
     }
 }
 
+static int compare_instants(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Appointments of the day: who comes, and when, in that order; before time 0 nobody can. Of two who come at
+ * once nothing tells which is which, so the order of the list is no matter. */
+static void keep_appointments(qs_engine *e, qs_entrance *entrance)
+{
+    const qs_source *source = &e->model->sources[entrance->source];
+    size_t n = 0;
+    for (size_t i = entrance->next_time; i < entrance->end_time; i++) {
+        double late = entrance->late_draw == QS_NONE ? 0 : qs_draw(e, entrance->late_draw);
+        bool comes = entrance->show_draw == QS_NONE || qs_draw(e, entrance->show_draw) >= source->no_show;
+        double instant = source->times[i] + late;
+        if (comes)
+            entrance->coming[n++] = instant > 0 ? instant : 0;
+    }
+    if (entrance->late_draw != QS_NONE)
+        qsort(entrance->coming, n, sizeof *entrance->coming, compare_instants);
+    entrance->next_time = 0;
+    entrance->end_time = n;
+}
+
 void qs_arrivals_start(qs_engine *e)
 {
     for (int o = 0; o < e->n_entrances; o++) {
@@ -149,6 +175,8 @@ void qs_arrivals_start(qs_engine *e)
         entrance->piece = 0;
         entrance->next_time = day > 0 ? source->day_ends[day - 1] : 0;
         entrance->end_time = source->n_days > 0 ? source->day_ends[day] : source->n_times;
+        if (entrance->coming)
+            keep_appointments(e, entrance);
         if (source->kind == QS_SOURCE_CLOSED)
             start_closed(e, o, source);
         else

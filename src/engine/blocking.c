@@ -72,6 +72,24 @@ static bool endless_can_progress(qs_engine *e, const qs_station *station)
     return false;
 }
 
+static bool is_due(const qs_engine *e, int slot)
+{
+    return slot != QS_NONE && !isinf(qs_slots_time(&e->slots, slot));
+}
+
+/* Servers may come on duty: another shift, where it does not repeat what was; or a call that is under way. */
+static bool duty_changes(const qs_engine *e, const qs_station *station)
+{
+    bool may_come = is_due(e, station->shift_slot);
+    if (may_come && e->model->windows[station->window].shifts_period > 0) {
+        may_come = false;
+        for (int k = station->first_server; k < station->first_server + station->n_servers; k++)
+            may_come |=
+                !e->servers[k].is_on_duty && !e->servers[k].is_on_call && e->servers[k].doing == QS_IDLE;
+    }
+    return may_come || is_due(e, station->call_slot);
+}
+
 /* Whether something can still happen that makes room at a station: a depth-first search over "is
  * blocked by". */
 static bool can_progress(qs_engine *e, qs_station *station)
@@ -79,9 +97,7 @@ static bool can_progress(qs_engine *e, qs_station *station)
     if (station->searched == e->blocking.n_searches)
         return false;
     station->searched = e->blocking.n_searches;
-    bool shift_changes =
-        station->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, station->shift_slot));
-    if (shift_changes || may_leave_queue(e, station))
+    if (duty_changes(e, station) || may_leave_queue(e, station))
         return true;
     if (station->is_endless)
         return endless_can_progress(e, station);

@@ -5,6 +5,8 @@
  * Wald's identity both have expectation zero, exactly and over any horizon.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "qsweep/control.h"
 #include "report.h"
 
@@ -12,11 +14,18 @@ _Static_assert((int)QS_LAYOUT_CONTROLS == (int)QS_N_CONTROLS, "a row has room fo
 
 enum { GAP = 1, WORK = 2 };
 
+/* A law whose tail leaves it without a variance says nothing by its mean. */
+static void watch(qs_variate *draw, int as)
+{
+    if (isfinite(qs_distribution_variance(draw->distribution)))
+        draw->watched_as = as;
+}
+
 static void watch_steps(qs_engine *e, const qs_step *steps)
 {
     for (int i = 0; steps && i < e->model->n_classes * e->model->n_services; i++)
         if (steps[i].work_draw != QS_NONE)
-            e->draws[steps[i].work_draw].watched_as = WORK;
+            watch(&e->draws[steps[i].work_draw], WORK);
 }
 
 void qs_controls_build(qs_engine *e)
@@ -25,7 +34,7 @@ void qs_controls_build(qs_engine *e)
         return;
     for (int i = 0; i < e->n_entrances; i++)
         if (e->entrances[i].gap_draw != QS_NONE)
-            e->draws[e->entrances[i].gap_draw].watched_as = GAP;
+            watch(&e->draws[e->entrances[i].gap_draw], GAP);
     watch_steps(e, e->tables.steps);
     for (int w = 0; w < e->model->n_windows; w++)
         watch_steps(e, e->tables.window_steps[w]);

@@ -279,7 +279,13 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *sta
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
-    customer->first_service = customer->second_service = QS_NONE;
+    customer->first_service = QS_NONE;
+    qs_customer_pair(e, customer, station);
+}
+
+void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station)
+{
+    customer->second_service = QS_NONE;
     if (e->model->windows[station->window].n_together > 0)
         qs_server_pair_up(e, station, customer);
 }

@@ -19,6 +19,7 @@
 #include "departure.h"
 #include "house.h"
 #include "jockey.h"
+#include "pushout.h"
 #include "ranking.h"
 #include "server.h"
 
@@ -80,8 +81,7 @@ static bool must_stay(const qs_engine *e, const qs_station *station, int k, cons
         return false;
     if (target != station)
         return true;
-    bool goes_on =
-        dead_time <= 0 && !e->servers[k].is_broken && k - station->first_server < station->n_on_shift;
+    bool goes_on = dead_time <= 0 && !e->servers[k].is_broken && e->servers[k].is_on_duty;
     return window->capacity_kind == QS_CAPACITY_QUEUE && !goes_on;
 }
 
@@ -136,6 +136,13 @@ static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, 
         depart(e, id, station, k, dead_time);
 }
 
+/* Whether the shift is over that a service would have to begin in: not after it, where its end interrupts. */
+static bool is_interrupted(const qs_engine *e, const qs_station *station, int k)
+{
+    const qs_server *server = &e->servers[k];
+    return !server->is_on_duty && !server->is_on_call && e->model->windows[station->window].interrupts;
+}
+
 static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
 {
     qs_customer *customer = &e->pool[id];
@@ -144,7 +151,12 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
     customer->second_service = QS_NONE;
     const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
     customer->work = customer->whole_work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
-    qs_server_work(e, station, k, id);
+    if (is_interrupted(e, station, k)) {
+        qs_pushout_go_on(e, station, id);
+        qs_departure_frees(e, k);
+    } else {
+        qs_server_work(e, station, k, id);
+    }
 }
 
 static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k)

@@ -74,6 +74,8 @@ void qs_engine_free(qs_engine *e)
     qs_heap_clear(&e->patience);
     qs_heap_clear(&e->help);
     qs_lines_free(e);
+    for (int o = 0; e->entrances && o < e->n_entrances; o++)
+        qs_free(e->entrances[o].coming);
     void *arrays[] = {e->tables.window_steps,
                       e->draws,
                       e->servers,

@@ -1,9 +1,10 @@
 /* Hours of servers, planned and worked beyond the plan, and what a replication costs.
  *
+ * Server hours are those of the roster, and those that servers on call were there, up to the horizon.
  * Overtime is service alone: of servers whose shift is over, and after the horizon of all. Windows with inf
  * servers have no roster and count for nothing here.
- * The cost is that of server hours and of what stands in the study, which no replication changes, and prices
- * times counts, which are in the row already. Terms are added in the order of the list of metrics.
+ * The cost is that of hours on the roster and of what stands in the study, which no replication changes, and prices
+ * times counts, which are in the row already, and of hours on call. Terms are added in the order of the list of metrics.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -30,6 +31,10 @@ static double cost_of(const qs_engine *e, double overtime)
             sum += cost->per[metric] * row[offset[metric]];
     if (cost->per_wait_hour != 0)
         sum += cost->per_wait_hour * hours_waited(e);
+    for (int w = 0; cost->has_calls && w < e->model->n_windows; w++)
+        if (e->model->windows[w].call.price != 0)
+            sum += e->model->windows[w].call.price *
+                   qs_model_hours(e->model, e->meters.windows[w].called_before);
     if (cost->per_overtime_hour != 0 && !isnan(overtime))
         sum += cost->per_overtime_hour * overtime;
     return sum;
@@ -50,6 +55,8 @@ void qs_hours_report(qs_engine *e)
         if (m->windows[w].servers == QS_INFINITE_SERVERS)
             continue;
         double own = qs_model_server_hours(m, w);
+        if (m->windows[w].call.servers > 0)
+            own += qs_model_hours(m, window->called_before);
         double late = qs_model_hours(m, window->late_before + window->serving_after);
         put(e, QS_WINDOW, w, QS_METRIC_server_hours, own);
         put(e, QS_WINDOW, w, QS_METRIC_overtime, late);

@@ -26,9 +26,9 @@ int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int 
     int victim = QS_NONE;
     if (window_of(e, station)->preemption == QS_PREEMPT_NONE)
         return QS_NONE;
-    for (int s = station->first_server; s < station->first_server + station->n_on_shift; s++) {
+    for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
         const qs_server *server = &e->servers[s];
-        if (server->doing != QS_SERVING || server->is_broken || s == except)
+        if (server->doing != QS_SERVING || !server->is_on_duty || server->is_broken || s == except)
             continue;
         const qs_customer *customer = &e->pool[server->customer];
         if (customer->line <= line)

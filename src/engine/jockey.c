@@ -63,13 +63,16 @@ static bool gives_the_same(const qs_window *window, const qs_customer *who)
     return false;
 }
 
-static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+bool qs_jockey_could_go(const qs_engine *e, const qs_customer *who, const qs_station *to)
 {
     const qs_window *window = &e->model->windows[to->window];
-    return who->station != to - e->stations && isnan(who->start) && who->moved != e->now &&
-           e->model->classes[who->class].jockeys &&
-           window->serves[who->class * e->model->n_services + who->service] && !is_closed(to) &&
-           gives_the_same(window, who) && qs_has_room(e, to);
+    return who->station != to - e->stations && isnan(who->start) && e->model->classes[who->class].jockeys &&
+           window->serves[who->class * e->model->n_services + who->service] && gives_the_same(window, who);
+}
+
+static bool may_move(const qs_engine *e, const qs_customer *who, const qs_station *to)
+{
+    return who->moved != e->now && !is_closed(to) && qs_jockey_could_go(e, who, to) && qs_has_room(e, to);
 }
 
 /* The longest waiting in a line of those who would gain by coming to `to`, and have waited longer than
@@ -140,6 +143,8 @@ static void follow_move(qs_engine *e, qs_move move)
 {
     if (e->uses.blocking)
         qs_blocking_admit(e, &e->stations[move.from]);
+    if (!e->uses.jockeys)
+        return;
     qs_jockey(e, &e->stations[move.from]);
     qs_jockey_put_back(e, &e->stations[move.to]);
 }
@@ -157,7 +162,7 @@ static void note_move(qs_engine *e, const qs_station *from, const qs_station *to
 
 /* What follows a move makes others move: the moves are followed one after another in the order in which they
  * came about, not within each other, for there may be as many as there are customers. */
-static void follow_moves(qs_engine *e)
+void qs_jockey_follow_moves(qs_engine *e)
 {
     for (size_t i = 0; i < e->jockeys.n_moves && e->phase != QS_OVER; i++)
         follow_move(e, e->jockeys.moves[i]);
@@ -166,7 +171,7 @@ static void follow_moves(qs_engine *e)
 
 /* A customer that changes the queue keeps its time of joining and its patience, and counts where
  * it ends. Its service time is drawn anew only where the other window has times of its own. */
-static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
+void qs_jockey_change_queue(qs_engine *e, uint32_t id, qs_station *to)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *from = &e->stations[customer->station];
@@ -190,9 +195,9 @@ static void change_queue(qs_engine *e, uint32_t id, qs_station *to)
 
 static void move_to(qs_engine *e, uint32_t id, qs_station *to)
 {
-    change_queue(e, id, to);
+    qs_jockey_change_queue(e, id, to);
     if (e->jockeys.n_moves == 1) /* else another move is being followed */
-        follow_moves(e);
+        qs_jockey_follow_moves(e);
 }
 
 void qs_jockey_put_back(qs_engine *e, const qs_station *at)
@@ -259,7 +264,7 @@ void qs_jockey_closes(qs_engine *e, const qs_station *at)
     qs_station *to = NULL;
     for (uint32_t id; e->phase != QS_OVER && (id = find_stranded(e, at, &to)) != QS_NOBODY;) {
         ask_at_times(e);
-        change_queue(e, id, to);
+        qs_jockey_change_queue(e, id, to);
     }
-    follow_moves(e);
+    qs_jockey_follow_moves(e);
 }

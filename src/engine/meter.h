@@ -121,9 +121,10 @@ typedef struct qs_meter {
     qs_gauge occupied; /* window: servers in dead time or blocked */
     qs_gauge rostered; /* window: servers on shift */
     qs_gauge late;     /* window: servers still serving though their shift is over */
-    double queue_before, serving_before, late_before; /* window: areas up to the horizon */
-    double queue_after, serving_after;                /* and from there to the end */
-    int64_t longest;                                  /* window: longest single queue */
+    qs_gauge called;   /* window: servers on call who are there; from time 0, the warm-up too */
+    double queue_before, serving_before, late_before, called_before; /* window: areas up to the horizon */
+    double queue_after, serving_after;                               /* and from there to the end */
+    int64_t longest;                                                 /* window: longest single queue */
 } qs_meter;
 
 /* The end comes before a customer's complete wait is known; it has waited so long. */

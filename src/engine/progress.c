@@ -1,14 +1,26 @@
 /* Whether anything that matters can still happen, and whether anything does.
  *
- * Servers break down and are repaired for ever, so that events never end where no horizon ends them: when
- * only so many customers are waited for, or while the system drains. And a model may never come to its
+ * Servers break down and are repaired for ever, and shifts may repeat for ever, so that events never end where
+ * no horizon ends them: when only so many customers are waited for, or while the system drains. And a model may never come to its
  * horizon at all, because nobody is ever served, or because time stands still.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "jockey.h"
 #include "line.h"
 #include "progress.h"
+
+/* A change of shift or speed that comes again and again, for ever. */
+static bool repeats(const qs_engine *e, int slot)
+{
+    if (slot < e->slot_of.first_change || slot >= e->slot_of.first_entrance)
+        return false;
+    const qs_station *station = &e->stations[e->tables.slot_owner[slot]];
+    const qs_window *window = &e->model->windows[station->window];
+    return (slot == station->shift_slot && window->shifts_period > 0) ||
+           (slot == station->speed_slot && window->speeds_period > 0);
+}
 
 /* A customer, a shift or a change of speed is due some time. */
 static bool somebody_may_come(const qs_engine *e)
@@ -17,8 +29,29 @@ static bool somebody_may_come(const qs_engine *e)
         if (!isinf(qs_slots_time(&e->slots, slot)))
             return true;
     for (int slot = e->slot_of.mark; slot < e->slot_of.first_entrance; slot++)
-        if (!isinf(qs_slots_time(&e->slots, slot)))
+        if (!isinf(qs_slots_time(&e->slots, slot)) && !repeats(e, slot))
             return true;
+    return false;
+}
+
+/* Whether somebody waits elsewhere who would come to a station when it opens. */
+static bool somebody_would_come(const qs_engine *e, const qs_station *station)
+{
+    for (size_t id = 0; e->uses.jockeys && id < e->n_pool; id++)
+        if (e->pool[id].state == QS_WAITING && qs_jockey_could_go(e, &e->pool[id], station))
+            return true;
+    return false;
+}
+
+/* A shift that comes again and again brings somebody to whom there is something to do. */
+static bool shift_may_serve(const qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        const qs_station *station = &e->stations[s];
+        if (station->shift_slot != QS_NONE && repeats(e, station->shift_slot) &&
+            (station->n_waiting > 0 || station->first_stuck != QS_NOBODY || somebody_would_come(e, station)))
+            return true;
+    }
     return false;
 }
 
@@ -28,8 +61,7 @@ static bool somebody_may_be_served(const qs_engine *e)
     for (int k = 0; k < e->n_servers; k++) {
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
-        bool has_work = (station->n_waiting > 0 || qs_line_waits(e, station)) &&
-                        k - station->first_server < station->n_on_shift;
+        bool has_work = (station->n_waiting > 0 || qs_line_waits(e, station)) && server->is_on_duty;
         if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
             (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;
@@ -41,7 +73,8 @@ bool qs_progress_is_over(const qs_engine *e, int slot)
 {
     bool is_breakdown = slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark &&
                         slot != e->slot_of.series && slot != e->slot_of.interval;
-    return is_breakdown && !somebody_may_come(e) && !somebody_may_be_served(e);
+    return (is_breakdown || repeats(e, slot)) && !somebody_may_come(e) && !somebody_may_be_served(e) &&
+           !shift_may_serve(e);
 }
 
 /* Ends of service at any window, since the beginning or the end of the warm-up. */

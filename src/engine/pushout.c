@@ -49,7 +49,6 @@ static void put_back(qs_engine *e, qs_station *station, int victim, uint32_t pus
 {
     qs_server_take_off(e, victim, pushed);
     qs_customer *customer = &e->pool[pushed];
-    customer->work = e->servers[victim].left;
     if (window_of(e, station)->preemption == QS_PREEMPT_RESTART)
         customer->work = customer->whole_work;
     qs_station_queue(e, station, pushed, true);
@@ -68,4 +67,16 @@ void qs_pushout(qs_engine *e, qs_station *station, int victim, uint32_t id)
         put_back(e, station, victim, pushed);
     }
     qs_server_start(e, station, victim, id);
+}
+
+/* Nobody is lost for it: it has its place, whatever the capacity. */
+void qs_pushout_go_on(qs_engine *e, qs_station *station, uint32_t id)
+{
+    int victim = station->n_idle > 0 ? QS_NONE : qs_find_victim(e, station, e->pool[id].line, QS_NONE);
+    if (station->n_idle > 0)
+        qs_server_start(e, station, qs_server_idle(station), id);
+    else if (victim != QS_NONE)
+        qs_pushout(e, station, victim, id);
+    else
+        qs_station_queue(e, station, id, true);
 }

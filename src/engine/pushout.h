@@ -11,4 +11,8 @@ bool qs_pushout_waiting(qs_engine *e, qs_station *station, int line);
 /* A newcomer, counted already, takes the victim's server. */
 void qs_pushout(qs_engine *e, qs_station *station, int victim, uint32_t id);
 
+/* Whose service has begun and is to go on at this station, present there and at no server: by an idle server,
+ * by one whose customer it pushes out, or later, from the head of its queue. */
+void qs_pushout_go_on(qs_engine *e, qs_station *station, uint32_t id);
+
 #endif

@@ -155,10 +155,10 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
     return qs_joined_before(a, b);
 }
 
-/* Without people who change the queue or are put back, each list is in order of joining. */
+/* Without people who change the queue or are handed back, each list is in order of joining. */
 static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    return !e->uses.jockeys && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->uses.moves && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
 }
 
 static uint32_t find_oldest(const qs_engine *e, const qs_station *station)

@@ -24,7 +24,8 @@ enum { FEWEST = 24, MOST_LEAVES = 4 };
 #define SUPPORTED                                                                                            \
     (QS_FEATURES_OF_ORDER | QS_FEATURES_OF_TIMES | QS_FEATURES_OF_MANNERS | QS_FEATURE(MEMBERS) |            \
      QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) | QS_FEATURE(TOGETHER) | QS_FEATURE(BREAKDOWNS) |     \
-     QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME))
+     QS_FEATURE(CHANGING_SPEED) | QS_FEATURE(DEAD_TIME) | QS_FEATURE(REPEATING_SHIFTS) |                     \
+     QS_FEATURE(INTERRUPTING_SHIFTS) | QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL))
 
 /* Of these, windows of one server that works steadily through what waits. */
 #define STEADY                                                                                               \

@@ -100,8 +100,8 @@ static void reset_meter(qs_engine *e, qs_meter *meter)
     qs_tally_reset(&meter->wait);
     qs_tally_reset(&meter->sojourn);
     meter->queue = meter->number = meter->serving = meter->occupied = meter->rostered = (qs_gauge){0};
-    meter->late = (qs_gauge){0};
-    meter->queue_before = meter->serving_before = meter->late_before = 0;
+    meter->late = meter->called = (qs_gauge){0};
+    meter->queue_before = meter->serving_before = meter->late_before = meter->called_before = 0;
     meter->queue_after = meter->serving_after = 0;
     meter->longest = 0;
 }
@@ -229,6 +229,7 @@ void qs_report_beyond(qs_engine *e)
         window->queue_before = area(e, &window->queue);
         window->serving_before = area(e, &window->serving);
         window->late_before = area(e, &window->late);
+        window->called_before = area(e, &window->called);
         qs_gauge_restart(&window->queue, e->now);
         qs_gauge_restart(&window->serving, e->now);
     }

@@ -130,7 +130,10 @@ void qs_server_come_or_go(qs_engine *e, int k, bool comes)
     if (server->is_there == comes)
         return;
     server->is_there = comes;
-    qs_gauge_move(&e->meters.windows[station_of(e, server)->window].rostered, e->now, comes ? 1 : -1);
+    qs_meter *window = &e->meters.windows[station_of(e, server)->window];
+    qs_gauge_move(&window->rostered, e->now, comes ? 1 : -1);
+    if (server->is_on_call)
+        qs_gauge_move(&window->called, e->now, comes ? 1 : -1);
 }
 
 bool qs_server_take_next(qs_engine *e, int k)
@@ -140,7 +143,7 @@ bool qs_server_take_next(qs_engine *e, int k)
     server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);
-    if (k - station->first_server >= station->n_on_shift) {
+    if (!server->is_on_duty) {
         qs_server_come_or_go(e, k, false);
         return false;
     }
@@ -190,8 +193,12 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
 {
     qs_server *server = &e->servers[k];
     qs_server_pause(e, server);
-    qs_station_serving(e, station_of(e, server), k, -1);
+    if (server->is_broken) /* its customer was held */
+        qs_station_held(e, station_of(e, server), -1);
+    else
+        qs_station_serving(e, station_of(e, server), k, -1);
     e->pool[id].state = QS_WAITING;
+    e->pool[id].work = server->left;
     server->doing = QS_IDLE;
     server->customer = QS_NOBODY;
     qs_slots_set(&e->slots, k, INFINITY);

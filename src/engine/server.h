@@ -20,7 +20,8 @@ uint32_t qs_server_take_endless(qs_engine *e, qs_station *station);
 /* Its customer finds no room at the next window; and does, at last: the dead time that is due now. */
 void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time);
 double qs_server_unblock(qs_engine *e, qs_station *station, int k);
-void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present */
+void qs_server_take_off(qs_engine *e, int k, uint32_t id); /* stop serving a customer that stays present; with
+                                                              the work that is left */
 void qs_server_drop_customer(qs_engine *e, uint32_t id);   /* whatever is done for it ends; it is sent away */
 void qs_server_come_or_go(qs_engine *e, int k, bool comes);
 void qs_server_set_idle(qs_engine *e, int server, bool is_idle);
@@ -37,7 +38,7 @@ static inline void qs_station_serving(qs_engine *e, const qs_station *station, i
 {
     qs_meter *window = &e->meters.windows[station->window];
     qs_gauge_move(&window->serving, e->now, by);
-    if (__builtin_expect(k - station->first_server >= station->n_on_shift, 0))
+    if (__builtin_expect(!e->servers[k].is_on_duty, 0) && !e->servers[k].is_on_call)
         qs_gauge_move(&window->late, e->now, by);
 }
 

@@ -164,6 +164,7 @@ static qs_status build_class_draws(qs_engine *e)
         e->tables.first_draws[c] = e->tables.patience_draws[c] = QS_NONE;
         e->uses.patience |= class->patience != QS_NONE;
         e->uses.jockeys |= class->jockeys;
+        e->uses.moves |= class->jockeys;
         if (class->n_starts > 1)
             status = add_draw(e, QS_NONE, &e->tables.first_draws[c], "classes/%s/first", class->name);
         if (!status && class->patience != QS_NONE)
@@ -183,7 +184,8 @@ static qs_status build_servers_of(qs_engine *e, qs_station *station, const char 
         *server = (qs_server){.station = (int)(station - e->stations),
                               .breakdown_slot = QS_NONE,
                               .up_draw = QS_NONE,
-                              .down_draw = QS_NONE};
+                              .down_draw = QS_NONE,
+                              .is_on_call = !station->is_endless && s >= window->servers};
         if (window->breakdown_up == QS_NONE)
             continue;
         status = add_draw(e, window->breakdown_up, &server->up_draw, "windows/%s/server/%d/up", name, s);
@@ -202,9 +204,12 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     station->window = w;
     station->member = member;
     station->is_endless = window->servers == QS_INFINITE_SERVERS;
-    station->n_servers = station->is_endless ? 1 : window->servers;
+    station->n_servers = station->is_endless ? 1 : qs_window_all_servers(window);
     station->n_lines = (int)window->n_priorities + 1;
-    station->order_draw = station->shift_slot = station->speed_slot = station->line = QS_NONE;
+    station->order_draw = station->shift_slot = station->speed_slot = station->call_slot = QS_NONE;
+    station->line = QS_NONE;
+    e->uses.on_call |= window->call.servers > 0;
+    e->uses.moves |= window->closing == QS_CLOSING_MOVE || window->interrupts;
     e->uses.priorities |= window->n_priorities > 0;
     e->uses.blocking |= window->capacity_kind != QS_CAPACITY_NONE && window->overflow == QS_BLOCK;
     e->uses.queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
@@ -232,7 +237,8 @@ static qs_status build_line(qs_engine *e, qs_station *station, int l)
                             .n_lines = line->n_lists,
                             .order_draw = QS_NONE,
                             .shift_slot = QS_NONE,
-                            .speed_slot = QS_NONE};
+                            .speed_slot = QS_NONE,
+                            .call_slot = QS_NONE};
     qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
     if (!status && queue->discipline == QS_RANDOM)
         status = add_draw(e, QS_NONE, &station->order_draw, "lines/%s/order", queue->name);
@@ -246,7 +252,8 @@ static qs_status build_stations(qs_engine *e)
     const qs_model *m = e->model;
     size_t n_stations = (size_t)m->n_lines, n_servers = 0;
     for (int w = 0; w < m->n_windows; w++) {
-        size_t servers = m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)m->windows[w].servers;
+        size_t servers =
+            m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)qs_window_all_servers(&m->windows[w]);
         n_stations += (size_t)m->windows[w].count;
         n_servers += (size_t)m->windows[w].count * servers;
     }
@@ -261,6 +268,21 @@ static qs_status build_stations(qs_engine *e)
     return status;
 }
 
+/* Each appointment takes a number of both purposes, whoever comes: so scenarios stay in step. */
+static qs_status build_appointments(qs_engine *e, qs_entrance *entrance, const char *name)
+{
+    const qs_source *source = &e->model->sources[entrance->source];
+    qs_status status = QS_OK;
+    if (source->lateness != QS_NONE)
+        status = add_draw(e, source->lateness, &entrance->late_draw, "arrivals/%s/lateness", name);
+    if (!status && source->no_show > 0)
+        status = add_draw(e, QS_NONE, &entrance->show_draw, "arrivals/%s/no_show", name);
+    if (!status)
+        status = qs_calloc(source->n_times, sizeof *entrance->coming, &entrance->coming);
+    entrance->times = entrance->coming;
+    return status;
+}
+
 static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int member)
 {
     const qs_source *source = &e->model->sources[s];
@@ -268,6 +290,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
     snprintf(name, sizeof name, "%s%s", source->name, member_suffix(suffix, sizeof suffix, member));
     entrance->source = s;
     entrance->gap_draw = entrance->batch_draw = entrance->class_draw = entrance->think_draw = QS_NONE;
+    entrance->late_draw = entrance->show_draw = QS_NONE;
+    entrance->times = source->times;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
         status = add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
@@ -279,7 +303,8 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
         status = add_draw(e, QS_NONE, &entrance->class_draw, "arrivals/%s/class", name);
     if (!status && source->kind == QS_SOURCE_CLOSED)
         status = add_draw(e, source->think_time, &entrance->think_draw, "arrivals/%s/think_time", name);
-    return status;
+    return status || !(source->features & QS_FEATURE(APPOINTMENTS)) ? status
+                                                                    : build_appointments(e, entrance, name);
 }
 
 static qs_status build_entrances(qs_engine *e)
@@ -348,10 +373,13 @@ static int number_slots(qs_engine *e, bool assign)
         const qs_window *window = &m->windows[station->window];
         station->shift_slot = window->n_shifts > 0 ? n++ : QS_NONE;
         station->speed_slot = window->speed_kind == QS_SPEED_BY_TIME ? n++ : QS_NONE;
+        station->call_slot = window->call.servers > 0 ? n++ : QS_NONE;
         if (assign && station->shift_slot != QS_NONE)
             e->tables.slot_owner[station->shift_slot] = s;
         if (assign && station->speed_slot != QS_NONE)
             e->tables.slot_owner[station->speed_slot] = s;
+        if (assign && station->call_slot != QS_NONE)
+            e->tables.slot_owner[station->call_slot] = s;
     }
     e->slot_of.first_entrance = n;
     for (int o = 0; o < e->n_entrances; o++)

@@ -138,19 +138,20 @@ void qs_speed_start(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
     station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
-    station->speed_piece = 0;
+    station->speed_place = (qs_step_place){0};
     qs_speed_queue_changed(e, station);
     if (station->speed_slot == QS_NONE)
         return;
+    const qs_steps speeds = qs_window_speeds(window);
     station->factor = window->speeds[0].value;
-    qs_slots_set(&e->slots, station->speed_slot, window->n_speeds > 1 ? window->speeds[0].until : INFINITY);
+    qs_slots_set(&e->slots, station->speed_slot, qs_steps_until(&speeds, station->speed_place));
 }
 
 void qs_speed_next_piece(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
-    size_t piece = ++station->speed_piece;
-    set_factor(e, station, window->speeds[piece].value);
-    qs_slots_set(&e->slots, station->speed_slot,
-                 piece + 1 == window->n_speeds ? INFINITY : window->speeds[piece].until);
+    const qs_steps speeds = qs_window_speeds(window);
+    station->speed_place = qs_steps_next(&speeds, station->speed_place);
+    set_factor(e, station, window->speeds[station->speed_place.piece].value);
+    qs_slots_set(&e->slots, station->speed_slot, qs_steps_until(&speeds, station->speed_place));
 }

@@ -4,6 +4,7 @@
 #ifndef QSWEEP_ENGINE_SPEED_H
 #define QSWEEP_ENGINE_SPEED_H
 
+#include "call.h"
 #include "queue.h"
 #include "state.h"
 
@@ -20,6 +21,8 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at 
 static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_queue_add(e, station, id, in_front);
+    if (e->uses.on_call)
+        qs_call_look(e, station);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }
@@ -27,6 +30,8 @@ static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t 
 static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_queue_remove(e, station, id);
+    if (e->uses.on_call)
+        qs_call_look(e, station);
     if (e->uses.queue_speed)
         qs_speed_queue_changed(e, station);
 }

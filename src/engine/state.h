@@ -84,7 +84,9 @@ typedef struct qs_station {
     int window, member;
     int first_server;
     int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
-    int n_on_shift; /* servers [0, n) of the station are on shift */
+    int n_on_shift; /* servers on duty: those of the present shift, and those on call who are there */
+    int n_roster;   /* servers [0, n) of the station are on shift */
+    int n_called;   /* the last n of the station are on call, and there; 0: they are not */
     int n_idle;     /* on shift, whole and idle */
     int n_waiting;
     int n_present; /* waiting, in service, held or stuck here */
@@ -98,12 +100,12 @@ typedef struct qs_station {
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
     double queued_work;               /* least_work: of those waiting */
     double factor;                    /* present speed, by_queue and by_time */
-    size_t shift_piece, speed_piece;
-    int shift_slot, speed_slot; /* QS_NONE without */
-    uint64_t searched;          /* mark of the last search for a deadlock that came by */
-    int order_draw;             /* discipline random */
-    int line;                   /* its number, if it is a line for several windows; QS_NONE: a window's */
-    int n_feeds;                /* lines that its servers take from */
+    qs_step_place shift_place, speed_place;
+    int shift_slot, speed_slot, call_slot; /* QS_NONE without */
+    uint64_t searched;                     /* mark of the last search for a deadlock that came by */
+    int order_draw;                        /* discipline random */
+    int line;    /* its number, if it is a line for several windows; QS_NONE: a window's */
+    int n_feeds; /* lines that its servers take from */
     const struct qs_feed *feeds;
     qs_leaf *leaves; /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
@@ -114,7 +116,9 @@ typedef struct qs_server {
     int station;
     uint8_t doing; /* qs_doing */
     bool is_broken;
-    bool is_there;                          /* on shift, or finishing what it began on it */
+    bool is_there;                          /* on duty, or finishing what it began on it */
+    bool is_on_duty;                        /* on shift, or on call and there: it takes customers */
+    bool is_on_call;                        /* it has no shift */
     uint32_t customer;                      /* QS_NOBODY in a dead time that lets the customer go */
     double since;                           /* when it took this customer, or the second service of a visit */
     double began;                           /* of the present stretch of work */
@@ -130,13 +134,16 @@ typedef struct qs_server {
 typedef struct qs_entrance {
     int source, slot;
     int gap_draw, batch_draw, class_draw, think_draw; /* QS_NONE without */
+    int late_draw, show_draw;                         /* of appointments */
     uint64_t n_arrived;
-    double factor;    /* of the day, on its rate; 1 without */
-    double clock;     /* arrivals' own time: of the last arrival, or integrated rate */
-    size_t piece;     /* rate: present piece, n_rates: beyond the last */
-    uint64_t turn;    /* rate: periods that are over */
-    size_t next_time; /* times: next in the list, */
-    size_t end_time;  /* and behind the last of this day */
+    double factor;       /* of the day, on its rate; 1 without */
+    double clock;        /* arrivals' own time: of the last arrival, or integrated rate */
+    size_t piece;        /* rate: present piece, n_rates: beyond the last */
+    uint64_t turn;       /* rate: periods that are over */
+    size_t next_time;    /* times: next in the list, */
+    size_t end_time;     /* and behind the last of this day */
+    const double *times; /* times: the list, of the source or `coming` */
+    double *coming;      /* [n_times of the source] appointments: when those come who do; owned, else NULL */
 } qs_entrance;
 
 /* The lowest score among some stations, how many have it, and the lowest above it. */

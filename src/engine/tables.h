@@ -28,7 +28,8 @@ typedef struct qs_step {
 /* Words of the language that cost something wherever they could matter; one that is not used is not asked
  * for. */
 typedef struct qs_uses {
-    bool patience, blocking, jockeys, priorities, queue_speed, help;
+    bool patience, blocking, jockeys, priorities, queue_speed, on_call, help;
+    bool moves; /* queues are not always in order of joining: people change them */
 } qs_uses;
 
 /* Numbers of the slots of the calendar. Below first_breakdown they are the servers', by their numbers; the

@@ -24,6 +24,55 @@ static qs_raw_moments table_moments(const qs_distribution *d, bool is_exponentia
     return sum;
 }
 
+static qs_raw_moments mixture_moments(const qs_distribution *d)
+{
+    qs_raw_moments sum = {0, 0, 0};
+    for (size_t i = 0; i < d->n_of; i++) {
+        if (!(share_of(d, i) > 0))
+            continue;
+        qs_raw_moments m = qs_exact_moments(&d->of[i]);
+        sum.m1 += share_of(d, i) * m.m1;
+        sum.m2 += share_of(d, i) * m.m2;
+        sum.m3 += share_of(d, i) * m.m3;
+    }
+    return sum;
+}
+
+/* A mixture of uniform laws. */
+static qs_raw_moments cumulative_moments(const qs_distribution *d)
+{
+    qs_raw_moments sum = {0, 0, 0};
+    for (size_t i = 1; i < d->n_table; i++) {
+        qs_raw_moments m = qs_theory_uniform(d->value[i - 1], d->value[i]);
+        sum.m1 += share_of(d, i) * m.m1;
+        sum.m2 += share_of(d, i) * m.m2;
+        sum.m3 += share_of(d, i) * m.m3;
+    }
+    return sum;
+}
+
+static qs_raw_moments beta_moments(const qs_distribution *d)
+{
+    double width = d->b - d->a, m = (d->c - d->a) / width, s = d->d / width, sum = m * (1 - m) / (s * s) - 1;
+    return s > 0 ? qs_theory_beta(m * sum, (1 - m) * sum, d->a, d->b) : qs_theory_constant(d->c);
+}
+
+static qs_raw_moments pert_moments(const qs_distribution *d)
+{
+    double width = d->c - d->a;
+    return width > 0
+               ? qs_theory_beta(1 + 4 * (d->b - d->a) / width, 1 + 4 * (d->c - d->b) / width, d->a, d->c)
+               : qs_theory_constant(d->a);
+}
+
+/* What is cut off has no closed form for every law. */
+static qs_raw_moments truncated_moments(const qs_distribution *d)
+{
+    double m[3];
+    qs_distribution_raw_moments(d, m);
+    return (qs_raw_moments){m[0], m[1], m[2]};
+}
+
 qs_raw_moments qs_exact_moments(const qs_distribution *d)
 {
     switch (d->kind) {
@@ -48,6 +97,22 @@ qs_raw_moments qs_exact_moments(const qs_distribution *d)
         return table_moments(d, true);
     case QS_DISTRIBUTION_empirical:
         return table_moments(d, false);
+    case QS_DISTRIBUTION_pareto:
+        return qs_theory_pareto(d->a, d->b);
+    case QS_DISTRIBUTION_loglogistic:
+        return qs_theory_loglogistic(d->a, d->b);
+    case QS_DISTRIBUTION_beta:
+        return beta_moments(d);
+    case QS_DISTRIBUTION_pert:
+        return pert_moments(d);
+    case QS_DISTRIBUTION_mixture:
+        return mixture_moments(d);
+    case QS_DISTRIBUTION_shifted:
+        return qs_theory_shifted(d->a, qs_exact_moments(d->of));
+    case QS_DISTRIBUTION_truncated:
+        return truncated_moments(d);
+    case QS_DISTRIBUTION_cumulative:
+        return cumulative_moments(d);
     default:
         return (qs_raw_moments){EXACT_NAN, EXACT_NAN, EXACT_NAN};
     }

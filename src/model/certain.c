@@ -12,7 +12,7 @@ static bool is_constant(const qs_distribution *distribution)
 static bool source_is_certain(const qs_source *source)
 {
     return (source->kind != QS_SOURCE_RATE || source->interarrival != QS_NONE) && source->n_shares == 1 &&
-           source->n_days <= 1;
+           source->n_days <= 1 && (source->no_show == 0 || source->no_show == 1);
 }
 
 /* Whoever is in a class begins with the same service and goes the same way, to one window each time. */
@@ -42,7 +42,8 @@ static bool class_is_certain(const qs_model *model, int class)
      QS_FEATURE(DEAD_TIME) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(POPULATION) |             \
      QS_FEATURE(PERIOD) | QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) |                     \
      QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(LEAST_WORK) |                    \
-     QS_FEATURE(SIMUQ_CHOICE))
+     QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(REPEATING_SHIFTS) | QS_FEATURE(INTERRUPTING_SHIFTS) |             \
+     QS_FEATURE(CLOSING) | QS_FEATURE(ON_CALL) | QS_FEATURE(APPOINTMENTS))
 
 bool qs_model_is_deterministic(const qs_model *model)
 {
@@ -75,7 +76,7 @@ static bool source_is_random(const qs_model *model, const qs_source *source)
 {
     return !source_is_certain(source) || source->day_factor != QS_NONE ||
            law_is_random(model, source->interarrival) || law_is_random(model, source->batch) ||
-           law_is_random(model, source->think_time);
+           law_is_random(model, source->think_time) || law_is_random(model, source->lateness);
 }
 
 /* One way on, at most; one window, or one after another. */
@@ -86,7 +87,7 @@ static bool stage_is_random(const qs_model *model, int class, int service)
         stage->n_routes == 0 || (stage->n_routes == 1 && model->routes[stage->first_route].cumulative >= 1);
     bool takes_turns =
         (model->window_choice == QS_CHOOSE_ROUND_ROBIN || model->window_choice == QS_CHOOSE_FIRST) &&
-        !model->classes[class].jockeys;
+        !model->classes[class].jockeys && !model->classes[class].may_be_moved;
     int members = 0;
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = model->candidates[stage->first_candidate + k];
@@ -193,7 +194,7 @@ qs_fates qs_model_fates(const qs_model *model)
     qs_fates fates = {.never_rejected = has_room,
                       .never_dropped = has_room,
                       .never_balked = !(model->features & QS_FEATURE(BALKING)),
-                      .never_reneged = !(model->features & QS_FEATURE(PATIENCE))};
+                      .never_reneged = !(model->features & (QS_FEATURE(PATIENCE) | QS_FEATURE(CLOSING)))};
     bool somebody_serves = !(model->features & (QS_FEATURE(SHIFTS) | QS_FEATURE(CLOSED_WINDOW)));
     fates.all_served = has_room && fates.never_balked && fates.never_reneged && somebody_serves &&
                        (model->features & QS_FEATURE(DRAIN));

@@ -48,6 +48,17 @@ static const qs_conflict conflicts[] = {
     PAIR(ALSO, RESOURCES, QS_AT_A_WINDOW,
          "nothing says whether one of its own who cannot begin yet goes before those whom a window helps"),
     PAIR(LINE, JOCKEYS, QS_AT_A_WINDOW, "who stands in a line for several windows has no queue to change to"),
+    PAIR(LINE, CLOSING, QS_AT_A_WINDOW,
+         "who stands in a line for several windows does not wait at the one that closes"),
+    PAIR(LINE, ON_CALL, QS_AT_A_WINDOW,
+         "who stands in a line for several windows waits at none of them, so that none can count them"),
+    PAIR(ON_CALL, SERVER_SPEEDS, QS_AT_A_WINDOW, "servers on call have no place in the list of speeds"),
+    PAIR(INTERRUPTING_SHIFTS, GROUPS, QS_AT_A_WINDOW,
+         "customers served together have one service, of which none can take a part back to the queue"),
+    PAIR(INTERRUPTING_SHIFTS, SEVERAL_SERVERS, QS_AT_A_WINDOW,
+         "a service that several servers give has no one shift that could end it"),
+    PAIR(INTERRUPTING_SHIFTS, RESOURCES, QS_AT_A_WINDOW,
+         "whether who is interrupted keeps what it holds is not known"),
 };
 
 const qs_conflict *qs_conflicts(size_t *n)

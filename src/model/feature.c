@@ -51,12 +51,23 @@ static qs_features of_order(const qs_window *w)
            when(w->n_priorities > 0 && w->preemption == QS_PREEMPT_RESTART, QS_FEATURE(PREEMPT_RESTART));
 }
 
+static qs_features of_roster(const qs_window *w)
+{
+    if (w->n_shifts == 0)
+        return when(w->call.servers > 0, QS_FEATURE(ON_CALL));
+    return QS_FEATURE(SHIFTS) | when(w->shifts_period > 0, QS_FEATURE(REPEATING_SHIFTS)) |
+           when(w->interrupts, QS_FEATURE(INTERRUPTING_SHIFTS)) |
+           when(w->closing != QS_CLOSING_WAIT, QS_FEATURE(CLOSING)) |
+           when(w->call.servers > 0, QS_FEATURE(ON_CALL));
+}
+
 static qs_features of_window(const qs_window *w)
 {
     qs_features features = of_capacity(w) | of_order(w);
     features |= when(w->count > 1, QS_FEATURE(MEMBERS)) | when(w->count == 0, QS_FEATURE(CLOSED_WINDOW));
     features |= when(w->servers == QS_INFINITE_SERVERS, QS_FEATURE(INFINITE_SERVERS));
-    features |= when(w->n_shifts > 0, QS_FEATURE(SHIFTS)) | when(w->n_together > 0, QS_FEATURE(TOGETHER));
+    features |= of_roster(w);
+    features |= when(w->n_together > 0, QS_FEATURE(TOGETHER));
     features |= when(w->breakdown_up != QS_NONE, QS_FEATURE(BREAKDOWNS));
     features |= when(w->speed_kind != QS_SPEED_CONSTANT, QS_FEATURE(CHANGING_SPEED));
     features |= when(w->speed_kind == QS_SPEED_CONSTANT && w->speed != 1, QS_FEATURE(SPEED));
@@ -75,6 +86,7 @@ static qs_features of_class(const qs_class *c)
 static qs_features of_source(const qs_source *s)
 {
     return when(s->kind == QS_SOURCE_TIMES, QS_FEATURE(RECORDED)) |
+           when(s->lateness != QS_NONE || s->no_show > 0, QS_FEATURE(APPOINTMENTS)) |
            when(s->kind == QS_SOURCE_RATE, QS_FEATURE(RATES)) |
            when(s->kind == QS_SOURCE_CLOSED, QS_FEATURE(POPULATION)) |
            when(s->period_length > 0, QS_FEATURE(PERIOD)) | when(s->batch != QS_NONE, QS_FEATURE(BATCHES)) |

@@ -59,6 +59,7 @@ static void add_sources(const qs_model *model, grid *g)
         g->is_none |= source->kind == QS_SOURCE_RATE || source->day_factor != QS_NONE;
         add_law(model, source->interarrival, 1, g);
         add_law(model, source->think_time, 1, g);
+        add_law(model, source->lateness, 1, g);
         add(g, source->period_length);
         add(g, source->period_on);
         for (size_t i = 0; i < source->n_times && !g->is_none; i++)
@@ -88,6 +89,7 @@ static void add_windows(const qs_model *model, grid *g)
     for (int w = 0; w < model->n_windows && !g->is_none; w++) {
         const qs_window *window = &model->windows[w];
         add_steps(window->shifts, window->n_shifts, g);
+        add(g, window->call.servers > 0 ? window->call.delay : 0);
         add_law(model, window->breakdown_up, 1, g);
         add_law(model, window->breakdown_down, 1, g);
     }

@@ -127,16 +127,23 @@ static bool breakdowns_average_out(const qs_model *model, const qs_window *windo
                              qs_model_mean(model, window->breakdown_down));
 }
 
-/* Shifts and speeds hold for ever behind their last piece. */
+/* Steps that repeat, or whose last piece holds for ever. */
+static bool steps_average_out(const qs_steps *steps, const span *s)
+{
+    if (steps->n == 0)
+        return true;
+    return steps->period > 0 ? averages_out(s, steps->period)
+                             : is_constant(steps->pieces, steps->n, s, steps->pieces[steps->n - 1].value);
+}
+
 static bool window_stays_the_same(const qs_model *model, const qs_window *window, const span *s)
 {
-    size_t n_shifts = window->n_shifts, n_speeds = window->n_speeds;
-    if (n_shifts > 0 && !is_constant(window->shifts, n_shifts, s, window->shifts[n_shifts - 1].value))
+    const qs_steps shifts = qs_window_shifts(window), speeds = qs_window_speeds(window);
+    if (!steps_average_out(&shifts, s))
         return false;
-    if (window->speed_kind == QS_SPEED_BY_TIME &&
-        !is_constant(window->speeds, n_speeds, s, window->speeds[n_speeds - 1].value))
+    if (window->speed_kind == QS_SPEED_BY_TIME && !steps_average_out(&speeds, s))
         return false;
-    for (size_t i = 0; window->speed_kind == QS_SPEED_BY_WORK && i < n_speeds; i++)
+    for (size_t i = 0; window->speed_kind == QS_SPEED_BY_WORK && i < window->n_speeds; i++)
         if (window->speeds[i].value != 1) /* as at the beginning */
             return false;
     return breakdowns_average_out(model, window, s);

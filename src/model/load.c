@@ -56,6 +56,22 @@ double qs_model_expected_arrivals(const qs_model *model, const qs_source *source
     return source->limit > 0 ? fmin(n, (double)source->limit * source->count) : n;
 }
 
+/* Who may find a window's last server gone. */
+static void derive_closings(qs_model *model)
+{
+    for (int c = 0; c < model->n_classes; c++)
+        model->classes[c].may_be_moved = model->classes[c].may_be_sent_away = false;
+    for (int i = 0; i < model->n_classes * model->n_services; i++) {
+        const qs_stage *stage = &model->stages[i];
+        qs_class *class = &model->classes[i / model->n_services];
+        for (int k = 0; stage->visits_per_arrival > 0 && k < stage->n_candidates; k++) {
+            const qs_window *window = &model->windows[model->candidates[stage->first_candidate + k]];
+            class->may_be_sent_away |= window->closing == QS_CLOSING_LEAVE;
+            class->may_be_moved |= window->closing == QS_CLOSING_MOVE && stage->n_candidates > 1;
+        }
+    }
+}
+
 static void derive_rates(qs_model *model)
 {
     for (int c = 0; c < model->n_classes; c++)
@@ -133,6 +149,8 @@ static qs_bound bound_by_speed(const qs_window *window)
 static qs_bound bound_of_work(const qs_model *model, int w)
 {
     if (restarts_unknown(model, w) || may_be_blocked(model, w))
+        return QS_AT_LEAST;
+    if (model->windows[w].call.servers > 0) /* who are there at a long queue, and less while it is short */
         return QS_AT_LEAST;
     return bound_by_speed(&model->windows[w]);
 }
@@ -371,10 +389,16 @@ static bool has_peaks(const loads *l)
     return ends || l->changes.n > 0 || l->changes.is_given_up;
 }
 
+/* A load in which some time has no mean is infinite. */
+static double told(double load)
+{
+    return load > QS_ENDLESS_LOAD ? INFINITY : load;
+}
+
 static void set_peak(const loads *l, int w)
 {
     qs_window *window = &l->model->windows[w];
-    window->peak_load = hold_back(l, w, l->peak[w]);
+    window->peak_load = told(hold_back(l, w, l->peak[w]));
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
         window->peak_bound = QS_AT_MOST;
@@ -413,6 +437,7 @@ static void set_verdicts(loads *l)
 qs_status qs_model_derive_load(qs_model *model)
 {
     derive_rates(model);
+    derive_closings(model);
     loads l = {.model = model, .lasts = qs_load_lasts(model)};
     qs_status status = make(&l);
     if (!status && !isnan(l.lasts))
@@ -430,6 +455,7 @@ qs_status qs_model_derive_load(qs_model *model)
         for (int w = 0; w < model->n_windows; w++) {
             l.peak[w] = fmax(l.peak[w], l.most[w]);
             set_load(&l, w);
+            model->windows[w].offered_load = told(model->windows[w].offered_load);
             if (has_peaks(&l))
                 set_peak(&l, w);
         }

@@ -34,7 +34,8 @@ static int64_t last_level(const qs_sharing *s, int w, bool only_stuck)
             for (int k = 0; k < stage->n_candidates; k++) {
                 bool is_here = model->candidates[stage->first_candidate + k] == w &&
                                s->share[stage->first_candidate + k] > 0 &&
-                               !(only_stuck && model->classes[c].jockeys) && !is_relieved(model, stage, w);
+                               !(only_stuck && qs_class_changes_queue(&model->classes[c])) &&
+                               !is_relieved(model, stage, w);
                 int64_t level = is_here ? (int64_t)qs_window_level(&model->windows[w], c, i) : QS_NONE;
                 last = level > last ? level : last;
             }
@@ -57,7 +58,8 @@ static double work_up_to(const qs_sharing *s, int w, int64_t last, bool only_stu
             int64_t level = (int64_t)qs_window_level(window, c, i);
             bool counts =
                 level < last || (level == last && (!is_fair || qs_class_is_patient(&model->classes[c])));
-            for (int k = 0; counts && !(only_stuck && model->classes[c].jockeys) && k < stage->n_candidates;
+            for (int k = 0; counts && !(only_stuck && qs_class_changes_queue(&model->classes[c])) &&
+                            k < stage->n_candidates;
                  k++)
                 if (model->candidates[stage->first_candidate + k] == w)
                     work += qs_sharing_work(s, c, i, k);

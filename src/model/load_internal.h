@@ -34,6 +34,11 @@ void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
 /* In [from, to), a stretch in which nothing changes. */
 void qs_regime_between(const qs_model *model, double from, double to, qs_regime *out);
 
+/* When the last customer of a source comes, on average; INFINITY if it never ends. */
+double qs_source_ends(const qs_model *model, const qs_source *source);
+
+/* ---- load_change.c ---- */
+
 /* Where rates, shifts or speeds change before `lasts`. */
 typedef struct qs_changes {
     size_t n, capacity, most;
@@ -100,8 +105,9 @@ bool qs_window_is_in_order(const qs_window *window);
 /* The line of the priorities that fits first, as the queue's. */
 size_t qs_window_level(const qs_window *window, int class, int service);
 
-/* Whether customers of a class stay whatever happens. */
+/* Whether customers of a class stay whatever happens; whether they may go from one queue to another. */
 bool qs_class_is_patient(const qs_class *class);
+bool qs_class_changes_queue(const qs_class *class);
 
 /* ---- load_line.c: lines for several windows ---- */
 

@@ -13,7 +13,12 @@
 
 bool qs_class_is_patient(const qs_class *class)
 {
-    return class->patience == QS_NONE && class->balk_at == QS_NONE;
+    return class->patience == QS_NONE && class->balk_at == QS_NONE && !class->may_be_sent_away;
+}
+
+bool qs_class_changes_queue(const qs_class *class)
+{
+    return class->jockeys || class->may_be_moved;
 }
 
 static bool all_are_patient(const qs_model *model, const qs_window *window)
@@ -83,7 +88,7 @@ double qs_sharing_each(const qs_sharing *s, int w, int class, int service)
 static bool serves_jockeys(const qs_model *model, const qs_window *window)
 {
     for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services && model->classes[c].jockeys; s++)
+        for (int s = 0; s < model->n_services && qs_class_changes_queue(&model->classes[c]); s++)
             if (window->serves[c * model->n_services + s])
                 return true;
     return false;
@@ -270,7 +275,7 @@ static void place_stage(qs_sharing *s, int class, int service)
     int index = class * model->n_services + service;
     const qs_stage *stage = &model->stages[index];
     double flow = s->flow[index];
-    bool jockeys = model->classes[class].jockeys;
+    bool jockeys = qs_class_changes_queue(&model->classes[class]);
     s->n_choices += flow > 0 && stage->n_candidates > 1;
     for (int k = 0; k < stage->n_candidates; k++) {
         int at = stage->first_candidate + k, w = model->candidates[at];
@@ -315,7 +320,7 @@ static void add_stuck(qs_sharing *s)
     const qs_model *model = s->model;
     memset(s->stuck, 0, (size_t)model->n_windows * sizeof *s->stuck);
     for (int c = 0; c < model->n_classes; c++)
-        for (int i = 0; i < model->n_services && !model->classes[c].jockeys; i++) {
+        for (int i = 0; i < model->n_services && !qs_class_changes_queue(&model->classes[c]); i++) {
             const qs_stage *stage = &model->stages[c * model->n_services + i];
             for (int k = 0; k < stage->n_candidates; k++) {
                 int w = candidate(s, stage, k);

@@ -5,12 +5,7 @@
 
 #include "load_internal.h"
 #include "qsweep/memory.h"
-#include "qsweep/sort.h"
 
-/* More changes than these, or than that much work allows, are not looked at one by one. */
-enum { MOST_CHANGES = 2000, FEWEST_CHANGES = 64, MOST_WORK = 1000000 };
-
-static double source_ends(const qs_model *model, const qs_source *source);
 static double arrivals_of(const qs_model *model, const qs_source *source, double end);
 
 qs_status qs_regime_make(const qs_model *model, double lasts, qs_regime *out)
@@ -29,7 +24,7 @@ qs_status qs_regime_make(const qs_model *model, double lasts, qs_regime *out)
         status = qs_calloc((size_t)model->n_sources, sizeof *out->evenly, &out->evenly);
     for (int s = 0; !status && s < model->n_sources; s++) {
         const qs_source *source = &model->sources[s];
-        out->ends[s] = source_ends(model, source);
+        out->ends[s] = qs_source_ends(model, source);
         if (source->kind == QS_SOURCE_TIMES && lasts > 0 && !isinf(lasts))
             out->evenly[s] = arrivals_of(model, source, lasts) / lasts;
     }
@@ -112,6 +107,23 @@ static double count_before(const qs_source *source, double end)
     return n / (double)source->n_days;
 }
 
+/* Up to so many chances are added up; of more it is as if all came when they should. */
+enum { MOST_CHANCES = 10000 };
+
+/* How many come before `end` on average of those who are late or early by a law, and of days. */
+static double late_before(const qs_model *model, const qs_source *source, double end)
+{
+    const qs_distribution *law = &model->distributions[source->lateness];
+    double least = qs_distribution_min(law), most = qs_distribution_max(law), n = 0;
+    if (source->n_times > MOST_CHANCES)
+        return count_before(source, end);
+    for (size_t i = 0; i < source->n_times; i++) {
+        double left = end - source->times[i];
+        n += end <= 0 || left <= least ? 0 : left > most ? 1 : qs_distribution_share_below(law, left);
+    }
+    return source->n_days > 0 ? n / (double)source->n_days : n;
+}
+
 /* The last instant of all days. */
 static double last_instant(const qs_source *source)
 {
@@ -136,7 +148,8 @@ static double unlimited(const qs_model *model, const qs_source *source, double e
         n = length > 0 ? whole * step_area(source->rates, source->n_rates, length, 0) : 0;
         return batch * (n + step_area(source->rates, source->n_rates, rest, 0));
     case QS_SOURCE_TIMES:
-        return batch * count_before(source, end);
+        n = source->lateness == QS_NONE ? count_before(source, end) : late_before(model, source, end);
+        return batch * n * (1 - source->no_show);
     default:
         return 0;
     }
@@ -184,14 +197,20 @@ static double limit_is_reached(const qs_model *model, const qs_source *source, d
     return high;
 }
 
-/* When the last customer of a source comes, on average; INFINITY if it never ends. */
-static double source_ends(const qs_model *model, const qs_source *source)
+/* How much later than planned people come on average, 0 if earlier. */
+static double mean_delay(const qs_model *model, const qs_source *source)
+{
+    double mean = source->lateness == QS_NONE ? 0 : qs_model_mean(model, source->lateness);
+    return mean > 0 && mean < QS_ENDLESS_MEAN ? mean : 0;
+}
+
+double qs_source_ends(const qs_model *model, const qs_source *source)
 {
     double end = INFINITY;
     if (source->kind == QS_SOURCE_CLOSED || !(batch_of(model, source) > 0))
         return source->kind == QS_SOURCE_CLOSED ? INFINITY : 0;
     if (source->kind == QS_SOURCE_TIMES)
-        return source->n_times > 0 ? last_instant(source) : 0;
+        return source->n_times > 0 ? last_instant(source) + mean_delay(model, source) : 0;
     if (source->kind == QS_SOURCE_RATE && source->period_length <= 0)
         end = rate_ends(source);
     return source->limit > 0 ? limit_is_reached(model, source, end) : end;
@@ -202,7 +221,7 @@ double qs_load_lasts(const qs_model *model)
     double horizon = model->run.horizon, last = 0;
     bool is_all_recorded = true;
     for (int s = 0; s < model->n_sources; s++) {
-        last = fmax(last, source_ends(model, &model->sources[s]));
+        last = fmax(last, qs_source_ends(model, &model->sources[s]));
         is_all_recorded &= model->sources[s].kind == QS_SOURCE_TIMES;
     }
     if (is_all_recorded && !isinf(horizon))
@@ -218,7 +237,7 @@ static double rate_for_ever(const qs_model *model, const qs_source *source, bool
     if (is_quietest && source->day_factor != QS_NONE)
         return rate_for_ever(model, source, false) *
                (qs_model_least_factor(model, source) / qs_model_mean_factor(model, source));
-    if (source->kind == QS_SOURCE_CLOSED || !isinf(source_ends(model, source)))
+    if (source->kind == QS_SOURCE_CLOSED || !isinf(qs_source_ends(model, source)))
         return 0;
     if (length > 0)
         return source->count * unlimited(model, source, length) / length;
@@ -326,40 +345,69 @@ static void add_closed(const qs_model *model, qs_regime *out)
                 out->closed[c] += closed_rate(model, &model->sources[s]) * model->sources[s].shares[c];
 }
 
-/* The last factor: at a long queue, after much work. */
+/* The last factor: at a long queue, after much work. With servers on call the highest, so that all of it is the
+ * most that can be done. */
 static double steady_speed(const qs_window *window)
 {
-    return window->speed_kind == QS_SPEED_CONSTANT ? window->speed
-                                                   : window->speeds[window->n_speeds - 1].value;
+    double speed =
+        window->speed_kind == QS_SPEED_CONSTANT ? window->speed : window->speeds[window->n_speeds - 1].value;
+    bool is_mixed = window->call.servers > 0 && window->speed_kind != QS_SPEED_CONSTANT &&
+                    window->speed_kind != QS_SPEED_BY_TIME;
+    for (size_t i = 0; is_mixed && i < window->n_speeds; i++)
+        speed = fmax(fmax(1, speed), window->speeds[i].value);
+    return speed;
 }
 
 /* Servers and speed as a function of shifts and speeds, where these are steps in time. */
-typedef double step_value(const qs_piece *pieces, size_t n, double at, double after);
+typedef double step_value(const qs_steps *steps, double at);
 
-static double step_mean(const qs_piece *pieces, size_t n, double end, double after)
-{
-    return step_area(pieces, n, end, after) / end;
-}
-
-static double step_least(const qs_piece *pieces, size_t n, double end, double after)
-{
-    double least = INFINITY, from = 0;
-    for (size_t i = 0; i < n && from < end; from = pieces[i++].until)
-        least = fmin(least, pieces[i].value);
-    return from < end ? fmin(least, after) : least;
-}
-
+/* At a long queue all are there who are on call. */
 static void set_windows(const qs_model *model, step_value *value, double at, qs_regime *out)
 {
     for (int w = 0; w < model->n_windows; w++) {
         const qs_window *window = &model->windows[w];
+        const qs_steps shifts = qs_window_shifts(window), speeds = qs_window_speeds(window);
         out->servers[w] = window->servers == QS_INFINITE_SERVERS ? (double)INFINITY : window->servers;
         if (window->n_shifts > 0)
-            out->servers[w] =
-                value(window->shifts, window->n_shifts, at, window->shifts[window->n_shifts - 1].value);
-        out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME
-                            ? value(window->speeds, window->n_speeds, at, steady_speed(window))
-                            : steady_speed(window);
+            out->servers[w] = value(&shifts, at);
+        out->servers[w] += window->call.servers;
+        out->speed[w] = window->speed_kind == QS_SPEED_BY_TIME ? value(&speeds, at) : steady_speed(window);
+    }
+}
+
+/* Mean of what shifts and speeds come to together over a period that both repeat within: who is there while
+ * work goes fast does more. */
+static double mean_product(const qs_steps *a, double more, const qs_steps *b, double period)
+{
+    double sum = 0, from = 0;
+    qs_step_place at = {0}, bt = {0};
+    while (from < period) {
+        double until_a = qs_steps_until(a, at), until_b = qs_steps_until(b, bt);
+        double until = fmin(period, fmin(until_a, until_b));
+        sum += (a->pieces[at.piece].value + more) * b->pieces[bt.piece].value * (until - from);
+        at = until_a <= until ? qs_steps_next(a, at) : at;
+        bt = until_b <= until ? qs_steps_next(b, bt) : bt;
+        from = until;
+    }
+    return sum / period;
+}
+
+/* What holds at the horizon holds on; what repeats does so on average. */
+static double for_ever(const qs_steps *steps, double horizon)
+{
+    return steps->period > 0 ? qs_steps_mean(steps, steps->period) : qs_steps_before(steps, horizon);
+}
+
+static void set_windows_for_ever(const qs_model *model, qs_regime *out)
+{
+    set_windows(model, for_ever, model->run.horizon, out);
+    for (int w = 0; w < model->n_windows; w++) {
+        const qs_window *window = &model->windows[w];
+        const qs_steps shifts = qs_window_shifts(window), speeds = qs_window_speeds(window);
+        double longer = fmax(shifts.period, speeds.period), shorter = fmin(shifts.period, speeds.period);
+        double turns = shorter > 0 ? longer / shorter : 0;
+        if (turns > 0 && turns < 1e6 && turns == floor(turns) && shifts.n > 1 && speeds.n > 1)
+            out->servers[w] = mean_product(&shifts, window->call.servers, &speeds, longer) / out->speed[w];
     }
 }
 
@@ -368,7 +416,7 @@ void qs_regime_mean(const qs_model *model, double lasts, qs_regime *out)
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
         add_rate(model, &model->sources[s], mean_rate(model, &model->sources[s], lasts), out);
-    set_windows(model, step_mean, lasts, out);
+    set_windows(model, qs_steps_mean, lasts, out);
 }
 
 void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
@@ -376,7 +424,7 @@ void qs_regime_for_ever(const qs_model *model, bool is_quietest, qs_regime *out)
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
         add_rate(model, &model->sources[s], rate_for_ever(model, &model->sources[s], is_quietest), out);
-    set_windows(model, step_before, model->run.horizon, out);
+    set_windows_for_ever(model, out);
 }
 
 void qs_regime_between(const qs_model *model, double from, double to, qs_regime *out)
@@ -385,7 +433,7 @@ void qs_regime_between(const qs_model *model, double from, double to, qs_regime 
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
         add_rate(model, &model->sources[s], rate_between(model, s, from, to, out), out);
-    set_windows(model, step_at, at, out);
+    set_windows(model, qs_steps_at, at, out);
 }
 
 void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out)
@@ -393,133 +441,5 @@ void qs_regime_worst(const qs_model *model, double lasts, qs_regime *out)
     add_closed(model, out);
     for (int s = 0; s < model->n_sources; s++)
         add_rate(model, &model->sources[s], highest_rate(model, s, out), out);
-    set_windows(model, step_least, lasts, out);
-}
-
-/* ---- changes ---- */
-
-static qs_status note(qs_changes *changes, double at)
-{
-    if (!(at > 0) || at >= changes->end || changes->is_given_up)
-        return QS_OK;
-    if (changes->n >= changes->most) {
-        changes->is_given_up = true;
-        return QS_OK;
-    }
-    qs_status status = qs_reserve(&changes->at, &changes->capacity, changes->n + 1, sizeof *changes->at);
-    if (!status)
-        changes->at[changes->n++] = at;
-    return status;
-}
-
-static qs_status note_steps(const qs_piece *pieces, size_t n, qs_changes *changes)
-{
-    qs_status status = QS_OK;
-    for (size_t i = 0; i < n && !status; i++) {
-        bool is_change = i + 1 == n || pieces[i + 1].value != pieces[i].value;
-        if (is_change && pieces[i].until > 0 && pieces[i].until < changes->end) {
-            changes->is_a_day = true;
-            status = note(changes, pieces[i].until);
-        }
-    }
-    return status;
-}
-
-/* What does not come again: ends, and steps in time. */
-static qs_status note_steps_of_all(const qs_model *model, qs_changes *changes)
-{
-    qs_status status = QS_OK;
-    for (int s = 0; s < model->n_sources && !status; s++) {
-        const qs_source *source = &model->sources[s];
-        double end = source_ends(model, source);
-        if (source->kind == QS_SOURCE_TIMES || source->kind == QS_SOURCE_CLOSED)
-            continue;
-        changes->is_a_day |= end > 0 && end < changes->end;
-        status = note(changes, end);
-        if (!status && source->kind == QS_SOURCE_RATE && source->period_length <= 0)
-            status = note_steps(source->rates, source->n_rates, changes);
-    }
-    for (int w = 0; w < model->n_windows && !status; w++) {
-        const qs_window *window = &model->windows[w];
-        if (window->count == 0)
-            continue;
-        status = note_steps(window->shifts, window->n_shifts, changes);
-        if (!status && window->speed_kind == QS_SPEED_BY_TIME)
-            status = note_steps(window->speeds, window->n_speeds, changes);
-    }
-    return status;
-}
-
-/* What comes again and again within [0, end). */
-static qs_status note_periods(const qs_model *model, qs_changes *changes)
-{
-    qs_status status = QS_OK;
-    for (int s = 0; s < model->n_sources && !status; s++) {
-        const qs_source *source = &model->sources[s];
-        double length = source->period_length;
-        for (double from = 0; length > 0 && from < changes->end && !status && !changes->is_given_up;
-             from += length) {
-            status = note(changes, from);
-            if (!status && source->kind == QS_SOURCE_RENEWAL)
-                status = note(changes, from + source->period_on);
-            for (size_t i = 0; source->kind == QS_SOURCE_RATE && i < source->n_rates && !status; i++)
-                status = note(changes, from + source->rates[i].until);
-        }
-    }
-    return status;
-}
-
-/* The period that all sources with one have; 0: none has, NaN: they differ. */
-static double common_period(const qs_model *model)
-{
-    double period = 0;
-    for (int s = 0; s < model->n_sources; s++) {
-        double length = model->sources[s].period_length;
-        if (length > 0)
-            period = period == 0 || period == length ? length : NAN;
-    }
-    return period;
-}
-
-static void sort(qs_changes *changes)
-{
-    size_t n = 0;
-    qs_sort_ascending(changes->at, changes->n);
-    for (size_t i = 0; i < changes->n; i++) /* what is apart by rounding is one */
-        if (n == 0 || changes->at[i] > changes->at[n - 1] * (1 + 1e-12))
-            changes->at[n++] = changes->at[i];
-    changes->n = n;
-}
-
-/* Whether an end cuts a period short. */
-static bool cuts_period(const qs_model *model, double end)
-{
-    for (int s = 0; s < model->n_sources; s++) {
-        double n = end / model->sources[s].period_length;
-        if (model->sources[s].period_length > 0 && n > 1 && fabs(n - floor(n + 0.5)) > 1e-9 * n)
-            return true;
-    }
-    return false;
-}
-
-/* When nothing changes any more but what comes again, one period more shows all of it. */
-qs_status qs_changes_find(const qs_model *model, double lasts, qs_changes *out)
-{
-    size_t most = (size_t)(MOST_WORK / (model->n_candidates + 1));
-    *out = (qs_changes){.end = lasts,
-                        .most = most < FEWEST_CHANGES ? FEWEST_CHANGES
-                                : most > MOST_CHANGES ? MOST_CHANGES
-                                                      : most};
-    double period = common_period(model), last = 0;
-    qs_status status = note_steps_of_all(model, out);
-    for (size_t i = 0; i < out->n; i++)
-        last = fmax(last, out->at[i]);
-    if (!isnan(period) && (period > 0 || isinf(lasts)))
-        out->end = fmin(lasts, last + (period > 0 ? 2 * period : 1));
-    out->is_whole = out->end == lasts && !cuts_period(model, lasts);
-    out->is_given_up |= isinf(out->end);
-    if (!status && !out->is_given_up)
-        status = note_periods(model, out);
-    sort(out);
-    return status;
+    set_windows(model, qs_steps_least, lasts, out);
 }

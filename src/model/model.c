@@ -16,7 +16,8 @@ static void allocate_defaults(qs_model *model)
         model->stages[i].time = model->stages[i].dead_time = model->stages[i].line = QS_NONE;
     for (int i = 0; i < model->n_sources; i++) {
         qs_source *source = &model->sources[i];
-        source->interarrival = source->batch = source->think_time = source->day_factor = QS_NONE;
+        source->interarrival = source->batch = source->think_time = source->day_factor = source->lateness =
+            QS_NONE;
         source->count = 1;
     }
     for (int i = 0; i < model->n_windows + model->n_lines; i++) {

@@ -7,9 +7,15 @@
 #include "qsweep/model.h"
 
 /* The mean of a distribution of the model; of QS_NONE 0. */
+/* What stands for an infinite mean where there is to be reckoned with it: more than any mean can be, and still
+ * a number when it is multiplied. A load beyond the limit has one in it. */
+#define QS_ENDLESS_MEAN 1e200
+#define QS_ENDLESS_LOAD 1e150
+
 static inline double qs_model_mean(const qs_model *model, int distribution)
 {
-    return distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
+    double mean = distribution == QS_NONE ? 0 : qs_distribution_mean(&model->distributions[distribution]);
+    return mean < QS_ENDLESS_MEAN ? mean : QS_ENDLESS_MEAN;
 }
 
 /* Branches of every choice. Errors: QS_ERROR_MEMORY. */

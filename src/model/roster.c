@@ -13,15 +13,8 @@ double qs_model_hours(const qs_model *model, double time)
 /* Servers times time, of one member of a window. */
 static double rostered_time(const qs_window *window, double horizon)
 {
-    double sum = 0, from = 0;
-    if (window->n_shifts == 0)
-        return window->servers * horizon;
-    for (size_t i = 0; i < window->n_shifts && from < horizon; i++) {
-        double until = window->shifts[i].until < horizon ? window->shifts[i].until : horizon;
-        sum += window->shifts[i].value * (until - from);
-        from = until;
-    }
-    return sum;
+    const qs_steps shifts = qs_window_shifts(window);
+    return window->n_shifts == 0 ? window->servers * horizon : qs_steps_area(&shifts, horizon);
 }
 
 double qs_model_server_hours(const qs_model *model, int window)

@@ -9,6 +9,8 @@
 static double normal_cdf(const qs_distribution *d, double x)
 {
     double z = (x - d->a) / d->b;
+    if (d->is_signed)
+        return gsl_cdf_ugaussian_P(z);
     double above = gsl_cdf_ugaussian_P(d->a / d->b);
     /* From the side of the mean on which the difference does not cancel. */
     if (z > 0)
@@ -62,6 +64,35 @@ static double count_cdf(const qs_distribution *d, double x)
     }
 }
 
+static double mixture_cdf(const qs_distribution *d, double x)
+{
+    double sum = 0, last = 0;
+    for (size_t i = 0; i < d->n_of; i++) {
+        double share = d->cumulative[i] - last;
+        last = d->cumulative[i];
+        if (share > 0)
+            sum += share * qs_distribution_cdf(&d->of[i], x);
+    }
+    return sum;
+}
+
+static double truncated_cdf(const qs_distribution *d, double x)
+{
+    double below = isinf(d->a) ? 0 : qs_distribution_cdf(d->of, nextafter(d->a, -INFINITY));
+    double all = isinf(d->b) ? 1 : qs_distribution_cdf(d->of, d->b);
+    return (qs_distribution_cdf(d->of, x) - below) / (all - below);
+}
+
+/* Linear from point to point; where values are equal it jumps. */
+static double cumulative_cdf(const qs_distribution *d, double x)
+{
+    size_t i = 1;
+    while (d->value[i] <= x)
+        i++;
+    return d->cumulative[i - 1] + (d->cumulative[i] - d->cumulative[i - 1]) * (x - d->value[i - 1]) /
+                                      (d->value[i] - d->value[i - 1]);
+}
+
 double qs_distribution_cdf(const qs_distribution *distribution, double x)
 {
     const qs_distribution *d = distribution;
@@ -89,6 +120,21 @@ double qs_distribution_cdf(const qs_distribution *distribution, double x)
         return triangular_cdf(d, x);
     case QS_DISTRIBUTION_empirical:
         return table_cdf(d, x, false);
+    case QS_DISTRIBUTION_beta:
+    case QS_DISTRIBUTION_pert:
+        return gsl_cdf_beta_P((x - d->a) / d->p3, d->p1, d->p2);
+    case QS_DISTRIBUTION_pareto:
+        return -expm1(-d->a * log(x / d->b));
+    case QS_DISTRIBUTION_loglogistic:
+        return 1 / (1 + pow(x / d->b, -d->a));
+    case QS_DISTRIBUTION_mixture:
+        return mixture_cdf(d, x);
+    case QS_DISTRIBUTION_shifted:
+        return qs_distribution_cdf(d->of, x - d->a);
+    case QS_DISTRIBUTION_truncated:
+        return truncated_cdf(d, x);
+    case QS_DISTRIBUTION_cumulative:
+        return cumulative_cdf(d, x);
     case QS_DISTRIBUTION_constant: /* between its ends, which are one: not here */
     case QS_DISTRIBUTION_discrete_uniform:
     case QS_DISTRIBUTION_bernoulli:

@@ -61,6 +61,37 @@ static double of_triangular(const qs_distribution *d, double rate)
     return sum;
 }
 
+static double of_mixture(const qs_distribution *d, double rate)
+{
+    double sum = 0, last = 0;
+    for (size_t i = 0; i < d->n_of; i++) {
+        if (d->cumulative[i] > last)
+            sum += (d->cumulative[i] - last) * qs_distribution_restarted_mean(&d->of[i], rate);
+        last = d->cumulative[i];
+    }
+    return sum;
+}
+
+typedef struct growth {
+    double rate, sum;
+} growth;
+
+static void add_growth(void *context, double x, double weight)
+{
+    growth *g = context;
+    g->sum += weight * qs_expm1(g->rate * x) / g->rate;
+}
+
+/* Of a law that has a greatest value. */
+static double of_bounded(const qs_distribution *d, double rate)
+{
+    growth g = {.rate = rate};
+    if (isinf(qs_distribution_max(d)))
+        return NAN;
+    qs_distribution_walk(d, -INFINITY, INFINITY, add_growth, &g);
+    return g.sum;
+}
+
 double qs_distribution_restarted_mean(const qs_distribution *distribution, double rate)
 {
     const qs_distribution *d = distribution;
@@ -86,6 +117,16 @@ double qs_distribution_restarted_mean(const qs_distribution *distribution, doubl
         return of_table(d, rate, true);
     case QS_DISTRIBUTION_empirical:
         return of_table(d, rate, false);
+    case QS_DISTRIBUTION_mixture:
+        return of_mixture(d, rate);
+    case QS_DISTRIBUTION_shifted: /* E exp(rate (X + by)) is a product */
+        return qs_exp(rate * d->a) * qs_distribution_restarted_mean(d->of, rate) +
+               qs_expm1(rate * d->a) / rate;
+    case QS_DISTRIBUTION_beta:
+    case QS_DISTRIBUTION_pert:
+    case QS_DISTRIBUTION_truncated:
+    case QS_DISTRIBUTION_cumulative:
+        return of_bounded(d, rate);
     default:
         return NAN;
     }

@@ -27,9 +27,14 @@ static qs_status check_rows(const qs_distribution *d, const char *what, bool is_
         return qs_fail(QS_ERROR_STUDY, "%s must hold at least one number", what);
     for (size_t i = 0; i < d->n_table; i++) {
         double value = d->value[i], weight = d->cumulative[i];
-        if (!isfinite(value) || value < 0 || (value == 0 && !is_zero_allowed))
+        bool may_be_any = d->is_signed && is_zero_allowed;
+        bool is_low = !may_be_any && (value < 0 || (value == 0 && !is_zero_allowed));
+        if (!isfinite(value) || is_low)
             return qs_fail(QS_ERROR_STUDY, "%s must be %s (number %zu is %.15g)", what,
-                           is_zero_allowed ? "at least 0" : "above 0", i + 1, value);
+                           may_be_any        ? "finite"
+                           : is_zero_allowed ? "at least 0"
+                                             : "above 0",
+                           i + 1, value);
         if (!isfinite(weight) || weight < 0)
             return qs_fail(QS_ERROR_STUDY, "weights must be at least 0 (number %zu is %.15g)", i + 1, weight);
         total += weight;
@@ -39,24 +44,71 @@ static qs_status check_rows(const qs_distribution *d, const char *what, bool is_
     return QS_OK;
 }
 
+/* The guide to cumulative probabilities, of which the last is 1. */
+static qs_status make_guide(qs_distribution *d)
+{
+    size_t n_guide = QS_GUIDE * d->n_table;
+    if (d->guide)
+        return QS_OK;
+    qs_status status = qs_calloc(n_guide, sizeof *d->guide, &d->guide);
+    for (size_t i = 0, at = 0; !status && i < n_guide; i++) {
+        while (d->cumulative[at] <= (double)i / (double)n_guide)
+            at++;
+        d->guide[i] = (unsigned)at;
+    }
+    return status;
+}
+
 /* Weights in cumulative[] become cumulative probabilities, and the guide is made for them. */
 static qs_status accumulate(qs_distribution *d)
 {
-    size_t n = d->n_table, n_guide = QS_GUIDE * n;
-    qs_status status = qs_calloc(n_guide, sizeof *d->guide, &d->guide);
-    if (status)
-        return status;
+    size_t n = d->n_table;
     for (size_t i = 1; i < n; i++)
         d->cumulative[i] += d->cumulative[i - 1];
     for (size_t i = 0; i < n; i++)
         d->cumulative[i] /= d->cumulative[n - 1];
     d->cumulative[n - 1] = 1;
-    for (size_t i = 0, at = 0; i < n_guide; i++) {
-        while (d->cumulative[at] <= (double)i / (double)n_guide)
-            at++;
-        d->guide[i] = (unsigned)at;
+    return make_guide(d);
+}
+
+qs_status qs_table_from_weights(qs_distribution *d)
+{
+    double total = 0;
+    if (d->n_table == 0 || d->n_table != d->n_of || !d->cumulative)
+        return qs_fail(QS_ERROR_STUDY, "weights must be as many as there are laws");
+    for (size_t i = 0; i < d->n_table; i++) {
+        if (!isfinite(d->cumulative[i]) || d->cumulative[i] < 0)
+            return qs_fail(QS_ERROR_STUDY, "weights must be at least 0 (number %zu is %.15g)", i + 1,
+                           d->cumulative[i]);
+        total += d->cumulative[i];
     }
-    return QS_OK;
+    if (!(total > 0) || !isfinite(total))
+        return qs_fail(QS_ERROR_STUDY, "weights must have a sum above 0 (got %.15g)", total);
+    return accumulate(d);
+}
+
+qs_status qs_table_from_probabilities(qs_distribution *d)
+{
+    size_t n = d->n_table;
+    if (n < 2 || !d->value || !d->cumulative)
+        return qs_fail(QS_ERROR_STUDY, "values must hold at least two numbers");
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(d->value[i]) || (!d->is_signed && d->value[i] < 0))
+            return qs_fail(QS_ERROR_STUDY, "values must be %s (number %zu is %.15g)",
+                           d->is_signed ? "finite" : "at least 0", i + 1, d->value[i]);
+        if (i && d->value[i] < d->value[i - 1])
+            return qs_fail(QS_ERROR_STUDY, "values must ascend (number %zu is %.15g after %.15g)", i + 1,
+                           d->value[i], d->value[i - 1]);
+        if (!(d->cumulative[i] >= (i ? d->cumulative[i - 1] : 0)))
+            return qs_fail(QS_ERROR_STUDY, "probabilities must ascend from 0 to 1 (number %zu is %.15g)",
+                           i + 1, d->cumulative[i]);
+    }
+    if (d->cumulative[0] != 0 || d->cumulative[n - 1] != 1)
+        return qs_fail(QS_ERROR_STUDY,
+                       "probabilities must begin with 0, at the least value, and end with 1, at the greatest "
+                       "(got %.15g and %.15g)",
+                       d->cumulative[0], d->cumulative[n - 1]);
+    return make_guide(d);
 }
 
 qs_status qs_table_from_rows(qs_distribution *distribution, const char *what, bool is_zero_allowed)

@@ -30,8 +30,6 @@ static inline double larger(double a, double b)
     return a > b ? a : b;
 }
 
-typedef void fill_function(const qs_distribution *d, qs_stream *stream, double *x, size_t n);
-
 /* Numbers 1 - u. */
 static void fill_complement(qs_stream *stream, double *x, size_t n)
 {
@@ -40,102 +38,117 @@ static void fill_complement(qs_stream *stream, double *x, size_t n)
     stream->is_mirrored = !stream->is_mirrored;
 }
 
-static void fill_constant(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+/* A law that is inverted is written as what becomes of uniform numbers u, or of 1 - u: its variates are that of
+ * the stream's. */
+#define FILL_BY(name)                                                                                        \
+    static void fill_##name(const qs_distribution *d, qs_stream *stream, double *x, size_t n)                \
+    {                                                                                                        \
+        qs_stream_fill(stream, x, n);                                                                        \
+        invert_##name(d, x, n);                                                                              \
+    }
+#define FILL_BY_COMPLEMENT(name)                                                                             \
+    static void fill_##name(const qs_distribution *d, qs_stream *stream, double *x, size_t n)                \
+    {                                                                                                        \
+        fill_complement(stream, x, n);                                                                       \
+        invert_##name(d, x, n);                                                                              \
+    }
+
+static void invert_constant(const qs_distribution *d, double *x, size_t n)
 {
-    (void)stream;
     for (size_t i = 0; i < n; i++)
         x[i] = d->a;
 }
 
-static void fill_exponential(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void fill_constant(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
-    fill_complement(stream, x, n);
-    qs_kernels_picked()->log(x, n, d->p1);
+    (void)stream;
+    invert_constant(d, x, n);
 }
 
-static void fill_uniform(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_exponential(const qs_distribution *d, double *x, size_t n)
 {
-    qs_stream_fill(stream, x, n);
+    qs_kernels_picked()->log(x, n, d->p1);
+}
+FILL_BY_COMPLEMENT(exponential)
+
+static void invert_uniform(const qs_distribution *d, double *x, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         double value = d->a + x[i] * d->p1;
         x[i] = smaller(value, d->b); /* rounding may overshoot */
     }
 }
+FILL_BY(uniform)
 
-static void fill_normal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_normal(const qs_distribution *d, double *x, size_t n)
 {
+    double least = d->is_signed ? -INFINITY : 0.0;
     if (d->b == 0) {
-        fill_constant(d, stream, x, n);
+        invert_constant(d, x, n);
         return;
     }
-    qs_stream_fill(stream, x, n);
     qs_kernels_picked()->normal(x, n, d->p1, d->p2);
     for (size_t i = 0; i < n; i++) {
         double value = d->a + x[i] * d->b;
-        x[i] = larger(value, 0.0); /* rounding may undershoot */
+        x[i] = larger(value, least); /* rounding may undershoot */
     }
 }
 
-static void fill_lognormal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+/* A constant takes no numbers. */
+static void fill_normal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    if (d->b > 0)
+        qs_stream_fill(stream, x, n);
+    invert_normal(d, x, n);
+}
+
+static void invert_lognormal(const qs_distribution *d, double *x, size_t n)
 {
     if (d->b == 0) {
-        fill_constant(d, stream, x, n);
+        invert_constant(d, x, n);
         return;
     }
-    qs_stream_fill(stream, x, n);
     qs_kernels_picked()->normal(x, n, 0.0, 1.0);
     for (size_t i = 0; i < n; i++)
         x[i] = d->p1 + x[i] * d->p2;
     qs_kernels_picked()->exp(x, n);
 }
 
-/* Whether the candidate of a standard normal z is taken at the uniform u; its cube into *cube.
- * Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3), 2000. */
-static bool accept_gamma(const qs_distribution *d, double z, double u, double *cube)
+static void fill_lognormal(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
-    double root = 1 + d->p2 * z;
-    double v = root * root * root;
-    *cube = v;
-    if (root <= 0)
-        return false;
-    if (u < 1 - 0.0331 * (z * z) * (z * z))
-        return true;
-    return qs_log(u) < 0.5 * z * z + d->p1 * (1 - v + qs_log(v));
-}
-
-/* One round of n candidates, of 2 uniforms each, or 3 for a shape below 1; returns how many were taken.
- * No more candidates than variates wanted: so none is thrown away at the end of a block, and pieces give
- * the same numbers as one call. */
-static size_t gamma_round(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
-{
-    double u[3 * CHUNK], z[CHUNK], boost[CHUNK];
-    size_t n_each = d->p4 > 0 ? 3 : 2, n_taken = 0;
-    qs_stream_fill(stream, u, n_each * n);
-    for (size_t i = 0; i < n; i++)
-        z[i] = u[n_each * i];
-    qs_kernels_picked()->normal(z, n, 0.0, 1.0);
-    for (size_t i = 0; i < n; i++) {
-        double cube;
-        if (accept_gamma(d, z[i], u[n_each * i + 1], &cube)) {
-            boost[n_taken] = u[n_each * i + n_each - 1];
-            x[n_taken++] = d->p1 * cube * d->p3;
-        }
-    }
-    if (d->p4 > 0) {
-        qs_kernels_picked()->power(boost, n_taken, d->p4, 1.0);
-        for (size_t i = 0; i < n_taken; i++)
-            x[i] *= boost[i];
-    }
-    return n_taken;
+    if (d->b > 0)
+        qs_stream_fill(stream, x, n);
+    invert_lognormal(d, x, n);
 }
 
 static void fill_gamma(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
-    while (n) {
-        size_t n_taken = gamma_round(d, stream, x, n);
-        x += n_taken;
-        n -= n_taken;
-    }
+    qs_fill_gamma(d, stream, x, n);
+}
+
+static void fill_beta(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_fill_beta(d, stream, x, n);
+}
+
+static void fill_pert(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_fill_beta(d, stream, x, n);
+}
+
+static void fill_mixture(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_fill_mixture(d, stream, x, n);
+}
+
+static void fill_shifted(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_fill_shifted(d, stream, x, n);
+}
+
+static void fill_truncated(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+{
+    qs_fill_truncated(d, stream, x, n);
 }
 
 /* The sum of one variate's many exponentials. */
@@ -179,10 +192,9 @@ static void fill_erlang(const qs_distribution *d, qs_stream *stream, double *x, 
     qs_kernels_picked()->log(x, n, d->p1);
 }
 
-static void fill_hyperexponential(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_hyperexponential(const qs_distribution *d, double *x, size_t n)
 {
     double mean[CHUNK];
-    qs_stream_fill(stream, x, n);
     for (size_t i = 0; i < n; i++) {
         size_t row = qs_table_find(d, x[i]);
         double from = row ? d->cumulative[row - 1] : 0, to = d->cumulative[row];
@@ -193,17 +205,33 @@ static void fill_hyperexponential(const qs_distribution *d, qs_stream *stream, d
     for (size_t i = 0; i < n; i++)
         x[i] *= mean[i];
 }
+FILL_BY(hyperexponential)
 
-static void fill_weibull(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_weibull(const qs_distribution *d, double *x, size_t n)
 {
-    fill_complement(stream, x, n);
     qs_kernels_picked()->log(x, n, -1.0);
     qs_kernels_picked()->power(x, n, d->p1, d->b);
 }
+FILL_BY_COMPLEMENT(weibull)
 
-static void fill_triangular(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_pareto(const qs_distribution *d, double *x, size_t n)
 {
-    qs_stream_fill(stream, x, n);
+    qs_kernels_picked()->power(x, n, d->p1, d->b);
+    for (size_t i = 0; i < n; i++)
+        x[i] = larger(x[i], d->b);
+}
+FILL_BY_COMPLEMENT(pareto)
+
+static void invert_loglogistic(const qs_distribution *d, double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        x[i] = x[i] / (1 - x[i]);
+    qs_kernels_picked()->power(x, n, d->p1, d->b);
+}
+FILL_BY(loglogistic)
+
+static void invert_triangular(const qs_distribution *d, double *x, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         /* Both sides and a factor of 0 or 1: a branch on a random number would cost more. */
         double u = x[i], is_low = u < d->p1, is_high = 1 - is_low;
@@ -211,18 +239,26 @@ static void fill_triangular(const qs_distribution *d, qs_stream *stream, double 
         x[i] = larger(d->a, smaller(is_low * (d->a + distance) + is_high * (d->c - distance), d->c));
     }
 }
+FILL_BY(triangular)
 
-static void fill_table(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+static void invert_empirical(const qs_distribution *d, double *x, size_t n)
 {
-    qs_stream_fill(stream, x, n);
     for (size_t i = 0; i < n; i++)
         x[i] = d->value[qs_table_find(d, x[i])];
 }
+FILL_BY(empirical)
 
-static void fill_empirical(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
+/* A row's share of (0, 1) lies below its value, down to that of the row before. */
+static void invert_cumulative(const qs_distribution *d, double *x, size_t n)
 {
-    fill_table(d, stream, x, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = qs_table_find(d, x[i]);
+        double from = d->cumulative[row - 1], to = d->cumulative[row], low = d->value[row - 1];
+        double value = low + (d->value[row] - low) * ((x[i] - from) / (to - from));
+        x[i] = smaller(value, d->value[row]);
+    }
 }
+FILL_BY(cumulative)
 
 static void fill_discrete_uniform(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
@@ -241,7 +277,7 @@ static void fill_bernoulli(const qs_distribution *d, qs_stream *stream, double *
 static void fill_binomial(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
     if (d->n_table) {
-        fill_table(d, stream, x, n);
+        fill_empirical(d, stream, x, n);
         return;
     }
     for (size_t i = 0; i < n; i++)
@@ -250,7 +286,7 @@ static void fill_binomial(const qs_distribution *d, qs_stream *stream, double *x
 
 static void fill_poisson(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
 {
-    fill_table(d, stream, x, n);
+    fill_empirical(d, stream, x, n);
 }
 
 static void fill_geometric(const qs_distribution *d, qs_stream *stream, double *x, size_t n)
@@ -263,9 +299,31 @@ static void fill_geometric(const qs_distribution *d, qs_stream *stream, double *
     }
 }
 
+void qs_variate_invert(const qs_distribution *distribution, double *x, size_t n)
+{
+    /* clang-format off */
+    static qs_invert_function *const invert[QS_N_DISTRIBUTIONS] = {
+#define INVERT(name) [QS_DISTRIBUTION_##name] = invert_##name
+        INVERT(constant), INVERT(exponential), INVERT(uniform), INVERT(normal), INVERT(lognormal),
+        INVERT(hyperexponential), INVERT(weibull), INVERT(triangular), INVERT(empirical), INVERT(pareto),
+        INVERT(loglogistic), INVERT(cumulative),
+#undef INVERT
+        [QS_DISTRIBUTION_mixture] = qs_invert_mixture,
+        [QS_DISTRIBUTION_shifted] = qs_invert_shifted,
+        [QS_DISTRIBUTION_truncated] = qs_invert_truncated,
+    };
+    /* clang-format on */
+    qs_distribution_kind kind = distribution->kind;
+    bool of_complement = kind == QS_DISTRIBUTION_exponential || kind == QS_DISTRIBUTION_weibull ||
+                         kind == QS_DISTRIBUTION_pareto;
+    for (size_t i = 0; i < n && of_complement; i++)
+        x[i] = 1 - x[i];
+    invert[kind](distribution, x, n);
+}
+
 void qs_variate_fill(const qs_distribution *distribution, qs_stream *stream, double *x, size_t n)
 {
-    static fill_function *const fill[] = {
+    static qs_fill_function *const fill[] = {
 #define FILL(name, parameters, counts) fill_##name,
         QS_DISTRIBUTION_LIST(FILL)
 #undef FILL

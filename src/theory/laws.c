@@ -58,6 +58,45 @@ qs_raw_moments qs_theory_weibull(double shape, double scale)
                             scale * scale * scale * theory_tgamma(1 + 3 / shape)};
 }
 
+/* E X^k = shape scale^k / (shape - k), if that is above 0. */
+qs_raw_moments qs_theory_pareto(double shape, double scale)
+{
+    if (!(shape > 0 && scale > 0))
+        return undefined_moments();
+    double s = scale, a = shape;
+    return (qs_raw_moments){a > 1 ? a * s / (a - 1) : INFINITY, a > 2 ? a * s * s / (a - 2) : INFINITY,
+                            a > 3 ? a * s * s * s / (a - 3) : INFINITY};
+}
+
+/* E X^k / scale^k = B(1 - k / shape, 1 + k / shape), the gammas of which sum to 2. */
+static double loglogistic(double shape, double k)
+{
+    return shape > k ? theory_tgamma(1 - k / shape) * theory_tgamma(1 + k / shape) : INFINITY;
+}
+
+qs_raw_moments qs_theory_loglogistic(double shape, double scale)
+{
+    if (!(shape > 0 && scale > 0))
+        return undefined_moments();
+    return (qs_raw_moments){scale * loglogistic(shape, 1), scale * scale * loglogistic(shape, 2),
+                            scale * scale * scale * loglogistic(shape, 3)};
+}
+
+qs_raw_moments qs_theory_shifted(double by, qs_raw_moments m)
+{
+    return (qs_raw_moments){by + m.m1, by * by + 2 * by * m.m1 + m.m2,
+                            by * by * by + 3 * by * by * m.m1 + 3 * by * m.m2 + m.m3};
+}
+
+/* On (0, 1) E X^k is the product of (p + i) / (p + q + i), i < k. */
+qs_raw_moments qs_theory_beta(double p, double q, double min, double max)
+{
+    if (!(p > 0 && q > 0 && max >= min && min >= 0))
+        return undefined_moments();
+    double width = max - min, m1 = width * (p / (p + q)), m2 = m1 * width * ((p + 1) / (p + q + 1));
+    return qs_theory_shifted(min, (qs_raw_moments){m1, m2, m2 * width * ((p + 2) / (p + q + 2))});
+}
+
 /* The density is a linear B-spline, so E X^k is the complete homogeneous polynomial h_k over its number of
  * terms. */
 qs_raw_moments qs_theory_triangular(double min, double mode, double max)

@@ -15,16 +15,32 @@
 
 enum { MOST_SETTINGS = 16 };
 
+static void print_law(const qs_distribution *d, FILE *out)
+{
+    fprintf(out, "%s(%.10g, %.10g, %.10g", qs_distribution_name(d->kind), d->a, d->b, d->c);
+    if (d->kind == QS_DISTRIBUTION_beta)
+        fprintf(out, ", %.10g", d->d);
+    fprintf(out, ")%s", d->is_signed ? "+-" : "");
+    bool has_values = d->kind == QS_DISTRIBUTION_empirical || d->kind == QS_DISTRIBUTION_cumulative;
+    for (size_t i = 0; has_values && i < d->n_table; i++)
+        fprintf(out, "[%.6g %.6g]", d->value[i], d->cumulative[i]);
+    if (d->kind == QS_DISTRIBUTION_hyperexponential)
+        fprintf(out, "[mean %.6g]", qs_distribution_mean(d));
+    for (size_t i = 0; i < d->n_of; i++) {
+        fprintf(out, "[");
+        if (d->n_table)
+            fprintf(out, "%.6g ", d->cumulative[i]);
+        print_law(&d->of[i], out);
+        fprintf(out, "]");
+    }
+}
+
 static void print_distribution(const qs_model *model, const char *what, int index, FILE *out)
 {
     if (index == QS_NONE)
         return;
-    const qs_distribution *d = &model->distributions[index];
-    fprintf(out, " %s=%s(%.10g, %.10g, %.10g)", what, qs_distribution_name(d->kind), d->a, d->b, d->c);
-    for (size_t i = 0; d->kind == QS_DISTRIBUTION_empirical && i < d->n_table; i++)
-        fprintf(out, "[%.6g %.6g]", d->value[i], d->cumulative[i]);
-    if (d->kind == QS_DISTRIBUTION_hyperexponential)
-        fprintf(out, "[mean %.6g]", qs_distribution_mean(d));
+    fprintf(out, " %s=", what);
+    print_law(&model->distributions[index], out);
 }
 
 static void print_pieces(const char *what, const qs_piece *pieces, size_t n, FILE *out)
@@ -71,6 +87,9 @@ static void print_source(const qs_model *model, const qs_source *source, FILE *o
     print_distribution(model, "interarrival", source->interarrival, out);
     print_distribution(model, "batch", source->batch, out);
     print_distribution(model, "think_time", source->think_time, out);
+    print_distribution(model, "lateness", source->lateness, out);
+    if (source->no_show > 0)
+        fprintf(out, " no_show=%.6g", source->no_show);
     print_pieces("rates", source->rates, source->n_rates, out);
     if (source->n_times)
         print_row("times", source->times, (int)source->n_times, out);
@@ -97,6 +116,14 @@ static void print_window_rules(const qs_window *window, FILE *out)
             window->overflow, speeds[window->speed_kind], window->speed, window->breakdown_clock);
     print_pieces("shifts", window->shifts, window->n_shifts, out);
     print_pieces("speeds", window->speeds, window->n_speeds, out);
+    if (window->shifts_period > 0 || window->speeds_period > 0)
+        fprintf(out, " repeats=%.6g/%.6g", window->shifts_period, window->speeds_period);
+    if (window->closing != QS_CLOSING_WAIT || window->interrupts)
+        fprintf(out, " closing=%d interrupts=%d", window->closing, window->interrupts);
+    if (window->call.servers > 0)
+        fprintf(out, " call=%d at %lld to %lld after %.6g price=%.6g", window->call.servers,
+                (long long)window->call.call_at, (long long)window->call.release_at, window->call.delay,
+                window->call.price);
     for (size_t i = 0; i < window->n_priorities; i++)
         fprintf(out, " priority=(%d %d)", window->priorities[i].a, window->priorities[i].b);
     for (size_t i = 0; i < window->n_together; i++)

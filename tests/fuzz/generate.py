@@ -20,6 +20,7 @@ class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")
+        self.duty = random.Random(f"duty {seed}")
         self.seed = seed
         self.manner = self.r.choice(["free", "free", "free", "whole", "whole", "odd"])
         self.services = [f"s{i}" for i in range(self.r.choice([1, 1, 2, 2, 3, 5]))]
@@ -204,6 +205,31 @@ class Maker:
                          {"by_time": [{"until": self.number(1, 40), "factor": factor()}, {"factor": factor()}]},
                          {"by_work": [[self.number(2, 9), factor()], [self.number(10, 30), factor()]]}])
 
+    def repeat(self, steps):
+        """Shifts or factors again and again, if there is an end to all but the last."""
+        d = self.duty
+        if not isinstance(steps, list) or d.random() < 0.5:
+            return steps
+        last = {key: value for key, value in steps[-1].items() if key != "until"}
+        ends = [step["until"] for step in steps[:-1]]
+        return {"period": (ends[-1] if ends else 0) + d.choice([1, 7, 30]), "shifts": steps[:-1] + [last]}
+
+    def be_on_duty(self, node):
+        """What is new of rosters, of a stream of its own."""
+        d, servers = self.duty, node["servers"]
+        if isinstance(node.get("speed"), dict) and "by_time" in node["speed"]:
+            node["speed"]["by_time"] = self.repeat(node["speed"]["by_time"])
+        if isinstance(servers, list):
+            node["servers"] = self.repeat(servers)
+            node.update(d.choice([{}, {"closing": "wait"}, {"closing": "move"}, {"closing": "leave"}]))
+            node.update(d.choice([{}, {"shift_end": "finish"}, {"shift_end": "interrupt"}, {"shift_end": "interrupt"}]))
+        if servers != "inf" and d.random() < (0.5 if isinstance(servers, list) else 0.2):
+            at = d.choice([1, 2, 2, 3, 6])
+            node["on_call"] = {"servers": d.choice([1, 1, 2, 5]), "call_at": at}
+            if d.random() < 0.7:
+                node["on_call"].update(release_at=d.randint(0, at - 1), delay=d.choice([0, 1, 2.5, 20]))
+        return node
+
     def capacity(self, has_priority):
         r = self.r
         kinds = ["reject", "drop_oldest", "block", "block"] + ["drop_least_urgent"] * 2 * has_priority
@@ -250,7 +276,7 @@ class Maker:
             node["together"] = pairs[0] if self.chance(0.5) else pairs
         if self.chance(0.2):
             node["by_service"] = {name: self.times(self.number(0.5, 2), True) for name in self.some(services)}
-        return node
+        return self.be_on_duty(node)
 
     def windows(self):
         windows = {f"w{i}": self.window(self.some(self.services)) for i in range(self.r.choice([1, 1, 2, 3, 4]))}
@@ -340,7 +366,8 @@ class Maker:
             node.pop("jockey", None)
         for name in own + helping:
             node = windows[name]
-            node.pop("preemption", None)
+            for key in ["preemption", "shift_end"] + ["closing", "on_call"] * (name in own):
+                node.pop(key, None)
             if name in own or node.get("capacity", {}).get("overflow") == "block":
                 node.pop("capacity", None)
             if name in own:
@@ -509,6 +536,51 @@ class Tables:
         return study
 
 
+class Laws:
+    """Some times of a study have laws with heavy tails or made of others; those who are planned may be late, or stay away."""
+
+    def __init__(self, seed):
+        self.r = random.Random(f"laws {seed}")  # its own: the system stays that of the seed
+
+    def law(self, depth=0):
+        r = self.r
+        inner = self.law(depth + 1) if depth < 3 and r.random() < 0.5 else {"exponential": {"mean": 2}}
+        return r.choice([
+            {"beta": {"min": 0, "max": 9, "mean": r.choice([1, 4]), "sd": r.choice([0, 0.3, 2])}},
+            {"pert": {"min": 1, "mode": r.choice([1, 2, 6]), "max": 6}},
+            {"pareto": {"shape": r.choice([0.4, 1, 1.5, 3]), "scale": r.choice([0.01, 1])}},
+            {"loglogistic": {"shape": r.choice([0.7, 2, 2.5, 300]), "scale": 2}},
+            {"mixture": {"weights": [r.choice([0, 1]), 3], "of": [inner, r.choice([0, 2, {"gamma": {"shape": 0.5, "mean": 3}}])]}},
+            {"shifted": {"by": r.choice([0, 0.5]), "of": inner}},
+            {"truncated": {"of": inner, **r.choice([{"min": 0.5}, {"max": 9}, {"min": 0.5, "max": 20}])}},
+            {"cumulative": {"values": [0, r.choice([0, 1]), 1, 9], "probabilities": [0, 0.3, r.choice([0.3, 0.8]), 1]}}])
+
+    def lateness(self):
+        r = self.r
+        return r.choice([-1, 0, "3 s", {"normal": {"mean": -1, "sd": 2}}, {"uniform": {"min": -5, "max": 5}},
+                         {"shifted": {"by": -4, "of": self.law()}}, {"empirical": {"values": [-2, 0, 7]}},
+                         {"mixture": {"weights": [1, 1], "of": [{"constant": -2}, {"pert": {"min": -3, "mode": 0, "max": 9}}]}},
+                         {"truncated": {"of": {"normal": {"mean": 0, "sd": 3}}, "min": -2}}])
+
+    def write(self, study):
+        r = self.r
+        for source in study["arrivals"].values():
+            if "interarrival" in source and r.random() < 0.15:
+                source["interarrival"] = {"truncated": {"of": self.law(1), "max": 50}}  # gaps must have a mean
+            if "times" in source and r.random() < 0.6:
+                if isinstance(source["times"], list) and r.random() < 0.5:
+                    source["times"] = {"from": r.choice([0, 1]), "every": r.choice([0.5, 2]), "count": r.choice([1, 30])}
+                source["lateness"] = self.lateness()
+                source["no_show"] = r.choice([0, 0.2, "30 %", 1])
+        for service in study["services"].values():
+            if r.random() < 0.15:
+                service["time"] = self.law()
+        for node in (study.get("classes") or {}).values():
+            if isinstance(node, dict) and "patience" in node and r.random() < 0.2:
+                node["patience"] = self.law()
+        return study
+
+
 class LargeMaker:
     """Every count of a study may be small, or what is allowed, or one more, or what an int or 16 bits cannot hold."""
 
@@ -588,6 +660,7 @@ def main(first, n, folder, kind=""):
                 study = Hand(seed, study["time_unit"]).write(study)
             else:
                 study = Tables(seed).write(study)
+            study = Laws(seed).write(study)
             yaml.dump(study, out, sort_keys=False, default_flow_style=None, width=150, Dumper=Plain)
 
 

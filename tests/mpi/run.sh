@@ -172,6 +172,27 @@ verdict "lines, killed under way" $?
 ranks 3 "$QSWEEP" run "$work/lines.yaml" -o "$work/killed.h5" --resume
 [ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_lines" ]
 verdict "lines, the same bits after a kill and --resume" $?
+# Laws of every kind and appointments, on ranks and by every instruction set.
+for study in laws appointments; do
+    rules="tests/trace/studies/$study.yaml --replications 60 -s run.variance_reduction=[antithetic,control]"
+    # shellcheck disable=SC2086
+    ranks 0 "$QSWEEP" run $rules -o "$work/laws0.h5" --force
+    expected_laws=$(digest "$work/laws0.h5" || echo none)
+    [ $status -eq 0 ] && [ "$expected_laws" != none ]
+    verdict "$study without a launcher" $?
+    for n in 2 3; do
+        # shellcheck disable=SC2086
+        ranks $n "$QSWEEP" run $rules -o "$work/laws$n.h5" --force
+        [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
+        verdict "$study, the same bits on $n ranks" $?
+    done
+    for set in scalar sse2 avx avx512; do # one that the CPU has not is not taken
+        # shellcheck disable=SC2086
+        QSWEEP_SIMD=$set "$QSWEEP" run $rules -o "$work/laws.h5" --force -q 2>"$work/err"
+        [ "$(digest "$work/laws.h5")" = "$expected_laws" ]
+        verdict "$study, the same bits by $set" $?
+    done
+done
 # Until precise enough, with pairs and control variates: how many replications there are is part of the bits.
 sed 's/replications: 130/variance_reduction: [antithetic, control], until: [{metric: wait_mean, half_width: {relative: 0.1}}, {metric: sojourn_quantile, window: A, quantile: 0.95, half_width: {relative: 0.05}, max: 2000}, {metric: wait_mean, interval: each, half_width: {relative: 0.5}, max: 2000}]/; s/replications: true, //' \
     "$work/study.yaml" >"$work/until.yaml"
@@ -234,6 +255,58 @@ cp "$work/out" "$work/two"
 ranks 0 "$QSWEEP" check "$work/study.yaml"
 [ $status -eq 0 ] && [ -s "$work/out" ] && cmp -s "$work/out" "$work/two"
 verdict "check under mpirun is done once" $?
+
+# Who is on duty: on any number of ranks, stopped and gone on with, and as the same rosters written out day by day.
+"$PYTHON" - tests/mpi/duty.yaml "$work/written_out.yaml" <<'END'
+import sys
+import yaml
+with open(sys.argv[1]) as text:
+    study = yaml.safe_load(text)
+hours = lambda text: float(text.split()[0])
+def written_out(node):
+    period, shifts = hours(node["period"]), node["shifts"]
+    ends = [hours(shift["until"]) if "until" in shift else period for shift in shifts]
+    return [{**shift, "until": f"{turn * period + end} h"} for turn in range(int(480 / period)) for shift, end in zip(shifts, ends)]
+for window in study["windows"].values():
+    window["servers"] = written_out(window["servers"])
+    if "speed" in window:
+        window["speed"]["by_time"] = written_out(window["speed"]["by_time"])
+with open(sys.argv[2], "w") as out:
+    yaml.safe_dump(study, out)
+END
+ranks 0 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty0.h5"
+expected_duty=$(digest "$work/duty0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_duty" != none ]
+verdict "rosters, closings and calls without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/duty$n.h5")" = "$expected_duty" ]
+    verdict "rosters, closings and calls, the same bits on $n ranks" $?
+done
+ranks 0 "$QSWEEP" run "$work/written_out.yaml" -o "$work/written_out.h5"
+[ $status -eq 0 ] && "$PYTHON" - "$work/duty0.h5" "$work/written_out.h5" >"$work/out" <<'END'
+import sys
+import h5py
+import numpy
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    seen = []
+    def compare(name, data):
+        if isinstance(data, h5py.Dataset) and data.dtype.kind in "fiu" and not name.startswith("provenance"):
+            seen.append(name)
+            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
+    a.visititems(compare)
+    assert len(seen) > 500, len(seen)
+END
+verdict "rosters that repeat are those written out day by day, to the bit" $?
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" 2>"$work/err" &
+pid=$!
+for _ in $(seq 100); do [ "$(stat -c %s "$work/killed.h5.journal" 2>/dev/null || echo 0)" -gt 20000 ] && break; sleep 0.02; done
+kill -KILL $pid 2>/dev/null
+wait $pid 2>/dev/null
+was_there=$([ -e "$work/killed.h5.journal" ] && echo yes)
+"$QSWEEP" run tests/mpi/duty.yaml -o "$work/killed.h5" -s "output.checkpoint=0.05 s" --resume 2>"$work/err"
+[ $? -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/killed.h5")" = "$expected_duty" ]
+verdict "rosters, closings and calls, killed and gone on with" $?
 
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"
 [ $? -eq 2 ] && grep -q -- '--mpi=pmix' "$work/err"

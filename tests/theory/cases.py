@@ -53,12 +53,52 @@ def window(words="servers: 1"):
 
 
 RHO = 1 / 1.4
+
+
+def mg1(m1, m2):
+    """The mean wait of M/G/1 by Pollaczek and Khinchine."""
+    return m2 / 1.4 / (2 * (1 - m1 / 1.4))
+
+
+def reflected(x):
+    """E X^k of a loglogistic time over scale^k, x = k / shape."""
+    return math.pi * x / math.sin(math.pi * x)
+
+
+def cut(mean, most):
+    """E X and E X^2 of an exponential time that is drawn again above `most`."""
+    e, x = math.exp(-most / mean), most / mean
+    return mean * (1 - (1 + x) * e) / (1 - e), mean**2 * (2 - (2 + 2 * x + x * x) * e) / (1 - e)
+
+
 # name: (study, known names of the system, {system variable: value})
 KNOWN = {
     "M/M/1": (study(EXP, window()), FULL + LAW + ["sojourn_quantile"], {"wait_mean": RHO / (1 - RHO)}),
     "M/M/1 by another name": (study(service("{erlang: {k: 1, mean: 1}}"), window(),
                                     "{interarrival: {gamma: {shape: 1, mean: 1.4}}}"), FULL + LAW,
                               {"wait_mean": RHO / (1 - RHO)}),
+    "M/G/1, Pareto": (study(service("{pareto: {shape: 5, scale: 0.8}}"), window()), FULL,
+                      {"wait_mean": 5 * 0.64 / 3 / 1.4 / (2 * (1 - RHO))}),
+    "M/G/1, loglogistic": (study(service("{loglogistic: {shape: 6, scale: 0.9}}"), window()), FULL,
+                           {"wait_mean": mg1(0.9 * reflected(1 / 6), 0.81 * reflected(2 / 6))}),
+    "M/G/1, beta": (study(service("{beta: {min: 0.2, max: 3, mean: 1, sd: 0.5}}"), window()), FULL,
+                    {"wait_mean": mg1(1, 1.25)}),
+    "M/G/1, beta law of all or nothing": (study(service("{beta: {min: 0, max: 2, mean: 1, sd: 0.9}}"), window()), FULL,
+                                          {"wait_mean": mg1(1, 1.81)}),
+    "M/G/1, pert": (study(service("{pert: {min: 0.2, mode: 0.8, max: 2.6}}"), window()), FULL,
+                    {"wait_mean": mg1(1, 1 + 0.8 * 1.6 / 7)}),
+    "M/G/1, mixture": (study(service("{mixture: {weights: [3, 1], of: [0.8, {erlang: {k: 2, mean: 1.6}}]}}"), window()), FULL,
+                       {"wait_mean": mg1(1, 0.75 * 0.64 + 0.25 * 1.5 * 2.56)}),
+    "M/G/1, shifted": (study(service("{shifted: {by: 0.4, of: {exponential: {mean: 0.6}}}}"), window()), FULL,
+                       {"wait_mean": mg1(1, 1 + 0.36)}),
+    "M/G/1, cut on the left": (study(service("{truncated: {of: {exponential: {mean: 0.6}}, min: 0.4}}"), window()), FULL,
+                               {"wait_mean": mg1(1, 1 + 0.36)}),
+    "M/G/1, cut on the right": (study(service("{truncated: {of: {exponential: {mean: 1.5}}, max: 2}}"), window()), FULL,
+                                {"wait_mean": mg1(*cut(1.5, 2))}),
+    "M/G/1, cut twice": (study(service("{truncated: {of: {truncated: {of: {uniform: {min: 0, max: 9}}, max: 3}}, max: 2}}"),
+                               window()), FULL, {"wait_mean": mg1(1, 4 / 3)}),
+    "M/G/1, cumulative": (study(service("{cumulative: {values: [0.5, 1, 2], probabilities: [0, 0.6, 1]}}"), window()), FULL,
+                          {"wait_mean": mg1(0.6 * 0.75 + 0.4 * 1.5, 0.6 * 1.75 / 3 + 0.4 * 7 / 3)}),
     "M/M/1 from a rate": (study(EXP, window(), "{rate: 0.8}"), FULL + LAW + ["sojourn_quantile"], {"wait_mean": 4}),
     "M/M/1 from a rate in equal pieces": (
         study(EXP, window(), "{rate: [{until: 3, rate: 0.8}, {until: 10, rate: 0.8}], period: {length: 10}}"), FULL + LAW,

@@ -74,6 +74,21 @@ def integrated_rate(source, until):
     return sum((b - a) * rate_at(source, (a + b) / 2) for a, b in zip(ends, ends[1:]))
 
 
+def are_kept(instants, planned, source, horizon, n_arrived):
+    """Whether each instant is that of another appointment, as late or early as it may be; and whether all come who must."""
+    low, high = source.late.low, source.late.high
+    left = sorted(planned)
+    for at in instants:
+        fits = [t for t in left if max(t + low, 0) <= at + 1e-9 and max(t + high, 0) >= at - 1e-9]
+        if not fits:
+            return False
+        left.remove(fits[0])  # the one that can wait least
+    surely = sum(max(t + high, 0) < horizon for t in planned)
+    if source.no_show or source.limit or source.batch:
+        return source.limit or source.batch or n_arrived <= len(planned)
+    return surely <= n_arrived <= len(planned)
+
+
 def check_source(source, visits, population, horizon, checks):
     """What must hold of the arrivals of one source: `visits` are the first visits of its customers."""
     times = [v.arrival for v in visits]
@@ -94,10 +109,15 @@ def check_source(source, visits, population, horizon, checks):
             check("rate", abs(len(times) - mean) <= 6 * math.sqrt(mean) + 3, f"{len(times)} arrivals, expected {mean}")
     if source.limit:
         check("limit", len(times) <= source.limit * source.count, f"{len(times)} arrivals")
-    if source.times is not None:
+    is_late = source.late.low != 0 or source.late.high != 0 or source.no_show
+    planned = [source.times] if source.times is not None else source.days or []
+    if is_late:
+        check("appointments", any(are_kept(sorted(set(times) if source.batch else times), day * source.count, source, horizon, len(times)) for day in planned),
+              "no appointments that are so late or early")
+    elif source.times is not None:
         expected = sorted(source.times * source.count)[:len(times)]
         check("times", all(close(a, b) for a, b in zip(sorted(times), expected)), "not the recorded times")
-    if source.days is not None:
+    elif source.days is not None:
         whole = [sorted(t for t in day * source.count if t < horizon) for day in source.days]
         check("days", any(len(day) == len(times) and all(close(a, b) for a, b in zip(sorted(times), day)) for day in whole),
               "not those of a day")
@@ -379,7 +399,8 @@ class Values:
         hour = 3600 / SECONDS[study.unit]
         rostered = [window for window in study.windows if not window.endless]
         for window in study.windows:
-            planned = roster(window, study.run.horizon) / hour if window in rostered else math.nan
+            called = replay.called[window.name].area / hour
+            planned = roster(window, study.run.horizon) / hour + called if window in rostered else math.nan
             late = replay.overtime[window.name].area / hour if window in rostered else math.nan
             self.put("window", window.name, "server_hours", planned)
             self.put("window", window.name, "overtime", None if window.name in replay.unseen else late)
@@ -414,9 +435,12 @@ def roster(window, horizon):
     if math.isinf(horizon):
         return math.nan
     total = start = 0.0
-    for until, servers in window.shifts or [(math.inf, window.servers)]:
-        total += servers * max(0.0, min(until, horizon) - start)
-        start = min(until, horizon)
+    shifts = window.shifts or [(math.inf, window.servers)]
+    for turn in range(int(horizon / window.period) + 1 if window.period else 1):
+        for until, servers in shifts:
+            end = min(until + turn * (window.period or 0), horizon)
+            total += servers * max(0.0, end - start)
+            start = max(start, end)
     return window.count * total
 
 

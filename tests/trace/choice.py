@@ -36,22 +36,36 @@ class Chooser:
             return line
         told = self.replay.station.get((visit.window, visit.member))
         options = self.candidates(visit.cls, visit.service)
-        if not self.study.classes[visit.cls].jockey:
+        is_told = not self.may_change(visit, options)
+        if is_told:
             self.replay.check("candidate", told in options, f"{visit} is served where it cannot be")
         if len(options) == 1:
             return options[0]
         allowed = self.allowed(visit, options)
-        if self.study.classes[visit.cls].jockey:
-            if len(allowed) > 1:
-                raise Beyond("the first queue of a customer who may change it")
-            if self.study.choice == "round_robin":
-                self.take_turn(options, allowed[0])
-            return allowed[0]
+        if not is_told:
+            return self.only(options, allowed)
         if allowed is not None:
             self.replay.check("choice", told in allowed, f"{visit} must go to one of {allowed}")
             if self.study.choice == "round_robin":
                 self.take_turn(options, told)
         return told
+
+    def may_change(self, visit, options):
+        """Whether it may change queues, so that it is told where it ends and not where it joins first."""
+        return self.study.classes[visit.cls].jockey or any(s.window.closing == "move" for s in options)
+
+    def only(self, options, allowed):
+        if allowed is None or len(allowed) > 1:
+            raise Beyond("the queue of a customer who may change it")
+        if self.study.choice == "round_robin":
+            self.take_turn(options, allowed[0])
+        return allowed[0]
+
+    def choose_anew(self, visit):
+        """Where one goes whose window closes; None: nowhere."""
+        options = self.candidates(visit.cls, visit.service)
+        goal = options[0] if len(options) == 1 else self.only(options, self.allowed(visit, options))
+        return None if goal.is_closed() or not goal.takes(visit.cls, visit.service) else goal
 
     def allowed(self, visit, options):
         """The stations that the rule allows; None: not known."""

@@ -90,7 +90,7 @@ class Moving:
             return False
         if target is not visit.station:
             return True
-        goes_on = dead <= 0 and (not server or not server.broken and server.index < target.on_shift)
+        goes_on = dead <= 0 and (not server or not server.broken and server.on_duty)
         return target.window.room[0] == "queue" and not goes_on
 
     def admit(self, station):
@@ -109,7 +109,7 @@ class Moving:
         station = server.station
         server.phase, server.visit = "idle", None
         server.token += 1
-        if server.index >= station.on_shift:
+        if not server.on_duty:
             return self.come_or_go(server, False)
         if server.broken:
             return
@@ -226,8 +226,9 @@ class Moving:
     def follow_moves(self):
         for source, to in self.moves:  # grows meanwhile
             self.admit(source)
-            self.jockey(source)
-            self.look_again(to)
+            if self.jockeys:
+                self.jockey(source)
+                self.look_again(to)
         self.moves = []
 
     def move(self, visit, to):

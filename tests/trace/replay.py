@@ -13,13 +13,14 @@ import heapq
 import math
 
 from choice import Chooser
+from duty import Duty
 from lining import Lining
 from moving import Moving
 from serving import Serving
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving, Lining):
+class Replay(Serving, Moving, Duty, Lining):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -39,10 +40,12 @@ class Replay(Serving, Moving, Lining):
                 self.gauges["class", cls, what] = Gauge()
         self.gauges["system", "system", "queue"] = Gauge()
         self.overtime = {window.name: Gauge() for window in study.windows}
+        self.called = {window.name: Gauge() for window in study.windows}    # on call and there, from time 0 to the horizon
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
         self.make_lines()
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
+        self.n_repeating = 0    # events to come of steps that repeat for ever
         self.moves = []         # from queue to queue, in this instant, to be followed
         self.jockeys = any(c.jockey for c in study.classes.values())
         self.horizon, self.counted_at_horizon, self.end = None, None, 0.0
@@ -91,7 +94,7 @@ class Replay(Serving, Moving, Lining):
             act()
             if self.jockeys:
                 self.check_nobody_gains()
-            if self.stage == "draining" and self.n_present == 0:
+            if self.stage == "draining" and (self.n_present == 0 or self.only_repeats()):
                 break
         if self.horizon is None:
             self.reach_horizon()
@@ -105,13 +108,11 @@ class Replay(Serving, Moving, Lining):
         if not window.endless:
             self.gauge("window", window.name, "rostered", station.on_shift)
             for server in station.servers:
-                server.ready = server.there = server.index < station.on_shift
-        for i, (until, _) in enumerate(window.shifts or []):
-            if i + 1 < len(window.shifts):
-                self.push(until, CALENDAR, (station.index, 0), lambda i=i: self.shift(station, window.shifts[i + 1][1]))
+                server.ready = server.there = server.on_duty = server.index < station.roster
+        if window.shifts:
+            self.next_step(window.shifts, window.period, 0, (station.index, 0), lambda n: self.shift(station, n))
         if window.speed_kind == "by_time":
-            for i, (until, _) in enumerate(window.speed[:-1]):
-                self.push(until, CALENDAR, (station.index, 1), lambda i=i: self.set_factor(station, window.speed[i + 1][1]))
+            self.next_step(window.speed, window.speed_period, 0, (station.index, 1), lambda f: self.set_factor(station, f))
         if window.up:
             if window.up.value is None or window.down.value is None:
                 raise Beyond("breakdowns at random instants")
@@ -208,12 +209,14 @@ class Replay(Serving, Moving, Lining):
         station.lines[visit.line].insert(place, visit)
         visit.state = "waiting"
         self.queue_gauges(station, visit, 1)
+        self.look_at_calls(station)
         self.follow_queue(station)
 
     def remove(self, visit):
         station = visit.station
         station.lines[visit.line].remove(visit)
         self.queue_gauges(station, visit, -1)
+        self.look_at_calls(station)
         self.follow_queue(station)
 
     def give_up(self, visit, outcome):
@@ -241,6 +244,8 @@ class Replay(Serving, Moving, Lining):
                    f"{visit} must be at {station}")
 
     def renege(self, visit):
+        if visit.state == "away":   # sent away when its window closed
+            return
         patience = self.study.classes[visit.cls].patience
         waited = visit.end - visit.join
         self.check("reneged", visit.state == "waiting", f"{visit} gives up while {visit.state}")
@@ -274,7 +279,7 @@ class Replay(Serving, Moving, Lining):
 
     def reach_horizon(self):
         self.horizon = self.now
-        for gauge in self.gauges.values():
+        for gauge in [*self.gauges.values(), *self.called.values()]:
             gauge.move(self.now, 0)
         here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
         waiting = sum(v.state == "waiting" for v in here)
@@ -285,8 +290,8 @@ class Replay(Serving, Moving, Lining):
             return
         self.stage = "draining"
         for station in self.stations:
-            for server in station.servers[:station.on_shift]:
-                if self.is_at_work(server):
+            for server in station.servers:
+                if self.is_at_work(server) and (server.on_duty or server.on_call):
                     self.late(station, 1)
         if math.isfinite(self.run.timeout):
             self.push(self.now + self.run.timeout, MARKS, (), self.time_out)

@@ -1,4 +1,4 @@
-"""What servers do in a replay: serve, stand in dead time, be blocked, break down, come and go, change their speed.
+"""What servers do in a replay: serve, stand in dead time, be blocked, break down, change their speed.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -14,7 +14,7 @@ class Serving:
     def serving(self, station, server, by):
         """One more, or one less, is served: overtime where its server is off shift, and after the horizon."""
         self.gauge("window", station.window.name, "serving", by)
-        if server and (self.stage == "draining" or server.index >= station.on_shift):
+        if server and (self.stage == "draining" or not (server.on_duty or server.on_call)):
             self.late(station, by)
 
     def late(self, station, by):
@@ -34,7 +34,7 @@ class Serving:
         if not visit.has_begun:
             self.check("start", close(visit.start, self.now), f"{visit} must begin now, begins {visit.start}")
             visit.has_begun = True
-            if station.window.preemption == "none":
+            if station.window.preemption == "none" and not station.window.interrupts:
                 told = visit.server
                 self.check("server", told == (server.index if server else None),
                            f"{visit} must be served by {server.index if server else None}, is by {told}")
@@ -201,11 +201,16 @@ class Serving:
             self.end_of_hold(visit, server)
 
     def begin_second(self, visit, server):
+        """Not beyond the shift, where its end interrupts: later, then, from the head of the queue."""
         service, then = visit.service, self.study.classes[visit.cls].then
         self.check("together", (service, visit.second) in visit.station.window.together,
                    f"{visit} gets {service} and {visit.second} together")
         self.check("route", then.get(service, {}).get(visit.second, 0) > 0, f"{visit} goes on to {visit.second}")
         visit.on_second = True
+        if server and visit.station.window.interrupts and not server.on_duty and not server.on_call:
+            visit.left = self.times(visit)[0].value
+            self.go_on_here(visit)
+            return self.available(server)
         self.begin_work(visit, server)
 
     # ---- pushing out ----
@@ -235,7 +240,7 @@ class Serving:
         pushed.left = server.left if station.window.preemption == "resume" else self.times(pushed)[0].value
         self.add(pushed, station, len(station.lines[pushed.line]) if station.window.discipline == "lifo" else 0)
 
-    # ---- speeds, shifts, breakdowns ----
+    # ---- speeds, breakdowns ----
     def set_factor(self, station, factor):
         if factor == station.factor:
             return
@@ -254,32 +259,6 @@ class Serving:
                 if n <= station.waiting():
                     factor = value
             self.set_factor(station, factor)
-
-    def shift(self, station, n):
-        self.checks["shift"] += 1
-        before, station.on_shift = station.on_shift, n
-        for server in station.servers[n:before]:
-            server.ready = False
-            if self.stage != "draining" and self.is_at_work(server):
-                self.late(station, 1)
-            if server.phase == "idle":
-                self.come_or_go(server, False)
-        for server in station.servers[before:n]:
-            if self.stage != "draining" and self.is_at_work(server):
-                self.late(station, -1)
-            self.come_or_go(server, True)
-            if server.phase == "idle":
-                self.available(server)
-        if self.jockeys and before > 0 and station.is_closed():
-            self.close_down(station)
-        if self.jockeys and before == 0:
-            self.jockey(station)
-        self.admit(station)
-
-    def come_or_go(self, server, comes):
-        if server.there != comes:
-            server.there = comes
-            self.gauge("window", server.station.window.name, "rostered", 1 if comes else -1)
 
     def break_down(self, server):
         station, window = server.station, server.station.window

@@ -66,18 +66,22 @@ class Server:
         self.visit, self.phase, self.broken = None, "idle", False
         self.left, self.began, self.factor, self.worked = None, 0.0, 1.0, 0.0
         self.token = self.down_token = 0
+        self.ready = False              # idle, whole and on duty
+        self.there = True               # on duty, or finishing what it began on it
+        self.on_duty, self.on_call = True, not station.window.endless and index >= station.window.servers
         self.idle_since = 0.0
-        self.ready = False              # idle, whole and on shift
-        self.there = True               # on shift, or finishing what it began on it
 
 
 class Station:
     def __init__(self, window, member, index):
         self.window, self.member, self.index = window, member, index
         self.is_line = hasattr(window, "helps")
-        n = 0 if window.endless else window.servers
+        n = 0 if window.endless else window.servers + (window.call.servers if window.call else 0)
+        self.roster = 0 if window.endless else window.shifts[0][1] if window.shifts else window.servers
+        self.called, self.answer = 0, 0     # servers on call who are there; the token of a call, or of their going
+        self.is_calling = False
         self.servers = [Server(self, k, window.up.value if window.up else None) for k in range(n)]
-        self.on_shift = window.shifts[0][1] if window.shifts else n
+        self.on_shift = self.roster     # those on duty, on call or not
         self.lines = [[] for _ in range(len(window.priority) + 1)]
         self.present, self.stuck, self.longest = 0, [], 0
         self.factor = window.speed if window.speed_kind == "constant" else 1.0
@@ -114,7 +118,9 @@ class Station:
         found = None
         if self.window.preemption == "none":
             return None
-        for server in self.servers[:self.on_shift]:  # the others finish what they began, and go
+        for server in self.servers:
+            if not server.on_duty:  # it finishes what it began, and goes
+                continue
             if server is not but and server.phase == "serving" and not server.broken and server.visit.line > line:
                 if not found or (server.visit.line, server.since) > (found.visit.line, found.since):
                     found = server

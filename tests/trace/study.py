@@ -121,7 +121,29 @@ class Reader:
             p = {"value": p}
         if kind == "rate":
             return Law(0, math.inf, 1 / self.time(p))
+        if kind == "mixture":
+            parts, weights = [self.law(part) for part in p["of"]], [self.time(w) for w in p["weights"]]
+            drawn = [(part, w / sum(weights)) for part, w in zip(parts, weights) if w]
+            return Law(min(part.low for part, _ in drawn), max(part.high for part, _ in drawn),
+                       sum(part.mean * w for part, w in drawn))
+        if kind == "shifted":
+            by, inner = self.time(p["by"]), self.law(p["of"])
+            return Law(by + inner.low, by + inner.high, by + inner.mean, inner.value and by + inner.value)
+        if kind == "truncated":
+            inner = self.law(p["of"])
+            return Law(max(self.time(p.get("min", -math.inf)), inner.low), min(self.time(p.get("max", math.inf)), inner.high),
+                       math.nan)
+        if kind == "cumulative":
+            x, u = [self.time(v) for v in p["values"]], [self.time(v) for v in p["probabilities"]]
+            steps = zip(x, x[1:], u, u[1:])
+            return Law(x[0], x[-1], sum((a + b) / 2 * (q - r) for a, b, r, q in steps))
         t = {key: self.time(value) for key, value in p.items() if not isinstance(value, list) and key != "file"}
+        if kind == "beta":
+            return Law(t["min"], t["max"], t["mean"])
+        if kind == "pert":
+            return Law(t["min"], t["max"], (t["min"] + 4 * t["mode"] + t["max"]) / 6)
+        if kind == "pareto":
+            return Law(t["scale"], math.inf, t["scale"] * t["shape"] / (t["shape"] - 1) if t["shape"] > 2 else math.nan)
         if kind == "constant":
             return Law(t["value"], t["value"], t["value"], t["value"])
         if kind == "exponential":
@@ -152,6 +174,13 @@ class Reader:
             pieces.append((until, self.time(item[key]) if isinstance(item[key], str) else item[key]))
         return pieces
 
+    def cycle(self, node, key):
+        """The same, or {period: P, shifts: [...]}: the pieces and their period, or None."""
+        if isinstance(node, list):
+            return self.pieces(node, key), None
+        pieces, period = self.pieces(node["shifts"], key), self.time(node["period"])
+        return pieces[:-1] + [(period, pieces[-1][1])], period
+
     # ---- the parts ----
     def times(self, node, base):
         """time, dead_time, dead_time_holds_customer, over those of base."""
@@ -176,6 +205,11 @@ class Reader:
                                   jockey=node.get("jockey", False))
         return classes
 
+    def lateness(self, node):
+        """How late people may be; of a normal law, which is not cut here, all is possible."""
+        law = node.get("lateness", 0)
+        return Law(-math.inf, math.inf, math.nan) if "normal" in str(law) else self.law(law)
+
     def sources(self, classes):
         sources = {}
         for name, node in self.tree["arrivals"].items():
@@ -184,6 +218,9 @@ class Reader:
             times, days = node.get("times"), None
             if isinstance(times, dict) and "days" in times:
                 times, days = None, self.days(times)
+            elif isinstance(times, dict) and "every" in times:
+                first, every = self.instant(times["from"], may_equal=True), self.time(times["every"])
+                times = [first + i * every for i in range(times["count"])]
             elif isinstance(times, dict):
                 times = self.numbers(times["file"])
             elif times is not None:
@@ -196,7 +233,7 @@ class Reader:
             gap = self.law(node.get("interarrival"))
             rates = self.pieces(rate if isinstance(rate, list) else [{"rate": rate}], "rate") if rate else None
             sources[name] = Plain(
-                name=name, shares=shares, day=day, days=days, count=node.get("count", 1), limit=node.get("limit"),
+                name=name, shares=shares, day=day, days=days, late=self.lateness(node), no_show=self.time(node.get("no_show", 0)), count=node.get("count", 1), limit=node.get("limit"),
                 gap=gap and gap.over(Law(factor, factor, factor, factor)).over(day), batch=self.law(node.get("batch")), times=times,
                 rates=rates and [(until, value * factor) for until, value in rates],
                 length=self.time(period["length"]) if period else None,
@@ -206,10 +243,10 @@ class Reader:
 
     def window(self, name, node, classes, services):
         servers = node.get("servers", 1)
-        shifts = None
-        if isinstance(servers, list):
-            shifts = self.pieces(servers, "servers")
+        shifts, period = self.cycle(servers, "servers") if isinstance(servers, (list, dict)) else (None, None)
+        if shifts:
             servers = max(n for _, n in shifts)
+        call = node.get("on_call")
         endless = servers in ("inf", math.inf)
         capacity = node.get("capacity")
         pairs = node.get("together") or []
@@ -217,16 +254,20 @@ class Reader:
             pairs = [pairs]
         breakdown = node.get("breakdown")
         speed = node.get("speed", 1)
+        speed_period = None
         kind = next(iter(speed)) if isinstance(speed, dict) else "constant"
         if kind == "by_time":
-            steps = self.pieces(speed["by_time"], "factor")
+            steps, speed_period = self.cycle(speed["by_time"], "factor")
         elif kind == "constant":
             steps = speed
         else:
             steps = [(self.time(a), b) for a, b in speed[kind]]
         return Plain(
             name=name, count=node.get("count", 1), endless=endless, servers=math.inf if endless else servers,
-            shifts=shifts, services=node.get("services") or list(services), classes=node.get("classes") or list(classes),
+            shifts=shifts, period=period, speed_period=speed_period, closing=node.get("closing", "wait"),
+            interrupts=node.get("shift_end") == "interrupt",
+            call=call and Plain(servers=call["servers"], at=call["call_at"], release=call.get("release_at", 0),
+                                delay=self.time(call.get("delay", 0))), services=node.get("services") or list(services), classes=node.get("classes") or list(classes),
             discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [],
             preemption=node.get("preemption", "none"),
             room=None if not capacity else ("queue", capacity["queue"]) if "queue" in capacity
@@ -244,7 +285,8 @@ class Reader:
             discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [], preemption="none",
             room=capacity and ("queue", capacity["queue"]), overflow=(capacity or {}).get("overflow", "reject"), together=[],
             helps=[(self.time(entry["after"]), entry["windows"]) for entry in node.get("also") or []],
-            up=None, speed_kind="constant", speed=1, times=self.window_times({}, classes, services))
+            up=None, speed_kind="constant", speed=1, call=None, period=None, speed_period=None, closing="wait", interrupts=False,
+            times=self.window_times({}, classes, services))
 
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""

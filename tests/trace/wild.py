@@ -86,6 +86,10 @@ class Maker:
             node["think_time"] = self.law(self.number(3, 15))
         if kind in ("plain", "rate") and self.chance(0.15):
             node["limit"] = self.r.randint(10, 60)
+        if kind == "times" and self.days.random() < 0.6:
+            node["lateness"] = self.days.choice([-2.5, {"uniform": {"min": -6, "max": 6}}, {"normal": {"mean": -1, "sd": 4}},
+                                                 {"truncated": {"of": {"normal": {"mean": 0, "sd": 4}}, "min": -3, "max": 9}}])
+            node["no_show"] = self.days.choice([0, 0.25])
         if kind in ("plain", "rate") and self.days.random() < 0.4:
             node[self.days.choice(["factor", "day_factor"])] = self.days.choice([0.7, 1, 1.6])
         elif kind in ("plain", "rate") and self.days.random() < 0.4:
@@ -156,7 +160,8 @@ class Maker:
         for node in classes.values():
             node.pop("jockey", None)
         for name in own + helping:
-            windows[name].pop("preemption", None)
+            for key in ["preemption", "shift_end"] + ["closing", "on_call"] * (name in own):
+                windows[name].pop(key, None)
             if name in own or windows[name].get("capacity", {}).get("overflow") == "block":
                 windows[name].pop("capacity", None)
         for name in own:

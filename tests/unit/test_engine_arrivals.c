@@ -2,6 +2,8 @@
  * closed sources. Gaps are constant, also where a study has exponential ones.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "qsweep/hash.h"
+#include "qsweep/variate.h"
 #include "scene.h"
 
 /* One source with a constant gap; endless servers, so that all that matters is when people come. */
@@ -150,6 +152,102 @@ static void test_recorded_times(void **state)
     scene_close(&s);
 }
 
+/* A law that may be below zero. */
+static int signed_law(scene *s, qs_distribution_kind kind, double a, double b)
+{
+    int index;
+    qs_distribution d = {.kind = kind, .a = a, .b = b, .is_signed = true};
+    assert_int_equal(qs_distribution_prepare(&d), QS_OK);
+    assert_int_equal(qs_model_add_distribution(&s->model, &d, &index), QS_OK);
+    return index;
+}
+
+/* Appointments at 10, 20, ... : early and late by hand, in another order than planned, before the start and behind
+ * the horizon. */
+static void test_lateness(void **state)
+{
+    (void)state;
+    scene s;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 1, 10, 20, 30, 99);
+    s.model.sources[0].lateness = signed_law(&s, QS_DISTRIBUTION_constant, -4, 0);
+    scene_run(&s);
+    arrivals_are(&s, 0, 6, 16, 26, 95);
+    scene_close(&s);
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 1, 10, 20, 30, 99);
+    s.model.sources[0].lateness = signed_law(&s, QS_DISTRIBUTION_constant, 4, 0);
+    s.model.sources[0].limit = 3;
+    scene_run(&s); /* the last would come at 103, behind the horizon of 100 */
+    arrivals_are(&s, 5, 14, 24);
+    s.model.sources[0].limit = 0;
+    scene_run(&s);
+    arrivals_are(&s, 5, 14, 24, 34);
+    scene_close(&s);
+}
+
+/* What is drawn is drawn for each, and who comes first is first. */
+static void test_lateness_draws(void **state)
+{
+    (void)state;
+    scene s;
+    double late[4], instants[4] = {10, 11, 12, 13}, right[4];
+    qs_stream stream;
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 10, 11, 12, 13);
+    int law = signed_law(&s, QS_DISTRIBUTION_uniform, -8, 8);
+    s.model.sources[0].lateness = law;
+    scene_run(&s);
+    qs_stream_start(&stream, &s.key, qs_hash_name("arrivals/a0/lateness"));
+    qs_variate_fill(&s.model.distributions[law], &stream, late, 4);
+    bool is_out_of_order = false;
+    for (int i = 0; i < 4; i++)
+        right[i] = instants[i] + late[i];
+    for (int pass = 0; pass < 4; pass++)
+        for (int i = 0; i < 3; i++)
+            if (right[i] > right[i + 1]) {
+                double t = right[i];
+                right[i] = right[i + 1];
+                right[i + 1] = t;
+                is_out_of_order = true;
+            }
+    assert_true(is_out_of_order);
+    expect_arrivals(&s, 4, right);
+    scene_close(&s);
+}
+
+/* Each number of the stream is one appointment's, whoever comes and whenever: with more who stay away the others come
+ * as before. With probability 1 nobody does. */
+static void test_no_show(void **state)
+{
+    (void)state;
+    scene s;
+    double u[6];
+    qs_stream stream;
+    const double share[] = {0.2, 0.5, 0.8, 1};
+    scene_open(&s, 1, 1, 1, 1);
+    s.model.windows[0].servers = QS_INFINITE_SERVERS;
+    scene_arrivals(&s, 0, 10, 11, 12, 13, 14, 15);
+    s.model.sources[0].lateness = signed_law(&s, QS_DISTRIBUTION_constant, -1, 0);
+    qs_stream_start(&stream, &s.key, qs_hash_name("arrivals/a0/no_show"));
+    qs_stream_fill(&stream, u, 6);
+    for (int k = 0; k < 4; k++) {
+        double right[6];
+        size_t n = 0;
+        for (int i = 0; i < 6; i++)
+            if (u[i] >= share[k])
+                right[n++] = 9 + i;
+        s.model.sources[0].no_show = share[k];
+        scene_run(&s);
+        expect_arrivals(&s, n, right);
+        assert_same(scene_system(&s, arrived), (double)n);
+    }
+    scene_close(&s);
+}
+
 /* `count` sources with gaps, limits and batches of their own. */
 static void test_count(void **state)
 {
@@ -247,6 +345,9 @@ int main(void)
                                        cmocka_unit_test(test_rates),
                                        cmocka_unit_test(test_batches),
                                        cmocka_unit_test(test_recorded_times),
+                                       cmocka_unit_test(test_lateness),
+                                       cmocka_unit_test(test_lateness_draws),
+                                       cmocka_unit_test(test_no_show),
                                        cmocka_unit_test(test_count),
                                        cmocka_unit_test(test_closed),
                                        cmocka_unit_test(test_closed_and_rejected),

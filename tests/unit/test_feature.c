@@ -77,6 +77,15 @@ static int law(scene *s)
     }
 
 USE(members, WINDOW->count = 3)
+static void shifts(scene *s)
+{
+    WINDOW->n_shifts = 2;
+    WINDOW->shifts = scene_pieces(2, (qs_piece[]){{5, 1}, {10, 0}});
+}
+USE(repeating_shifts, shifts(s); WINDOW->shifts_period = 10)
+USE(interrupting_shifts, shifts(s); WINDOW->interrupts = true)
+USE(closing, shifts(s); WINDOW->closing = QS_CLOSING_LEAVE)
+USE(on_call, WINDOW->call = (qs_call){.servers = 1, .call_at = 2})
 USE(closed, WINDOW->count = 0)
 USE(endless, WINDOW->servers = QS_INFINITE_SERVERS)
 USE(lifo, WINDOW->discipline = QS_LIFO)
@@ -98,6 +107,10 @@ USE(copies, SOURCE->count = 2)
 USE(factor_of_day, qs_model_add_factor(&s->model, "f", true, law(s), &SOURCE->day_factor))
 USE(days, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->n_days = 1;
     SOURCE->day_ends = scene_copy((const size_t[]){0}, 1, sizeof(size_t)))
+USE(late, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (double[]){1});
+    SOURCE->n_times = 1; SOURCE->lateness = law(s))
+USE(absent, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (double[]){1});
+    SOURCE->n_times = 1; SOURCE->no_show = 0.5)
 USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
 USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
 USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
@@ -115,6 +128,10 @@ USE(cut_off, s->model.run.stops = false)
 static const word words[] = {
     {"nothing", nothing, 0},
     {"members", members, ONE(MEMBERS)},
+    {"repeating shifts", repeating_shifts, ONE(SHIFTS) | ONE(REPEATING_SHIFTS)},
+    {"interrupting shifts", interrupting_shifts, ONE(SHIFTS) | ONE(INTERRUPTING_SHIFTS)},
+    {"closing", closing, ONE(SHIFTS) | ONE(CLOSING)},
+    {"on call", on_call, ONE(ON_CALL)},
     {"closed", closed, ONE(CLOSED_WINDOW)},
     {"endless", endless, ONE(INFINITE_SERVERS)},
     {"lifo", lifo, ONE(LIFO)},
@@ -135,6 +152,8 @@ static const word words[] = {
     {"copies", copies, ONE(COPIES)},
     {"factor of the day", factor_of_day, ONE(DAY_FACTOR)},
     {"days", days, ONE(RECORDED) | ONE(DAYS)},
+    {"late", late, ONE(RECORDED) | ONE(APPOINTMENTS)},
+    {"absent", absent, ONE(RECORDED) | ONE(APPOINTMENTS)},
     {"period", period, ONE(PERIOD)},
     {"least work", least_work, ONE(LEAST_WORK)},
     {"simuq", simuq, ONE(SIMUQ_CHOICE)},

@@ -210,7 +210,9 @@ static void test_restarted_mean(void **state)
                                     {.kind = QS_DISTRIBUTION_erlang, .a = 3, .b = 2},
                                     {.kind = QS_DISTRIBUTION_normal, .a = 1, .b = 0.7},
                                     {.kind = QS_DISTRIBUTION_triangular, .a = 1, .b = 1.5, .c = 4},
-                                    {.kind = QS_DISTRIBUTION_triangular, .a = 1, .b = 1, .c = 4}};
+                                    {.kind = QS_DISTRIBUTION_triangular, .a = 1, .b = 1, .c = 4},
+                                    {.kind = QS_DISTRIBUTION_beta, .a = 1, .b = 4, .c = 2, .d = 0.6},
+                                    {.kind = QS_DISTRIBUTION_pert, .a = 1, .b = 1.5, .c = 4}};
     for (size_t i = 0; i < sizeof laws / sizeof *laws; i++)
         for (double rate = 0.01; rate < 0.5; rate += 0.2) {
             qs_distribution law = laws[i];

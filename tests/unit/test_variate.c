@@ -202,6 +202,28 @@ static void test_erlang_is_a_sum_of_exponentials(void **state)
     }
 }
 
+/* One number for branch and variate: 1/4 exponential of mean 2.5, then uniform over [1, 3]. */
+static void test_mixture_inverts_in_the_branch(void **state)
+{
+    const subject *s = NULL;
+    (void)state;
+    for (size_t i = 0; i < N_SUBJECTS; i++) {
+        if (subjects[i].way == BY_BRANCHES)
+            s = &subjects[i];
+    }
+    assert_non_null(s);
+    qs_distribution d = prepare(s);
+    qs_stream stream = some_stream(5, false), same = stream;
+    qs_variate_fill(&d, &stream, sample, N);
+    qs_stream_fill(&same, uniform, N);
+    for (size_t j = 0; j < N; j++) {
+        double u = uniform[j], p = u < 0.25 ? gsl_cdf_exponential_P(sample[j], 2.5) : (sample[j] - 1) / 2;
+        assert_true(fabs(p - (u < 0.25 ? 4 * u : (u - 0.25) / 0.75)) < 1e-13);
+    }
+    assert_true(qs_distribution_is_inverted(&d));
+    qs_distribution_clear(&d);
+}
+
 static void test_hyperexponential_inverts_in_the_branch(void **state)
 {
     const subject *s = NULL;
@@ -229,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_looks_can_fail),
         cmocka_unit_test(test_one_uniform_a_variate_inverted),
         cmocka_unit_test(test_erlang_is_a_sum_of_exponentials),
+        cmocka_unit_test(test_mixture_inverts_in_the_branch),
         cmocka_unit_test(test_hyperexponential_inverts_in_the_branch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
