@@ -7,17 +7,18 @@
 #include "qsweep/memory.h"
 #include "qsweep/promise.h"
 
-/* Pointers to the names of a model's classes, windows and resources. [out] theirs to free */
+/* Pointers to the names of a model's classes, of its windows with the lines behind them, and of its resources.
+ * [out] theirs to free */
 static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows,
                             const char ***resources)
 {
     *classes = *windows = *resources = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof **windows, windows);
+        status = qs_calloc((size_t)model->n_windows + (size_t)model->n_lines, sizeof **windows, windows);
     for (int i = 0; i < model->n_classes && !status; i++)
         (*classes)[i] = model->classes[i].name;
-    for (int i = 0; i < model->n_windows && !status; i++)
+    for (int i = 0; i < model->n_windows + model->n_lines && !status; i++)
         (*windows)[i] = model->windows[i].name;
     if (!status)
         status = qs_calloc((size_t)model->n_resources, sizeof **resources, resources);
@@ -55,6 +56,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
                                         .classes = classes,
                                         .windows = windows,
                                         .resources = resources,
+                                        .lines = windows + model->n_windows,
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,

@@ -103,7 +103,7 @@ static void compare_scenarios(qs_study_reader *reader, qs_node *node, const qs_o
 
 static void build_quantiles(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
 {
-    double n_members = 1.0 + reader->model->n_classes + reader->model->n_windows;
+    double n_members = 1.0 + reader->model->n_classes + reader->model->n_windows + reader->model->n_lines;
     double n_cells = n_members * output->n_intervals;
     bool is_wanted = n_cells <= FEW_CELLS;
     bool is_said = qs_read_bool(reader, "quantiles", node, &is_wanted);

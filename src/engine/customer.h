@@ -23,6 +23,7 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
 /* Whether a second service is given in the visit that begins at a station; the one after it is drawn then. */
 void qs_customer_pair(qs_engine *e, qs_customer *customer, const qs_station *station);
 void qs_customer_think(qs_engine *e, uint32_t id); /* it will come back */
+void qs_customer_is_helped(qs_engine *e);          /* the first in a line of whom a rule of help is due */
 void qs_customer_reneges(qs_engine *e);            /* the first whose patience is over */
 
 /* What both loops of events say of a customer, in one text. now [in] e->now, in a register where the loop has

@@ -36,8 +36,10 @@ static void happen(qs_engine *e, int slot)
         qs_duty_calendar(e, slot);
     else if (slot < e->slot_of.thinking)
         qs_arrivals_happen(e, &e->entrances[slot - e->slot_of.first_entrance]);
-    else if (slot < e->slot_of.patience)
+    else if (slot < e->slot_of.help)
         qs_arrivals_return(e);
+    else if (slot < e->slot_of.patience)
+        qs_customer_is_helped(e);
     else
         qs_customer_reneges(e);
 }

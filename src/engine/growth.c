@@ -27,9 +27,10 @@ double qs_growth_next_mark(const qs_engine *e)
 }
 
 /* Last quarter: area 3 less area 2; second: area 1 less area 0. */
+static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
+
 void qs_growth_put(qs_engine *e, int window, int quarter, double area)
 {
-    static const double weights[QS_QUARTERS] = {QS_GROWTH_FACTOR, -QS_GROWTH_FACTOR, -1, 1};
     e->results.row[qs_layout_growth(&e->tables.layout, QS_WINDOW, window)] += weights[quarter] * area;
 }
 
@@ -41,6 +42,8 @@ void qs_growth_sum(qs_engine *e)
         *window /= length;
         sum += *window;
     }
+    if (e->model->n_lines > 0)
+        sum += e->results.growth.of_lines / length;
     e->results.row[qs_layout_growth(&e->tables.layout, QS_SYSTEM, 0)] = sum;
 }
 
@@ -48,6 +51,8 @@ static void put_all(qs_engine *e, int quarter)
 {
     for (int w = 0; w < e->model->n_windows; w++)
         qs_growth_put(e, w, quarter, qs_report_number_area(e, w));
+    for (int l = e->model->n_windows; l < qs_n_places(e); l++)
+        e->results.growth.of_lines += weights[quarter] * qs_report_number_area(e, l);
 }
 
 bool qs_growth_pass_mark(qs_engine *e)

@@ -92,7 +92,7 @@ static void begin_drain(qs_engine *e)
     e->phase = QS_DRAINING;
     for (int o = 0; o < e->n_entrances; o++)
         qs_slots_set(&e->slots, e->entrances[o].slot, INFINITY);
-    if (e->slot_of.thinking < e->slot_of.patience)
+    if (e->slot_of.thinking < e->slot_of.help)
         qs_slots_set(&e->slots, e->slot_of.thinking, INFINITY);
     qs_slots_set(&e->slots, e->slot_of.mark, e->horizon + run->timeout);
     cancel_all(e, !run->waiting_served, !run->in_service_finished);

@@ -27,7 +27,7 @@ qs_status qs_intervals_build(qs_engine *e)
     qs_intervals *iv = e->intervals;
     iv->n = output->n_intervals;
     iv->edges = output->edges;
-    iv->n_members = 1 + e->model->n_classes + e->model->n_windows;
+    iv->n_members = 1 + e->model->n_classes + qs_n_places(e);
     size_t n_meters = (size_t)iv->n_members * (size_t)iv->n;
     status = qs_calloc(n_meters, sizeof *iv->meters, &iv->meters);
     if (!status)
@@ -261,6 +261,15 @@ void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome ou
         count(e, 1 + customer->class, came, &all);
 }
 
+void qs_intervals_taken(qs_engine *e, const qs_customer *customer, int line)
+{
+    qs_intervals *iv = e->intervals;
+    int joined = iv && iv->is_counting ? find_interval(iv, customer->join) : QS_NONE;
+    ending taken = {QS_SERVED, e->now - customer->join, true};
+    if (joined != QS_NONE)
+        count(e, 1 + e->model->n_classes + line, joined, &taken);
+}
+
 /* ---- the row ---- */
 
 /* How much of an interval lies in the measured period. */
@@ -275,11 +284,11 @@ static void sum_windows(qs_engine *e, int interval)
     qs_intervals *iv = e->intervals;
     qs_interval_areas *system = &iv->meters[interval].areas;
     *system = (qs_interval_areas){0};
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         const qs_interval_areas *a = &iv->meters[(1 + e->model->n_classes + w) * iv->n + interval].areas;
         system->queue += a->queue;
         system->number += a->number;
-        if (e->model->windows[w].servers == QS_INFINITE_SERVERS)
+        if (w >= e->model->n_windows || e->model->windows[w].servers == QS_INFINITE_SERVERS)
             continue;
         system->serving += a->serving;
         system->rostered += a->rostered;
@@ -379,7 +388,8 @@ static int meter_of(const qs_engine *e, qs_scope scope, int member)
 {
     if (scope == QS_SYSTEM || (scope == QS_CLASS && e->model->n_classes == 1))
         return 0;
-    return 1 + member + (scope == QS_WINDOW ? e->model->n_classes : 0);
+    return 1 + member + (scope != QS_CLASS ? e->model->n_classes : 0) +
+           (scope == QS_LINE ? e->model->n_windows : 0);
 }
 
 void qs_intervals_report(qs_engine *e)

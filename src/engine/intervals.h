@@ -51,6 +51,9 @@ void qs_intervals_close(qs_engine *e);   /* the horizon: averages over time are 
 /* A visit is over; qs_customer_tell's outcome. */
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 
+/* A counted customer has been taken from a line, which is so in the engine's list of windows. */
+void qs_intervals_taken(qs_engine *e, const qs_customer *customer, int line);
+
 /* The end: values into the row, waits into the histograms (of members with values of their own). */
 void qs_intervals_report(qs_engine *e);
 qs_status qs_intervals_histograms(qs_engine *e, qs_histogram *histograms);

@@ -9,6 +9,12 @@
 /* setup.c: everything but the recursion; on failure what is there is freed by qs_engine_free(). */
 qs_status qs_engine_build(qs_engine *engine);
 
+/* line_tables.c: lines for several windows, before stations are built and when they are. Errors:
+ * QS_ERROR_MEMORY, to be freed in any case. */
+qs_status qs_lines_build(qs_engine *e);
+qs_status qs_lines_connect(qs_engine *e);
+void qs_lines_free(qs_engine *e);
+
 /* general.c: events of any model. plain.c: the same for models without any of the special features. */
 void qs_general_run(qs_engine *e);
 bool qs_plain_fits(const qs_engine *e);

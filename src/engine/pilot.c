@@ -12,7 +12,7 @@
 static double time_spent(const qs_engine *e)
 {
     double spent = 0;
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         const qs_meter *window = &e->meters.windows[w];
         spent += 2 * qs_gauge_area(&window->queue, e->now) + qs_gauge_area(&window->serving, e->now) +
                  qs_gauge_area(&window->number, e->now);

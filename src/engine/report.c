@@ -18,7 +18,7 @@
 /* The memory of one more is scratch for all. */
 static size_t count_tallies(const qs_engine *e)
 {
-    return 1 + 2 * (1 + (size_t)e->model->n_classes + (size_t)e->model->n_windows);
+    return 1 + 2 * (1 + (size_t)e->model->n_classes + (size_t)qs_n_places(e));
 }
 
 /* The meter's two tallies are the next two. */
@@ -50,7 +50,7 @@ qs_status qs_report_build(qs_engine *e)
     qs_controls_build(e);
     qs_status status = qs_calloc((size_t)m->n_classes, sizeof *e->meters.classes, &e->meters.classes);
     if (!status)
-        status = qs_calloc((size_t)m->n_windows, sizeof *e->meters.windows, &e->meters.windows);
+        status = qs_calloc((size_t)qs_n_places(e), sizeof *e->meters.windows, &e->meters.windows);
     if (!status)
         status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
                         &e->meters.tally_memory);
@@ -59,7 +59,7 @@ qs_status qs_report_build(qs_engine *e)
         status = build_meter(e, &e->meters.system, &memory);
     for (int c = 0; c < m->n_classes && !status; c++)
         status = build_meter(e, &e->meters.classes[c], &memory);
-    for (int w = 0; w < m->n_windows && !status; w++)
+    for (int w = 0; w < qs_n_places(e) && !status; w++)
         status = build_meter(e, &e->meters.windows[w], &memory);
     return status;
 }
@@ -78,7 +78,7 @@ void qs_report_free(qs_engine *e)
     free_meter(&e->meters.system);
     for (int c = 0; e->meters.classes && c < e->model->n_classes; c++)
         free_meter(&e->meters.classes[c]);
-    for (int w = 0; e->meters.windows && w < e->model->n_windows; w++)
+    for (int w = 0; e->meters.windows && w < qs_n_places(e); w++)
         free_meter(&e->meters.windows[w]);
     qs_free(e->meters.classes);
     qs_free(e->meters.windows);
@@ -112,7 +112,7 @@ void qs_report_reset(qs_engine *e)
     reset_meter(e, &e->meters.system);
     for (int c = 0; c < e->model->n_classes; c++)
         reset_meter(e, &e->meters.classes[c]);
-    for (int w = 0; w < e->model->n_windows; w++)
+    for (int w = 0; w < qs_n_places(e); w++)
         reset_meter(e, &e->meters.windows[w]);
     for (int s = 0; s < e->n_stations; s++)
         if (!e->stations[s].is_endless)
@@ -137,7 +137,7 @@ void qs_report_restart(qs_engine *e)
     qs_stocks_restart(e);
     for (int c = 0; c < e->model->n_classes; c++)
         restart_meter(e, &e->meters.classes[c]);
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         restart_meter(e, &e->meters.windows[w]);
         e->meters.windows[w].longest = 0;
     }
@@ -179,8 +179,10 @@ static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *
     const int *offset = e->tables.layout.offset[scope];
     double length = e->now - e->warmup;
     row[offset[QS_METRIC_queue_mean]] = length > 0 ? a->queue / length : NAN;
-    row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_queue_max]] = (double)longest;
+    if (scope == QS_LINE)
+        return;
+    row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_throughput]] = length > 0 ? (double)meter->departed / length : NAN;
     if (scope == QS_CLASS)
         return;
@@ -204,6 +206,13 @@ void qs_report_averages(qs_engine *e)
         system.occupied += a.occupied;
         system.rostered += a.rostered;
     }
+    for (int l = 0; l < m->n_lines; l++) {
+        const qs_meter *line = &e->meters.windows[m->n_windows + l];
+        areas a = window_areas(e, line);
+        put_averages(e, QS_LINE, l, &a, line, line->longest);
+        system.queue += a.queue;
+        system.number += a.queue;
+    }
     put_averages(e, QS_SYSTEM, 0, &system, &e->meters.system, e->meters.system.queue.largest);
     for (int c = 0; c < m->n_classes; c++) {
         qs_meter *class = &e->meters.classes[c];
@@ -218,7 +227,7 @@ void qs_report_averages(qs_engine *e)
  * difference of large ones would blur. */
 void qs_report_beyond(qs_engine *e)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         qs_meter *window = &e->meters.windows[w];
         window->queue_before = area(e, &window->queue);
         window->serving_before = area(e, &window->serving);
@@ -231,7 +240,7 @@ void qs_report_beyond(qs_engine *e)
 
 void qs_report_end(qs_engine *e)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         qs_meter *window = &e->meters.windows[w];
         window->queue_after = area(e, &window->queue);
         window->serving_after = area(e, &window->serving);
@@ -242,8 +251,8 @@ void qs_report_end(qs_engine *e)
  * the only one, the system's unless the only window has them. */
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
 {
-    if (scope == QS_WINDOW)
-        return &e->meters.windows[member];
+    if (scope == QS_WINDOW || scope == QS_LINE)
+        return &e->meters.windows[member + (scope == QS_LINE ? e->model->n_windows : 0)];
     if (scope == QS_CLASS && e->model->n_classes > 1)
         return &e->meters.classes[member];
     return e->tables.is_one_stop ? &e->meters.windows[0] : &e->meters.system;
@@ -324,16 +333,18 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
     row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
-    row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
-    row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
     qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
-    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
-                       row + offset[QS_METRIC_sojourn_quantile]);
     put_shares(e, &spot, meter, wait, row + offset[QS_METRIC_wait_over]);
     put_levels(e, &spot, meter, wait, row + offset[QS_METRIC_service_level]);
     put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
-    put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
     row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
+    if (scope == QS_LINE) /* of lines only the wait is known */
+        return;
+    row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
+    row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
+    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
+                       row + offset[QS_METRIC_sojourn_quantile]);
+    put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
 }
 
 /* The counts of a histogram are 32 bits wide. */
@@ -352,7 +363,7 @@ void qs_report_values(qs_engine *e)
     flush(e, &e->meters.system);
     for (int c = 0; c < m->n_classes; c++)
         flush(e, &e->meters.classes[c]);
-    for (int w = 0; w < m->n_windows; w++)
+    for (int w = 0; w < qs_n_places(e); w++)
         flush(e, &e->meters.windows[w]);
     put_values(e, QS_SYSTEM, 0, &e->meters.system);
     double *row = e->results.row + e->tables.layout.start[QS_SYSTEM];
@@ -364,6 +375,8 @@ void qs_report_values(qs_engine *e)
     for (int w = 0; w < m->n_windows; w++)
         put_values(e, QS_WINDOW, w, &e->meters.windows[w]);
     qs_stocks_report(e);
+    for (int l = 0; l < m->n_lines; l++)
+        put_values(e, QS_LINE, l, &e->meters.windows[m->n_windows + l]);
     qs_intervals_report(e);
     qs_hours_report(e);
     qs_controls_report(e);

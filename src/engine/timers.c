@@ -1,10 +1,13 @@
-/* What is due for a customer whom no server has: the end of its patience, the end of its thinking.
+/* What is due for a customer whom no server has: the end of its patience, the end of its thinking, help from
+ * other windows.
  *
  * Each kind has a heap, for there may be as many as there are customers, and one slot of the calendar that
- * shows the time of the heap's first. A customer is in one of them at most, and knows where (heap_index).
+ * shows the time of the heap's first. A customer is in one of the first two at most, and knows where
+ * (heap_index); whoever waits in a line may be in that of help besides (help_index).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stddef.h>
 
 #include "timers.h"
 
@@ -45,6 +48,29 @@ double qs_patience_deadline(const qs_engine *e, uint32_t id)
 {
     uint32_t index = e->pool[id].heap_index;
     return index == QS_NOBODY ? INFINITY : e->patience.items[index].time;
+}
+
+static qs_heap_notes help_notes(const qs_engine *e)
+{
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, help_index)};
+}
+
+void qs_help_begin(qs_engine *e, uint32_t id, double time)
+{
+    qs_status status = qs_heap_add(&e->help, help_notes(e), time, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        show_first(e, &e->help, e->slot_of.help);
+}
+
+void qs_help_end(qs_engine *e, uint32_t id)
+{
+    if (e->pool[id].help_index == QS_NOBODY)
+        return;
+    qs_heap_remove(&e->help, help_notes(e), e->pool[id].help_index);
+    e->pool[id].help_index = QS_NOBODY;
+    show_first(e, &e->help, e->slot_of.help);
 }
 
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until)

@@ -11,6 +11,10 @@ void qs_patience_begin(qs_engine *e, uint32_t id, double deadline);
 void qs_patience_end(qs_engine *e, uint32_t id);
 double qs_patience_deadline(const qs_engine *e, uint32_t id); /* INFINITY: none */
 
+/* Help for one who waits in a line, when its next rule comes due. End: it does not wait any more. */
+void qs_help_begin(qs_engine *e, uint32_t id, double time);
+void qs_help_end(qs_engine *e, uint32_t id);
+
 /* Thinking, of one who will come back. End: of the first, who is due; its id. */
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until);
 uint32_t qs_thinking_end(qs_engine *e);

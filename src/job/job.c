@@ -23,12 +23,13 @@ static qs_status list_names(qs_job *job)
     const qs_model *model = &job->model;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof(char *), &job->class_names);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof(char *), &job->window_names);
+        status =
+            qs_calloc((size_t)model->n_windows + (size_t)model->n_lines, sizeof(char *), &job->window_names);
     if (!status)
         status = qs_calloc((size_t)model->n_resources, sizeof(char *), &job->resource_names);
     for (int i = 0; !status && i < model->n_classes; i++)
         job->class_names[i] = model->classes[i].name;
-    for (int i = 0; !status && i < model->n_windows; i++)
+    for (int i = 0; !status && i < model->n_windows + model->n_lines; i++)
         job->window_names[i] = model->windows[i].name;
     for (int i = 0; !status && i < model->n_resources; i++)
         job->resource_names[i] = model->resources[i].name;

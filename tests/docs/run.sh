@@ -33,7 +33,7 @@ for study in configs/*.yaml; do
 done
 
 # Keys are the first column of the tables of docs/study.md, between backquotes.
-sed -n '/^## Random numbers/q; s/^| `\([a-z_]*\)` |.*/\1/p' docs/study.md | grep -vE "^(shortest_queue|least_work|random|round_robin|first|simuq)$" |
+sed -n '/^## Random numbers/q; s/^| `\([a-z_]*\)` |.*/\1/p' docs/study.md | grep -vE "^(shortest_queue|least_work|random|round_robin|first|longest_idle|simuq)$" |
     sort -u >"$scratch/keys"
 absent=$(while read -r key; do grep -qE "(^|[ {,#])$key:" configs/reference.yaml || echo "$key"; done <"$scratch/keys")
 [ -z "$absent" ] || echo "not in configs/reference.yaml: $absent"

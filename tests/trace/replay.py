@@ -15,12 +15,13 @@ import math
 from choice import Chooser
 from duty import Duty
 from grouping import Grouping
+from lining import Lining
 from moving import Moving
 from serving import Serving
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, PATIENCE, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving, Duty, Grouping):
+class Replay(Serving, Moving, Duty, Grouping, Lining):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -43,6 +44,7 @@ class Replay(Serving, Moving, Duty, Grouping):
         self.called = {window.name: Gauge() for window in study.windows}    # on call and there, from time 0 to the horizon
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
+        self.make_lines()
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
         self.n_repeating = 0    # events to come of steps that repeat for ever
         self.moves = []         # from queue to queue, in this instant, to be followed
@@ -65,8 +67,8 @@ class Replay(Serving, Moving, Duty, Grouping):
             self.gauges[scope, member, what].move(self.now, by)
 
     def queue_gauges(self, station, visit, by):
-        self.gauge("window", station.window.name, "queue", by)
-        self.waited[station.window.name].move(self.now, by)
+        self.gauge("line" if station.is_line else "window", station.window.name, "queue", by)
+        self.waited["line " * station.is_line + station.window.name].move(self.now, by)
         self.gauge("class", visit.cls, "queue", by)
         self.gauge("system", "system", "queue", by)
         station.longest = max(station.longest, station.waiting())
@@ -147,6 +149,8 @@ class Replay(Serving, Moving, Duty, Grouping):
         self.enter_station(visit, self.chooser.choose(visit))
 
     def enter_station(self, visit, station):
+        if station.is_line:
+            return self.enter_line(visit, station)
         cls, window = self.study.classes[visit.cls], station.window
         visit.station = station
         self.check("join", close(visit.join, self.now), f"{visit} joins at {visit.join}, expected now")
@@ -237,8 +241,11 @@ class Replay(Serving, Moving, Duty, Grouping):
     def go_away(self, visit, station):
         """From the window, not from the system."""
         station.present -= 1
-        self.gauge("window", station.window.name, "number", -1)
         visit.state = "away"
+        if station.is_line:
+            self.check("place", visit.window == "" and visit.waits_in == station.window.name, f"{visit} must be in {station}")
+            return
+        self.gauge("window", station.window.name, "number", -1)
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")
 
@@ -273,7 +280,7 @@ class Replay(Serving, Moving, Duty, Grouping):
         self.stage = "measuring"
         for gauge in [*self.gauges.values(), *self.overtime.values(), *self.waited.values()]:
             gauge.restart(self.now)
-        for station in self.stations:
+        for station in self.stations + self.lines:
             station.longest = station.waiting()
 
     def reach_horizon(self):
@@ -283,7 +290,7 @@ class Replay(Serving, Moving, Duty, Grouping):
         here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
         waiting = sum(v.state == "waiting" for v in here)
         self.counted_at_horizon = (waiting, len(here) - waiting)
-        self.longest = {s: s.longest for s in self.stations}
+        self.longest = {s: s.longest for s in self.stations + self.lines}
         if self.run.stops:
             self.stage = "over"
             return

@@ -166,6 +166,7 @@ faulty simuq 0 window route order
 faulty blocking 1 length idle metric
 faulty groups 0 idle hurry outcome lost server metric
 faulty unlike_servers 1 server idle metric length
+faulty lines 0 idle hurry server lost outcome window metric order
 
 # ---- formats ----
 study=$here/studies/simuq.yaml
