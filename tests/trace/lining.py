@@ -94,7 +94,7 @@ class Lining:
         told = self.station.get((visit.window, visit.member))
         self.check("taker", told in self.allowed_takers(takers), f"{visit} must be taken by one of {takers}")
         station.turn = ([s for _, s in station.takers].index(told) + 1) % len(station.takers)
-        self.take(visit, told, None if told.window.endless else told.free()[0])
+        self.take(visit, told, None if told.window.endless else self.pick(told, visit))
 
     def take(self, visit, to, server):
         visit.station.present -= 1
