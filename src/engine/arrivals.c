@@ -184,6 +184,7 @@ void qs_arrivals_start(qs_engine *e)
         entrance->piece = 0;
         entrance->next_time = day > 0 ? source->day_ends[day - 1] : 0;
         entrance->end_time = source->n_days > 0 ? source->day_ends[day] : source->n_times;
+        entrance->times = entrance->coming ? entrance->coming : source->times;
         if (entrance->coming)
             keep_appointments(e, entrance);
         if (source->kind == QS_SOURCE_CLOSED)

@@ -303,7 +303,6 @@ static qs_status build_appointments(qs_engine *e, qs_entrance *entrance, const c
         status = add_draw(e, QS_NONE, &entrance->show_draw, "arrivals/%s/no_show", name);
     if (!status)
         status = qs_calloc(source->n_times, sizeof *entrance->coming, &entrance->coming);
-    entrance->times = entrance->coming;
     return status;
 }
 
@@ -317,7 +316,6 @@ static qs_status build_entrance(qs_engine *e, qs_entrance *entrance, int s, int 
     entrance->party_draw = QS_NONE;
     e->uses.parties |= source->party != QS_NONE;
     entrance->late_draw = entrance->show_draw = QS_NONE;
-    entrance->times = source->times;
     qs_status status = QS_OK;
     if (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE)
         status = add_draw(e, source->interarrival, &entrance->gap_draw, "arrivals/%s/interarrival", name);
