@@ -352,7 +352,7 @@ typedef struct qs_model {
  * fault [out] what makes that unclear
  * other [out] then the second line, or a window of the stage that is not the line's */
 typedef enum qs_line_fault { QS_LINE_IS_CLEAR, QS_LINE_OF_TWO, QS_LINE_LEAVES_OUT } qs_line_fault;
-int qs_model_find_line(const qs_model *model, int class, int service, qs_line_fault *fault, int *other);
+int qs_model_find_line(const qs_model *model, int of_class, int service, qs_line_fault *fault, int *other);
 
 /* The line of which a window is; QS_NONE: none. Whether it helps some line. */
 int qs_model_line_of_window(const qs_model *model, int window);
