@@ -63,6 +63,9 @@ int qs_axis_compare(const qs_results_about *about, size_t axis, uint64_t a, uint
 qs_status qs_choose_scenarios(const qs_results_about *about, const qs_words *conditions, uint64_t **chosen,
                               uint64_t *n);
 
+/* Whether a file has a scope: not every study has lines. Errors: QS_ERROR_USAGE, with what to write. */
+qs_status qs_choose_scope(const qs_results_about *about, qs_scope scope);
+
 /* The members of a scope with these names, in the file's order; no names: all. chosen [out] as above */
 qs_status qs_choose_members(const qs_results_about *about, qs_scope scope, const qs_words *names,
                             int **chosen, int *n);

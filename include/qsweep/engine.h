@@ -7,8 +7,8 @@
  * then breakdowns and repairs (likewise), then a sample of the series, then an edge of the intervals, then
  * the warm-up's end or the horizon, then changes of shift and speed (by window, then member), then arrivals
  * (by source), then customers coming back from thinking, then those who come again after having been lost,
- * then changes of class, then patience that runs out. What one of them brings about at the same instant takes
- * its place among those still to come.
+ * then changes of class, then help for those who wait in a line, then patience that runs out. What one of them
+ * brings about at the same instant takes its place among those still to come.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_ENGINE_H

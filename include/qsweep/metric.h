@@ -1,8 +1,8 @@
 /* The one list of metrics, and where each lies in a row.
  *
  * A row is what one replication measures: an array of doubles, NaN for "never observed". It holds
- * a scope at a time: the system, then each class, then each window; within a scope the metrics of
- * the list that apply to it, in the list's order, a vector metric's items one after another.
+ * a scope at a time: the system, then each class, then each window, then each line; within a scope the
+ * metrics of the list that apply to it, in the list's order, a vector metric's items one after another.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_METRIC_H
@@ -19,16 +19,18 @@ extern "C" {
 #endif
 
 /* Scopes a metric exists in. */
-typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_RESOURCE, QS_N_SCOPES } qs_scope;
+typedef enum qs_scope { QS_SYSTEM, QS_CLASS, QS_WINDOW, QS_LINE, QS_RESOURCE, QS_N_SCOPES } qs_scope;
 
 enum {
     QS_IN_S = 1 << QS_SYSTEM,
     QS_IN_C = 1 << QS_CLASS,
     QS_IN_W = 1 << QS_WINDOW,
     QS_IN_R = 1 << QS_RESOURCE,
+    QS_IN_L = 1 << QS_LINE,
     QS_IN_SC = QS_IN_S | QS_IN_C,
     QS_IN_SCW = QS_IN_S | QS_IN_C | QS_IN_W,
-    QS_IN_SCWR = QS_IN_SCW | QS_IN_R,
+    QS_IN_SCWL = QS_IN_SCW | QS_IN_L,
+    QS_IN_SCWRL = QS_IN_SCWL | QS_IN_R,
     QS_IN_SW = QS_IN_S | QS_IN_W,
     QS_IN_SWR = QS_IN_SW | QS_IN_R
 };
@@ -52,28 +54,28 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
  * arrived in the measured period, at a window over their visits there; time averages are over the
  * measured period. */
 #define QS_METRIC_LIST(X)                                                                                    \
-    X(arrived, COUNT, SCW, SCALAR, "customers who arrived in the measured period (window: visits)")          \
-    X(served, COUNT, SCW, SCALAR, "of these, served to the end")                                             \
-    X(rejected, COUNT, SCW, SCALAR, "turned away because there was no room")                                 \
-    X(dropped, COUNT, SCW, SCALAR, "pushed out of a full queue by a newcomer")                               \
-    X(balked, COUNT, SCW, SCALAR, "did not join because too many waited")                                    \
-    X(reneged, COUNT, SCW, SCALAR, "left the queue when their patience ran out")                             \
-    X(cancelled, COUNT, SCW, SCALAR, "sent away at the horizon or the timeout after it")                     \
-    X(unfinished, COUNT, SCW, SCALAR, "still there when the replication ended")                              \
-    X(wait_mean, TIME, SCWR, SCALAR,                                                                         \
+    X(arrived, COUNT, SCWL, SCALAR, "customers who arrived in the measured period (window: visits)")         \
+    X(served, COUNT, SCWL, SCALAR, "of these, served to the end")                                            \
+    X(rejected, COUNT, SCWL, SCALAR, "turned away because there was no room")                                \
+    X(dropped, COUNT, SCWL, SCALAR, "pushed out of a full queue by a newcomer")                              \
+    X(balked, COUNT, SCWL, SCALAR, "did not join because too many waited")                                   \
+    X(reneged, COUNT, SCWL, SCALAR, "left the queue when their patience ran out")                            \
+    X(cancelled, COUNT, SCWL, SCALAR, "sent away at the horizon or the timeout after it")                    \
+    X(unfinished, COUNT, SCWL, SCALAR, "still there when the replication ended")                             \
+    X(wait_mean, TIME, SCWRL, SCALAR,                                                                        \
       "mean complete wait (of those whose last service began; window: of visits whose service began)")       \
-    X(wait_sd, TIME, SCW, SCALAR,                                                                            \
+    X(wait_sd, TIME, SCWL, SCALAR,                                                                           \
       "standard deviation of the complete wait within a replication (of those in wait_mean)")                \
-    X(wait_max, TIME, SCW, SCALAR, "longest complete wait (of those in wait_mean)")                          \
-    X(wait_quantile, TIME, SCW, PER_QUANTILE, "quantile of the complete wait (of those in wait_mean)")       \
-    X(wait_over, RATIO, SCW, PER_THRESHOLD,                                                                  \
+    X(wait_max, TIME, SCWL, SCALAR, "longest complete wait (of those in wait_mean)")                         \
+    X(wait_quantile, TIME, SCWL, PER_QUANTILE, "quantile of the complete wait (of those in wait_mean)")      \
+    X(wait_over, RATIO, SCWL, PER_THRESHOLD,                                                                 \
       "share of all who joined who waited longer than the threshold (without those of whom it is not "       \
       "known)")                                                                                              \
     X(sojourn_mean, TIME, SCW, SCALAR, "mean time from arrival to departure of those served")                \
     X(sojourn_sd, TIME, SCW, SCALAR, "standard deviation of that time within a replication")                 \
     X(sojourn_quantile, TIME, SCW, PER_QUANTILE, "quantile of that time")                                    \
-    X(queue_mean, CUSTOMERS, SCW, SCALAR, "mean number waiting")                                             \
-    X(queue_max, CUSTOMERS, SCW, SCALAR, "largest number waiting (window: longest single queue)")            \
+    X(queue_mean, CUSTOMERS, SCWL, SCALAR, "mean number waiting")                                            \
+    X(queue_max, CUSTOMERS, SCWL, SCALAR, "largest number waiting (window: longest single queue)")           \
     X(number_mean, CUSTOMERS, SCW, SCALAR, "mean number present")                                            \
     X(utilisation, RATIO, SWR, SCALAR, "mean share of servers serving")                                      \
     X(occupation, RATIO, SW, SCALAR, "mean share of servers serving, in dead time or blocked")               \
@@ -84,15 +86,15 @@ typedef enum qs_shape { QS_SCALAR, QS_PER_QUANTILE, QS_PER_THRESHOLD, QS_PER_LEV
     X(waiting_at_horizon, COUNT, S, SCALAR, "waiting at the horizon")                                        \
     X(drain_time, TIME, S, SCALAR, "from the horizon until the last customer left or was sent away")         \
     X(warmup_used, TIME, S, SCALAR, "length of the warm-up that was cut off")                                \
-    X(wait_censored, COUNT, SCW, SCALAR,                                                                     \
+    X(wait_censored, COUNT, SCWL, SCALAR,                                                                    \
       "still waiting, or before a later stage, at the replication's end (window: still waiting): in no "     \
       "mean of waits, in wait_over only where over already")                                                 \
-    X(reneged_share, RATIO, SCW, SCALAR, "share of those who arrived who left when their patience ran out")  \
-    X(rejected_share, RATIO, SCW, SCALAR, "share of those who arrived who were turned away")                 \
-    X(balked_share, RATIO, SCW, SCALAR, "share of those who arrived who did not join")                       \
-    X(dropped_share, RATIO, SCW, SCALAR, "share of those who arrived who were pushed out")                   \
-    X(served_share, RATIO, SCW, SCALAR, "share of those who arrived who were served to the end")             \
-    X(service_level, RATIO, SCW, PER_LEVEL,                                                                  \
+    X(reneged_share, RATIO, SCWL, SCALAR, "share of those who arrived who left when their patience ran out") \
+    X(rejected_share, RATIO, SCWL, SCALAR, "share of those who arrived who were turned away")                \
+    X(balked_share, RATIO, SCWL, SCALAR, "share of those who arrived who did not join")                      \
+    X(dropped_share, RATIO, SCWL, SCALAR, "share of those who arrived who were pushed out")                  \
+    X(served_share, RATIO, SCWL, SCALAR, "share of those who arrived who were served to the end")            \
+    X(service_level, RATIO, SCWL, PER_LEVEL,                                                                 \
       "share of those who arrived who were served within the time, as output.service_level counts those "    \
       "who gave up (without those of whom it is not known)")                                                 \
     X(server_hours, HOURS, SW, SCALAR, "hours of servers on the roster, from 0 to the horizon")              \
@@ -164,7 +166,7 @@ qs_metric qs_metric_find(const char *name);
 /* What it means of members of a scope. Static. */
 const char *qs_metric_meaning(qs_metric metric, qs_scope scope);
 
-/* "system", "class", "window", "resource". */
+/* "system", "class", "window", "line", "resource". */
 const char *qs_scope_name(qs_scope scope);
 
 /* Is it measured for each interval too? */
@@ -194,7 +196,7 @@ const char *qs_abandoned_word(qs_abandoned abandoned);
 
 /* Where things lie in a row; made by qs_model_layout (model.h), a plain value that owns nothing. */
 typedef struct qs_layout {
-    int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows, n_resources */
+    int n_members[QS_N_SCOPES]; /* 1, n_classes, n_windows, n_lines, n_resources */
     int n_quantiles, n_thresholds, n_levels;
     bool has_cost;    /* the study has prices: there is a metric cost */
     bool has_persons; /* customers stand for parties: there is a metric persons */
@@ -221,6 +223,9 @@ typedef struct qs_layout {
 } qs_layout;
 
 void qs_layout_init(qs_layout *layout, int n_classes, int n_windows, int n_quantiles, int n_thresholds);
+
+/* n lines for several windows; right after the layout is made, before all that is put behind. */
+void qs_layout_add_lines(qs_layout *layout, int n);
 
 /* The same of a study with prices: with the metric cost. */
 void qs_layout_init_priced(qs_layout *layout, int n_classes, int n_windows, int n_quantiles,

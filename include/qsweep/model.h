@@ -30,6 +30,7 @@ enum {
     QS_MAX_CLASSES = 1000,
     QS_MAX_SERVICES = 1000,
     QS_MAX_WINDOWS = 10000,   /* rows, and members of all rows together */
+    QS_MAX_LINES = 1000,      /* for several windows */
     QS_MAX_SERVERS = 1000000, /* finite servers of all windows together */
     QS_MAX_GROUP = 1000000,   /* customers served together by one server */
     QS_MAX_SOURCES = 100000,  /* members of all sources together */
@@ -62,6 +63,7 @@ typedef struct qs_stage {
     /* derived */
     int first_route, n_routes;         /* into routes: where to go next; what is missing to 1 leaves */
     int first_candidate, n_candidates; /* into candidates: windows that can serve it, ascending */
+    int line;                          /* the line in which it is waited for; QS_NONE: at a window */
     double visits_per_arrival;         /* mean visits of the stage by a customer of the class */
     qs_features features;
 } qs_stage;
@@ -268,13 +270,31 @@ typedef struct qs_resource {
                             least, as far as it is known: time a holder waits is not in it. NaN: unknown */
 } qs_resource;
 
+/* Windows that may take, too, who has waited so long in a line. */
+typedef struct qs_help {
+    double after;
+    int n_windows;
+    int *windows; /* [n_windows] as listed */
+} qs_help;
+
+/* A waiting line that several windows serve. How it is ordered and how many have room stands where it does of
+ * a window: at model->windows[model->n_windows + its number], whose `serves` says who waits in it. */
+typedef struct qs_line_rule {
+    int n_windows;
+    int *windows; /* [n_windows] as listed */
+    bool *takes;  /* [n_classes] whose customers wait in it */
+    int n_helps;
+    qs_help *helps; /* [n_helps] by ascending `after` */
+} qs_line_rule;
+
 typedef enum qs_window_choice {
     QS_CHOOSE_SHORTEST_QUEUE,
     QS_CHOOSE_LEAST_WORK,
     QS_CHOOSE_RANDOM,
     QS_CHOOSE_ROUND_ROBIN,
     QS_CHOOSE_FIRST,
-    QS_CHOOSE_SIMUQ
+    QS_CHOOSE_SIMUQ,
+    QS_CHOOSE_LONGEST_IDLE
 } qs_window_choice;
 
 typedef enum qs_kernel { QS_KERNEL_AUTO, QS_KERNEL_EVENTS, QS_KERNEL_RECURSION } qs_kernel;
@@ -332,7 +352,9 @@ typedef struct qs_model {
     char **services; /* [n_services] names */
     qs_class *classes;
     qs_source *sources;
-    qs_window *windows;
+    qs_window *windows; /* [n_windows + n_lines] behind the windows what lines have of them */
+    int n_lines;
+    qs_line_rule *lines;            /* [n_lines] */
     qs_stage *stages;               /* [n_classes * n_services] */
     qs_distribution *distributions; /* prepared */
     int n_factors;
@@ -356,7 +378,17 @@ typedef struct qs_model {
     qs_features features;     /* with those of all that it has */
 } qs_model;
 
-/* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_sources) are set,
+/* The line of a stage, from the description alone: QS_NONE where no line has a window for it.
+ * fault [out] what makes that unclear
+ * other [out] then the second line, or a window of the stage that is not the line's */
+typedef enum qs_line_fault { QS_LINE_IS_CLEAR, QS_LINE_OF_TWO, QS_LINE_LEAVES_OUT } qs_line_fault;
+int qs_model_find_line(const qs_model *model, int of_class, int service, qs_line_fault *fault, int *other);
+
+/* The line of which a window is; QS_NONE: none. Whether it helps some line. */
+int qs_model_line_of_window(const qs_model *model, int window);
+bool qs_model_window_helps(const qs_model *model, int window);
+
+/* Give the arrays of a model whose counts (n_services, n_classes, n_windows, n_lines, n_sources) are set,
  * zeroed, with every index that may be "none" set to QS_NONE, count and speed to 1,
  * two_stop_factor 1.5, timeout and horizon INFINITY, the unit of time a second.
  * Errors: QS_ERROR_MEMORY; the model is to be freed all the same. */

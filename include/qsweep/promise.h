@@ -16,12 +16,15 @@ extern "C" {
 /* What promises speak of; everything borrowed. */
 typedef struct qs_promise_names {
     const qs_layout *layout; /* sizes, and whether there is a cost */
-    const char *const *classes, *const *windows, *const *resources;
+    const char *const *classes, *const *windows, *const *resources, *const *lines;
     const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
     const qs_abandoned *abandoned;        /* [layout n_levels] */
     const double *starts, *ends;          /* [layout n_intervals] */
     const char *time_unit, *clock;        /* clock NULL: there is none */
 } qs_promise_names;
+
+/* The names of a scope's members; NULL of the system. */
+const char *const *qs_promise_members(const qs_promise_names *names, qs_scope scope);
 
 /* The promises of a study's text (qs_study_resolved).
  * promises [out] [n] owned by the caller (qs_free); NULL: it has none

@@ -26,7 +26,7 @@ typedef struct qs_store_header {
     const qs_plan *plan;
     const qs_layout *layout;
     const char *const *class_names;       /* [layout n_members[QS_CLASS]] */
-    const char *const *window_names;      /* [layout n_members[QS_WINDOW]] */
+    const char *const *window_names;      /* [layout n_members[QS_WINDOW]], behind them those of lines */
     const char *const *resource_names;    /* [layout n_members[QS_RESOURCE]] */
     const double *quantiles, *thresholds; /* thresholds: behind them the times of service_level */
     const qs_abandoned *abandoned;        /* [layout n_levels] */

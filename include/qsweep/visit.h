@@ -54,16 +54,18 @@ static inline qs_outcome qs_outcome_at_window(qs_outcome outcome)
 typedef struct qs_visit {
     uint64_t customer; /* in order of arrival, from 0 */
     int customer_class;
-    int service;                /* the one it came for */
-    int second_service;         /* given in the same visit (together); QS_NONE */
-    int window, member, server; /* member and server of the window, from 0; server QS_NONE: none, or no number
+    int service;        /* the one it came for */
+    int second_service; /* given in the same visit (together); QS_NONE */
+    int window, member,
+        server; /* window QS_NONE: never left the line for one; member and server of the window, from 0; server QS_NONE: none, or no number
                                    of its own (servers: inf) */
-    int visit;                  /* which of the customer's visits, from 0 */
-    double arrival;             /* in the system */
-    double join;                /* at the window; who is turned away comes and goes at this instant */
-    double start;               /* first service */
-    double end;                 /* departure from the window; NaN: still there when the replication ended */
-    int outcome;                /* qs_outcome */
+    int line;   /* in which it waited, or would have; QS_NONE: at the window */
+    int visit;  /* which of the customer's visits, from 0 */
+    double arrival; /* in the system */
+    double join;    /* at the window; who is turned away comes and goes at this instant */
+    double start;   /* first service */
+    double end;     /* departure from the window; NaN: still there when the replication ended */
+    int outcome;    /* qs_outcome */
 } qs_visit;
 
 /* Is told every visit when it ends. */

@@ -28,15 +28,17 @@ extern "C" {
     X(join, "coming to the window")                                                                          \
     X(start, "first service")                                                                                \
     X(end, "departure from the window")                                                                      \
-    X(outcome, "how the visit ended")
+    X(outcome, "how the visit ended")                                                                        \
+    X(line, "line for several windows in which it waited (only where the study has lines)")
 
 /* Everything is borrowed. */
 typedef struct qs_visits {
     size_t n;
     const qs_visit *visits; /* [n] */
     const char *const *class_names, *const *service_names, *const *window_names;
-    const char *time_unit; /* "s", "min", "h", "d" */
-    const char *clock;     /* the time of day at time 0; NULL: there is none */
+    const char *const *line_names; /* NULL: there are none, and no such column */
+    const char *time_unit;         /* "s", "min", "h", "d" */
+    const char *clock;             /* the time of day at time 0; NULL: there is none */
     const char *study_name, *study_hash, *version;
     uint64_t seed, scenario, replication;
 } qs_visits;

@@ -8,8 +8,8 @@
 #include "qsweep/promise.h"
 #include "qsweep/select.h"
 
-/* Names of a model's classes, of its rows of windows and of its resources. classes, windows, resources [out]
- * arrays theirs to free. rows [out] texts of the windows, theirs to free */
+/* Names of a model's classes, of its rows of windows with the lines behind them, and of its resources. classes,
+ * windows, resources [out] arrays theirs to free. rows [out] texts of the windows, theirs to free */
 static qs_status list_names(const qs_model *model, const char ***classes, const char ***windows, char **rows,
                             const char ***resources)
 {
@@ -18,13 +18,15 @@ static qs_status list_names(const qs_model *model, const char ***classes, const 
     *rows = NULL;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof **classes, classes);
     if (!status)
-        status = qs_calloc((size_t)n_rows, sizeof **windows, windows);
+        status = qs_calloc((size_t)n_rows + (size_t)model->n_lines, sizeof **windows, windows);
     if (!status)
         status = qs_calloc((size_t)n_rows, QS_ROW_NAME, rows);
     for (int i = 0; i < model->n_classes && !status; i++)
         (*classes)[i] = model->classes[i].name;
     for (int i = 0; i < n_rows && !status; i++)
         (*windows)[i] = qs_model_row_name(model, i, *rows + (size_t)i * QS_ROW_NAME);
+    for (int i = 0; i < model->n_lines && !status; i++)
+        (*windows)[n_rows + i] = model->windows[model->n_windows + i].name;
     if (!status)
         status = qs_calloc((size_t)model->n_resources, sizeof **resources, resources);
     for (int i = 0; i < model->n_resources && !status; i++)
@@ -62,6 +64,7 @@ void qs_check_promises(const qs_study *study, const qs_model *model, FILE *out)
                                         .classes = classes,
                                         .windows = windows,
                                         .resources = resources,
+                                        .lines = windows + model->n_windows,
                                         .quantiles = model->output.quantiles,
                                         .thresholds = model->output.thresholds,
                                         .abandoned = model->output.abandoned,

@@ -87,7 +87,8 @@ static bool is_stuck(const qs_model *model, int window, bool up_to_the_end)
                 qs_class_patience(class, s) != QS_NONE)
                 continue;
             bool could_go = has_other(model, stage, window, up_to_the_end);
-            bool goes = class->jockeys || w->closing != QS_CLOSING_WAIT;
+            bool goes = class->jockeys || w->closing != QS_CLOSING_WAIT ||
+                        stage->line != QS_NONE; /* a line is served by whoever is there */
             if (up_to_the_end ? !(could_go && goes) : could_go && !goes)
                 return true;
         }

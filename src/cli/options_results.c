@@ -7,7 +7,7 @@
 /* ---- what several of them have; the words in the order of qs_scope and of qs_view_format ---- */
 
 #define SCOPE_WORDS(system)                                                                                  \
-    QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL}, {"resource", NULL})
+    QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL}, {"resource", NULL}, {"line", NULL})
 #define SCOPE                                                                                                \
     .id = QS_OPTION_SCOPE, .name = "--scope", .value = "SCOPE", .help = "@.",                                \
     .words = SCOPE_WORDS("the default")
@@ -16,8 +16,8 @@
     .words = QS_OPTION_WORDS({"table", "the default"}, {"csv", NULL}, {"json", NULL})
 #define MEMBER                                                                                               \
     .id = QS_OPTION_MEMBER, .name = "--member", .value = "NAME",                                             \
-    .help = "Only this class, window or resource. May be given many times.", .offers = QS_OFFERS_MEMBERS,    \
-    .is_repeated = true
+    .help = "Only this class, window, resource or line. May be given many times.",                           \
+    .offers = QS_OFFERS_MEMBERS, .is_repeated = true
 #define WHERE                                                                                                \
     .id = QS_OPTION_WHERE, .name = "--where", .value = "CONDITION",                                          \
     .help =                                                                                                  \

@@ -208,7 +208,9 @@ static qs_status print(const request *wanted, qs_view *view, FILE *out)
 {
     bool is_said = false;
     qs_view_format format = (qs_view_format)wanted->format;
-    qs_status status = qs_view_choose_intervals(view, &wanted->intervals);
+    qs_status status = qs_choose_scope(view->about, view->scope);
+    if (!status)
+        status = qs_view_choose_intervals(view, &wanted->intervals);
     if (!status)
         status = qs_view_choose_metrics(view, (char *const *)wanted->names.items, wanted->names.n);
     if (!status)

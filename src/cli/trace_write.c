@@ -31,6 +31,17 @@ static void csv_clock(const qs_daytime *day, const qs_visit *visit, FILE *out)
         fprintf(out, ",%s", qs_daytime_seconds(day, times[i], text));
 }
 
+static void csv_server(const qs_model *model, const qs_visit *visit, FILE *out)
+{
+    qs_csv_text(out, model->windows[visit->window].name);
+    fprintf(out, visit->server == QS_NONE ? ",%d,," : ",%d,%d,", visit->member, visit->server);
+}
+
+static const char *line_name(const qs_model *model, const qs_visit *visit)
+{
+    return visit->line == QS_NONE ? "" : model->windows[model->n_windows + visit->line].name;
+}
+
 static void csv_visit(const qs_model *model, const qs_daytime *day, const qs_visit *visit, FILE *out)
 {
     char service[SERVICE_TEXT];
@@ -41,14 +52,20 @@ static void csv_visit(const qs_model *model, const qs_daytime *day, const qs_vis
     fputc(',', out);
     qs_csv_text(out, service_text(model, visit, service));
     fprintf(out, ",%d,", visit->visit);
-    qs_csv_text(out, model->windows[visit->window].name);
-    fprintf(out, visit->server == QS_NONE ? ",%d,," : ",%d,%d,", visit->member, visit->server);
+    if (visit->window == QS_NONE)
+        fputs(",,,", out);
+    else
+        csv_server(model, visit, out);
     const double times[] = {visit->join, visit->start, visit->end};
     for (int i = 0; i < 3; i++) {
         qs_csv_number(out, times[i]);
         fputc(',', out);
     }
     fputs(qs_outcome_word((qs_outcome)visit->outcome), out);
+    if (model->n_lines > 0) {
+        fputc(',', out);
+        qs_csv_text(out, line_name(model, visit));
+    }
     csv_clock(day, visit, out);
     fputc('\n', out);
 }
@@ -59,7 +76,9 @@ void qs_trace_csv(const qs_traced *traced, FILE *out)
     static const char head[] = QS_VISIT_COLUMN_LIST(COLUMN);
 #undef COLUMN
     const qs_daytime day = qs_daytime_of(qs_study_clock(traced->study), qs_study_time_unit(traced->study));
-    fprintf(out, "%s%s\n", head + 1, day.is_there ? ",arrival_clock,join_clock,start_clock,end_clock" : "");
+    int n_head = (int)(sizeof head - 2) - (traced->model->n_lines > 0 ? 0 : (int)strlen(",line"));
+    fprintf(out, "%.*s%s\n", n_head, head + 1,
+            day.is_there ? ",arrival_clock,join_clock,start_clock,end_clock" : "");
     for (size_t i = 0; i < traced->trace->n_visits; i++)
         csv_visit(traced->model, &day, &traced->trace->visits[i], out);
 }
@@ -70,8 +89,12 @@ static const char *member_name(const qs_model *model, qs_scope scope, int member
 {
     if (scope == QS_CLASS)
         return model->classes[member].name;
+    if (scope == QS_SYSTEM)
+        return qs_scope_name(QS_SYSTEM);
     if (scope == QS_RESOURCE)
         return model->resources[member].name;
+    if (scope == QS_LINE)
+        return model->windows[model->n_windows + member].name;
     return scope == QS_WINDOW ? qs_model_row_name(model, member, text) : qs_scope_name(QS_SYSTEM);
 }
 
@@ -259,8 +282,13 @@ static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)
     fputs(",\"service\":", out);
     qs_visible_json(out, service_text(model, visit, service));
     fprintf(out, ",\"visit\":%d,\"window\":", visit->visit);
-    qs_visible_json(out, model->windows[visit->window].name);
-    fprintf(out, ",\"member\":%d,\"server\":", visit->member);
+    if (visit->window == QS_NONE)
+        fputs("null", out);
+    else
+        qs_visible_json(out, model->windows[visit->window].name);
+    fputs(",\"member\":", out);
+    qs_json_number(out, visit->window == QS_NONE ? NAN : visit->member);
+    fputs(",\"server\":", out);
     qs_json_number(out, visit->server == QS_NONE ? NAN : visit->server);
     fputs(",\"join\":", out);
     qs_json_number(out, visit->join);
@@ -268,7 +296,15 @@ static void json_visit(const qs_model *model, const qs_visit *visit, FILE *out)
     qs_json_number(out, visit->start);
     fputs(",\"end\":", out);
     qs_json_number(out, visit->end);
-    fprintf(out, ",\"outcome\":\"%s\"}", qs_outcome_word((qs_outcome)visit->outcome));
+    fprintf(out, ",\"outcome\":\"%s\"", qs_outcome_word((qs_outcome)visit->outcome));
+    if (model->n_lines > 0) {
+        fputs(",\"line\":", out);
+        if (visit->line == QS_NONE)
+            fputs("null", out);
+        else
+            qs_visible_json(out, line_name(model, visit));
+    }
+    fputc('}', out);
 }
 
 void qs_trace_json(const qs_traced *traced, FILE *out)
@@ -290,12 +326,13 @@ qs_status qs_trace_hdf5(const qs_traced *traced, const char *path)
     const qs_model *model = traced->model;
     const char **names;
     size_t n_classes = (size_t)model->n_classes, n_windows = (size_t)model->n_windows;
-    qs_status status = qs_calloc(n_classes + n_windows, sizeof *names, &names);
+    size_t n_lines = (size_t)model->n_lines;
+    qs_status status = qs_calloc(n_classes + n_windows + n_lines, sizeof *names, &names);
     if (status)
         return status;
     for (size_t c = 0; c < n_classes; c++)
         names[c] = model->classes[c].name;
-    for (size_t w = 0; w < n_windows; w++)
+    for (size_t w = 0; w < n_windows + n_lines; w++)
         names[n_classes + w] = model->windows[w].name;
     qs_visits visits = {
         .n = traced->trace->n_visits,
@@ -303,6 +340,7 @@ qs_status qs_trace_hdf5(const qs_traced *traced, const char *path)
         .class_names = names,
         .service_names = (const char *const *)model->services,
         .window_names = names + n_classes,
+        .line_names = n_lines > 0 ? names + n_classes + n_windows : NULL,
         .time_unit = qs_study_time_unit(traced->study),
         .clock = qs_study_clock(traced->study),
         .study_name = qs_study_name(traced->study),

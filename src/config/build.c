@@ -17,6 +17,7 @@ enum {
     DAY_FACTORS,
     ARRIVALS,
     WINDOWS,
+    LINES,
     WINDOW_CHOICE,
     TWO_STOP_FACTOR,
     RUN,
@@ -52,6 +53,8 @@ static const qs_key study_keys[N_KEYS] = {
                   "Where customers come from: sources, by name"},
     [WINDOWS] = {"windows", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_window)), NULL,
                  "Where customers queue and are served, by name"},
+    [LINES] = {"lines", QS_MEMBERS_OF(QS_MAP_OF(qs_keys_line)), NULL,
+               "Waiting lines that several windows serve, by name; other windows have one each"},
     [WINDOW_CHOICE] = {"window_choice", QS_ONE_OF(choices), "\"shortest_queue\"",
                        "Which of several windows a customer joins"},
     [TWO_STOP_FACTOR] = {"two_stop_factor", QS_NUMBER_IN(qs_positive, QS_PLAIN), "1.5",
@@ -131,6 +134,8 @@ static qs_status copy_names(qs_model *model, qs_node **values)
         status = qs_strdup(values[WINDOWS]->keys[i]->text, &model->windows[i].name);
     for (int i = 0; i < model->n_resources && !status; i++)
         status = qs_strdup(values[RESOURCES]->keys[i]->text, &model->resources[i].name);
+    for (int i = 0; i < model->n_lines && !status; i++)
+        status = qs_strdup(values[LINES]->keys[i]->text, &model->windows[model->n_windows + i].name);
     return status;
 }
 
@@ -153,6 +158,8 @@ static void count_all(qs_study_reader *reader, qs_node *study, qs_node **values,
     qs_count_section(reader, study, values[ARRIVALS], "arrivals", "source", QS_MAX_SOURCES,
                      &model->n_sources);
     qs_count_section(reader, study, values[WINDOWS], "windows", "window", QS_MAX_WINDOWS, &model->n_windows);
+    if (values[LINES])
+        qs_count_section(reader, study, values[LINES], "lines", "line", QS_MAX_LINES, &model->n_lines);
 }
 
 static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **values, qs_plan *plan)
@@ -173,6 +180,8 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
         qs_build_arrivals(reader, values[ARRIVALS]);
     if (model->n_windows)
         qs_build_windows(reader, values[WINDOWS]);
+    if (model->n_windows && model->n_lines)
+        qs_build_lines(reader, values[LINES], values[WINDOWS]);
     qs_build_window_choice(reader, values[WINDOW_CHOICE], values[TWO_STOP_FACTOR]);
     qs_build_run(reader, study, values[RUN], plan);
     qs_build_output(reader, values[OUTPUT], plan);

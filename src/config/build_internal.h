@@ -124,6 +124,10 @@ void qs_build_day_factor(qs_study_reader *reader, qs_node *node, qs_source *sour
 /* Whether each of day_factors is some source's. */
 void qs_check_day_factors(qs_study_reader *reader, qs_node *study);
 void qs_build_windows(qs_study_reader *reader, qs_node *section);
+/* lines, once windows are built (lines.c). windows [in] their section */
+void qs_build_lines(qs_study_reader *reader, qs_node *section, qs_node *windows);
+/* Whether it is clear in which line, if any, a class waits for a service that it comes to. */
+void qs_check_line(qs_study_reader *reader, qs_node *study, int class, int service);
 void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *factor);
 void qs_build_run(qs_study_reader *reader, qs_node *study, qs_node *section, qs_plan *plan);
 void qs_build_output(qs_study_reader *reader, qs_node *section, qs_plan *plan);
@@ -149,6 +153,7 @@ enum {
     QS_CELL_CLASS,
     QS_CELL_WINDOW,
     QS_CELL_RESOURCE,
+    QS_CELL_LINE,
     QS_CELL_QUANTILE,
     QS_CELL_THRESHOLD,
     QS_CELL_ABANDONED,
@@ -163,6 +168,7 @@ enum {
     [QS_CELL_WINDOW] = {"window", QS_IS(ROW), NULL,                                                          \
                         "Of this window, or with output.members of a member: desk 2"},                       \
     [QS_CELL_RESOURCE] = {"resource", QS_IS(NAME), NULL, "Of this resource"},                                \
+    [QS_CELL_LINE] = {"line", QS_IS(NAME), NULL, "Of this line for several windows"},                        \
     [QS_CELL_QUANTILE] = {"quantile", QS_NUMBER_IN(qs_inside_one, QS_SHARE), NULL,                           \
                           "Which of output.quantiles"},                                                      \
     [QS_CELL_THRESHOLD] = {"threshold", QS_TIME_IN(qs_not_negative), NULL,                                   \
@@ -175,7 +181,7 @@ enum {
 /* clang-format on */
 enum { QS_MOST_PROMISES = 100 };
 /* values [in] of the keys of `map`, as of qs_read_map; the metric is that of `key`
- * may_be_each [in] `class: each` and `window: each` are allowed: member is QS_EACH then; `interval: each`
+ * may_be_each [in] `class: each`, `window: each` and `line: each` are allowed: member is QS_EACH then; `interval: each`
   * always is, and interval QS_EACH then
  * until [out] scope, metric, member, item. False when it is wrong (noted). */
 bool qs_read_cell(qs_study_reader *reader, qs_node *map, const char *key, qs_node **values, bool may_be_each,

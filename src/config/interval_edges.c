@@ -103,7 +103,7 @@ static void compare_scenarios(qs_study_reader *reader, qs_node *node, const qs_o
 
 static void build_quantiles(qs_study_reader *reader, qs_node *node, qs_output_rule *output)
 {
-    double n_members = 1.0 + reader->model->n_classes + qs_model_n_rows(reader->model);
+    double n_members = 1.0 + reader->model->n_classes + qs_model_n_rows(reader->model) + reader->model->n_lines;
     double n_cells = n_members * output->n_intervals;
     bool is_wanted = n_cells <= FEW_CELLS;
     bool is_said = qs_read_bool(reader, "quantiles", node, &is_wanted);

@@ -122,9 +122,11 @@ extern const qs_key_table qs_keys_appointments;                                 
 extern const qs_key_table qs_keys_even_rates;                                              /* even_rates.c */
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
 extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step,
-    qs_keys_units_step;                                                     /* steps.c */
-extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle;             /* steps.c */
-extern const qs_key_table qs_keys_window;                                   /* windows.c */
+    qs_keys_units_step;                                         /* steps.c */
+extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle; /* steps.c */
+extern const qs_key_table qs_keys_window;                       /* windows.c */
+extern const char *const qs_discipline_words[4];
+extern const qs_key_table qs_keys_line, qs_keys_help;                       /* lines.c */
 extern const qs_key_table qs_keys_on_call;                                  /* roster.c */
 extern const char *const qs_closing_words[3], *const qs_shift_end_words[2]; /* roster.c */
 extern const qs_key_table qs_keys_capacity, qs_keys_rank, qs_keys_breakdown,
@@ -152,6 +154,7 @@ enum { QS_N_IDLE_CHOICES = 4 };
 extern const char *const qs_idle_choices[QS_N_IDLE_CHOICES];
 
 /* Window choices, for the table of the study (windows.c). */
-#define QS_WINDOW_CHOICES "shortest_queue", "least_work", "random", "round_robin", "first", "simuq"
+#define QS_WINDOW_CHOICES                                                                                    \
+    "shortest_queue", "least_work", "random", "round_robin", "first", "simuq", "longest_idle"
 
 #endif

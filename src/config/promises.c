@@ -30,7 +30,7 @@ const qs_key_table qs_keys_promise = {.name = "promise",
                                       QS_KEYS(promise_keys),
                                       .needs = "metric",
                                       .one_of = {"at_most at_least"},
-                                      .apart = {"class window resource"},
+                                      .apart = {"class window resource line"},
                                       .is_fixed = true};
 
 static void read_limit(qs_study_reader *reader, qs_node *node, qs_node **values, qs_promise *promise)
@@ -112,6 +112,7 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                         .n_windows = layout->n_members[QS_WINDOW],
                         .n_resources = layout->n_members[QS_RESOURCE],
                         .features = layout->has_persons ? QS_FEATURE(PARTIES) : 0,
+                        .n_lines = layout->n_members[QS_LINE],
                         .cost.is_known = layout->has_cost,
                         .unit_seconds = qs_unit_seconds(names->time_unit),
                         .output = {.n_quantiles = (size_t)layout->n_quantiles,
@@ -123,7 +124,8 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
                                    .n_intervals = layout->n_intervals,
                                    .has_interval_quantiles = layout->has_interval_quantiles}};
     model->classes = qs_arena_get(arena, (size_t)model->n_classes, sizeof *model->classes);
-    model->windows = qs_arena_get(arena, (size_t)model->n_windows, sizeof *model->windows);
+    model->windows =
+        qs_arena_get(arena, (size_t)model->n_windows + (size_t)model->n_lines, sizeof *model->windows);
     model->resources = qs_arena_get(arena, (size_t)model->n_resources, sizeof *model->resources);
     model->output.edges = qs_arena_get(arena, (size_t)layout->n_intervals + 1, sizeof *model->output.edges);
     if (!model->classes || !model->windows || !model->resources || !model->output.edges)
@@ -138,6 +140,8 @@ static bool make_model(const qs_promise_names *names, qs_arena *arena, qs_model 
         model->windows[w].name = (char *)(uintptr_t)names->windows[w];
     for (int r = 0; r < model->n_resources; r++)
         model->resources[r].name = (char *)(uintptr_t)names->resources[r];
+    for (int l = 0; l < model->n_lines; l++)
+        model->windows[model->n_windows + l].name = (char *)(uintptr_t)names->lines[l];
     return true;
 }
 
@@ -230,7 +234,11 @@ static void item_words(const qs_promise *promise, const qs_promise_names *names,
 
 const char *const *qs_promise_members(const qs_promise_names *names, qs_scope scope)
 {
-    return scope == QS_CLASS ? names->classes : scope == QS_RESOURCE ? names->resources : names->windows;
+    const char *const *const members[QS_N_SCOPES] = {[QS_CLASS] = names->classes,
+                                                     [QS_WINDOW] = names->windows,
+                                                     [QS_RESOURCE] = names->resources,
+                                                     [QS_LINE] = names->lines};
+    return members[scope];
 }
 
 static void cell_words(const qs_promise *promise, const qs_promise_names *names, char *text, size_t size)

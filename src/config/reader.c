@@ -132,13 +132,15 @@ const char *qs_name_of(const qs_model *model, qs_named kind, int i)
         return model->resources[i].name;
     if (kind == QS_NAMED_WINDOW)
         return model->windows[i].name;
+    if (kind == QS_NAMED_LINE)
+        return model->windows[model->n_windows + i].name;
     return kind == QS_NAMED_CLASS ? model->classes[i].name : model->services[i];
 }
 
 static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, int n)
 {
     const qs_model *model = reader->model;
-    static const char *const kinds[] = {"class", "service", "window", "resource"};
+    static const char *const kinds[] = {"class", "service", "window", "resource", "line"};
     const char *what = kinds[kind], *near = NULL;
     const char *shown[12] = {NULL};
     int n_shown = n < 12 ? n : 12;
@@ -165,10 +167,13 @@ static void refuse_name(qs_study_reader *reader, qs_node *node, qs_named kind, i
                         n_shown < n ? ", ..." : "");
 }
 
+_Static_assert(sizeof((qs_study_reader *)NULL)->next_name == QS_N_NAMED * sizeof(int), "one for each kind");
+
 bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out)
 {
     const qs_model *model = reader->model;
-    const int counts[] = {model->n_classes, model->n_services, model->n_windows, model->n_resources};
+    const int counts[] = {model->n_classes, model->n_services, model->n_windows, model->n_resources,
+                          model->n_lines};
     int n = counts[kind];
     for (int i = 0; node->kind == QS_NODE_SCALAR && i < n; i++) {
         int at = (reader->next_name[kind] + i) % n;

@@ -60,7 +60,7 @@ typedef struct qs_study_reader {
     qs_problem_list *problems;
     struct qs_files *files; /* data files that values name */
     qs_model *model;        /* being filled */
-    int next_name[4];       /* after the one last read, by qs_named: names mostly come in order */
+    int next_name[5];       /* after the one last read, by qs_named: names mostly come in order */
     const char *unit_name;  /* of time_unit */
     double unit_seconds;
     bool has_clock;       /* the study says which time of day it is at time 0 */
@@ -180,6 +180,7 @@ typedef enum qs_named {
     QS_NAMED_SERVICE,
     QS_NAMED_WINDOW,
     QS_NAMED_RESOURCE,
+    QS_NAMED_LINE,
     QS_N_NAMED
 } qs_named;
 
@@ -188,6 +189,7 @@ const char *qs_name_of(const qs_model *model, qs_named kind, int i);
 
 /* Index of a class, service or window, from a key or a scalar; a problem with "did you mean" when there is
  * none. */
+const char *qs_name_of(const qs_model *model, qs_named kind, int i);
 bool qs_read_name(qs_study_reader *reader, qs_node *node, qs_named kind, int *out);
 
 /* Whether a text may be a name (of a class, service, window or source). */

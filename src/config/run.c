@@ -357,7 +357,8 @@ static void build_series(qs_study_reader *reader, qs_node *node, qs_output_rule 
 static uint64_t row_values(const qs_model *model, uint64_t n_times, uint64_t n_intervals)
 {
     const qs_output_rule *output = &model->output;
-    uint64_t n_classes = (uint64_t)model->n_classes, n_windows = (uint64_t)qs_model_n_rows(model);
+    uint64_t n_classes = (uint64_t)model->n_classes;
+    uint64_t n_windows = (uint64_t)qs_model_n_rows(model) + (uint64_t)model->n_lines; /* these have less */
     uint64_t n = qs_layout_count(n_classes, n_windows, output->n_quantiles, output->n_thresholds, n_times);
     uint64_t more = qs_layout_count_intervals(n_classes, n_windows,
                                               output->has_interval_quantiles ? output->n_quantiles : 0,

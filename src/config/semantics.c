@@ -106,8 +106,10 @@ static void check_served(qs_study_reader *reader, qs_node *study, int class, con
     const qs_model *model = reader->model;
     for (int i = 0; i < r->n; i++) {
         int s = r->order[i];
-        if (is_served(model, class, s))
+        if (is_served(model, class, s)) {
+            qs_check_line(reader, study, class, s);
             continue;
+        }
         qs_enter(reader, "classes");
         qs_enter(reader, model->classes[class].name);
         qs_enter(reader, model->services[s]);

@@ -64,7 +64,7 @@ static void refuse_section(qs_study_reader *reader, qs_node *section, const char
 static bool refuse_swallowed(qs_study_reader *reader, qs_node *study, qs_node *section)
 {
     static const char *const sections[] = {"arrivals", "windows", "services", "run",
-                                           "classes",  "sweep",   "output"};
+                                           "classes",  "sweep",   "output",   "lines"};
     enum { N_NEEDED = 4 };
     for (size_t i = 0; section->kind == QS_NODE_MAP && i < section->n; i++)
         for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {

@@ -22,12 +22,10 @@ static bool add_key(qs_study_reader *reader, qs_node *map, const char *key, qs_p
 
 static const char *named_section(const char *step)
 {
-    static const char *const sections[][2] = {{"services", "service"},
-                                              {"classes", "class"},
-                                              {"arrivals", "source"},
-                                              {"windows", "window"},
-                                              {"day_factors", "factor"}};
-    for (size_t i = 0; i < 5; i++)
+    static const char *const sections[][2] = {{"services", "service"},   {"classes", "class"},
+                                              {"arrivals", "source"},    {"windows", "window"},
+                                              {"day_factors", "factor"}, {"lines", "line"}};
+    for (size_t i = 0; i < 6; i++)
         if (!strcmp(step, sections[i][0]))
             return sections[i][1];
     return NULL;

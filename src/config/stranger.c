@@ -101,7 +101,8 @@ static const char *home_of(const char *text)
           "checkpoint"}},
         {"the study itself, not indented",
          {"time_unit", "clock", "day_factors", "window_choice", "two_stop_factor", "windows", "arrivals",
-          "sweep", "output", "run", "cost", "promises"}},
+          "sweep", "output", "run", "cost", "promises", "lines"}},
+        {"a line (lines.NAME)", {"also"}},
         {"cost", {"server_hour", "per"}},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)

@@ -136,14 +136,14 @@ static void open_axis(qs_study_reader *reader, qs_node *root, qs_sweep_axis *axi
     reader->trail = trail;
 }
 
-/* Services, classes, sources and windows are the same in all scenarios, and so is the length of a list. */
+/* Services, classes, sources, windows and lines are the same in all scenarios, and so is the length of a list. */
 static void check_left_out(qs_study_reader *reader, const qs_sweep_axis *axis)
 {
-    static const char *const sections[] = {"services", "classes", "arrivals", "windows"};
+    static const char *const sections[] = {"services", "classes", "arrivals", "windows", "lines"};
     bool is_entry = false;
     for (size_t i = 0; i < axis->n_places; i++)
         is_entry |= axis->places[i].has_slot && axis->places[i].slot.parent->kind == QS_NODE_LIST;
-    for (int i = 0; i < 4 && axis->path.n == 2; i++)
+    for (int i = 0; i < 5 && axis->path.n == 2; i++)
         is_entry |= !strcmp(axis->path.steps[0], sections[i]);
     for (size_t i = 0; i < axis->n_values && is_entry; i++) {
         qs_node *value = axis->values[i] ? axis->values[i] : axis->base;

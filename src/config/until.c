@@ -14,6 +14,7 @@ enum {
     CLASS = QS_CELL_CLASS,
     WINDOW = QS_CELL_WINDOW,
     RESOURCE = QS_CELL_RESOURCE,
+    LINE = QS_CELL_LINE,
     QUANTILE = QS_CELL_QUANTILE,
     THRESHOLD = QS_CELL_THRESHOLD,
     ABANDONED = QS_CELL_ABANDONED,
@@ -54,7 +55,7 @@ const qs_key_table qs_keys_condition = {.name = "condition",
                                         .about = "An interval that must be narrow enough",
                                         QS_KEYS(until_keys),
                                         .needs = "metric half_width",
-                                        .apart = {"class window resource"},
+                                        .apart = {"class window resource line"},
                                         .is_fixed = true};
 
 static bool read_metric(qs_study_reader *reader, qs_node *map, const char *key, qs_node *node,
@@ -84,7 +85,8 @@ static const struct place {
     int key;
     qs_scope scope;
     qs_named named;
-} places[] = {{RESOURCE, QS_RESOURCE, QS_NAMED_RESOURCE},
+} places[] = {{LINE, QS_LINE, QS_NAMED_LINE},
+              {RESOURCE, QS_RESOURCE, QS_NAMED_RESOURCE},
               {WINDOW, QS_WINDOW, QS_NAMED_WINDOW},
               {CLASS, QS_CLASS, QS_NAMED_CLASS}};
 enum { N_PLACES = sizeof places / sizeof *places };
@@ -93,6 +95,7 @@ static int count_members(const qs_model *model, qs_named named)
 {
     return named == QS_NAMED_CLASS    ? model->n_classes
            : named == QS_NAMED_WINDOW ? model->n_windows
+           : named == QS_NAMED_LINE   ? model->n_lines
                                       : model->n_resources;
 }
 
@@ -109,7 +112,7 @@ static bool read_member(qs_study_reader *reader, qs_node *node, qs_named named, 
                                                 : qs_read_name(reader, node, named, member));
 }
 
-/* Of the system, unless a class, a window or a resource is named. */
+/* Of the system, unless a class, a window, a resource or a line is named. */
 static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_each, qs_until *until)
 {
     const struct place *found = NULL;
@@ -126,6 +129,10 @@ static bool read_scope(qs_study_reader *reader, qs_node **values, bool may_be_ea
         } else if (place->named == QS_NAMED_RESOURCE && reader->model->n_resources == 0) {
             if (!reader->has_bad_resources)
                 qs_problem_node(reader, values[place->key], "must be left out, the study has no resources");
+            is_read = false;
+        } else if (place->named == QS_NAMED_LINE && reader->model->n_lines == 0) {
+            qs_problem_node(reader, values[place->key],
+                            "must be the name of a line, and the study has no lines");
             is_read = false;
         } else {
             until->scope = place->scope;
@@ -152,7 +159,8 @@ static bool exists(qs_study_reader *reader, const char *key, qs_node *node, cons
     else if (until->scope == QS_SYSTEM && info->scopes == QS_IN_R)
         qs_problem_node(reader, node, "does not exist for the system as a whole, name a resource");
     else if (until->scope == QS_SYSTEM)
-        qs_problem_node(reader, node, "does not exist for the system as a whole, name a class or a window");
+        qs_problem_node(reader, node,
+                        "does not exist for the system as a whole, name a class, a window or a line");
     else
         qs_problem_node(reader, node, "does not exist for a %s", qs_scope_name(until->scope));
     qs_leave(reader);

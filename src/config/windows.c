@@ -27,7 +27,7 @@ enum {
     BY_SERVICE,
     N_KEYS
 };
-static const char *const disciplines[] = {"fifo", "lifo", "random", "shortest_first"};
+const char *const qs_discipline_words[4] = {"fifo", "lifo", "random", "shortest_first"};
 static const char *const preemptions[] = {"none", "resume", "restart"};
 const char *const qs_idle_choices[QS_N_IDLE_CHOICES] = {"lowest", "fastest", "longest_idle", "random"};
 #define PAIR_OF_SERVICES QS_LIST_OF(2, 2, QS_IS(NAME))
@@ -48,7 +48,7 @@ static const qs_key window_keys[N_KEYS] = {
                  "More servers, who come when many wait and go when few do"},
     [SERVICES] = {"services", QS_NAMES, NULL, "What is done here; else everything"},
     [CLASSES] = {"classes", QS_NAMES, NULL, "Who is served here; else everybody"},
-    [DISCIPLINE] = {"discipline", QS_ONE_OF(disciplines), "\"fifo\"", "Who is next"},
+    [DISCIPLINE] = {"discipline", QS_ONE_OF(qs_discipline_words), "\"fifo\"", "Who is next"},
     [PRIORITY] = {"priority", QS_LIST_OF(1, QS_MAX_PRIORITIES, QS_MAP_OF(qs_keys_rank)), NULL,
                   "Who goes first, the most urgent on top; whoever is not named comes last"},
     [PREEMPTION] = {"preemption", QS_ONE_OF(preemptions), "\"none\"",
@@ -142,7 +142,7 @@ static void build_window(qs_study_reader *reader, qs_node *node, qs_window *wind
     if (values[ON_CALL])
         qs_build_on_call(reader, values[ON_CALL], window);
     build_serves(reader, values[SERVICES], values[CLASSES], window);
-    if (qs_read_choice(reader, "discipline", values[DISCIPLINE], disciplines, 4, &choice))
+    if (qs_read_choice(reader, "discipline", values[DISCIPLINE], qs_discipline_words, 4, &choice))
         window->discipline = (qs_discipline)choice;
     if (values[PRIORITY])
         qs_build_priority(reader, values[PRIORITY], window);
@@ -204,7 +204,7 @@ void qs_build_window_choice(qs_study_reader *reader, qs_node *choice, qs_node *f
     static const char *const choices[] = {QS_WINDOW_CHOICES};
     qs_model *model = reader->model;
     int found = QS_CHOOSE_SHORTEST_QUEUE;
-    qs_read_choice(reader, "window_choice", choice, choices, 6, &found);
+    qs_read_choice(reader, "window_choice", choice, choices, 7, &found);
     model->window_choice = (qs_window_choice)found;
     qs_read_number(reader, "two_stop_factor", factor, qs_positive, QS_PLAIN, &model->two_stop_factor);
     /* A swept rule may have other values for which the factor counts. */

@@ -74,9 +74,9 @@ void qs_check_conservation(qs_engine *e)
     check_counts(e, &e->meters.system, "the", "system");
     for (int c = 0; c < m->n_classes; c++)
         check_counts(e, &e->meters.classes[c], "class", m->classes[c].name);
-    for (int w = 0; w < m->n_windows; w++)
-        check_counts(e, &e->meters.windows[w], "window", m->windows[w].name);
-    if (e->meters.n_all > m->n_windows)
+    for (int w = 0; w < qs_n_places(e); w++)
+        check_counts(e, &e->meters.windows[w], w < m->n_windows ? "window" : "line", m->windows[w].name);
+    if (e->meters.n_all > qs_n_places(e))
         check_members(e);
 }
 
@@ -98,7 +98,7 @@ qs_status qs_check_build(qs_engine *e)
     if (!status)
         status = qs_calloc((size_t)e->model->n_classes, sizeof(sides), &e->checks->classes);
     if (!status)
-        status = qs_calloc((size_t)e->model->n_windows, sizeof(sides), &e->checks->windows);
+        status = qs_calloc((size_t)qs_n_places(e), sizeof(sides), &e->checks->windows);
     return status;
 }
 
@@ -116,7 +116,7 @@ void qs_check_start(qs_engine *e)
     e->checks->system = (sides){0};
     for (int c = 0; c < e->model->n_classes; c++)
         e->checks->classes[c] = (sides){0};
-    for (int w = 0; w < e->model->n_windows; w++)
+    for (int w = 0; w < qs_n_places(e); w++)
         e->checks->windows[w] = (sides){0};
 }
 
@@ -127,7 +127,7 @@ static double area_of(const qs_engine *e, const qs_gauge *gauge)
 
 void qs_check_areas(qs_engine *e)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         const qs_meter *window = &e->meters.windows[w];
         double area = area_of(e, &window->queue) + area_of(e, &window->serving) + area_of(e, &window->number);
         area += window->queue_before + window->serving_before;
@@ -176,8 +176,8 @@ void qs_check_little(qs_engine *e)
     check_sides(e, &e->checks->system, "the", "system");
     for (int c = 0; m->n_classes > 1 && c < m->n_classes; c++)
         check_sides(e, &e->checks->classes[c], "class", m->classes[c].name);
-    for (int w = 0; w < m->n_windows; w++)
-        check_sides(e, &e->checks->windows[w], "window", m->windows[w].name);
+    for (int w = 0; w < qs_n_places(e); w++)
+        check_sides(e, &e->checks->windows[w], w < m->n_windows ? "window" : "line", m->windows[w].name);
 }
 
 #endif

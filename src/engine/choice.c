@@ -7,6 +7,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "choice.h"
 #include "house.h"
+#include "line.h"
 #include "queue.h"
 #include "ranking.h"
 #include "speed.h"
@@ -217,9 +218,119 @@ static int choose_ranked(qs_engine *e, const qs_options *options, double u)
     return qs_ranking_first(e, options, u);
 }
 
+/* Of the idle servers of a station, since when the first one is; -INFINITY: it has them without end. */
+static double idle_since(const qs_engine *e, const qs_station *station)
+{
+    double since = INFINITY;
+    if (station->is_endless)
+        return -INFINITY;
+    for (int word = 0; word < (station->n_servers + 63) / 64; word++)
+        for (uint64_t bits = station->idle[word]; bits; bits &= bits - 1) {
+            int k = station->first_server + 64 * word + __builtin_ctzll(bits);
+            since = fmin(since, e->servers[k].idle_since);
+        }
+    return since;
+}
+
+/* Of those considered, the one that has been idle longest, the first listed of equals; QS_NONE: none is. */
+static int find_longest_idle(const qs_engine *e, const qs_options *options, const qs_customer *who)
+{
+    const int *at = e->tables.option_stations + options->first;
+    int found = QS_NONE;
+    double earliest = INFINITY;
+    for (int i = 0; i < options->n; i++) {
+        const qs_station *station = &e->stations[at[i]];
+        bool is_idle =
+            (station->n_idle > 0 || station->is_endless) && is_considered(e, station, who, ON_SHIFT);
+        double since = is_idle ? idle_since(e, station) : INFINITY;
+        if (is_idle && (found == QS_NONE || since < earliest)) {
+            found = at[i];
+            earliest = since;
+        }
+    }
+    return found;
+}
+
+/* Where nobody is idle, the shortest queue. */
+static int choose_longest_idle(const qs_engine *e, const qs_step *step, const qs_customer *who, double u)
+{
+    int found = find_longest_idle(e, &e->options[step->options], who);
+    return found != QS_NONE ? found : find_best(e, step, who, QS_NONE, u).station;
+}
+
+/* ---- a line's free windows ---- */
+
+static bool needs_draw(qs_window_choice rule)
+{
+    return rule == QS_CHOOSE_SHORTEST_QUEUE || rule == QS_CHOOSE_LEAST_WORK || rule == QS_CHOOSE_RANDOM;
+}
+
+double qs_choose_draw(qs_engine *e, const qs_customer *customer)
+{
+    int draw = e->tables.steps[customer->class * e->model->n_services + customer->service].choice_draw;
+    return needs_draw(e->model->window_choice) && draw != QS_NONE ? qs_draw(e, draw) : 0;
+}
+
+/* What the free are compared by, the least first. */
+static double free_score(const qs_engine *e, const qs_station *station, const qs_customer *who)
+{
+    switch (e->model->window_choice) {
+    case QS_CHOOSE_LONGEST_IDLE:
+        return idle_since(e, station);
+    case QS_CHOOSE_SHORTEST_QUEUE:
+    case QS_CHOOSE_LEAST_WORK:
+        return score(e, station, who->class, who->service);
+    default:
+        return 0; /* in the order of the list, or by lot */
+    }
+}
+
+static bool is_taker(const qs_engine *e, const qs_taker *taker, const qs_customer *who, int helped)
+{
+    return taker->helped == helped &&
+           qs_line_is_free(e, &e->stations[taker->station], who->class, who->service);
+}
+
+/* Of those of a rule of help (0: the line's own windows). */
+static int find_free(const qs_engine *e, const qs_shared_line *shared, const qs_customer *who, int helped,
+                     double u)
+{
+    double best = INFINITY;
+    int n = 0, first = e->model->window_choice == QS_CHOOSE_ROUND_ROBIN ? shared->turn : 0;
+    for (int i = 0; i < shared->n_takers; i++) {
+        if (!is_taker(e, &shared->takers[i], who, helped))
+            continue;
+        double value = free_score(e, &e->stations[shared->takers[i].station], who);
+        n = n == 0 || value < best ? 1 : n + (value == best);
+        best = fmin(best, value);
+    }
+    int pick = needs_draw(e->model->window_choice) ? (int)(u * n) : 0;
+    for (int i = 0; n > 0; i++) {
+        int at = (first + i) % shared->n_takers;
+        if (is_taker(e, &shared->takers[at], who, helped) &&
+            free_score(e, &e->stations[shared->takers[at].station], who) == best && pick-- == 0)
+            return at;
+    }
+    return QS_NONE;
+}
+
+int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *who, int rule, double u)
+{
+    qs_shared_line *shared = &e->tables.lines[line->line];
+    int found = QS_NONE, last = rule > 0 ? rule : who->helped;
+    for (int helped = rule; helped <= last && found == QS_NONE; helped++)
+        found = find_free(e, shared, who, helped, u);
+    if (found == QS_NONE)
+        return QS_NONE;
+    shared->turn = (found + 1) % shared->n_takers;
+    return shared->takers[found].station;
+}
+
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
 {
     qs_options *options = &e->options[step->options];
+    if (step->line != QS_NONE)
+        return step->line;
     if (options->n == 1)
         return e->tables.option_stations[options->first];
     if (options->ranks) {
@@ -236,6 +347,8 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
         return choose_first(e, options, customer);
     case QS_CHOOSE_SIMUQ:
         return choose_simuq(e, step, customer, qs_draw(e, step->choice_draw));
+    case QS_CHOOSE_LONGEST_IDLE:
+        return choose_longest_idle(e, step, customer, qs_draw(e, step->choice_draw));
     default:
         return find_best(e, step, customer, QS_NONE, qs_draw(e, step->choice_draw)).station;
     }

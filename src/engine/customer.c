@@ -26,6 +26,7 @@
 #include "intervals.h"
 #include "jockey.h"
 #include "ledger.h"
+#include "line.h"
 #include "members.h"
 #include "orbit.h"
 #include "pushout.h"
@@ -73,6 +74,7 @@ uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
     e->pool[id] = (qs_customer){.class = (int16_t) class,
                                 .entrance = entrance,
                                 .heap_index = QS_NOBODY,
+                                .help_index = QS_NOBODY,
                                 .station = QS_NONE,
                                 .first_service = QS_NONE,
                                 .server = QS_NONE,
@@ -143,12 +145,15 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
         return;
     const qs_station *station = &e->stations[customer->station];
     bool is_double = customer->first_service != QS_NONE;
+    int service = is_double ? customer->first_service : customer->service;
+    int line = e->tables.steps[customer->class * e->model->n_services + service].line;
     qs_visit visit = {.customer = customer->number,
                       .customer_class = customer->counted_as,
-                      .service = is_double ? customer->first_service : customer->service,
+                      .service = service,
                       .second_service = is_double ? customer->service : QS_NONE,
-                      .window = station->window,
-                      .member = station->member,
+                      .window = station->line == QS_NONE ? station->window : QS_NONE,
+                      .line = line == QS_NONE ? QS_NONE : e->stations[line].line,
+                      .member = station->line == QS_NONE ? station->member : QS_NONE,
                       .server = customer->server,
                       .visit = customer->visit,
                       .arrival = customer->arrival,
@@ -314,16 +319,9 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 
 void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
-    const qs_window *window = &e->model->windows[station->window];
     customer->first_service = customer->second_service = QS_NONE;
-    for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
-        if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
-            window->serves[customer->class * e->model->n_services + customer->then])
-            customer->second_service = customer->then;
-    if (customer->second_service != QS_NONE) { /* the second stage's own next one */
-        const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
-        customer->then = qs_draw_then(e, second);
-    }
+    if (e->model->windows[station->window].n_together > 0)
+        qs_server_pair_up(e, station, customer);
 }
 
 /* What the stage will take at this window, and whether a second service is given with it. Who comes again
@@ -419,6 +417,70 @@ static bool balks(const qs_engine *e, const qs_station *station, const qs_custom
            !qs_begins_at_once(e, station, customer) && !qs_pushes_out(e, station, customer->line);
 }
 
+static void wait_in_line(qs_engine *e, qs_station *line, uint32_t id, double deadline)
+{
+    wait_here(e, line, id, deadline);
+    if (e->uses.help)
+        qs_line_await_help(e, id);
+}
+
+/* How many rules of help hold from the first instant on. */
+static int16_t helped_at_once(const qs_line_rule *rule)
+{
+    int n = 0;
+    while (n < rule->n_helps && rule->helps[n].after <= 0)
+        n++;
+    return (int16_t)n;
+}
+
+/* A line for several windows: who is free takes the newcomer, else the line does, if it has room. */
+static void enter_line(qs_engine *e, uint32_t id, qs_station *line, double deadline)
+{
+    qs_customer *customer = &e->pool[id];
+    const qs_window *window = &e->model->windows[line->window];
+    double u = qs_choose_draw(e, customer);
+    customer->line = (int16_t)qs_queue_line(e, line, customer->class, customer->service);
+    customer->helped = helped_at_once(&e->model->lines[line->line]);
+    double by_chance = e->uses.balks ? draw_balking(e, customer) : 1;
+    if (e->uses.changes)
+        qs_change_start(customer);
+    int to = qs_choose_free(e, line, customer, 0, u);
+    if (e->phase == QS_DRAINING && !e->model->run.waiting_served) {
+        turn_away(e, id, QS_CANCELLED);
+    } else if (to == QS_NONE && e->uses.balks && balks(e, line, customer, by_chance)) {
+        turn_away(e, id, QS_BALKED);
+    } else if (to == QS_NONE && window->capacity_kind != QS_CAPACITY_NONE &&
+               line->n_waiting >= window->capacity && !qs_pushout_waiting(e, line, customer->line)) {
+        turn_away(e, id, QS_REJECTED);
+    } else {
+        qs_station_count(e, line, 1);
+        if (customer->is_counted)
+            e->meters.windows[line->window].arrived++;
+        if (to == QS_NONE)
+            wait_in_line(e, line, id, deadline);
+        else
+            qs_line_serve(e, id, &e->stations[to], qs_server_any(e, &e->stations[to]));
+    }
+}
+
+void qs_customer_is_helped(qs_engine *e)
+{
+    uint32_t id = e->help.items[0].id;
+    qs_customer *customer = &e->pool[id];
+    qs_station *line = &e->stations[customer->station];
+    const qs_shared_line *shared = &e->tables.lines[line->line];
+    qs_help_end(e, id);
+    customer->helped++;
+    double u = shared->help_draw == QS_NONE ? 0 : qs_draw(e, shared->help_draw);
+    int to = qs_choose_free(e, line, customer, customer->helped, u);
+    if (to == QS_NONE) {
+        qs_line_await_help(e, id);
+        return;
+    }
+    qs_station_unqueue(e, line, id);
+    qs_line_serve(e, id, &e->stations[to], qs_server_any(e, &e->stations[to]));
+}
+
 void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
@@ -428,6 +490,10 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     if (e->uses.resources)
         qs_ledger_enter(e, id);
     double deadline = draw_deadline(e, customer);
+    if (station->line != QS_NONE) {
+        enter_line(e, id, station, deadline);
+        return;
+    }
     if (e->uses.idle_choice)
         qs_idle_draw(e, station);
     double u = e->uses.balks ? draw_balking(e, customer) : 1;

@@ -23,6 +23,7 @@ void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome);    /* after
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */
 void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline); /* there is room */
 void qs_customer_think(qs_engine *e, uint32_t id); /* it will come back */
+void qs_customer_is_helped(qs_engine *e);          /* the first in a line of whom a rule of help is due */
 void qs_customer_reneges(qs_engine *e);            /* the first whose patience is over */
 
 /* What both loops of events say of a customer, in one text. now [in] e->now, in a register where the loop has

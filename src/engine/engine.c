@@ -78,6 +78,8 @@ void qs_engine_free(qs_engine *e)
         qs_free(e->tables.window_steps[w]);
     qs_heap_clear(&e->thinking);
     qs_heap_clear(&e->patience);
+    qs_heap_clear(&e->help);
+    qs_lines_free(e);
     for (int o = 0; e->entrances && o < e->n_entrances; o++)
         qs_free(e->entrances[o].coming);
     qs_heap_clear(&e->orbit);
@@ -198,6 +200,9 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
     qs_heap_reset(&e->patience);
     qs_heap_reset(&e->orbit);
     qs_heap_reset(&e->changes);
+    qs_heap_reset(&e->help);
+    for (int l = 0; l < e->model->n_lines; l++)
+        e->tables.lines[l].turn = 0;
     for (size_t i = 0; i < e->n_draws; i++)
         qs_variate_reset(&e->draws[i], &e->key);
     qs_arrivals_begin_day(e);

@@ -42,8 +42,10 @@ static void happen(qs_engine *e, int slot)
         qs_orbit_due(e);
     else if (slot == e->slot_of.change)
         qs_change_due(e);
-    else if (slot < e->slot_of.patience)
+    else if (slot < e->slot_of.help)
         qs_arrivals_return(e);
+    else if (slot < e->slot_of.patience)
+        qs_customer_is_helped(e);
     else
         qs_customer_reneges(e);
 }

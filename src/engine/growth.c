@@ -48,6 +48,8 @@ void qs_growth_sum(qs_engine *e)
     }
     if (e->uses.retries)
         sum += e->results.growth.orbit / length;
+    if (e->model->n_lines > 0)
+        sum += e->results.growth.of_lines / length;
     e->results.row[qs_layout_growth(&e->tables.layout, QS_SYSTEM, 0)] = sum;
 }
 
@@ -58,6 +60,8 @@ static void put_all(qs_engine *e, int quarter)
     for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++)
         if (qs_members_meter(e, r))
             qs_growth_put(e, r, quarter, qs_report_number_area(e, e->tables.row_meters[r]));
+    for (int l = e->model->n_windows; l < qs_n_places(e); l++)
+        e->results.growth.of_lines += weights[quarter] * qs_report_number_area(e, l);
 }
 
 bool qs_growth_pass_mark(qs_engine *e)

@@ -12,11 +12,11 @@
 #include "members.h"
 #include "report.h"
 
-/* Hours waited at all windows from the warm-up to the end, by whomever. */
+/* Hours waited at all windows and in all lines from the warm-up to the end, by whomever. */
 static double hours_waited(const qs_engine *e)
 {
     double time = 0;
-    for (int w = 0; w < e->model->n_windows; w++)
+    for (int w = 0; w < qs_n_places(e); w++)
         time += e->meters.windows[w].queue_before + e->meters.windows[w].queue_after;
     return qs_model_hours(e->model, time);
 }

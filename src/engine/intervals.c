@@ -279,6 +279,15 @@ void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome 
         count(e, 1 + customer->counted_as, came, &all);
 }
 
+void qs_intervals_taken(qs_engine *e, const qs_customer *customer, int line)
+{
+    qs_intervals *iv = e->intervals;
+    int joined = iv && iv->is_counting ? find_interval(iv, customer->join) : QS_NONE;
+    ending taken = {QS_SERVED, e->now - customer->join, true};
+    if (joined != QS_NONE)
+        count(e, 1 + e->model->n_classes + line, joined, &taken);
+}
+
 /* ---- the row ---- */
 
 /* How much of an interval lies in the measured period. */
@@ -293,11 +302,11 @@ static void sum_windows(qs_engine *e, int interval)
     qs_intervals *iv = e->intervals;
     qs_interval_areas *system = &iv->meters[interval].areas;
     *system = (qs_interval_areas){0};
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         const qs_interval_areas *a = &iv->meters[(1 + e->model->n_classes + w) * iv->n + interval].areas;
         system->queue += a->queue;
         system->number += a->number;
-        if (e->model->windows[w].servers == QS_INFINITE_SERVERS)
+        if (w >= e->model->n_windows || e->model->windows[w].servers == QS_INFINITE_SERVERS)
             continue;
         system->serving += a->serving;
         system->rostered += a->rostered;
@@ -397,7 +406,10 @@ static int meter_of(const qs_engine *e, qs_scope scope, int member)
 {
     if (scope == QS_SYSTEM || (scope == QS_CLASS && e->model->n_classes == 1))
         return 0;
-    return 1 + (scope == QS_WINDOW ? e->model->n_classes + e->tables.row_meters[member] : member);
+    if (scope == QS_CLASS)
+        return 1 + member;
+    return 1 + e->model->n_classes +
+           (scope == QS_LINE ? e->model->n_windows + member : e->tables.row_meters[member]);
 }
 
 /* A row of a window's member may be of one that is not there. */

@@ -53,6 +53,8 @@ void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome ou
 
 /* Who was outside, to come again, is counted as it ends there: in no visit. */
 void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
+/* A counted customer has been taken from a line, which is so in the engine's list of windows. */
+void qs_intervals_taken(qs_engine *e, const qs_customer *customer, int line);
 
 /* The end: values into the row, waits into the histograms (of members with values of their own). */
 void qs_intervals_report(qs_engine *e);

@@ -17,6 +17,11 @@ __attribute__((format(printf, 4, 5))) qs_status qs_add_draw(qs_engine *e, int di
 /* manners.c: draws of patience, balking, coming again and changing; and, once there are steps, of ways. */
 qs_status qs_manners_build(qs_engine *e);
 qs_status qs_manners_build_steps(qs_engine *e);
+/* line_tables.c: lines for several windows, before stations are built and when they are. Errors:
+ * QS_ERROR_MEMORY, to be freed in any case. */
+qs_status qs_lines_build(qs_engine *e);
+qs_status qs_lines_connect(qs_engine *e);
+void qs_lines_free(qs_engine *e);
 
 /* general.c: events of any model. plain.c: the same for models without any of the special features. */
 void qs_general_run(qs_engine *e);

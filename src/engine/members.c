@@ -27,7 +27,7 @@ qs_status qs_members_build(qs_engine *e)
     const qs_model *m = e->model;
     qs_station *stations = e->stations;
     int row = 0;
-    e->meters.n_all = m->n_windows;
+    e->meters.n_all = qs_n_places(e);
     qs_status status = qs_calloc((size_t)m->n_windows, sizeof *e->tables.first_rows, &e->tables.first_rows);
     if (!status)
         status = qs_calloc((size_t)qs_model_n_rows(m), sizeof *e->tables.row_meters, &e->tables.row_meters);

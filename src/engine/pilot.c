@@ -13,7 +13,7 @@
 static double time_spent(const qs_engine *e)
 {
     double spent = 2 * qs_gauge_area(&e->meters.system.orbit, e->now);
-    for (int w = 0; w < e->model->n_windows; w++) {
+    for (int w = 0; w < qs_n_places(e); w++) {
         const qs_meter *window = &e->meters.windows[w];
         spent += 2 * qs_gauge_area(&window->queue, e->now) + qs_gauge_area(&window->serving, e->now) +
                  qs_gauge_area(&window->number, e->now);

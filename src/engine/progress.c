@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "jockey.h"
+#include "line.h"
 #include "progress.h"
 
 /* A change of shift or speed that comes again and again, for ever. */
@@ -48,7 +49,8 @@ static bool shift_may_serve(const qs_engine *e)
     for (int s = 0; s < e->n_stations; s++) {
         const qs_station *station = &e->stations[s];
         if (station->shift_slot != QS_NONE && repeats(e, station->shift_slot) &&
-            (station->n_waiting > 0 || station->first_stuck != QS_NOBODY || somebody_would_come(e, station)))
+            (station->n_waiting > 0 || qs_line_waits(e, station) || station->first_stuck != QS_NOBODY ||
+             somebody_would_come(e, station)))
             return true;
     }
     return false;
@@ -61,8 +63,8 @@ static bool somebody_may_be_served(const qs_engine *e)
         const qs_server *server = &e->servers[k];
         const qs_station *station = &e->stations[server->station];
         bool waits_for_more = station->group || station->is_demanding; /* others; units, or more servers */
-        bool has_work =
-            station->n_waiting > 0 && server->is_on_duty && (server->is_broken || !waits_for_more);
+        bool has_work = (station->n_waiting > 0 || qs_line_waits(e, station)) && server->is_on_duty &&
+                        (server->is_broken || !waits_for_more);
         if (server->doing == QS_SERVING || server->doing == QS_DEAD ||
             (server->doing == QS_IDLE && has_work) || !isinf(qs_slots_time(&e->slots, k)))
             return true;

@@ -1,4 +1,5 @@
-/* A station's waiting room: a line for each priority level, each line a list in order of joining.
+/* A station's waiting room: a line for each priority level, each line a list in order of joining. Where a
+ * station is a line for several windows it has a list for each stage that waits in it, by level (line.c).
  *
  * First come first served takes a line's head and last come its tail; random order draws from a bag beside
  * the list, shortest first from a heap beside it. Who waits is in exactly one line and, by the discipline, in
@@ -15,6 +16,8 @@
 
 int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
 {
+    if (station->line != QS_NONE)
+        return e->tables.lines[station->line].list_of[class * e->model->n_services + service];
     const qs_window *window = &e->model->windows[station->window];
     for (size_t i = 0; i < window->n_priorities; i++) {
         const qs_pair *priority = &window->priorities[i];
@@ -141,6 +144,8 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
         qs_patience_end(e, id);
     if (e->uses.changes)
         qs_change_end(e, id);
+    if (e->uses.help)
+        qs_help_end(e, id);
 }
 
 void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int to)
@@ -207,6 +212,24 @@ static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
     return oldest;
 }
 
+int qs_queue_level(const qs_engine *e, const qs_station *station, int line)
+{
+    return station->line == QS_NONE ? line : e->tables.lines[station->line].lists[line].level;
+}
+
+/* In a line for several windows several lists are of the least urgent level. */
+static uint32_t last_of_lists(const qs_engine *e, const qs_station *station, int l)
+{
+    uint32_t last = QS_NOBODY;
+    int level = qs_queue_level(e, station, l);
+    for (; l >= 0 && qs_queue_level(e, station, l) == level; l--) {
+        uint32_t tail = station->lines[l].tail;
+        if (tail != QS_NOBODY && (last == QS_NOBODY || qs_joined_before(&e->pool[last], &e->pool[tail])))
+            last = tail;
+    }
+    return last;
+}
+
 uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
 {
     int l = station->n_lines - 1;
@@ -214,6 +237,8 @@ uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
         l--;
     if (l < 0)
         return QS_NOBODY;
+    if (station->line != QS_NONE)
+        return last_of_lists(e, station, l);
     uint32_t last = station->lines[l].tail;
     if (is_ordered(e, station))
         return last;
@@ -231,7 +256,10 @@ uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line
         return find_oldest(e, station);
     case QS_DROP_LEAST_URGENT:
         last = qs_queue_last(e, station);
-        return last != QS_NOBODY && e->pool[last].line > line ? last : QS_NOBODY;
+        return last != QS_NOBODY &&
+                       qs_queue_level(e, station, e->pool[last].line) > qs_queue_level(e, station, line)
+                   ? last
+                   : QS_NOBODY;
     default:
         return QS_NOBODY;
     }

@@ -14,6 +14,7 @@ void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int li
 uint32_t qs_queue_next(qs_engine *e, qs_station *station); /* whose turn it is; not removed */
 /* Who is dropped for one of a line at a full house; QS_NOBODY: nobody. */
 uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line);
+int qs_queue_level(const qs_engine *e, const qs_station *station, int line); /* priority of a line */
 /* Of the least urgent who wait, the one who joined last; QS_NOBODY. */
 uint32_t qs_queue_last(const qs_engine *e, const qs_station *station);
 

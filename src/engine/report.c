@@ -187,8 +187,10 @@ static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *
     const int *offset = e->tables.layout.offset[scope];
     double length = e->now - e->warmup;
     row[offset[QS_METRIC_queue_mean]] = length > 0 ? a->queue / length : NAN;
-    row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_queue_max]] = (double)longest;
+    if (scope == QS_LINE)
+        return;
+    row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_throughput]] = length > 0 ? (double)meter->departed / length : NAN;
     if (scope != QS_WINDOW)
         row[offset[QS_METRIC_orbit_mean]] = length > 0 ? a->orbit / length : NAN;
@@ -212,6 +214,13 @@ void qs_report_averages(qs_engine *e)
         system.serving += a.serving;
         system.occupied += a.occupied;
         system.rostered += a.rostered;
+    }
+    for (int l = 0; l < m->n_lines; l++) {
+        const qs_meter *line = &e->meters.windows[m->n_windows + l];
+        areas a = window_areas(e, line);
+        put_averages(e, QS_LINE, l, &a, line, line->longest);
+        system.queue += a.queue;
+        system.number += a.queue;
     }
     for (int r = 0; r < e->tables.layout.n_members[QS_WINDOW]; r++) {
         const qs_meter *window = qs_members_meter(e, r);
@@ -259,6 +268,8 @@ void qs_report_end(qs_engine *e)
  * the only one, the system's unless the only window has them. NULL: it is not there. */
 static const qs_meter *values_of(const qs_engine *e, qs_scope scope, int member)
 {
+    if (scope == QS_LINE)
+        return &e->meters.windows[e->model->n_windows + member];
     if (scope == QS_WINDOW)
         return qs_members_meter(e, member);
     if (scope == QS_CLASS && e->model->n_classes > 1)
@@ -341,18 +352,20 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
     row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
-    row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
-    row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
     qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
-    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
-                       row + offset[QS_METRIC_sojourn_quantile]);
     put_shares(e, &spot, meter, wait, row + offset[QS_METRIC_wait_over]);
     put_levels(e, &spot, meter, wait, row + offset[QS_METRIC_service_level]);
     put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
-    put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
     row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
     if (scope != QS_WINDOW)
         row[offset[QS_METRIC_retried]] = (double)meter->retried;
+    if (scope == QS_LINE) /* of lines only the wait is known */
+        return;
+    row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
+    row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
+    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
+                       row + offset[QS_METRIC_sojourn_quantile]);
+    put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
 }
 
 /* The counts of a histogram are 32 bits wide. */
@@ -384,6 +397,8 @@ void qs_report_values(qs_engine *e)
         if (qs_members_meter(e, r))
             put_values(e, QS_WINDOW, r, qs_members_meter(e, r));
     qs_stocks_report(e);
+    for (int l = 0; l < m->n_lines; l++)
+        put_values(e, QS_LINE, l, &e->meters.windows[m->n_windows + l]);
     qs_intervals_report(e);
     qs_hours_report(e);
     qs_controls_report(e);

@@ -11,6 +11,7 @@
 
 #include "crew.h"
 #include "group.h"
+#include "line.h"
 #include "ranking.h"
 #include "server.h"
 
@@ -37,6 +38,8 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
         return;
     station->idle[bit / 64] ^= mask;
     station->n_idle += is_idle ? 1 : -1;
+    if (is_idle)
+        e->servers[server].idle_since = e->now;
     if (e->uses.idle_choice)
         qs_idle_note(e, station, server, is_idle);
     if (station->is_demanding)
@@ -75,6 +78,19 @@ void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
     server->left = customer->work;
     server->since = e->now;
     qs_server_resume(e, server);
+}
+
+void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
+        if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
+            window->serves[customer->class * e->model->n_services + customer->then])
+            customer->second_service = customer->then;
+    if (customer->second_service == QS_NONE)
+        return;
+    const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
+    customer->then = qs_draw_then(e, second); /* the second stage's own next one */
 }
 
 static void begin_stage(qs_engine *e, qs_customer *customer)
@@ -167,7 +183,11 @@ bool qs_server_take_next(qs_engine *e, int k)
         return false;
     if (station->group) {
         take_group(e, station, k);
-    } else if (station->n_waiting > 0 && !station->is_demanding) {
+        return true;
+    }
+    if (__builtin_expect(station->n_feeds > 0, 0) && qs_line_feeds(e, station, k))
+        return true;
+    if (station->n_waiting > 0 && !station->is_demanding) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);

@@ -13,6 +13,8 @@ void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32
 void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id); /* a service of the stage */
 /* Dead time, with the customer or (QS_NOBODY) without. */
 void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time);
+/* The second service of a visit that begins, where the window gives both in one. */
+void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer);
 /* It has nothing to do: take the next customer, idle, or go home. False: it cannot take anybody, being off
  * shift or broken. */
 bool qs_server_take_next(qs_engine *e, int k);
@@ -32,6 +34,12 @@ int qs_server_idle(const qs_station *station); /* lowest idle one; station n_idl
 static inline int qs_server_pick(qs_engine *e, qs_station *station)
 {
     return e->uses.idle_choice ? qs_idle_choose(e, station) : qs_server_idle(station);
+}
+
+/* One who can take a newcomer: an idle one, or that of an endless window. */
+static inline int qs_server_any(qs_engine *e, qs_station *station)
+{
+    return station->is_endless ? station->first_server : qs_server_pick(e, station);
 }
 
 /* What a window's gauges know of its servers and their customers: in service, held, occupied. */

@@ -54,6 +54,7 @@ static qs_status build_step(qs_engine *e, qs_step *step, int class, int service)
     step->n_branches = stage->n_routes;
     step->route_draw = step->certain = step->choice_draw = step->work_draw = step->dead_draw = QS_NONE;
     step->holds_customer = stage->holds_customer;
+    step->line = stage->line == QS_NONE ? QS_NONE : e->tables.lines[stage->line].station;
     qs_status status = QS_OK;
     if (stage->n_routes == 1 && step->branches[0].cumulative >= 1)
         step->certain = step->branches[0].to;
@@ -145,7 +146,7 @@ static qs_status build_steps(qs_engine *e)
         for (int s = 0; s < m->n_services && !status; s++)
             status = build_step(e, &e->tables.steps[c * m->n_services + s], c, s);
     if (!status)
-        status = qs_calloc((size_t)m->n_windows, sizeof *e->tables.window_steps, &e->tables.window_steps);
+        status = qs_calloc((size_t)qs_n_places(e), sizeof *e->tables.window_steps, &e->tables.window_steps);
     for (int w = 0; w < m->n_windows && !status; w++)
         if (m->windows[w].n_overrides > 0)
             status = build_window_steps(e, w);
@@ -216,6 +217,7 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     station->n_lines = (int)window->n_priorities + 1;
     station->order_draw = station->idle_draw = QS_NONE;
     station->shift_slot = station->speed_slot = station->call_slot = QS_NONE;
+    station->line = QS_NONE;
     station->is_demanding = is_demanding(e->model, window);
     e->uses.demands |= station->is_demanding;
     e->uses.on_call |= window->call.servers > 0;
@@ -239,10 +241,35 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     return status;
 }
 
+/* The queue of a line for several windows. */
+static qs_status build_line(qs_engine *e, qs_station *station, int l)
+{
+    const qs_model *m = e->model;
+    const qs_window *queue = &m->windows[m->n_windows + l];
+    qs_shared_line *line = &e->tables.lines[l];
+    line->station = (int)(station - e->stations);
+    line->help_draw = QS_NONE;
+    *station = (qs_station){.window = m->n_windows + l,
+                            .line = l,
+                            .first_server = e->n_servers,
+                            .n_lines = line->n_lists,
+                            .order_draw = QS_NONE,
+                            .idle_draw = QS_NONE,
+                            .shift_slot = QS_NONE,
+                            .speed_slot = QS_NONE,
+                            .call_slot = QS_NONE};
+    qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
+    if (!status && queue->discipline == QS_RANDOM)
+        status = qs_add_draw(e, QS_NONE, &station->order_draw, "lines/%s/order", queue->name);
+    if (!status && m->lines[l].n_helps > 0)
+        status = qs_add_draw(e, QS_NONE, &line->help_draw, "lines/%s/help", queue->name);
+    return status;
+}
+
 static qs_status build_stations(qs_engine *e)
 {
     const qs_model *m = e->model;
-    size_t n_stations = 0, n_servers = 0;
+    size_t n_stations = (size_t)m->n_lines, n_servers = 0;
     for (int w = 0; w < m->n_windows; w++) {
         size_t servers =
             m->windows[w].servers == QS_INFINITE_SERVERS ? 1 : (size_t)qs_window_all_servers(&m->windows[w]);
@@ -255,6 +282,8 @@ static qs_status build_stations(qs_engine *e)
     for (int w = 0; w < m->n_windows && !status; w++)
         for (int member = 0; member < m->windows[w].count && !status; member++)
             status = build_station(e, &e->stations[e->n_stations++], w, member);
+    for (int l = 0; l < m->n_lines && !status; l++)
+        status = build_line(e, &e->stations[e->n_stations++], l);
     return status;
 }
 
@@ -399,6 +428,8 @@ static int number_slots(qs_engine *e, bool assign)
         }
     e->slot_of.orbit = e->uses.retries ? n++ : QS_NONE;
     e->slot_of.change = e->uses.changes ? n++ : QS_NONE;
+    e->slot_of.help = n;
+    n += e->uses.help;
     e->slot_of.patience = n;
     return n + e->uses.patience;
 }
@@ -446,7 +477,7 @@ static void derive_reach(qs_engine *e)
 /* Whether customers visit the only row of windows exactly once. */
 static bool is_one_stop(const qs_model *m)
 {
-    bool leaves = m->n_windows == 1 && !(m->features & QS_FEATURE(RETRIES));
+    bool leaves = m->n_windows == 1 && m->n_lines == 0 && !(m->features & QS_FEATURE(RETRIES));
     for (int i = 0; i < m->n_classes * m->n_services; i++)
         leaves &= m->stages[i].n_routes == 0;
     return leaves;
@@ -454,7 +485,11 @@ static bool is_one_stop(const qs_model *m)
 
 qs_status qs_engine_build(qs_engine *e)
 {
-    qs_status status = build_stations(e);
+    qs_status status = qs_lines_build(e);
+    if (!status)
+        status = build_stations(e);
+    if (!status)
+        status = qs_lines_connect(e);
     e->uses.crews = (e->model->features & QS_FEATURE(SEVERAL_SERVERS)) != 0;
     e->uses.resources = e->uses.demands && e->model->n_resources > 0;
     if (!status)

@@ -70,12 +70,14 @@ typedef struct qs_customer {
     double whole_work;      /* for a service that starts again */
     int16_t second_service; /* still to be given in the same visit (together), or QS_NONE */
     int16_t first_service;  /* the one before, once the second has begun, or QS_NONE */
-    int16_t line;           /* priority level at its window */
+    int16_t line;           /* priority level at its window; in a line for several, its list */
     int16_t joined_as;      /* class whose changes it makes in this queue */
     int32_t server;
     int32_t entrance; /* source member it comes from */
     int32_t visit;
     int32_t n_returns;                   /* to this service, after having been lost */
+    int16_t helped;                      /* in a line: how many of its rules of help have come due */
+    uint32_t help_index;                 /* in the heap of those who will be helped */
     uint64_t number;                     /* in order of arrival */
     int16_t wanted_service, wanted_then; /* while stuck: the stage it is to enter, and the one after */
     union {
@@ -146,7 +148,10 @@ typedef struct qs_station {
     int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
     qs_grouping *group;        /* NULL: one by one; owned */
     bool is_demanding;         /* who is served here may need resources, or several servers */
-    qs_leaf *leaves;           /* [n_leaves] in the rankings; owned, NULL without */
+    int line;                  /* its number, if it is a line for several windows; QS_NONE: a window's */
+    int n_feeds;               /* lines that its servers take from */
+    const struct qs_feed *feeds;
+    qs_leaf *leaves; /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
 
 /* QS_HELPING: another server of the station leads, with which it serves one customer. */
@@ -170,7 +175,7 @@ typedef struct qs_server {
     double up_left;                         /* clock serving: time served until the next breakdown */
     int breakdown_slot, up_draw, down_draw; /* QS_NONE without */
     double speed;                           /* its own factor, besides that of the window */
-    double idle_since;                      /* idle_choice longest_idle */
+    double idle_since;                      /* of an idle one */
     int idle_before, idle_after;            /* of those who are idle as well */
 } qs_server;
 
@@ -229,6 +234,7 @@ typedef struct qs_growth_marks {
     int n_passed;
     double time[QS_QUARTERS]; /* the last is the horizon */
     double orbit;             /* what those outside add to the system's */
+    double of_lines;          /* growth of those for several windows, together */
 } qs_growth_marks;
 
 /* What is measured. */
@@ -348,7 +354,7 @@ struct qs_engine {
     double now, warmup, horizon, end;
     double cut; /* warmup: mser5, where it was found to end */
     qs_slots slots;
-    qs_heap thinking, patience, orbit, changes;
+    qs_heap thinking, patience, orbit, changes, help;
     /* customers */
     qs_customer *pool;
     size_t n_pool, pool_capacity;
@@ -377,6 +383,11 @@ struct qs_engine {
         if (__builtin_expect((station)->has_row, 0))                                                         \
             qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
     } while (0)
+/* Windows, and behind them lines: all that has a meter. */
+static inline int qs_n_places(const qs_engine *e)
+{
+    return e->model->n_windows + e->model->n_lines;
+}
 
 /* Customers still come. */
 static inline bool qs_is_before_horizon(const qs_engine *e)

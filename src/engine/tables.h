@@ -20,6 +20,7 @@ typedef struct qs_step {
     int work_draw;   /* QS_NONE: no time at all */
     int dead_draw;
     bool holds_customer;
+    int line; /* station of the line in which it is waited for; QS_NONE: at a window */
     const qs_branch *branches;
     int n_branches;
 } qs_step;
@@ -40,7 +41,7 @@ typedef struct qs_manner_draws {
  * for. */
 typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice, balks, retries,
-        changes;
+        changes, help;
     bool moves; /* queues are not always in order of joining: people change them */
     bool demands; /* services need resources, or several servers: more than a server may keep who waits */
     bool resources, crews, parties;
@@ -58,8 +59,42 @@ typedef struct qs_slot_numbers {
     int first_entrance, thinking;
     bool has_thinking;
     int orbit, change; /* somebody comes again; is of another class; QS_NONE without */
-    int patience;
+    int help, patience;
 } qs_slot_numbers;
+
+/* Who stands in one list of a line: customers of a class for a service, in the order in which they joined. */
+typedef struct qs_list {
+    int class, service;
+    int level; /* by the line's priorities */
+} qs_list;
+
+/* A station whose servers take from a line; who is helped so many times already may be taken (0: all). */
+typedef struct qs_taker {
+    int station, helped;
+} qs_taker;
+
+/* A line for several windows. Its queue is a station's without servers, with a list for each stage. */
+typedef struct qs_shared_line {
+    int station, n_lists, n_levels;
+    qs_list *lists; /* [n_lists] by level */
+    int *list_of;   /* [n_classes * n_services] QS_NONE: does not wait in it */
+    int n_takers;
+    qs_taker *takers; /* [n_takers] as listed: the line's own windows, then those that help */
+    int help_draw;    /* ties among those that help */
+    int turn;         /* of this replication: round_robin, whose turn among the takers */
+} qs_shared_line;
+
+/* A line from which a window's servers take. */
+typedef struct qs_feed {
+    int station;
+    int helped; /* as of qs_taker */
+    int *ranks; /* [n_lists] by the window's priority, then the line's; QS_NONE: cannot be served */
+} qs_feed;
+
+typedef struct qs_feeds {
+    int n;
+    qs_feed *of; /* [n] the window's own line first */
+} qs_feeds;
 
 typedef struct qs_tables {
     qs_layout layout;       /* of the row */
@@ -74,6 +109,8 @@ typedef struct qs_tables {
     int *factor_draws;  /* [n_factors] of the model */
     int *day_draws;     /* [n_sources] which recorded day; QS_NONE: in turn, or none */
     int *option_stations; /* what qs_options point into */
+    qs_shared_line *lines;  /* [n_lines] of the model */
+    qs_feeds *feeds;        /* [n_windows] NULL without lines */
     size_t n_option_stations, option_capacity;
     int *first_rows;                  /* [n_windows] of results */
     int *row_meters;                  /* [layout's windows] index into meters.windows; QS_NONE: not there */

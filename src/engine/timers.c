@@ -1,12 +1,14 @@
 /* What is due for a customer whom no server has: the end of its patience, of its thinking, of its time
- * outside before it comes again; and the next change of its class.
+ * outside before it comes again; the next change of its class; help from other windows.
  *
  * Each kind has a heap, for there may be as many as there are customers, and one slot of the calendar that
- * shows the time of the heap's first. A customer is in one of them at most, and knows where (heap_index); in
- * that of the changes it may be besides (change_index).
+ * shows the time of the heap's first. A customer is in one of the first three at most, and knows where
+ * (heap_index); in that of the changes (change_index), or of help for who waits in a line (help_index), it may
+ * be besides.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stddef.h>
 
 #include "timers.h"
 
@@ -89,6 +91,29 @@ void qs_orbit_begin(qs_engine *e, uint32_t id, double until)
 void qs_orbit_end(qs_engine *e, uint32_t id)
 {
     take_out(e, &e->orbit, e->slot_of.orbit, id);
+}
+
+static qs_heap_notes help_notes(const qs_engine *e)
+{
+    return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, help_index)};
+}
+
+void qs_help_begin(qs_engine *e, uint32_t id, double time)
+{
+    qs_status status = qs_heap_add(&e->help, help_notes(e), time, id);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        show_first(e, &e->help, e->slot_of.help);
+}
+
+void qs_help_end(qs_engine *e, uint32_t id)
+{
+    if (e->pool[id].help_index == QS_NOBODY)
+        return;
+    qs_heap_remove(&e->help, help_notes(e), e->pool[id].help_index);
+    e->pool[id].help_index = QS_NOBODY;
+    show_first(e, &e->help, e->slot_of.help);
 }
 
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until)

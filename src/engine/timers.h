@@ -19,6 +19,9 @@ void qs_change_end(qs_engine *e, uint32_t id);
 /* The orbit: of one who was lost and will come again. End: of the first, or of whom. */
 void qs_orbit_begin(qs_engine *e, uint32_t id, double until);
 void qs_orbit_end(qs_engine *e, uint32_t id);
+/* Help for one who waits in a line, when its next rule comes due. End: it does not wait any more. */
+void qs_help_begin(qs_engine *e, uint32_t id, double time);
+void qs_help_end(qs_engine *e, uint32_t id);
 
 /* Thinking, of one who will come back. End: of the first, who is due; its id. */
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until);

@@ -23,14 +23,18 @@ static qs_status list_names(qs_job *job)
     const qs_model *model = &job->model;
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof(char *), &job->class_names);
     if (!status)
-        status = qs_calloc((size_t)qs_model_n_rows(model), sizeof(char *), &job->window_names);
+        status = qs_calloc((size_t)qs_model_n_rows(model) + (size_t)model->n_lines, sizeof(char *),
+                           &job->window_names);
     if (!status)
         status = qs_calloc((size_t)model->n_resources, sizeof(char *), &job->resource_names);
     for (int i = 0; !status && i < model->n_classes; i++)
         job->class_names[i] = model->classes[i].name;
-    for (int i = 0; !status && i < qs_model_n_rows(model); i++) {
+    int n_rows = qs_model_n_rows(model);
+    for (int i = 0; !status && i < n_rows + model->n_lines; i++) {
         char name[QS_ROW_NAME], *copy;
-        status = qs_strdup(qs_model_row_name(model, i, name), &copy);
+        status = qs_strdup(i < n_rows ? qs_model_row_name(model, i, name)
+                                      : model->windows[model->n_windows + i - n_rows].name,
+                           &copy);
         job->window_names[i] = status ? NULL : copy;
     }
     for (int i = 0; !status && i < model->n_resources; i++)

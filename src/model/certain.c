@@ -166,6 +166,10 @@ bool qs_model_window_is_certain(const qs_model *model, int window)
         random.window[w] = model->windows[w].discipline == QS_RANDOM ||
                            law_is_random(model, model->windows[w].breakdown_up) ||
                            law_is_random(model, model->windows[w].breakdown_down);
+    for (int l = 0; l < model->n_lines; l++)
+        for (int i = 0; i < model->lines[l].n_windows; i++)
+            random.window[model->lines[l].windows[i]] |=
+                model->windows[model->n_windows + l].discipline == QS_RANDOM;
     while (spread(model, &random))
         ;
     for (int w = 0; w < model->n_windows && (model->features & QS_FEATURE(RESOURCES)); w++)

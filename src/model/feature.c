@@ -122,11 +122,19 @@ void qs_model_derive_features(qs_model *model)
                           when(model->n_sources > 1, QS_FEATURE(SEVERAL_SOURCES)) |
                           when(model->window_choice == QS_CHOOSE_LEAST_WORK, QS_FEATURE(LEAST_WORK)) |
                           when(model->window_choice == QS_CHOOSE_SIMUQ, QS_FEATURE(SIMUQ_CHOICE)) |
+                          when(model->window_choice == QS_CHOOSE_LONGEST_IDLE, QS_FEATURE(LONGEST_IDLE)) |
                           when(model->output.n_times > 0, QS_FEATURE(SERIES)) |
                           when(model->output.n_intervals > 0, QS_FEATURE(INTERVALS));
     model->features = model->own_features;
     for (int i = 0; i < model->n_windows; i++)
-        model->features |= model->windows[i].features = of_window(&model->windows[i]);
+        model->features |= model->windows[i].features =
+            of_window(&model->windows[i]) |
+            when(qs_model_line_of_window(model, i) != QS_NONE, QS_FEATURE(LINE)) |
+            when(qs_model_window_helps(model, i), QS_FEATURE(ALSO));
+    for (int i = model->n_windows; i < model->n_windows + model->n_lines; i++)
+        model->features |= model->windows[i].features =
+            of_window(&model->windows[i]) | QS_FEATURE(LINE) |
+            when(model->lines[i - model->n_windows].n_helps > 0, QS_FEATURE(ALSO));
     for (int i = 0; i < model->n_classes; i++)
         model->features |= model->classes[i].features = of_class(&model->classes[i]);
     for (int i = 0; i < model->n_sources; i++)

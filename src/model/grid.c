@@ -128,6 +128,9 @@ void qs_model_time_grid(const qs_model *model, double *wait, double *sojourn)
     add_classes(model, &all);
     add_delays(model, &all);
     add_windows(model, &all);
+    for (int l = 0; l < model->n_lines; l++)
+        for (int i = 0; i < model->lines[l].n_helps && !all.is_none; i++)
+            add(&all, model->lines[l].helps[i].after);
     if (!all.is_none)
         add_stages(model, &all);
     *wait = *sojourn = step_of(&all);

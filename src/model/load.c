@@ -177,7 +177,7 @@ static bool nobody_is_lost(const qs_model *model)
     for (int c = 0; c < model->n_classes; c++)
         if (!qs_class_is_patient(model, c))
             return false;
-    for (int w = 0; w < model->n_windows; w++)
+    for (int w = 0; w < model->n_windows + model->n_lines; w++)
         if (model->windows[w].capacity_kind != QS_CAPACITY_NONE)
             return false;
     return true;
@@ -216,7 +216,8 @@ typedef struct loads {
     double *limited;      /* [n_windows] the most, before it is looked at stretch by stretch */
     double *work, *stuck, *capacity, *alone; /* [n_windows] added up over the stretches */
     double *peak;                            /* [n_windows] */
-    bool *is_shared;                         /* [n_windows] on average */
+    double *pooled;  /* [n_windows] what its line must ask of it at least; NAN: no line */
+    bool *is_shared; /* [n_windows] on average */
     bool has_closed, is_known;
 } loads;
 
@@ -224,7 +225,7 @@ static qs_status make(loads *l)
 {
     size_t n = (size_t)l->model->n_windows;
     double **const of_windows[] = {&l->least, &l->most,     &l->limited, &l->open, &l->work,
-                                   &l->stuck, &l->capacity, &l->alone,   &l->peak};
+                                   &l->stuck, &l->capacity, &l->alone,   &l->peak, &l->pooled};
     qs_regime *const regimes[] = {&l->mean, &l->ever, &l->now};
     qs_status status = qs_sharing_make(l->model, &l->high);
     if (!status)
@@ -244,7 +245,7 @@ static qs_status make(loads *l)
 static void clear(loads *l)
 {
     double *const of_windows[] = {l->least, l->most,     l->limited, l->open, l->work,
-                                  l->stuck, l->capacity, l->alone,   l->peak};
+                                  l->stuck, l->capacity, l->alone,   l->peak, l->pooled};
     for (size_t i = 0; i < sizeof of_windows / sizeof *of_windows; i++)
         qs_free(of_windows[i]);
     qs_free(l->is_shared);
@@ -307,6 +308,8 @@ static void find_means(loads *l)
     take_loads(l->is_known ? &l->high : &l->low, l->least);
     if (!l->is_known)
         look_again(l);
+    for (int w = 0; w < model->n_windows; w++)
+        l->pooled[w] = qs_line_load(l->is_known ? &l->high : &l->low, w);
 }
 
 /* A closed source waits for its customers: what it brings is never more than can be done, where all stay. */
@@ -379,6 +382,13 @@ static void set_load(const loads *l, int w)
         return;
     double most = hold_back(l, w, l->most[w]), least = fmin(l->least[w], most);
     qs_bound bound = bound_of_work(l->model, w);
+    if (!isnan(l->pooled[w])) {
+        window->offered_load = l->pooled[w];
+        window->load_bound = QS_AT_LEAST;
+        return;
+    }
+    if (qs_model_window_helps(l->model, w)) /* what it does for others comes on top */
+        bound = QS_AT_LEAST;
     if (is_same(least, most)) {
         window->offered_load = most;
         window->load_bound = bound != QS_EXACTLY || !l->is_shared[w] ? bound : QS_AT_MOST;
@@ -416,7 +426,7 @@ static void set_peak(const loads *l, int w)
     window->peak_bound = window->load_bound;
     if (l->changes.is_given_up && window->peak_bound == QS_EXACTLY)
         window->peak_bound = QS_AT_MOST;
-    if (window->load_bound == QS_AT_LEAST && !is_same(l->least[w], l->most[w]))
+    if (window->load_bound == QS_AT_LEAST && (!is_same(l->least[w], l->most[w]) || !isnan(l->pooled[w])))
         window->peak_load = NAN; /* the most is not what is told */
 }
 
@@ -440,6 +450,8 @@ static void set_verdicts(loads *l)
         if (!window->is_unstable && l->low.full[w] >= 1 && qs_sharing_load(&l->low, w) < l->low.full[w] &&
             n_again++ < MOST_AGAIN)
             window->is_unstable = qs_load_grows(without_itself(l, regime, w), w);
+        if (qs_model_line_of_window(model, w) != QS_NONE)
+            window->is_unstable = qs_line_grows(&l->low, w);
         if (l->changes.is_a_day && !isinf(model->run.horizon))
             window->is_unstable &= l->least[w] >= 1 - 1e-12;
         l->model->is_unstable |= window->is_unstable;
@@ -492,6 +504,8 @@ qs_status qs_model_finish(qs_model *model)
         status = qs_model_derive_visits(model);
     if (!status)
         status = qs_model_derive_worth(model);
+    if (!status)
+        status = qs_model_derive_lines(model);
     if (!status)
         status = qs_model_derive_load(model);
     return status;

@@ -11,8 +11,9 @@ static const double FULL = 1 - 1e-12, MORE = 1 + 1e-12;
  * newcomers and drops its oldest for them. */
 static bool is_relieved(const qs_model *model, const qs_stage *stage, int w)
 {
-    bool is_by_state =
-        model->window_choice == QS_CHOOSE_SHORTEST_QUEUE || model->window_choice == QS_CHOOSE_LEAST_WORK;
+    bool is_by_state = model->window_choice == QS_CHOOSE_SHORTEST_QUEUE ||
+                       model->window_choice == QS_CHOOSE_LEAST_WORK ||
+                       model->window_choice == QS_CHOOSE_LONGEST_IDLE;
     for (int k = 0; is_by_state && k < stage->n_candidates; k++) {
         int other = model->candidates[stage->first_candidate + k];
         const qs_window *window = &model->windows[other];
@@ -69,11 +70,14 @@ static double work_up_to(const qs_sharing *s, int w, int64_t last, bool only_stu
     return work;
 }
 
-/* As much as can be done, or more; at exactly as much only chance makes the queue grow. */
+bool qs_load_is_too_much(const qs_sharing *s, int w, double load)
+{
+    return load > MORE || (load >= FULL && !qs_model_window_is_certain(s->model, w));
+}
+
 static bool is_too_much(const qs_sharing *s, int w, double work, double capacity)
 {
-    double load = work > 0 ? work / capacity : 0;
-    return load > MORE || (load >= FULL && !qs_model_window_is_certain(s->model, w));
+    return qs_load_is_too_much(s, w, work > 0 ? work / capacity : 0);
 }
 
 /* Work that comes from other windows to one that blocks them. */

@@ -148,10 +148,24 @@ bool qs_load_is_restrained(const qs_model *model, int window);
 /* The loads of resources. high, low [in] the most that is possible, the least that is certain; on average */
 qs_status qs_load_resources(qs_model *model, const qs_sharing *high, const qs_sharing *low, double lasts);
 
+/* ---- load_line.c: lines for several windows ---- */
+
+/* Load of a window of a line where its windows are not all alike: at least what those who can be served
+ * nowhere else ask of it, and what all in the line ask of all who serve it, each service as fast as anywhere.
+ * NaN: of no line, or all of it are alike but for
+ * their pace, so that what is shared out evenly is right. */
+double qs_line_load(const qs_sharing *sharing, int window);
+
+/* Whether the line of a window grows without end, by those who never give up. */
+bool qs_line_grows(const qs_sharing *sharing, int window);
+
 /* ---- load_grow.c ---- */
 
 /* Whether the queue of a window grows without end, if what a sharing (the least that is certain) says goes on
  * for ever. */
 bool qs_load_grows(const qs_sharing *sharing, int window);
+
+/* As much as can be done, or more; at exactly as much only chance makes the queue grow. */
+bool qs_load_is_too_much(const qs_sharing *sharing, int window, double load);
 
 #endif

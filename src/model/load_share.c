@@ -113,10 +113,11 @@ bool qs_window_passes_on(const qs_window *window)
 }
 
 /* Of equal windows that always take newcomers, where the first in the list is chosen, only the first is used,
- * but for those who go over to the others. */
+ * but for those who go over to the others; in a line the free one is taken. */
 static bool first_takes_all(const qs_model *model, const qs_window *window)
 {
-    return model->window_choice == QS_CHOOSE_FIRST && !qs_window_passes_on(window);
+    return model->window_choice == QS_CHOOSE_FIRST && !qs_window_passes_on(window) &&
+           qs_model_line_of_window(model, (int)(window - model->windows)) == QS_NONE;
 }
 
 static void set_capacities(qs_sharing *s)
@@ -185,11 +186,21 @@ static void split_in_order(qs_sharing *s, const qs_stage *stage, double flow)
     }
 }
 
+/* What a window can do for a stage. Those who wait in a line make one pool of its windows; help from others
+ * is left out, for what these have to do is at least their own. */
+static double room_of(const qs_sharing *s, const qs_stage *stage, int k)
+{
+    int w = candidate(s, stage, k);
+    bool is_left_out = stage->line != QS_NONE && qs_model_line_of_window(s->model, w) != stage->line;
+    return is_left_out ? 0 : s->capacity[w];
+}
+
 /* A window where more visits change nothing: endless servers, or no time at all. */
 static int effortless(const qs_sharing *s, const qs_stage *stage)
 {
     for (int k = 0; k < stage->n_candidates; k++)
-        if (isinf(s->capacity[candidate(s, stage, k)]) || s->each[k] <= 0)
+        if (isinf(room_of(s, stage, k)) ||
+            (s->each[k] <= 0 && (stage->line == QS_NONE || room_of(s, stage, k) > 0)))
             return k;
     return QS_NONE;
 }
@@ -199,7 +210,8 @@ static void split_beside(qs_sharing *s, const qs_stage *stage, int all, double f
 {
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = candidate(s, stage, k);
-        bool is_idle_at_times = k != all && s->capacity[w] > 0 && !isinf(s->capacity[w]) && s->each[k] > 0;
+        double room = room_of(s, stage, k);
+        bool is_idle_at_times = k != all && room > 0 && !isinf(room) && s->each[k] > 0;
         s->share[stage->first_candidate + k] = k == all ? flow
                                                : is_idle_at_times && !s->is_low
                                                    ? fmin(flow / 2, s->capacity[w] / s->each[k])
@@ -227,12 +239,13 @@ static void split_evenly(qs_sharing *s, const qs_stage *stage, double flow)
     }
     for (int k = 0; k < stage->n_candidates; k++) {
         int w = candidate(s, stage, k);
-        if (!(s->capacity[w] > 0))
+        double room = room_of(s, stage, k);
+        if (!(room > 0))
             continue;
-        low = fmin(low, s->work[w] / s->capacity[w]);
-        high = fmax(high, s->work[w] / s->capacity[w]);
+        low = fmin(low, s->work[w] / room);
+        high = fmax(high, s->work[w] / room);
         most = fmax(most, s->each[k]);
-        total += s->capacity[w];
+        total += room;
     }
     if (!(total > 0)) {
         split_by_member(s, stage, flow);
@@ -242,13 +255,11 @@ static void split_evenly(qs_sharing *s, const qs_stage *stage, double flow)
     for (int step = 0; step < 60; step++) {
         double level = (low + high) / 2, volume = 0;
         for (int k = 0; k < stage->n_candidates; k++)
-            volume += visits_up_to(level, s->capacity[candidate(s, stage, k)],
-                                   s->work[candidate(s, stage, k)], s->each[k]);
+            volume += visits_up_to(level, room_of(s, stage, k), s->work[candidate(s, stage, k)], s->each[k]);
         *(volume < flow ? &low : &high) = level;
     }
     for (int k = 0; k < stage->n_candidates; k++)
-        share[k] = visits_up_to(high, s->capacity[candidate(s, stage, k)], s->work[candidate(s, stage, k)],
-                                s->each[k]);
+        share[k] = visits_up_to(high, room_of(s, stage, k), s->work[candidate(s, stage, k)], s->each[k]);
 }
 
 /* Who is lost at one window may be served at another when it comes again: at most all are at each. */
@@ -269,7 +280,7 @@ static void split(qs_sharing *s, const qs_stage *stage, const qs_class *class, d
         s->share[stage->first_candidate] = flow;
     else if (class->retry.after != 0 && !s->is_low)
         split_among_all(s, stage, flow);
-    else if (jockeys)
+    else if (jockeys || stage->line != QS_NONE)
         split_evenly(s, stage, flow);
     else if (rule == QS_CHOOSE_FIRST)
         split_in_order(s, stage, flow);
@@ -425,7 +436,9 @@ bool qs_window_is_in_order(const qs_window *window)
  * large batches may be lost but for the places there are. */
 static double served_share(const qs_sharing *s, int w, int class, int service, double visits)
 {
-    const qs_window *window = &s->model->windows[w];
+    int line = qs_model_line_of_window(s->model, w);
+    const qs_window *own = &s->model->windows[w];
+    const qs_window *window = line == QS_NONE ? own : &s->model->windows[s->model->n_windows + line];
     double spread = s->is_low ? s->leaders[w].spread : 1;
     double load = s->work[w] > 0 ? s->work[w] / s->capacity[w] * spread : 0;
     double each = qs_sharing_each(s, w, class, service);
@@ -444,12 +457,12 @@ static double served_share(const qs_sharing *s, int w, int class, int service, d
         return load > 1 ? 0 : 1;
     if (isinf(s->capacity[w]) && window->capacity_kind == QS_CAPACITY_NONE)
         return 1;
-    if (window->group_max > 0)
+    if (own->group_max > 0)
         return 0; /* places are taken by those who wait for others, too */
-    double servers = s->member[w], work = s->work[w] / fmax(1, window->count);
-    if (window->n_server_speeds > 0 && servers > window->servers) { /* no more than there are */
-        work *= window->servers / servers;
-        servers = window->servers;
+    double servers = s->member[w], work = s->work[w] / fmax(1, own->count);
+    if (own->n_server_speeds > 0 && servers > own->servers) { /* no more than there are */
+        work *= own->servers / servers;
+        servers = own->servers;
     }
     return 1 - turned_away(servers, room, work);
 }

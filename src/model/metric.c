@@ -37,7 +37,7 @@ qs_metric qs_metric_find(const char *name)
 
 const char *qs_scope_name(qs_scope scope)
 {
-    static const char *const names[QS_N_SCOPES] = {"system", "class", "window", "resource"};
+    static const char *const names[QS_N_SCOPES] = {"system", "class", "window", "line", "resource"};
     return names[scope];
 }
 
@@ -107,6 +107,12 @@ void qs_layout_add_resources(qs_layout *layout, int n, bool has_persons)
 {
     layout->n_members[QS_RESOURCE] = n;
     layout->has_persons = has_persons;
+    place_metrics(layout);
+}
+
+void qs_layout_add_lines(qs_layout *layout, int n)
+{
+    layout->n_members[QS_LINE] = n;
     place_metrics(layout);
 }
 

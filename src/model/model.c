@@ -13,7 +13,7 @@ static void allocate_defaults(qs_model *model)
     model->unit_seconds = 1;
     model->run.horizon = model->run.timeout = INFINITY;
     for (int i = 0; i < model->n_classes * model->n_services; i++)
-        model->stages[i] = (qs_stage){.time = QS_NONE, .dead_time = QS_NONE, .servers = 1};
+        model->stages[i] = (qs_stage){.time = QS_NONE, .dead_time = QS_NONE, .servers = 1, .line = QS_NONE};
     for (int i = 0; i < model->n_sources; i++) {
         qs_source *source = &model->sources[i];
         source->interarrival = source->batch = source->think_time = source->day_factor = source->lateness =
@@ -21,7 +21,7 @@ static void allocate_defaults(qs_model *model)
         source->party = QS_NONE;
         source->count = 1;
     }
-    for (int i = 0; i < model->n_windows; i++) {
+    for (int i = 0; i < model->n_windows + model->n_lines; i++) {
         qs_window *window = &model->windows[i];
         window->breakdown_up = window->breakdown_down = QS_NONE;
         window->count = window->n_rows = 1;
@@ -45,8 +45,10 @@ static qs_status allocate_members(qs_model *model)
     }
     for (int i = 0; i < model->n_sources && !status; i++)
         status = qs_calloc(n_classes, sizeof(double), &model->sources[i].shares);
-    for (int i = 0; i < model->n_windows && !status; i++)
+    for (int i = 0; i < model->n_windows + model->n_lines && !status; i++)
         status = qs_calloc(n_classes * n_services, sizeof(bool), &model->windows[i].serves);
+    for (int i = 0; i < model->n_lines && !status; i++)
+        status = qs_calloc(n_classes, sizeof(bool), &model->lines[i].takes);
     return status;
 }
 
@@ -59,7 +61,10 @@ qs_status qs_model_allocate(qs_model *model)
     if (!status)
         status = qs_calloc((size_t)model->n_sources, sizeof *model->sources, &model->sources);
     if (!status)
-        status = qs_calloc((size_t)model->n_windows, sizeof *model->windows, &model->windows);
+        status = qs_calloc((size_t)model->n_windows + (size_t)model->n_lines, sizeof *model->windows,
+                           &model->windows);
+    if (!status)
+        status = qs_calloc((size_t)model->n_lines, sizeof *model->lines, &model->lines);
     if (!status)
         status = qs_calloc(n_stages, sizeof *model->stages, &model->stages);
     if (!status) {
@@ -202,6 +207,15 @@ static void clear_window(qs_window *window)
     qs_free(window->overrides);
 }
 
+static void clear_line(qs_line_rule *line)
+{
+    for (int i = 0; line->helps && i < line->n_helps; i++)
+        qs_free(line->helps[i].windows);
+    qs_free(line->helps);
+    qs_free(line->windows);
+    qs_free(line->takes);
+}
+
 void qs_model_clear(qs_model *model)
 {
     if (!model)
@@ -212,8 +226,10 @@ void qs_model_clear(qs_model *model)
         clear_class(&model->classes[i]);
     for (int i = 0; model->sources && i < model->n_sources; i++)
         clear_source(&model->sources[i]);
-    for (int i = 0; model->windows && i < model->n_windows; i++)
+    for (int i = 0; model->windows && i < model->n_windows + model->n_lines; i++)
         clear_window(&model->windows[i]);
+    for (int i = 0; model->lines && i < model->n_lines; i++)
+        clear_line(&model->lines[i]);
     for (int i = 0; i < model->n_distributions; i++)
         qs_distribution_clear(&model->distributions[i]);
     for (int i = 0; i < model->n_factors; i++)
@@ -229,6 +245,7 @@ void qs_model_clear(qs_model *model)
     qs_free(model->classes);
     qs_free(model->sources);
     qs_free(model->windows);
+    qs_free(model->lines);
     qs_free(model->stages);
     qs_free(model->distributions);
     qs_free(model->output.quantiles);
@@ -279,6 +296,7 @@ void qs_model_layout(const qs_model *model, qs_layout *layout)
                           : qs_layout_init)(layout, model->n_classes, qs_model_n_rows(model),
                                             (int)output->n_quantiles, (int)output->n_thresholds);
     qs_layout_add_resources(layout, model->n_resources, qs_model_has_parties(model));
+    qs_layout_add_lines(layout, model->n_lines);
     qs_layout_add_levels(layout, (int)output->n_levels);
     qs_layout_add_series(layout, output->n_times);
     qs_layout_add_intervals(layout, output->n_intervals, output->has_interval_quantiles);

@@ -24,6 +24,9 @@ qs_status qs_model_derive_routes(qs_model *model);
 /* The windows of every stage; needs nothing. Errors: QS_ERROR_MEMORY. */
 qs_status qs_model_derive_candidates(qs_model *model);
 
+/* The line of every stage; needs the visits. Errors: QS_ERROR_STUDY. */
+qs_status qs_model_derive_lines(qs_model *model);
+
 /* Mean visits of every stage; needs the routes. Errors: QS_ERROR_MEMORY, QS_ERROR_STUDY (nobody leaves). */
 qs_status qs_model_derive_visits(qs_model *model);
 

@@ -15,8 +15,9 @@ static int width(const qs_layout *layout)
 
 void qs_layout_add_weights(qs_layout *layout)
 {
-    int n_members = layout->n_members[QS_SYSTEM] + layout->n_members[QS_CLASS] +
-                    layout->n_members[QS_WINDOW] + layout->n_members[QS_RESOURCE];
+    int n_members = 0;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        n_members += layout->n_members[scope];
     layout->weights_start = layout->n_values;
     layout->n_weights = n_members * (1 + layout->n_intervals) * width(layout);
     layout->n_values += layout->n_weights;

@@ -198,6 +198,14 @@ static const char *key_of(qs_shape shape)
     return shape == QS_PER_QUANTILE ? "quantiles" : shape == QS_PER_LEVEL ? "service_level" : "wait_over";
 }
 
+qs_status qs_choose_scope(const qs_results_about *about, qs_scope scope)
+{
+    if (about->layout.n_members[scope] > 0)
+        return QS_OK;
+    return qs_fail(QS_ERROR_USAGE, "the study has no %ss, so nothing is measured of each",
+                   qs_scope_name(scope));
+}
+
 qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char *name, qs_chosen_metric *out)
 {
     const qs_results_about *about = qs_results_get_about(results);
@@ -206,6 +214,9 @@ qs_status qs_choose_metric(const qs_results *results, qs_scope scope, const char
     if (out->metric == QS_N_METRICS && !split_item(name, about, &out->metric, &item))
         return no_such_metric(name);
     const qs_metric_info *info = qs_metric_get(out->metric);
+    qs_status status = qs_choose_scope(about, scope);
+    if (status)
+        return status;
     if (!(info->scopes & (1U << scope)))
         return qs_fail(QS_ERROR_USAGE, "%s is not measured for each %s", info->name, qs_scope_name(scope));
     if (out->metric == QS_METRIC_cost && !qs_results_has(results, scope, out->metric))

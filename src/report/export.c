@@ -266,7 +266,9 @@ qs_status qs_export_write(const qs_export *document, FILE *out)
     bool is_json = wanted->format == QS_EXPORT_JSON;
     bool has_more = wanted->intervals->n == 0 && document->about->layout.n_intervals > 0 &&
                     (is_json || wanted->form == QS_EXPORT_LONG);
-    qs_status status = is_json ? json_head(document->results, out) : QS_OK;
+    qs_status status = wanted->is_of_all ? QS_OK : qs_choose_scope(document->about, wanted->scope);
+    if (!status && is_json)
+        status = json_head(document->results, out);
     if (!status)
         status = write_scopes(document, wanted->intervals, false, out);
     if (!status && has_more)

@@ -54,10 +54,10 @@ static qs_status choose_scope(qs_plot *plot, const qs_plot_request *request)
 {
     plot->scope = (qs_scope)request->scope;
     if (plot->kind != QS_PLOT_SERIES)
-        return QS_OK;
-    if (request->scope == QS_CLASS || request->scope == QS_RESOURCE)
+        return qs_choose_scope(plot->about, plot->scope);
+    if (request->scope == QS_CLASS || request->scope == QS_RESOURCE || request->scope == QS_LINE)
         return qs_fail(QS_ERROR_USAGE, "a series is kept for each window, not for each %s",
-                       qs_scope_name((qs_scope)request->scope));
+                       qs_scope_name(plot->scope));
     plot->scope = QS_WINDOW;
     return QS_OK;
 }
@@ -70,6 +70,15 @@ static qs_status find_metric(qs_plot *plot, const char *name)
                           .scope = plot->scope,
                           .by_interval = plot->n_intervals > 0};
     return qs_view_choose_metric(&view, name, &plot->metric);
+}
+
+/* A scope that has several members, which curves may be of. */
+static bool is_scope(const char *axis)
+{
+    for (int scope = QS_CLASS; scope < QS_N_SCOPES; scope++)
+        if (strcmp(axis, qs_scope_name((qs_scope)scope)) == 0)
+            return true;
+    return false;
 }
 
 static bool is_interval(const char *axis)
@@ -247,8 +256,7 @@ static qs_status choose_x(qs_plot *plot, const qs_plot_request *request)
     if (request->x) {
         status = qs_choose_axis(plot->about, request->x, &axis);
     } else {
-        if (request->by && strcmp(request->by, "class") != 0 && strcmp(request->by, "window") != 0 &&
-            !is_interval(request->by))
+        if (request->by && !is_scope(request->by) && !is_interval(request->by))
             status = qs_choose_axis(plot->about, request->by, &by);
         if (!status)
             status = widest_axis(plot, by, &axis);
@@ -298,7 +306,7 @@ static qs_status choose_by(qs_plot *plot, const qs_plot_request *request)
         return plot->x.along == QS_ALONG_INTERVALS
                    ? qs_fail(QS_ERROR_USAGE, "--x and --by name the same axis")
                    : along_intervals(plot, &plot->by);
-    if (strcmp(request->by, "class") == 0 || strcmp(request->by, "window") == 0)
+    if (is_scope(request->by))
         return qs_fail(QS_ERROR_USAGE, "--by %s needs --scope %s", request->by, request->by);
     qs_status status = qs_choose_axis(plot->about, request->by, &axis);
     if (!status && plot->x.along == QS_ALONG_AXIS && axis == plot->x.axis)

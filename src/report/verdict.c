@@ -235,6 +235,7 @@ qs_status qs_verdicts_make(const qs_results *results, qs_verdicts **out)
                                   .classes = (const char *const *)about->members[QS_CLASS],
                                   .windows = (const char *const *)about->members[QS_WINDOW],
                                   .resources = (const char *const *)about->members[QS_RESOURCE],
+                                  .lines = (const char *const *)about->members[QS_LINE],
                                   .quantiles = about->quantiles,
                                   .thresholds = about->thresholds,
                                   .abandoned = about->abandoned,

@@ -170,8 +170,13 @@ static qs_status read_members(qs_results *results, qs_scope scope, int *n)
     char path[32];
     uint64_t length;
     snprintf(path, sizeof path, "%s/%s", qs_scope_name(scope), qs_scope_name(scope));
+    *n = 0;
+    if (scope == QS_LINE && H5Lexists(results->file, qs_scope_name(scope), H5P_DEFAULT) <= 0)
+        return QS_OK;
     qs_status status = qs_results_length(results, path, &length);
-    if (!status && length > (scope == QS_WINDOW ? QS_MAX_WINDOWS : QS_MAX_CLASSES))
+    if (!status && length > (scope == QS_WINDOW ? QS_MAX_WINDOWS
+                             : scope == QS_LINE ? QS_MAX_LINES
+                                                : QS_MAX_CLASSES))
         status = qs_fail(QS_ERROR_FORMAT, "%s: %s has an impossible length", results->path, path);
     if (!status)
         status = qs_results_texts(results, path, length, &results->about.members[scope]);
@@ -251,13 +256,15 @@ static qs_status read_intervals(qs_results *results)
         status = qs_fail(QS_ERROR_FORMAT, "%s: interval/system has an impossible number of intervals",
                          results->path);
     if (!status &&
-        qs_layout_count_levels((uint64_t)layout->n_members[QS_CLASS], (uint64_t)layout->n_members[QS_WINDOW],
+        qs_layout_count_levels((uint64_t)layout->n_members[QS_CLASS],
+                               (uint64_t)(layout->n_members[QS_WINDOW] + layout->n_members[QS_LINE]),
                                (uint64_t)layout->n_levels, (uint64_t)n) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (!status &&
         qs_layout_count_intervals((uint64_t)layout->n_members[QS_CLASS],
-                                  (uint64_t)layout->n_members[QS_WINDOW], (uint64_t)layout->n_quantiles,
-                                  (uint64_t)layout->n_thresholds, (uint64_t)n) > QS_MAX_ROW)
+                                  (uint64_t)(layout->n_members[QS_WINDOW] + layout->n_members[QS_LINE]),
+                                  (uint64_t)layout->n_quantiles, (uint64_t)layout->n_thresholds,
+                                  (uint64_t)n) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -271,8 +278,8 @@ static qs_status read_intervals(qs_results *results)
 static qs_status read_sizes(qs_results *results)
 {
     qs_results_about *about = &results->about;
-    int n_classes = 0, n_windows = 0, n_resources = 0, n_quantiles = 0, n_thresholds = 0, n_times = 0,
-        n_levels = 0;
+    int n_classes = 0, n_windows = 0, n_resources = 0, n_lines = 0, n_quantiles = 0, n_thresholds = 0,
+        n_times = 0, n_levels = 0;
     qs_status status = qs_calloc(1, sizeof(char *), &about->members[QS_SYSTEM]);
     if (!status)
         status = qs_strdup("system", &about->members[QS_SYSTEM][0]);
@@ -287,6 +294,9 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "resource", H5P_DEFAULT) > 0)
         status = read_members(results, QS_RESOURCE, &n_resources);
     about->layout.n_members[QS_RESOURCE] = n_resources;
+    if (!status)
+        status = read_members(results, QS_LINE, &n_lines);
+    about->layout.n_members[QS_LINE] = n_lines;
     if (!status) {
         status = read_items(results, "system/quantile", &results->quantiles, &n_quantiles);
     }
@@ -303,10 +313,10 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
-        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_quantiles,
-                             (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status &&
-        qs_layout_count_levels((uint64_t)n_classes, (uint64_t)n_windows, (uint64_t)n_levels, 0) > QS_MAX_ROW)
+        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+                             (uint64_t)n_quantiles, (uint64_t)n_thresholds, (uint64_t)n_times);
+    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+                                          (uint64_t)n_levels, 0) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -315,6 +325,7 @@ static qs_status read_sizes(qs_results *results)
                                                         n_thresholds);
     qs_layout_add_resources(&about->layout, n_resources,
                             H5Lexists(results->file, "system/persons", H5P_DEFAULT) > 0);
+    qs_layout_add_lines(&about->layout, n_lines);
     qs_layout_add_levels(&about->layout, n_levels);
     qs_layout_add_series(&about->layout, n_times);
     about->times = results->times;

@@ -58,11 +58,15 @@ qs_status qs_schema_members(qs_store *store, qs_scope scope, qs_group *group)
     if (scope == QS_SYSTEM)
         return QS_OK;
     const qs_store_header *header = &store->header;
-    static const char *const meanings[QS_N_SCOPES] = {
-        [QS_CLASS] = "customer class", [QS_WINDOW] = "window", [QS_RESOURCE] = "resource"};
+    static const char *const meanings[QS_N_SCOPES] = {[QS_CLASS] = "customer class",
+                                                      [QS_WINDOW] = "window",
+                                                      [QS_RESOURCE] = "resource",
+                                                      [QS_LINE] = "line for several windows"};
     const char *const *const names[QS_N_SCOPES] = {[QS_CLASS] = header->class_names,
                                                    [QS_WINDOW] = header->window_names,
-                                                   [QS_RESOURCE] = header->resource_names};
+                                                   [QS_RESOURCE] = header->resource_names,
+                                                   [QS_LINE] = header->window_names +
+                                                               header->layout->n_members[QS_WINDOW]};
     qs_variable variable = {.name = qs_scope_name(scope),
                             .units = "1",
                             .type = store->h5.text,
@@ -205,7 +209,7 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
 static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
                               qs_store_batch *batch)
 {
-    if (store->header.layout->n_members[scope] == 0) /* a study without resources */
+    if (store->header.layout->n_members[scope] == 0) /* a study without resources, or lines */
         return QS_OK;
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)

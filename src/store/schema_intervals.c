@@ -57,7 +57,7 @@ static qs_status create_dimension(qs_store *store, qs_group *group)
 static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
                               qs_store_batch *batch)
 {
-    if (scope == QS_RESOURCE) /* measured in the whole only */
+    if (scope == QS_RESOURCE || store->header.layout->n_members[scope] == 0) /* of the whole only; of none */
         return QS_OK;
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)

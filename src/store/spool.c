@@ -286,6 +286,8 @@ static qs_status create_entries(writing *w, qs_scope scope, int kind, uint64_t n
 static qs_status create_group(writing *w, hid_t parent, qs_scope scope)
 {
     qs_group *group = &w->groups[scope];
+    if (w->store->header.layout->n_members[scope] == 0)
+        return QS_OK;
     qs_status status = qs_h5_group(&w->store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status)
         status = qs_schema_members(w->store, scope, group);
@@ -361,7 +363,7 @@ static qs_status write_entries(writing *w)
     }
     for (int i = 0; i < QS_RESOURCE * N_KINDS && !status; i++) {
         entries *e = &w->entries[i / N_KINDS][i % N_KINDS];
-        e->n += e->n_written == 0 && e->n == 0; /* one entry of nothing */
+        e->n += e->n_written == 0 && e->n == 0 && e->bin; /* one entry of nothing */
         if (e->n > 0)
             status = flush_entries(w, e);
     }

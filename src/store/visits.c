@@ -80,7 +80,8 @@ static qs_status service_text(writer *w, const qs_visit *visit, const char **tex
 
 static bool is_text(column c)
 {
-    return c == COLUMN_class || c == COLUMN_service || c == COLUMN_window || c == COLUMN_outcome;
+    return c == COLUMN_class || c == COLUMN_service || c == COLUMN_window || c == COLUMN_outcome ||
+           c == COLUMN_line;
 }
 
 static bool is_time(column c)
@@ -123,7 +124,10 @@ static qs_status text_of(writer *w, const qs_visit *visit, column c, const char 
         *text = w->table->class_names[visit->customer_class];
         return QS_OK;
     case COLUMN_window:
-        *text = w->table->window_names[visit->window];
+        *text = visit->window < 0 ? "" : w->table->window_names[visit->window];
+        return QS_OK;
+    case COLUMN_line:
+        *text = visit->line < 0 ? "" : w->table->line_names[visit->line];
         return QS_OK;
     case COLUMN_outcome:
         *text = qs_outcome_word((qs_outcome)visit->outcome);
@@ -220,7 +224,8 @@ static qs_status write_all(writer *w)
     if (!status)
         status = write_row_numbers(w);
     for (int c = 0; c < N_COLUMNS && !status; c++)
-        status = write_column(w, (column)c);
+        if (c != COLUMN_line || w->table->line_names)
+            status = write_column(w, (column)c);
     return status ? status : qs_h5_scale_end(&w->h5, &w->row);
 }
 

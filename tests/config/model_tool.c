@@ -179,6 +179,29 @@ static void print_window_rules(const qs_window *window, FILE *out)
         fprintf(out, " together=(%d %d)", window->together[i].a, window->together[i].b);
 }
 
+static void print_list(const char *what, const int *windows, int n, FILE *out)
+{
+    fprintf(out, " %s=", what);
+    for (int i = 0; i < n; i++)
+        fprintf(out, "%s%d", i ? "," : "", windows[i]);
+}
+
+static void print_line(const qs_model *model, int l, FILE *out)
+{
+    const qs_line_rule *line = &model->lines[l];
+    const qs_window *queue = &model->windows[model->n_windows + l];
+    fprintf(out, "line %s waits=", queue->name);
+    for (int i = 0; i < model->n_classes * model->n_services; i++)
+        fputc(queue->serves[i] ? 'x' : '.', out);
+    print_list("windows", line->windows, line->n_windows, out);
+    for (int i = 0; i < line->n_helps; i++) {
+        fprintf(out, " after=%.10g", line->helps[i].after);
+        print_list("also", line->helps[i].windows, line->helps[i].n_windows, out);
+    }
+    print_window_rules(queue, out);
+    fputc('\n', out);
+}
+
 static void print_window(const qs_model *model, const qs_window *window, FILE *out)
 {
     fprintf(out, "window %s count=%d servers=%d serves=", window->name, window->count, window->servers);
@@ -222,6 +245,8 @@ static void print_model(const qs_model *model, FILE *out)
         print_source(model, &model->sources[s], out);
     for (int w = 0; w < model->n_windows; w++)
         print_window(model, &model->windows[w], out);
+    for (int l = 0; l < model->n_lines; l++)
+        print_line(model, l, out);
     fprintf(out, "window_choice %d two_stop_factor=%.6g\n", model->window_choice, model->two_stop_factor);
     if (model->run.has_controls)
         fprintf(out, "control variates\n");

@@ -376,6 +376,8 @@ class Maker:
         jockeys = [name for name, node in study.get("classes", {}).items() if (node or {}).get("jockey")]
         has_crews = any("servers" in service for service in study["services"].values())
         can_group &= not jockeys and not has_crews and "resources" not in study
+        line = study.get("lines", {}).get("line", {"windows": []})
+        in_line = set(line["windows"]).union(*[help["windows"] for help in line.get("also", [])])
         for name, node in study["windows"].items():
             servers = node.get("servers", 1)
             if servers == "inf" or node.get("count") == 0:
@@ -390,7 +392,7 @@ class Maker:
                 node["idle_choice"] = r.choice(["lowest", "longest_idle", "random", "longest_idle", "random"]
                                                + ["fastest"] * 2 * ("server_speeds" in node))
             if r.random() < 0.3 and can_group and not node.keys() & {"together", "preemption"} and not jockeys and \
-                    node.get("shift_end") != "interrupt":
+                    node.get("shift_end") != "interrupt" and name not in in_line:
                 least = r.choice([1, 1, 2, 3])
                 node["group"] = {"min": least, "max": least + r.choice([0, 1, 5])}
                 capacity = node.get("capacity", {})
@@ -416,6 +418,46 @@ class Maker:
                     {"metric": "throughput", "window": r.choice(list(study["windows"])), "at_least": "2 / h"}]
         if r.random() < 0.3:
             study["promises"] = r.sample(promises, 2) if r.random() < 0.7 else r.choice(promises)
+
+    def lines(self, study):
+        """Some of the windows in one line, the others helping where they can, by numbers of their own: the rest of the study
+        stays that of the seed. What has no meaning there goes."""
+        r = random.Random(f"line {self.seed}")
+        windows = study["windows"]
+        if r.random() > 0.3 or "sweep" in study or study["window_choice"] == "simuq":
+            return
+        if "resources" in study or any("servers" in service for service in study["services"].values()):
+            return
+        stages = {name: {(c, s) for c in node.get("classes", self.classes) for s in node.get("services", self.services)}
+                  for name, node in windows.items()}
+        own = r.sample(list(windows), r.randint(1, len(windows)))
+        waiting = set().union(*[stages[name] for name in own])
+        helping = [name for name in windows if name not in own and waiting & stages[name]]
+        for node in study.get("classes", {}).values():
+            node.pop("jockey", None)
+        for name in own + helping:
+            node = windows[name]
+            for key in ["preemption", "shift_end"] + ["closing", "on_call"] * (name in own):
+                node.pop(key, None)
+            if name in own or node.get("capacity", {}).get("overflow") == "block":
+                node.pop("capacity", None)
+            if name in own:
+                node.pop("discipline", None)
+                if isinstance(node.get("speed"), dict) and "by_queue" in node["speed"]:
+                    del node["speed"]
+        line = {"windows": own, "discipline": r.choice(["fifo", "lifo", "random", "shortest_first"])}
+        if r.random() < 0.4 and waiting:
+            line["priority"] = [{"service": sorted(waiting)[0][1]}]
+        if r.random() < 0.4:
+            overflow = r.choice(["reject", "drop_oldest"] + ["drop_least_urgent"] * ("priority" in line))
+            line["capacity"] = {"queue": r.randint("drop" in overflow, 5), "overflow": overflow}
+        if helping:
+            line["also"] = [{"after": r.choice([0, 1, 0.5]) + 2 * i, "windows": [name]} for i, name in enumerate(helping)]
+        study["lines"] = {"line": line}
+        if r.random() < 0.4:
+            study["window_choice"] = "longest_idle"
+        if r.random() < 0.3:
+            study.setdefault("promises", {"metric": "wait_mean", "line": "each", "at_most": 1})
 
     def study(self):
         r = self.r
@@ -453,6 +495,7 @@ class Maker:
             study.setdefault("output", {})["members"] = True
         self.selection(study)
         self.demands(study)
+        self.lines(study)
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         self.unlike_servers(study, self.seed)

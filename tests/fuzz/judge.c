@@ -197,7 +197,8 @@ static bool shares_are_shares(const bench *b, const qs_model *model, qs_scope sc
     return true;
 }
 
-/* What is censored in the classes is what is in the system; a window knows of those who wait there. */
+/* What is censored in the classes is what is in the system; a window, or a line, knows of those who wait there.
+ */
 static bool censored_adds_up(const bench *b, const qs_model *model)
 {
     const qs_layout *layout = qs_engine_layout(b->engine);
@@ -207,10 +208,11 @@ static bool censored_adds_up(const bench *b, const qs_model *model)
             if (!is_absent(b, model, (qs_scope)scope, member))
                 sum[scope] += value(b, (qs_scope)scope, member, QS_METRIC_wait_censored);
     if (sum[QS_CLASS] <= sum[QS_SYSTEM] && sum[QS_CLASS] >= sum[QS_SYSTEM] &&
-        sum[QS_WINDOW] <= sum[QS_SYSTEM])
+        sum[QS_WINDOW] + sum[QS_LINE] <= sum[QS_SYSTEM])
         return true;
-    return complain(b->path, "censored: %.17g in the system, %.17g in classes, %.17g at windows",
-                    sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW]);
+    return complain(b->path,
+                    "censored: %.17g in the system, %.17g in classes, %.17g at windows, %.17g in lines",
+                    sum[QS_SYSTEM], sum[QS_CLASS], sum[QS_WINDOW], sum[QS_LINE]);
 }
 
 /* Who is outside, and how often somebody came again, is counted once in its class. */

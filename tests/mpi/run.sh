@@ -163,6 +163,40 @@ ranks 2 "$QSWEEP" run "$work/groups.yaml" -o "$work/groups_killed.h5" -s output.
 [ $status -eq 0 ] && [ "$(digest "$work/groups_killed.h5")" = "$expected_groups" ]
 verdict "groups and unlike servers, the same bits after a kill" $?
 
+# Lines for several windows, with help: on any number of ranks, and gone on with after a kill.
+cat >"$work/lines.yaml" <<'END'
+services: {talk: {time: {exponential: {mean: 1}}}}
+classes: {plain: {patience: {exponential: {mean: 3}}}, special: {}}
+arrivals: {door: {interarrival: {rate: 1.4}, classes: {plain: 0.7, special: 0.3}}}
+windows: {one: {classes: [plain]}, two: {count: 2, priority: [{class: special}], speed: 0.4}, help: {}}
+lines: {main: {windows: [one, two], capacity: {queue: 9, overflow: drop_oldest}, also: [{after: 2, windows: [help]}]}}
+window_choice: longest_idle
+run: {horizon: 300, warmup: 20, until: {metric: wait_mean, line: main, half_width: {relative: 0.03}, max: 20000}}
+output: {replications: false, wait_over: [1], intervals: [0, 50, 160], checkpoint: 0.1 s}
+sweep: {grid: {"lines.main.also[0].after": [0, 2, 4], lines.main.discipline: [fifo, random]}}
+END
+ranks 0 "$QSWEEP" run "$work/lines.yaml" -o "$work/lines0.h5"
+expected_lines=$(digest "$work/lines0.h5" || echo none)
+[ $status -eq 0 ] && [ "$expected_lines" != none ] && "$QSWEEP" show "$work/lines0.h5" --scope line >"$work/out" && grep -q main "$work/out"
+verdict "lines without a launcher" $?
+for n in 2 3; do
+    ranks $n "$QSWEEP" run "$work/lines.yaml" -o "$work/lines$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/lines$n.h5")" = "$expected_lines" ]
+    verdict "lines, the same bits on $n ranks" $?
+done
+"$QSWEEP" run "$work/lines.yaml" -o "$work/killed.h5" -q 2>"$work/err" &
+killed=$!
+for _ in $(seq 200); do
+    [ -e "$work/killed.h5.journal" ] && [ "$(stat -c %s "$work/killed.h5.journal")" -gt 20000 ] && break
+    sleep 0.05
+done
+kill -9 $killed
+wait $killed 2>/dev/null
+[ ! -e "$work/killed.h5" ]
+verdict "lines, killed under way" $?
+ranks 3 "$QSWEEP" run "$work/lines.yaml" -o "$work/killed.h5" --resume
+[ $status -eq 0 ] && [ "$(digest "$work/killed.h5")" = "$expected_lines" ]
+verdict "lines, the same bits after a kill and --resume" $?
 # Laws of every kind and appointments, on ranks and by every instruction set.
 for study in laws appointments; do
     rules="tests/trace/studies/$study.yaml --replications 60 -s run.variance_reduction=[antithetic,control]"

@@ -125,7 +125,9 @@ BEYOND = {
     "sums, orders and lengths": """first_sum shares_sum then_sum empirical_weights hyperexponential_lengths normal_far_below_zero
         triangular_mode intervals_not_rising intervals_too_many uniform_reversed interarrival_zero closed_no_time sweep_zip_lengths too_large too_many sweep_too_many""",
     "who goes where": """becomes_goes_nowhere becomes_not_served class_never_arrives class_not_among_windows class_not_served service_unreachable then_never_leaves resources_deeper resources_none resources_preemption resources_ways several_servers_breakdown several_servers_endless
-        then_never_reached sweep_closed""",
+        then_never_reached sweep_closed line_in_none line_left_out line_two_of_them line_twice line_helps_nobody line_promise""",
+    "what has no meaning together": """line_also_blocking line_blocks line_capacity line_jockey line_preemption line_simuq
+        line_windows_own""",
     "what scenarios come to": """sweep_combination sweep_left_out sweep_left_out_needed sweep_overlap sweep_shares where_nothing_left
         wildcards_unmet""",
     "what is in files": """column_cells data_utf16 decimal_comma decimal_comma_times empirical_bad_file empirical_no_file""",

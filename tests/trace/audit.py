@@ -10,6 +10,7 @@ visits and from what was played. Prints how often each rule was checked. A study
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 import collections
+import copy
 import csv
 import math
 import sys
@@ -220,6 +221,8 @@ class Values:
             one = lambda groups: [[v] for own in groups for v in own
                                   if v.window == window.name and member in (None, v.member)]
             self.scope("window", row, one(self.counted), one(self.customers))
+        for line in self.study.lines:
+            self.line(line)
         self.averages()
         self.at_horizon()
         self.hours()
@@ -243,7 +246,18 @@ class Values:
             return own[-1].at_window
         return self.replay.ended_outside[own[-1].customer] if own[-1].comes_again else own[-1].outcome
 
-    # A customer is its list of visits; at a window a list of one.
+    def line(self, line):
+        """Of a line the wait alone: who is taken is served as far as it goes."""
+        def of_line(visit):
+            part = copy.copy(visit)
+            part.outcome = visit.outcome if math.isnan(visit.start) else "served"
+            return part
+        one = lambda groups: [[of_line(v)] for own in groups for v in own if v.waits_in == line.name]
+        self.scope("line", line.name, one(self.counted), one(self.customers))
+        for key in [key for key in self.values if key[:2] == ("line", line.name) and key[2].startswith(("sojourn", "throughput"))]:
+            del self.values[key]
+
+    # A customer is its list of visits; at a window or in a line a list of one.
     def scope(self, scope, member, counted, everybody):
         done = ("served", "moved_on") if scope == "window" else ("served",)
         outcomes = collections.Counter(self.ending(scope, own) for own in counted)
@@ -269,7 +283,7 @@ class Values:
         if math.isnan(last.start):
             return False
         then = self.study.classes[last.cls].then.get(last.second or last.service, {})
-        if last.outcome == "served" or not then or scope == "window":
+        if last.outcome == "served" or not then or scope in ("window", "line"):
             return True
         return None if sum(then.values()) < 1 - 1e-9 else False
 
@@ -375,6 +389,12 @@ class Values:
                      max((n for s, n in self.replay.longest.items() if s.window is window and member in (None, s.member)), default=0))
             self.share("window", row, parts)
         self.put("system", "system", "orbit_mean", self.mean("system", "system", "orbit"))
+        for line in self.study.lines:
+            queue = self.mean("line", line.name, "queue")
+            self.put("line", line.name, "queue_mean", queue)
+            self.put("line", line.name, "queue_max", next(n for s, n in self.replay.longest.items() if s.window is line))
+            total["queue"] += queue
+            total["number"] += queue
         self.put("system", "system", "queue_mean", total["queue"])
         self.put("system", "system", "number_mean", total["number"])
         self.put("system", "system", "queue_max", gauges["system", "system", "queue"].largest)

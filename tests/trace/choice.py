@@ -31,6 +31,9 @@ class Chooser:
     def choose(self, visit):
         """The station, the trace's being checked. A customer who changes queues is told where it ends, so for it
         the rule must leave no choice."""
+        line = self.replay.line_of(visit.cls, visit.service) if self.replay.lines else None
+        if line:
+            return line
         told = self.replay.station.get((visit.window, visit.member))
         options = self.candidates(visit.cls, visit.service)
         is_told = not self.may_change(visit, options)
@@ -85,8 +88,16 @@ class Chooser:
             return [s for s, score in zip(open_ones, scores) if score <= min(scores) + 1e-9]
         if rule == "simuq":
             return self.simuq(visit, options)
+        if rule == "longest_idle":
+            idle = [s for s in on_shift if (s.free() or s.window.endless) and s.takes(visit.cls, visit.service)]
+            if idle:
+                return [min(idle, key=self.idle_since)]
         scores = [self.shortest(s) for s in open_ones]
         return [s for s, score in zip(open_ones, scores) if score == min(scores)]
+
+    @staticmethod
+    def idle_since(station):
+        return -math.inf if station.window.endless else min(server.idle_since for server in station.free())
 
     def take_turn(self, options, told):
         self.turns[tuple(options)] = (options.index(told) + 1) % len(options)

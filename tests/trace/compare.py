@@ -13,7 +13,7 @@ import sys
 import h5py
 import numpy as np
 
-LABELS = ("class", "window", "resource", "quantile", "threshold", "scenario", "replication", "interval", "start", "end", "within", "abandoned")
+LABELS = ("class", "window", "resource", "line", "quantile", "threshold", "scenario", "replication", "interval", "start", "end", "within", "abandoned")
 
 
 def names_of_intervals(file):
@@ -36,7 +36,7 @@ def stored(path, scenario, replication):
     with h5py.File(path) as file:
         intervals = names_of_intervals(file)
         levels = [("", "_good", "_ignored")[word] for word in file["system/abandoned"][()]] if "system/abandoned" in file else []
-        for scope in ("system", "class", "window", "resource"):
+        for scope in ("system", "class", "window", "resource", "line"):
             if scope not in file:
                 continue
             names = [n.decode() for n in file[f"{scope}/{scope}"][()]] if scope != "system" else ["system"]

@@ -121,6 +121,8 @@ class Moving:
         if station.window.group:
             server.ready, server.idle_since = True, self.now
             self.take_group(server)
+        elif self.lines and self.take_from_lines(station, server):
+            pass
         elif station.waiting():
             visit = self.who_is_next(station, server)
             self.remove(visit)

@@ -15,13 +15,14 @@ import math
 from choice import Chooser
 from duty import Duty
 from grouping import Grouping
+from lining import Lining
 from moving import Moving
 from serving import Serving
 from people import People
 from state import ARRIVALS, BREAKDOWNS, CALENDAR, MARKS, TURNED_AWAY, Beyond, Gauge, Station, Wrong, close
 
 
-class Replay(Serving, Moving, Duty, Grouping, People):
+class Replay(Serving, Moving, Duty, Grouping, People, Lining):
     def __init__(self, study, visits, warmup):
         self.study, self.visits, self.run = study, visits, study.run
         self.warmup = warmup
@@ -50,6 +51,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
             gauges.update({(w.name, k): Gauge() for w in study.windows for k in range(w.count)})
         self.waited = {window.name: Gauge() for window in study.windows}    # beyond the horizon, too
         self.chooser = Chooser(self)
+        self.make_lines()
         self.blocks = any(w.room and w.overflow == "block" for w in study.windows)
         self.n_repeating = 0    # events to come of steps that repeat for ever
         self.moves = []         # from queue to queue, in this instant, to be followed
@@ -78,8 +80,11 @@ class Replay(Serving, Moving, Duty, Grouping, People):
             self.gauge("window", (station.window.name, station.member), what, by)
 
     def queue_gauges(self, station, visit, by):
-        self.station_gauge(station, "queue", by)
-        self.waited[station.window.name].move(self.now, by)
+        if station.is_line:
+            self.gauge("line", station.window.name, "queue", by)
+        else:
+            self.station_gauge(station, "queue", by)
+        self.waited["line " * station.is_line + station.window.name].move(self.now, by)
         self.gauge("class", visit.counted, "queue", by)
         self.gauge("system", "system", "queue", by)
         station.longest = max(station.longest, station.waiting())
@@ -164,6 +169,8 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         self.enter_station(visit, self.chooser.choose(visit))
 
     def enter_station(self, visit, station):
+        if station.is_line:
+            return self.enter_line(visit, station)
         cls, window = self.study.classes[visit.cls], station.window
         visit.station = station
         visit.joined_as = visit.cls
@@ -253,6 +260,10 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         station.present -= 1
         self.station_gauge(station, "number", -1)
         visit.state = "away"
+        if station.is_line:
+            self.check("place", visit.window == "" and visit.waits_in == station.window.name, f"{visit} must be in {station}")
+            return
+        self.gauge("window", station.window.name, "number", -1)
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")
 
@@ -273,7 +284,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         self.stage = "measuring"
         for gauge in [*self.gauges.values(), *self.overtime.values(), *self.waited.values()]:
             gauge.restart(self.now)
-        for station in self.stations:
+        for station in self.stations + self.lines:
             station.longest = station.waiting()
 
     def reach_horizon(self):
@@ -283,7 +294,7 @@ class Replay(Serving, Moving, Duty, Grouping, People):
         here = [v for v in self.visits if v.state != "away" and self.is_counted(v)]
         waiting = sum(v.state == "waiting" for v in here)
         self.counted_at_horizon = (waiting, len(here) - waiting)
-        self.longest = {s: s.longest for s in self.stations}
+        self.longest = {s: s.longest for s in self.stations + self.lines}
         if self.run.stops:
             self.stage = "over"
             return

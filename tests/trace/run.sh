@@ -175,6 +175,7 @@ faulty groups 0 idle hurry outcome lost server metric
 faulty unlike_servers 1 server idle metric length
 faulty retry 1 outcome lost metric patience
 faulty becomes 2 order hurry metric
+faulty lines 0 idle hurry server lost outcome window metric order
 
 # ---- formats ----
 study=$here/studies/simuq.yaml

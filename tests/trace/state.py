@@ -8,7 +8,7 @@ TURNED_AWAY = ("rejected", "balked", "rejected_retries", "balked_retries")
 RETRIES = "_retries"
 FINISHED = ("served", "moved_on")
 # The order of simultaneous events.
-SERVERS, BREAKDOWNS, MARKS, CALENDAR, ARRIVALS, RETURNS, CHANGES, PATIENCE = range(8)
+SERVERS, BREAKDOWNS, MARKS, CALENDAR, ARRIVALS, RETURNS, CHANGES, HELP, PATIENCE = range(9)
 
 
 class Wrong(Exception):
@@ -31,15 +31,17 @@ class Visit:
         self.cls = self.joined_as = self.drawn_as = self.counted
         self.returns, self.changes_due, self.changed_at = 0, False, math.nan
         self.service, _, self.second = row["service"].partition("+")
-        self.index, self.window, self.member = int(row["visit"]), row["window"], int(row["member"])
+        self.index, self.window, self.member = int(row["visit"]), row["window"], int(row["member"]) if row["member"] else None
         self.server = int(row["server"]) if row["server"] else None
         self.arrival, self.join = float(row["arrival"]), float(row["join"])
         self.start, self.end, self.outcome = number(row["start"]), number(row["end"]), row["outcome"]
+        self.waits_in = row.get("line", "")
         self.next = None                # the customer's next visit
         self.station = None             # while it is there
         self.state = "away"             # waiting, serving, held, stuck
         self.line, self.left, self.began = 0, None, math.nan
         self.has_begun = self.on_second = self.gives_up = False
+        self.helped = 0                 # rules of help that have come due
         self.moved = math.nan           # when it last changed the queue
 
     @property
@@ -87,11 +89,13 @@ class Server:
         self.ready = False              # idle, whole and on duty
         self.there = True               # on duty, or finishing what it began on it
         self.on_duty, self.on_call = True, not station.window.endless and index >= station.window.servers
+        self.idle_since = 0.0
 
 
 class Station:
     def __init__(self, window, member, index):
         self.window, self.member, self.index = window, member, index
+        self.is_line = hasattr(window, "helps")
         n = 0 if window.endless else window.servers + (window.call.servers if window.call else 0)
         self.roster = 0 if window.endless else window.shifts[0][1] if window.shifts else window.servers
         self.called, self.answer = 0, 0     # servers on call who are there; the token of a call, or of their going

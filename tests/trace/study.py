@@ -119,6 +119,8 @@ class Reader:
         (kind, p), = node.items()
         if kind == "constant" and not isinstance(p, dict):
             p = {"value": p}
+        if kind == "rate":
+            return Law(0, math.inf, 1 / self.time(p))
         if kind == "mixture":
             parts, weights = [self.law(part) for part in p["of"]], [self.time(w) for w in p["weights"]]
             drawn = [(part, w / sum(weights)) for part, w in zip(parts, weights) if w]
@@ -306,6 +308,16 @@ class Reader:
             return None
         return node.get("min", 1), node["max"], self.time(node["wait"]) if node.get("wait") is not None else math.inf
 
+    def line(self, name, node, classes, services):
+        capacity = node.get("capacity")
+        return Plain(
+            name=name, windows=node["windows"], classes=node.get("classes") or list(classes), endless=False, servers=0, shifts=None,
+            discipline=node.get("discipline", "fifo"), priority=node.get("priority") or [], preemption="none",
+            room=capacity and ("queue", capacity["queue"]), overflow=(capacity or {}).get("overflow", "reject"), together=[],
+            helps=[(self.time(entry["after"]), entry["windows"]) for entry in node.get("also") or []],
+            up=None, speed_kind="constant", speed=1, call=None, period=None, speed_period=None, closing="wait", interrupts=False,
+            times=self.window_times({}, classes, services))
+
     def window_times(self, overrides, classes, services):
         """(class, service) -> (time, dead time, does it hold the customer)."""
         times = {}
@@ -334,6 +346,7 @@ class Reader:
         output = self.tree.get("output") or {}
         return Plain(unit=self.unit, tree=self.tree, cost=self.tree.get("cost"), services=list(services), classes=classes, sources=self.sources(classes),
                      windows=[self.window(n, w or {}, classes, services) for n, w in self.tree["windows"].items()],
+                     lines=[self.line(n, line, classes, services) for n, line in (self.tree.get("lines") or {}).items()],
                      choice=self.tree.get("window_choice", "shortest_queue"),
                      factor=float(self.tree.get("two_stop_factor", 1.5)), run=self.run_rule(),
                      levels=[(self.time(level["within"]), level.get("abandoned", "bad")) for level in output.get("service_level") or []],

@@ -17,6 +17,7 @@ class Maker:
         self.days = random.Random(f"days {seed}")  # their own: the system stays that of the seed
         self.kinds = random.Random(f"servers {seed}")
         self.people = random.Random(f"people {seed}")
+        self.line = random.Random(f"line {seed}")
         self.constant = self.chance(0.4)  # every service time: then all ends can be worked out
         self.blocks = self.constant and self.chance(0.4)
         self.choice = self.r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]
@@ -182,6 +183,36 @@ class Maker:
             windows["rest"] = self.window(missing)
         return windows
 
+    def put_in_line(self, classes, windows):
+        """Some of the windows in one line, the others helping where they can; what has no meaning there goes."""
+        r = self.line
+        if self.choice == "simuq":
+            return {}
+        own = r.sample(list(windows), r.randint(1, len(windows)))
+        waits_for = {s for name in own for s in windows[name]["services"]}
+        helping = [name for name in windows if name not in own and waits_for & set(windows[name]["services"])]
+        for node in classes.values():
+            node.pop("jockey", None)
+        for name in own + helping:
+            for key in ["preemption", "shift_end"] + ["closing", "on_call"] * (name in own):
+                windows[name].pop(key, None)
+            if name in own or windows[name].get("capacity", {}).get("overflow") == "block":
+                windows[name].pop("capacity", None)
+        for name in own:
+            windows[name].pop("discipline", None)
+            if "by_queue" in (windows[name].get("speed") if isinstance(windows[name].get("speed"), dict) else {}):
+                del windows[name]["speed"]
+        line = {"windows": own, "discipline": r.choice(["fifo", "lifo", "random"] + ["shortest_first"] * self.constant)}
+        if r.random() < 0.5:
+            line["priority"] = [{"class": r.choice(self.classes)}]
+        if r.random() < 0.5:
+            overflow = r.choice(["reject", "drop_oldest"] + ["drop_least_urgent"] * ("priority" in line))
+            line["capacity"] = {"queue": r.randint("drop" in overflow, 5), "overflow": overflow}
+        if helping:
+            after = r.choice([0, 0.5, 2])
+            line["also"] = [{"after": round(after + 1.5 * i, 5), "windows": [name]} for i, name in enumerate(helping)]
+        return {"lines": {"main": line}}
+
     def study(self):
         classes = {name: self.cls() for name in self.classes}
         self.services = [s for s in self.services if s in self.reached]
@@ -192,13 +223,16 @@ class Maker:
                                     {"waiting": "cancel", "in_service": "cut"}])
         arrivals = {f"a{i}": self.source(name) for i, name in enumerate(self.classes)}
         windows = self.windows()
+        lines = self.put_in_line(classes, windows) if self.line.random() < 0.4 else {}
+        if self.choice == "first" and self.line.random() < 0.5:
+            self.choice = "longest_idle"
         prices = {name: 2 + i for i, (name, node) in enumerate(windows.items()) if node.get("servers") != "inf"}
         per = {"served": 1, "reneged": 2, "unfinished": 0.5, "wait_hour": 3}
         if prices:
             per["overtime_hour"] = 4
         return {"qsweep": 1, "time_unit": "min", "services": services, "classes": classes,
                 "arrivals": arrivals, "cost": {"server_hour": prices, "each": {"run.horizon": 0.25}, "per": per},
-                "windows": windows, "window_choice": self.choice,
+                "windows": windows, **lines, "window_choice": self.choice,
                 "output": {"wait_over": [0.5, 2], "service_level": [{"within": w, "abandoned": a}
                                                                     for w, a in ((0.5, "bad"), (2, "good"), (2, "ignored"))]},
                 "run": {"horizon": 120, "warmup": self.r.choice([0, 10]), "at_horizon": at_horizon, "replications": 2,

@@ -31,11 +31,36 @@ static void name_all(qs_model *m)
         m->classes[i].name = name('c', i);
     for (int i = 0; i < m->n_windows; i++)
         m->windows[i].name = name('w', i);
+    for (int i = 0; i < m->n_lines; i++)
+        m->windows[m->n_windows + i].name = name('l', i);
     for (int i = 0; i < m->n_sources; i++)
         m->sources[i].name = name('a', i);
 }
 
 void scene_open(scene *s, int n_services, int n_classes, int n_windows, int n_sources)
+{
+    scene_open_lines(s, n_services, n_classes, n_windows, n_sources, 0);
+}
+
+void scene_line(scene *s, int line, int n, const int *windows)
+{
+    s->model.lines[line].windows = scene_copy(windows, (size_t)n, sizeof *windows);
+    s->model.lines[line].n_windows = n;
+}
+
+void scene_help(scene *s, int line, double after, int n, const int *windows)
+{
+    qs_line_rule *rule = &s->model.lines[line];
+    qs_help *helps = allocate((size_t)rule->n_helps + 1, sizeof *helps);
+    for (int i = 0; i < rule->n_helps; i++)
+        helps[i] = rule->helps[i];
+    helps[rule->n_helps++] =
+        (qs_help){.after = after, .n_windows = n, .windows = scene_copy(windows, (size_t)n, sizeof *windows)};
+    qs_free(rule->helps);
+    rule->helps = helps;
+}
+
+void scene_open_lines(scene *s, int n_services, int n_classes, int n_windows, int n_sources, int n_lines)
 {
     *s = (scene){.key = {.seed = 1, .scenario = QS_ANY_SCENARIO}};
     qs_model *m = &s->model;
@@ -43,6 +68,7 @@ void scene_open(scene *s, int n_services, int n_classes, int n_windows, int n_so
     m->n_classes = n_classes;
     m->n_windows = n_windows;
     m->n_sources = n_sources;
+    m->n_lines = n_lines;
     assert_int_equal(qs_model_allocate(m), QS_OK);
     name_all(m);
     int one = scene_constant(s, 1);
@@ -55,6 +81,8 @@ void scene_open(scene *s, int n_services, int n_classes, int n_windows, int n_so
         m->windows[w].servers = 1;
         memset(m->windows[w].serves, true, (size_t)n_classes * (size_t)n_services);
     }
+    for (int l = 0; l < n_lines; l++)
+        memset(m->lines[l].takes, true, (size_t)n_classes);
     for (int a = 0; a < n_sources; a++) {
         m->sources[a].kind = QS_SOURCE_TIMES;
         m->sources[a].shares[a < n_classes ? a : n_classes - 1] = 1;

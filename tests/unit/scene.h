@@ -38,6 +38,11 @@ typedef struct scene_visit {
  * that serve everybody; sources a0, ... of recorded times (none yet), all customers of the class of the
  * source's number, if there is one, else of the last. Stops at 100. */
 void scene_open(scene *s, int n_services, int n_classes, int n_windows, int n_sources);
+/* The same with lines l0, ... for several windows; nobody serves them yet. */
+void scene_open_lines(scene *s, int n_services, int n_classes, int n_windows, int n_sources, int n_lines);
+/* The windows [n] of a line, as listed; windows that help it from then on, later than those before. */
+void scene_line(scene *s, int line, int n, const int *windows);
+void scene_help(scene *s, int line, double after, int n, const int *windows);
 void scene_close(scene *s);
 
 /* Distributions: their index in the model. */
@@ -71,6 +76,7 @@ double scene_get(const scene *s, qs_scope scope, int member, qs_metric metric);
 #define scene_system(s, metric) scene_get(s, QS_SYSTEM, 0, QS_METRIC_##metric)
 #define scene_class(s, class, metric) scene_get(s, QS_CLASS, class, QS_METRIC_##metric)
 #define scene_window(s, window, metric) scene_get(s, QS_WINDOW, window, QS_METRIC_##metric)
+#define scene_in_line(s, line, metric) scene_get(s, QS_LINE, line, QS_METRIC_##metric)
 
 /* The visit must have happened, and told so. */
 const qs_visit *scene_find(const scene *s, int customer, int visit);

@@ -131,6 +131,7 @@ USE(absent, SOURCE->kind = QS_SOURCE_TIMES; SOURCE->times = scene_numbers(1, (do
 USE(period, SOURCE->period_length = 10; SOURCE->period_on = 5)
 USE(least_work, s->model.window_choice = QS_CHOOSE_LEAST_WORK)
 USE(simuq, s->model.window_choice = QS_CHOOSE_SIMUQ)
+USE(longest_idle, s->model.window_choice = QS_CHOOSE_LONGEST_IDLE)
 USE(series, s->model.output.series_every = 10; s->model.output.n_times = 11)
 USE(intervals, s->model.output.edges = scene_numbers(2, (double[]){0, 10}); s->model.output.n_intervals = 1)
 USE(customers, s->model.run.customers = 5)
@@ -183,6 +184,7 @@ static const word words[] = {
     {"period", period, ONE(PERIOD)},
     {"least work", least_work, ONE(LEAST_WORK)},
     {"simuq", simuq, ONE(SIMUQ_CHOICE)},
+    {"longest_idle", longest_idle, ONE(LONGEST_IDLE)},
     {"series", series, ONE(SERIES)},
     {"intervals", intervals, ONE(INTERVALS)},
     {"customers", customers, ONE(CUSTOMERS)},
