@@ -192,7 +192,7 @@ static void put_averages(qs_engine *e, qs_scope scope, int member, const areas *
         return;
     row[offset[QS_METRIC_number_mean]] = length > 0 ? a->number / length : NAN;
     row[offset[QS_METRIC_throughput]] = length > 0 ? (double)meter->departed / length : NAN;
-    if (scope != QS_WINDOW)
+    if (offset[QS_METRIC_orbit_mean] >= 0)
         row[offset[QS_METRIC_orbit_mean]] = length > 0 ? a->orbit / length : NAN;
     if (scope == QS_CLASS)
         return;
@@ -357,7 +357,7 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     put_levels(e, &spot, meter, wait, row + offset[QS_METRIC_service_level]);
     put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
     row[offset[QS_METRIC_wait_censored]] = (double)meter->censored;
-    if (scope != QS_WINDOW)
+    if (offset[QS_METRIC_retried] >= 0)
         row[offset[QS_METRIC_retried]] = (double)meter->retried;
     if (scope == QS_LINE) /* of lines only the wait is known */
         return;
