@@ -7,7 +7,7 @@
 /* ---- what several of them have; the words in the order of qs_scope and of qs_view_format ---- */
 
 #define SCOPE_WORDS(system)                                                                                  \
-    QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL}, {"resource", NULL}, {"line", NULL})
+    QS_OPTION_WORDS({"system", system}, {"class", NULL}, {"window", NULL}, {"line", NULL}, {"resource", NULL})
 #define SCOPE                                                                                                \
     .id = QS_OPTION_SCOPE, .name = "--scope", .value = "SCOPE", .help = "@.",                                \
     .words = SCOPE_WORDS("the default")

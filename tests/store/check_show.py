@@ -178,7 +178,7 @@ def usage(path):
         (["utilization"], "did you mean utilisation?"),
         (["zzz"], "there is no metric zzz"),
         (["utilisation", "--scope", "class"], "not measured for each class"),
-        (["--scope", "city"], "--scope must be system, class, window or line (got city)"),
+        (["--scope", "city"], "--scope must be system, class, window, line or resource (got city)"),
         (["--format", "xml"], "--format must be table, csv or json (got xml)"),
         (["--wide"], "--wide"),
     ):

@@ -262,7 +262,7 @@ class Values:
         done = ("served", "moved_on") if scope == "window" else ("served",)
         outcomes = collections.Counter(self.ending(scope, own) for own in counted)
         self.put(scope, member, "arrived", len(counted))
-        if scope != "window":
+        if scope in ("system", "class"):
             self.put(scope, member, "retried", sum(v.returns > 0 for own in counted for v in own))
         for outcome in OUTCOMES:
             self.put(scope, member, outcome, outcomes[outcome])
@@ -527,6 +527,7 @@ def audit(path, scenario, trace, metrics, settings):
     visits, by_customer = read_visits(trace)
     if demands.is_demanding(study):
         return visits, demands.audit(study, visits, by_customer, told, told["system", "system", "warmup_used", None])
+    told = {key: value for key, value in told.items() if key[2] != "persons"}  # a visit does not tell its party
     replay = Replay(study, visits, told["system", "system", "warmup_used", None])
     if study.run.warmup is not None and not close(replay.warmup, study.run.warmup):
         raise Wrong(f"the warm-up is {replay.warmup}")

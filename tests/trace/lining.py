@@ -75,7 +75,7 @@ class Lining:
         takers = next(filter(None, (self.free_takers(station, visit, rule) for rule in range(visit.helped + 1))), [])
         if self.stage == "draining" and not self.run.serves_waiting:
             return self.turn_away(visit, "cancelled")
-        if not takers and cls.balk_at is not None and station.waiting() >= cls.balk_at:
+        if not takers and self.balks(visit, cls, station.waiting()):
             return self.turn_away(visit, "balked")
         if not takers and line.room and station.waiting() >= line.room[1]:
             leaver = station.leaver(visit.line, self.is_dropped_now)
@@ -102,7 +102,7 @@ class Lining:
         visit.station = to
         visit.line = to.line_of(visit.cls, visit.service)
         to.present += 1
-        self.gauge("window", to.window.name, "number", 1)
+        self.station_gauge(to, "number", 1)
         self.start(visit, server)
 
     # ---- help ----

@@ -258,12 +258,11 @@ class Replay(Serving, Moving, Duty, Grouping, People, Lining):
     def go_away(self, visit, station):
         """From the window, not from the system."""
         station.present -= 1
-        self.station_gauge(station, "number", -1)
         visit.state = "away"
         if station.is_line:
             self.check("place", visit.window == "" and visit.waits_in == station.window.name, f"{visit} must be in {station}")
             return
-        self.gauge("window", station.window.name, "number", -1)
+        self.station_gauge(station, "number", -1)
         self.check("place", (visit.window, visit.member) == (station.window.name, station.member),
                    f"{visit} must be at {station}")
 
