@@ -87,7 +87,7 @@ _qsweep_value()
     check,--seed) echo ;;
     check,--replications) echo ;;
     merge,--output | merge,-o) echo .h5 ;;
-    show,--scope) echo system class window resource line ;;
+    show,--scope) echo system class window line resource ;;
     show,--member) echo @members ;;
     show,--interval) echo ;;
     show,--where) echo @axes ;;
@@ -99,7 +99,7 @@ _qsweep_value()
     show,--separator) echo ;;
     show,--decimal) echo ;;
     compare,--baseline) echo @axes ;;
-    compare,--scope) echo system class window resource line ;;
+    compare,--scope) echo system class window line resource ;;
     compare,--member) echo @members ;;
     compare,--interval) echo ;;
     compare,--where) echo @axes ;;
@@ -113,7 +113,7 @@ _qsweep_value()
     plot,--by) echo @axes class window resource ;;
     plot,--output | plot,-o) echo .svg .png .pdf ;;
     plot,--where) echo @axes ;;
-    plot,--scope) echo system class window resource line ;;
+    plot,--scope) echo system class window line resource ;;
     plot,--member) echo @members ;;
     plot,--interval) echo ;;
     plot,--quantile) echo ;;
@@ -125,7 +125,7 @@ _qsweep_value()
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;
-    export,--scope) echo system class window resource line ;;
+    export,--scope) echo system class window line resource ;;
     export,--member) echo @members ;;
     export,--interval) echo ;;
     export,--where) echo @axes ;;

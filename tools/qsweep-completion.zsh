@@ -78,7 +78,7 @@ _qsweep_arguments()
         ;;
     show)
         arguments=(
-            --scope='[system (the default), class, window, resource or line]:SCOPE: _qsweep_offer system class window resource line'
+            --scope='[system (the default), class, window, line or resource]:SCOPE: _qsweep_offer system class window line resource'
             '*'--member='[Only this class, window, resource or line]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
@@ -102,7 +102,7 @@ _qsweep_arguments()
     compare)
         arguments=(
             '*'--baseline='[What to compare with: a scenario'\''s number (0), or a condition such as servers=1]:WHICH: _qsweep_offer @axes'
-            --scope='[system (the default), class, window, resource or line]:SCOPE: _qsweep_offer system class window resource line'
+            --scope='[system (the default), class, window, line or resource]:SCOPE: _qsweep_offer system class window line resource'
             '*'--member='[Only this class, window, resource or line]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE and the like, as for qsweep show]:CONDITION: _qsweep_offer @axes'
@@ -125,7 +125,7 @@ _qsweep_arguments()
             '(-o --output)'{-o+,--output=}'[FILE.svg, FILE.png or FILE.pdf]:FILE: _qsweep_offer .svg .png .pdf'
             --ascii'[Characters, wherever they go]'
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
-            --scope='[system (the default), class, window, resource or line]:SCOPE: _qsweep_offer system class window resource line'
+            --scope='[system (the default), class, window, line or resource]:SCOPE: _qsweep_offer system class window line resource'
             '*'--member='[Only this class, window, resource or line]:NAME: _qsweep_offer @members'
             '*'--interval='[Results by time of day (output.intervals): of the interval that starts then, such as 10:00 or 120, or of each]:START: '
             --quantile='[Of wait_quantile and sojourn_quantile]:P: '
@@ -145,7 +145,7 @@ _qsweep_arguments()
             '(-o --output)'{-o+,--output=}'[FILE.csv or FILE.json]:FILE: _qsweep_offer .csv .json'
             --format='[csv or json, whatever the file is called]:FORMAT: _qsweep_offer csv json'
             --form='[Of csv: long (the default: a line for each number, all scopes in one file), wide (a line for each scenario, or scenario and member, of one scope) or replications (a line for each replication; needs output.replications: true)]:FORM: _qsweep_offer long wide replications'
-            --scope='[Only system, class, window, resource or line]:SCOPE: _qsweep_offer system class window resource line'
+            --scope='[Only system, class, window, line or resource]:SCOPE: _qsweep_offer system class window line resource'
             '*'--member='[Only this class, window, resource or line]:NAME: _qsweep_offer @members'
             '*'--interval='[Only results by time of day, of the interval that starts then, or of each]:START: '
             '*'--where='[Only scenarios with AXIS=VALUE, AXIS=VALUE,VALUE,..., AXIS!=VALUE, or <, <=, >, >= (in quotes, for the shell)]:CONDITION: _qsweep_offer @axes'
