@@ -28,10 +28,12 @@ without anything of the program; `make pages` writes this page. The studies are 
 # What a reader looks for, in the order of the page; what no group has comes last, so that a new system needs no word here.
 GROUPS = {
     "One queue": "mm1 mmc mg1 heavy_tail long_jobs dm1 appointments batches mtminf",
-    "No room for all": "erlang_b mmck blocking",
-    "People who do not stay, or do not come in": "erlang_a balking",
+    "No room for all": "erlang_b redials mmck retrial blocking",
+    "People who do not stay, or do not come in": "erlang_a balking discouraged second_thoughts walk_out complaints",
     "Who is next": "priority preemptive lifo shortest_first",
     "Servers": "shifts on_call closing breakdowns cleaning hurry unlike_servers group group_wait",
+    "Lines and skills": "one_line unlike_windows skills overflow longest_idle",
+    "More than a server": "multi_server_jobs shared_units bed seats",
     "Which queue": "shortest_queue jockeys",
     "Ways": "tandem jackson repair",
 }
