@@ -249,7 +249,7 @@ check "no such metric" refuses 2 "there is no metric wait_maen; did you mean wai
 check "no such axis" refuses 2 "there is no axis serverz; did you mean windows.T.servers" s.h5 wait_mean --x serverz -o none.svg
 check "no such axis for lines" refuses 2 "there is no axis moon; the axes are windows.T.servers, arrivals" s.h5 wait_mean --by moon -o none.svg
 check "the same axis twice" refuses 2 "the same axis" s.h5 wait_mean --x servers --by windows.T.servers -o none.svg
-check "no such kind" refuses 2 "--kind must be line, heat, series or distribution" s.h5 wait_mean --kind pie -o none.svg
+check "no such kind" refuses 2 "--kind must be line, heat, series, distribution or decision" s.h5 wait_mean --kind pie -o none.svg
 check "no such window" refuses 2 "there is no window X; there are T, B" s.h5 wait_mean --scope window --member X -o none.svg
 check "no such quantile" refuses 2 "there is no wait_quantile of 0.42" s.h5 wait_quantile --quantile 0.42 -o none.svg
 check "a quantile of what has none" refuses 2 "wait_mean has no quantiles" s.h5 wait_mean --quantile 0.5 -o none.svg

@@ -46,8 +46,9 @@ stored()
     done
 }
 
-for study in configs/*.yaml; do
-    stored "$(basename "$study")" "$study" --replications 4
+for study in configs/*.yaml; do # of scenarios that a decision passes over nothing is stored
+    mapfile -t more < <(grep -q '^select:' "$study" && printf '%s\n' -s select=null)
+    stored "$(basename "$study")" "$study" --replications 4 "${more[@]}"
 done
 stored "smoke.yaml, scenarios apart" configs/smoke.yaml --replications 4 -s run.common_random_numbers=false
 stored "smoke.yaml, antithetic, mser5" configs/smoke.yaml --replications 4 -s run.antithetic=true -s run.warmup=mser5
