@@ -244,6 +244,8 @@ class Values:
         """What became of a visit at a window, or of a customer."""
         if scope == "window":
             return own[-1].at_window
+        if scope == "line":
+            return own[-1].outcome.removesuffix("_retries")
         return self.replay.ended_outside[own[-1].customer] if own[-1].comes_again else own[-1].outcome
 
     def line(self, line):

@@ -193,8 +193,9 @@ class Maker:
         helping = [name for name in windows if name not in own and waits_for & set(windows[name]["services"])]
         for node in classes.values():
             node.pop("jockey", None)
+            node.pop("becomes", None)
         for name in own + helping:
-            for key in ["preemption", "shift_end"] + ["closing", "on_call"] * (name in own):
+            for key in ["preemption", "shift_end", "group"] + ["closing", "on_call"] * (name in own):
                 windows[name].pop(key, None)
             if name in own or windows[name].get("capacity", {}).get("overflow") == "block":
                 windows[name].pop("capacity", None)
