@@ -145,7 +145,7 @@ ranks 0 "$QSWEEP" run "$work/groups.yaml" -o "$work/groups0.h5"
 expected_groups=$(digest "$work/groups0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_groups" != none ]
 verdict "groups and unlike servers without a launcher" $?
-for n in 1 2 3; do
+for n in ${QS_LONG:+1 2} 3; do
     ranks $n "$QSWEEP" run "$work/groups.yaml" -o "$work/groups$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/groups$n.h5")" = "$expected_groups" ]
     verdict "groups and unlike servers, the same bits on $n ranks" $?
@@ -179,7 +179,7 @@ ranks 0 "$QSWEEP" run "$work/lines.yaml" -o "$work/lines0.h5"
 expected_lines=$(digest "$work/lines0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_lines" != none ] && "$QSWEEP" show "$work/lines0.h5" --scope line >"$work/out" && grep -q main "$work/out"
 verdict "lines without a launcher" $?
-for n in 2 3; do
+for n in ${QS_LONG:+2} 3; do
     ranks $n "$QSWEEP" run "$work/lines.yaml" -o "$work/lines$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/lines$n.h5")" = "$expected_lines" ]
     verdict "lines, the same bits on $n ranks" $?
@@ -205,7 +205,7 @@ for study in laws appointments; do
     expected_laws=$(digest "$work/laws0.h5" || echo none)
     [ $status -eq 0 ] && [ "$expected_laws" != none ]
     verdict "$study without a launcher" $?
-    for n in 2 3; do
+    for n in ${QS_LONG:+2} 3; do
         # shellcheck disable=SC2086
         ranks $n "$QSWEEP" run $rules -o "$work/laws$n.h5" --force
         [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
@@ -225,7 +225,7 @@ ranks 0 "$QSWEEP" run "$work/people.yaml" -o "$work/people0.h5"
 expected_people=$(digest "$work/people0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_people" != none ] && "$QSWEEP" show "$work/people0.h5" retried --format csv | grep -q '[1-9]'
 verdict "people who come again, without a launcher" $?
-for n in 1 2 3; do
+for n in ${QS_LONG:+1 2} 3; do
     ranks $n "$QSWEEP" run "$work/people.yaml" -o "$work/people$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/people$n.h5")" = "$expected_people" ]
     verdict "people who come again, the same bits on $n ranks" $?
@@ -285,7 +285,7 @@ ranks 0 "$QSWEEP" "${wards[@]}" -o "$work/wards0.h5"
 wards_digest=$(digest "$work/wards0.h5" || echo none)
 [ $status -eq 0 ] && [ "$wards_digest" != none ]
 verdict "resources: without a launcher" $?
-for n in 2 3; do
+for n in ${QS_LONG:+2} 3; do
     ranks $n "$QSWEEP" "${wards[@]}" -o "$work/wards$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/wards$n.h5")" = "$wards_digest" ]
     verdict "resources: the same bits on $n ranks" $?
@@ -352,7 +352,7 @@ ranks 0 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty0.h5"
 expected_duty=$(digest "$work/duty0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_duty" != none ]
 verdict "rosters, closings and calls without a launcher" $?
-for n in 2 3; do
+for n in ${QS_LONG:+2} 3; do
     ranks $n "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/duty$n.h5")" = "$expected_duty" ]
     verdict "rosters, closings and calls, the same bits on $n ranks" $?
