@@ -119,7 +119,7 @@ expected=$(digest "$work/0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected" != none ]
 verdict "a study without a launcher" $?
 for n in 1 2 3 5; do
-    ranks $n "$QSWEEP" run "$work/study.yaml" -o "$work/$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/study.yaml" -o "$work/$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/$n.h5")" = "$expected" ] && [ ! -s "$work/out" ]
     verdict "the same bits outside provenance on $n ranks" $?
     [ "$(grep -c 'results in' "$work/err")" -eq 1 ]
@@ -134,7 +134,7 @@ expected_days=$(digest "$work/days0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_days" != none ]
 verdict "factors and days without a launcher" $?
 for n in 2 3; do
-    ranks $n "$QSWEEP" run "$work/days.yaml" -o "$work/days$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/days.yaml" -o "$work/days$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/days$n.h5")" = "$expected_days" ]
     verdict "factors and days, the same bits on $n ranks" $?
 done
@@ -146,7 +146,7 @@ expected_groups=$(digest "$work/groups0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_groups" != none ]
 verdict "groups and unlike servers without a launcher" $?
 for n in ${QS_LONG:+1 2} 3; do
-    ranks $n "$QSWEEP" run "$work/groups.yaml" -o "$work/groups$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/groups.yaml" -o "$work/groups$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/groups$n.h5")" = "$expected_groups" ]
     verdict "groups and unlike servers, the same bits on $n ranks" $?
 done
@@ -180,7 +180,7 @@ expected_lines=$(digest "$work/lines0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_lines" != none ] && "$QSWEEP" show "$work/lines0.h5" --scope line >"$work/out" && grep -q main "$work/out"
 verdict "lines without a launcher" $?
 for n in ${QS_LONG:+2} 3; do
-    ranks $n "$QSWEEP" run "$work/lines.yaml" -o "$work/lines$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/lines.yaml" -o "$work/lines$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/lines$n.h5")" = "$expected_lines" ]
     verdict "lines, the same bits on $n ranks" $?
 done
@@ -207,7 +207,7 @@ for study in laws appointments; do
     verdict "$study without a launcher" $?
     for n in ${QS_LONG:+2} 3; do
         # shellcheck disable=SC2086
-        ranks $n "$QSWEEP" run $rules -o "$work/laws$n.h5" --force
+        ranks "$n" "$QSWEEP" run $rules -o "$work/laws$n.h5" --force
         [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
         verdict "$study, the same bits on $n ranks" $?
     done
@@ -226,7 +226,7 @@ expected_people=$(digest "$work/people0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_people" != none ] && "$QSWEEP" show "$work/people0.h5" retried --format csv | grep -q '[1-9]'
 verdict "people who come again, without a launcher" $?
 for n in ${QS_LONG:+1 2} 3; do
-    ranks $n "$QSWEEP" run "$work/people.yaml" -o "$work/people$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/people.yaml" -o "$work/people$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/people$n.h5")" = "$expected_people" ]
     verdict "people who come again, the same bits on $n ranks" $?
 done
@@ -250,7 +250,7 @@ until_digest=$(digest "$work/until0.h5" || echo none)
 [ $status -eq 0 ] && [ "$until_digest" != none ] && "$QSWEEP" check "$work/until.yaml" | grep -q '256 to 100000 replications'
 verdict "until precise enough without a launcher" $?
 for n in 2 3 5; do
-    ranks $n "$QSWEEP" run "$work/until.yaml" -o "$work/until$n.h5"
+    ranks "$n" "$QSWEEP" run "$work/until.yaml" -o "$work/until$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/until$n.h5")" = "$until_digest" ]
     verdict "until precise enough, the same bits on $n ranks" $?
 done
@@ -264,7 +264,7 @@ found()
     [ $status -eq 0 ] && "$QSWEEP" show "$work/found0.h5" warmup_used --format csv >"$work/found" && grep -q '[1-9]' "$work/found"
     verdict "a warm-up that is found, $name: without a launcher" $?
     for n in 1 2 3 5; do
-        ranks $n "$QSWEEP" run "$study" -o "$work/found.h5" --force "$@"
+        ranks "$n" "$QSWEEP" run "$study" -o "$work/found.h5" --force "$@"
         [ $status -eq 0 ] && [ "$(digest "$work/found.h5")" = "$(digest "$work/found0.h5")" ]
         verdict "a warm-up that is found, $name: the same bits on $n ranks" $?
     done
@@ -286,7 +286,7 @@ wards_digest=$(digest "$work/wards0.h5" || echo none)
 [ $status -eq 0 ] && [ "$wards_digest" != none ]
 verdict "resources: without a launcher" $?
 for n in ${QS_LONG:+2} 3; do
-    ranks $n "$QSWEEP" "${wards[@]}" -o "$work/wards$n.h5"
+    ranks "$n" "$QSWEEP" "${wards[@]}" -o "$work/wards$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/wards$n.h5")" = "$wards_digest" ]
     verdict "resources: the same bits on $n ranks" $?
 done
@@ -353,7 +353,7 @@ expected_duty=$(digest "$work/duty0.h5" || echo none)
 [ $status -eq 0 ] && [ "$expected_duty" != none ]
 verdict "rosters, closings and calls without a launcher" $?
 for n in ${QS_LONG:+2} 3; do
-    ranks $n "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty$n.h5"
+    ranks "$n" "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty$n.h5"
     [ $status -eq 0 ] && [ "$(digest "$work/duty$n.h5")" = "$expected_duty" ]
     verdict "rosters, closings and calls, the same bits on $n ranks" $?
 done
@@ -379,7 +379,8 @@ kill -KILL $pid 2>/dev/null
 wait $pid 2>/dev/null
 was_there=$([ -e "$work/duty_killed.h5.journal" ] && echo yes)
 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty_killed.h5" -s "output.checkpoint=0.05 s" --resume 2>"$work/err"
-[ $? -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/duty_killed.h5")" = "$expected_duty" ]
+status=$?
+[ $status -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/duty_killed.h5")" = "$expected_duty" ]
 verdict "rosters, closings and calls, killed and gone on with" $?
 
 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"
