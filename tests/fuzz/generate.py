@@ -499,7 +499,21 @@ class Maker:
         if self.chance(0.4) and "horizon" in study["run"] and "run.horizon" not in str(study.get("sweep", "")):
             study.setdefault("output", {})["intervals"] = self.intervals(study["run"]["horizon"])
         self.unlike_servers(study, self.seed)
+        self.part(study)
         return study
+
+    @staticmethod
+    def part(study):
+        """What is refused together is not asked for together."""
+        if "resources" in study or "lines" in study:
+            for node in study.get("classes", {}).values():
+                (node or {}).pop("becomes", None)
+        promises = study.get("promises")
+        if promises and study.get("output", {}).get("members"):
+            listed = promises if isinstance(promises, list) else [promises]
+            for promise in listed:
+                if promise.get("window", "each") != "each":
+                    promise["window"] = "each"
 
     def selection(self, study):
         """What is decided, by numbers of its own: the system stays that of the seed."""
