@@ -92,12 +92,11 @@ void qs_build_on_call(qs_study_reader *reader, qs_node *node, qs_window *window)
     int64_t servers = 0;
     qs_enter(reader, "on_call");
     if (qs_read_map(reader, node, &qs_keys_on_call, values)) {
-        bool has_all = qs_require(reader, node, "servers", values[CALLED], "a whole number, how many come") &
-                       qs_require(reader, node, "call_at", values[CALL_AT],
-                                  "a whole number, how many wait when they are called");
-        bool is_good =
-            qs_read_integer(reader, "servers", values[CALLED], 1, QS_MAX_SERVERS, &servers) &
-            qs_read_integer(reader, "call_at", values[CALL_AT], 1, INT64_C(1) << 31, &call.call_at);
+        bool has_all = qs_require(reader, node, "servers", values[CALLED], "a whole number, how many come");
+        has_all &= qs_require(reader, node, "call_at", values[CALL_AT],
+                              "a whole number, how many wait when they are called");
+        bool is_good = qs_read_integer(reader, "servers", values[CALLED], 1, QS_MAX_SERVERS, &servers);
+        is_good &= qs_read_integer(reader, "call_at", values[CALL_AT], 1, INT64_C(1) << 31, &call.call_at);
         qs_read_integer(reader, "release_at", values[RELEASE_AT], 0, INT64_C(1) << 31, &call.release_at);
         qs_read_time(reader, "delay", values[DELAY], qs_not_negative, &call.delay);
         call.servers = (int)servers;

@@ -176,9 +176,8 @@ bool qs_read_cycle(qs_study_reader *reader, qs_node *node, const qs_key_table *c
     }
     if (!qs_read_map(reader, node, cycle, values))
         return false;
-    bool is_good =
-        qs_require(reader, node, "period", values[PERIOD], "a time, such as 24 h") &
-        qs_require(reader, node, "shifts", values[SHIFTS], "a list of maps such as {until: 60, ...}");
+    bool is_good = qs_require(reader, node, "period", values[PERIOD], "a time, such as 24 h");
+    is_good &= qs_require(reader, node, "shifts", values[SHIFTS], "a list of maps such as {until: 60, ...}");
     is_good = is_good && qs_read_time(reader, "period", values[PERIOD], qs_positive, period);
     if (!values[SHIFTS])
         return false;
