@@ -7,10 +7,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdlib.h>
 
 #include "arrivals.h"
 #include "customer.h"
+#include "qsweep/sort.h"
 #include "timers.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
@@ -147,12 +147,6 @@ void qs_arrivals_begin_day(qs_engine *e)
     }
 }
 
-static int compare_instants(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 /* Appointments of the day: who comes, and when, in that order; before time 0 nobody can. Of two who come at
  * once nothing tells which is which, so the order of the list is no matter. */
 static void keep_appointments(qs_engine *e, qs_entrance *entrance)
@@ -167,7 +161,7 @@ static void keep_appointments(qs_engine *e, qs_entrance *entrance)
             entrance->coming[n++] = instant > 0 ? instant : 0;
     }
     if (entrance->late_draw != QS_NONE)
-        qsort(entrance->coming, n, sizeof *entrance->coming, compare_instants);
+        qs_sort_ascending(entrance->coming, n);
     entrance->next_time = 0;
     entrance->end_time = n;
 }

@@ -58,7 +58,7 @@ static double score(const qs_engine *e, const qs_station *station, int class, in
     }
 }
 
-static bool gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second)
+bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second)
 {
     const qs_window *window = &e->model->windows[station->window];
     if (!window->serves[class * e->model->n_services + second])
@@ -86,7 +86,8 @@ typedef struct search {
 static bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
     return (!what->needs_room || qs_takes(e, station, what->who)) &&
-           (what->second == QS_NONE || gives_both(e, station, what->class, what->service, what->second));
+           (what->second == QS_NONE ||
+            qs_choice_gives_both(e, station, what->class, what->service, what->second));
 }
 
 /* The lowest score; u in (0, 1) picks among equals, which are only gone through again if there are any. */

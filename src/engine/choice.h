@@ -19,4 +19,7 @@ int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, 
 /* The station for a stage, a line's where it is waited for in one; `step` is e->tables.steps[...] of the customer. */
 int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
 
+/* Whether a station gives a class both services in one visit. */
+bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second);
+
 #endif

@@ -32,17 +32,6 @@ static void part(qs_customer *customer)
     customer->second_service = QS_NONE;
 }
 
-static bool gives_both(const qs_engine *e, const qs_station *to, const qs_customer *who, int second)
-{
-    const qs_window *window = &e->model->windows[to->window];
-    if (second == QS_NONE || !window->serves[who->class * e->model->n_services + second])
-        return false;
-    for (size_t i = 0; i < window->n_together; i++)
-        if (window->together[i].a == who->service && window->together[i].b == second)
-            return true;
-    return false;
-}
-
 static void move(qs_engine *e, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
@@ -54,7 +43,8 @@ static void move(qs_engine *e, uint32_t id)
         *customer = before;
         return;
     }
-    if (gives_both(e, to, customer, before.second_service))
+    if (before.second_service != QS_NONE &&
+        qs_choice_gives_both(e, to, customer->class, customer->service, before.second_service))
         *customer = before;
     else
         qs_customer_pair_services(e, customer, to);

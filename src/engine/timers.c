@@ -17,20 +17,31 @@ static void show_first(qs_engine *e, const qs_heap *heap, int slot)
     qs_slots_set(&e->slots, slot, heap->n ? heap->items[0].time : INFINITY);
 }
 
-static void add(qs_engine *e, qs_heap *heap, int slot, double time, uint32_t id)
+/* notes [in] of the index by which a customer knows its place in the heap */
+static void add_to(qs_engine *e, qs_heap *heap, qs_heap_notes notes, int slot, double time, uint32_t id)
 {
-    qs_status status = qs_heap_add(heap, qs_customer_notes(e), time, id);
+    qs_status status = qs_heap_add(heap, notes, time, id);
     if (status)
         qs_fail_replication(e, status);
     else
         show_first(e, heap, slot);
 }
 
+static void take_from(qs_engine *e, qs_heap *heap, qs_heap_notes notes, int slot, uint32_t *index)
+{
+    qs_heap_remove(heap, notes, *index);
+    *index = QS_NOBODY;
+    show_first(e, heap, slot);
+}
+
+static void add(qs_engine *e, qs_heap *heap, int slot, double time, uint32_t id)
+{
+    add_to(e, heap, qs_customer_notes(e), slot, time, id);
+}
+
 static void take_out(qs_engine *e, qs_heap *heap, int slot, uint32_t id)
 {
-    qs_heap_remove(heap, qs_customer_notes(e), e->pool[id].heap_index);
-    e->pool[id].heap_index = QS_NOBODY;
-    show_first(e, heap, slot);
+    take_from(e, heap, qs_customer_notes(e), slot, &e->pool[id].heap_index);
 }
 
 void qs_patience_begin(qs_engine *e, uint32_t id, double deadline)
@@ -56,30 +67,19 @@ static qs_heap_notes change_notes(const qs_engine *e)
     return (qs_heap_notes){(char *)e->pool, sizeof *e->pool, offsetof(qs_customer, change_index)};
 }
 
-static void await_change(qs_engine *e, uint32_t id, double time)
-{
-    qs_status status = qs_heap_add(&e->changes, change_notes(e), time, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        show_first(e, &e->changes, e->slot_of.change);
-}
-
 void qs_change_await_next(qs_engine *e, uint32_t id)
 {
     const qs_customer *customer = &e->pool[id];
     const qs_class *class = &e->model->classes[customer->joined_as];
     if ((size_t)customer->n_changes < class->n_changes)
-        await_change(e, id, customer->join + class->changes[customer->n_changes].after);
+        add_to(e, &e->changes, change_notes(e), e->slot_of.change,
+               customer->join + class->changes[customer->n_changes].after, id);
 }
 
 void qs_change_end(qs_engine *e, uint32_t id)
 {
-    if (e->pool[id].change_index == QS_NOBODY)
-        return;
-    qs_heap_remove(&e->changes, change_notes(e), e->pool[id].change_index);
-    e->pool[id].change_index = QS_NOBODY;
-    show_first(e, &e->changes, e->slot_of.change);
+    if (e->pool[id].change_index != QS_NOBODY)
+        take_from(e, &e->changes, change_notes(e), e->slot_of.change, &e->pool[id].change_index);
 }
 
 void qs_orbit_begin(qs_engine *e, uint32_t id, double until)
@@ -100,20 +100,13 @@ static qs_heap_notes help_notes(const qs_engine *e)
 
 void qs_help_begin(qs_engine *e, uint32_t id, double time)
 {
-    qs_status status = qs_heap_add(&e->help, help_notes(e), time, id);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        show_first(e, &e->help, e->slot_of.help);
+    add_to(e, &e->help, help_notes(e), e->slot_of.help, time, id);
 }
 
 void qs_help_end(qs_engine *e, uint32_t id)
 {
-    if (e->pool[id].help_index == QS_NOBODY)
-        return;
-    qs_heap_remove(&e->help, help_notes(e), e->pool[id].help_index);
-    e->pool[id].help_index = QS_NOBODY;
-    show_first(e, &e->help, e->slot_of.help);
+    if (e->pool[id].help_index != QS_NOBODY)
+        take_from(e, &e->help, help_notes(e), e->slot_of.help, &e->pool[id].help_index);
 }
 
 void qs_thinking_begin(qs_engine *e, uint32_t id, double until)
