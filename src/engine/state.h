@@ -211,6 +211,7 @@ typedef struct qs_options {
 } qs_options;
 
 typedef struct qs_recursion qs_recursion;
+typedef struct qs_joining qs_joining;
 
 /* progress.c: as it was some events ago. */
 typedef struct qs_last_look {
@@ -336,7 +337,8 @@ struct qs_engine {
     qs_tables tables;
     qs_uses uses;
     qs_slot_numbers slot_of;
-    qs_recursion *recursion; /* NULL: events */
+    qs_recursion *recursion; /* NULL: none */
+    qs_joining *joining;     /* NULL: none; without either, events */
     /* the system: each has fixed fields, and those of the replication */
     int n_stations, n_servers, n_entrances, n_options;
     qs_station *stations;

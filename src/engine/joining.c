@@ -1,0 +1,533 @@
+/* The kernel by joining: customers are taken in the order in which they join windows, and what becomes of
+ * them there is settled at once.
+ *
+ * At a window that is first come first served a customer's fate is certain when it joins: it starts when the
+ * first server that is on duty comes free, ends after its service, and its server is free again after the
+ * dead time. With patience it gives up if that start is too late, and touches no server. So there is no
+ * calendar of servers and no event when a service ends: one step a visit. What is taken in order of time is
+ * who joins: sources (e->slots, as in the event loops, with marks, edges, samples and shifts), and those who
+ * go on to another stage, from a heap by the end of their service.
+ *
+ * The same customers and the same bits as the event loops. All draws but that of a random dead time are made
+ * at joining there, too. What is measured over time, and sums of waits, depend on the order of events: starts
+ * and ends are kept station by station in order, and every so often all that lie behind are merged and
+ * measured in the order of time (joining_meter.c).
+ * Events at one instant: the event loop takes the lowest slot first, servers before sources. Here each
+ * instant knows the slot of its event, and `reached` is the highest that was due at the present time: what
+ * has a lower one is over. That is certain unless an event brings about another one at the same instant, as a
+ * service without any time does. Where that meets something else of the same instant the replication has been
+ * begun in vain, and is simulated by events.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "joining.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "arrivals.h"
+#include "check.h"
+#include "choice.h"
+#include "customer.h"
+#include "horizon.h"
+#include "intervals.h"
+#include "loops.h"
+#include "members.h"
+#include "qsweep/memory.h"
+#include "report.h"
+
+enum {
+    MOST_UNMEASURED = 256, /* visits between two measurings */
+    MOST_IN_VAIN = 3,
+};
+
+/* ---- life ---- */
+
+static void free_changes(qs_changes *changes, int n)
+{
+    for (int i = 0; changes && i < n; i++) {
+        qs_free(changes[i].plus);
+        qs_free(changes[i].minus);
+    }
+    qs_free(changes);
+}
+
+static void free_spot(qs_spot_ahead *spot)
+{
+    qs_free(spot->free);
+    qs_free(spot->pace);
+    qs_free(spot->starts.items);
+    qs_free(spot->ends.items);
+    qs_free(spot->leaves.items);
+    qs_free(spot->rests.items);
+}
+
+void qs_joining_free(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    if (!j)
+        return;
+    for (int s = 0; j->spots && s < e->n_stations; s++)
+        free_spot(&j->spots[s]);
+    free_changes(j->queue, e->model->n_windows);
+    free_changes(j->serving, e->model->n_windows);
+    free_changes(j->occupied, e->model->n_windows);
+    free_changes(j->class_queue, e->model->n_classes);
+    free_changes(j->class_number, e->model->n_classes);
+    void *arrays[] = {j->spots, j->stays, j->going, j->overtime, j->sorted, j->spare, j->runs, j->class_waiting};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        qs_free(arrays[i]);
+    qs_free(j);
+    e->joining = NULL;
+}
+
+static bool rule_looks(qs_window_choice rule)
+{
+    return rule == QS_CHOOSE_SHORTEST_QUEUE || rule == QS_CHOOSE_SIMUQ;
+}
+
+static qs_status build_spot(qs_engine *e, int s)
+{
+    const qs_station *station = &e->stations[s];
+    const qs_window *window = &e->model->windows[station->window];
+    qs_spot_ahead *spot = &e->joining->spots[s];
+    spot->is_looked_at =
+        e->uses.balks || window->capacity_kind != QS_CAPACITY_NONE || rule_looks(e->model->window_choice);
+    qs_status status = qs_calloc((size_t)station->n_servers, sizeof *spot->free, &spot->free);
+    if (!status)
+        status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
+    for (int k = 0; !status && k < station->n_servers; k++) {
+        spot->pace[k] = window->speed * e->servers[station->first_server + k].speed;
+        spot->has_pace |= spot->pace[k] != 1;
+    }
+    return status;
+}
+
+static qs_status build(qs_engine *e, qs_joining *j)
+{
+    size_t n_stations = (size_t)e->n_stations, n_windows = (size_t)e->model->n_windows,
+           n_classes = (size_t)e->model->n_classes;
+    qs_status status = qs_calloc(n_stations, sizeof *j->spots, &j->spots);
+    for (int s = 0; s < e->n_stations && !status; s++)
+        status = build_spot(e, s);
+    if (!status)
+        status = qs_calloc(n_stations + 1, sizeof *j->runs, &j->runs);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->queue, &j->queue);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->serving, &j->serving);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->occupied, &j->occupied);
+    if (!status)
+        status = qs_calloc(n_classes, sizeof *j->class_queue, &j->class_queue);
+    if (!status)
+        status = qs_calloc(n_classes, sizeof *j->class_number, &j->class_number);
+    return status ? status : qs_calloc(n_classes, sizeof *j->class_waiting, &j->class_waiting);
+}
+
+qs_status qs_joining_build(qs_engine *e)
+{
+    if (!qs_model_uses_joining(e->model) || qs_members_are_told(e))
+        return QS_OK;
+    for (int i = 0; i < e->n_options; i++)
+        if (e->options[i].ranks)
+            return QS_OK;
+    qs_status status = qs_calloc(1, sizeof *e->joining, &e->joining);
+    return status ? status : build(e, e->joining);
+}
+
+bool qs_joining_is_worth_it(const qs_engine *e)
+{
+    return e->joining && e->joining->n_vain < MOST_IN_VAIN;
+}
+
+static void reset_track(qs_track *track)
+{
+    track->head = track->seen = track->tail = 0;
+}
+
+static void start(qs_engine *e, qs_joining *j)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_spot_ahead *spot = &j->spots[s];
+        reset_track(&spot->starts);
+        reset_track(&spot->ends);
+        reset_track(&spot->leaves);
+        reset_track(&spot->rests);
+        for (int k = 0; k < e->stations[s].n_servers; k++)
+            spot->free[k] = 0;
+    }
+    for (int w = 0; w < e->model->n_windows; w++)
+        j->queue[w].n_plus = j->queue[w].n_minus = j->serving[w].n_plus = j->serving[w].n_minus =
+            j->occupied[w].n_plus = j->occupied[w].n_minus = 0;
+    for (int c = 0; c < e->model->n_classes; c++)
+        j->class_queue[c].n_plus = j->class_queue[c].n_minus = j->class_number[c].n_plus =
+            j->class_number[c].n_minus = 0, j->class_waiting[c] = 0;
+    j->n_stays = j->n_going = j->n_overtime = j->n_unmeasured = 0;
+    j->free_stay = QS_NOBODY;
+    j->n_joined = 0;
+    j->waiting = 0;
+    j->last_end = 0;
+    j->zero_at = j->instant = -1;
+    j->reached = -1;
+    j->is_vain = false;
+}
+
+/* ---- places ---- */
+
+uint32_t qs_joining_stay(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    if (j->free_stay != QS_NOBODY) {
+        uint32_t id = j->free_stay;
+        j->free_stay = j->stays[id].next_free;
+        return id;
+    }
+    j->is_vain |= j->n_stays >= QS_MAX_PRESENT; /* events tell whether so many are present */
+    qs_status status = j->is_vain
+                           ? QS_OK
+                           : qs_reserve(&j->stays, &j->stays_capacity, j->n_stays + 1, sizeof *j->stays);
+    if (status)
+        qs_fail_replication(e, status);
+    return status || j->is_vain ? QS_NOBODY : (uint32_t)j->n_stays++;
+}
+
+/* Room behind the last instant: what has been measured goes first. */
+static bool make_room(qs_engine *e, qs_track *track)
+{
+    if (track->head > track->capacity / 2) {
+        track->tail -= track->head;
+        track->seen -= track->head;
+        memmove(track->items, track->items + track->head, track->tail * sizeof *track->items);
+        track->head = 0;
+        return true;
+    }
+    qs_status status = qs_reserve(&track->items, &track->capacity, track->tail + 1, sizeof *track->items);
+    if (status)
+        qs_fail_replication(e, status);
+    return !status;
+}
+
+void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank)
+{
+    if (track->tail == track->capacity && !make_room(e, track))
+        return;
+    size_t i = track->tail++;
+    for (; i > track->seen && track->items[i - 1].time >= time; i--) {
+        if (track->items[i - 1].time == time && track->items[i - 1].rank <= rank)
+            break;
+        track->items[i] = track->items[i - 1];
+    }
+    track->items[i] = (qs_instant){time, stay, rank};
+}
+
+/* ---- who goes on ---- */
+
+static bool goes_before(const qs_going *a, const qs_going *b)
+{
+    if (a->time != b->time)
+        return a->time < b->time;
+    return a->slot != b->slot ? a->slot < b->slot : a->order < b->order;
+}
+
+void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot)
+{
+    qs_joining *j = e->joining;
+    qs_going item = {time, j->stays[id].order, slot, id};
+    qs_status status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
+    }
+    size_t i = j->n_going++;
+    for (; i > 0 && goes_before(&item, &j->going[(i - 1) / 2]); i = (i - 1) / 2)
+        j->going[i] = j->going[(i - 1) / 2];
+    j->going[i] = item;
+}
+
+static qs_going take_going(qs_joining *j)
+{
+    qs_going first = j->going[0], last = j->going[--j->n_going];
+    size_t i = 0;
+    for (size_t child; (child = 2 * i + 1) < j->n_going; i = child) {
+        if (child + 1 < j->n_going && goes_before(&j->going[child + 1], &j->going[child]))
+            child++;
+        if (!goes_before(&j->going[child], &last))
+            break;
+        j->going[i] = j->going[child];
+    }
+    if (j->n_going > 0)
+        j->going[i] = last;
+    return first;
+}
+
+/* ---- joining ---- */
+
+/* What choosing a window looks at. */
+static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay)
+{
+    const qs_options *options = &e->options[step->options];
+    if (options->n == 1)
+        return e->tables.option_stations[options->first];
+    const qs_customer who = {.class = stay->class, .service = stay->service, .then = stay->then};
+    for (int i = 0; i < options->n; i++) {
+        int s = e->tables.option_stations[options->first + i];
+        if (e->joining->spots[s].is_looked_at)
+            qs_joining_look(e, &e->stations[s]);
+    }
+    if (e->model->window_choice == QS_CHOOSE_SIMUQ && who.then != QS_NONE) {
+        const qs_step *next = &e->tables.steps[who.class * e->model->n_services + who.then];
+        const qs_options *later = &e->options[next->options];
+        for (int i = 0; i < later->n; i++)
+            qs_joining_look(e, &e->stations[e->tables.option_stations[later->first + i]]);
+    }
+    return qs_choose_station(e, step, &who);
+}
+
+static double draw_deadline(qs_engine *e, int stage)
+{
+    int draw = e->uses.patience ? e->tables.patience_draws[stage].first : QS_NONE;
+    return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
+}
+
+/* As in customer.c: who begins at once stands in no queue. */
+static bool balks(qs_engine *e, const qs_station *station, int class_number)
+{
+    const qs_class *class = &e->model->classes[class_number];
+    int draw = e->tables.manner_draws[class_number].balk;
+    double u = draw == QS_NONE ? 1 : qs_draw(e, draw);
+    size_t i = class->n_balks;
+    while (i > 0 && class->balks[i - 1].from > station->n_waiting)
+        i--;
+    bool is_too_long = (class->balk_at != QS_NONE && station->n_waiting >= class->balk_at) ||
+                       (i > 0 && u < class->balks[i - 1].probability);
+    return is_too_long && !station->is_endless && station->n_idle == 0;
+}
+
+static bool has_room(const qs_engine *e, const qs_station *station)
+{
+    const qs_window *window = &e->model->windows[station->window];
+    if (window->capacity_kind == QS_CAPACITY_TOTAL)
+        return station->n_present < window->capacity;
+    return window->capacity_kind == QS_CAPACITY_NONE || station->n_waiting < window->capacity ||
+           station->is_endless || station->n_idle > 0;
+}
+
+/* It leaves the system at once. */
+static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
+{
+    qs_joining *j = e->joining;
+    const qs_stay *stay = &j->stays[id];
+    qs_meter *window = &e->meters.windows[e->stations[stay->station].window];
+    qs_check_visit(e, e->stations[stay->station].window, 0);
+    qs_check_stay(e, stay->class, e->now - stay->arrival);
+    if (e->intervals) {
+        const qs_customer who = {.join = e->now, .start = NAN, .arrival = stay->arrival, .wait = stay->waited,
+                                 .station = stay->station, .class = stay->class, .counted_as = stay->class,
+                                 .then = stay->then, .is_counted = stay->is_counted};
+        qs_intervals_visit(e, &who, outcome);
+    }
+    if (stay->is_counted) {
+        window->arrived++;
+        window->outcome[outcome]++;
+        e->meters.system.outcome[outcome]++;
+        e->meters.classes[stay->class].outcome[outcome]++;
+    }
+    if (e->model->n_classes > 1) {
+        qs_changes *number = &j->class_number[stay->class];
+        qs_status status = qs_changes_reserve(number, 1, 1);
+        if (status)
+            qs_fail_replication(e, status);
+        else
+            number->minus[number->n_minus++] = e->now;
+    }
+    j->last_end = e->now > j->last_end ? e->now : j->last_end;
+    qs_joining_forget(j, id);
+}
+
+/* Its next stage: who comes in, or goes on. */
+static void enter(qs_engine *e, uint32_t id, int service)
+{
+    qs_joining *j = e->joining;
+    qs_stay *stay = &j->stays[id];
+    int stage = stay->class * e->model->n_services + service;
+    const qs_step *step = &e->tables.steps[stage];
+    stay->service = (int16_t)service;
+    stay->then = qs_draw_then(e, step);
+    stay->join = e->now;
+    stay->start = NAN;
+    stay->order = j->n_joined++;
+    stay->has_queued = stay->has_rest = false;
+    stay->station = choose(e, step, stay);
+    qs_station *station = &e->stations[stay->station];
+    const qs_step *here = qs_step_at(e, station->window, stay->class, service);
+    double work = here->work_draw == QS_NONE ? 0 : qs_draw(e, here->work_draw);
+    double deadline = draw_deadline(e, stage);
+    double dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;
+    if (j->spots[stay->station].is_looked_at)
+        qs_joining_look(e, station);
+    if (e->uses.balks && balks(e, station, stay->class)) {
+        turn_away(e, id, QS_BALKED);
+        return;
+    }
+    if (!has_room(e, station)) {
+        turn_away(e, id, QS_REJECTED);
+        return;
+    }
+    e->meters.windows[station->window].arrived += stay->is_counted;
+    qs_joining_settle(e, id, work, dead_time, deadline);
+    j->n_unmeasured++;
+}
+
+static void go_on(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    qs_going going = take_going(j);
+    uint32_t id = qs_joining_stay(e);
+    if (id == QS_NOBODY)
+        return;
+    const qs_stay *before = &j->stays[going.stay];
+    qs_stay *stay = &j->stays[id];
+    stay->arrival = before->arrival;
+    stay->waited = before->waited + (before->start - before->join);
+    stay->class = before->class;
+    stay->is_counted = before->is_counted;
+    stay->from = going.slot;
+    enter(e, id, before->then);
+}
+
+static void count_in(qs_engine *e, qs_stay *stay)
+{
+    qs_joining *j = e->joining;
+    e->n_customers++;
+    stay->arrival = e->now;
+    stay->waited = 0;
+    stay->is_counted = e->phase == QS_MEASURING;
+    e->meters.system.arrived += stay->is_counted;
+    e->meters.classes[stay->class].arrived += stay->is_counted;
+    if (e->model->n_classes == 1)
+        return;
+    qs_changes *number = &j->class_number[stay->class];
+    qs_status status = qs_changes_reserve(number, 1, 0);
+    if (status)
+        qs_fail_replication(e, status);
+    else
+        number->plus[number->n_plus++] = e->now;
+}
+
+static void arrive(qs_engine *e, int slot)
+{
+    qs_joining *j = e->joining;
+    qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
+    const qs_source *source = &e->model->sources[entrance->source];
+    int64_t n = entrance->batch_draw == QS_NONE ? 1 : (int64_t)qs_draw(e, entrance->batch_draw);
+    for (; n > 0 && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
+        uint32_t id = qs_joining_stay(e);
+        if (id == QS_NOBODY)
+            return;
+        qs_stay *stay = &j->stays[id];
+        stay->class = (int16_t)qs_draw_class(e, entrance);
+        stay->from = slot;
+        entrance->n_arrived++;
+        count_in(e, stay);
+        enter(e, id, qs_draw_first_service(e, stay->class));
+        if (j->is_vain || e->phase == QS_OVER)
+            return;
+        if (qs_polls(e->n_customers))
+            qs_engine_ask(e);
+    }
+    qs_slots_set(&e->slots, slot, qs_is_before_horizon(e) ? qs_arrivals_next_time(e, entrance) : INFINITY);
+}
+
+/* ---- the loop ---- */
+
+static void measure(qs_engine *e, int slot)
+{
+    qs_joining_measure(e, e->now, slot);
+    qs_joining_overtime(e, e->now);
+}
+
+/* Of the calendar: not of a server. */
+static void happen(qs_engine *e, int slot)
+{
+    if (slot >= e->slot_of.first_entrance) {
+        arrive(e, slot);
+    } else if (slot == e->slot_of.series) {
+        measure(e, slot);
+        qs_report_sample(e);
+    } else if (slot == e->slot_of.interval) {
+        measure(e, slot);
+        qs_intervals_edge(e);
+    } else if (slot == e->slot_of.mark) {
+        measure(e, slot);
+        qs_joining_mark(e);
+    } else {
+        qs_joining_shift(e, &e->stations[e->tables.slot_owner[slot]]);
+    }
+}
+
+/* Time goes on to an event. */
+static void go_to(qs_joining *j, double time, int slot)
+{
+    if (time > j->instant) {
+        j->instant = time;
+        j->reached = slot;
+    } else if (slot > j->reached) {
+        j->reached = slot;
+    }
+}
+
+/* So many joinings in vain of late, and nothing leaves the instant, or few do the horizon: events tell why. */
+static void watch(qs_engine *e)
+{
+    qs_engine_ask(e);
+    if (e->joining->n_joined % QS_PROGRESS_EVENTS == 0) {
+        e->joining->is_vain |= e->now <= e->last_look.time;
+        e->last_look.time = e->now;
+    }
+}
+
+static void run_loop(qs_engine *e, qs_joining *j)
+{
+    uint64_t next_watch = QS_POLL_EVENTS;
+    e->last_look = (qs_last_look){.time = -1};
+    while (e->phase != QS_OVER && !j->is_vain) {
+        int slot = qs_slots_first(&e->slots);
+        double time = qs_slots_time(&e->slots, slot);
+        if (j->n_unmeasured >= MOST_UNMEASURED && j->n_unmeasured >= j->n_stays / 2) {
+            qs_joining_measure(e, e->now, -1);
+            j->n_unmeasured = 0;
+        }
+        if (j->n_going > 0 && j->going[0].time <= time) {
+            e->now = j->going[0].time;
+            go_to(j, e->now, j->going[0].slot);
+            go_on(e);
+        } else if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0)) {
+            break;
+        } else {
+            e->now = time;
+            go_to(j, time, slot);
+            happen(e, slot);
+        }
+        if (j->n_joined >= next_watch) {
+            next_watch += QS_POLL_EVENTS;
+            watch(e);
+        }
+    }
+}
+
+bool qs_joining_run(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    start(e, j);
+    qs_horizon_start(e);
+    qs_report_start_series(e);
+    qs_arrivals_start(e);
+    run_loop(e, j);
+    e->n_events = 2 * j->n_joined;
+    if (!e->status && !j->is_vain)
+        qs_joining_close(e);
+    j->n_vain += j->is_vain;
+    if (!e->status && !j->is_vain)
+        qs_check_little(e);
+    return !j->is_vain;
+}
