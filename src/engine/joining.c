@@ -73,16 +73,24 @@ void qs_joining_free(qs_engine *e)
     free_changes(j->occupied, e->model->n_windows);
     free_changes(j->class_queue, e->model->n_classes);
     free_changes(j->class_number, e->model->n_classes);
-    void *arrays[] = {j->spots, j->stays, j->going, j->overtime, j->sorted, j->spare, j->runs, j->class_waiting};
+    void *arrays[] = {j->spots, j->stays, j->going, j->overtime, j->sorted, j->spare, j->runs, j->class_waiting,
+                      j->zeros};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(j);
     e->joining = NULL;
 }
 
-static bool rule_looks(qs_window_choice rule)
+/* A choice among several windows asks how many are there. */
+static bool is_compared(const qs_engine *e, int s)
 {
-    return rule == QS_CHOOSE_SHORTEST_QUEUE || rule == QS_CHOOSE_SIMUQ;
+    bool looks = e->model->window_choice == QS_CHOOSE_SHORTEST_QUEUE ||
+                 e->model->window_choice == QS_CHOOSE_SIMUQ;
+    for (int i = 0; looks && i < e->n_options; i++)
+        for (int k = 0; e->options[i].n > 1 && k < e->options[i].n; k++)
+            if (e->tables.option_stations[e->options[i].first + k] == s)
+                return true;
+    return false;
 }
 
 static qs_status build_spot(qs_engine *e, int s)
@@ -91,7 +99,7 @@ static qs_status build_spot(qs_engine *e, int s)
     const qs_window *window = &e->model->windows[station->window];
     qs_spot_ahead *spot = &e->joining->spots[s];
     spot->is_looked_at =
-        e->uses.balks || window->capacity_kind != QS_CAPACITY_NONE || rule_looks(e->model->window_choice);
+        e->uses.balks || window->capacity_kind != QS_CAPACITY_NONE || is_compared(e, s);
     qs_status status = qs_calloc((size_t)station->n_servers, sizeof *spot->free, &spot->free);
     if (!status)
         status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
@@ -162,7 +170,7 @@ static void start(qs_engine *e, qs_joining *j)
     for (int c = 0; c < e->model->n_classes; c++)
         j->class_queue[c].n_plus = j->class_queue[c].n_minus = j->class_number[c].n_plus =
             j->class_number[c].n_minus = 0, j->class_waiting[c] = 0;
-    j->n_stays = j->n_going = j->n_overtime = j->n_unmeasured = 0;
+    j->n_stays = j->n_going = j->n_overtime = j->n_unmeasured = j->n_zeros = 0;
     j->free_stay = QS_NOBODY;
     j->n_joined = 0;
     j->waiting = 0;
@@ -465,9 +473,20 @@ static void happen(qs_engine *e, int slot)
     }
 }
 
+static void pass_zeros(qs_joining *j, double time)
+{
+    size_t n = 0;
+    for (; n < j->n_zeros && j->zeros[n] <= time; n++)
+        j->zero_at = j->zeros[n];
+    j->n_zeros -= n;
+    memmove(j->zeros, j->zeros + n, j->n_zeros * sizeof *j->zeros);
+}
+
 /* Time goes on to an event. */
 static void go_to(qs_joining *j, double time, int slot)
 {
+    if (j->n_zeros > 0 && j->zeros[0] <= time)
+        pass_zeros(j, time);
     if (time > j->instant) {
         j->instant = time;
         j->reached = slot;

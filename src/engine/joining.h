@@ -83,7 +83,9 @@ struct qs_joining {
     int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
     size_t n_unmeasured;
     double last_end; /* when the last one measured left */
-    double zero_at; /* a service without any time has been settled at this instant */
+    double zero_at; /* a service without any time is given at this instant */
+    double *zeros;  /* and will be at these, ascending: of those who wait for one */
+    size_t n_zeros, zeros_capacity;
     double instant; /* of the present event, */
     int reached;    /* and the highest slot that was due at it */
     bool is_vain;   /* the order of simultaneous events is not certain: events are to be simulated */

@@ -38,13 +38,13 @@ static void replay(qs_gauge *gauge, qs_changes *changes)
     int64_t number = gauge->n;
     changes->plus[changes->n_plus] = changes->minus[changes->n_minus] = INFINITY;
     for (; n > 0; n--) {
-        bool rises = *plus <= *minus;
-        double now = rises ? *plus : *minus;
+        double rise = *plus, fall = *minus, now = rise < fall ? rise : fall;
+        int64_t rises = rise <= fall; /* no branch on it: it cannot be foreseen */
         area += (double)number * (now - last);
         last = now;
-        number += rises ? 1 : -1;
+        number += 2 * rises - 1;
         plus += rises;
-        minus += !rises;
+        minus += 1 - rises;
     }
     gauge->area = area;
     gauge->last = last;
@@ -89,7 +89,8 @@ static size_t merge_two(const qs_joining *j, const qs_instant *a, size_t n_a, co
         bool takes_a = a->time < b->time;
         if (__builtin_expect(a->time == b->time, 0))
             takes_a = is_first(j, a, b);
-        *out++ = takes_a ? *a : *b;
+        const qs_instant *next[] = {b, a}; /* no branch on it: it cannot be foreseen */
+        *out++ = *next[takes_a];
         a += takes_a;
         b += !takes_a;
     }
@@ -183,8 +184,8 @@ static bool is_zero(const qs_joining *j, const qs_instant *instant)
     return stay && stay->start == stay->end;
 }
 
-/* Several at one instant, among them a service without time: was their order certain? Of starts it is unless
- * some have waited; of ends at one server. */
+/* Several at one instant, among them a service without time: was their order certain? It is at one server; and
+ * of starts, where none has waited. */
 static void doubt(qs_joining *j, const qs_instant *items, size_t n, kind of)
 {
     for (size_t i = 0, next; i < n; i = next) {
@@ -194,7 +195,7 @@ static void doubt(qs_joining *j, const qs_instant *items, size_t n, kind of)
             has_waited |= items[next].rank & 1;
             has_others |= items[next].rank / 2 != items[i].rank / 2;
         }
-        j->is_vain |= next > i + 1 && has_zero && (of == STARTS ? has_waited : has_others);
+        j->is_vain |= has_zero && has_others && (of == ENDS || has_waited);
     }
 }
 

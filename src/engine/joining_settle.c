@@ -36,9 +36,8 @@ static void count_start(qs_engine *e, const qs_instant *start)
 static void pass_starts(qs_engine *e, qs_track *starts, double time, int slot)
 {
     while (starts->seen < starts->tail && qs_instant_is_over(&starts->items[starts->seen], time, slot)) {
-        const qs_instant *start = &starts->items[starts->seen++];
-        e->joining->is_vain |= start->time == e->joining->zero_at && (start->rank & 1);
-        count_start(e, start);
+        count_start(e, &starts->items[starts->seen]);
+        starts->seen++;
     }
 }
 
@@ -57,12 +56,22 @@ static void pass(qs_track *track, double time, int slot)
         track->seen++;
 }
 
+/* Something of the present instant, in which a service without time is given, is in a track: whether it is over
+ * is not certain. queued [in] only starts out of the queue matter. */
+static void doubt(qs_joining *j, const qs_track *track, bool queued)
+{
+    if (__builtin_expect(j->zero_at != j->instant, 1))
+        return;
+    for (size_t i = track->seen; i > track->head && track->items[i - 1].time == j->instant; i--)
+        j->is_vain |= !queued || (track->items[i - 1].rank & 1);
+    j->is_vain |= track->seen < track->tail && track->items[track->seen].time == j->instant;
+}
+
 static int count_waiting(qs_engine *e, qs_spot_ahead *spot)
 {
     qs_joining *j = e->joining;
     pass_starts(e, &spot->starts, j->instant, j->reached);
-    const qs_instant *next = &spot->starts.items[spot->starts.seen];
-    j->is_vain |= spot->starts.seen < spot->starts.tail && next->time == j->zero_at;
+    doubt(j, &spot->starts, true);
     if (spot->leaves.tail == 0)
         return (int)(spot->starts.tail - spot->starts.seen);
     pass_leaves(e, &spot->leaves, j->instant, j->reached);
@@ -95,10 +104,7 @@ void qs_joining_look(qs_engine *e, qs_station *station)
     qs_joining *j = e->joining;
     qs_spot_ahead *spot = &j->spots[station - e->stations];
     pass(&spot->ends, j->instant, j->reached);
-    const qs_instant *ends = spot->ends.items;
-    bool has_met = (spot->ends.seen > 0 && ends[spot->ends.seen - 1].time == j->zero_at) ||
-                   (spot->ends.seen < spot->ends.tail && ends[spot->ends.seen].time == j->zero_at);
-    j->is_vain |= has_met;
+    doubt(j, &spot->ends, false);
     station->n_waiting = station->lines[0].n = count_waiting(e, spot);
     station->n_present =
         (int)(spot->ends.tail - spot->ends.seen + spot->leaves.tail - spot->leaves.seen);
@@ -124,10 +130,20 @@ static void find_first(const qs_spot_ahead *spot, int n, taking *found)
         }
 }
 
+/* Somebody has a service without time at this instant. */
+static bool has_zero(const qs_joining *j, double time)
+{
+    bool has = j->zero_at == time;
+    for (size_t i = 0; i < j->n_zeros; i++)
+        has |= j->zeros[i] == time;
+    return has;
+}
+
 /* Nobody on duty is idle: who comes free first on this shift or those that follow. */
 static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot, taking *found)
 {
     const qs_steps shifts = qs_window_shifts(&e->model->windows[station->window]);
+    qs_joining *j = e->joining;
     qs_step_place place = station->shift_place;
     int n = station->n_roster;
     for (;;) {
@@ -140,6 +156,7 @@ static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spo
         int after = (int)shifts.pieces[place.piece].value;
         for (int k = n; k < after; k++)
             if (spot->free[k] <= until) {
+                j->is_vain |= spot->free[k] == until && has_zero(j, until);
                 *found = (taking){until, k, station->shift_slot, false};
                 return;
             }
@@ -225,6 +242,25 @@ static void settle_endless(qs_engine *e, const qs_station *station, uint32_t id,
         qs_joining_goes_on(e, id, stay->end, station->first_server);
 }
 
+/* A service without time: now, or when its turn has come. */
+static void note_zero(qs_engine *e, double start)
+{
+    qs_joining *j = e->joining;
+    if (start == e->now) {
+        j->zero_at = start;
+        return;
+    }
+    qs_status status = qs_reserve(&j->zeros, &j->zeros_capacity, j->n_zeros + 1, sizeof *j->zeros);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
+    }
+    size_t i = j->n_zeros++;
+    for (; i > 0 && j->zeros[i - 1] > start; i--)
+        j->zeros[i] = j->zeros[i - 1];
+    j->zeros[i] = start;
+}
+
 static void serve(qs_engine *e, const qs_station *station, uint32_t id, const taking *by, double work,
                   double dead_time)
 {
@@ -236,10 +272,8 @@ static void serve(qs_engine *e, const qs_station *station, uint32_t id, const ta
     stay->end = by->start + (spot->has_pace ? work / spot->pace[by->server] : work);
     stay->has_rest = dead_time > 0;
     spot->free[by->server] = dead_time > 0 ? stay->end + dead_time : stay->end;
-    if (stay->end == by->start) {
-        j->zero_at = e->now;
-        j->is_vain |= !by->is_idle;
-    }
+    if (stay->end == by->start)
+        note_zero(e, by->start);
     j->is_vain |= isinf(by->start) || (dead_time > 0 && spot->free[by->server] == stay->end);
     qs_track_insert(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
     qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);
@@ -303,26 +337,32 @@ void qs_joining_overtime(qs_engine *e, double time)
         j->overtime[i] = j->overtime[i + n];
 }
 
-/* Its shift is over: it goes when it has finished. */
+/* The first instant of a server in a track that is not over; NULL: none. */
+static const qs_instant *find_of(const qs_track *track, int k)
+{
+    for (size_t i = track->seen; i < track->tail; i++)
+        if (track->items[i].rank == 2 * k)
+            return &track->items[i];
+    return NULL;
+}
+
+/* Its shift is over: it goes when it has finished. It may have been given somebody who waits for the next
+ * shift, whose end and rest come later. */
 static void go_off_duty(qs_engine *e, const qs_spot_ahead *spot, qs_meter *window, int k)
 {
-    const qs_joining *j = e->joining;
-    double end = -INFINITY, rest = -INFINITY;
-    for (size_t i = spot->ends.seen; i < spot->ends.tail; i++)
-        if (spot->ends.items[i].rank == 2 * k && j->stays[spot->ends.items[i].stay].start <= e->now)
-            end = spot->ends.items[i].time;
-    for (size_t i = spot->rests.seen; i < spot->rests.tail; i++)
-        if (spot->rests.items[i].rank == 2 * k && isinf(rest))
-            rest = spot->rests.items[i].time;
-    bool is_served = end > e->now, has_rest = is_served && rest > end;
-    if (is_served) {
+    const qs_stay *stays = e->joining->stays;
+    const qs_instant *end = find_of(&spot->ends, k), *rest = find_of(&spot->rests, k);
+    bool is_serving = end && stays[end->stay].start <= e->now;
+    bool is_resting = !is_serving && rest && (!end || rest->time <= end->time);
+    if (is_serving) {
         qs_gauge_move(&window->late, e->now, 1);
-        plan(e, end, k, false);
-    }
-    if (is_served || rest > e->now)
-        plan(e, is_served && !has_rest ? end : rest, k, true);
-    else
+        plan(e, end->time, k, false);
+        plan(e, stays[end->stay].has_rest ? rest->time : end->time, k, true);
+    } else if (is_resting) {
+        plan(e, rest->time, k, true);
+    } else {
         qs_gauge_move(&window->rostered, e->now, -1);
+    }
 }
 
 /* It has come back before it went: what was planned is not. */
