@@ -55,6 +55,7 @@ static void free_spot(qs_spot_ahead *spot)
 {
     qs_free(spot->free);
     qs_free(spot->pace);
+    qs_free(spot->last);
     qs_free(spot->starts.items);
     qs_free(spot->ends.items);
     qs_free(spot->leaves.items);
@@ -103,6 +104,8 @@ static qs_status build_spot(qs_engine *e, int s)
     qs_status status = qs_calloc((size_t)station->n_servers, sizeof *spot->free, &spot->free);
     if (!status)
         status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
+    if (!status)
+        status = qs_calloc((size_t)station->n_servers, sizeof *spot->last, &spot->last);
     for (int k = 0; !status && k < station->n_servers; k++) {
         spot->pace[k] = window->speed * e->servers[station->first_server + k].speed;
         spot->has_pace |= spot->pace[k] != 1;
@@ -161,8 +164,10 @@ static void start(qs_engine *e, qs_joining *j)
         reset_track(&spot->ends);
         reset_track(&spot->leaves);
         reset_track(&spot->rests);
-        for (int k = 0; k < e->stations[s].n_servers; k++)
+        for (int k = 0; k < e->stations[s].n_servers; k++) {
             spot->free[k] = 0;
+            spot->last[k] = QS_NOBODY;
+        }
     }
     for (int w = 0; w < e->model->n_windows; w++)
         j->queue[w].n_plus = j->queue[w].n_minus = j->serving[w].n_plus = j->serving[w].n_minus =
@@ -390,6 +395,8 @@ static void go_on(qs_engine *e)
 {
     qs_joining *j = e->joining;
     qs_going going = take_going(j);
+    j->leaver = going.stay;
+    j->leaver_slot = going.slot;
     uint32_t id = qs_joining_stay(e);
     if (id == QS_NOBODY)
         return;
@@ -524,6 +531,8 @@ static void run_loop(qs_engine *e, qs_joining *j)
             break;
         } else {
             e->now = time;
+            j->leaver = QS_NOBODY;
+            j->leaver_slot = QS_NONE;
             go_to(j, time, slot);
             happen(e, slot);
         }

@@ -37,6 +37,7 @@ typedef struct qs_track {
 typedef struct qs_spot_ahead {
     double *free; /* [n_servers] when it could take another one; owned */
     double *pace; /* [n_servers] its speed; owned */
+    uint32_t *last; /* [n_servers] whom it has taken last; owned */
     bool has_pace; /* some speed is not 1 */
     bool is_looked_at; /* how many are there matters to somebody: a capacity, a choice, who balks */
     qs_track starts, ends; /* of services, in order of joining; sorted */
@@ -86,6 +87,8 @@ struct qs_joining {
     double zero_at; /* a service without any time is given at this instant */
     double *zeros;  /* and will be at these, ascending: of those who wait for one */
     size_t n_zeros, zeros_capacity;
+    uint32_t leaver; /* whose service ends in the present event; QS_NOBODY */
+    int leaver_slot; /* and where */
     double instant; /* of the present event, */
     int reached;    /* and the highest slot that was due at it */
     bool is_vain;   /* the order of simultaneous events is not certain: events are to be simulated */

@@ -15,12 +15,14 @@
 
 /* ---- what is over ---- */
 
-/* Two things of one instant, one of which a service without time may have brought about. */
-static inline bool is_over(qs_joining *j, double time, int slot)
+/* Whether a server comes free before the present event, or with it. If it does so at the same instant, and a
+ * service without time is given in it, that is certain only of who leaves now. */
+static inline bool is_free(qs_joining *j, const qs_spot_ahead *spot, int k, int slot)
 {
+    double time = spot->free[k];
     if (time != j->instant)
         return time < j->instant;
-    j->is_vain |= j->zero_at == time;
+    j->is_vain |= j->zero_at == time && (slot != j->leaver_slot || spot->last[k] != j->leaver);
     return slot <= j->reached;
 }
 
@@ -63,7 +65,7 @@ static void doubt(qs_joining *j, const qs_track *track, bool queued)
     if (__builtin_expect(j->zero_at != j->instant, 1))
         return;
     for (size_t i = track->seen; i > track->head && track->items[i - 1].time == j->instant; i--)
-        j->is_vain |= !queued || (track->items[i - 1].rank & 1);
+        j->is_vain |= track->items[i - 1].stay != j->leaver && (!queued || (track->items[i - 1].rank & 1));
     j->is_vain |= track->seen < track->tail && track->items[track->seen].time == j->instant;
 }
 
@@ -95,7 +97,7 @@ static int count_idle(qs_engine *e, const qs_station *station, const qs_spot_ahe
 {
     int n = 0;
     for (int k = 0; k < station->n_roster; k++)
-        n += is_over(e->joining, spot->free[k], station->first_server + k);
+        n += is_free(e->joining, spot, k, station->first_server + k);
     return n;
 }
 
@@ -170,7 +172,7 @@ static taking find_server(qs_engine *e, const qs_station *station, const qs_spot
     taking found = {INFINITY, 0, 0, false};
     for (int k = 0; k < station->n_roster; k++) {
         double free = spot->free[k];
-        if (free <= j->instant && is_over(j, free, station->first_server + k))
+        if (free <= j->instant && is_free(j, spot, k, station->first_server + k))
             return (taking){e->now, k, station->first_server + k, true};
         if (free < found.start) {
             found.start = free;
@@ -271,6 +273,7 @@ static void serve(qs_engine *e, const qs_station *station, uint32_t id, const ta
     stay->start = by->start;
     stay->end = by->start + (spot->has_pace ? work / spot->pace[by->server] : work);
     stay->has_rest = dead_time > 0;
+    spot->last[by->server] = id;
     spot->free[by->server] = dead_time > 0 ? stay->end + dead_time : stay->end;
     if (stay->end == by->start)
         note_zero(e, by->start);
