@@ -82,7 +82,7 @@ static void make_class(scene *s, dice *d, int c)
         if (once_in(d, 4))
             stage->dead_time = scene_constant(s, some_length(d, 0, 1.5));
         if (once_in(d, 24)) {
-            stage->time = QS_NONE;
+            stage->time = scene_constant(s, 0);
             d->has_instants = true;
         }
     }
