@@ -75,7 +75,7 @@ void qs_joining_free(qs_engine *e)
     free_changes(j->class_queue, e->model->n_classes);
     free_changes(j->class_number, e->model->n_classes);
     void *arrays[] = {j->spots, j->stays, j->going, j->overtime, j->sorted, j->spare, j->runs, j->class_waiting,
-                      j->zeros};
+                      j->zeros, j->arrivals, j->numbers};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(j);
@@ -120,6 +120,10 @@ static qs_status build(qs_engine *e, qs_joining *j)
     qs_status status = qs_calloc(n_stations, sizeof *j->spots, &j->spots);
     for (int s = 0; s < e->n_stations && !status; s++)
         status = build_spot(e, s);
+    if (!status)
+        status = qs_calloc((size_t)e->n_entrances, sizeof *j->arrivals, &j->arrivals);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->numbers, &j->numbers);
     if (!status)
         status = qs_calloc(n_stations + 1, sizeof *j->runs, &j->runs);
     if (!status)
@@ -450,10 +454,39 @@ static void arrive(qs_engine *e, int slot)
         if (qs_polls(e->n_customers))
             qs_engine_ask(e);
     }
-    qs_slots_set(&e->slots, slot, qs_is_before_horizon(e) ? qs_arrivals_next_time(e, entrance) : INFINITY);
+    j->arrivals[slot - e->slot_of.first_entrance] = qs_arrivals_next_time(e, entrance);
 }
 
 /* ---- the loop ---- */
+
+/* Arrivals have times beside the calendar, where all else is that is due seldom. */
+static void take_arrivals(qs_engine *e)
+{
+    for (int o = 0; o < e->n_entrances; o++) {
+        e->joining->arrivals[o] = qs_slots_time(&e->slots, e->entrances[o].slot);
+        qs_slots_set(&e->slots, e->entrances[o].slot, INFINITY);
+    }
+}
+
+static void find_special(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    j->special_slot = qs_slots_first(&e->slots);
+    j->special = qs_slots_time(&e->slots, j->special_slot);
+}
+
+/* The first that is due and its slot; arrivals come after what else there is at the same instant. */
+static inline double find_first(const qs_engine *e, const qs_joining *j, int *slot)
+{
+    double first = j->special;
+    *slot = j->special_slot;
+    for (int o = 0; o < e->n_entrances; o++)
+        if (j->arrivals[o] < first) {
+            first = j->arrivals[o];
+            *slot = e->slot_of.first_entrance + o;
+        }
+    return first;
+}
 
 static void measure(qs_engine *e, int slot)
 {
@@ -461,14 +494,42 @@ static void measure(qs_engine *e, int slot)
     qs_joining_overtime(e, e->now);
 }
 
+/* The numbers of a window at what has been measured, and now. */
+static void exchange(qs_meter *window, int64_t numbers[2])
+{
+    int64_t queue = window->queue.n, serving = window->serving.n;
+    window->queue.n = numbers[0];
+    window->serving.n = numbers[1];
+    numbers[0] = queue;
+    numbers[1] = serving;
+}
+
+/* A sample asks how many are there, and nothing of before. */
+static void sample(qs_engine *e, int slot)
+{
+    qs_joining *j = e->joining;
+    qs_joining_pass(e, e->now, slot);
+    for (int w = 0; w < e->model->n_windows; w++)
+        j->numbers[w][0] = j->numbers[w][1] = 0;
+    for (int s = 0; s < e->n_stations; s++) {
+        const qs_spot_ahead *spot = &j->spots[s];
+        int64_t *numbers = j->numbers[e->stations[s].window];
+        numbers[0] += e->stations[s].n_waiting;
+        numbers[1] += (int64_t)(spot->ends.tail - spot->ends.seen) -
+                      (int64_t)(spot->starts.tail - spot->starts.seen);
+    }
+    for (int w = 0; w < e->model->n_windows; w++)
+        exchange(&e->meters.windows[w], j->numbers[w]);
+    qs_report_sample(e);
+    for (int w = 0; w < e->model->n_windows; w++)
+        exchange(&e->meters.windows[w], j->numbers[w]);
+}
+
 /* Of the calendar: not of a server. */
 static void happen(qs_engine *e, int slot)
 {
-    if (slot >= e->slot_of.first_entrance) {
-        arrive(e, slot);
-    } else if (slot == e->slot_of.series) {
-        measure(e, slot);
-        qs_report_sample(e);
+    if (slot == e->slot_of.series) {
+        sample(e, slot);
     } else if (slot == e->slot_of.interval) {
         measure(e, slot);
         qs_intervals_edge(e);
@@ -512,30 +573,41 @@ static void watch(qs_engine *e)
     }
 }
 
+/* The first that joins or is due. False: there is nothing more. */
+static bool step(qs_engine *e, qs_joining *j)
+{
+    int slot;
+    double time = find_first(e, j, &slot);
+    if (j->n_going > 0 && j->going[0].time <= time) {
+        e->now = j->going[0].time;
+        go_to(j, e->now, j->going[0].slot);
+        go_on(e);
+        return true;
+    }
+    if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0))
+        return false;
+    e->now = time;
+    j->leaver = QS_NOBODY;
+    j->leaver_slot = QS_NONE;
+    go_to(j, time, slot);
+    if (slot >= e->slot_of.first_entrance) {
+        arrive(e, slot);
+    } else {
+        happen(e, slot);
+        find_special(e);
+    }
+    return true;
+}
+
 static void run_loop(qs_engine *e, qs_joining *j)
 {
     uint64_t next_watch = QS_POLL_EVENTS;
     e->last_look = (qs_last_look){.time = -1};
-    while (e->phase != QS_OVER && !j->is_vain) {
-        int slot = qs_slots_first(&e->slots);
-        double time = qs_slots_time(&e->slots, slot);
-        if (j->n_unmeasured >= MOST_UNMEASURED && j->n_unmeasured >= j->n_stays / 2) {
+    take_arrivals(e);
+    find_special(e);
+    while (e->phase != QS_OVER && !j->is_vain && step(e, j)) {
+        if (j->n_unmeasured >= MOST_UNMEASURED && j->n_unmeasured >= j->n_stays / 2)
             qs_joining_measure(e, e->now, -1);
-            j->n_unmeasured = 0;
-        }
-        if (j->n_going > 0 && j->going[0].time <= time) {
-            e->now = j->going[0].time;
-            go_to(j, e->now, j->going[0].slot);
-            go_on(e);
-        } else if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0)) {
-            break;
-        } else {
-            e->now = time;
-            j->leaver = QS_NOBODY;
-            j->leaver_slot = QS_NONE;
-            go_to(j, time, slot);
-            happen(e, slot);
-        }
         if (j->n_joined >= next_watch) {
             next_watch += QS_POLL_EVENTS;
             watch(e);

@@ -84,6 +84,10 @@ struct qs_joining {
     int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
     size_t n_unmeasured;
     double last_end; /* when the last one measured left */
+    int64_t (*numbers)[2]; /* [n_windows] waiting and in service, for a sample */
+    double *arrivals;    /* [n_entrances] when the next one comes of each: beside the calendar */
+    double special;      /* when the first of the calendar is due; */
+    int special_slot;    /* its slot */
     double zero_at; /* a service without any time is given at this instant */
     double *zeros;  /* and will be at these, ascending: of those who wait for one */
     size_t n_zeros, zeros_capacity;
@@ -108,6 +112,15 @@ void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot);
 
 /* An instant in its place among the others of a track. Errors: the replication fails. */
 void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank);
+
+/* Behind all others. */
+static inline void qs_track_append(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank)
+{
+    if (__builtin_expect(track->tail == track->capacity, 0))
+        qs_track_insert(e, track, time, stay, rank);
+    else
+        track->items[track->tail++] = (qs_instant){time, stay, rank};
+}
 
 /* Is an instant over when an event is due: earlier, or of a slot that has been due at the same time? */
 static inline bool qs_instant_is_over(const qs_instant *instant, double time, int slot)

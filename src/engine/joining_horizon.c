@@ -70,7 +70,7 @@ static void reach_horizon(qs_engine *e)
     count_present(e);
     e->phase = e->model->run.stops ? QS_OVER : QS_DRAINING;
     for (int o = 0; o < e->n_entrances; o++)
-        qs_slots_set(&e->slots, e->entrances[o].slot, INFINITY);
+        e->joining->arrivals[o] = INFINITY;
     qs_slots_set(&e->slots, e->slot_of.mark, INFINITY);
 }
 

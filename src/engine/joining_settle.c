@@ -238,7 +238,7 @@ static void settle_endless(qs_engine *e, const qs_station *station, uint32_t id,
     stay->end = e->now + work / e->model->windows[station->window].speed;
     if (stay->end == e->now)
         j->zero_at = e->now;
-    qs_track_insert(e, &spot->starts, e->now, id, 2 * stay->from);
+    qs_track_append(e, &spot->starts, e->now, id, 2 * stay->from);
     qs_track_insert(e, &spot->ends, stay->end, id, 2 * station->first_server);
     if (stay->then != QS_NONE)
         qs_joining_goes_on(e, id, stay->end, station->first_server);
@@ -278,7 +278,7 @@ static void serve(qs_engine *e, const qs_station *station, uint32_t id, const ta
     if (stay->end == by->start)
         note_zero(e, by->start);
     j->is_vain |= isinf(by->start) || (dead_time > 0 && spot->free[by->server] == stay->end);
-    qs_track_insert(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
+    qs_track_append(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
     qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);
     if (dead_time > 0)
         qs_track_insert(e, &spot->rests, spot->free[by->server], QS_NOBODY, 2 * slot);
