@@ -337,12 +337,8 @@ static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_meter *window = &e->meters.windows[e->stations[stay->station].window];
     qs_check_visit(e, e->stations[stay->station].window, 0);
     qs_check_stay(e, stay->class, e->now - stay->arrival);
-    if (e->intervals) {
-        const qs_customer who = {.join = e->now, .start = NAN, .arrival = stay->arrival, .wait = stay->waited,
-                                 .station = stay->station, .class = stay->class, .counted_as = stay->class,
-                                 .then = stay->then, .is_counted = stay->is_counted};
-        qs_intervals_visit(e, &who, outcome);
-    }
+    if (e->intervals)
+        qs_joining_tell(e, stay, e->now, outcome);
     if (stay->is_counted) {
         window->arrived++;
         window->outcome[outcome]++;
@@ -373,7 +369,7 @@ static void enter(qs_engine *e, uint32_t id, int service)
     stay->join = e->now;
     stay->start = NAN;
     stay->order = j->n_joined++;
-    stay->has_queued = stay->has_rest = false;
+    stay->has_queued = false;
     stay->station = choose(e, step, stay);
     qs_station *station = &e->stations[stay->station];
     const qs_step *here = qs_step_at(e, station->window, stay->class, service);

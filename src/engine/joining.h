@@ -9,12 +9,13 @@
 /* A visit at a station, from its joining until all that happens to it has been measured. */
 typedef struct qs_stay {
     double join, start, end; /* who gives up: start NaN, end when it goes */
+    double free;             /* when its server can take another: behind the dead time */
     double arrival, waited;  /* in the system; in the stages before */
     uint64_t order;          /* of joining, of all visits */
     int32_t station;
     int32_t from; /* slot of the event that brought it */
     int16_t class, service, then;
-    bool is_counted, has_queued, has_rest; /* its server has a dead time behind it */
+    bool is_counted, has_queued;
     uint32_t next_free;
 } qs_stay;
 
@@ -42,7 +43,7 @@ typedef struct qs_spot_ahead {
     bool is_looked_at; /* how many are there matters to somebody: a capacity, a choice, who balks */
     qs_track starts, ends; /* of services, in order of joining; sorted */
     qs_track leaves; /* of those who give up, sorted */
-    qs_track rests;  /* ends of dead times, sorted */
+    qs_track rests;  /* ends of dead times behind ends that have been measured, sorted */
 } qs_spot_ahead;
 
 /* A visit that goes on to another stage. */
@@ -95,6 +96,7 @@ struct qs_joining {
     int leaver_slot; /* and where */
     double instant; /* of the present event, */
     int reached;    /* and the highest slot that was due at it */
+    qs_customer who; /* of whom the intervals are told */
     bool is_vain;   /* the order of simultaneous events is not certain: events are to be simulated */
     int n_vain;     /* replications that were begun in vain */
 };
@@ -139,6 +141,8 @@ void qs_joining_overtime(qs_engine *e, double time);
 
 /* joining_meter.c: measure all that happens before an event: earlier, or in slots up to its own. */
 void qs_joining_measure(qs_engine *e, double time, int slot);
+/* The intervals hear of a visit that is over. */
+void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome);
 qs_status qs_changes_reserve(qs_changes *changes, size_t n_plus, size_t n_minus);
 
 /* joining_horizon.c: the mark is due; the end. */

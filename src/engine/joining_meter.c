@@ -261,19 +261,20 @@ static void measure_starts(qs_engine *e)
         doubt(e->joining, starts, n, STARTS);
 }
 
-static qs_customer customer_of(const qs_stay *stay)
+void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome)
 {
-    return (qs_customer){.join = stay->join, .start = stay->start, .arrival = stay->arrival,
-                         .wait = stay->waited, .station = stay->station, .class = stay->class,
-                         .counted_as = stay->class, .then = stay->then, .is_counted = stay->is_counted};
-}
-
-static void tell(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
-{
-    const qs_customer who = customer_of(stay);
+    qs_customer *who = &e->joining->who;
     double now = e->now;
-    e->now = stay->end;
-    qs_intervals_visit(e, &who, outcome);
+    who->join = stay->join;
+    who->start = stay->start;
+    who->arrival = stay->arrival;
+    who->wait = stay->waited;
+    who->station = stay->station;
+    who->class = who->counted_as = stay->class;
+    who->then = stay->then;
+    who->is_counted = stay->is_counted;
+    e->now = end;
+    qs_intervals_visit(e, who, outcome);
     e->now = now;
 }
 
@@ -310,10 +311,12 @@ static void measure_end(qs_engine *e, const qs_instant *end)
     qs_meter *window = &e->meters.windows[w];
     qs_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     serving->minus[serving->n_minus++] = end->time;
-    if (stay->has_rest)
+    if (stay->free > stay->end) {
         occupied->plus[occupied->n_plus++] = end->time;
+        qs_track_insert(e, &j->spots[stay->station].rests, stay->free, QS_NOBODY, end->rank);
+    }
     if (e->intervals)
-        tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+        qs_joining_tell(e, stay, stay->end, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     window->departed++;
     if (stay->is_counted) {
         window->outcome[QS_SERVED]++;
@@ -381,7 +384,7 @@ static void measure_leave(qs_engine *e, const qs_instant *leave)
     if (e->model->n_classes > 1)
         add_fall(&j->class_queue[stay->class], leave->time);
     if (e->intervals)
-        tell(e, stay, QS_RENEGED);
+        qs_joining_tell(e, stay, stay->end, QS_RENEGED);
     qs_check_visit(e, w, stay->end - stay->join);
     if (stay->is_counted) {
         count_given_up(e, stay);
@@ -411,9 +414,14 @@ static void measure_leaves(qs_engine *e)
     }
 }
 
-static void measure_rests(qs_engine *e)
+static void measure_rests(qs_engine *e, double time, int slot)
 {
     size_t n;
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_track *rests = &e->joining->spots[s].rests;
+        while (rests->seen < rests->tail && qs_instant_is_over(&rests->items[rests->seen], time, slot))
+            rests->seen++;
+    }
     const qs_instant *rests = take(e, RESTS, &n);
     if (n == 0 || !reserve_all(e, e->joining, n))
         return;
@@ -441,7 +449,7 @@ void qs_joining_measure(qs_engine *e, double time, int slot)
     measure_starts(e);
     measure_ends(e);
     measure_leaves(e);
-    measure_rests(e);
+    measure_rests(e, time, slot);
     for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
         sort_falls(&e->joining->class_number[c]);
     replay_all(e, e->joining);

@@ -87,7 +87,6 @@ void qs_joining_pass(qs_engine *e, double time, int slot)
         pass_starts(e, &spot->starts, time, slot);
         pass_leaves(e, &spot->leaves, time, slot);
         pass(&spot->ends, time, slot);
-        pass(&spot->rests, time, slot);
         e->stations[s].n_waiting =
             (int)(spot->starts.tail - spot->starts.seen + spot->leaves.tail - spot->leaves.seen);
     }
@@ -166,10 +165,18 @@ static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spo
     }
 }
 
+/* Where some have come free before, it is the first of them; where one comes free at this very instant, it is to
+ * be looked at more closely. */
 static taking find_server(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot)
 {
     qs_joining *j = e->joining;
     taking found = {INFINITY, 0, 0, false};
+    const double now = e->now, *when = spot->free;
+    int first = 0, n = station->n_roster;
+    while (first < n && when[first] > now)
+        first++;
+    if (first < n && when[first] < now)
+        return (taking){now, first, station->first_server + first, true};
     for (int k = 0; k < station->n_roster; k++) {
         double free = spot->free[k];
         if (free <= j->instant && is_free(j, spot, k, station->first_server + k))
@@ -235,7 +242,7 @@ static void settle_endless(qs_engine *e, const qs_station *station, uint32_t id,
     qs_spot_ahead *spot = &j->spots[station - e->stations];
     qs_stay *stay = &j->stays[id];
     stay->start = e->now;
-    stay->end = e->now + work / e->model->windows[station->window].speed;
+    stay->end = stay->free = e->now + (spot->has_pace ? work / spot->pace[0] : work);
     if (stay->end == e->now)
         j->zero_at = e->now;
     qs_track_append(e, &spot->starts, e->now, id, 2 * stay->from);
@@ -272,16 +279,14 @@ static void serve(qs_engine *e, const qs_station *station, uint32_t id, const ta
     int slot = station->first_server + by->server;
     stay->start = by->start;
     stay->end = by->start + (spot->has_pace ? work / spot->pace[by->server] : work);
-    stay->has_rest = dead_time > 0;
+    stay->free = dead_time > 0 ? stay->end + dead_time : stay->end;
     spot->last[by->server] = id;
-    spot->free[by->server] = dead_time > 0 ? stay->end + dead_time : stay->end;
+    spot->free[by->server] = stay->free;
     if (stay->end == by->start)
         note_zero(e, by->start);
-    j->is_vain |= isinf(by->start) || (dead_time > 0 && spot->free[by->server] == stay->end);
+    j->is_vain |= isinf(by->start) || (dead_time > 0 && stay->free == stay->end);
     qs_track_append(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
     qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);
-    if (dead_time > 0)
-        qs_track_insert(e, &spot->rests, spot->free[by->server], QS_NOBODY, 2 * slot);
     if (stay->then != QS_NONE)
         qs_joining_goes_on(e, id, stay->end, slot);
 }
@@ -360,7 +365,7 @@ static void go_off_duty(qs_engine *e, const qs_spot_ahead *spot, qs_meter *windo
     if (is_serving) {
         qs_gauge_move(&window->late, e->now, 1);
         plan(e, end->time, k, false);
-        plan(e, stays[end->stay].has_rest ? rest->time : end->time, k, true);
+        plan(e, stays[end->stay].free, k, true);
     } else if (is_resting) {
         plan(e, rest->time, k, true);
     } else {
@@ -396,9 +401,8 @@ void qs_joining_shift(qs_engine *e, qs_station *station)
     qs_spot_ahead *spot = &e->joining->spots[station - e->stations];
     qs_meter *meter = &e->meters.windows[station->window];
     int before = station->n_roster;
+    qs_joining_measure(e, e->now, station->shift_slot - 1);
     qs_joining_overtime(e, e->now);
-    pass(&spot->ends, e->now, station->shift_slot - 1);
-    pass(&spot->rests, e->now, station->shift_slot - 1);
     station->shift_place = qs_steps_next(&shifts, station->shift_place);
     int after = (int)window->shifts[station->shift_place.piece].value;
     station->n_roster = station->n_on_shift = after;
