@@ -36,14 +36,14 @@ typedef struct qs_track {
 
 /* What the kernel knows of a station: when its servers come free, and what is still ahead. */
 typedef struct qs_spot_ahead {
-    double *free; /* [n_servers] when it could take another one; owned */
-    double *pace; /* [n_servers] its speed; owned */
-    uint32_t *last; /* [n_servers] whom it has taken last; owned */
-    bool has_pace; /* some speed is not 1 */
-    bool is_looked_at; /* how many are there matters to somebody: a capacity, a choice, who balks */
+    double *free;          /* [n_servers] when it could take another one; owned */
+    double *pace;          /* [n_servers] its speed; owned */
+    uint32_t *last;        /* [n_servers] whom it has taken last; owned */
+    bool has_pace;         /* some speed is not 1 */
+    bool is_looked_at;     /* how many are there matters to somebody: a capacity, a choice, who balks */
     qs_track starts, ends; /* of services, in order of joining; sorted */
-    qs_track leaves; /* of those who give up, sorted */
-    qs_track rests;  /* ends of dead times behind ends that have been measured, sorted */
+    qs_track leaves;       /* of those who give up, sorted */
+    qs_track rests;        /* ends of dead times behind ends that have been measured, sorted */
 } qs_spot_ahead;
 
 /* A visit that goes on to another stage. */
@@ -77,29 +77,32 @@ struct qs_joining {
     size_t n_going, going_capacity;
     qs_changes *queue, *serving, *occupied; /* [n_windows] */
     qs_changes *class_queue, *class_number; /* [n_classes] */
-    qs_overtime *overtime; /* by time */
+    qs_overtime *overtime;                  /* by time */
     size_t n_overtime, overtime_capacity;
     qs_instant *sorted, *spare; /* of all stations: room for the merge */
     size_t sorted_capacity, spare_capacity;
-    size_t *runs; /* [n_stations + 1] where the runs to be merged begin */
+    size_t *runs;                    /* [n_stations + 1] where the runs to be merged begin */
     int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
     size_t n_unmeasured;
-    double last_end; /* when the last one measured left */
+    double last_end;       /* when the last one measured left */
     int64_t (*numbers)[2]; /* [n_windows] waiting and in service, for a sample */
-    double *arrivals;    /* [n_entrances] when the next one comes of each: beside the calendar */
-    double special;      /* when the first of the calendar is due; */
-    int special_slot;    /* its slot */
-    double zero_at; /* a service without any time is given at this instant */
-    double *zeros;  /* and will be at these, ascending: of those who wait for one */
+    double *arrivals;      /* [n_entrances] when the next one comes of each: beside the calendar */
+    double special;        /* when the first of the calendar is due; */
+    int special_slot;      /* its slot */
+    double zero_at;        /* a service without any time is given at this instant */
+    double *zeros;         /* and will be at these, ascending: of those who wait for one */
     size_t n_zeros, zeros_capacity;
     uint32_t leaver; /* whose service ends in the present event; QS_NOBODY */
     int leaver_slot; /* and where */
-    double instant; /* of the present event, */
-    int reached;    /* and the highest slot that was due at it */
+    double instant;  /* of the present event, */
+    int reached;     /* and the highest slot that was due at it */
     qs_customer who; /* of whom the intervals are told */
-    bool is_vain;   /* the order of simultaneous events is not certain: events are to be simulated */
-    int n_vain;     /* replications that were begun in vain */
+    bool is_vain;    /* the order of simultaneous events is not certain: events are to be simulated */
+    int n_vain;      /* replications that were begun in vain */
 };
+
+/* joining_build.c: a replication begins. */
+void qs_joining_start(qs_engine *e);
 
 /* joining.c: a place for one more visit; QS_NOBODY: there is none, and the replication is over. */
 uint32_t qs_joining_stay(qs_engine *e);

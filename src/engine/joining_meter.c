@@ -107,7 +107,8 @@ static const qs_instant *merge(qs_joining *j, size_t n_runs)
     while (n_runs > 1) {
         size_t n = 0, n_out = 0;
         for (size_t i = 0; i < n_runs; i += 2) {
-            size_t begin = j->runs[i], middle = j->runs[i + 1], end = i + 2 <= n_runs ? j->runs[i + 2] : middle;
+            size_t begin = j->runs[i], middle = j->runs[i + 1],
+                   end = i + 2 <= n_runs ? j->runs[i + 2] : middle;
             size_t made = merge_two(j, j->sorted + begin, middle - begin, j->sorted + middle, end - middle,
                                     j->spare + n);
             j->runs[n_out++] = n;
@@ -126,7 +127,10 @@ typedef enum kind { STARTS, ENDS, LEAVES, RESTS } kind;
 
 static qs_track *track_of(qs_spot_ahead *spot, kind of)
 {
-    return of == STARTS ? &spot->starts : of == ENDS ? &spot->ends : of == LEAVES ? &spot->leaves : &spot->rests;
+    return of == STARTS   ? &spot->starts
+           : of == ENDS   ? &spot->ends
+           : of == LEAVES ? &spot->leaves
+                          : &spot->rests;
 }
 
 static bool reserve_room(qs_engine *e, qs_joining *j, size_t n)
@@ -426,7 +430,8 @@ static void measure_rests(qs_engine *e, double time, int slot)
     if (n == 0 || !reserve_all(e, e->joining, n))
         return;
     for (size_t i = 0; i < n; i++) {
-        qs_changes *occupied = &e->joining->occupied[e->stations[e->servers[rests[i].rank / 2].station].window];
+        qs_changes *occupied =
+            &e->joining->occupied[e->stations[e->servers[rests[i].rank / 2].station].window];
         occupied->minus[occupied->n_minus++] = rests[i].time;
     }
 }

@@ -107,8 +107,7 @@ void qs_joining_look(qs_engine *e, qs_station *station)
     pass(&spot->ends, j->instant, j->reached);
     doubt(j, &spot->ends, false);
     station->n_waiting = station->lines[0].n = count_waiting(e, spot);
-    station->n_present =
-        (int)(spot->ends.tail - spot->ends.seen + spot->leaves.tail - spot->leaves.seen);
+    station->n_present = (int)(spot->ends.tail - spot->ends.seen + spot->leaves.tail - spot->leaves.seen);
     station->n_idle = station->is_endless ? 0 : count_idle(e, station, spot);
 }
 
@@ -282,8 +281,10 @@ static void serve(qs_engine *e, const qs_station *station, uint32_t id, const ta
     stay->free = dead_time > 0 ? stay->end + dead_time : stay->end;
     spot->last[by->server] = id;
     spot->free[by->server] = stay->free;
-    if (stay->end == by->start)
+    if (stay->end == by->start) {
         note_zero(e, by->start);
+        j->is_vain |= by->slot != slot; /* behind its shift, which its slot does not say */
+    }
     j->is_vain |= isinf(by->start) || (dead_time > 0 && stay->free == stay->end);
     qs_track_append(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
     qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);

@@ -19,7 +19,7 @@ enum { N_SYSTEMS = 2000, N_LONG = 60000, N_REPLICATIONS = 2 };
 
 typedef struct dice {
     uint64_t state;
-    bool is_whole; /* times are whole numbers */
+    bool is_whole;     /* times are whole numbers */
     bool has_instants; /* something may happen together with something else, or take no time */
 } dice;
 
@@ -137,8 +137,8 @@ static void make_window(scene *s, dice *d, int w)
         window->overflow = QS_REJECT;
     }
     if (once_in(d, 4)) {
-        qs_override own = {(int)roll(d, (uint64_t)s->model.n_services), QS_NONE, some_time(s, d, 1),
-                           QS_NONE, false, false};
+        qs_override own = {
+            (int)roll(d, (uint64_t)s->model.n_services), QS_NONE, some_time(s, d, 1), QS_NONE, false, false};
         window->overrides = scene_copy(&own, 1, sizeof own);
         window->n_overrides = 1;
     }
@@ -150,8 +150,8 @@ static void make_source(scene *s, dice *d, int a)
                                            QS_SOURCE_TIMES};
     qs_source *source = &s->model.sources[a];
     source->kind = kinds[roll(d, d->is_whole || once_in(d, 3) ? 4 : 2)];
-    source->interarrival = d->is_whole ? scene_constant(s, (double)(1 + roll(d, 2)))
-                                       : some_time(s, d, between(d, 0.4, 1.5));
+    source->interarrival =
+        d->is_whole ? scene_constant(s, (double)(1 + roll(d, 2))) : some_time(s, d, between(d, 0.4, 1.5));
     spread(d, source->shares, s->model.n_classes, 1);
     source->count = 1 + (int)once_in(d, 4);
     if (once_in(d, 4)) {
@@ -201,8 +201,8 @@ static bool make_scene(scene *s, uint64_t number, qs_kernel kernel)
     dice d = {qs_mix64(number + UINT64_C(0x10146)), number % 4 == 3, number % 4 == 3};
     int n_services = 1 + (int)roll(&d, 3), n_classes = 1 + (int)roll(&d, 3);
     int n_windows = 1 + (int)roll(&d, 4), n_sources = 1 + (int)roll(&d, 2);
-    static const qs_window_choice rules[] = {QS_CHOOSE_SHORTEST_QUEUE, QS_CHOOSE_RANDOM, QS_CHOOSE_ROUND_ROBIN,
-                                             QS_CHOOSE_FIRST, QS_CHOOSE_SIMUQ};
+    static const qs_window_choice rules[] = {QS_CHOOSE_SHORTEST_QUEUE, QS_CHOOSE_RANDOM,
+                                             QS_CHOOSE_ROUND_ROBIN, QS_CHOOSE_FIRST, QS_CHOOSE_SIMUQ};
     scene_open(s, n_services, n_classes, n_windows, n_sources);
     for (int c = 0; c < n_classes; c++)
         make_class(s, &d, c);
