@@ -216,7 +216,7 @@ static void enter(qs_engine *e, uint32_t id, int service)
     stay->join = e->now;
     stay->start = NAN;
     stay->order = j->n_joined++;
-    stay->has_queued = false;
+    stay->has_queued = stay->has_started = false;
     stay->station = choose(e, step, stay);
     qs_station *station = &e->stations[stay->station];
     const qs_step *here = qs_step_at(e, station->window, stay->class, service);

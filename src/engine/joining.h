@@ -15,7 +15,7 @@ typedef struct qs_stay {
     int32_t station;
     int32_t from; /* slot of the event that brought it */
     int16_t class, service, then;
-    bool is_counted, has_queued;
+    bool is_counted, has_queued, has_started; /* its start has been measured */
     uint32_t next_free;
 } qs_stay;
 
@@ -58,6 +58,7 @@ typedef struct qs_going {
 typedef struct qs_changes {
     double *plus, *minus; /* [capacity + 1] times, ascending; owned */
     size_t n_plus, n_minus, capacity, minus_capacity;
+    size_t n_run; /* of the falls, so many are in order with one another */
 } qs_changes;
 
 /* A server whose shift is over and who is still busy: when its service ends, and when it goes. */
@@ -84,6 +85,9 @@ struct qs_joining {
     size_t *runs;                    /* [n_stations + 1] where the runs to be merged begin */
     int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
     size_t n_unmeasured;
+    double *scratch;
+    size_t scratch_capacity;
+    bool keeps_order;      /* stations need not be merged: no two have values of one tally */
     double last_end;       /* when the last one measured left */
     int64_t (*numbers)[2]; /* [n_windows] waiting and in service, for a sample */
     double *arrivals;      /* [n_entrances] when the next one comes of each: beside the calendar */

@@ -40,8 +40,8 @@ void qs_joining_free(qs_engine *e)
     free_changes(j->occupied, e->model->n_windows);
     free_changes(j->class_queue, e->model->n_classes);
     free_changes(j->class_number, e->model->n_classes);
-    void *arrays[] = {j->spots, j->stays,         j->going, j->overtime, j->sorted, j->spare,
-                      j->runs,  j->class_waiting, j->zeros, j->arrivals, j->numbers};
+    void *arrays[] = {j->spots, j->stays,         j->going, j->overtime, j->sorted,  j->spare,
+                      j->runs,  j->class_waiting, j->zeros, j->arrivals, j->numbers, j->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(j);
@@ -104,6 +104,35 @@ static qs_status build(qs_engine *e, qs_joining *j)
     return status ? status : qs_calloc(n_classes, sizeof *j->class_waiting, &j->class_waiting);
 }
 
+/* Whether customers may leave the system from a station. */
+static bool is_last(const qs_engine *e, int s)
+{
+    const qs_model *m = e->model;
+    for (int i = 0; i < m->n_classes * m->n_services; i++) {
+        const qs_step *step = &e->tables.steps[i];
+        const qs_options *options = &e->options[step->options];
+        bool leaves = step->route_draw == QS_NONE ? step->certain == QS_NONE
+                                                  : step->branches[step->n_branches - 1].cumulative < 1;
+        for (int k = 0; leaves && k < options->n; k++)
+            if (e->tables.option_stations[options->first + k] == s)
+                return true;
+    }
+    return false;
+}
+
+/* One station at each window, and one at most from which people leave: of the system and its classes, too, all
+ * waits and sojourns are those of one station, and in order there. */
+static bool keeps_order(const qs_engine *e)
+{
+    int n_last = 0;
+    bool is_single = true;
+    for (int w = 0; w < e->model->n_windows; w++)
+        is_single &= e->model->windows[w].count <= 1;
+    for (int s = 0; s < e->n_stations && is_single; s++)
+        n_last += is_last(e, s);
+    return is_single && n_last <= 1;
+}
+
 qs_status qs_joining_build(qs_engine *e)
 {
     if (!qs_model_uses_joining(e->model) || qs_members_are_told(e))
@@ -112,6 +141,8 @@ qs_status qs_joining_build(qs_engine *e)
         if (e->options[i].ranks)
             return QS_OK;
     qs_status status = qs_calloc(1, sizeof *e->joining, &e->joining);
+    if (!status)
+        e->joining->keeps_order = keeps_order(e);
     return status ? status : build(e, e->joining);
 }
 
@@ -123,6 +154,11 @@ bool qs_joining_is_worth_it(const qs_engine *e)
 static void reset_track(qs_track *track)
 {
     track->head = track->seen = track->tail = 0;
+}
+
+static void reset_changes(qs_changes *changes)
+{
+    changes->n_plus = changes->n_minus = changes->n_run = 0;
 }
 
 void qs_joining_start(qs_engine *e)
@@ -139,13 +175,16 @@ void qs_joining_start(qs_engine *e)
             spot->last[k] = QS_NOBODY;
         }
     }
-    for (int w = 0; w < e->model->n_windows; w++)
-        j->queue[w].n_plus = j->queue[w].n_minus = j->serving[w].n_plus = j->serving[w].n_minus =
-            j->occupied[w].n_plus = j->occupied[w].n_minus = 0;
-    for (int c = 0; c < e->model->n_classes; c++)
-        j->class_queue[c].n_plus = j->class_queue[c].n_minus = j->class_number[c].n_plus =
-            j->class_number[c].n_minus = 0,
+    for (int w = 0; w < e->model->n_windows; w++) {
+        reset_changes(&j->queue[w]);
+        reset_changes(&j->serving[w]);
+        reset_changes(&j->occupied[w]);
+    }
+    for (int c = 0; c < e->model->n_classes; c++) {
+        reset_changes(&j->class_queue[c]);
+        reset_changes(&j->class_number[c]);
         j->class_waiting[c] = 0;
+    }
     j->n_stays = j->n_going = j->n_overtime = j->n_unmeasured = j->n_zeros = 0;
     j->free_stay = QS_NOBODY;
     j->n_joined = 0;

@@ -19,19 +19,12 @@ static void for_all_present(qs_engine *e, for_somebody *function, void *context)
     const qs_joining *j = e->joining;
     for (int s = 0; s < e->n_stations; s++) {
         const qs_spot_ahead *spot = &j->spots[s];
-        size_t n_waiting = spot->starts.tail - spot->starts.head;
-        for (size_t i = spot->starts.head; i < spot->starts.tail; i++)
-            function(e, &j->stays[spot->starts.items[i].stay], true, context);
-        for (size_t i = spot->leaves.head; i < spot->leaves.tail; i++)
-            function(e, &j->stays[spot->leaves.items[i].stay], true, context);
         for (size_t i = spot->ends.head; i < spot->ends.tail; i++) {
             const qs_stay *stay = &j->stays[spot->ends.items[i].stay];
-            bool waits = false; /* those that start later have been called already */
-            for (size_t k = 0; k < n_waiting && !waits; k++)
-                waits = spot->starts.items[spot->starts.tail - 1 - k].stay == spot->ends.items[i].stay;
-            if (!waits)
-                function(e, stay, false, context);
+            function(e, stay, !stay->has_started, context);
         }
+        for (size_t i = spot->leaves.head; i < spot->leaves.tail; i++)
+            function(e, &j->stays[spot->leaves.items[i].stay], true, context);
     }
 }
 

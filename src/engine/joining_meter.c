@@ -8,6 +8,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "check.h"
 #include "intervals.h"
@@ -49,7 +50,7 @@ static void replay(qs_gauge *gauge, qs_changes *changes)
     gauge->area = area;
     gauge->last = last;
     gauge->n = number;
-    changes->n_plus = changes->n_minus = 0;
+    changes->n_plus = changes->n_minus = changes->n_run = 0;
 }
 
 static void replay_all(qs_engine *e, qs_joining *j)
@@ -205,29 +206,60 @@ static void doubt(qs_joining *j, const qs_instant *items, size_t n, kind of)
 
 /* ---- what is over ---- */
 
-static void measure_start(qs_engine *e, const qs_instant *start)
+/* Falls behind those that are in order, themselves in order, go in among them. */
+static void end_run(qs_engine *e, qs_changes *changes)
 {
     qs_joining *j = e->joining;
-    const qs_stay *stay = &j->stays[start->stay];
-    int w = e->stations[stay->station].window;
-    double wait = stay->start - stay->join;
-    qs_changes *serving = &j->serving[w];
-    serving->plus[serving->n_plus++] = start->time;
-    if (stay->has_queued) {
-        qs_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
-        queue->minus[queue->n_minus++] = start->time;
-        if (e->model->n_classes > 1)
-            of_class->minus[of_class->n_minus++] = start->time;
+    double *falls = changes->minus;
+    size_t n = changes->n_minus, i = changes->n_run, k = n - i;
+    changes->n_run = n;
+    if (k == 0 || i == 0 || falls[i - 1] <= falls[i])
+        return;
+    qs_status status = qs_reserve(&j->scratch, &j->scratch_capacity, k, sizeof *j->scratch);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
     }
-    if (!stay->is_counted)
-        return;
-    qs_tally_add(&e->meters.windows[w].wait, wait);
-    if (stay->then != QS_NONE)
-        return;
-    if (!e->tables.is_one_stop)
-        qs_tally_add(&e->meters.system.wait, stay->waited + wait);
-    if (e->model->n_classes > 1)
-        qs_tally_add(&e->meters.classes[stay->class].wait, stay->waited + wait);
+    memcpy(j->scratch, falls + i, k * sizeof *falls);
+    while (k > 0) {
+        bool is_old = i > 0 && falls[i - 1] > j->scratch[k - 1];
+        falls[--n] = is_old ? falls[--i] : j->scratch[--k];
+    }
+}
+
+static void end_runs(qs_engine *e, qs_changes *of_classes)
+{
+    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
+        end_run(e, &of_classes[c]);
+}
+
+/* Starts at one station, in order. */
+static void measure_starts_at(qs_engine *e, int s, const qs_instant *starts, size_t n)
+{
+    qs_joining *j = e->joining;
+    int w = e->stations[s].window;
+    bool has_classes = e->model->n_classes > 1, is_one_stop = e->tables.is_one_stop;
+    qs_tally *waits = &e->meters.windows[w].wait;
+    qs_changes *serving = &j->serving[w], *queue = &j->queue[w];
+    double *rises = serving->plus + serving->n_plus;
+    for (size_t i = 0; i < n; i++) {
+        qs_stay *stay = &j->stays[starts[i].stay];
+        double start = starts[i].time, wait = start - stay->join;
+        stay->has_started = true;
+        rises[i] = start;
+        if (stay->has_queued)
+            queue->minus[queue->n_minus++] = start;
+        if (stay->has_queued && has_classes)
+            j->class_queue[stay->class].minus[j->class_queue[stay->class].n_minus++] = start;
+        if (!stay->is_counted)
+            continue;
+        qs_tally_add(waits, wait);
+        if (stay->then == QS_NONE && !is_one_stop)
+            qs_tally_add(&e->meters.system.wait, stay->waited + wait);
+        if (stay->then == QS_NONE && has_classes)
+            qs_tally_add(&e->meters.classes[stay->class].wait, stay->waited + wait);
+    }
+    serving->n_plus += n;
 }
 
 static bool reserve_all(qs_engine *e, qs_joining *j, size_t n)
@@ -250,19 +282,41 @@ static bool reserve_all(qs_engine *e, qs_joining *j, size_t n)
     return !status;
 }
 
-static void measure_starts(qs_engine *e)
+static bool have_ties(const qs_instant *items, size_t n)
 {
-    size_t n;
-    bool has_ties = false;
-    const qs_instant *starts = take(e, STARTS, &n);
-    if (!reserve_all(e, e->joining, n))
-        return;
-    for (size_t i = 0; i < n; i++) {
-        measure_start(e, &starts[i]);
-        has_ties |= i > 0 && starts[i].time == starts[i - 1].time;
+    bool have = false;
+    for (size_t i = 1; i < n; i++)
+        have |= items[i].time == items[i - 1].time;
+    return have;
+}
+
+typedef void measure_at(qs_engine *e, int s, const qs_instant *items, size_t n);
+
+/* All of a kind that are over: station by station, or in the order of time over all of them. */
+static void measure_all(qs_engine *e, kind of, measure_at *function, qs_changes *of_classes)
+{
+    qs_joining *j = e->joining;
+    size_t n = 0;
+    const qs_instant *items = j->keeps_order ? NULL : take(e, of, &n);
+    for (int s = 0; s < e->n_stations && j->keeps_order; s++) {
+        qs_track *track = track_of(&j->spots[s], of);
+        const qs_instant *here = track->items + track->head;
+        size_t n_here = track->seen - track->head;
+        track->head = track->seen;
+        if (n_here == 0 || !reserve_all(e, j, n_here))
+            continue;
+        if (have_ties(here, n_here))
+            doubt(j, here, n_here, of);
+        function(e, s, here, n_here);
+        end_runs(e, of_classes);
     }
-    if (has_ties)
-        doubt(e->joining, starts, n, STARTS);
+    if (n == 0 || !reserve_all(e, j, n))
+        return;
+    if (have_ties(items, n))
+        doubt(j, items, n, of);
+    for (size_t i = 0; i < n; i++)
+        function(e, j->stays[items[i].stay].station, &items[i], 1);
+    end_runs(e, of_classes);
 }
 
 void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome)
@@ -307,54 +361,33 @@ static void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
         qs_tally_add(&class->sojourn, stay->end - stay->arrival);
 }
 
-static void measure_end(qs_engine *e, const qs_instant *end)
+static void measure_ends_at(qs_engine *e, int s, const qs_instant *ends, size_t n)
 {
     qs_joining *j = e->joining;
-    const qs_stay *stay = &j->stays[end->stay];
-    int w = e->stations[stay->station].window;
+    int w = e->stations[s].window;
     qs_meter *window = &e->meters.windows[w];
     qs_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
-    serving->minus[serving->n_minus++] = end->time;
-    if (stay->free > stay->end) {
-        occupied->plus[occupied->n_plus++] = end->time;
-        qs_track_insert(e, &j->spots[stay->station].rests, stay->free, QS_NOBODY, end->rank);
-    }
-    if (e->intervals)
-        qs_joining_tell(e, stay, stay->end, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
-    window->departed++;
-    if (stay->is_counted) {
-        window->outcome[QS_SERVED]++;
-        qs_tally_add(&window->sojourn, stay->end - stay->join);
-    }
-    qs_check_visit(e, w, stay->end - stay->join);
-    if (stay->then == QS_NONE)
-        measure_exit(e, stay, QS_SERVED);
-}
-
-static void measure_ends(qs_engine *e)
-{
-    size_t n;
-    bool has_ties = false;
-    const qs_instant *ends = take(e, ENDS, &n);
-    if (!reserve_all(e, e->joining, n))
-        return;
+    double *falls = serving->minus + serving->n_minus;
     for (size_t i = 0; i < n; i++) {
-        measure_end(e, &ends[i]);
-        has_ties |= i > 0 && ends[i].time == ends[i - 1].time;
+        const qs_stay *stay = &j->stays[ends[i].stay];
+        falls[i] = ends[i].time;
+        if (stay->free > stay->end) {
+            occupied->plus[occupied->n_plus++] = ends[i].time;
+            qs_track_insert(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
+        }
+        if (e->intervals)
+            qs_joining_tell(e, stay, stay->end, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+        if (stay->is_counted) {
+            window->outcome[QS_SERVED]++;
+            qs_tally_add(&window->sojourn, stay->end - stay->join);
+        }
+        qs_check_visit(e, w, stay->end - stay->join);
+        if (stay->then == QS_NONE)
+            measure_exit(e, stay, QS_SERVED);
+        qs_joining_forget(j, ends[i].stay);
     }
-    if (has_ties)
-        doubt(e->joining, ends, n, ENDS);
-    for (size_t i = 0; i < n; i++)
-        qs_joining_forget(e->joining, ends[i].stay);
-}
-
-/* Another fall among those of a list that is in order but for the last. */
-static void add_fall(qs_changes *changes, double time)
-{
-    size_t i = changes->n_minus++;
-    for (; i > 0 && changes->minus[i - 1] > time; i--)
-        changes->minus[i] = changes->minus[i - 1];
-    changes->minus[i] = time;
+    serving->n_minus += n;
+    window->departed += n;
 }
 
 /* As count_given_up() and count_early() in customer.c. */
@@ -379,43 +412,28 @@ static void count_given_up(qs_engine *e, const qs_stay *stay)
     }
 }
 
-static void measure_leave(qs_engine *e, const qs_instant *leave)
+static void measure_leaves_at(qs_engine *e, int s, const qs_instant *leaves, size_t n)
 {
     qs_joining *j = e->joining;
-    const qs_stay *stay = &j->stays[leave->stay];
-    int w = e->stations[stay->station].window;
-    add_fall(&j->queue[w], leave->time);
-    if (e->model->n_classes > 1)
-        add_fall(&j->class_queue[stay->class], leave->time);
-    if (e->intervals)
-        qs_joining_tell(e, stay, stay->end, QS_RENEGED);
-    qs_check_visit(e, w, stay->end - stay->join);
-    if (stay->is_counted) {
-        count_given_up(e, stay);
-        e->meters.windows[w].outcome[QS_RENEGED]++;
-    }
-}
-
-/* Who gives up leaves the system as those who are served do: exits are to be in order. */
-static void measure_leaves(qs_engine *e)
-{
-    qs_joining *j = e->joining;
-    size_t n;
-    const qs_instant *leaves = take(e, LEAVES, &n);
-    if (n == 0 || !reserve_all(e, j, n))
-        return;
-    for (size_t i = 0; i < n; i++)
-        measure_leave(e, &leaves[i]);
+    int w = e->stations[s].window;
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[leaves[i].stay];
-        measure_exit(e, stay, QS_RENEGED);
-        if (e->model->n_classes > 1) {
-            qs_changes *number = &j->class_number[stay->class];
-            number->n_minus--;
-            add_fall(number, stay->end);
+        qs_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
+        queue->minus[queue->n_minus++] = leaves[i].time;
+        if (e->model->n_classes > 1)
+            of_class->minus[of_class->n_minus++] = leaves[i].time;
+        if (e->intervals)
+            qs_joining_tell(e, stay, stay->end, QS_RENEGED);
+        qs_check_visit(e, w, stay->end - stay->join);
+        if (stay->is_counted) {
+            count_given_up(e, stay);
+            e->meters.windows[w].outcome[QS_RENEGED]++;
         }
+        measure_exit(e, stay, QS_RENEGED);
         qs_joining_forget(j, leaves[i].stay);
     }
+    end_run(e, &j->queue[w]);
+    end_runs(e, j->class_number);
 }
 
 static void measure_rests(qs_engine *e, double time, int slot)
@@ -436,27 +454,18 @@ static void measure_rests(qs_engine *e, double time, int slot)
     }
 }
 
-/* Turned away at once, class_number's falls may not be in order with those of ends. */
-static void sort_falls(qs_changes *changes)
-{
-    for (size_t i = 1; i < changes->n_minus; i++) {
-        double time = changes->minus[i];
-        size_t k = i;
-        for (; k > 0 && changes->minus[k - 1] > time; k--)
-            changes->minus[k] = changes->minus[k - 1];
-        changes->minus[k] = time;
-    }
-}
-
+/* Every list of falls is in order before those of another kind come behind it. */
 void qs_joining_measure(qs_engine *e, double time, int slot)
 {
+    qs_joining *j = e->joining;
     qs_joining_pass(e, time, slot);
-    measure_starts(e);
-    measure_ends(e);
-    measure_leaves(e);
+    measure_all(e, STARTS, measure_starts_at, j->class_queue);
+    for (int w = 0; w < e->model->n_windows; w++)
+        end_run(e, &j->queue[w]);
+    end_runs(e, j->class_number); /* those who were turned away */
+    measure_all(e, ENDS, measure_ends_at, j->class_number);
+    measure_all(e, LEAVES, measure_leaves_at, j->class_queue);
     measure_rests(e, time, slot);
-    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
-        sort_falls(&e->joining->class_number[c]);
-    replay_all(e, e->joining);
-    e->joining->n_unmeasured = 0;
+    replay_all(e, j);
+    j->n_unmeasured = 0;
 }
