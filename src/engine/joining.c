@@ -393,17 +393,22 @@ static void pass_zeros(qs_joining *j, double time)
     memmove(j->zeros, j->zeros + n, j->n_zeros * sizeof *j->zeros);
 }
 
-/* Time goes on to an event. */
-static void go_to(qs_joining *j, double time, int slot)
+/* Time goes on to an event. When it leaves an instant, all of that and before is over everywhere: a good time to
+ * measure. */
+static void go_to(qs_engine *e, double time, int slot)
 {
+    qs_joining *j = e->joining;
     if (j->n_zeros > 0 && j->zeros[0] <= time)
         pass_zeros(j, time);
-    if (time > j->instant) {
-        j->instant = time;
-        j->reached = slot;
-    } else if (slot > j->reached) {
-        j->reached = slot;
+    e->now = time;
+    if (time == j->instant) {
+        j->reached = slot > j->reached ? slot : j->reached;
+        return;
     }
+    if (j->n_unmeasured >= MOST_UNMEASURED && j->n_unmeasured >= j->n_stays / 2)
+        qs_joining_measure(e, time, -1);
+    j->instant = time;
+    j->reached = slot;
 }
 
 /* So many joinings in vain of late, and nothing leaves the instant, or few do the horizon: events tell why. */
@@ -422,17 +427,15 @@ static bool step(qs_engine *e, qs_joining *j)
     int slot;
     double time = find_first(e, j, &slot);
     if (j->n_going > 0 && j->going[0].time <= time) {
-        e->now = j->going[0].time;
-        go_to(j, e->now, j->going[0].slot);
+        go_to(e, j->going[0].time, j->going[0].slot);
         go_on(e);
         return true;
     }
     if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0))
         return false;
-    e->now = time;
     j->leaver = QS_NOBODY;
     j->leaver_slot = QS_NONE;
-    go_to(j, time, slot);
+    go_to(e, time, slot);
     if (slot >= e->slot_of.first_entrance) {
         arrive(e, slot);
     } else {
@@ -449,8 +452,6 @@ static void run_loop(qs_engine *e, qs_joining *j)
     take_arrivals(e);
     find_special(e);
     while (e->phase != QS_OVER && !j->is_vain && step(e, j)) {
-        if (j->n_unmeasured >= MOST_UNMEASURED && j->n_unmeasured >= j->n_stays / 2)
-            qs_joining_measure(e, e->now, -1);
         if (j->n_joined >= next_watch) {
             next_watch += QS_POLL_EVENTS;
             watch(e);

@@ -100,11 +100,23 @@ static int count_idle(qs_engine *e, const qs_station *station, const qs_spot_ahe
     return n;
 }
 
+/* Ends, but for those of the present event's own slot that come behind it: of an endless window. */
+static void pass_ends(const qs_joining *j, qs_track *ends)
+{
+    while (ends->seen < ends->tail && qs_instant_is_over(&ends->items[ends->seen], j->instant, j->reached)) {
+        const qs_instant *end = &ends->items[ends->seen];
+        if (end->time == j->instant && end->rank / 2 == j->leaver_slot &&
+            j->stays[end->stay].order > j->stays[j->leaver].order)
+            return;
+        ends->seen++;
+    }
+}
+
 void qs_joining_look(qs_engine *e, qs_station *station)
 {
     qs_joining *j = e->joining;
     qs_spot_ahead *spot = &j->spots[station - e->stations];
-    pass(&spot->ends, j->instant, j->reached);
+    pass_ends(j, &spot->ends);
     doubt(j, &spot->ends, false);
     station->n_waiting = station->lines[0].n = count_waiting(e, spot);
     station->n_present = (int)(spot->ends.tail - spot->ends.seen + spot->leaves.tail - spot->leaves.seen);
