@@ -81,6 +81,7 @@ void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, 
             break;
         track->items[i] = track->items[i - 1];
     }
+    e->joining->n_moved += track->tail - 1 - i;
     track->items[i] = (qs_instant){time, stay, rank};
 }
 
@@ -411,14 +412,21 @@ static void go_to(qs_engine *e, double time, int slot)
     j->reached = slot;
 }
 
-/* So many joinings in vain of late, and nothing leaves the instant, or few do the horizon: events tell why. */
+/* Now and then. Where nothing leaves the instant, or the horizon is never reached, events tell why. Where very many
+ * are in service at once, to put each in order takes longer than events do. */
 static void watch(qs_engine *e)
 {
+    enum { MOST_MOVED = 128 };
+    static const double MOST_STRETCHES = 1 << 28;
+    qs_joining *j = e->joining;
     qs_engine_ask(e);
-    if (e->joining->n_joined % QS_PROGRESS_EVENTS == 0) {
-        e->joining->is_vain |= e->now <= e->last_look.time;
-        e->last_look.time = e->now;
-    }
+    j->is_vain |= j->n_moved > MOST_MOVED * j->n_joined && e->model->run.kernel != QS_KERNEL_JOINING;
+    if (j->n_joined < j->next_check)
+        return;
+    j->next_check += QS_PROGRESS_EVENTS;
+    double stretch = e->now - e->last_look.time;
+    j->is_vain |= stretch <= 0 || (e->horizon - e->now) / stretch > MOST_STRETCHES;
+    e->last_look.time = e->now;
 }
 
 /* The first that joins or is due. False: there is nothing more. */
@@ -448,7 +456,8 @@ static bool step(qs_engine *e, qs_joining *j)
 static void run_loop(qs_engine *e, qs_joining *j)
 {
     uint64_t next_watch = QS_POLL_EVENTS;
-    e->last_look = (qs_last_look){.time = -1};
+    e->last_look = (qs_last_look){.time = 0};
+    j->next_check = QS_PROGRESS_EVENTS;
     take_arrivals(e);
     find_special(e);
     while (e->phase != QS_OVER && !j->is_vain && step(e, j)) {

@@ -96,13 +96,15 @@ struct qs_joining {
     double zero_at;        /* a service without any time is given at this instant */
     double *zeros;         /* and will be at these, ascending: of those who wait for one */
     size_t n_zeros, zeros_capacity;
-    uint32_t leaver; /* whose service ends in the present event; QS_NOBODY */
-    int leaver_slot; /* and where */
-    double instant;  /* of the present event, */
-    int reached;     /* and the highest slot that was due at it */
-    qs_customer who; /* of whom the intervals are told */
-    bool is_vain;    /* the order of simultaneous events is not certain: events are to be simulated */
-    int n_vain;      /* replications that were begun in vain */
+    uint32_t leaver;     /* whose service ends in the present event; QS_NOBODY */
+    int leaver_slot;     /* and where */
+    double instant;      /* of the present event, */
+    int reached;         /* and the highest slot that was due at it */
+    qs_customer who;     /* of whom the intervals are told */
+    bool is_vain;        /* the order of simultaneous events is not certain: events are to be simulated */
+    uint64_t next_check; /* of progress, when so many have joined */
+    uint64_t n_moved;    /* instants that another has been put before */
+    int n_vain;          /* replications that were begun in vain */
 };
 
 /* joining_build.c: a replication begins. */

@@ -119,5 +119,6 @@ const char *qs_model_bars_joining(const qs_model *model)
 
 bool qs_model_uses_joining(const qs_model *model)
 {
-    return model->run.kernel == QS_KERNEL_JOINING && !qs_model_bars_joining(model);
+    return model->run.kernel != QS_KERNEL_EVENTS && model->run.kernel != QS_KERNEL_RECURSION &&
+           !qs_model_bars_joining(model) && !qs_model_uses_recursion(model);
 }
