@@ -108,6 +108,8 @@ const char *qs_model_bars_joining(const qs_model *model)
     for (int f = 0; f < (int)QS_N_FEATURES; f++)
         if (others >> f & 1)
             return qs_feature_words(f);
+    if (others)
+        return "a feature without a name";
     if (!has_plain_dead_times(model))
         return "a dead time that is random, or keeps the customer";
     if (!has_few_choices(model))
