@@ -53,6 +53,11 @@ typedef struct qs_run_hooks {
     void *context;
 } qs_run_hooks;
 
+/* What the bits of results rest on: the library of the functions, and the set of vector instructions in use
+ * ("avx512"), which by design changes nothing. Static. */
+const char *qs_run_functions(void);
+const char *qs_run_vectors(void);
+
 /* Simulate the whole plan in this process.
  * layout, quantiles [in] as for qs_sweep_new
  * Errors: those of qs_worker_do and qs_sweep_report, what hooks->finished says, QS_STOPPED. */
