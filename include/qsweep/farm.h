@@ -40,6 +40,11 @@ int qs_farm_n_ranks(const qs_farm *farm);
 typedef bool qs_farm_asked(void *context);
 void qs_farm_listen(qs_farm *farm, qs_farm_asked *asked, void *context);
 
+/* A rank of another machine that has not been heard of for so long is lost, and the run ends with QS_STOPPED:
+ * 300 s unless this is called. One whose process is gone from this machine is found to be within seconds; who
+ * is stopped there is waited for. Not collective. */
+void qs_farm_lose_after(qs_farm *farm, double seconds);
+
 /* Give rank 0's bytes to all, who wait asleep. Collective. Ends the job through MPI_Abort if this rank is to
  * end and others do not answer. status [in] on rank 0: what making the bytes came to, the same comes back on
  * every rank, and no bytes are sent unless it is QS_OK; not looked at elsewhere bytes, n [in,out] on rank 0

@@ -2,9 +2,11 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "farm_internal.h"
 #include "launch_internal.h"
@@ -48,7 +50,7 @@ static qs_status join(qs_farm *farm)
         status = qs_mpi_check(MPI_Comm_rank(farm->comm, &farm->rank), "start");
     if (!status)
         status = qs_mpi_check(MPI_Comm_size(farm->comm, &farm->n_ranks), "start");
-    return status;
+    return status ? status : qs_alive_start(farm);
 }
 
 static qs_status refuse(const qs_launch *launch)
@@ -82,6 +84,7 @@ static void leave(qs_farm *farm)
             MPI_Comm_free(&farm->comm);
         MPI_Finalize();
     }
+    qs_alive_clear(farm);
     qs_free(farm);
 }
 
@@ -144,7 +147,7 @@ static qs_status broadcast(qs_farm *farm, void *data, int n, MPI_Datatype type)
     qs_status status = qs_mpi_check(MPI_Ibcast(data, n, type, 0, farm->comm, &request), "share the study");
     if (!status)
         status = qs_await(farm, &request, farm->rank == 0 ? QS_GIVE_UP_SECONDS : QS_DECISION_SECONDS,
-                          "share the study");
+                          QS_EVERYBODY, "share the study");
     if (status == QS_STOPPED)
         qs_farm_abort(farm, QS_EXIT_RESUMABLE, qs_failure());
     return status;
@@ -180,10 +183,23 @@ qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, cons
     return qs_work(farm, status, plan, models, hooks);
 }
 
+/* MPI_Abort asks others to end the job, and may wait for them: for ever where the network is cut. */
+enum { ABORT_SECONDS = 10 };
+static volatile sig_atomic_t abort_status;
+
+static void leave_alone(int number)
+{
+    (void)number;
+    _exit(abort_status);
+}
+
 void qs_farm_abort(const qs_farm *farm, int exit_status, const char *why)
 {
     fprintf(stderr, "qsweep: rank %d: %s; the job is given up\n", farm->rank, why);
     fflush(NULL);
+    abort_status = exit_status;
+    signal(SIGALRM, leave_alone);
+    alarm(ABORT_SECONDS);
     MPI_Abort(MPI_COMM_WORLD, exit_status);
     abort();
 }
@@ -200,6 +216,9 @@ static int await_end(qs_farm *farm)
         if (qs_probe(farm, 0, &is_there, &envelope))
             return QS_EXIT_FAILED;
         if (!is_there) {
+            int lost;
+            if (qs_alive_find_lost(farm, QS_EVERYBODY, &lost) && qs_alive_say_lost(farm, lost))
+                qs_farm_abort(farm, QS_EXIT_RESUMABLE, qs_failure());
             if (qs_farm_gives_up(farm, &since, QS_LAST_WORD_SECONDS))
                 qs_farm_abort(farm, QS_EXIT_RESUMABLE, "rank 0 does not answer");
             qs_wait_a_little(&patience);
@@ -217,7 +236,8 @@ static void meet(qs_farm *farm, int exit_status)
     farm->deadline = qs_clock_seconds() + (farm->rank == 0 ? MEETING_SECONDS : QS_LAST_WORD_SECONDS);
     qs_status status = qs_mpi_check(MPI_Ibarrier(farm->comm, &request), "part");
     if (!status)
-        status = qs_await(farm, &request, QS_GIVE_UP_SECONDS, "part");
+        status =
+            qs_await(farm, &request, QS_GIVE_UP_SECONDS, QS_NOBODY, "part"); /* who is through may be gone */
     if (status == QS_STOPPED)
         qs_farm_abort(farm, exit_status, "all is written, but another rank does not answer");
 }

@@ -121,15 +121,18 @@ static qs_status fell_silent(void)
     return qs_fail(QS_STOPPED, "stopped early: another rank does not answer");
 }
 
-qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, const char *doing)
+qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, int among, const char *doing)
 {
     qs_patience patience = {0};
     double since = 0;
+    int lost;
     for (;;) {
         int is_done = 0;
         qs_status status = qs_mpi_check(MPI_Test(request, &is_done, MPI_STATUS_IGNORE), doing);
         if (status || is_done)
             return status;
+        if (qs_alive_find_lost(farm, among, &lost))
+            return qs_alive_say_lost(farm, lost);
         if (qs_farm_gives_up(farm, &since, seconds))
             return fell_silent();
         qs_wait_a_little(&patience);
@@ -156,11 +159,12 @@ static qs_status receive_part(qs_farm *farm, qs_bytes *bytes, MPI_Status *envelo
                               "receive results");
     if (status)
         return status;
-    status = qs_await(farm, &request, patience_of(farm), "receive results");
+    status = qs_await(farm, &request, patience_of(farm), envelope->MPI_SOURCE, "receive results");
     if (status == QS_STOPPED)
         *bytes = (qs_bytes){0};
     else if (!status)
         bytes->n += (size_t)*n;
+    qs_alive_hear(farm, envelope->MPI_SOURCE);
     return status;
 }
 
@@ -169,12 +173,15 @@ static qs_status await_part(qs_farm *farm, int from, int tag, MPI_Status *envelo
 {
     qs_patience patience = {0};
     double since = 0;
+    int lost;
     for (;;) {
         int is_there = 0;
         qs_status status =
             qs_mpi_check(MPI_Iprobe(from, tag, farm->comm, &is_there, envelope), "receive results");
         if (status || is_there)
             return status;
+        if (qs_alive_find_lost(farm, from, &lost))
+            return qs_alive_say_lost(farm, lost);
         if (qs_farm_gives_up(farm, &since, patience_of(farm)))
             return fell_silent();
         qs_wait_a_little(&patience);
