@@ -76,8 +76,8 @@ objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
 SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
-# The studies of `qsweep new`, as a C file.
-TEMPLATES := $(sort $(wildcard templates/*.yaml))
+# The studies of `qsweep new` and of `qsweep --self-test`, as a C file.
+TEMPLATES := $(sort $(wildcard templates/*.yaml configs/*.yaml))
 SHELL_O  += $(OBJ)/templates.o
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
@@ -290,6 +290,10 @@ demo: all ## build, run the cafeteria on two ranks, show its table
 .PHONY: schema
 schema: all ## write configs/study.schema.json, by which editors complete and check the studies there
 	$(PROGRAM) schema >configs/study.schema.json
+
+.PHONY: digests
+digests: all ## take the digests of `qsweep --self-test` for those of the release (configs/ or the numbers have changed on purpose)
+	tools/digests.sh $(PROGRAM)
 
 .PHONY: pages
 pages: tests ## write anew what README and docs/ show of the program

@@ -223,7 +223,7 @@ _qsweep()
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} what
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _qsweep_offer @commands --help --version
+        _qsweep_offer @commands --help --version --self-test
         return
     fi
     # bash makes words of their own of what stands around `=`.

@@ -269,7 +269,7 @@ _qsweep()
     local -a arguments
     if (( CURRENT == 2 )); then
         _describe command _qsweep_summaries
-        compadd -- --help --version
+        compadd -- --help --version --self-test
         return
     fi
     _qsweep_arguments $words[2]
