@@ -470,7 +470,8 @@ static void part(coordinator *c)
         fail(c, qs_send_words(c->farm, NULL, 0, rank, QS_TAG_STOP));
     double deadline = qs_clock_seconds() + GOODBYE_SECONDS;
     c->farm->deadline = deadline;
-    while (c->n_gone < c->farm->n_ranks - 1 && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
+    int n_awaited = c->farm->n_ranks - 1 - c->farm->alive.has_lost; /* who is lost says no goodbye */
+    while (c->n_gone < n_awaited && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
         if (look(c) == 0)
             qs_wait_a_little(&patience);
     c->farm->deadline = 0;
