@@ -72,7 +72,7 @@ static bool is_in_a_shell(void)
     return getenv("SLURM_PTY_PORT") && number_in(step.rank, 0) == 0;
 }
 
-qs_launch qs_launch_find(void)
+static qs_launch find(void)
 {
     qs_launch found = {0};
     const char *alone = getenv(QS_ALONE_VARIABLE);
@@ -94,5 +94,16 @@ qs_launch qs_launch_find(void)
                             .rank = number_in(step.rank, 0),
                             .size = n_tasks,
                             .is_silent = true};
+    return found;
+}
+
+/* MPI_Init writes into the environment, too, as if a launcher had: what was there before counts. */
+qs_launch qs_launch_find(void)
+{
+    static qs_launch found;
+    static bool is_found;
+    if (!is_found)
+        found = find();
+    is_found = true;
     return found;
 }
