@@ -249,7 +249,9 @@ bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c bench/*/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
+# Job scripts, by scheduler.
+SCHEDULED := jobs/*.sbatch jobs/*.pbs jobs/*.lsf jobs/*.sge
+SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh $(SCHEDULED) jobs/*.sh tools/*.sh tools/*.bash)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -318,7 +320,7 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	$(PROGRAM) schema >$(SHARE)/qsweep/study.schema.json
 	chmod 644 $(SHARE)/qsweep/study.schema.json
 	ln -sf ../../../qsweep/study.schema.json $(SHARE)/doc/qsweep/configs/study.schema.json
-	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
+	install -m 644 $(SCHEDULED) $(SHARE)/doc/qsweep/jobs
 	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
 
 .PHONY: clean

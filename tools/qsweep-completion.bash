@@ -16,7 +16,7 @@ _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_options()
 {
     case $1 in
-    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
+    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --lost-after --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
     watch) echo --once --json --help ;;
@@ -83,6 +83,7 @@ _qsweep_value()
     run,--progress) echo auto always never ;;
     run,--part) echo ;;
     run,--time-limit) echo ;;
+    run,--lost-after) echo ;;
     check,--set | check,-s) echo ;;
     check,--seed) echo ;;
     check,--replications) echo ;;
