@@ -50,6 +50,8 @@ static qs_status join(qs_farm *farm)
         status = qs_mpi_check(MPI_Comm_rank(farm->comm, &farm->rank), "start");
     if (!status)
         status = qs_mpi_check(MPI_Comm_size(farm->comm, &farm->n_ranks), "start");
+    if (!status)
+        status = qs_posted_new(&farm->posted);
     return status ? status : qs_alive_start(farm);
 }
 
@@ -79,6 +81,7 @@ static bool is_unknown_to_mpi(const qs_farm *farm, const qs_launch *launch)
 
 static void leave(qs_farm *farm)
 {
+    qs_posted_free(farm->posted);
     if (farm->has_mpi) {
         if (farm->comm != MPI_COMM_NULL)
             MPI_Comm_free(&farm->comm);

@@ -40,6 +40,7 @@ struct qs_farm {
     void *asked_context;
     double deadline; /* for waits for other ranks; 0: none */
     qs_alive alive;
+    struct qs_posted *posted; /* words on their way (message.c) */
 };
 
 /* Whose loss ends a wait: that of one rank, of nobody, or of any that this rank judges, which are all for
@@ -132,8 +133,12 @@ qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *
 qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task,
                           const MPI_Status *envelope);
 
-/* Send a few words at once; they are small enough never to wait for the receiver. */
+/* Send a few words, QS_MOST_TASK_WORDS at most. Never waits: not for the receiver, nor for a network that is
+ * cut. Errors: QS_ERROR_MEMORY, QS_ERROR_MPI. */
 qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag);
+/* Make and free what is on its way; what somebody may still read from is left to them. */
+qs_status qs_posted_new(struct qs_posted **out);
+void qs_posted_free(struct qs_posted *posted);
 
 /* Is there a message from `from` (or MPI_ANY_SOURCE)? */
 qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope);
