@@ -22,12 +22,12 @@ static const qs_release_digest qs_release_digests[] = {
     {"jackson", UINT64_C(0xc1c8f9674146383f)},
     {"mmc", UINT64_C(0x413abea80d88dfb8)},
     {"office", UINT64_C(0x86f4c47b6f62c1d6)},
-    {"reference", UINT64_C(0x11e764de399bf6f4)},
+    {"reference", UINT64_C(0x79be409e7275635a)},
     {"restaurant", UINT64_C(0x5af827d8f4e7a60c)},
     {"smoke", UINT64_C(0xdc46e6ed26ed5b76)},
     {"staffing", UINT64_C(0xa2f1d5aec569a53f)},
     {"town_hall", UINT64_C(0x2b2127ab19032fbd)},
-    {"all-configs", UINT64_C(0x9dad89434726f4ac)},
+    {"all-configs", UINT64_C(0xb16a7737309c57f2)},
     {NULL, 0},
 };
 
