@@ -2,8 +2,9 @@
  * rank 0 simulates too, between its messages.
  *
  * The results are those of qs_run_alone() to the bit: ranks only change who simulates a block and when it
- * comes back. Without a launcher (mpirun, srun) MPI is never initialised, which would cost .14 to .35 s, and
- * everything here is done in this process. "Collective" below means: called on all ranks, in the same order.
+ * comes back. Without a launcher (mpirun, srun), and for a process that one started alone, MPI is never
+ * initialised, which would cost .14 to .35 s, and everything here is done in this process. "Collective" below
+ * means: called on all ranks, in the same order.
  *
  * Messages are bytes laid out by qs_block_pack, so all ranks must be the same program on machines of one byte
  * order.

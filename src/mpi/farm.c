@@ -106,6 +106,7 @@ qs_status qs_farm_start(qs_farm **out)
     farm->part = choose_part();
     if (launch.name && launch.size != 1)
         status = join(farm);
+    farm->has_mpi = farm->has_mpi && !status; /* then MPI_Finalize might wait for who has joined */
     if (!status && is_unknown_to_mpi(farm, &launch))
         status = refuse(&launch);
     if (status)
