@@ -30,7 +30,8 @@ int qs_farm_launch_rank(void);
 
 /* Join the ranks. Collective.
  * out [out] owned by the caller; qs_farm_end frees it
- * Errors: QS_ERROR_MPI; QS_ERROR_USAGE (a launcher started several that MPI knows nothing of); QS_ERROR_MEMORY. */
+ * Errors: QS_ERROR_MPI; QS_ERROR_USAGE (a launcher started several that MPI knows nothing of);
+ * QS_ERROR_MEMORY. */
 qs_status qs_farm_start(qs_farm **out);
 
 int qs_farm_rank(const qs_farm *farm);

@@ -1,9 +1,10 @@
 /* `qsweep --self-test`: whether this build, on this machine, computes what the release computes.
  *
- * The digests of the release are part of the program (self_test_digests.h). An administrator who has built it
- * with another compiler, another SLEEF, other options or for another processor sees in seconds whether results
- * will be those of others to the last bit. First the generator, the functions and the variates on which all
- * rests, so that what differs has a name; then the studies of configs/, which the build makes part of the program.
+ * The digests of the release are part of the program (self_test_digests.h). An administrator who has built
+ * it with another compiler, another SLEEF, other options or for another processor sees in seconds whether
+ * results will be those of others to the last bit. First the generator, the functions and the variates on
+ * which all rests, so that what differs has a name; then the studies of configs/, which the build makes part
+ * of the program.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>

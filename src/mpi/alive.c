@@ -1,25 +1,25 @@
 /* Which ranks live: a heartbeat on the path of messages.
  *
- * A launcher may leave a job alone whose rank was killed (srun with KillOnBadExit off), and no launcher hears of
- * a node that falls off the network. Then rank 0 would wait for ever for work that never comes.
+ * A launcher may leave a job alone whose rank was killed (srun with KillOnBadExit off), and no launcher
+ * hears of a node that falls off the network. Then rank 0 would wait for ever for work that never comes.
  *
  * The protocol: between rank 0 and each other rank there is one token. Who is not rank 0 keeps it for some
  * seconds and sends it to rank 0, which sends it back at once.
  *
- * Its invariant: of each pair's token there is one, at one of the two or on its way. So however long somebody
- * is held, there is at most one heartbeat of each rank in any inbox; and however long nothing else is to be
- * said, a rank that lives is heard of every few seconds, also within a replication of hours, which looks after
- * messages every some thousand events.
+ * Its invariant: of each pair's token there is one, at one of the two or on its way. So however long
+ * somebody is held, there is at most one heartbeat of each rank in any inbox; and however long nothing else
+ * is to be said, a rank that lives is heard of every few seconds, also within a replication of hours, which
+ * looks after messages every some thousand events.
  *
  * How silent a rank is, is told in time that the listener has spent listening: between two of its looks no
- * more than a moment counts. So who was itself stopped and goes on, or wrote for minutes, or was suspended with
- * the whole job, does not take the others for dead: their tokens lie in its inbox, which is emptied before
- * anybody is judged.
+ * more than a moment counts. So who was itself stopped and goes on, or wrote for minutes, or was suspended
+ * with the whole job, does not take the others for dead: their tokens lie in its inbox, which is emptied
+ * before anybody is judged.
  *
- * What silence means: on the listener's own machine the system is asked whether the process is there. Gone is
- * lost, at once; there is alive, stopped or not, for as long as it takes. On another machine nobody can be
- * asked: who has not been heard of for the limit is lost. Rank 0 judges the others; the others judge rank 0,
- * and give it a dozen limits, as it is silent while it writes.
+ * What silence means: on the listener's own machine the system is asked whether the process is there. Gone
+ * is lost, at once; there is alive, stopped or not, for as long as it takes. On another machine nobody can
+ * be asked: who has not been heard of for the limit is lost. Rank 0 judges the others; the others judge rank
+ * 0, and give it a dozen limits, as it is silent while it writes.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
@@ -33,8 +33,8 @@
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
 
-/* A token is kept for so long, a rank that has been silent for so long is looked at, and nobody is judged more
- * often than this. */
+/* A token is kept for so long, a rank that has been silent for so long is looked at, and nobody is judged
+ * more often than this. */
 #define BEAT_SECONDS 2.0
 #define SUSPICIOUS_SECONDS 3.0
 #define JUDGE_EVERY 1.0
@@ -67,8 +67,8 @@ static uint64_t absorb_link(uint64_t hash, const char *path)
     return qs_mix64(hash ^ qs_hash_bytes(bytes, n > 0 ? (size_t)n : 0));
 }
 
-/* Numbers of processes mean the same where all of this is the same: the name, since when the machine runs, and
- * the container. */
+/* Numbers of processes mean the same where all of this is the same: the name, since when the machine runs,
+ * and the container. */
 static void find_self(qs_process *self)
 {
     memset(self, 0, sizeof *self);

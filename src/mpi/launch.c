@@ -1,14 +1,15 @@
 /* Who started this process, by what launchers leave in the environment, before MPI is asked.
  *
  * What must never happen is that N processes are started and each simulates everything, N times the whole
- * study, into one results file: that is what a launcher comes to that is not of the MPI inside. What launchers
- * say is a rank and, most of them, of how many; MPI says how many it knows of. If the launcher says several
- * and MPI says one, the run is refused.
+ * study, into one results file: that is what a launcher comes to that is not of the MPI inside. What
+ * launchers say is a rank and, most of them, of how many; MPI says how many it knows of. If the launcher
+ * says several and MPI says one, the run is refused.
  *
  * Variables are inherited, so a shell that was itself started by a launcher passes on what was said of it.
  * Two rules follow. Launchers that start single programs (mpirun, mpiexec) go before those that also start
  * shells and scripts (srun, flux, jsrun), whatever else is set. And one of one is alone: MPI is not started,
- * for it cannot be started twice in the name of one task, which is what a second run in such a shell would do.
+ * for it cannot be started twice in the name of one task, which is what a second run in such a shell would
+ * do.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "launch_internal.h"

@@ -66,8 +66,8 @@ void qs_outgoing_clear(qs_outgoing *outgoing)
     memset(outgoing, 0, sizeof *outgoing);
 }
 
-/* A message of words, kept until it has gone. MPI_Send would do while all is well, as so few are buffered; but
- * where the network is cut before two ranks were connected it never comes back. */
+/* A message of words, kept until it has gone. MPI_Send would do while all is well, as so few are buffered;
+ * but where the network is cut before two ranks were connected it never comes back. */
 typedef struct word_message {
     uint64_t words[QS_MOST_TASK_WORDS];
     MPI_Request request;

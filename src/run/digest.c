@@ -1,7 +1,7 @@
 /* Digests of studies, and of what all of them rest on.
  *
- * A digest is a chain: each number is mixed with the word so far, so that order counts and no two errors cancel
- * but by chance, once in 2^64. What is taken in are words and the bits of doubles as words.
+ * A digest is a chain: each number is mixed with the word so far, so that order counts and no two errors
+ * cancel but by chance, once in 2^64. What is taken in are words and the bits of doubles as words.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/digest.h"
