@@ -12,6 +12,7 @@ typedef struct qs_release_digest {
     uint64_t hash;
 } qs_release_digest;
 
+/* clang-format off */
 static const qs_release_digest qs_release_digests[] = {
     {"generator", UINT64_C(0x253d0ca77a234fe2)},
     {"functions", UINT64_C(0x295de80e16ad78c9)},
@@ -30,5 +31,6 @@ static const qs_release_digest qs_release_digests[] = {
     {"all-configs", UINT64_C(0xb16a7737309c57f2)},
     {NULL, 0},
 };
+/* clang-format on */
 
 #endif
