@@ -7,7 +7,7 @@ from SimPy.Simulation import Process, hold, passivate
 
 from world import Person, Source, World
 
-SHARES = {"plain": 0.5, "gold": 0.2, "french": 0.2, "late": 0.1}
+SHARES = {"plain": 0.45, "gold": 0.2, "french": 0.2, "late": 0.15}
 WORDS = {
     "also": ["lines.main.also=[{after: 600, windows: [cem]}]"],
     "its delay": ["lines.main.also=[{after: 0, windows: [cem]}]"],

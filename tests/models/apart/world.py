@@ -28,6 +28,11 @@ class World(Simulation):
         self.activate(process, process.go(), delay=at)
         return process
 
+    def wake(self, process):
+        """It goes on at this instant; who is running looks by itself (SimPy cannot take up the running one)."""
+        if process._rec is not None or process.passive():
+            self.reactivate(process)
+
     def call(self, delay, what, *arguments):
         """what(*arguments) so long from now."""
         return self.spawn(Call(what, arguments), delay)
@@ -126,21 +131,18 @@ class Person(Process):
 
     def joins(self):
         """From here on it can be taken."""
-        self.taken, self.waits, self.joined = False, False, self.world.now()
+        self.taken, self.joined = False, self.world.now()
 
     def wait(self, patience=None):
         """Until somebody takes it, at most so long; taken says which. Who has been taken already goes on."""
         if not self.taken:
-            self.waits = True
             yield (passivate, self) if patience is None else (hold, self, patience)
-            self.waits = False
         self.waited += self.world.now() - self.joined
 
     def take(self):
         """Its wait is over: it goes on at this instant."""
         self.taken = True
-        if self.waits:
-            self.world.reactivate(self)
+        self.world.wake(self)
 
     def served(self):
         self.outcome("served")
