@@ -69,7 +69,7 @@ def difference(own, theirs, level):
         return 0.0 if math.isclose(mean, right, rel_tol=1e-9) else math.inf, 0.0
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(own) - 1) + parts[1] ** 2 / (count - 1))
     most = limit(level, max(1, int(freedom)))
-    return (mean - right) / error / most, most * error / abs(right)
+    return (mean - right) / error / most, most * error / (abs(right) or abs(mean))
 
 
 def run(program, name, folder, settings=()):

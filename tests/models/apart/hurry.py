@@ -1,0 +1,158 @@
+"""The desks of hurry.yaml: after each change everybody who may looks whether another queue is better.
+
+Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+"""
+from SimPy.Simulation import hold
+
+from world import Person, Source, World
+
+WORDS = {
+    "jockeys": ["classes.*.jockey=false"],
+    "becomes": ["classes.calm.becomes=null", "classes.cross=null", "windows.desk.priority=null", "windows.side.priority=null"],
+    "the priority of the cross": ["windows.desk.priority=null", "windows.side.priority=null"],
+    "the way of the cross": ["classes.cross.then.sign.pay=0.7"],
+    "their patience": ["classes.cross.patience=null"],
+    "balk": ["classes.calm.balk=null"],
+    "random": ["window_choice=shortest_queue"],
+    "speed": ["windows.side.speed=null"],
+}
+GOES_ON = {"calm": 0.7, "cross": 0.2, "firm": 0.5}
+
+
+class Window:
+    def __init__(self, world, name, servers, speed=1.0):
+        self.world, self.name, self.servers, self.speed = world, name, servers, speed
+        self.queue, self.idle = [], servers
+
+    def ahead_of(self, person):
+        """How many would be served before it; -1 where it begins at once."""
+        return -1 if self.idle else sum(p.order() < person.order() for p in self.queue)
+
+    def enter(self, person):
+        person.window = self
+        self.queue.append(person)
+        self.world.level(f"{self.name}/queue", 1)
+        self.next()
+
+    def leave(self, person):
+        self.queue.remove(person)
+        self.world.level(f"{self.name}/queue", -1)
+
+    def next(self):
+        if self.queue and self.idle:
+            first = min(self.queue, key=lambda p: p.order())
+            self.leave(first)
+            self.idle -= 1
+            self.world.level(f"{self.name}/busy", 1)
+            first.take()
+
+    def end(self):
+        self.idle += 1
+        self.world.level(f"{self.name}/busy", -1)
+        self.next()
+        self.world.change_queues()
+
+
+class Visitor(Person):
+    moved = -1.0
+
+    def order(self):
+        return (self.now_is != "cross", self.joined, self.number)
+
+    def go(self):
+        w = self.world
+        self.now_is = self.cls
+        signs, pays = w.erlang(2, 3), w.exponential(2)
+        window = w.random.choice(w.windows)
+        if self.balks_at(window):
+            return
+        window.enter(self)
+        w.change_queues()
+        yield from self.wait(1 if self.cls == "calm" else None)
+        if not self.taken:
+            self.now_is = "cross"
+            patience = w.random.uniform(2, 20) - 1
+            if patience > 0:
+                w.change_queues()
+                if not self.taken:
+                    yield hold, self, patience
+                    self.waited = w.now() - self.joined
+            if not self.taken:
+                self.window.leave(self)
+                self.outcome("reneged")
+                w.change_queues()
+                return
+        yield hold, self, signs / self.window.speed
+        self.window.end()
+        if w.random.random() < GOES_ON[self.now_is]:
+            self.joins()
+            if self.balks_at(w.till):
+                return
+            w.till.enter(self)
+            yield from self.wait(w.random.uniform(2, 20) if self.now_is == "cross" else 1 if self.now_is == "calm" else None)
+            if not self.taken and self.now_is == "calm":
+                yield from self.cross_at_the_till()
+            if not self.taken:
+                w.till.leave(self)
+                self.outcome("reneged")
+                return
+            yield hold, self, pays
+            w.till.end()
+        self.served()
+
+    def balks_at(self, window):
+        waiting = len(window.queue)
+        if self.now_is == "calm" and not window.idle and self.world.random.random() < (0.6 if waiting >= 4 else 0.2 if waiting >= 2 else 0):
+            self.outcome("balked")
+            return True
+        return False
+
+    def cross_at_the_till(self):
+        """Priority is none there, but patience now runs."""
+        patience = self.world.random.uniform(2, 20) - 1
+        if patience > 0:
+            yield hold, self, patience
+            self.waited += patience if not self.taken else self.world.now() - self.joined - 1
+
+
+class Till(Window):
+    def next(self):
+        if self.queue and self.idle:
+            first = min(self.queue, key=lambda p: (p.joined, p.number))
+            self.leave(first)
+            self.idle -= 1
+            self.world.level(f"{self.name}/busy", 1)
+            first.take()
+
+
+class Hall(World):
+    def __init__(self, seed):
+        super().__init__(seed, 600, 60)
+        self.windows = [Window(self, "desk", 1), Window(self, "desk", 1), Window(self, "side", 2, 0.6)]
+        self.till = Till(self, "till", 1)
+        self.spawn(Source(lambda: self.exponential(1.15), lambda: self.spawn(Visitor(self, "calm" if self.random.random() < 0.6 else "firm"))))
+
+    def gain(self, person):
+        """Where it stands furthest ahead, if that is further than now."""
+        best = min((w for w in self.windows if w is not person.window), key=lambda w: w.ahead_of(person))
+        return best if best.ahead_of(person) < person.window.ahead_of(person) else None
+
+    def change_queues(self):
+        while True:
+            may = [p for w in self.windows for p in w.queue if p.now_is != "firm" and p.moved < self.now() and self.gain(p)]
+            if not may:
+                return
+            first = min(may, key=lambda p: (p.joined, p.number))
+            to = self.gain(first)
+            first.moved = self.now()
+            first.window.leave(first)
+            to.enter(first)
+
+
+def simulate(seed):
+    w = Hall(seed)
+    w.simulate(until=1e9)
+    values = {f"class/{c}/{m}": w.mean(f"class/{c}/{m}") for c in ("calm", "firm") for m in ("wait_mean", "sojourn_mean")}
+    values |= {f"class/calm/{m}_share": w.share(m, "class/calm") for m in ("reneged", "balked")}
+    values |= {f"window/{n}/utilisation": w.average(f"{n}/busy", 1 if n == "till" else 2) for n in ("desk", "side", "till")}
+    return values | {f"window/{n}/queue_mean": w.average(f"{n}/queue") for n in ("desk", "side", "till")}
