@@ -26,7 +26,8 @@ class Server(Process):
 
     def __init__(self, window):
         super().__init__()
-        self.window, self.on_duty, self.job, self.called = window, False, None, False
+        self.window, self.on_duty, self.job, self.called, self.late = window, False, None, False, None
+        self.there = None
 
     def go(self):
         w = self.sim
@@ -42,7 +43,14 @@ class Server(Process):
             self.job = "dead"
             yield hold, self, 0.5
             self.job = None
+            if not self.on_duty and self.there is not None:
+                self.goes()
             self.window.look()
+
+    def goes(self):
+        """Home from a call: the hours that it was there count."""
+        self.sim.hours += (min(self.sim.now(), 600) - min(self.there, 600)) / 60
+        self.there = None
 
     def give(self, visitor):
         self.job = visitor
@@ -63,7 +71,7 @@ class Window:
     def __init__(self, world, name, n, shifts, urgent):
         self.world, self.name, self.urgent, self.queue, self.back = world, name, urgent, [], []
         self.servers = [world.spawn(Server(self)) for _ in range(n)]
-        self.calling = False
+        self.calling, self.on_call = False, name == "spare"
         world.spawn(Roster(self, shifts))
 
     def open(self):
@@ -71,13 +79,18 @@ class Window:
 
     def order(self, visitor):
         """Who was handed back is at the head of its priority."""
-        return (self.urgent and visitor.cls != "first", visitor not in self.back, visitor.joined, visitor.number)
+        return (self.urgent and visitor.cls != "first", visitor not in self.back, visitor.place)
 
     def enter(self, visitor):
-        visitor.window = self
+        self.stand(visitor)
+        self.look()
+
+    def stand(self, visitor):
+        """At the end of the queue, be it that it has waited elsewhere."""
+        self.world.places += 1
+        visitor.window, visitor.place = self, self.world.places
         self.queue.append(visitor)
         self.world.level(f"{self.name}/queue", 1)
-        self.look()
 
     def leave(self, visitor):
         self.queue.remove(visitor)
@@ -98,21 +111,20 @@ class Window:
         """So many are on duty from now on; those on call are the last and no business of it."""
         was_open, back = self.open(), []
         for i, server in enumerate(self.servers):
-            if not server.called:
-                server.on_duty = i < n
+            if self.on_call and i > 0:
+                continue  # on call
+            server.on_duty = i < n
             if not server.on_duty and self.name == "desk" and server.job not in (None, "dead"):
                 back.append(server.hand_back())
-            elif server.job not in (None, "dead"):
-                server.late = not server.on_duty
+            elif server.job not in (None, "dead") and not server.on_duty and server.late is None:
+                server.late = self.world.now()
         for visitor in back:
             free = next((s for s in self.servers if s.on_duty and s.job is None), None)
             if free:
                 free.give(visitor)
             else:
                 self.back.append(visitor)
-                visitor.window = self
-                self.queue.append(visitor)
-                self.world.level(f"{self.name}/queue", 1)
+                self.stand(visitor)
         if was_open and not self.open():
             self.closes()
         self.look()
@@ -129,7 +141,7 @@ class Window:
                 visitor.gives_up()
 
     def calls(self):
-        if self.name != "spare" or self.calling:
+        if not self.on_call or self.calling:
             return
         if self.servers[-1].called:
             if len(self.queue) <= 1:
@@ -143,7 +155,8 @@ class Window:
         self.calling = False
         for server in self.servers[-2:]:
             server.called = server.on_duty = True
-        self.world.level("called", 2)
+            if server.there is None:
+                server.there = self.world.now()
         self.look()
 
     def release(self):
@@ -152,7 +165,8 @@ class Window:
             return
         for server in self.servers[-2:]:
             server.called = server.on_duty = False
-        self.world.level("called", -2)
+            if server.job is None:
+                server.goes()
         if not self.open():
             self.closes()
         self.calls()
@@ -188,9 +202,7 @@ class Visitor(Person):
 class Hall(World):
     def __init__(self, seed):
         super().__init__(seed, 600, 30)
-        self.late_since = {}
-        self.overtime = 0.0
-        self.windows = []
+        self.windows, self.places, self.overtime, self.hours = [], 0, 0.0, 850 / 60 + 400 / 60
         self.windows.append(Window(self, "desk", 3, [(20, 3), (25, 1), (15, 0)], True))
         self.windows.append(Window(self, "spare", 3, [(50, 1), (27, 0)], False))
         self.spawn(Source(lambda: self.exponential(2), lambda: self.spawn(Visitor(self, "first" if self.random.random() < 0.4 else "other"))))
@@ -198,7 +210,10 @@ class Hall(World):
     def busy(self, server, by):
         self.level(f"{server.window.name}/busy", by)
         if by > 0:
-            server.late = False
+            server.begun, server.late = self.now(), None
+            return
+        late = min(server.late or self.horizon, self.horizon)  # when its shift was over, or the day
+        self.overtime += max(0.0, self.now() - max(late, server.begun, self.warmup)) / 60
 
 
 def simulate(seed):
@@ -206,4 +221,5 @@ def simulate(seed):
     w.simulate(until=2000)
     values = {f"class/{c}/{m}": w.mean(f"class/{c}/{m}") for c in ("first", "other") for m in ("wait_mean", "sojourn_mean")}
     values |= {f"class/{c}/reneged_share": w.share("reneged", f"class/{c}") for c in ("first", "other")}
-    return values | {f"window/{n}/queue_mean": w.average(f"{n}/queue") for n in ("desk", "spare")}
+    values |= {f"window/{n}/queue_mean": w.average(f"{n}/queue") for n in ("desk", "spare")}
+    return values | {"system/overtime": w.overtime, "system/server_hours": w.hours}
