@@ -20,27 +20,40 @@ GOES_ON = {"calm": 0.7, "cross": 0.2, "firm": 0.5}
 
 
 class Window:
-    def __init__(self, world, name, servers, speed=1.0):
-        self.world, self.name, self.servers, self.speed = world, name, servers, speed
-        self.queue, self.idle = [], servers
+    def __init__(self, world, name, servers, speed=1.0, ranks=True):
+        self.world, self.name, self.servers, self.speed, self.ranks = world, name, servers, speed, ranks
+        self.cross, self.others, self.idle = [], [], servers
+
+    @property
+    def queue(self):
+        return self.cross + self.others
 
     def ahead_of(self, person):
         """How many would be served before it; -1 where it begins at once."""
-        return -1 if self.idle else sum(p.order() < person.order() for p in self.queue)
+        if self.idle:
+            return -1
+        return len(self.cross) if person.now_is == "cross" else len(self.queue)
 
     def enter(self, person):
         person.window = self
-        self.queue.append(person)
+        (self.cross if person.now_is == "cross" and self.ranks else self.others).append(person)
         self.world.level(f"{self.name}/queue", 1)
         self.next()
 
+    def becomes_cross(self, person):
+        """Behind the last of the cross who joined before it."""
+        if self.ranks:
+            self.others.remove(person)
+            before = [i for i, p in enumerate(self.cross) if p.joined < person.joined]
+            self.cross.insert(before[-1] + 1 if before else 0, person)
+
     def leave(self, person):
-        self.queue.remove(person)
+        (self.cross if person in self.cross else self.others).remove(person)
         self.world.level(f"{self.name}/queue", -1)
 
     def next(self):
         if self.queue and self.idle:
-            first = min(self.queue, key=lambda p: p.order())
+            first = self.queue[0]
             self.leave(first)
             self.idle -= 1
             self.world.level(f"{self.name}/busy", 1)
@@ -56,9 +69,6 @@ class Window:
 class Visitor(Person):
     moved = -1.0
 
-    def order(self):
-        return (self.now_is != "cross", self.joined, self.number)
-
     def go(self):
         w = self.world
         self.now_is = self.cls
@@ -73,6 +83,7 @@ class Visitor(Person):
             self.now_is = "cross"
             patience = w.random.uniform(2, 20) - 1
             if patience > 0:
+                self.window.becomes_cross(self)
                 w.change_queues()
                 if not self.taken:
                     yield hold, self, patience
@@ -115,27 +126,17 @@ class Visitor(Person):
             self.waited += patience if not self.taken else self.world.now() - self.joined - 1
 
 
-class Till(Window):
-    def next(self):
-        if self.queue and self.idle:
-            first = min(self.queue, key=lambda p: (p.joined, p.number))
-            self.leave(first)
-            self.idle -= 1
-            self.world.level(f"{self.name}/busy", 1)
-            first.take()
-
-
 class Hall(World):
     def __init__(self, seed):
         super().__init__(seed, 600, 60)
         self.windows = [Window(self, "desk", 1), Window(self, "desk", 1), Window(self, "side", 2, 0.6)]
-        self.till = Till(self, "till", 1)
+        self.till = Window(self, "till", 1, ranks=False)
         self.spawn(Source(lambda: self.exponential(1.15), lambda: self.spawn(Visitor(self, "calm" if self.random.random() < 0.6 else "firm"))))
 
     def gain(self, person):
         """Where it stands furthest ahead, if that is further than now."""
         best = min((w for w in self.windows if w is not person.window), key=lambda w: w.ahead_of(person))
-        return best if best.ahead_of(person) < person.window.ahead_of(person) else None
+        return best if best.ahead_of(person) < person.window.queue.index(person) else None
 
     def change_queues(self):
         while True:
