@@ -93,8 +93,7 @@ class Guest(Person):
 
     def go(self):
         w = self.world
-        self.left = w.random.uniform(1, 5)
-        self.joined_at = self.number
+        self.left, self.place = w.random.uniform(1, 5), self.number
         free = [s for s in w.servers if s.job is None and not s.broken]
         lesser = [s for s in w.servers if s.serves() and not s.broken and RANK[s.job.cls] > RANK[self.cls]]
         w.inside += 1
@@ -138,7 +137,7 @@ class Guest(Person):
 class House(World):
     def __init__(self, seed):
         super().__init__(seed, 600, 60)
-        self.queue, self.inside = [], 0
+        self.queue, self.inside, self.turns = [], 0, 0
         self.servers = [self.spawn(Server()) for _ in range(2)]
         for server in self.servers:
             self.spawn(Fault(server))
@@ -157,7 +156,9 @@ class House(World):
         guest.gone("dropped")
 
     def place(self, out):
-        """Of one pushed out: it waits, if need be instead of the least urgent who joined last."""
+        """Of one pushed out: it waits before the others, if need be instead of the least urgent who joined last."""
+        self.turns += 1
+        out.place = -self.turns
         self.join(out)
         if len(self.queue) > 4:
             self.drop(max(self.queue, key=lambda g: (RANK[g.cls], g.number)))
@@ -165,7 +166,7 @@ class House(World):
     def look(self):
         for server in self.servers:
             if self.queue and server.job is None and not server.broken:
-                guest = min(self.queue, key=lambda g: (RANK[g.cls], g.number))
+                guest = min(self.queue, key=lambda g: (RANK[g.cls], g.place))
                 self.leave(guest)
                 server.give(guest)
 

@@ -75,7 +75,7 @@ class Centre(World):
         self.line, self.late = [], []
         self.ann = [Agent(self, "ann", ("plain", "gold"), None) for _ in range(2)]
         self.bob = [Agent(self, "bob", ("plain", "gold", "french"), "french") for _ in range(2)]
-        self.cem = [Agent(self, "cem", ("plain", "gold", "late"), "gold")]
+        self.cem = [Agent(self, "cem", ("plain", "gold", "late"), "plain")]
         self.spawn(Source(lambda: self.exponential(0.8), lambda: self.spawn(Caller(self, self.one_of(SHARES)))))
 
     @staticmethod
