@@ -5,7 +5,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import Process, hold, passivate
 
-from world import Person, Source, World
+from world import Person, World
 
 SHARES = {"red": 0.25, "amber": 0.35, "green": 0.4}
 RANK = {"red": 0, "amber": 1, "green": 2}
@@ -141,7 +141,7 @@ class House(World):
         self.servers = [self.spawn(Server()) for _ in range(2)]
         for server in self.servers:
             self.spawn(Fault(server))
-        self.spawn(Source(lambda: self.exponential(1.4), lambda: self.spawn(Guest(self, self.one_of(SHARES)))))
+        self.poisson(1.4, lambda: Guest(self, self.one_of(SHARES)))
 
     def join(self, guest):
         self.queue.append(guest)
@@ -176,6 +176,7 @@ def simulate(seed):
     w.simulate(until=1e9)
     values = {f"class/{c}/{m}": w.mean(f"class/{c}/{m}") for c in SHARES for m in ("wait_mean", "sojourn_mean")}
     values |= {f"class/{c}/{m}_share": w.share(m, f"class/{c}") for c in ("amber", "green") for m in ("dropped", "rejected")}
-    return values | {"class/amber/reneged_share": w.share("reneged", "class/amber"), "class/red/balked_share": w.share("balked", "class/red"),
+    return values | {"class/amber/reneged_share": w.share("reneged", "class/amber"),
+                     "class/red/balked_share": w.share("balked", "class/red"),
                      "class/red/served_share": w.share("served", "class/red"),
                      "window/desk/queue_mean": w.average("queue"), "window/desk/utilisation": w.average("busy", 2)}

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import hold
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "jockeys": ["classes.*.jockey=false"],
@@ -113,7 +113,8 @@ class Visitor(Person):
 
     def balks_at(self, window):
         waiting = len(window.queue)
-        if self.now_is == "calm" and not window.idle and self.world.random.random() < (0.6 if waiting >= 4 else 0.2 if waiting >= 2 else 0):
+        probability = 0.6 if waiting >= 4 else 0.2 if waiting >= 2 else 0
+        if self.now_is == "calm" and not window.idle and self.world.random.random() < probability:
             self.outcome("balked")
             return True
         return False
@@ -131,7 +132,7 @@ class Hall(World):
         super().__init__(seed, 600, 60)
         self.windows = [Window(self, "desk", 1), Window(self, "desk", 1), Window(self, "side", 2, 0.6)]
         self.till = Window(self, "till", 1, ranks=False)
-        self.spawn(Source(lambda: self.exponential(1.15), lambda: self.spawn(Visitor(self, "calm" if self.random.random() < 0.6 else "firm"))))
+        self.poisson(1.15, lambda: Visitor(self, self.one_of({"calm": 0.6, "firm": 0.4})))
 
     def gain(self, person):
         """Where it stands furthest ahead, if that is further than now."""

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import Process, hold, passivate
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "interrupt": ["windows.desk.shift_end=finish"],
@@ -205,7 +205,7 @@ class Hall(World):
         self.windows, self.places, self.overtime, self.hours = [], 0, 0.0, 850 / 60 + 400 / 60
         self.windows.append(Window(self, "desk", 3, [(20, 3), (25, 1), (15, 0)], True))
         self.windows.append(Window(self, "spare", 3, [(50, 1), (27, 0)], False))
-        self.spawn(Source(lambda: self.exponential(2), lambda: self.spawn(Visitor(self, "first" if self.random.random() < 0.4 else "other"))))
+        self.poisson(2, lambda: Visitor(self, self.one_of({"first": 0.4, "other": 0.6})))
 
     def busy(self, server, by):
         self.level(f"{server.window.name}/busy", by)

@@ -5,7 +5,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import Process, hold, passivate
 
-from world import Person, Source, World
+from world import Person, World
 
 SHARES = {"plain": 0.45, "gold": 0.2, "french": 0.2, "late": 0.15}
 WORDS = {
@@ -76,7 +76,7 @@ class Centre(World):
         self.ann = [Agent(self, "ann", ("plain", "gold"), None) for _ in range(2)]
         self.bob = [Agent(self, "bob", ("plain", "gold", "french"), "french") for _ in range(2)]
         self.cem = [Agent(self, "cem", ("plain", "gold", "late"), "plain")]
-        self.spawn(Source(lambda: self.exponential(0.8), lambda: self.spawn(Caller(self, self.one_of(SHARES)))))
+        self.poisson(0.8, lambda: Caller(self, self.one_of(SHARES)))
 
     @staticmethod
     def free_for(caller, agents):
@@ -95,7 +95,8 @@ class Centre(World):
         else:
             able = [c for c in self.line if c.cls in agent.classes]
         others = agent.name == "cem"  # its own customers come before those of the line
-        return min(able, key=lambda c: (c.cls != agent.prefers, others and c.cls != "late", c.cls != "gold", c.number), default=None)
+        return min(able, key=lambda c: (c.cls != agent.prefers, others and c.cls != "late", c.cls != "gold", c.number),
+                   default=None)
 
     def join(self, caller, queue):
         queue.append(caller)

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import hold
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "party": ["arrivals.walk.party=null"],
@@ -66,14 +66,14 @@ class House(World):
         super().__init__(seed, 600, 60)
         self.tables, self.queues = 6, {"hall": [], "bar": []}
         self.level("seats", 0)
-        self.spawn(Source(lambda: self.exponential(4), self.walk))
-        self.spawn(Source(lambda: self.exponential(6), self.thirst))
+        self.poisson(4, self.walk)
+        self.poisson(6, self.thirst)
 
     def walk(self):
-        self.spawn(Party(self, "guest" if self.random.random() < 0.8 else "regular", self.random.randint(1, 6)))
+        return Party(self, "guest" if self.random.random() < 0.8 else "regular", self.random.randint(1, 6))
 
     def thirst(self):
-        self.spawn(Party(self, "thirsty", sum(self.random.random() < 0.6 for _ in range(3))))
+        return Party(self, "thirsty", sum(self.random.random() < 0.6 for _ in range(3)))
 
     def stand(self, window, party):
         self.queues[window].append(party)
@@ -97,7 +97,8 @@ class House(World):
 
     def look(self):
         while True:
-            able = [(p.joined, window, p) for window in ("hall", "bar") if (p := self.first(window)) and self.can(window, p)]
+            able = [(p.joined, window, p) for window in ("hall", "bar")
+                    if (p := self.first(window)) and self.can(window, p)]
             if not able:
                 return
             self.begin(*min(able, key=lambda a: a[0])[1:])
@@ -109,5 +110,6 @@ def simulate(seed):
     values = {f"class/{c}/wait_mean": w.mean(f"class/{c}/wait_mean") for c in ("guest", "regular", "thirsty")}
     values |= {f"class/guest/{m}_share": w.share(m, "class/guest") for m in ("reneged", "dropped", "rejected")}
     values |= {f"window/{n}/queue_mean": w.average(f"{n}/queue") for n in PLACES}
-    return values | {"class/thirsty/rejected_share": w.share("rejected", "class/thirsty"), "class/regular/dropped_share": w.share("dropped", "class/regular"),
+    return values | {"class/thirsty/rejected_share": w.share("rejected", "class/thirsty"),
+                     "class/regular/dropped_share": w.share("dropped", "class/regular"),
                      "resource/seat/utilisation": w.average("seats", 20), "system/persons": w.counts["persons"]}

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import hold
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "overtaking": ["resources.bed.overtaking=false"],
@@ -69,7 +69,7 @@ class Hospital(World):
         self.idle, self.queues = dict(WINDOWS), {name: [] for name in WINDOWS}
         self.there, self.held, self.last = {"bed": 4, "nurse": 3}, {"bed": 0, "nurse": 0}, 0.0
         self.call(300, self.shift)
-        self.spawn(Source(lambda: self.exponential(3.3), lambda: self.spawn(Patient(self, "urgent" if self.random.random() < 0.2 else "normal"))))
+        self.poisson(3.3, lambda: Patient(self, self.one_of({"urgent": 0.2, "normal": 0.8})))
 
     def units(self, name, by):
         self.held[name] += by

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import Process, hold, passivate
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "server_speeds": ["windows.*.server_speeds=null", "windows.front.idle_choice=null"],
@@ -92,7 +92,9 @@ class Piece(Person):
             windows = [w.front, w.back if self.service == "make" else w.side]
             least = min(v.present() for v in windows)
             window = w.random.choice([v for v in windows if v.present() == least])
-            self.work = w.erlang(2, 3) if self.service == "make" else w.exponential(2) if window is w.side else w.random.uniform(1, 4)
+            self.work = w.erlang(2, 3) if self.service == "make" else w.random.uniform(1, 4)
+            if window is w.side:
+                self.work = w.exponential(2)
             server = window.idle()
             if server is None and self.cls == "part" and len(window.queue) >= 4:
                 self.outcome("balked")
@@ -115,8 +117,10 @@ class Piece(Person):
 class Shop(World):
     def __init__(self, seed):
         super().__init__(seed, 600, 60)
-        self.front, self.back, self.side = (Window(self, *w) for w in (("front", [0.6, 1, 1.5]), ("back", [0.6, 1.4]), ("side", [0.5, 1.1])))
-        self.spawn(Source(lambda: self.exponential(0.75), lambda: self.spawn(Piece(self, "whole" if self.random.random() < 0.6 else "part"))))
+        self.front = Window(self, "front", [0.6, 1, 1.5])
+        self.back = Window(self, "back", [0.6, 1.4])
+        self.side = Window(self, "side", [0.5, 1.1])
+        self.poisson(0.75, lambda: Piece(self, self.one_of({"whole": 0.6, "part": 0.4})))
 
 
 def simulate(seed):

@@ -4,7 +4,7 @@ Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
 from SimPy.Simulation import Process, hold, passivate
 
-from world import Person, Source, World
+from world import Person, World
 
 WORDS = {
     "min": ["windows.van.group.min=1", "windows.van.group.wait=null"],
@@ -17,7 +17,7 @@ WORDS = {
     "priority": ["windows.van.priority=null"],
     "capacity": ["windows.van.capacity=null"],
     "server_speeds": ["windows.van.server_speeds=null", "windows.van.idle_choice=null"],
-    "idle_choice": ["windows.van.idle_choice=random"],
+    "idle_choice": ["windows.van.idle_choice=lowest"],
     "dead_time": ["services.north.dead_time=null"],
 }
 LEAST, MOST, WAIT = 3, 4, 10
@@ -94,7 +94,7 @@ class Stop(World):
         super().__init__(seed, 600, 60)
         self.queue, self.vans = [], [self.spawn(Van(0.6)), self.spawn(Van(1.2))]
         self.call(600, self.look)
-        self.spawn(Source(lambda: self.exponential(1.5), lambda: self.spawn(Rider(self, "rider" if self.random.random() < 0.7 else "pass"))))
+        self.poisson(1.5, lambda: Rider(self, self.one_of({"rider": 0.7, "pass": 0.3})))
 
     def idle_van(self):
         return max((v for v in self.vans if v.riders is None), key=lambda v: v.speed, default=None)

@@ -28,6 +28,10 @@ class World(Simulation):
         self.activate(process, process.go(), delay=at)
         return process
 
+    def poisson(self, mean, who):
+        """who() comes after each gap of an exponential time of this mean."""
+        self.spawn(Source(lambda: self.exponential(mean), lambda: self.spawn(who())))
+
     def wake(self, process):
         """It goes on at this instant; who is running looks by itself (SimPy cannot take up the running one)."""
         if process._rec is not None or process.passive():
