@@ -60,8 +60,10 @@ def found(results, name):
 
 
 def difference(own, theirs, level):
-    """t over its limit, and the half width as a share of the mean. What is certain has to be the same."""
+    """t over its limit, and the half width as a share of the mean. What is certain, and nothing, have to be the same."""
     mean, sd, count = theirs
+    if count == 0:
+        return math.inf, 0.0
     right = statistics.fmean(own)
     parts = [statistics.variance(own) / len(own), sd**2 / count]
     error = math.sqrt(sum(parts))

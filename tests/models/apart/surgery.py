@@ -54,7 +54,7 @@ class Street(Process):
 
     def go(self):
         w = self.sim
-        factor = w.random.gammavariate(3, 1 / 3)
+        factor = w.random.gammavariate(1.5, 1 / 1.5)
         for hour, n in enumerate((2, 12, 6, 2)):
             while True:
                 gap = w.exponential(60 / (n * factor))

@@ -14,7 +14,7 @@ WORDS = {
     "the window's own times": ["windows.front.by_service=null"],
     "its dead time": ["windows.front.by_service.pack.dead_time=null"],
     "speed by time": ["windows.back.speed=null"],
-    "shortest_queue": ["window_choice=first"],
+    "shortest_queue": ["window_choice=random"],
     "lifo": ["windows.back.discipline=fifo"],
     "balk_at": ["classes.part.balk_at=null"],
 }
