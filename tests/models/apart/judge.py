@@ -103,7 +103,7 @@ def verdict(good, text, said):
 
 def judge(program, folder, replications, name):
     model = importlib.import_module(name)
-    runs = [model.simulate(seed) for seed in range(replications)]
+    runs = [model.simulate(seed) for seed in range(replications * getattr(model, "TIMES", 1))]
     whole = compare(run(program, name, folder), runs)
     lines = [f"{value}: {mean:.5g}, by itself {own:.5g} +- {100 * width:.1f} %, {ratio:.2f} of the limit"
              for value, (ratio, width, mean, own) in whole.items()]

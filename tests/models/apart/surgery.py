@@ -6,6 +6,7 @@ from SimPy.Simulation import Process, hold
 
 from world import Person, World
 
+TIMES = 4  # as many replications: they are short
 WORDS = {
     "no_show": ["arrivals.book.no_show=null"],
     "lateness": ["arrivals.book.lateness=null"],
@@ -54,7 +55,7 @@ class Street(Process):
 
     def go(self):
         w = self.sim
-        factor = w.random.gammavariate(1.5, 1 / 1.5)
+        factor = w.random.gammavariate(3, 1 / 3)
         for hour, n in enumerate((2, 12, 6, 2)):
             while True:
                 gap = w.exponential(60 / (n * factor))
