@@ -68,16 +68,18 @@ class Hospital(World):
         super().__init__(seed, 600, 60)
         self.idle, self.queues = dict(WINDOWS), {name: [] for name in WINDOWS}
         self.there, self.held, self.last = {"bed": 4, "nurse": 3}, {"bed": 0, "nurse": 0}, 0.0
-        self.call(300, self.shift)
+        for period in range(10):
+            self.call(200 * period, self.shift, 3)
+            self.call(200 * period + 120, self.shift, 4)
         self.poisson(3.3, lambda: Patient(self, self.one_of({"urgent": 0.2, "normal": 0.8})))
 
     def units(self, name, by):
         self.held[name] += by
         self.level(name, by)
 
-    def shift(self):
+    def shift(self, units):
         self.before()
-        self.there["nurse"] = 4
+        self.there["nurse"] = units
         self.look()
 
     def after_dead_time(self, servers):
