@@ -2,9 +2,9 @@
 # The small systems of docs/models, each against its exact value: what NAME.py works out, by a chain or by hand, without
 # anything of the program, is held against what NAME.yaml comes to.
 #
-# What has none is held against simulations apart (tests/models/apart), at 1e-4 for each of them.
+# What has none is held against simulations apart (tests/models/apart).
 #
-# False alarm: each exact value is judged by Student's t at 1e-5, so of 300 values one in 330 runs with other seeds would fail;
+# False alarm: each study of those is judged at 1e-4. Each exact value is judged by Student's t at 1e-5, so of 300 values one in 330 runs with other seeds would fail;
 # the seeds are fixed.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
