@@ -4,8 +4,8 @@
 #
 # What has none is held against simulations apart (tests/models/apart).
 #
-# False alarm: each study of those is judged at 1e-4. Each exact value is judged by Student's t at 1e-5, so of 300 values one in 330 runs with other seeds would fail;
-# the seeds are fixed.
+# False alarm: each exact value is judged by Student's t at 1e-5, so of 300 values one in 330 runs with other seeds would fail;
+# each study that is simulated apart at 1e-4, of eleven one in 900. The seeds are fixed.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
