@@ -44,7 +44,8 @@ apart=()
 for study in tests/models/apart/*.yaml; do
     apart+=("$(basename "$study" .yaml)")
 done
-"$PYTHON" tests/models/apart/judge.py "$QSWEEP" "$scratch" "$([ "${QS_LONG:-}" ] && echo 400 || echo 30)" "${apart[@]}" >"$scratch/apart" 2>"$scratch/said"
+mkdir "$scratch/results"
+"$PYTHON" tests/models/apart/judge.py "$QSWEEP" "$scratch/results" "$([ "${QS_LONG:-}" ] && echo 400 || echo 30)" "${apart[@]}" >"$scratch/apart" 2>"$scratch/said"
 verdict "all simulations apart are judged" $? "$scratch/said"
 cat "$scratch/apart"
 passed=$((passed + $(grep -c '^ok ' "$scratch/apart"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/apart")))
