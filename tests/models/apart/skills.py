@@ -3,7 +3,7 @@ is taken or gives up.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
-from SimPy.Simulation import Process, hold, passivate
+from SimPy.Simulation import Process, hold
 
 from world import Person, World
 
