@@ -12,7 +12,7 @@ for file in "$@"; do
     echo '0};'
 done
 for folder in configs templates; do
-    echo "const qs_template qs_$folder[] = {"
+    echo "const qs_template qs_${folder}[] = {"
     for file in "$@"; do
         bytes=$(echo "$file" | tr -c 'a-z0-9\n' _)
         [ "$(dirname "$file")" != "$folder" ] || echo "    {\"$(basename "$file" .yaml)\", $bytes, sizeof $bytes - 1},"
