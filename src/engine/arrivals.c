@@ -206,5 +206,6 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
             qs_engine_ask(e);
     }
     /* After the horizon nobody comes any more. */
-    qs_slots_set(&e->slots, entrance->slot, qs_is_before_horizon(e) ? qs_arrivals_next_time(e, entrance) : INFINITY);
+    qs_slots_set(&e->slots, entrance->slot,
+                 qs_is_before_horizon(e) ? qs_arrivals_next_time(e, entrance) : INFINITY);
 }

@@ -38,6 +38,6 @@ bool qs_recursion_run(qs_engine *e); /* false: begun in vain, events are to be s
 qs_status qs_joining_build(qs_engine *e);
 void qs_joining_free(qs_engine *e);
 bool qs_joining_is_worth_it(const qs_engine *e); /* it is not begun in vain again and again */
-bool qs_joining_run(qs_engine *e); /* false: as of recursion */
+bool qs_joining_run(qs_engine *e);               /* false: as of recursion */
 
 #endif
