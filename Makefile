@@ -59,7 +59,8 @@ endif
 LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude -include qsweep/strict.h $(CPPFLAGS) $(CORE_C)
 ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -fno-math-errno -fno-trapping-math $(CFLAGS) -ffp-contract=off
 COMPILE    = $(CC) $(ALL_CFLAGS) -MMD -MP
-LINK       = $(CC) $(CFLAGS) $(LINK_$(KIND)) $(LDFLAGS)
+# -pthread: before 2.34, glibc kept threads in a library of their own.
+LINK       = $(CC) $(CFLAGS) $(LINK_$(KIND)) -pthread $(LDFLAGS)
 
 # The parts from elsewhere stand in tools/parts.table. tools/parts finds them, once, and writes their flags to a file; they are
 # read when a recipe needs them, not when this file is read: `make deps demo` installs them in between.
