@@ -23,7 +23,7 @@ PKG_CONFIG ?= pkg-config
 CLANG_TIDY   ?= clang-tidy
 CLANG_FORMAT ?= clang-format
 ifeq ($(origin CC),default)
-CC := $(if $(shell command -v gcc),gcc,cc)
+CC := $(if $(shell command -v gcc),gcc,$(if $(shell command -v cc),cc,gcc))
 endif
 ifneq ($(words $(BUILD)),1)
 $(error BUILD may have no space in it: "$(BUILD)" (the folder of the source may))
