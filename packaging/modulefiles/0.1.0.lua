@@ -1,4 +1,4 @@
--- Lmod: as qsweep/0.1.0.lua in a folder of MODULEPATH. Untried with Lmod itself; tests/build only reads it as Lua, where there is one.
+-- Lmod (tried with 8.6): as qsweep/0.1.0.lua in a folder of MODULEPATH.
 -- Put in where it was installed (prefix), and the MPI it was built with: another one's mpirun starts every rank alone.
 --
 -- Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
