@@ -57,8 +57,10 @@ WARNINGS += -Werror
 endif
 # CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's, after ours; but what the bits rest on comes last.
 LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude -include qsweep/strict.h $(CPPFLAGS) $(CORE_C)
-ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -fno-math-errno -fno-trapping-math $(CFLAGS) -ffp-contract=off
-COMPILE    = $(CC) $(ALL_CFLAGS) -MMD -MP
+# HERE and HERE_O are what single files are given below; what is for all must not depend on them.
+all_cflags = $(LANGUAGE) $(1) $(WARNINGS) $(OPTIMISE_$(KIND)) $(2) -fno-math-errno -fno-trapping-math $(CFLAGS) -ffp-contract=off
+ALL_CFLAGS = $(call all_cflags)
+COMPILE    = $(CC) $(call all_cflags,$(HERE),$(HERE_O)) -MMD -MP
 # -pthread: before 2.34, glibc kept threads in a library of their own.
 LINK       = $(CC) $(CFLAGS) $(LINK_$(KIND)) -pthread $(LDFLAGS)
 
@@ -121,19 +123,19 @@ $(CORE_A): $(CORE_O)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
-$(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
-$(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: HERE += $(MPI_C)
+$(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: HERE += $(HDF5_C)
+$(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: HERE += $(YAML_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.
-$(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: WARNINGS += $(if $(filter lint,$(KIND)),-Wconversion)
+$(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: HERE += $(if $(filter lint,$(KIND)),-Wconversion)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
-$(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
-$(OBJ)/src/engine/lanes_avx2.o: LANGUAGE += $(call on_x86,-mavx2 -O3)
-$(OBJ)/src/engine/lanes_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
+$(OBJ)/src/random/kernel_avx.o: HERE += $(call on_x86,-mavx)
+$(OBJ)/src/engine/lanes_avx2.o: HERE += $(call on_x86,-mavx2 -O3)
+$(OBJ)/src/engine/lanes_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 # Loops over counts, which are integers, and long.
-$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: OPTIMISE_release += -O3
-$(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
+$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: HERE_O = $(if $(filter release,$(KIND)),-O3)
+$(OBJ)/src/random/kernel_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq)
 
 $(OBJ)/%.o: %.c $(OBJ)/flags
 	@mkdir -p $(@D)
@@ -152,9 +154,9 @@ $(foreach name,CC CPPFLAGS LDFLAGS LDLIBS PKG_CONFIG MPICC,$(eval $$(FOUND) part
 $(FOUND): FORCE
 	@tools/parts find $@ $(PARTS)
 
-# How things are compiled: other flags, parts, or another "compiling" above, and all is compiled anew. Other lines of this file
-# do not matter to it. Flags that make arithmetic other than it is written are refused here.
-FLAGS = $(filter-out %ccache %distcc,$(CC)) $(ALL_CFLAGS) $(MPI_C) $(HDF5_C) $(YAML_C) $(LDFLAGS)
+# How things are compiled: other flags but warnings, parts, or another "compiling" above, and all is compiled anew. Other lines of this
+# file do not matter to it. Flags that make arithmetic other than it is written are refused here.
+FLAGS = $(filter-out %ccache %distcc,$(CC)) $(filter-out $(WARNINGS),$(ALL_CFLAGS)) $(MPI_C) $(HDF5_C) $(YAML_C) $(LDFLAGS)
 $(OBJ)/flags: FORCE | $(FOUND)
 	@mkdir -p $(@D)
 	@{ printf '%s\n' '$(subst ','\'',$(FLAGS))'; sed -n '/^# ---- compiling/,/^# ---- tests/p' Makefile | cksum; } >$@.now
