@@ -17,6 +17,7 @@ datadir     ?= $(datarootdir)
 mandir      ?= $(datarootdir)/man
 docdir      ?= $(datarootdir)/doc/qsweep
 DESTDIR     ?=
+INSTALL     ?= install
 STRIP       ?= strip
 PYTHON  ?= /usr/bin/python3
 PKG_CONFIG ?= pkg-config
@@ -287,7 +288,7 @@ bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c bench/*/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/strict tools/install tools/dist tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
+SCRIPTS   := start packaging/debian/tests/main-job .ci/run tools/parts tools/strict tools/install tools/dist tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -334,17 +335,17 @@ pages: tests ## write anew what README and docs/ show of the program
 	BUILD_DIR='$(OUT)' docs/refresh.sh
 
 # The folders by GNU's names; DESTDIR goes before them all.
-INSTALL = DESTDIR='$(DESTDIR)' bindir='$(bindir)' datadir='$(datadir)' mandir='$(mandir)' docdir='$(docdir)' \
-          QSWEEP='$(PROGRAM)' STRIP='$(STRIP)' tools/install
+PUT = DESTDIR='$(DESTDIR)' bindir='$(bindir)' datadir='$(datadir)' mandir='$(mandir)' docdir='$(docdir)' \
+      QSWEEP='$(PROGRAM)' STRIP='$(STRIP)' INSTALL='$(INSTALL)' tools/install
 .PHONY: install install-strip uninstall installdirs
 install: all ## install under DESTDIR/prefix (/usr/local; bindir, mandir, datadir, docdir): program, manual, completion, schema, docs, configs, jobs
-	@$(INSTALL) install
+	@$(PUT) install
 install-strip: all ## the same, the program without symbols
-	@$(INSTALL) install-strip
+	@$(PUT) install-strip
 uninstall: ## remove what install put there
-	@$(INSTALL) uninstall
+	@$(PUT) uninstall
 installdirs:
-	@$(INSTALL) installdirs
+	@$(PUT) installdirs
 
 # ---- handing on -----------------------------------------------------------------------------------------------
 DIST := qsweep-$(VERSION)

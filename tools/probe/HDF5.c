@@ -19,8 +19,8 @@ int main(void)
     if (!used || H5get_libversion(&major, &minor, &release) < 0)
         return 1;
     if (major != H5_VERS_MAJOR || minor != H5_VERS_MINOR || release != H5_VERS_RELEASE) {
-        printf("the headers are of %d.%d.%d, the library is %u.%u.%u\n", H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE,
-               major, minor, release);
+        printf("the headers are of %d.%d.%d, the library is %u.%u.%u\n", H5_VERS_MAJOR, H5_VERS_MINOR,
+               H5_VERS_RELEASE, major, minor, release);
         return 3;
     }
     printf("%u.%u.%u%s\n", major, minor, release, kind);

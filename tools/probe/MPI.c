@@ -25,7 +25,8 @@ int main(void)
             *c = ' ';
     int library_is_open_mpi = strstr(library, "Open MPI") != NULL;
     if (library_is_open_mpi != HEADERS_ARE_OPEN_MPI) {
-        printf("the headers are %sOpen MPI's, the library is %s\n", HEADERS_ARE_OPEN_MPI ? "" : "not ", library);
+        printf("the headers are %sOpen MPI's, the library is %s\n", HEADERS_ARE_OPEN_MPI ? "" : "not ",
+               library);
         return 3;
     }
     printf("%d.%d, %s\n", MPI_VERSION, MPI_SUBVERSION, library);

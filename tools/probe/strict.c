@@ -37,14 +37,16 @@ static double sum_of_four(const double *x)
 
 int main(void)
 {
-    volatile double one_more = 1 + DBL_EPSILON, one = 1, tiny = DBL_MIN, small = 0x1p-60, three = 3, ten = 10, zero = 0;
+    volatile double one_more = 1 + DBL_EPSILON, one = 1, tiny = DBL_MIN, small = 0x1p-60, three = 3, ten = 10,
+                    zero = 0;
     claim(product_less(one_more, one_more, one_more * one_more) == 0,
           "a product and a sum are fused (pass -ffp-contract=off)");
     claim(there_and_back(one, small) == 0, "sums are reordered, or kept wider than a double");
     volatile double four_[4] = {1, 0x1p60, 1, -0x1p60};
     double four[4] = {four_[0], four_[1], four_[2], four_[3]};
     claim(sum_of_four(four) == 0, "a loop's sum is reordered");
-    claim(tiny / 4 > 0 && tiny / 4 * 4 == tiny, "numbers below 2.2e-308 are taken for 0 (-ffast-math, -ftz at linking)");
+    claim(tiny / 4 > 0 && tiny / 4 * 4 == tiny,
+          "numbers below 2.2e-308 are taken for 0 (-ffast-math, -ftz at linking)");
     claim(three / ten == 0.3 && one / ten * three != 0.3, "a division is a product with the reciprocal");
     volatile double nan = zero / zero;
     claim(nan != nan, "a number that is none equals itself");
