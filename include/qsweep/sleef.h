@@ -11,6 +11,10 @@
 
 #include <sleef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #if SLEEF_VERSION_MAJOR < 3 || (SLEEF_VERSION_MAJOR == 3 && SLEEF_VERSION_MINOR < 5)
 #error "qsweep needs SLEEF 3.5 or newer: older ones have no functions with the same bits on every CPU"
 #endif
@@ -41,5 +45,9 @@
 #define QS_SLEEF_LOG_AVX512(v) Sleef_cinz_logd8_u35avx512fnofma(v)
 #define QS_SLEEF_EXP_AVX512(v) Sleef_cinz_expd8_u10avx512fnofma(v)
 #define QS_SLEEF_POW_AVX512(v, w) Sleef_cinz_powd8_u10avx512fnofma(v, w)
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
