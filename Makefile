@@ -353,7 +353,7 @@ DIST := qsweep-$(VERSION)
 dist: ## qsweep-VERSION.tar.gz: the same bytes each time, from a checkout or from the tarball itself
 	@tools/dist $(DIST)
 
-check: all $(UNIT_T) $(call programs,config store cli) ## the suites that say most, in a minute or two: unit config store cli
+check: all $(UNIT_T) $(call programs,config store cli) ## the suites that say most, in some minutes: unit config store cli
 	$(TEST_RUN) unit config store cli
 
 .PHONY: clean
