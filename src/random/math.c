@@ -5,6 +5,19 @@
 #include "qsweep/sleef.h"
 #include "qsweep/variate.h"
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+const char *qs_sleef_version(void)
+{
+#ifdef SLEEF_VERSION_MAJOR
+    return "SLEEF " TEXT(SLEEF_VERSION_MAJOR) "." TEXT(SLEEF_VERSION_MINOR) "." TEXT(
+        SLEEF_VERSION_PATCHLEVEL);
+#else
+    return "SLEEF";
+#endif
+}
+
 double qs_log(double x)
 {
     return QS_SLEEF_LOG(x);
