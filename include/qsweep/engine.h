@@ -53,6 +53,11 @@ void qs_engine_set_cut(qs_engine *engine, double cut);
  * Errors: those of qs_engine_replicate. */
 qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot);
 
+/* From now on only these values are read of a row, of whole periods or of intervals: others may be left as
+ * they are, so that they need not be measured. Those that are read have the bits they always have.
+ * spots [in] [n] looked at in this call; NULL: all is read again, as at the beginning */
+void qs_engine_want(qs_engine *engine, const qs_spot *spots, size_t n);
+
 /* Simulate one replication.
  * key        [in]
  * row        [out] [layout n_values] all NaN when the replication fails
@@ -67,7 +72,7 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
-/* How it computes a replication: "recursion", "plain" (the event loop for models of few features) or
+/* How it computes a replication that is read whole: "recursion", "plain" (the event loop for models of few features) or
  * "general" (the event loop for all). */
 const char *qs_engine_loop(const qs_engine *engine);
 

@@ -66,6 +66,24 @@ static void empty_histograms(taking *t)
 
 /* ---- one replication ---- */
 
+/* Nothing is read of a row but the cells of the decision; of quantiles not even that, but histograms. */
+static qs_status want(const taking *t)
+{
+    const qs_select *select = &t->plan->select;
+    qs_spot *spots;
+    size_t n = 0;
+    qs_status status = qs_calloc(select->n_cells + 1, sizeof *spots, &spots);
+    for (size_t i = 0; i < select->n_cells && !status; i++) {
+        bool is_quantile = select->cells[i].rule.kind == QS_TEST_QUANTILE;
+        if (!is_quantile || select->cells[i].spot.interval != QS_WHOLE) /* whose histograms are wanted too */
+            spots[n++] = select->cells[i].spot;
+    }
+    if (!status)
+        qs_engine_want(t->engine, spots, n);
+    qs_free(spots);
+    return status;
+}
+
 static void put_values(const taking *t, double *values)
 {
     const qs_select *select = &t->plan->select;
@@ -115,6 +133,8 @@ qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, do
     qs_status status = begin_histograms(&t);
     if (!status)
         status = qs_calloc(n_columns, sizeof *other, &other);
+    if (!status)
+        status = want(&t);
     for (uint64_t i = 0; i < outcomes->n && !status; i++) {
         double *values = outcomes->values + i * n_columns;
         uint64_t r = (outcomes->first + i) * step;
@@ -126,6 +146,7 @@ qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, do
         if (!status && poll && poll(context))
             status = qs_fail(QS_STOPPED, "stopped early");
     }
+    qs_engine_want(engine, NULL, 0);
     empty_histograms(&t);
     qs_free(t.histograms);
     qs_free(other);
