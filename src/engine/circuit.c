@@ -34,7 +34,7 @@ struct qs_circuit {
     int n;
     qs_machine machines[MOST_MACHINES];
     uint64_t population;
-    double away; /* how long a customer is before it comes again */
+    double away;  /* how long a customer is before it comes again */
     int value[2]; /* of the row: throughput of the system, and of the only class */
 };
 
