@@ -124,25 +124,65 @@ static void join(double *values, const double *other, uint64_t n)
             values[i] = (values[i] + other[i]) / 2;
 }
 
+/* ---- what is not needed ---- */
+
+void qs_following_clear(qs_following *following)
+{
+    qs_contest_clear(&following->contest);
+    qs_free(following->rules);
+    *following = (qs_following){0};
+}
+
+/* Whether all that comes before a piece has been told here; a piece that is the first begins anew. */
+static qs_status follow(qs_following *f, const qs_plan *plan, const qs_outcomes *piece, bool *follows)
+{
+    qs_status status = QS_OK;
+    *follows = plan->select.kind == QS_SELECT_CHEAPEST && f->scenario == piece->scenario &&
+               f->contest.n_told == piece->first;
+    if (plan->select.kind != QS_SELECT_CHEAPEST || piece->first > 0)
+        return QS_OK;
+    if (!f->rules)
+        status = qs_contest_rules(plan, &f->rules);
+    if (!status)
+        status = qs_contest_begin(&f->contest, plan, f->rules);
+    f->scenario = piece->scenario;
+    *follows = !status;
+    return status;
+}
+
+static qs_status observe(taking *t, uint64_t scenario, uint64_t observation, uint64_t n_columns, double *values,
+                         double *other)
+{
+    uint64_t step = qs_outcomes_step(t->plan), r = observation * step;
+    qs_status status = replicate(t, scenario, r, n_columns, values);
+    if (!status && step == 2)
+        status = replicate(t, scenario, r + 1, n_columns, other);
+    if (!status && step == 2)
+        join(values, other, n_columns);
+    return status;
+}
+
 qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, double *row,
-                               qs_worker_poll *poll, void *context, qs_outcomes *outcomes)
+                               qs_worker_poll *poll, void *context, qs_following *following,
+                               qs_outcomes *outcomes)
 {
     taking t = {.engine = engine, .plan = plan, .layout = qs_engine_layout(engine), .row = row};
-    uint64_t n_columns = outcomes->n_columns, step = qs_outcomes_step(plan);
+    uint64_t n_columns = outcomes->n_columns;
     double *other = NULL;
+    bool follows = false;
+    qs_finding finding;
     qs_status status = begin_histograms(&t);
     if (!status)
         status = qs_calloc(n_columns, sizeof *other, &other);
     if (!status)
         status = want(&t);
+    if (!status)
+        status = follow(following, plan, outcomes, &follows);
     for (uint64_t i = 0; i < outcomes->n && !status; i++) {
         double *values = outcomes->values + i * n_columns;
-        uint64_t r = (outcomes->first + i) * step;
-        status = replicate(&t, outcomes->scenario, r, n_columns, values);
-        if (!status && step == 2)
-            status = replicate(&t, outcomes->scenario, r + 1, n_columns, other);
-        if (!status && step == 2)
-            join(values, other, n_columns);
+        status = observe(&t, outcomes->scenario, outcomes->first + i, n_columns, values, other);
+        if (!status && follows && !qs_contest_tell(&following->contest, plan, following->rules, values, &finding))
+            outcomes->n = i + 1;
         if (!status && poll && poll(context))
             status = qs_fail(QS_STOPPED, "stopped early");
     }

@@ -98,9 +98,8 @@ static void let_go(qs_decider *d, qs_contender *c)
 {
     drop_early(d, c);
     qs_free(c->values);
-    qs_free(c->tests);
+    qs_contest_clear(&c->contest);
     c->values = NULL;
-    c->tests = NULL;
     c->capacity = 0;
 }
 
