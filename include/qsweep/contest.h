@@ -30,8 +30,8 @@ qs_status qs_contest_begin(qs_contest *contest, const qs_plan *plan, const qs_te
 void qs_contest_clear(qs_contest *contest);
 
 /* The next observation, as of qs_outcomes; false: with it the scenario is decided, or given up. finding [out] */
-bool qs_contest_tell(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules, const double *values,
-                     qs_finding *finding);
+bool qs_contest_tell(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules,
+                     const double *values, qs_finding *finding);
 
 #ifdef __cplusplus
 }

@@ -128,30 +128,33 @@ static void join(double *values, const double *other, uint64_t n)
 
 void qs_following_clear(qs_following *following)
 {
-    qs_contest_clear(&following->contest);
+    for (int i = 0; i < QS_MOST_FOLLOWED; i++)
+        qs_contest_clear(&following->contest[i]);
     qs_free(following->rules);
     *following = (qs_following){0};
 }
 
-/* Whether all that comes before a piece has been told here; a piece that is the first begins anew. */
-static qs_status follow(qs_following *f, const qs_plan *plan, const qs_outcomes *piece, bool *follows)
+/* The scenario's contest, if all that comes before a piece has been told here; the first piece begins anew. */
+static qs_status follow(qs_following *f, const qs_plan *plan, const qs_outcomes *piece, qs_contest **contest)
 {
+    uint64_t at = piece->scenario % QS_MOST_FOLLOWED;
+    bool follows = plan->select.kind == QS_SELECT_CHEAPEST && f->scenario[at] == piece->scenario &&
+                   f->contest[at].n_told == piece->first;
     qs_status status = QS_OK;
-    *follows = plan->select.kind == QS_SELECT_CHEAPEST && f->scenario == piece->scenario &&
-               f->contest.n_told == piece->first;
+    *contest = follows ? &f->contest[at] : NULL;
     if (plan->select.kind != QS_SELECT_CHEAPEST || piece->first > 0)
         return QS_OK;
     if (!f->rules)
         status = qs_contest_rules(plan, &f->rules);
     if (!status)
-        status = qs_contest_begin(&f->contest, plan, f->rules);
-    f->scenario = piece->scenario;
-    *follows = !status;
+        status = qs_contest_begin(&f->contest[at], plan, f->rules);
+    f->scenario[at] = piece->scenario;
+    *contest = &f->contest[at];
     return status;
 }
 
-static qs_status observe(taking *t, uint64_t scenario, uint64_t observation, uint64_t n_columns, double *values,
-                         double *other)
+static qs_status observe(taking *t, uint64_t scenario, uint64_t observation, uint64_t n_columns,
+                         double *values, double *other)
 {
     uint64_t step = qs_outcomes_step(t->plan), r = observation * step;
     qs_status status = replicate(t, scenario, r, n_columns, values);
@@ -169,7 +172,7 @@ qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, do
     taking t = {.engine = engine, .plan = plan, .layout = qs_engine_layout(engine), .row = row};
     uint64_t n_columns = outcomes->n_columns;
     double *other = NULL;
-    bool follows = false;
+    qs_contest *contest = NULL;
     qs_finding finding;
     qs_status status = begin_histograms(&t);
     if (!status)
@@ -177,11 +180,11 @@ qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, do
     if (!status)
         status = want(&t);
     if (!status)
-        status = follow(following, plan, outcomes, &follows);
+        status = follow(following, plan, outcomes, &contest);
     for (uint64_t i = 0; i < outcomes->n && !status; i++) {
         double *values = outcomes->values + i * n_columns;
         status = observe(&t, outcomes->scenario, outcomes->first + i, n_columns, values, other);
-        if (!status && follows && !qs_contest_tell(&following->contest, plan, following->rules, values, &finding))
+        if (!status && contest && !qs_contest_tell(contest, plan, following->rules, values, &finding))
             outcomes->n = i + 1;
         if (!status && poll && poll(context))
             status = qs_fail(QS_STOPPED, "stopped early");

@@ -10,11 +10,12 @@
 
 struct qs_engine;
 
-/* What a worker has told the tests of a scenario by itself, so that it need not simulate what nobody needs.
- * All-zero: nothing. */
+/* What a worker has told the tests of scenarios by itself, so that it need not simulate what nobody needs. Of two
+ * scenarios that share an entry the later one has it. All-zero: nothing. */
+enum { QS_MOST_FOLLOWED = 64 };
 typedef struct qs_following {
-    uint64_t scenario;
-    qs_contest contest;
+    uint64_t scenario[QS_MOST_FOLLOWED];
+    qs_contest contest[QS_MOST_FOLLOWED];
     qs_test_rule *rules; /* owned */
 } qs_following;
 

@@ -61,8 +61,8 @@ static qs_finding sum_up(const qs_contest *contest, size_t n)
     return sum;
 }
 
-bool qs_contest_tell(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules, const double *values,
-                     qs_finding *finding)
+bool qs_contest_tell(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules,
+                     const double *values, qs_finding *finding)
 {
     size_t n = plan->select.n_cells;
     contest->n_told++;

@@ -125,7 +125,6 @@ void qs_decider_hand_out(qs_decider *d, uint64_t scenario, uint64_t to, qs_task 
     *task = (qs_task){
         .scenario = scenario, .first_block = c->n_out, .n_blocks = to - c->n_out, .is_outcomes = true};
     c->n_out = to;
-    c->n_flying++;
 }
 
 bool qs_decider_next(qs_decider *d, qs_task *task)
@@ -133,6 +132,12 @@ bool qs_decider_next(qs_decider *d, qs_task *task)
     if (d->decided.is_over)
         return false;
     return d->select->kind == QS_SELECT_CHEAPEST ? qs_cheapest_next(d, task) : qs_best_next(d, task);
+}
+
+uint64_t qs_decider_n_left(const qs_decider *d)
+{
+    uint64_t n = d->select->kind == QS_SELECT_BEST ? d->n_alive - d->cursor : d->end - d->first;
+    return n > 0 ? n : 1;
 }
 
 /* ---- filing ---- */
@@ -200,8 +205,6 @@ static qs_status file(qs_decider *d, qs_outcomes *piece)
     qs_contender *c = &d->contenders[piece->scenario];
     bool is_vain = d->decided.is_over || c->is_settled || piece->first < c->n_in ||
                    (d->order && d->place[piece->scenario] >= d->end);
-    if (c->n_flying > 0)
-        c->n_flying--;
     d->n_told += piece->n;
     if (piece->first + piece->n > c->n_out) /* an earlier run's */
         c->n_out = piece->first + piece->n;
@@ -230,7 +233,6 @@ void qs_decider_go_on(qs_decider *d)
         qs_contender *c = &d->contenders[s];
         drop_early(d, c);
         c->n_out = c->n_in;
-        c->n_flying = 0;
     }
     d->cursor = d->ahead = 0;
 }

@@ -12,8 +12,11 @@ enum {
      * there is. A worker that has all before them ends a piece where it decides. */
     FIRST_PIECE = 16,
     MOST_PIECE = 256,
-    /* A piece that is out of a scenario makes it as unattractive as so many scenarios that cost less. */
-    FLYING_WEIGHT = 4,
+    /* So many observations out of a scenario as are in a first piece make it as unattractive as so many
+     * scenarios that cost less: of one that was not decided by its first piece more will be needed, of others
+     * hardly. */
+    FLYING_WEIGHT = 8,
+    FIRST_FLYING_WEIGHT = 256,
     /* Scenarios looked at for the next task. */
     MOST_LOOKED_AT = 65536
 };
@@ -78,7 +81,8 @@ bool qs_cheapest_next(qs_decider *d, qs_task *task)
         const qs_contender *c = &d->contenders[d->order[i]];
         if (c->is_settled || c->n_out == d->most)
             continue;
-        uint64_t score = looked_at++ + (uint64_t)FLYING_WEIGHT * c->n_flying;
+        uint64_t n_pieces = (c->n_out - c->n_in + FIRST_PIECE - 1) / FIRST_PIECE;
+        uint64_t score = looked_at++ + (c->n_in > 0 ? FLYING_WEIGHT : FIRST_FLYING_WEIGHT) * n_pieces;
         if (score < best_score) {
             best = d->order[i];
             best_score = score;

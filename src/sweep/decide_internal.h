@@ -17,7 +17,6 @@ typedef struct qs_early {
 /* A scenario that may be the answer. */
 typedef struct qs_contender {
     uint64_t n_out, n_in; /* observations handed out; of these the first that are there */
-    uint32_t n_flying;    /* pieces out */
     bool is_settled;
     qs_early *early;
     double *values; /* [n_in][n_columns]; NULL once it is settled */
