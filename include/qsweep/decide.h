@@ -98,6 +98,8 @@ typedef struct qs_deciding {
     uint64_t n_wasted;       /* of these not needed after all, so far as that is known */
     bool has_leader;         /* best: who leads; cheapest: the cheapest that is known to keep all */
     uint64_t leader;
+    bool is_best;
+    double bound; /* best: by how much any other may be better than who leads, at most; else NaN */
 } qs_deciding;
 qs_deciding qs_decider_progress(const qs_decider *decider);
 

@@ -258,5 +258,7 @@ qs_deciding qs_decider_progress(const qs_decider *d)
                          .n_replications = n,
                          .n_wasted = d->decided.is_over && n > n_used ? n - n_used : d->n_thrown * d->step,
                          .has_leader = d->decided.has_chosen,
-                         .leader = d->decided.chosen};
+                         .leader = d->decided.chosen,
+                         .is_best = is_best,
+                         .bound = d->decided.bound};
 }
