@@ -234,7 +234,7 @@ void qs_decider_go_on(qs_decider *d)
         drop_early(d, c);
         c->n_out = c->n_in;
     }
-    d->cursor = d->ahead = 0;
+    d->cursor = d->ahead = d->fresh = 0;
 }
 
 /* ---- what is known ---- */

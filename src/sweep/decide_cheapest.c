@@ -13,12 +13,10 @@ enum {
     FIRST_PIECE = 16,
     MOST_PIECE = 256,
     /* So many observations out of a scenario as are in a first piece make it as unattractive as so many
-     * scenarios that cost less: of one that was not decided by its first piece more will be needed, of others
-     * hardly. */
+     * scenarios that cost less. */
     FLYING_WEIGHT = 8,
-    FIRST_FLYING_WEIGHT = 256,
-    /* Scenarios looked at for the next task. */
-    MOST_LOOKED_AT = 65536
+    /* Undecided scenarios looked at for the next task. */
+    MOST_LOOKED_AT = 1024
 };
 
 typedef struct by_cost {
@@ -72,23 +70,36 @@ static uint64_t piece_end(const qs_decider *d, uint64_t n_out)
     return n_out + size < d->most ? n_out + size : d->most;
 }
 
-/* Of the undecided the one that costs least, unless some of it is out already: then one that costs more, for
- * it may be needed too. */
+/* The cheapest of which nothing is out or known; n if there is none that may be needed. */
+static uint64_t find_fresh(qs_decider *d)
+{
+    while (d->fresh < d->end &&
+           (d->contenders[d->order[d->fresh]].n_out > 0 || d->contenders[d->order[d->fresh]].is_settled))
+        d->fresh++;
+    return d->fresh < d->end ? d->order[d->fresh] : d->n;
+}
+
+/* Of the undecided the one that costs least, unless some of it is out already: then one that costs more, for it
+ * may be needed too. Most are decided by their first piece; more of one whose first piece is still out is handed
+ * out only when there is nothing else. */
 bool qs_cheapest_next(qs_decider *d, qs_task *task)
 {
-    uint64_t best = 0, best_score = UINT64_MAX, looked_at = 0;
-    for (uint64_t i = d->first; i < d->end && looked_at < MOST_LOOKED_AT && looked_at < best_score; i++) {
+    uint64_t fresh = find_fresh(d), best = fresh, best_score = UINT64_MAX, looked_at = 0;
+    uint64_t end = fresh < d->n ? d->fresh : d->end;
+    for (uint64_t i = d->first; i < end && looked_at < MOST_LOOKED_AT && looked_at < best_score; i++) {
         const qs_contender *c = &d->contenders[d->order[i]];
         if (c->is_settled || c->n_out == d->most)
             continue;
         uint64_t n_pieces = (c->n_out - c->n_in + FIRST_PIECE - 1) / FIRST_PIECE;
-        uint64_t score = looked_at++ + (c->n_in > 0 ? FLYING_WEIGHT : FIRST_FLYING_WEIGHT) * n_pieces;
-        if (score < best_score) {
+        uint64_t score = looked_at++ + FLYING_WEIGHT * n_pieces;
+        if (score < best_score && (c->n_in > 0 || fresh == d->n)) {
             best = d->order[i];
             best_score = score;
         }
     }
-    if (best_score == UINT64_MAX)
+    if (fresh < d->n && best_score > looked_at)
+        best = fresh;
+    if (best == d->n)
         return false;
     qs_decider_hand_out(d, best, piece_end(d, d->contenders[best].n_out), task);
     return true;

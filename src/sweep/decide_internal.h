@@ -36,6 +36,7 @@ struct qs_decider {
     uint64_t *order;     /* [n] scenario at a position */
     uint64_t *place;     /* [n] position of a scenario */
     uint64_t first, end; /* [first, end) may hold the answer */
+    uint64_t fresh;      /* of those before it something has been handed out */
     qs_test_rule *rules; /* [n_cells] with their levels */
     /* best */
     uint64_t *alive; /* [n_alive] survivors, ascending */
