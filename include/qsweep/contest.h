@@ -1,5 +1,5 @@
-/* A scenario against all its promises: what `select: {cheapest}` decides of one scenario, told one observation
- * after another.
+/* A scenario against all its promises: what `select: {cheapest}` decides of one scenario, told one
+ * observation after another.
  *
  * One broken promise is enough, to be kept takes all. Whoever has all observations from the first one on can
  * ask: the decider, whose answer counts, and a worker, which need not simulate what comes after it.
@@ -29,7 +29,7 @@ qs_status qs_contest_rules(const qs_plan *plan, qs_test_rule **rules);
 qs_status qs_contest_begin(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules);
 void qs_contest_clear(qs_contest *contest);
 
-/* The next observation, as of qs_outcomes; false: with it the scenario is decided, or given up. finding [out] */
+/* The next observation, as of qs_outcomes; false: with it the scenario is decided, or given up. */
 bool qs_contest_tell(qs_contest *contest, const qs_plan *plan, const qs_test_rule *rules,
                      const double *values, qs_finding *finding);
 

@@ -7,8 +7,8 @@
  * then breakdowns and repairs (likewise), then a sample of the series, then an edge of the intervals, then
  * the warm-up's end or the horizon, then changes of shift and speed (by window, then member), then arrivals
  * (by source), then customers coming back from thinking, then those who come again after having been lost,
- * then changes of class, then help for those who wait in a line, then patience that runs out. What one of them
- * brings about at the same instant takes its place among those still to come.
+ * then changes of class, then help for those who wait in a line, then patience that runs out. What one of
+ * them brings about at the same instant takes its place among those still to come.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_ENGINE_H
@@ -72,8 +72,8 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
-/* How it computes a replication that is read whole: "recursion", "plain" (the event loop for models of few features) or
- * "general" (the event loop for all). */
+/* How it computes a replication that is read whole: "recursion", "plain" (the event loop for models of few
+ * features) or "general" (the event loop for all). */
 const char *qs_engine_loop(const qs_engine *engine);
 
 /* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it

@@ -1,15 +1,15 @@
 /* Closed lines of single servers that block, where nothing but throughputs is read: no calendar, one step a
  * service.
  *
- * Nobody overtakes: at every machine customers are in the order of their numbers, and customer n + population is
- * customer n come round again. So the instants at which customer n leaves the machines follow from earlier ones:
- * it begins at machine m when it has left the one before and customer n - 1 has left m, and leaves m when it is
- * served and, where the next machine has room for r, customer n - r has left that one. (For tandems without
- * return: Altiok and Stidham, IIE Transactions 14, 1982, blocking after service.)
- * The instants are the sums that the events add, of the same numbers, so what is counted of them is the same to
- * the bit. What a decision asks for is some thousand scenarios' throughput, over and over; all else that
- * events measure is left out. Where two instants that matter coincide, the order of events has a say, and they
- * decide: the line gives up.
+ * Nobody overtakes: at every machine customers are in the order of their numbers, and customer n + population
+ * is customer n come round again. So the instants at which customer n leaves the machines follow from earlier
+ * ones: it begins at machine m when it has left the one before and customer n - 1 has left m, and leaves m
+ * when it is served and, where the next machine has room for r, customer n - r has left that one. (Without
+ * return: Buzacott and Shanthikumar, Stochastic Models of Manufacturing Systems, 1993, on flow lines.)
+ * The instants are the sums that the events add, of the same numbers, so what is counted of them is the same
+ * to the bit. What a decision asks for is some thousand scenarios' throughput, over and over; all else that
+ * events measure is left out. Where two instants that matter coincide, the order of events has a say, and
+ * they decide: the line gives up.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -20,7 +20,7 @@
 
 enum { MOST_MACHINES = 16, MOST_POPULATION = 1 << 16, BLOCK = 32 };
 
-/* After so many customers it is looked whether time still goes on; events say what is wrong where it does not. */
+/* After so many customers it is looked whether time still goes on; if not, events say what is wrong. */
 enum { LOOK_EVERY = 1 << 20 };
 
 typedef struct qs_machine {
@@ -96,8 +96,8 @@ static bool fits(qs_engine *e, qs_circuit *c)
     return c->n > 0;
 }
 
-/* Room for the last customers that somebody asks for: the one before, the one who was as many places before as
- * there is room for, and at the last machine oneself, a round ago. */
+/* Room for the last customers that somebody asks for: the one before, the one who was as many places before
+ * as there is room for, and at the last machine oneself, a round ago. */
 static qs_status make_rings(qs_circuit *c)
 {
     qs_status status = QS_OK;

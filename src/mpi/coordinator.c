@@ -154,8 +154,8 @@ static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
     return status;
 }
 
-/* The same, of a decision, which hands out little at a time, most of it of scenarios that are soon decided: how
- * many observations go in one message. */
+/* The same, of a decision, which hands out little at a time, most of it of scenarios that are soon decided:
+ * how many observations go in one message. */
 static double choose_n_outcomes(const coordinator *c)
 {
     double n_ranks = c->farm->n_ranks;

@@ -134,7 +134,7 @@ void qs_following_clear(qs_following *following)
     *following = (qs_following){0};
 }
 
-/* The scenario's contest, if all that comes before a piece has been told here; the first piece begins anew. */
+/* The scenario's contest, if all before a piece has been told here; the first piece begins it anew. */
 static qs_status follow(qs_following *f, const qs_plan *plan, const qs_outcomes *piece, qs_contest **contest)
 {
     uint64_t at = piece->scenario % QS_MOST_FOLLOWED;

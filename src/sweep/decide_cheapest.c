@@ -8,8 +8,8 @@
 #include "qsweep/memory.h"
 
 enum {
-    /* Observations in a piece: few at first, so that several ranks may share a scenario; then an eighth of what
-     * there is. A worker that has all before them ends a piece where it decides. */
+    /* Observations in a piece: few at first, so that several ranks may share a scenario; then an eighth of
+     * what there is. A worker that has all before them ends a piece where it decides. */
     FIRST_PIECE = 16,
     MOST_PIECE = 256,
     /* So many observations out of a scenario as are in a first piece make it as unattractive as so many
@@ -79,9 +79,9 @@ static uint64_t find_fresh(qs_decider *d)
     return d->fresh < d->end ? d->order[d->fresh] : d->n;
 }
 
-/* Of the undecided the one that costs least, unless some of it is out already: then one that costs more, for it
- * may be needed too. Most are decided by their first piece; more of one whose first piece is still out is handed
- * out only when there is nothing else. */
+/* Of the undecided the one that costs least, unless some of it is out already: then one that costs more, for
+ * it may be needed too. Most are decided by their first piece; more of one whose first piece is still out is
+ * handed out only when there is nothing else. */
 bool qs_cheapest_next(qs_decider *d, qs_task *task)
 {
     uint64_t fresh = find_fresh(d), best = fresh, best_score = UINT64_MAX, looked_at = 0;

@@ -15,8 +15,8 @@
  *   pairs       antithetic
  *   pilots      scenarios but every 5th have pilots, whose cut is part of every value; some pilots fail
  *   light       histograms of one bin, so that simulating costs next to nothing
- *   decide      the cheapest scenario that keeps a promise: all break it, but the last but 9 of them; that one is
- *               then simulated in full
+ *   decide      the cheapest scenario that keeps a promise: all break it, but the last but 9 of them;
+ *               that one is then simulated in full
  * Prints from rank 0 a digest of all that was filed, then how long it took, the
  * processor time of rank 0, and the largest memory of ranks 0 and 1.
  *

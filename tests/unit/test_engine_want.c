@@ -1,8 +1,8 @@
 /* What a decision reads of a replication has the bits that it has in a replication that is read whole.
  *
- * Closed lines of machines made at random, whose throughput is counted without a calendar, against the events;
- * and systems of every kind, of which quantiles and intervals are not measured. The numbers are fixed, so this
- * fails never or always.
+ * Closed lines of machines made at random, whose throughput is counted without a calendar, against the
+ * events; and systems of every kind, of which quantiles and intervals are not measured. The numbers are
+ * fixed, so this fails never or always.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
