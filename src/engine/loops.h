@@ -40,4 +40,11 @@ void qs_joining_free(qs_engine *e);
 bool qs_joining_is_worth_it(const qs_engine *e); /* it is not begun in vain again and again */
 bool qs_joining_run(qs_engine *e);               /* false: as of recursion */
 
+/* circuit.c: lines of machines that block and send everybody round again, where only throughputs are read.
+ * build leaves e->circuit NULL where the model is no such line. run: false: in vain, events are to be
+ * simulated instead. Errors: QS_ERROR_MEMORY. */
+qs_status qs_circuit_build(qs_engine *e);
+void qs_circuit_free(qs_engine *e);
+bool qs_circuit_run(qs_engine *e, double warmup);
+
 #endif
