@@ -8,6 +8,9 @@
     if (typeof Dygraph === 'undefined') return;
     const live = [];
 
+    /* The legend is ours. That of dygraphs writes a style attribute when it is made, which the policy forbids. */
+    Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin !== Dygraph.Plugins.Legend);
+
     /* ---- numbers ---- */
 
     function short(value) {
@@ -36,6 +39,19 @@
             const most = Math.max(1, Math.floor(pixels / 80));
             const every = Math.max(1, Math.ceil((to - from) / most));
             return d.words.map((label, v) => ({ v, label })).filter((t) => t.v % every === 0 && t.v >= from && t.v <= to);
+        };
+    }
+
+    /* Few values: at each, where there is room. */
+    function valueTicks(d) {
+        return function (from, to, pixels) {
+            let last = -Infinity;
+            return d.rows.map((row) => ({ v: row[0], label: short(row[0]) })).filter((t) => {
+                const at = (t.v - from) / (to - from) * pixels;
+                if (t.v < from || t.v > to || at - last < 34) return false;
+                last = at;
+                return true;
+            });
         };
     }
 
@@ -103,8 +119,10 @@
         return best;
     }
 
+    /* Those of the group that are seen, and have the same along x. */
     function others(chart) {
-        return live.filter((c) => c !== chart && c.graph && c.d.group === chart.d.group && c.box.clientWidth > 0);
+        const ends = (c) => [c.d.group, c.d.rows.length, c.d.rows[0][0], c.d.rows[c.d.rows.length - 1][0]].join();
+        return live.filter((c) => c !== chart && c.graph && c.box.clientWidth > 0 && ends(c) === ends(chart));
     }
 
     function point(chart, x) {
@@ -139,11 +157,11 @@
         const axisX = { axisLabelWidth: 70 };
         if (d.words) axisX.ticker = wordTicks(d);
         else if (d.clock) axisX.ticker = clockTicks(d);
+        else if (d.rows.length <= 12) axisX.ticker = valueTicks(d);
         else axisX.axisLabelFormatter = (x) => short(x);
         chart.graph = new Dygraph(chart.box, rowsOf(d), Object.assign(looks(d), {
             labels: [d.x || 'x'].concat(d.names.map((_, i) => 'line ' + i)),
             customBars: true,
-            legend: 'never',
             drawPoints: isPointed,
             pointSize: 3,
             strokeWidth: 2,

@@ -145,7 +145,7 @@
     let choices = 0;
     document.querySelectorAll('.choice').forEach((choice) => {
         const options = Array.from(choice.children).filter((child) => child.classList.contains('option'));
-        if (options.length === 0) return;
+        if (options.length < 2) return;
         const select = make('select');
         choices += 1;
         options.forEach((option, i) => {
@@ -160,4 +160,18 @@
         controls.append(labelled(choice.dataset.choice, select));
         choice.prepend(controls);
     });
+
+    /* ---- what there is ---- */
+
+    const heads = Array.from(document.querySelectorAll('main > section > h2[id]'));
+    const list = make('ul');
+    heads.forEach((head) => {
+        const item = make('li');
+        item.append(make('a', '', head.textContent, { href: '#' + head.parentElement.id }));
+        list.append(item);
+    });
+    const nav = make('nav', 'contents not-printed', null, { 'aria-label': 'On this page' });
+    nav.append(list);
+    const header = document.querySelector('main > header');
+    if (header && heads.length > 2) header.append(nav);
 })();

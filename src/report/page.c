@@ -188,8 +188,8 @@ void qs_page_put_prose(FILE *out, const char *text)
 static qs_status put_sections(qs_page *page)
 {
     qs_status (*const sections[])(qs_page *) = {qs_page_head,   qs_page_answer,        NULL,
-                                                qs_page_tables, qs_page_curves,        qs_page_day,
-                                                qs_page_series, qs_page_distributions, qs_page_origin};
+                                                qs_page_curves, qs_page_day,           qs_page_series,
+                                                qs_page_tables, qs_page_distributions, qs_page_origin};
     const qs_report_request *request = page->request;
     qs_status status = choose_told(page);
     for (size_t i = 0; i < sizeof sections / sizeof *sections && !status; i++) {

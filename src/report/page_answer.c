@@ -39,6 +39,53 @@ static qs_status end(prose *p, const char *class, FILE *out)
     return status;
 }
 
+/* ---- figures of the answer ---- */
+
+static qs_status put_tile(qs_page *page, const qs_view *view, const qs_view_value *v, uint64_t scenario)
+{
+    qs_view_numbers n;
+    char value[QS_NUMBER_TEXT], half[QS_NUMBER_TEXT], unit[16], item[QS_NUMBER_TEXT];
+    FILE *out = page->out;
+    qs_status status = qs_view_read_numbers(view, v->scope, v->metric, &n);
+    if (status)
+        return status;
+    uint64_t at = qs_view_place(view, v->scope, v->metric, scenario, v->member < 0 ? 0 : v->member, v->item);
+    qs_interval_text(v->metric, n.mean[at], n.lower[at], n.upper[at], value, half);
+    qs_results_unit(v->metric, page->about->time_unit, unit);
+    qs_view_item(view, v->metric, v->item, item);
+    fputs("<div class=\"tile\"><dt title=\"", out);
+    qs_html_text(out, qs_metric_meaning(v->metric, v->scope));
+    fprintf(out, "\">%s", qs_metric_get(v->metric)->name);
+    qs_html_print(out, "%s%s", *item ? " " : "", item);
+    if (v->member >= 0) {
+        fputs(" ", out);
+        qs_html_name(out, page->about->members[v->scope][v->member]);
+    }
+    fprintf(out, "</dt><dd data-v=\"%.17g\"><b>%s</b>", n.mean[at], value);
+    qs_html_print(out, "%s%s", strcmp(unit, "1") ? " " : "", strcmp(unit, "1") ? unit : "");
+    qs_html_print(out, "%s%s", *half ? " ± " : "", half);
+    fputs("</dd></div>\n", out);
+    qs_view_clear_numbers(&n);
+    return QS_OK;
+}
+
+/* Where there is one scenario to speak of. */
+static qs_status put_tiles(qs_page *page, const qs_view *view)
+{
+    enum { MOST = 8 };
+    qs_view_value *values = NULL;
+    size_t n = 0;
+    if (page->n_told == 0 || !(page->has_answer || page->about->n_scenarios == 1))
+        return QS_OK;
+    qs_status status = qs_view_defaults(view, &values, &n);
+    fputs("<dl class=\"tiles\" aria-label=\"Its figures\">\n", page->out);
+    for (size_t i = 0; i < n && i < MOST && !status; i++)
+        status = put_tile(page, view, &values[i], page->told[0]);
+    fputs("</dl>\n", page->out);
+    qs_free(values);
+    return status;
+}
+
 /* ---- a decision ---- */
 
 static void put_cell(FILE *out, const qs_table_column *c, const qs_cell *cell)
@@ -50,8 +97,8 @@ static void put_cell(FILE *out, const qs_table_column *c, const qs_cell *cell)
     fputs("</td>", out);
 }
 
-/* A table of texts as it is printed. */
-static void put_text_table(FILE *out, const qs_table *t, const char *caption)
+/* A table of texts as it is printed. chosen [in] the scenario that is marked */
+static void put_text_table(FILE *out, const qs_table *t, const char *caption, uint64_t chosen)
 {
     fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", out);
     qs_html_text(out, caption);
@@ -75,7 +122,7 @@ static void put_text_table(FILE *out, const qs_table *t, const char *caption)
     }
     fputs("</tr></thead>\n<tbody>\n", out);
     for (uint64_t row = 0; row < t->n_rows; row++) {
-        fputs("<tr>", out);
+        fputs(t->view->rows[row].scenario == chosen ? "<tr class=\"answer-row\">" : "<tr>", out);
         for (size_t i = 0; i < t->n_columns; i++)
             put_cell(out, &t->columns[i], &t->columns[i].cells[row]);
         fputs("</tr>\n", out);
@@ -87,46 +134,53 @@ static qs_status put_decision(qs_page *page, const qs_view *view)
 {
     qs_decision_told told;
     prose p;
+    uint64_t chosen = page->has_answer ? page->told[0] : UINT64_MAX;
     qs_status status = begin(&p);
+    told.table = (qs_table){0};
     if (status)
         return status;
     qs_decision_say(view, p.memory);
     status = end(&p, "answer", page->out);
+    if (!status)
+        status = put_tiles(page, view);
     if (!status)
         status = qs_decision_make(view, 0, &told);
     if (!status && told.view.n_rows > 0)
         put_text_table(page->out, &told.table,
                        told.n_all <= told.view.n_rows ? "The scenarios that led to it"
                        : told.is_best                 ? "The best of the scenarios that led to it"
-                                      : "The last of the scenarios that led to it, in order of cost");
+                                      : "The last of the scenarios that led to it, in order of cost",
+                       chosen);
+    qs_table_clear(&told.table);
+    if (!status)
+        status = begin(&p);
     if (status)
         return status;
-    qs_table_clear(&told.table);
-    status = begin(&p);
-    if (!status && view->about->decided->kind == QS_SELECT_CHEAPEST)
+    if (view->about->decided->kind == QS_SELECT_CHEAPEST)
         qs_decision_say_tolerances(view, p.memory);
-    return status ? status : end(&p, "soft small", page->out);
+    return end(&p, "soft small", page->out);
 }
 
 /* ---- promises ---- */
 
-static void put_promises(const qs_page *page)
+static void put_promises(const qs_page *page, const qs_view *view)
 {
     const qs_verdicts *v = page->verdicts;
     FILE *out = page->out;
     char text[QS_PROMISE_TEXT];
     fputs("<div class=\"wide\"><table class=\"results promises\"><caption>Promises, and how many scenarios "
           "keep "
-          "each</caption>\n<thead><tr><th scope=\"col\">promise</th><th scope=\"col\" class=\"n\">kept</th>"
+          "each</caption>\n<thead><tr><td></td><th scope=\"col\">promise</th><th scope=\"col\" "
+          "class=\"n\">kept</th>"
           "<th scope=\"col\" class=\"n\">open</th><th scope=\"col\" class=\"n\">broken</th></tr></thead>\n"
           "<tbody>\n",
           out);
     for (size_t i = 0; i < v->n_promises; i++) {
         size_t n[3] = {0};
-        for (uint64_t s = 0; s < page->about->n_scenarios; s++)
-            n[qs_verdicts_get(v, s, i)->verdict]++;
+        for (uint64_t row = 0; row < view->n_rows; row++)
+            n[qs_verdicts_get(v, view->rows[row].scenario, i)->verdict]++;
         qs_promise_words(&v->promises[i], &v->names, text);
-        fputs("<tr><th scope=\"row\">", out);
+        fprintf(out, "<tr><td class=\"n\">%zu</td><th scope=\"row\">", i + 1);
         qs_html_name(out, text);
         fprintf(out, "</th><td class=\"n\">%zu</td><td class=\"n\">%zu</td><td class=\"n\">%zu</td></tr>\n",
                 n[QS_KEPT], n[QS_OPEN], n[QS_BROKEN]);
@@ -142,9 +196,9 @@ static void put_promises(const qs_page *page)
 static qs_status put_cheapest(qs_page *page, const qs_view *view)
 {
     prose p;
-    size_t n_kept = 0, n = page->about->n_scenarios;
-    for (uint64_t s = 0; s < n; s++)
-        n_kept += page->verdicts->of[s] == QS_KEPT;
+    size_t n_kept = 0, n = view->n_rows;
+    for (uint64_t row = 0; row < n; row++)
+        n_kept += page->verdicts->of[view->rows[row].scenario] == QS_KEPT;
     qs_status status = begin(&p);
     if (status)
         return status;
@@ -196,53 +250,6 @@ static qs_status put_extremes(qs_page *page, const qs_view *view)
     return status;
 }
 
-/* ---- figures of the answer ---- */
-
-static qs_status put_tile(qs_page *page, const qs_view *view, const qs_view_value *v, uint64_t scenario)
-{
-    qs_view_numbers n;
-    char value[QS_NUMBER_TEXT], half[QS_NUMBER_TEXT], unit[16], item[QS_NUMBER_TEXT];
-    FILE *out = page->out;
-    qs_status status = qs_view_read_numbers(view, v->scope, v->metric, &n);
-    if (status)
-        return status;
-    uint64_t at = qs_view_place(view, v->scope, v->metric, scenario, v->member < 0 ? 0 : v->member, v->item);
-    qs_interval_text(v->metric, n.mean[at], n.lower[at], n.upper[at], value, half);
-    qs_results_unit(v->metric, page->about->time_unit, unit);
-    qs_view_item(view, v->metric, v->item, item);
-    fputs("<div class=\"tile\"><dt title=\"", out);
-    qs_html_text(out, qs_metric_meaning(v->metric, v->scope));
-    qs_html_print(out, "\">%s", qs_metric_get(v->metric)->name);
-    qs_html_print(out, "%s%s", *item ? " " : "", item);
-    if (v->member >= 0) {
-        fputs(" ", out);
-        qs_html_name(out, page->about->members[v->scope][v->member]);
-    }
-    fprintf(out, "</dt><dd data-v=\"%.17g\"><b>%s</b>", n.mean[at], value);
-    qs_html_print(out, "%s%s", strcmp(unit, "1") ? " " : "", strcmp(unit, "1") ? unit : "");
-    qs_html_print(out, "%s%s", *half ? " ± " : "", half);
-    fputs("</dd></div>\n", out);
-    qs_view_clear_numbers(&n);
-    return QS_OK;
-}
-
-/* Where there is one scenario to speak of. */
-static qs_status put_tiles(qs_page *page, const qs_view *view)
-{
-    enum { MOST = 8 };
-    qs_view_value *values = NULL;
-    size_t n = 0;
-    if (page->n_told == 0 || !(page->has_answer || page->about->n_scenarios == 1))
-        return QS_OK;
-    qs_status status = qs_view_defaults(view, &values, &n);
-    fputs("<dl class=\"tiles\" aria-label=\"Its figures\">\n", page->out);
-    for (size_t i = 0; i < n && i < MOST && !status; i++)
-        status = put_tile(page, view, &values[i], page->told[0]);
-    fputs("</dl>\n", page->out);
-    qs_free(values);
-    return status;
-}
-
 qs_status qs_page_answer(qs_page *page)
 {
     qs_view view;
@@ -255,10 +262,10 @@ qs_status qs_page_answer(qs_page *page)
         status = put_cheapest(page, &view);
     else if (!status && page->about->n_scenarios > 1)
         status = put_extremes(page, &view);
-    if (!status)
+    if (!status && !page->about->decided)
         status = put_tiles(page, &view);
     if (!status && page->verdicts)
-        put_promises(page);
+        put_promises(page, &view);
     qs_view_clear(&view);
     fputs("</section>\n", page->out);
     return status;

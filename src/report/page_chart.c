@@ -10,7 +10,16 @@
 
 #include "page_internal.h"
 
-enum { WIDTH = 720, HEIGHT = 300, RIGHT = 18, TOP = 14, BOTTOM = 48, FONT = 13, MOST_POINTS = 40 };
+enum {
+    WIDTH = 720,
+    HEIGHT = 300,
+    RIGHT = 18,
+    TOP = 14,
+    BOTTOM = 48,
+    FONT = 13,
+    MOST_POINTS = 40,
+    FEW_VALUES = 12
+};
 
 /* Where a picture's numbers lie on it. */
 typedef struct plane {
@@ -63,6 +72,24 @@ static void make_words(plane *p)
     }
 }
 
+/* Few values: at each, where the texts have room. */
+static void make_ticks_of_values(plane *p)
+{
+    const qs_chart *c = p->chart;
+    double free_from = -INFINITY;
+    int digits = qs_plot_digits(c->x, c->n, 6);
+    p->x.n = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        char *text = p->x.texts[p->x.n];
+        qs_plot_number(c->x[i], digits, text);
+        double half = qs_plot_width(text, FONT) / 2, x = x_of(p, c->x[i]);
+        if (x - half < free_from)
+            continue;
+        free_from = x + half + 8;
+        p->x.at[p->x.n++] = c->x[i];
+    }
+}
+
 static void make_ticks(plane *p, const qs_daytime *day)
 {
     enum { MOST_TICKS = 8 };
@@ -80,6 +107,8 @@ static void make_ticks(plane *p, const qs_daytime *day)
     }
     if (c->words)
         make_words(p);
+    else if (c->n <= FEW_VALUES && !c->is_clock)
+        make_ticks_of_values(p);
     else if (c->is_clock && day->is_there)
         qs_plot_ticks_of_day(day, p->from, p->to, MOST_TICKS, &p->x);
     else
@@ -278,7 +307,9 @@ static void put_key(FILE *out, const qs_chart *c)
         qs_html_name(out, c->lines[k].name);
         fputs("</li>", out);
     }
-    fputs("</ul>\n", out);
+    fputs("</ul>\n<p class=\"what\">", out);
+    qs_html_text(out, c->y_label);
+    fputs("</p>\n", out);
 }
 
 void qs_page_put_chart(qs_page *page, const qs_chart *chart)

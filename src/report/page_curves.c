@@ -314,7 +314,7 @@ static void put_panel(curves *c, const qs_view_value *v, const qs_view_numbers *
 
 /* ---- heat maps ---- */
 
-static qs_status put_heat(curves *c, const qs_view_value *v, size_t panel)
+static qs_status put_heat(curves *c, const qs_view_value *v, size_t panel, double most)
 {
     qs_view part = c->view;
     qs_matrix m;
@@ -336,7 +336,7 @@ static qs_status put_heat(curves *c, const qs_view_value *v, size_t panel)
         panel_words(c, panel, title);
         if (!*title)
             qs_page_value_words(c->page, v, title);
-        qs_page_put_heat(c->page, &m, title);
+        qs_page_put_heat(c->page, &m, title, most);
     }
     qs_matrix_clear(&m);
     qs_free(part.rows);
@@ -410,8 +410,10 @@ static qs_status put_metric(curves *c, const qs_view_value *v, drawn *d)
         for (size_t i = 0; i < n_panels; i++)
             put_panel(c, v, &n, i, most, d);
         fputs("</div>\n", c->page->out);
+        fputs("<div class=\"maps\">\n", c->page->out);
         for (size_t i = 0; i < n_panels && !status; i++)
-            status = put_heat(c, v, i);
+            status = put_heat(c, v, i, most);
+        fputs("</div>\n", c->page->out);
     }
     fputs("</div>\n", c->page->out);
     qs_view_clear_numbers(&n);

@@ -65,7 +65,7 @@ static qs_status put_map(qs_page *page, const qs_view *view, const qs_view_value
         return QS_OK;
     qs_status status = qs_matrix_make(view, &wanted, &m);
     if (!status)
-        qs_page_put_heat(page, &m, title);
+        qs_page_put_heat(page, &m, title, NAN);
     qs_matrix_clear(&m);
     return status == QS_ERROR_USAGE ? QS_OK : status; /* the metric is not kept by interval */
 }

@@ -1,6 +1,7 @@
 /* A heat map on a page: a matrix as a table, each cell with its number and one of nine shades.
  *
- * The shade is a class, ninths of the way from the least to the largest value of the matrix's steady cells.
+ * The shade is a class: ninths of the way from the least to the largest value of the matrix's steady cells, or from 0 to
+ * an end that several maps have in common.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -49,21 +50,25 @@ static void put_side(FILE *out, const qs_view *view, size_t axis)
         qs_html_print(out, " (%s)", unit);
 }
 
-void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title)
+void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title, double end)
 {
     FILE *out = page->out;
     char text[QS_AXIS_TEXT];
     double least, most;
     find_range(m, &least, &most);
+    if (!isnan(end)) {
+        least = 0;
+        most = end;
+    }
     fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", out);
     qs_html_text(out, title);
     fputs("\"><table class=\"heat\"><caption>", out);
     qs_html_name(out, title);
     fputs("</caption>\n<thead><tr><th scope=\"col\" class=\"corner\">", out);
     put_side(out, m->view, m->rows.axis);
-    fputs(" <span class=\"soft\">by</span> ", out);
+    fputs(" ↓ &nbsp; ", out);
     put_side(out, m->view, m->columns.axis);
-    fputs("</th>", out);
+    fputs(" →</th>", out);
     for (uint64_t k = 0; k < m->columns.n; k++) {
         fputs("<th scope=\"col\" class=\"n\">", out);
         qs_html_name(out, qs_matrix_words(m->view, &m->columns, k, text));

@@ -87,7 +87,7 @@ void qs_page_put_chart(qs_page *page, const qs_chart *chart);
 /* The round end of an axis from 0 to `most`, or a little more. */
 double qs_chart_end(double most);
 
-/* A matrix as a table of coloured cells. value [in] a metric's name as `show` knows it. */
-void qs_page_put_heat(qs_page *page, const qs_matrix *matrix, const char *title);
+/* A matrix as a table of coloured cells. end [in] the value of the darkest; NaN: the largest of the matrix */
+void qs_page_put_heat(qs_page *page, const qs_matrix *matrix, const char *title, double end);
 
 #endif

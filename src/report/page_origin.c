@@ -14,11 +14,13 @@ static void put_command(const qs_page *page, const char *what, const char *befor
 
 static void put_commands(const qs_page *page)
 {
+    char trace[80];
+    snprintf(trace, sizeof trace, " --scenario %llu --replication 0 -o visits.csv",
+             (unsigned long long)(page->n_told ? page->told[0] : 0));
     fputs("<h3>The numbers themselves</h3>\n<dl class=\"commands\">\n", page->out);
     put_command(page, "for a spreadsheet, R or Python", "qsweep export", " -o results.csv");
     put_command(page, "as one JSON object", "qsweep export", " -o results.json");
-    put_command(page, "one replication, customer by customer", "qsweep trace",
-                " --scenario 0 --replication 0 -o visits.csv");
+    put_command(page, "one replication, customer by customer", "qsweep trace", trace);
     put_command(page, "this table in a terminal", "qsweep show", "");
     fputs("</dl>\n", page->out);
 }

@@ -12,6 +12,7 @@
 
 #include "page_internal.h"
 #include "qsweep/memory.h"
+#include "qsweep/visible.h"
 #include "table_internal.h"
 
 /* Cells of a table that are shown, and with those that are hidden: a page stays below two megabytes. */
@@ -88,9 +89,27 @@ static void put_unit(FILE *out, const char *unit)
 {
     if (strcmp(unit, "1") == 0)
         return;
-    fputs(" <span class=\"unit\">", out);
+    fputs("&nbsp;<span class=\"unit\">", out);
     qs_html_text(out, unit);
     fputs("</span>", out);
+}
+
+/* A path may be broken behind its dots and underscores. */
+static void put_path(FILE *out, const char *path)
+{
+    char piece[QS_AXIS_TEXT];
+    fputs("<bdi>", out);
+    while (*path) {
+        size_t n = strcspn(path, "._");
+        n += path[n] != '\0';
+        n = n < sizeof piece ? n : sizeof piece - 1;
+        memcpy(piece, path, n);
+        piece[n] = '\0';
+        qs_html_text(out, piece);
+        path += n;
+        fputs(*path ? "<wbr>" : "", out);
+    }
+    fputs("</bdi>", out);
 }
 
 static void put_label_heads(const grid *g)
@@ -103,7 +122,7 @@ static void put_label_heads(const grid *g)
             continue;
         bool is_number = about->axes[a].numbers != NULL;
         fprintf(out, "<th scope=\"col\"%s data-kind=\"axis\">", is_number ? " class=\"n\"" : "");
-        qs_html_name(out, about->axes[a].name);
+        put_path(out, about->axes[a].name);
         put_unit(out, qs_axis_unit(about, a));
         fputs("</th>", out);
     }
@@ -117,6 +136,19 @@ static void put_label_heads(const grid *g)
         fputs("<th scope=\"col\" data-kind=\"axis\">promises</th>", out);
 }
 
+/* It is ASCII; its blanks are no places to break a line at. */
+static void put_item(FILE *out, const char *item)
+{
+    fputc(' ', out);
+    for (char one[2] = ""; *item; item++) {
+        one[0] = *item;
+        if (*item == ' ')
+            fputs("&nbsp;", out);
+        else
+            qs_html_text(out, one);
+    }
+}
+
 static void put_value_head(const grid *g, size_t i)
 {
     const qs_view_value *v = &g->values[i];
@@ -127,9 +159,10 @@ static void put_value_head(const grid *g, size_t i)
     fprintf(out, "<th scope=\"col\" class=\"n\" data-kind=\"number\"%s title=\"",
             i >= g->n_shown ? " hidden" : "");
     qs_html_text(out, qs_metric_meaning(v->metric, v->scope));
-    fprintf(out, "\">%s", qs_metric_get(v->metric)->name);
+    fputs("\">", out);
+    put_path(out, qs_metric_get(v->metric)->name);
     if (*item)
-        qs_html_print(out, " %s", item);
+        put_item(out, item);
     if (v->member >= 0) {
         fputc(' ', out);
         qs_html_name(out, g->page->about->members[v->scope][v->member]);
@@ -147,6 +180,15 @@ static void put_exact(FILE *out, double value)
         fputs(qs_number_exact(value, text), out);
 }
 
+/* A long text takes several lines. */
+static void put_text_cell(FILE *out, const char *text)
+{
+    enum { LONG = 34 };
+    fputs(qs_visible_width(text) > LONG ? "<td class=\"long\">" : "<td>", out);
+    qs_html_name(out, text);
+    fputs("</td>", out);
+}
+
 static void put_axis(const grid *g, size_t axis, uint64_t scenario)
 {
     const qs_results_about *about = g->page->about;
@@ -158,8 +200,8 @@ static void put_axis(const grid *g, size_t axis, uint64_t scenario)
         fputs("\">", out);
         qs_html_text(out, qs_axis_words(about, axis, scenario, text));
     } else {
-        fputs("<td>", out);
-        qs_html_name(out, qs_table_word(about->axes[axis].texts[scenario]));
+        put_text_cell(out, qs_table_word(about->axes[axis].texts[scenario]));
+        return;
     }
     fputs("</td>", out);
 }
@@ -182,11 +224,8 @@ static void put_labels(const grid *g, const qs_view_row *row)
     for (size_t a = 0; a < about->n_axes; a++)
         if (!qs_axis_is_explained(about, a))
             put_axis(g, a, scenario);
-    if (g->view.scope != QS_SYSTEM) {
-        fputs("<td>", out);
-        qs_html_name(out, about->members[g->view.scope][row->member]);
-        fputs("</td>", out);
-    }
+    if (g->view.scope != QS_SYSTEM)
+        put_text_cell(out, about->members[g->view.scope][row->member]);
     qs_table_row_note(&g->view, row, text);
     if (g->has_notes)
         fprintf(out, "<td>%s%s%s</td>", *text ? "<span class=\"badge open\">" : "", text,
@@ -298,11 +337,13 @@ static qs_status put_table(const qs_page *page, qs_scope scope)
     if (!status) {
         fprintf(
             out,
-            "<h3 id=\"table-%s-head\">%s</h3>\n<div class=\"table\"><div class=\"wide\" tabindex=\"0\" "
+            "<div class=\"option\" data-name=\"%s\">\n<h3 id=\"table-%s-head\">%s</h3>\n<div "
+            "class=\"table\"><div class=\"wide tall\" tabindex=\"0\" "
             "role=\"region\" aria-labelledby=\"table-%s-head\"><table class=\"results\" id=\"table-%s\" "
             "data-sorts>\n<caption class=\"unseen\">%s: means with half widths of their intervals</caption>\n"
             "<thead><tr>",
-            qs_scope_name(scope), names[scope], qs_scope_name(scope), qs_scope_name(scope), names[scope]);
+            names[scope], qs_scope_name(scope), names[scope], qs_scope_name(scope), qs_scope_name(scope),
+            names[scope]);
         put_label_heads(&g);
         for (size_t i = 0; i < g.n; i++)
             put_value_head(&g, i);
@@ -313,6 +354,7 @@ static qs_status put_table(const qs_page *page, qs_scope scope)
         put_meanings(&g);
         if (scope == QS_SYSTEM)
             status = put_notes(&g);
+        fputs("</div>\n", out);
     }
     for (size_t i = 0; g.numbers && i < g.n; i++)
         qs_view_clear_numbers(&g.numbers[i]);
@@ -326,16 +368,18 @@ static qs_status put_table(const qs_page *page, qs_scope scope)
 qs_status qs_page_tables(qs_page *page)
 {
     static const int least[] = {1, 2, 2, 1, 1};
-    fputs("<section id=\"results\" aria-labelledby=\"results-head\">\n<h2 id=\"results-head\">Results</h2>\n",
+    fputs("<section id=\"results\" aria-labelledby=\"results-head\">\n<h2 id=\"results-head\">All "
+          "results</h2>\n",
           page->out);
     fputs(
         "<p class=\"soft\">Means over replications, with the half widths of their confidence intervals.<span "
         "class=\"with-js\"> Press a column’s head to sort by it.</span></p>\n",
         page->out);
     qs_status status = QS_OK;
+    fputs("<div class=\"choice\" data-choice=\"Table\">\n", page->out);
     for (int scope = QS_SYSTEM; scope < QS_N_SCOPES && !status; scope++)
         if (page->about->layout.n_members[scope] >= least[scope])
             status = put_table(page, (qs_scope)scope);
-    fputs("</section>\n", page->out);
+    fputs("</div>\n</section>\n", page->out);
     return status;
 }
