@@ -278,9 +278,11 @@ const qs_command qs_command_report = {
                            .value = "FILE",
                            .help = "The page, such as report.html.",
                            .files = "html"}),
-    .more =
-        QS_LINES("The curves are drawn by dygraphs (Debian: libjs-dygraphs), which is read from where it is "
-                 "installed when the page is made. Where it is not, the page has them as pictures."),
+    .more = QS_LINES(
+        "The curves are drawn by dygraphs (Debian: libjs-dygraphs), which is read from where it is "
+        "installed when the page is made, with its licence; QSWEEP_DYGRAPHS names another folder with "
+        "dygraph.min.js, dygraph.min.css and copyright. Where it is not found, the page has the "
+        "curves as pictures."),
     .exits = QS_EXITS({QS_EXIT_DONE, "written"}, {QS_EXIT_FAILED, "a file cannot be read or written"},
                       {QS_EXIT_WRONG, "the command line is wrong"}),
 };

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "qsweep/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli_internal.h"
@@ -50,7 +51,8 @@ static qs_status parse(int argc, char **argv, request *wanted)
 
 static qs_status write_page(const request *wanted, const qs_results *results)
 {
-    const qs_report_request what = {.path = wanted->path};
+    const char *folder = getenv("QSWEEP_DYGRAPHS");
+    const qs_report_request what = {.path = wanted->path, .libraries = folder && *folder ? folder : NULL};
     qs_html *html;
     qs_output output;
     bool has_curves;
@@ -58,7 +60,7 @@ static qs_status write_page(const request *wanted, const qs_results *results)
     if (!status && !(status = qs_output_begin(wanted->output, &output)))
         status = qs_output_end(&output, qs_html_end(html, output.file));
     if (!status && !has_curves)
-        qs_cli_say(stderr, "qsweep report: dygraphs is not installed (Debian: libjs-dygraphs), so the page's "
+        qs_cli_say(stderr, "qsweep report: dygraphs was not found (Debian: libjs-dygraphs), so the page's "
                            "curves are pictures, without zoom\n");
     qs_html_free(html);
     return status;

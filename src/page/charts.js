@@ -164,6 +164,17 @@
             customBars: true,
             drawPoints: isPointed,
             pointSize: 3,
+            drawPointCallback: (graph, name, context, x, y, own, size, row) => {
+                const isHollow = d.unsteady && d.unsteady[Number(name.slice(5))][row];
+                context.beginPath();
+                context.arc(x, y, isHollow ? size + 0.5 : size, 0, 2 * Math.PI);
+                context.fillStyle = isHollow ? colour('--surface') : own;
+                context.fill();
+                if (!isHollow) return;
+                context.strokeStyle = own;
+                context.lineWidth = 1.5;
+                context.stroke();
+            },
             strokeWidth: 2,
             connectSeparatedPoints: false,
             dateWindow: range(chart),

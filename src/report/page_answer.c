@@ -221,7 +221,11 @@ static void put_value(const qs_page *page, const qs_view *view, const qs_view_nu
     uint64_t at = qs_view_place(view, QS_SYSTEM, QS_METRIC_wait_mean, scenario, 0, 0);
     qs_interval_text(QS_METRIC_wait_mean, n->mean[at], n->lower[at], n->upper[at], value, half);
     qs_results_unit(QS_METRIC_wait_mean, page->about->time_unit, unit);
+    const qs_view_row row = {.scenario = scenario};
+    const char *steadiness = qs_view_steadiness(view, &row);
+    fputs("<span class=\"value\">", page->out);
     qs_html_print(page->out, "%s%s%s %s", value, *half ? " ± " : "", half, unit);
+    fprintf(page->out, "</span>%s%s%s", *steadiness ? " (" : "", steadiness, *steadiness ? ")" : "");
 }
 
 static qs_status put_extremes(qs_page *page, const qs_view *view)

@@ -269,6 +269,19 @@ static void put_rows(FILE *out, const qs_chart *c)
     fputc(']', out);
 }
 
+/* [line][x] 1 where a value is no steady state. */
+static void put_unsteady(FILE *out, const qs_chart *c)
+{
+    fputs(",\"unsteady\":[", out);
+    for (size_t k = 0; k < c->n_lines; k++) {
+        fputs(k ? ",[" : "[", out);
+        for (size_t i = 0; i < c->n; i++)
+            fprintf(out, "%s%d", i ? "," : "", c->lines[k].is_unsteady[i]);
+        fputc(']', out);
+    }
+    fputc(']', out);
+}
+
 static void put_data(FILE *out, const qs_chart *c, const qs_daytime *day, int id)
 {
     char name[32];
@@ -292,6 +305,8 @@ static void put_data(FILE *out, const qs_chart *c, const qs_daytime *day, int id
         qs_html_json_text(out, c->lines[k].name);
     }
     fputc(']', out);
+    if (c->lines[0].is_unsteady)
+        put_unsteady(out, c);
     put_rows(out, c);
     fputc('}', out);
     qs_html_data_end(out);

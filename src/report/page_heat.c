@@ -53,7 +53,7 @@ static void put_side(FILE *out, const qs_view *view, size_t axis)
 void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title, double end)
 {
     FILE *out = page->out;
-    char text[QS_AXIS_TEXT];
+    char text[QS_AXIS_TEXT], item[QS_ITEM_TEXT];
     double least, most;
     find_range(m, &least, &most);
     if (!isnan(end)) {
@@ -62,7 +62,10 @@ void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title, doub
     }
     fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", out);
     qs_html_text(out, title);
-    fputs("\"><table class=\"heat\"><caption>", out);
+    fputs("\"><table class=\"heat\" data-matrix=\"", out);
+    qs_html_print(out, "%s|%s|%s", qs_item_name(m->view->about, m->metric.metric, m->metric.first_item, item),
+                  qs_matrix_name(m->view, m->rows.axis), qs_matrix_name(m->view, m->columns.axis));
+    fputs("\"><caption>", out);
     qs_html_name(out, title);
     fputs("</caption>\n<thead><tr><th scope=\"col\" class=\"corner\">", out);
     put_side(out, m->view, m->rows.axis);

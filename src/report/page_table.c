@@ -156,7 +156,8 @@ static void put_value_head(const grid *g, size_t i)
     char item[QS_NUMBER_TEXT], unit[16];
     qs_results_unit(v->metric, g->page->about->time_unit, unit);
     qs_view_item(&g->view, v->metric, v->item, item);
-    fprintf(out, "<th scope=\"col\" class=\"n\" data-kind=\"number\"%s title=\"",
+    fprintf(out, "<th scope=\"col\" class=\"n\" data-kind=\"number\" data-key=\"%s/%s/%d/%d\"%s title=\"",
+            qs_scope_name(v->scope), qs_metric_get(v->metric)->name, v->item, v->member,
             i >= g->n_shown ? " hidden" : "");
     qs_html_text(out, qs_metric_meaning(v->metric, v->scope));
     fputs("\">", out);
@@ -264,7 +265,7 @@ static void put_rows(grid *g)
     for (uint64_t r = 0; r < g->n_rows; r++) {
         const qs_view_row *row = &g->view.rows[r];
         bool is_answer = g->page->has_answer && row->scenario == g->page->told[0];
-        fputs(is_answer ? "<tr class=\"answer-row\">" : "<tr>", out);
+        fprintf(out, "<tr data-m=\"%d\"%s>", row->member, is_answer ? " class=\"answer-row\"" : "");
         put_labels(g, row);
         for (size_t i = 0; i < g->n; i++)
             put_value(g, i, row);
@@ -373,7 +374,7 @@ qs_status qs_page_tables(qs_page *page)
           page->out);
     fputs(
         "<p class=\"soft\">Means over replications, with the half widths of their confidence intervals.<span "
-        "class=\"with-js\"> Press a column’s head to sort by it.</span></p>\n",
+        "class=\"with-js not-printed\"> Press a column’s head to sort by it.</span></p>\n",
         page->out);
     qs_status status = QS_OK;
     fputs("<div class=\"choice\" data-choice=\"Table\">\n", page->out);
