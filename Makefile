@@ -22,7 +22,7 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev
+DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev nettle-dev
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
               slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db
@@ -49,7 +49,7 @@ ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -fno-math-errno -fno-tr
 
 # The parts from elsewhere: pkg-config name, what a person calls it, Debian package.
 PARTS  := ompi-c:Open_MPI:libopenmpi-dev hdf5-serial:HDF5:libhdf5-dev yaml-0.1:libyaml:libyaml-dev gsl:GSL:libgsl-dev \
-          sleef:SLEEF:libsleef-dev
+          sleef:SLEEF:libsleef-dev nettle:Nettle:nettle-dev
 # Each is looked up when it is first needed, not when this file is read: `make deps demo` installs them in between.
 once    = $(eval $(1) := $(2))$($(1))
 system  = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null))
@@ -60,13 +60,15 @@ HDF5_C = $(call once,HDF5_C,$(call system,hdf5-serial))
 HDF5_L = $(call once,HDF5_L,$(call library,hdf5-serial) -lhdf5_serial_hl)
 YAML_C = $(call once,YAML_C,$(call system,yaml-0.1))
 YAML_L = $(call once,YAML_L,$(call library,yaml-0.1))
+HASH_C = $(call once,HASH_C,$(call system,nettle))
+HASH_L = $(call once,HASH_L,$(call library,nettle))
 CORE_L = $(call once,CORE_L,-lsleef $(call library,gsl) -lm)
 TEST_L := -lcmocka -lmpfr -lgmp
 
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
 CORE_ROOMS  := base data random stats select theory model exact engine sweep run fit
-SHELL_ROOMS := config store mpi job report cli
+SHELL_ROOMS := config store mpi job page report cli
 
 VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
 OUT     := $(BUILD)$(if $(filter release,$(VARIANT)),,/$(VARIANT))
@@ -78,7 +80,9 @@ SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
 # The studies of `qsweep new`, as a C file.
 TEMPLATES := $(sort $(wildcard templates/*.yaml))
-SHELL_O  += $(OBJ)/templates.o
+# The scripts and styles of pages, too.
+ASSETS    := $(sort $(wildcard src/page/*.css src/page/*.js))
+SHELL_O  += $(OBJ)/templates.o $(OBJ)/assets.o
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
 
@@ -92,7 +96,7 @@ all: $(if $(and $(wildcard src/cli/main.c),$(wildcard src/mpi/*.c),$(wildcard sr
 
 $(PROGRAM): $(SHELL_O) $(CORE_A)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(HASH_L) $(CORE_L)
 
 $(CORE_A): $(CORE_O)
 	@mkdir -p $(@D)
@@ -102,6 +106,7 @@ $(CORE_A): $(CORE_O)
 $(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
+$(OBJ)/src/page/%.o: LANGUAGE += $(HASH_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.
 $(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: WARNINGS += $(if $(filter lint,$(KIND)),-Wconversion)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
@@ -118,12 +123,18 @@ $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
-$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES) Makefile
+$(OBJ)/templates.c: tools/embed.sh $(TEMPLATES) Makefile
 	@mkdir -p $(@D)
-	$(Q)tools/templates.sh $(TEMPLATES) >$@
+	$(Q)tools/embed.sh templates_internal.h qs_template qs_templates .yaml $(TEMPLATES) >$@
+$(OBJ)/assets.c: tools/embed.sh $(ASSETS) Makefile
+	@mkdir -p $(@D)
+	$(Q)tools/embed.sh assets_internal.h qs_asset qs_assets '' $(ASSETS) >$@
 $(OBJ)/templates.o: $(OBJ)/templates.c src/cli/templates_internal.h | $(BUILD)/parts-found
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -Isrc/cli -c $< -o $@
+$(OBJ)/assets.o: $(OBJ)/assets.c src/page/assets_internal.h | $(BUILD)/parts-found
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -Isrc/page -c $< -o $@
 
 # Say by name what is missing before the compiler says it by a header's.
 $(BUILD)/parts-found: tools/parts Makefile
@@ -161,7 +172,7 @@ $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,fuzz,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,theory,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,select,$(CONFIG_O),$$(YAML_L)))
-$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
+$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L) $$(HASH_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
