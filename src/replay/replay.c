@@ -59,8 +59,10 @@ qs_status qs_replay_section(qs_html *html, const char *id, const qs_replay *repl
     qs_status status = check_size(replay);
     if (!status)
         status = qs_html_use(html, "replay.css");
-    if (!status)
-        status = qs_html_use(html, "replay.js");
+    static const char *const scripts[] = {"replay-crowd.js", "replay-layout.js", "replay-paint.js",
+                                          "replay.js"};
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts && !status; i++)
+        status = qs_html_use(html, scripts[i]);
     if (status)
         return status;
     put_heading(out, id, replay);
