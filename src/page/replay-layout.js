@@ -75,7 +75,7 @@
 
     /* ---- what a node needs ---- */
 
-    const HEAD = 26, PAD = 10, BAND = 40, MOST_MEMBERS = 12;
+    const HEAD = 26, PAD = 10, MOST_MEMBERS = 12;
 
     function describe(rec, graph, crowd) {
         const ofWindow = rec.data.windows.map(() => []);
@@ -102,121 +102,147 @@
         return {place: p, name, longest: crowd.longest[p], desks: nDesks, isEndless: servers === null};
     }
 
-    /* ---- geometry of a card ---- */
+    /* ---- how much room a node needs ---- */
 
-    /* Desks in columns at the right end of a box; gives where they begin. */
-    function putDesks(box, want, r, most) {
-        const size = 2 * r + 8, step = size + 3;
-        const rows = Math.max(1, Math.floor((box.h + 3) / step));
-        const columns = Math.max(1, Math.min(Math.ceil(want / rows), Math.floor(most / step)));
-        const used = Math.min(rows, Math.ceil(want / columns)), n = Math.min(want, columns * rows);
-        const desks = [];
-        const top = box.y + (box.h - used * step + 3) / 2, left = box.x + box.w - columns * step + 3;
-        for (let i = 0; i < n; i++)
-            desks.push({x: left + Math.floor(i / used) * step + size / 2, y: top + (i % used) * step + size / 2});
-        return {desks, size, left};
+    const MOST_ROWS = 7, SLIT = 10; /* of a queue; between its head and the servers */
+    const deskStep = r => 2 * r + 11, queueStep = r => 2 * r + 2.5;
+
+    /* Rows and columns of so many desks: a column of up to three, else about a square, not wider than `most`. */
+    function deskGrid(n, r, most) {
+        const columnsAllowed = Math.max(1, Math.floor(most / deskStep(r)));
+        const rows = Math.max(n <= 3 ? n : Math.ceil(Math.sqrt(n / 1.6)), Math.ceil(n / columnsAllowed), 1);
+        return {rows, columns: Math.max(1, Math.ceil(n / rows))};
     }
 
-    /* Places of a queue in a box, its head at the right; it winds back and forth when it is long. */
-    function putQueue(box, longest, r) {
-        const step = 2 * r + 2.5;
-        const columns = Math.max(0, Math.floor((box.w + 2) / step)), most = Math.max(1, Math.floor((box.h + 2) / step));
-        const rows = Math.max(1, Math.min(most, Math.ceil(longest / Math.max(1, columns))));
+    function queueGrid(longest, r, w) {
+        const columns = Math.max(1, Math.floor((w + 2) / queueStep(r)));
+        return {columns, rows: Math.min(MOST_ROWS, Math.max(1, Math.ceil(longest / columns)))};
+    }
+
+    /* A member's band of a width: its grids, its height, and whether everybody finds room. */
+    function sizeBand(one, r, w) {
+        const share = one.longest === 0 ? w : Math.max(deskStep(r), 0.5 * w);
+        const desks = deskGrid(one.desks, r, share), used = desks.columns * deskStep(r);
+        const queue = queueGrid(one.longest, r, Math.max(0, w - used - SLIT));
+        const inner = Math.max(desks.rows * deskStep(r), one.longest ? queue.rows * queueStep(r) : 0);
+        const fits = queue.rows * queue.columns >= one.longest;
+        const w2 = used + SLIT + Math.min(one.longest, queue.columns) * queueStep(r), isBeside = one.name && !one.longest;
         return {
-            n: columns * rows, columns, box,
+            desks, queue, used, fits, isBeside, w: w2 + (isBeside ? 70 : 0),
+            h: Math.max(30, inner) + (isBeside ? 4 : 12) + (one.name && !isBeside ? 15 : 0)
+        };
+    }
+
+    const lineShare = node => Math.max(0.42, 0.66 - 0.02 * node.bands.length);
+
+    function sizeNode(node, r, w) {
+        const inner = w - 2 * PAD, part = node.line === NOBODY ? 0 : inner * lineShare(node);
+        node.sizes = node.bands.map(one => sizeBand(one, r, inner - part));
+        node.h = HEAD + 4 + node.sizes.reduce((sum, size) => sum + size.h, 0);
+        node.fits = node.sizes.every(size => size.fits);
+        node.w = Math.min(w, Math.max(150, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
+        if (node.line === NOBODY) return;
+        node.w = w;
+        node.queue = queueGrid(node.longest, r, part - SLIT - 8);
+        node.fits = node.fits && node.queue.rows * node.queue.columns >= node.longest;
+        node.h = Math.max(node.h, HEAD + 12 + node.queue.rows * queueStep(r));
+    }
+
+    /* ---- where everything stands in a card ---- */
+
+    function putDesks(box, one, size, r) {
+        const {rows, columns} = size.desks, step = deskStep(r), desks = [];
+        const used = Math.min(rows, one.desks), left = box.x + box.w - columns * step, top = box.y + (box.h - used * step) / 2;
+        for (let i = 0; i < Math.min(one.desks, rows * columns); i++)
+            desks.push({x: left + (Math.floor(i / rows) + 0.5) * step, y: top + (i % rows + 0.5) * step});
+        return desks;
+    }
+
+    /* Places of a queue in a box, its head at the right and in the middle; it winds back and forth when it is long. */
+    function putQueue(box, grid, r) {
+        const step = queueStep(r), {rows, columns} = grid;
+        const middle = box.y + box.h / 2, below = box.y + box.h - (rows - 0.5) * step;
+        const first = Math.max(box.y + step / 2, Math.min(middle, below));
+        return {
+            n: rows * columns, box,
             at(i) {
                 const row = Math.floor(i / columns), k = i % columns, back = row % 2 ? columns - 1 - k : k;
-                return {x: box.x + box.w - r - back * step, y: box.y + box.h / 2 + (row - (rows - 1) / 2) * step};
+                return {x: box.x + box.w - r - back * step, y: first + row * step};
             }
         };
     }
 
-    function putBand(one, box, r, slots) {
-        const inner = {x: box.x, y: box.y + (one.name ? 14 : 2), w: box.w, h: box.h - (one.name ? 16 : 4)};
-        const share = one.longest === 0 ? inner.w : inner.w * (one.isEndless ? 0.8 : 0.6);
-        const {desks, size, left} = putDesks(inner, one.desks, r, share);
-        const queue = putQueue({x: box.x, y: inner.y, w: Math.max(0, left - 8 - box.x), h: inner.h}, one.longest, r);
+    function putBand(one, size, box, r, slots) {
+        const top = one.name && !size.isBeside ? 17 : 4, inner = {x: box.x, y: box.y + top, w: box.w, h: box.h - top - 4};
+        const queue = putQueue({...inner, w: Math.max(0, box.w - size.used - SLIT)}, size.queue, r);
         one.box = box;
-        slots[one.place] = {queue, desks, size, box, isEndless: one.isEndless, want: one.desks, band: one};
-        const fits = Math.min(1, queue.n / Math.max(1, one.longest)) * Math.min(1, desks.length / one.desks);
-        return fits;
+        slots[one.place] = {
+            queue, desks: putDesks(inner, one, size, r), size: deskStep(r) - 3, box, isEndless: one.isEndless, want: one.desks,
+            beside: size.isBeside ? box.x + box.w - size.used - 6 : null
+        };
     }
 
-    /* All in a card; gives how much of the longest queue and the most servers has room. */
     function fillCard(node, r, slots, rec) {
-        const card = node.card, body = {x: card.x + PAD, y: card.y + HEAD, w: card.w - 2 * PAD, h: card.h - HEAD - 6};
-        let left = body.x, fits = 1;
+        const {card} = node, body = {x: card.x + PAD, y: card.y + HEAD, w: card.w - 2 * PAD, h: card.h - HEAD - 4};
+        let left = body.x, y = body.y;
         if (node.line !== NOBODY) {
-            const w = body.w * Math.min(0.72, Math.max(0.4, 1 - node.bands.length * 0.03 - 0.34));
-            const queue = putQueue({x: body.x, y: body.y + 4, w: w - 18, h: body.h - 8}, node.longest, r);
-            slots[rec.nStations + node.line] = {queue, desks: [], size: 0, box: {...body, w}, want: 0, band: null};
-            fits = Math.min(1, queue.n / Math.max(1, node.longest));
+            const w = body.w * lineShare(node);
+            const queue = putQueue({x: body.x, y: body.y + 2, w: w - SLIT - 8, h: body.h - 6}, node.queue, r);
+            slots[rec.nStations + node.line] = {queue, desks: [], size: 0, box: {...body, w}, want: 0};
             left += w;
         }
-        const need = node.bands.map(one => 1 + 0.25 * Math.sqrt(one.longest) + 0.08 * one.desks);
-        const all = need.reduce((a, b) => a + b, 0);
-        let y = body.y;
+        const spare = (body.h - node.sizes.reduce((sum, size) => sum + size.h, 0)) / node.bands.length;
         node.bands.forEach((one, i) => {
-            const h = body.h * need[i] / all;
-            fits = Math.min(fits, putBand(one, {x: left, y, w: body.x + body.w - left, h}, r, slots));
+            const h = node.sizes[i].h + spare;
+            putBand(one, node.sizes[i], {x: left, y, w: body.x + body.w - left, h}, r, slots);
             y += h;
         });
-        return fits;
     }
 
-    /* ---- geometry of all ---- */
+    /* ---- where the cards stand ---- */
 
-    const weight = node => 1.2 + 0.9 * node.bands.length + 0.28 * Math.sqrt(node.most) +
-        0.05 * node.bands.reduce((sum, one) => sum + one.desks, 0);
-    const least = node => HEAD + 8 + node.bands.length * (node.bands.length > 1 ? BAND : BAND + 6);
+    const MARGIN = 40, GAP = 16;
 
-    /* Cards of a layer below one another, the spare height where it is needed. */
-    function stack(nodes, box, gap) {
-        const room = box.h - gap * (nodes.length - 1), needed = nodes.reduce((sum, node) => sum + least(node), 0);
-        const spare = Math.max(0, room - needed), all = nodes.reduce((sum, node) => sum + weight(node), 0);
-        let y = box.y;
-        const heights = nodes.map(node => Math.min(least(node) + spare * weight(node) / all, 120 + 2 * least(node)));
-        y += Math.max(0, (room - heights.reduce((a, b) => a + b, 0)) / 2);
-        nodes.forEach((node, i) => {
-            node.card = {x: box.x, y, w: box.w, h: heights[i]};
-            y += heights[i] + gap;
-        });
+    function columnsOf(nodes, n) {
+        return Array.from({length: n}, (_, i) => nodes.filter(node => node.column === i));
     }
 
-    const MARGIN = 40, GAP = 14;
-
-    function layOutWide(out, nodes, width) {
-        const most = Math.max(1, Math.floor((width - 2 * MARGIN + 44) / (160 + 44)));
-        const n = pressLayers(nodes, most), between = n > 1 ? Math.min(72, Math.max(40, width / n / 6)) : 0;
-        const columns = Array.from({length: n}, (_, i) => nodes.filter(node => node.column === i));
+    /* From left to right; gives the height it takes with such dots. */
+    function layOutWide(out, nodes, width, r) {
+        const most = Math.max(1, Math.floor((width - 2 * MARGIN + 44) / (170 + 44)));
+        const n = pressLayers(nodes, most), between = n > 1 ? Math.min(76, Math.max(40, width / n / 6)) : 0;
         const w = (width - 2 * MARGIN - between * (n - 1)) / n;
-        const need = columns.map(column => column.reduce((sum, node) => sum + least(node) + GAP + 10 * Math.sqrt(node.most), 0));
-        out.height = Math.min(900, Math.max(width > 900 ? 320 : 260, Math.max(...need) + 2 * GAP));
-        const tall = Math.max(...columns.map(column => column.reduce((sum, node) => sum + least(node) + GAP, 0)));
-        out.height = Math.max(out.height, tall + 2 * GAP);
-        columns.forEach((column, i) =>
-            stack(column, {x: MARGIN + i * (w + between), y: GAP, w, h: out.height - 2 * GAP}, GAP));
+        nodes.forEach(node => sizeNode(node, r, w));
+        const columns = columnsOf(nodes, n), tall = column => column.reduce((sum, node) => sum + node.h + GAP, -GAP);
+        out.height = Math.max(150, ...columns.map(tall)) + 2 * 10;
+        columns.forEach((column, i) => {
+            const own = Math.max(...column.map(node => node.w)), left = MARGIN + i * (w + between) + (w - own) / 2;
+            let y = (out.height - tall(column)) / 2;
+            column.forEach(node => {
+                node.card = {x: left, y, w: own, h: node.h};
+                y += node.h + GAP;
+            });
+        });
         out.door = {x: 16, y: out.height / 2};
         out.exit = {x: width - 16, y: out.height / 2};
         out.isWide = true;
+        return out.height;
     }
 
-    function layOutNarrow(out, nodes, width) {
-        const n = pressLayers(nodes, 1000), gap = 18;
-        let y = 30;
-        for (let i = 0; i < n; i++)
-            nodes.filter(node => node.column === i).forEach(node => {
-                const columns = Math.max(6, Math.floor((width - 90) / 12.5));
-                const rows = Math.min(5, Math.max(...node.bands.map(one => Math.ceil(one.longest / columns)),
-                    Math.ceil(node.longest / columns * 1.7), 1));
-                const h = least(node) + (rows - 1) * 13 + Math.max(...node.bands.map(one => Math.min(4, Math.floor(one.desks / 5)))) * 16;
-                node.card = {x: 4, y, w: width - 8, h};
-                y += h + gap;
-            });
-        out.height = y + 14;
-        out.door = {x: width / 2, y: 12};
-        out.exit = {x: width / 2, y: out.height - 12};
+    /* From top to bottom. */
+    function layOutNarrow(out, nodes, width, r) {
+        const n = pressLayers(nodes, 1000);
+        let y = 36;
+        columnsOf(nodes, n).forEach(column => column.forEach(node => {
+            sizeNode(node, r, width - 8);
+            node.card = {x: 4, y, w: width - 8, h: node.h};
+            y += node.h + GAP + 4;
+        }));
+        out.height = y + 22;
+        out.door = {x: width / 2, y: 13};
+        out.exit = {x: width / 2, y: out.height - 13};
         out.isWide = false;
+        return out.height;
     }
 
     /* Whoever has most of their routes from above stands above. */
@@ -234,7 +260,7 @@
         return [...nodes].sort((a, b) => place.get(a.number) - place.get(b.number) || a.number - b.number);
     }
 
-    const RADII = [6.5, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5];
+    const RADII = [12, 11, 10, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5];
 
     function makeGraph(rec, crowd) {
         const graph = makeNodes(rec);
@@ -247,15 +273,15 @@
 
     /* A layout for a width: cards, where each place's people stand, doors. */
     function layOut(rec, graph, width) {
-        const out = {width, slots: [], routes: graph.routes, nodes: graph.nodes};
-        if (width >= 620) layOutWide(out, graph.sorted, width);
-        else layOutNarrow(out, graph.sorted, width);
+        const out = {width, slots: [], routes: graph.routes, nodes: graph.nodes}, isWide = width >= 620;
+        const nodes = graph.sorted, most = isWide ? 480 : 820;
         for (const r of RADII) {
-            out.slots = [];
+            if (!isWide && r > 8) continue;
             out.radius = r;
-            const fits = graph.nodes.map(node => fillCard(node, r, out.slots, rec));
-            if (Math.min(...fits) >= 1) break;
+            const height = (isWide ? layOutWide : layOutNarrow)(out, nodes, width, r);
+            if (height <= most && nodes.every(node => node.fits)) break;
         }
+        nodes.forEach(node => fillCard(node, out.radius, out.slots, rec));
         if (rec.data.resources.length) {
             out.resources = {y: out.height, h: 34};
             out.height += out.resources.h + 6;

@@ -296,10 +296,12 @@
             const onDuty = slot.isEndless ? slot.desks.length : state.onDuty;
             const nRegular = slot.want - this.rec.places[band.place].of.on_call;
             if (band.name) {
-                ink.textAlign = 'left';
+                const isBeside = slot.beside !== null;
+                ink.textAlign = isBeside ? 'right' : 'left';
                 ink.fillStyle = palette.soft;
                 this.font(ink, 11);
-                this.text(ink, band.name, band.box.x, band.box.y + 12, band.box.w - 4);
+                if (isBeside) this.text(ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4, slot.beside - band.box.x);
+                else this.text(ink, band.name, band.box.x, band.box.y + 12, band.box.w - 4);
             }
             slot.desks.forEach((desk, s) => {
                 if (slot.isEndless) {
@@ -508,9 +510,25 @@
 
     /* ---- shapes ---- */
 
-    /* Eight colours, then the same as squares, then as diamonds. */
+    /* Somebody: head and shoulders where there is room, else a dot. Eight colours; then the same with square
+     * shoulders, then pointed. */
     function addShape(path, x, y, r, of) {
         const shape = Math.floor(of / N_COLOURS) % 3;
+        if (r < 5) {
+            addDot(path, x, y, r, shape);
+            return;
+        }
+        const head = 0.5 * r, neck = y + 0.08 * r, foot = y + r;
+        path.moveTo(x + head, y - 0.52 * r);
+        path.arc(x, y - 0.52 * r, head, 0, 2 * Math.PI);
+        path.moveTo(x - 0.88 * r, foot);
+        if (shape === 0) path.bezierCurveTo(x - 0.88 * r, neck - 0.15 * r, x + 0.88 * r, neck - 0.15 * r, x + 0.88 * r, foot);
+        else if (shape === 1) [[-0.8, neck + 0.15 * r], [0.8, neck + 0.15 * r], [0.8, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
+        else [[0, neck], [0.95, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
+        path.closePath();
+    }
+
+    function addDot(path, x, y, r, shape) {
         if (shape === 0) {
             path.moveTo(x + r, y);
             path.arc(x, y, r, 0, 2 * Math.PI);

@@ -502,11 +502,12 @@
             ink.fill();
             ink.globalAlpha = 1;
             this.bar = bar;
-            this.drawTimes(bar.getContext('2d'), w, rec);
+            this.chooseLabels();
+            this.drawHorizon(ink, w);
         }
 
-        drawTimes(ink, w, rec) {
-            const {palette, horizon} = {palette: this.palette, horizon: rec.data.horizon};
+        drawHorizon(ink, w) {
+            const {palette, rec} = this, {horizon} = rec.data;
             if (horizon !== null && horizon < rec.span) {
                 ink.strokeStyle = palette.soft;
                 ink.setLineDash([3, 3]);
@@ -534,16 +535,28 @@
             ink.fillRect(x - 1.5, 0, 3, BAR_HEIGHT);
             ink.font = `11px ${palette.font}`;
             ink.fillStyle = palette.soft;
-            const n = width > 700 ? 6 : 3;
-            for (let i = 0; i <= n; i++) {
-                ink.textAlign = i === 0 ? 'left' : i === n ? 'right' : 'center';
-                ink.fillText(this.shortInstant(this.rec.span * i / n), width * i / n, BAR_HEIGHT + 14);
-            }
+            this.labels.forEach(({tick, text}) => {
+                const at = tick / this.rec.span * width, half = ink.measureText(text).width / 2;
+                ink.textAlign = 'center';
+                if (at + half <= width + 1) ink.fillText(text, Math.max(half, at), BAR_HEIGHT + 14);
+            });
         }
 
-        shortInstant(tick) {
-            const text = instantText(this.rec, tick);
-            return this.rec.data.clock === null ? text : text.replace(/^(\d\d:\d\d):\d\d/, '$1');
+        /* Round instants along the bar. */
+        chooseLabels() {
+            const {rec} = this, {clock, unit} = rec.data, most = Math.max(2, Math.floor(this.width / 110));
+            const first = clock === null ? 0 : clock, one = clock === null ? rec.data.tick : rec.seconds;
+            const wanted = rec.span * one / most, power = 10 ** Math.floor(Math.log10(wanted));
+            const steps = clock === null ? [1, 2, 5, 10].map(k => k * power)
+                : [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800];
+            const step = steps.find(k => k >= wanted) || Math.ceil(wanted / 604800) * 604800;
+            this.labels = [];
+            for (let k = Math.ceil(first / step - 1e-9); k * step <= first + rec.span * one; k++) {
+                const tick = (k * step - first) / one;
+                const text = clock === null ? numberText(Math.abs(k * step)) + (k ? '' : ' ' + unit)
+                    : instantText(rec, tick).replace(/^(\d\d:\d\d):\d\d/, '$1');
+                this.labels.push({tick, text});
+            }
         }
     }
 

@@ -26,21 +26,23 @@ static void put_axes(FILE *out, const qs_plan *plan, uint64_t scenario)
     }
 }
 
-static void put_heading(FILE *out, const char *id, const qs_replay *replay)
+static void put_heading(FILE *out, const char *id, const qs_replay *replay, bool is_alone)
 {
+    const char *level = is_alone ? "h1" : "h2";
     const qs_plan *plan = qs_study_plan(replay->study);
     fprintf(out, "<section class=\"replay\" id=\"%s\" aria-labelledby=\"%s-title\">\n", id, id);
-    fprintf(out, "<h2 id=\"%s-title\">", id);
+    fprintf(out, "<%s id=\"%s-title\">", level, id);
     qs_html_name(out, qs_study_name(replay->study));
-    fprintf(out, ": scenario %" PRIu64 ", replication %" PRIu64 "</h2>\n", replay->scenario,
-            replay->replication);
+    fprintf(out, ": scenario %" PRIu64 ", replication %" PRIu64 "</%s>\n", replay->scenario,
+            replay->replication, level);
     if (plan->labels || plan->n_axes > 0) {
         fputs("<p class=\"soft\">", out);
         put_axes(out, plan, replay->scenario);
         fputs("</p>\n", out);
     }
     fputs("<p class=\"without-js\">The moving picture needs JavaScript; these figures do not.</p>\n", out);
-    fprintf(out, "<div class=\"replay-stage with-js\" data-replay=\"%s-data\"></div>\n", id);
+    fprintf(out, "<div class=\"replay-stage with-js\" data-replay=\"%s-data\" data-plays=\"%s\"></div>\n", id,
+            is_alone ? "true" : "false");
 }
 
 static qs_status check_size(const qs_replay *replay)
@@ -53,7 +55,7 @@ static qs_status check_size(const qs_replay *replay)
                    replay->trace->n_visits, QS_REPLAY_MOST_VISITS);
 }
 
-qs_status qs_replay_section(qs_html *html, const char *id, const qs_replay *replay)
+static qs_status put_section(qs_html *html, const char *id, const qs_replay *replay, bool is_alone)
 {
     FILE *out = qs_html_body(html);
     qs_status status = check_size(replay);
@@ -65,11 +67,16 @@ qs_status qs_replay_section(qs_html *html, const char *id, const qs_replay *repl
         status = qs_html_use(html, scripts[i]);
     if (status)
         return status;
-    put_heading(out, id, replay);
+    put_heading(out, id, replay, is_alone);
     qs_replay_figures(out, replay);
     status = qs_replay_data(html, id, replay);
     fputs("</section>\n", out);
     return status;
+}
+
+qs_status qs_replay_section(qs_html *html, const char *id, const qs_replay *replay)
+{
+    return put_section(html, id, replay, false);
 }
 
 qs_status qs_replay_simulate(qs_html *html, const char *id, const qs_study *study, uint64_t scenario,
@@ -98,7 +105,7 @@ qs_status qs_replay_page(const qs_replay *replay, FILE *out)
     qs_status status = qs_html_new(qs_study_name(replay->study), &html);
     if (status)
         return status;
-    status = qs_replay_section(html, "replay", replay);
+    status = put_section(html, "replay", replay, true);
     if (!status)
         status = qs_html_end(html, out);
     qs_html_free(html);
