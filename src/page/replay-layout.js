@@ -98,7 +98,8 @@
     function band(rec, crowd, node, place, nMembers) {
         const {servers} = place.of, p = place.number;
         const nDesks = servers === null ? Math.min(200, Math.max(4, crowd.busiest[p])) : servers + place.of.on_call;
-        const name = node.line !== NOBODY || nMembers > 1 ? place.name + (nMembers > 1 ? ' ' + (place.member + 1) : '') : '';
+        const number = nMembers > 1 ? String(place.member + 1) : '', inLine = node.line !== NOBODY;
+        const name = inLine && number ? place.name + ' ' + number : inLine ? place.name : number;
         return {place: p, name, longest: crowd.longest[p], desks: nDesks, isEndless: servers === null};
     }
 
@@ -136,11 +137,12 @@
     const lineShare = node => Math.max(0.42, 0.66 - 0.02 * node.bands.length);
 
     function sizeNode(node, r, w) {
-        const inner = w - 2 * PAD, part = node.line === NOBODY ? 0 : inner * lineShare(node);
+        const inner = w - 2 * PAD, part = node.line === NOBODY ? 0 : Math.min(inner * lineShare(node), inner - 130);
+        node.part = part;
         node.sizes = node.bands.map(one => sizeBand(one, r, inner - part));
         node.h = HEAD + 4 + node.sizes.reduce((sum, size) => sum + size.h, 0);
         node.fits = node.sizes.every(size => size.fits);
-        node.w = Math.min(w, Math.max(150, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
+        node.w = Math.min(w, Math.max(190, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
         if (node.line === NOBODY) return;
         node.w = w;
         node.queue = queueGrid(node.longest, r, part - SLIT - 8);
@@ -186,7 +188,7 @@
         const {card} = node, body = {x: card.x + PAD, y: card.y + HEAD, w: card.w - 2 * PAD, h: card.h - HEAD - 4};
         let left = body.x, y = body.y;
         if (node.line !== NOBODY) {
-            const w = body.w * lineShare(node);
+            const w = node.part;
             const queue = putQueue({x: body.x, y: body.y + 2, w: w - SLIT - 8, h: body.h - 6}, node.queue, r);
             slots[rec.nStations + node.line] = {queue, desks: [], size: 0, box: {...body, w}, want: 0};
             left += w;

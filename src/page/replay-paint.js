@@ -233,12 +233,12 @@
                 ink.stroke();
                 ink.beginPath();
                 ink.strokeStyle = this.palette.soft;
-                const x = at.x + 3.5;
-                ink.moveTo(at.x - 4, at.y);
-                ink.lineTo(x, at.y);
-                ink.moveTo(x - 3, at.y - 3);
-                ink.lineTo(x, at.y);
-                ink.lineTo(x - 3, at.y + 3);
+                const arrow = [[-4, 0], [3.5, 0], [0.5, -3], [3.5, 0], [0.5, 3]];
+                arrow.forEach(([along, across], i) => {
+                    const x = this.layout.isWide ? along : across, y = this.layout.isWide ? across : along;
+                    if (i) ink.lineTo(at.x + x, at.y + y);
+                    else ink.moveTo(at.x + x, at.y + y);
+                });
                 ink.stroke();
             });
         }
@@ -328,7 +328,7 @@
             ink.fillStyle = isOn ? palette.sunken : palette.surface;
             ink.fill();
             ink.setLineDash(isOn ? [] : [2, 3]);
-            ink.strokeStyle = isBroken ? palette.broken : isOn ? palette.strong : palette.line;
+            ink.strokeStyle = isBroken ? palette.broken : palette.strong;
             ink.stroke();
             ink.setLineDash([]);
             if (isBroken) {

@@ -135,8 +135,7 @@
             const bar = make('div', 'replay-bar');
             this.shade = make('canvas', 'replay-shade', null, {'aria-hidden': 'true'});
             this.range = make('input', 'replay-range', null, {
-                type: 'range', min: 0, max: this.rec.span, step: Math.max(1, Math.round(this.rec.span / 1000)),
-                value: 0, 'aria-label': 'Time'
+                type: 'range', min: 0, max: this.rec.span, step: 1, value: 0, 'aria-label': 'Time'
             });
             bar.append(this.shade, this.range);
             return bar;
@@ -230,8 +229,7 @@
                 Home: () => this.seek(0), End: () => this.seek(this.rec.span), l: () => this.showLongest(),
                 L: () => this.showLongest(), Escape: () => this.close()
             };
-            if (!keys[key] || (isField && key !== 'Escape' && (target !== this.range || key === 'Home' || key === 'End' ||
-                key.startsWith('Arrow')))) return;
+            if (!keys[key] || (isField && target !== this.range && key !== 'Escape')) return;
             event.preventDefault();
             keys[key]();
         }

@@ -87,7 +87,7 @@ static void put_places(FILE *out, const qs_model *model)
     fputc(']', out);
 }
 
-/* The sign of the end of a run: what of it is known, and on which grid. */
+/* What the replication is one of, and the grid of time. */
 static void put_head(FILE *out, const qs_rows *rows)
 {
     const qs_study *study = rows->of->study;
@@ -102,7 +102,7 @@ static void put_head(FILE *out, const qs_rows *rows)
     put_number(out, "clock", day.is_there ? day.start : (double)NAN);
     put_number(out, "tick", rows->tick);
     put_number(out, "end", (double)qs_rows_ticks(rows, rows->end));
-    double horizon = model->run.horizon;
+    double horizon = qs_replay_horizon(rows->of);
     put_number(out, "horizon", isfinite(horizon) ? (double)qs_rows_ticks(rows, horizon) : horizon);
     put_places(out, model);
 }

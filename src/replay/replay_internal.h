@@ -54,6 +54,9 @@ typedef struct qs_rows {
 qs_status qs_rows_make(const qs_replay *of, qs_rows *out);
 void qs_rows_clear(qs_rows *rows);
 
+/* The horizon, where it is known beforehand; INFINITY. */
+double qs_replay_horizon(const qs_replay *of);
+
 int64_t qs_rows_ticks(const qs_rows *rows, double time);
 
 /* The number of a member; QS_NONE where the window is. */

@@ -10,10 +10,15 @@
 
 /* ---- time ---- */
 
+double qs_replay_horizon(const qs_replay *of)
+{
+    return of->model->run.customers > 0 ? INFINITY : of->model->run.horizon;
+}
+
 static double last_instant(const qs_replay *of)
 {
     const qs_trace *trace = of->trace;
-    double last = isfinite(of->model->run.horizon) ? of->model->run.horizon : 0;
+    double horizon = qs_replay_horizon(of), last = isfinite(horizon) ? horizon : 0;
     for (size_t i = 0; i < trace->n_visits; i++) {
         const qs_visit *visit = &trace->visits[i];
         last = fmax(last, visit->join);
