@@ -68,7 +68,7 @@ TEST_L := -lcmocka -lmpfr -lgmp
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
 CORE_ROOMS  := base data random stats select theory model exact engine sweep run fit
-SHELL_ROOMS := config store mpi job page report cli
+SHELL_ROOMS := config store mpi job page replay report cli
 
 VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
 OUT     := $(BUILD)$(if $(filter release,$(VARIANT)),,/$(VARIANT))

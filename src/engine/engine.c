@@ -147,6 +147,12 @@ void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
     e->hooks.listener_context = context;
 }
 
+void qs_engine_watch(qs_engine *e, qs_incident_listener *watcher, void *context)
+{
+    e->hooks.watcher = watcher;
+    e->hooks.watcher_context = context;
+}
+
 void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
 {
     e->hooks.poll = poll;
@@ -262,16 +268,22 @@ static void run(qs_engine *e, double warmup, pass is)
         qs_check_conservation(e);
 }
 
+static void tell_nobody(qs_engine *e)
+{
+    e->hooks.listener = NULL;
+    e->hooks.watcher = NULL;
+}
+
 /* Events tell of visits, recursions do not: the listener and the intervals have the events, the rest of the
  * row is the recursion's. */
 static void tell_visits(qs_engine *e, double warmup)
 {
-    qs_visit_listener *listener = e->hooks.listener;
+    const qs_hooks hooks = e->hooks;
     run(e, warmup, TELLING);
-    e->hooks.listener = NULL;
+    tell_nobody(e);
     if (!e->status)
         run(e, warmup, ROW_AFTER_TELLING);
-    e->hooks.listener = listener;
+    e->hooks = hooks;
 }
 
 qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row,
@@ -280,7 +292,7 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     e->key = *key;
     e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
-    if (e->recursion && (e->hooks.listener || e->intervals))
+    if (e->recursion && (e->hooks.listener || e->hooks.watcher || e->intervals))
         tell_visits(e, warmup);
     else
         run(e, warmup, WHOLE);
@@ -294,15 +306,15 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
 
 qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
 {
-    qs_visit_listener *listener = e->hooks.listener;
+    const qs_hooks hooks = e->hooks;
     *pilot = (qs_pilot){0};
     e->key = *key;
     e->results.row = row;
-    e->hooks.listener = NULL;
+    tell_nobody(e);
     e->results.pilot = pilot;
     run(e, 0, WHOLE);
     e->results.pilot = NULL;
-    e->hooks.listener = listener;
+    e->hooks = hooks;
     if (e->status)
         *pilot = (qs_pilot){0};
     else

@@ -259,6 +259,8 @@ typedef struct qs_outputs {
 typedef struct qs_hooks {
     qs_visit_listener *listener;
     void *listener_context;
+    qs_incident_listener *watcher; /* NULL but for a replay */
+    void *watcher_context;
     qs_engine_poll *poll;
     void *poll_context;
 } qs_hooks;
@@ -383,6 +385,16 @@ struct qs_engine {
         if (__builtin_expect((station)->has_row, 0))                                                         \
             qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
     } while (0)
+
+/* An incident of this instant, for who wants to know. */
+static inline void qs_tell_incident(const qs_engine *e, qs_incident incident)
+{
+    if (__builtin_expect(e->hooks.watcher == NULL, 1))
+        return;
+    incident.time = e->now;
+    e->hooks.watcher(e->hooks.watcher_context, &incident);
+}
+
 /* Windows, and behind them lines: all that has a meter. */
 static inline int qs_n_places(const qs_engine *e)
 {

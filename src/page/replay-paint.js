@@ -1,0 +1,573 @@
+/* The replay's picture: cards, servers, and the people, who walk.
+ *
+ * Where somebody belongs follows from the crowd alone; how they get there does not. A dot that changes its place
+ * walks there in part of a second, and closes up in a queue; when time jumps, everybody stands at once where they
+ * belong. Some 2,000 dots are drawn, the rest of a queue is a number at its end.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+(function () {
+    'use strict';
+    const {qsweepReplay} = window, {NOBODY, isLost} = qsweepReplay;
+    const MOST_DOTS = 2000, MOST_LEAVING = 200, N_COLOURS = 8;
+
+    /* ---- colours ---- */
+
+    /* Those of the page; on paper, those of the light. */
+    function readPalette(element) {
+        const style = getComputedStyle(element), of = name => style.getPropertyValue(name).trim();
+        return {
+            ground: of('--ground'), surface: of('--surface'), sunken: of('--sunken'), ink: of('--ink'),
+            soft: of('--soft'), line: of('--line'), strong: of('--strong-line'), accent: of('--accent'),
+            broken: of('--broken'), series: Array.from({length: N_COLOURS}, (_, i) => of('--series-' + i)),
+            font: style.fontFamily
+        };
+    }
+
+    /* ---- dots ---- */
+
+    const ease = p => (p < 0.5 ? 2 * p * p : 1 - 2 * (1 - p) * (1 - p));
+
+    class Dots {
+        constructor(rec) {
+            this.rec = rec;
+            this.all = new Map(); /* of customers */
+            this.leaving = [];
+            this.frame = 0;
+            this.clouds = new Map(); /* of places with endless servers: where each row stands */
+        }
+
+        clear() {
+            this.all.clear();
+            this.leaving = [];
+            this.clouds.clear();
+        }
+
+        /* Where a newcomer comes from: the place before, or the door. */
+        origin(layout, graph, row, place) {
+            const card = qsweepReplay.ofNode(graph, place).card, before = this.rec.before[row];
+            if (before !== NOBODY && this.rec.end[before] === this.rec.join[row]) {
+                const from = qsweepReplay.ofNode(graph, this.rec.station[before] >= 0 ? this.rec.station[before] : place).card;
+                return {x: from.x + from.w, y: from.y + from.h / 2};
+            }
+            if (!layout.isWide) return {x: card.x + card.w * 0.1, y: card.y - 10};
+            return {x: Math.max(layout.door.x, card.x - 60), y: card.y + card.h / 2};
+        }
+
+        /* Somebody stands at a point, or walks there. */
+        put(view, row, place, point, isQueued) {
+            const customer = this.rec.customer[row];
+            let dot = this.all.get(customer);
+            if (!dot) {
+                const from = view.isJump ? point : this.origin(view.layout, view.graph, row, place);
+                dot = {customer, x: from.x, y: from.y, place: NOBODY, fromX: 0, fromY: 0, since: 0, lasts: 0, seen: 0};
+                this.all.set(customer, dot);
+            }
+            if (dot.place !== place || dot.isQueued !== isQueued) {
+                const far = Math.hypot(point.x - dot.x, point.y - dot.y);
+                dot.fromX = dot.x;
+                dot.fromY = dot.y;
+                dot.since = view.now;
+                dot.lasts = Math.min(view.pace, 0.15 + far / 700);
+                dot.place = place;
+                dot.isQueued = isQueued;
+            }
+            dot.row = row;
+            dot.seen = this.frame;
+            this.move(dot, point, view);
+        }
+
+        move(dot, point, view) {
+            const p = (view.now - dot.since) / dot.lasts;
+            if (view.isJump) {
+                dot.x = point.x;
+                dot.y = point.y;
+                dot.since = -1;
+            } else if (p < 1) {
+                const q = ease(p);
+                dot.x = dot.fromX + (point.x - dot.fromX) * q;
+                dot.y = dot.fromY + (point.y - dot.fromY) * q;
+            } else {
+                const k = 1 - Math.exp(-view.passed / 0.07);
+                dot.x += (point.x - dot.x) * k;
+                dot.y += (point.y - dot.y) * k;
+            }
+        }
+
+        /* A visit has ended; told by the crowd while it goes forward. */
+        leaves(row, view) {
+            const {rec} = this, lost = isLost(rec, row) || qsweepReplay.comesAgain(rec, row);
+            const customer = rec.customer[row], dot = this.all.get(customer);
+            if (!lost && rec.next[row] !== NOBODY) return;
+            this.all.delete(customer);
+            if (this.leaving.length >= MOST_LEAVING) return;
+            const place = rec.station[row] >= 0 ? rec.station[row] : rec.first[row];
+            const card = qsweepReplay.ofNode(view.graph, place).card;
+            if (!dot && !lost) return;
+            const from = dot || {x: card.x + 8, y: card.y + card.h / 2};
+            this.leaving.push({x: from.x, y: from.y, since: view.now, lost, class: rec.class[row]});
+        }
+
+        /* A stable place for a row among endless servers. */
+        cloudSlot(place, row) {
+            let cloud = this.clouds.get(place);
+            if (!cloud) this.clouds.set(place, cloud = {of: new Map(), taken: new Map()});
+            if (!cloud.of.has(row)) {
+                let i = 0;
+                while (cloud.taken.has(i)) i++;
+                cloud.of.set(row, i);
+                cloud.taken.set(i, row);
+            }
+            return cloud.of.get(row);
+        }
+
+        clearClouds(crowd) {
+            this.clouds.forEach(cloud => cloud.of.forEach((i, row) => {
+                if (crowd.status[row] === qsweepReplay.SERVED) return;
+                cloud.of.delete(row);
+                cloud.taken.delete(i);
+            }));
+        }
+
+        /* Everybody of a crowd goes where they belong; says how many of each place are not drawn. */
+        arrange(crowd, view) {
+            let left = MOST_DOTS;
+            this.frame++;
+            this.clearClouds(crowd);
+            view.hidden = crowd.places.map((state, p) => {
+                const slot = view.layout.slots[p];
+                if (!slot) return 0;
+                const hidden = {waiting: 0, serving: 0}, together = new Map();
+                state.serving.forEach((row, i) => {
+                    const s = slot.isEndless ? this.cloudSlot(p, row) : crowd.at[row], desk = slot.desks[s];
+                    if (!desk || left <= 0) { hidden.serving++; return; }
+                    const k = together.get(s) || 0;
+                    together.set(s, k + 1);
+                    left--;
+                    this.put(view, row, p, k ? aside(desk, k, slot.size) : desk, false);
+                });
+                const n = Math.min(state.waiting.length, slot.queue.n, left);
+                const isLifo = this.rec.places[p].of.discipline === 'lifo', last = state.waiting.length - 1;
+                for (let i = 0; i < n; i++)
+                    this.put(view, state.waiting[isLifo ? last - i : i], p, slot.queue.at(i), true);
+                left -= n;
+                hidden.waiting = state.waiting.length - n;
+                return hidden;
+            });
+            this.all.forEach((dot, customer) => { if (dot.seen !== this.frame) this.all.delete(customer); });
+            this.leaving = this.leaving.filter(dot => view.now - dot.since < 0.7);
+        }
+
+        at(x, y) {
+            let best = null, least = 14;
+            this.all.forEach(dot => {
+                const far = Math.hypot(dot.x - x, dot.y - y);
+                if (far < least) { least = far; best = dot; }
+            });
+            return best;
+        }
+    }
+
+    /* Those who are served together stand around. */
+    function aside(desk, k, size) {
+        const angle = k * 2.4, far = size * 0.16 * Math.sqrt(k);
+        return {x: desk.x + far * Math.cos(angle), y: desk.y + far * Math.sin(angle)};
+    }
+
+    /* ---- the picture ---- */
+
+    class Painter {
+        constructor(canvas, rec, graph) {
+            Object.assign(this, {canvas, rec, graph, ink: canvas.getContext('2d')});
+            this.dots = new Dots(rec);
+        }
+
+        /* A new width, or new colours. */
+        fit(width, palette) {
+            const scale = Math.min(3, window.devicePixelRatio || 1);
+            this.palette = palette;
+            this.layout = qsweepReplay.layOut(this.rec, this.graph, width);
+            this.canvas.width = Math.round(width * scale);
+            this.canvas.height = Math.round(this.layout.height * scale);
+            this.canvas.style.height = this.layout.height + 'px';
+            this.scale = scale;
+            this.drawGround();
+        }
+
+        /* What does not move is drawn once. */
+        drawGround() {
+            this.ground = document.createElement('canvas');
+            this.ground.width = this.canvas.width;
+            this.ground.height = this.canvas.height;
+            const ink = this.ground.getContext('2d');
+            ink.scale(this.scale, this.scale);
+            this.drawRoutes(ink);
+            this.drawDoors(ink);
+            this.graph.nodes.forEach(node => this.drawCard(ink, node));
+        }
+
+        drawRoutes(ink) {
+            const {layout, palette} = this, {nodes} = this.graph;
+            const most = Math.max(...layout.routes.map(route => route.n));
+            ink.strokeStyle = palette.line;
+            ink.lineCap = 'round';
+            layout.routes.forEach(route => {
+                if (route.n < 0.01 * most) return;
+                const from = route.from === NOBODY ? null : nodes[route.from].card;
+                const to = route.to === NOBODY ? null : nodes[route.to].card;
+                ink.lineWidth = 1.5 + 6 * Math.sqrt(route.n / most);
+                ink.beginPath();
+                if (layout.isWide) wideRoute(ink, from, to, layout);
+                else narrowRoute(ink, from, to, layout);
+                ink.stroke();
+            });
+        }
+
+        drawDoors(ink) {
+            [this.layout.door, this.layout.exit].forEach(at => {
+                ink.fillStyle = this.palette.ground;
+                ink.strokeStyle = this.palette.strong;
+                ink.lineWidth = 1.5;
+                ink.beginPath();
+                ink.roundRect(at.x - 9, at.y - 12, 18, 24, 4);
+                ink.fill();
+                ink.stroke();
+                ink.beginPath();
+                ink.strokeStyle = this.palette.soft;
+                const arrow = [[-4, 0], [3.5, 0], [0.5, -3], [3.5, 0], [0.5, 3]];
+                arrow.forEach(([along, across], i) => {
+                    const x = this.layout.isWide ? along : across, y = this.layout.isWide ? across : along;
+                    if (i) ink.lineTo(at.x + x, at.y + y);
+                    else ink.moveTo(at.x + x, at.y + y);
+                });
+                ink.stroke();
+            });
+        }
+
+        drawCard(ink, node) {
+            const {card} = node, {palette} = this;
+            ink.fillStyle = palette.surface;
+            ink.strokeStyle = palette.line;
+            ink.lineWidth = 1;
+            ink.beginPath();
+            ink.roundRect(card.x, card.y, card.w, card.h, 8);
+            ink.fill();
+            ink.stroke();
+            node.bands.forEach((band, i) => {
+                if (i === 0 || node.line !== NOBODY) return;
+                ink.beginPath();
+                ink.moveTo(card.x + 10, band.box.y);
+                ink.lineTo(card.x + card.w - 10, band.box.y);
+                ink.stroke();
+            });
+        }
+
+        /* A text cut to a width. */
+        text(ink, text, x, y, most) {
+            let shown = text;
+            if (ink.measureText(shown).width > most) {
+                const signs = Array.from(text);
+                while (signs.length > 1 && ink.measureText(signs.join('') + '…').width > most) signs.pop();
+                shown = signs.join('') + '…';
+            }
+            ink.fillText('\u2068' + shown + '\u2069', x, y);
+            return ink.measureText(shown).width;
+        }
+
+        font(ink, size, weight) {
+            ink.font = `${weight || 400} ${size}px ${this.palette.font}`;
+        }
+
+        drawHead(ink, node, crowd) {
+            const {card} = node, {palette} = this, count = waitingAt(node, crowd, this.rec);
+            ink.textAlign = 'right';
+            ink.fillStyle = palette.soft;
+            this.font(ink, 12);
+            const right = isClosed(node, crowd) ? 'closed' : '';
+            const said = [right, count ? count + ' waiting' : ''].filter(Boolean).join(' · ');
+            const used = said ? this.text(ink, said, card.x + card.w - 10, card.y + 17, card.w * 0.55) : 0;
+            ink.textAlign = 'left';
+            ink.fillStyle = right ? palette.soft : palette.ink;
+            this.font(ink, 13, 600);
+            this.text(ink, node.name, card.x + 10, card.y + 17, card.w - used - 30);
+        }
+
+        drawBand(ink, band, crowd) {
+            const {palette} = this, slot = this.layout.slots[band.place], state = crowd.places[band.place];
+            const onDuty = slot.isEndless ? slot.desks.length : state.onDuty;
+            const nRegular = slot.want - this.rec.places[band.place].of.on_call;
+            if (band.name) {
+                const isBeside = slot.beside !== null;
+                ink.textAlign = isBeside ? 'right' : 'left';
+                ink.fillStyle = palette.soft;
+                this.font(ink, 11);
+                if (isBeside) this.text(ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4, slot.beside - band.box.x);
+                else this.text(ink, band.name, band.box.x, band.box.y + 12, band.box.w - 4);
+            }
+            slot.desks.forEach((desk, s) => {
+                if (slot.isEndless) {
+                    this.drawSpot(ink, desk);
+                    return;
+                }
+                const isOn = s < onDuty || (s >= nRegular && s < nRegular + state.called);
+                this.drawDesk(ink, desk, slot.size, isOn, state.broken.has(s), state.dead.has(s));
+            });
+        }
+
+        drawSpot(ink, desk) {
+            ink.fillStyle = this.palette.sunken;
+            ink.beginPath();
+            ink.arc(desk.x, desk.y, this.layout.radius * 0.8, 0, 2 * Math.PI);
+            ink.fill();
+        }
+
+        drawDesk(ink, desk, size, isOn, isBroken, isDead) {
+            const {palette} = this, half = size / 2;
+            ink.lineWidth = 1;
+            ink.beginPath();
+            ink.roundRect(desk.x - half, desk.y - half, size, size, Math.min(5, half / 1.6));
+            ink.fillStyle = isOn ? palette.sunken : palette.surface;
+            ink.fill();
+            ink.setLineDash(isOn ? [] : [2, 3]);
+            ink.strokeStyle = isBroken ? palette.broken : palette.strong;
+            ink.stroke();
+            ink.setLineDash([]);
+            if (isBroken) {
+                const k = half * 0.55;
+                ink.beginPath();
+                ink.moveTo(desk.x - k, desk.y - k);
+                ink.lineTo(desk.x + k, desk.y + k);
+                ink.moveTo(desk.x + k, desk.y - k);
+                ink.lineTo(desk.x - k, desk.y + k);
+                ink.lineWidth = 1.5;
+                ink.stroke();
+            } else if (isDead) { /* it writes something down */
+                ink.fillStyle = palette.soft;
+                ink.beginPath();
+                [-1, 0, 1].forEach(i => {
+                    ink.moveTo(desk.x + i * half * 0.45 + 1.2, desk.y);
+                    ink.arc(desk.x + i * half * 0.45, desk.y, Math.max(0.9, half * 0.12), 0, 2 * Math.PI);
+                });
+                ink.fill();
+            }
+        }
+
+        drawDots(ink, crowd, view) {
+            const {palette, layout} = this, r = layout.radius, paths = new Map();
+            const pathOf = key => paths.get(key) || paths.set(key, new Path2D()).get(key);
+            this.dots.all.forEach(dot => {
+                const of = crowd.class[dot.row], state = crowd.places[dot.place];
+                const isClosed = dot.isQueued && state.onDuty === 0 && !state.called;
+                const isBack = crowd.status[dot.row] === qsweepReplay.SENT_BACK;
+                addShape(pathOf((isClosed ? 'grey' : isBack ? 'ring' : 'full') + of), dot.x, dot.y, r, of);
+            });
+            paths.forEach((path, key) => {
+                const of = Number(key.slice(4)), colour = palette.series[of % N_COLOURS];
+                ink.fillStyle = key.startsWith('full') ? colour : key.startsWith('grey') ? palette.strong : palette.surface;
+                ink.fill(path);
+                if (key.startsWith('full')) return;
+                ink.strokeStyle = key.startsWith('grey') ? palette.soft : colour;
+                ink.lineWidth = key.startsWith('grey') ? 0.75 : 1.75;
+                ink.stroke(path);
+            });
+            this.dots.leaving.forEach(dot => this.drawLeaving(ink, dot, r, view));
+        }
+
+        /* Who is done goes on his way; who is lost goes down. */
+        drawLeaving(ink, dot, r, view) {
+            const p = (view.now - dot.since) / 0.7, q = p * (2 - p), away = 60 * q, {palette, layout} = this;
+            const dx = dot.lost || !layout.isWide ? 0 : away, dy = dot.lost ? 34 * q : layout.isWide ? 0 : away * 0.6;
+            const path = new Path2D();
+            addShape(path, dot.x + dx, dot.y + dy, r, dot.class);
+            ink.globalAlpha = Math.max(0, 1 - p);
+            if (dot.lost) {
+                ink.strokeStyle = palette.broken;
+                ink.lineWidth = 1.75;
+                ink.stroke(path);
+            } else {
+                ink.fillStyle = palette.series[dot.class % N_COLOURS];
+                ink.fill(path);
+            }
+            ink.globalAlpha = 1;
+        }
+
+        /* How many are not drawn, at the tail of the queue and over the desks. */
+        drawHidden(ink, view) {
+            const {palette, layout} = this;
+            this.font(ink, 11, 600);
+            layout.slots.forEach((slot, p) => {
+                const hidden = view.hidden[p];
+                if (!slot || !hidden) return;
+                const {box} = slot.queue;
+                if (hidden.waiting) this.badge(ink, '+' + hidden.waiting, Math.max(box.x, slot.box.x) + 2, box.y + box.h - 2, palette);
+                if (hidden.serving) this.badge(ink, '+' + hidden.serving, slot.box.x + slot.box.w - 34, slot.box.y + slot.box.h - 3, palette);
+            });
+        }
+
+        badge(ink, text, x, y, palette) {
+            const w = ink.measureText(text).width + 10;
+            ink.fillStyle = palette.ink;
+            ink.beginPath();
+            ink.roundRect(x, y - 15, w, 16, 8);
+            ink.fill();
+            ink.fillStyle = palette.ground;
+            ink.textAlign = 'left';
+            ink.fillText(text, x + 5, y - 3);
+        }
+
+        /* Members of a window that have no band of their own. */
+        drawMore(ink, crowd) {
+            this.graph.nodes.forEach(node => node.bands.forEach(band => {
+                if (!band.more) return;
+                const waiting = band.more.reduce((sum, place) => sum + crowd.places[place.number].waiting.length, 0);
+                const serving = band.more.reduce((sum, place) => sum + crowd.places[place.number].serving.length, 0);
+                this.font(ink, 11);
+                ink.fillStyle = this.palette.soft;
+                ink.textAlign = 'right';
+                this.text(ink, `and ${band.more.length} more: ${waiting} waiting, ${serving} in service`,
+                    band.box.x + band.box.w, band.box.y + 12, band.box.w * 0.75);
+            }));
+        }
+
+        drawResources(ink, crowd) {
+            const {layout, palette, rec} = this, row = layout.resources;
+            if (!row) return;
+            const all = rec.data.resources, w = Math.min(260, (layout.width - 12) / all.length);
+            all.forEach((resource, i) => {
+                const x = 6 + i * w, {held, units} = crowd.stock[i], y = row.y + 6;
+                ink.textAlign = 'left';
+                this.font(ink, 12, 600);
+                ink.fillStyle = palette.ink;
+                const used = this.text(ink, resource.name, x, y + 15, w * 0.45);
+                this.font(ink, 12);
+                ink.fillStyle = palette.soft;
+                const count = `${held} of ${units}`, counted = ink.measureText(count).width;
+                ink.fillText(count, x + used + 6, y + 15);
+                const left = x + used + counted + 14, most = Math.max(units, held, resource.units);
+                const room = x + w - 12 - left, step = room / most;
+                if (room < 16) return;
+                for (let u = 0; u < most && step >= 5; u++) {
+                    ink.fillStyle = u < held ? palette.accent : u < units ? palette.sunken : palette.ground;
+                    ink.strokeStyle = u < units || u < held ? palette.strong : palette.line;
+                    ink.lineWidth = 1;
+                    ink.beginPath();
+                    ink.roundRect(left + u * Math.min(step, 14), y + 4, Math.min(step, 14) - 3, 14, 3);
+                    ink.fill();
+                    ink.stroke();
+                }
+                if (step < 5) {
+                    ink.fillStyle = palette.sunken;
+                    ink.fillRect(left, y + 6, room, 10);
+                    ink.fillStyle = palette.accent;
+                    ink.fillRect(left, y + 6, room * held / most, 10);
+                }
+            });
+        }
+
+        /* Whom the reader has picked, or points at. */
+        drawMarked(ink, customer, colour) {
+            const dot = customer === null ? null : this.dots.all.get(customer);
+            if (!dot) return;
+            const r = this.layout.radius + 4;
+            ink.strokeStyle = colour;
+            ink.lineWidth = 2;
+            ink.beginPath();
+            ink.arc(dot.x, dot.y, r, 0, 2 * Math.PI);
+            ink.stroke();
+            this.font(ink, 12, 600);
+            const text = '#' + customer, w = ink.measureText(text).width + 10;
+            const x = Math.min(this.layout.width - w - 2, Math.max(2, dot.x - w / 2)), y = Math.max(18, dot.y - r - 4);
+            ink.fillStyle = colour;
+            ink.beginPath();
+            ink.roundRect(x, y - 15, w, 18, 5);
+            ink.fill();
+            ink.fillStyle = this.palette.ground;
+            ink.textAlign = 'left';
+            ink.fillText(text, x + 5, y - 2);
+        }
+
+        /* view [in] now, passed (seconds of the reader's), pace, isJump, picked, pointed */
+        draw(crowd, view) {
+            const {ink} = this;
+            Object.assign(view, {layout: this.layout, graph: this.graph});
+            this.dots.arrange(crowd, view);
+            ink.setTransform(1, 0, 0, 1, 0, 0);
+            ink.clearRect(0, 0, this.canvas.width, this.canvas.height);
+            ink.drawImage(this.ground, 0, 0);
+            ink.scale(this.scale, this.scale);
+            ink.textBaseline = 'alphabetic';
+            this.graph.nodes.forEach(node => {
+                node.bands.forEach(band => this.drawBand(ink, band, crowd));
+                this.drawHead(ink, node, crowd);
+            });
+            this.drawMore(ink, crowd);
+            this.drawResources(ink, crowd);
+            this.drawDots(ink, crowd, view);
+            this.drawHidden(ink, view);
+            this.drawMarked(ink, view.pointed, this.palette.soft);
+            this.drawMarked(ink, view.picked, this.palette.accent);
+        }
+    }
+
+    /* ---- shapes ---- */
+
+    /* Somebody: head and shoulders where there is room, else a dot. Eight colours; then the same with square
+     * shoulders, then pointed. */
+    function addShape(path, x, y, r, of) {
+        const shape = Math.floor(of / N_COLOURS) % 3;
+        if (r < 5) {
+            addDot(path, x, y, r, shape);
+            return;
+        }
+        const head = 0.5 * r, neck = y + 0.08 * r, foot = y + r;
+        path.moveTo(x + head, y - 0.52 * r);
+        path.arc(x, y - 0.52 * r, head, 0, 2 * Math.PI);
+        path.moveTo(x - 0.88 * r, foot);
+        if (shape === 0) path.bezierCurveTo(x - 0.88 * r, neck - 0.15 * r, x + 0.88 * r, neck - 0.15 * r, x + 0.88 * r, foot);
+        else if (shape === 1) [[-0.8, neck + 0.15 * r], [0.8, neck + 0.15 * r], [0.8, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
+        else [[0, neck], [0.95, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
+        path.closePath();
+    }
+
+    function addDot(path, x, y, r, shape) {
+        if (shape === 0) {
+            path.moveTo(x + r, y);
+            path.arc(x, y, r, 0, 2 * Math.PI);
+        } else if (shape === 1) {
+            path.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+        } else {
+            path.moveTo(x, y - r * 1.15);
+            path.lineTo(x + r * 1.15, y);
+            path.lineTo(x, y + r * 1.15);
+            path.lineTo(x - r * 1.15, y);
+            path.closePath();
+        }
+    }
+
+    /* From the right of a card to the left of another; back around it where that stands before. */
+    function wideRoute(ink, from, to, layout) {
+        const a = from ? {x: from.x + from.w, y: from.y + from.h / 2} : layout.door;
+        const b = to ? {x: to.x, y: to.y + to.h / 2} : layout.exit;
+        const reach = b.x > a.x ? (b.x - a.x) / 2 : 56;
+        ink.moveTo(a.x, a.y);
+        ink.bezierCurveTo(a.x + reach, a.y, b.x - reach, b.y, b.x, b.y);
+    }
+
+    function narrowRoute(ink, from, to, layout) {
+        const middle = layout.width / 2;
+        const a = from ? {x: middle, y: from.y + from.h} : layout.door, b = to ? {x: middle, y: to.y} : layout.exit;
+        ink.moveTo(a.x, a.y);
+        ink.lineTo(b.x, b.y);
+    }
+
+    /* ---- what is said of a card ---- */
+
+    function waitingAt(node, crowd, rec) {
+        const line = node.line === NOBODY ? 0 : crowd.places[rec.nStations + node.line].waiting.length;
+        return node.stations.reduce((sum, p) => sum + crowd.places[p].waiting.length, line);
+    }
+
+    const isClosed = (node, crowd) =>
+        node.stations.every(p => crowd.places[p].onDuty === 0 && !crowd.places[p].called);
+
+    Object.assign(qsweepReplay, {Painter, readPalette, addShape, N_COLOURS});
+})();
