@@ -43,8 +43,10 @@ static double y_of(const plane *p, double y)
 
 /* ---- axes ---- */
 
-double qs_chart_end(double most)
+double qs_chart_end(double highest_mean, double highest_upper)
 {
+    const double widest = 1.7; /* times the highest mean */
+    double most = fmax(highest_mean, fmin(highest_upper, widest * highest_mean));
     double step = most > 0 ? qs_plot_step(most, 5, NULL) : 1;
     return most > 0 ? step * ceil(most / step - 1e-9) : 1;
 }

@@ -261,18 +261,17 @@ static void fill(const curves *c, const qs_view_value *v, const qs_view_numbers 
 /* What steady means reach, over all pictures of the metric; of all means, where none is steady. */
 static double find_most(const curves *c, const qs_view_value *v, const qs_view_numbers *n)
 {
-    double most = 0;
-    for (int any = 0; any < 2 && most == 0; any++)
+    double mean = 0, upper = 0;
+    for (int any = 0; any < 2 && mean == 0; any++)
         for (uint64_t row = 0; row < c->view.n_rows; row++) {
             uint64_t at = qs_view_place(&c->view, v->scope, v->metric, c->view.rows[row].scenario,
                                         v->member < 0 ? 0 : v->member, v->item);
             if (!isfinite(n->mean[at]) || (!any && *qs_view_steadiness(&c->view, &c->view.rows[row])))
                 continue;
-            most = fmax(most, n->mean[at]);
-            if (n->upper[at] < 2 * n->mean[at])
-                most = fmax(most, n->upper[at]);
+            mean = fmax(mean, n->mean[at]);
+            upper = isfinite(n->upper[at]) ? fmax(upper, n->upper[at]) : upper;
         }
-    return qs_chart_end(most);
+    return qs_chart_end(mean, upper);
 }
 
 static void put_panel(curves *c, const qs_view_value *v, const qs_view_numbers *n, size_t panel, double most,

@@ -84,8 +84,8 @@ enum { QS_CHART_LINES = 8 };
 
 void qs_page_put_chart(qs_page *page, const qs_chart *chart);
 
-/* The round end of an axis from 0 to `most`, or a little more. */
-double qs_chart_end(double most);
+/* The round end of an axis from 0 that shows all means, and their intervals unless these are far wider. */
+double qs_chart_end(double highest_mean, double highest_upper);
 
 /* A matrix as a table of coloured cells. end [in] the value of the darkest; NaN: the largest of the matrix */
 void qs_page_put_heat(qs_page *page, const qs_matrix *matrix, const char *title, double end);

@@ -282,6 +282,20 @@ def turned(page):
     page.quiet()
 
 
+def replayed(page):
+    """A page with replays: two more sections, which play, beside all the rest; a hostile name is a text there, too."""
+    page.open("replayed.html")
+    sections = page.all("main > section[id^=replay-]")
+    assert len(sections) == 2 and [a.text for a in page.all("nav a")][1:3] == ["Replay: scenario 1, replication 0", "Replay: scenario 4, replication 3"]
+    assert all(s.find_element(By.CSS_SELECTOR, ".replay-canvas").is_displayed() for s in sections)
+    before = sections[0].find_element(By.CSS_SELECTOR, ".replay-clock").text
+    [b for b in sections[0].find_elements(By.TAG_NAME, "button") if b.text == "Busiest moment"][0].click()
+    time.sleep(SETTLED)
+    assert before.startswith("08:00") and sections[0].find_element(By.CSS_SELECTOR, ".replay-clock").text != before
+    assert not page.all("img")
+    page.quiet()
+
+
 def plain(page):
     """Without scripts: all tables and pictures are there, and no control that would do nothing; without dygraphs, too."""
     page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
@@ -302,7 +316,7 @@ def main():
     driver = start(folder)
     page = Page(driver, folder, folder + "/" + results if "/" not in results else results)
     try:
-        for test in (silent, sorting, filtering, columns, choices, cursor, zooming, links, turned, plain):
+        for test in (silent, sorting, filtering, columns, choices, cursor, zooming, links, turned, replayed, plain):
             began = time.time()
             try:
                 test(page)

@@ -56,6 +56,18 @@ check "the answer is what show --cheapest says" page says s.html "$(cat answer)"
 [ "$(wc -c <s.html)" -lt 2000000 ]
 verdict "the page is below two megabytes" $?
 
+# ---- replays ----
+QSWEEP_DYGRAPHS=$library qsweep report s.h5 -o replayed.html --replay 1 --replay 4:3
+[ "$status" -eq 0 ] && [ ! -s out ]
+verdict "replays are put on the page" $?
+check "it is well-formed with them" page whole replayed.html
+check "and closed" page closed replayed.html
+refuses "a replay of no scenario" 2 'the study has 9 scenarios and 12 replications' report s.h5 -o x.html --replay 9
+refuses "a replay of no replication" 2 'the study has 9 scenarios and 12 replications' report s.h5 -o x.html --replay 0:12
+for word in x 1: :1 1:2:3 -1 1:-1 99999999999999999999; do
+    refuses "--replay '$word' is none" 2 "got $word" report s.h5 -o x.html "--replay=$word"
+done
+
 # ---- without the library ----
 QSWEEP_DYGRAPHS=$work/none qsweep report s.h5 -o none.html
 says 0 err 'dygraphs was not found [(]Debian: libjs-dygraphs[)]' && [ ! -s out ]
