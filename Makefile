@@ -22,10 +22,10 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev nettle-dev
+DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev nettle-dev libjs-dygraphs
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
-              slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db
+              slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db chromium chromium-driver python3-selenium
 
 # ---- compiling ------------------------------------------------------------------------------------------------
 OPTIMISE_release := -O2 -g -DNDEBUG

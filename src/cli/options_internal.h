@@ -127,7 +127,7 @@ typedef struct qs_command {
 extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
 extern const qs_command qs_command_new, qs_command_schema;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
-extern const qs_command qs_command_watch;
+extern const qs_command qs_command_watch, qs_command_report;
 extern const qs_command qs_command_help;
 
 /* The lists of a table, in place; each ends as it must. */
