@@ -317,7 +317,7 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	install -D -m 644 tools/qsweep-completion.fish $(SHARE)/fish/vendor_completions.d/qsweep.fish
 	install -d $(SHARE)/doc/qsweep/docs/bench $(SHARE)/doc/qsweep/docs/models $(SHARE)/doc/qsweep/configs $(SHARE)/doc/qsweep/jobs
 	install -m 644 README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE $(SHARE)/doc/qsweep
-	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs
+	install -m 644 docs/*.md docs/*.svg docs/*.png $(SHARE)/doc/qsweep/docs
 	install -m 644 docs/bench/*.svg $(SHARE)/doc/qsweep/docs/bench
 	install -m 644 docs/models/*.svg docs/models/*.yaml $(SHARE)/doc/qsweep/docs/models
 	install -m 644 configs/*.yaml configs/*.csv $(SHARE)/doc/qsweep/configs

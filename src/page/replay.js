@@ -324,16 +324,21 @@
             this.asked = false;
             const passed = this.last ? Math.min(0.1, now - this.last) : 0;
             this.last = now;
-            Object.assign(this.view, {now, passed, pace: this.pace, picked: this.picked, pointed: this.pointed});
+            this.view.now = now;
             if (this.isPlaying) this.run(passed);
-            this.painter.draw(this.crowd, this.view);
-            this.view.isJump = false;
-            this.drawHand();
+            this.paint(now, passed);
             this.tell(false);
             this.isMoving = this.painter.dots.leaving.length > 0 || now - (this.stopped || 0) < 1;
             if (this.isPlaying) this.stopped = now;
             if (this.isPlaying || this.isMoving) this.redraw();
             else this.last = 0;
+        }
+
+        paint(now, passed) {
+            Object.assign(this.view, {now, passed, pace: this.pace, picked: this.picked, pointed: this.pointed});
+            this.painter.draw(this.crowd, this.view);
+            this.view.isJump = false;
+            this.drawHand();
         }
 
         run(passed) {
@@ -468,8 +473,7 @@
             this.view.isJump = true;
             this.swatches.forEach(one => drawSwatch(one, this.palette));
             this.drawShade();
-            if (isOnPaper) this.frame(performance.now() / 1000);
-            else this.redraw();
+            this.paint(performance.now() / 1000, 0); /* at once: a canvas of another size is empty */
         }
 
         /* How many are present through time, the horizon, some instants. */

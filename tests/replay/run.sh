@@ -54,6 +54,21 @@ verdict "another replication has another page" $(($? == 0))
 lines "$PYTHON" $here/spoil.py "$scratch/plain"
 verdict "every fault was tried" $?
 
+# README's picture says so.
+"$QSWEEP" trace configs/office.yaml --scenario 4 -o "$scratch/office4.html"
+"$PYTHON" - "$scratch/office4.html" <<'CHECK'
+import sys
+sys.path.insert(0, "tests/replay")
+import page
+data = page.read(sys.argv[1])
+crowd = page.Crowd(data)
+longest = max(crowd.rows, key=lambda row: row["start"] - row["join"])
+names = [window["name"] for window in data["windows"]]
+there = {names[w]: state for (w, _), state in zip(crowd.stations, crowd.at(longest["start"] - 1))}
+sys.exit(there["counter"][0] != 14 or there["permits"] != (0, 0, 2))
+CHECK
+verdict "at the end of the office's longest wait fourteen wait at the counter, and the servers for permits are idle" $?
+
 # ---- what it takes ----
 "$QSWEEP" trace configs/mmc.yaml --scenario 0 -s run.horizon=2000 -s run.warmup=0 -o "$scratch/large.html"
 "$QSWEEP" trace configs/mmc.yaml --scenario 0 -s run.horizon=2000 -s run.warmup=0 -o "$scratch/large.csv"
