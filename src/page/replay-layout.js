@@ -75,7 +75,7 @@
 
     /* ---- what a node needs ---- */
 
-    const HEAD = 26, PAD = 10, MOST_MEMBERS = 12;
+    const HEAD = 26, PAD = 10, MOST_MEMBERS = 12, MORE = 18;
 
     function describe(rec, graph, crowd) {
         const ofWindow = rec.data.windows.map(() => []);
@@ -88,7 +88,7 @@
                 all.forEach(place => node.stations.push(place.number));
                 const shown = all.slice(0, MOST_MEMBERS);
                 shown.forEach(place => node.bands.push(band(rec, crowd, node, place, all.length)));
-                if (all.length > shown.length) node.bands[node.bands.length - 1].more = all.slice(shown.length);
+                if (all.length > shown.length) node.more = (node.more || []).concat(all.slice(shown.length));
             });
             node.longest = node.line === NOBODY ? 0 : crowd.longest[rec.nStations + node.line];
             node.most = Math.max(node.longest, ...node.bands.map(one => one.longest), 1);
@@ -97,40 +97,46 @@
 
     function band(rec, crowd, node, place, nMembers) {
         const {servers} = place.of, p = place.number;
-        const nDesks = servers === null ? Math.min(200, Math.max(4, crowd.busiest[p])) : servers + place.of.on_call;
+        const group = place.of.group || 1, nDesks = servers === null ? Math.min(200, Math.max(4, crowd.busiest[p])) : servers + place.of.on_call;
         const number = nMembers > 1 ? String(place.member + 1) : '', inLine = node.line !== NOBODY;
         const name = inLine && number ? place.name + ' ' + number : inLine ? place.name : number;
-        return {place: p, name, longest: crowd.longest[p], desks: nDesks, isEndless: servers === null};
+        return {place: p, name, group, isNumber: !inLine && number !== '', longest: crowd.longest[p], desks: nDesks, isEndless: servers === null};
     }
 
     /* ---- how much room a node needs ---- */
 
-    const MOST_ROWS = 7, SLIT = 10; /* of a queue; between its head and the servers */
-    const deskStep = r => 2 * r + 11, queueStep = r => 2 * r + 2.5;
+    const MOST_ROWS = 7, SLIT = 10, NUMBER = 18; /* of a queue; between its head and the servers; for a member's number */
+    /* Who are served together stand closer, at a larger desk. */
+    const CLOSER = 0.6, deskStep = (r, group = 1) => (group < 2 ? 2 * r : Math.min(4, Math.ceil(Math.sqrt(group))) * 2 * CLOSER * r) + 11;
+    const queueStep = r => 2 * r + 2.5;
 
     /* Rows and columns of so many desks: a column of up to three, else about a square, not wider than `most`. */
-    function deskGrid(n, r, most) {
-        const columnsAllowed = Math.max(1, Math.floor(most / deskStep(r)));
+    function deskGrid(n, step, most) {
+        const columnsAllowed = Math.max(1, Math.floor(most / step));
         const rows = Math.max(n <= 3 ? n : Math.ceil(Math.sqrt(n / 1.6)), Math.ceil(n / columnsAllowed), 1);
         return {rows, columns: Math.max(1, Math.ceil(n / rows))};
     }
 
-    function queueGrid(longest, r, w) {
+    /* As many rows as the servers beside are high, where these are many. */
+    function queueGrid(longest, r, w, beside) {
         const columns = Math.max(1, Math.floor((w + 2) / queueStep(r)));
-        return {columns, rows: Math.min(MOST_ROWS, Math.max(1, Math.ceil(longest / columns)))};
+        const most = Math.max(MOST_ROWS, Math.floor(beside / queueStep(r)));
+        return {columns, rows: Math.min(most, Math.max(1, Math.ceil(longest / columns)))};
     }
 
     /* A member's band of a width: its grids, its height, and whether everybody finds room. */
-    function sizeBand(one, r, w) {
-        const share = one.longest === 0 ? w : Math.max(deskStep(r), 0.5 * w);
-        const desks = deskGrid(one.desks, r, share), used = desks.columns * deskStep(r);
-        const queue = queueGrid(one.longest, r, Math.max(0, w - used - SLIT));
-        const inner = Math.max(desks.rows * deskStep(r), one.longest ? queue.rows * queueStep(r) : 0);
+    function sizeBand(one, r, whole) {
+        const w = whole - (one.isNumber ? NUMBER : 0);
+        const step = deskStep(r, one.group), share = one.longest === 0 ? w : Math.max(step, 0.5 * w);
+        const desks = deskGrid(one.desks, step, share), used = desks.columns * step;
+        const queue = queueGrid(one.longest, r, Math.max(0, w - used - SLIT), desks.rows * step);
+        const inner = Math.max(desks.rows * step, one.longest ? queue.rows * queueStep(r) : 0);
         const fits = queue.rows * queue.columns >= one.longest;
-        const w2 = used + SLIT + Math.min(one.longest, queue.columns) * queueStep(r), isBeside = one.name && !one.longest;
+        const need = used + SLIT + Math.min(one.longest, queue.columns) * queueStep(r);
+        const isBeside = !one.isNumber && one.name && !one.longest, isAbove = !one.isNumber && one.name && one.longest;
         return {
-            desks, queue, used, fits, isBeside, w: w2 + (isBeside ? 70 : 0),
-            h: Math.max(30, inner) + (isBeside ? 4 : 12) + (one.name && !isBeside ? 15 : 0)
+            desks, queue, used, fits, isBeside, isAbove, w: need + (isBeside ? 70 : one.isNumber ? NUMBER : 0),
+            h: one.isNumber ? inner + 8 : Math.max(30, inner) + (isBeside ? 4 : 12) + (isAbove ? 15 : 0)
         };
     }
 
@@ -140,12 +146,12 @@
         const inner = w - 2 * PAD, part = node.line === NOBODY ? 0 : Math.min(inner * lineShare(node), inner - 130);
         node.part = part;
         node.sizes = node.bands.map(one => sizeBand(one, r, inner - part));
-        node.h = HEAD + 4 + node.sizes.reduce((sum, size) => sum + size.h, 0);
+        node.h = HEAD + 4 + node.sizes.reduce((sum, size) => sum + size.h, 0) + (node.more ? MORE : 0);
         node.fits = node.sizes.every(size => size.fits);
         node.w = Math.min(w, Math.max(190, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
         if (node.line === NOBODY) return;
         node.w = w;
-        node.queue = queueGrid(node.longest, r, part - SLIT - 8);
+        node.queue = queueGrid(node.longest, r, part - SLIT - 8, node.h - HEAD - 12);
         node.fits = node.fits && node.queue.rows * node.queue.columns >= node.longest;
         node.h = Math.max(node.h, HEAD + 12 + node.queue.rows * queueStep(r));
     }
@@ -153,7 +159,7 @@
     /* ---- where everything stands in a card ---- */
 
     function putDesks(box, one, size, r) {
-        const {rows, columns} = size.desks, step = deskStep(r), desks = [];
+        const {rows, columns} = size.desks, step = deskStep(r, one.group), desks = [];
         const used = Math.min(rows, one.desks), left = box.x + box.w - columns * step, top = box.y + (box.h - used * step) / 2;
         for (let i = 0; i < Math.min(one.desks, rows * columns); i++)
             desks.push({x: left + (Math.floor(i / rows) + 0.5) * step, y: top + (i % rows + 0.5) * step});
@@ -175,17 +181,19 @@
     }
 
     function putBand(one, size, box, r, slots) {
-        const top = one.name && !size.isBeside ? 17 : 4, inner = {x: box.x, y: box.y + top, w: box.w, h: box.h - top - 4};
-        const queue = putQueue({...inner, w: Math.max(0, box.w - size.used - SLIT)}, size.queue, r);
+        const top = size.isAbove ? 17 : 4, left = one.isNumber ? NUMBER : 0;
+        const inner = {x: box.x + left, y: box.y + top, w: box.w - left, h: box.h - top - 4};
+        const queue = putQueue({...inner, w: Math.max(0, inner.w - size.used - SLIT)}, size.queue, r);
         one.box = box;
         slots[one.place] = {
-            queue, desks: putDesks(inner, one, size, r), size: deskStep(r) - 3, box, isEndless: one.isEndless, want: one.desks,
-            beside: size.isBeside ? box.x + box.w - size.used - 6 : null
+            queue, desks: putDesks(inner, one, size, r), size: deskStep(r, one.group) - 3, box, isEndless: one.isEndless, want: one.desks,
+            isNumber: one.isNumber, beside: size.isBeside ? box.x + box.w - size.used - 6 : null
         };
     }
 
     function fillCard(node, r, slots, rec) {
-        const {card} = node, body = {x: card.x + PAD, y: card.y + HEAD, w: card.w - 2 * PAD, h: card.h - HEAD - 4};
+        const {card} = node, more = node.more ? MORE : 0;
+        const body = {x: card.x + PAD, y: card.y + HEAD, w: card.w - 2 * PAD, h: card.h - HEAD - 4 - more};
         let left = body.x, y = body.y;
         if (node.line !== NOBODY) {
             const w = node.part;
@@ -291,5 +299,5 @@
         return out;
     }
 
-    Object.assign(window.qsweepReplay, {makeGraph, layOut, ofNode: (graph, place) => graph.ofPlace[place]});
+    Object.assign(window.qsweepReplay, {CLOSER, makeGraph, layOut, ofNode: (graph, place) => graph.ofPlace[place]});
 })();

@@ -8,7 +8,7 @@
 (function () {
     'use strict';
     const {qsweepReplay} = window, {NOBODY, isLost} = qsweepReplay;
-    const MOST_DOTS = 2000, MOST_LEAVING = 200, N_COLOURS = 8;
+    const MOST_DOTS = 2000, MOST_LEAVING = 200, MOST_TOGETHER = 16, N_COLOURS = 8;
 
     /* ---- colours ---- */
 
@@ -73,7 +73,9 @@
             }
             dot.row = row;
             dot.seen = this.frame;
+            dot.isSmall = false;
             this.move(dot, point, view);
+            return dot;
         }
 
         move(dot, point, view) {
@@ -136,14 +138,17 @@
             view.hidden = crowd.places.map((state, p) => {
                 const slot = view.layout.slots[p];
                 if (!slot) return 0;
-                const hidden = {waiting: 0, serving: 0}, together = new Map();
-                state.serving.forEach((row, i) => {
-                    const s = slot.isEndless ? this.cloudSlot(p, row) : crowd.at[row], desk = slot.desks[s];
-                    if (!desk || left <= 0) { hidden.serving++; return; }
-                    const k = together.get(s) || 0;
+                const hidden = {waiting: 0, serving: 0}, together = new Map(), sizes = new Map();
+                const at = row => (slot.isEndless ? this.cloudSlot(p, row) : crowd.at[row]);
+                const isGroup = this.rec.places[p].of.group > 1;
+                if (isGroup) state.serving.forEach(row => sizes.set(at(row), (sizes.get(at(row)) || 0) + 1));
+                state.serving.forEach(row => {
+                    const s = at(row), desk = slot.desks[s], k = together.get(s) || 0;
+                    if (!desk || left <= 0 || k >= MOST_TOGETHER) { hidden.serving++; return; }
                     together.set(s, k + 1);
                     left--;
-                    this.put(view, row, p, k ? aside(desk, k, slot.size) : desk, false);
+                    const point = isGroup ? inGroup(desk, k, sizes.get(s), view.layout.radius) : desk;
+                    this.put(view, row, p, point, false).isSmall = isGroup && sizes.get(s) > 1;
                 });
                 const n = Math.min(state.waiting.length, slot.queue.n, left);
                 const isLifo = this.rec.places[p].of.discipline === 'lifo', last = state.waiting.length - 1;
@@ -167,10 +172,15 @@
         }
     }
 
-    /* Those who are served together stand around. */
-    function aside(desk, k, size) {
-        const angle = k * 2.4, far = size * 0.16 * Math.sqrt(k);
-        return {x: desk.x + far * Math.cos(angle), y: desk.y + far * Math.sin(angle)};
+    /* Those who are served together stand in rows, closer to one another. */
+    function inGroup(desk, k, n, r) {
+        if (n === 1) return desk;
+        const columns = Math.min(4, Math.ceil(Math.sqrt(n))), rows = Math.min(4, Math.ceil(n / columns));
+        const step = 2 * qsweepReplay.CLOSER * r;
+        return {
+            x: desk.x + (k % columns - (columns - 1) / 2) * step,
+            y: desk.y + (Math.floor(k / columns) - (rows - 1) / 2) * step
+        };
     }
 
     /* ---- the picture ---- */
@@ -300,7 +310,8 @@
                 ink.textAlign = isBeside ? 'right' : 'left';
                 ink.fillStyle = palette.soft;
                 this.font(ink, 11);
-                if (isBeside) this.text(ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4, slot.beside - band.box.x);
+                if (slot.isNumber) this.text(ink, band.name, band.box.x, band.box.y + band.box.h / 2 + 4, 18);
+                else if (isBeside) this.text(ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4, slot.beside - band.box.x);
                 else this.text(ink, band.name, band.box.x, band.box.y + 12, band.box.w - 4);
             }
             slot.desks.forEach((desk, s) => {
@@ -358,7 +369,7 @@
                 const of = crowd.class[dot.row], state = crowd.places[dot.place];
                 const isClosed = dot.isQueued && state.onDuty === 0 && !state.called;
                 const isBack = crowd.status[dot.row] === qsweepReplay.SENT_BACK;
-                addShape(pathOf((isClosed ? 'grey' : isBack ? 'ring' : 'full') + of), dot.x, dot.y, r, of);
+                addShape(pathOf((isClosed ? 'grey' : isBack ? 'ring' : 'full') + of), dot.x, dot.y, dot.isSmall ? r * qsweepReplay.CLOSER : r, of);
             });
             paths.forEach((path, key) => {
                 const of = Number(key.slice(4)), colour = palette.series[of % N_COLOURS];
@@ -416,16 +427,15 @@
 
         /* Members of a window that have no band of their own. */
         drawMore(ink, crowd) {
-            this.graph.nodes.forEach(node => node.bands.forEach(band => {
-                if (!band.more) return;
-                const waiting = band.more.reduce((sum, place) => sum + crowd.places[place.number].waiting.length, 0);
-                const serving = band.more.reduce((sum, place) => sum + crowd.places[place.number].serving.length, 0);
+            this.graph.nodes.forEach(node => {
+                if (!node.more) return;
+                const sum = of => node.more.reduce((n, place) => n + crowd.places[place.number][of].length, 0), {card} = node;
                 this.font(ink, 11);
                 ink.fillStyle = this.palette.soft;
-                ink.textAlign = 'right';
-                this.text(ink, `and ${band.more.length} more: ${waiting} waiting, ${serving} in service`,
-                    band.box.x + band.box.w, band.box.y + 12, band.box.w * 0.75);
-            }));
+                ink.textAlign = 'left';
+                this.text(ink, `${node.more.length} more: ${sum('waiting')} waiting, ${sum('serving')} in service`,
+                    card.x + 10, card.y + card.h - 9, card.w - 20);
+            });
         }
 
         drawResources(ink, crowd) {

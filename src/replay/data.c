@@ -37,7 +37,7 @@ static void put_window(FILE *out, const qs_window *window)
     put_text(out, "name", window->name);
     fprintf(out, ",\"members\":%d", window->count);
     put_number(out, "servers", window->servers == QS_INFINITE_SERVERS ? NAN : window->servers);
-    fprintf(out, ",\"on_call\":%d", window->call.servers);
+    fprintf(out, ",\"on_call\":%d,\"group\":%d", window->call.servers, window->group_max);
     put_number(out, "room",
                window->capacity_kind == QS_CAPACITY_QUEUE ? (double)window->capacity : (double)NAN);
     put_order(out, window);

@@ -89,8 +89,8 @@ static void put_scope(FILE *out, const qs_replay *replay, qs_scope scope)
 
 void qs_replay_figures(FILE *out, const qs_replay *replay)
 {
-    fputs("<div class=\"wide\"><table class=\"replay-figures\">\n"
-          "<caption>This replication in figures, counted from the end of the warm-up</caption>\n"
+    fputs("<p class=\"soft small\">This replication in figures, counted from the end of the warm-up:</p>\n"
+          "<div class=\"wide\"><table class=\"replay-figures\" aria-label=\"This replication in figures\">\n"
           "<thead><tr><th scope=\"col\"></th>",
           out);
     for (size_t i = 0; i < N_FIGURES; i++)
