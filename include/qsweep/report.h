@@ -1,7 +1,7 @@
 /* A results file as one HTML page: the question, the answer, tables, pictures, where it comes from.
  *
- * All numbers come the way they come to `show` and `plot` (view.h, verdict.h, decision.h, matrix.h), and are
- * rounded by the same functions, so the page and the commands never disagree.
+ * All numbers come the way they come to `show` and `plot` (view.h, verdict.h, decision.h, matrix.h), and
+ * are rounded by the same functions, so the page and the commands never disagree.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_REPORT_H

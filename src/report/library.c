@@ -1,5 +1,5 @@
-/* dygraphs (MIT licence), a library that draws curves: it is embedded whole in a page, with its licence, from where
- * the system has it. Nothing of it is part of qsweep.
+/* dygraphs (MIT licence), a library that draws curves: it is embedded whole in a page, with its licence,
+ * from where the system has it. Nothing of it is part of qsweep.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_internal.h"

@@ -1,8 +1,8 @@
 /* Curves with bands on a page: an SVG picture that needs no script, and the same as data from which
  * src/page/charts.js draws one that zooms.
  *
- * The picture is 720 by 300 units. Colours are classes (s0, s1, ...), so that page.css turns them with light and dark;
- * nothing has a style of its own, which the page's policy forbids.
+ * The picture is 720 by 300 units. Colours are classes (s0, s1, ...), so that page.css turns them with
+ * light and dark; nothing has a style of its own, which the page's policy forbids.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

@@ -1,8 +1,9 @@
 /* Curves of a page: each metric that `show` shows, against what the study varies.
  *
- * Along x lies the axis of numbers with the most values, a line stands for each value of a second axis, a picture for
- * each combination of what is left. Axes whose values follow from x and the lines (several varied together) are none
- * of these. Where nothing that varies is a number, each scenario is a row with a dot and its interval.
+ * Along x lies the axis of numbers with the most values, a line stands for each value of a second axis, a
+ * picture for each combination of what is left. Axes whose values follow from x and the lines (several
+ * varied together) are none of these. Where nothing that varies is a number, each scenario is a row with a
+ * dot and its interval.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -96,8 +97,8 @@ static bool follows(const curves *c, size_t axis)
     return true;
 }
 
-/* x: of numbers, with the most values. Lines: of what x leaves together, with the most values that can be told
- * apart. */
+/* x: of numbers, with the most values. Lines: of what x leaves together, with the most values that can be
+ * told apart. */
 static qs_status choose_axes(curves *c)
 {
     size_t most = 1, n;

@@ -1,4 +1,5 @@
-/* The intervals of the day on a page: each metric along them, as curves of the told scenarios and as a heat map of all.
+/* The intervals of the day on a page: each metric along them, as curves of the told scenarios and as a heat
+ * map of all.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

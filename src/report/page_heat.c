@@ -1,7 +1,7 @@
 /* A heat map on a page: a matrix as a table, each cell with its number and one of nine shades.
  *
- * The shade is a class: ninths of the way from the least to the largest value of the matrix's steady cells, or from 0 to
- * an end that several maps have in common.
+ * The shade is a class: ninths of the way from the least to the largest value of the matrix's steady cells,
+ * or from 0 to an end that several maps have in common.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

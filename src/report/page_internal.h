@@ -1,7 +1,7 @@
 /* The page of a results file in the making: what its sections have in common.
  *
- * A section asks the results by the same structures as `show` and `plot` (view, matrix, verdicts, plot) and writes
- * HTML; every text that is not ours goes through html.h.
+ * A section asks the results by the same structures as `show` and `plot` (view, matrix, verdicts, plot) and
+ * writes HTML; every text that is not ours goes through html.h.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_PAGE_INTERNAL_H
@@ -53,8 +53,8 @@ qs_status qs_page_series(qs_page *page);
 qs_status qs_page_distributions(qs_page *page);
 qs_status qs_page_origin(qs_page *page);
 
-/* A text in lines, as the text formats print notes, as paragraphs: a blank line parts them, an indented line is
- * a line of a list. */
+/* A text in lines, as the text formats print notes, as paragraphs: a blank line parts them, an indented
+ * line is a line of a list. */
 void qs_page_put_prose(FILE *out, const char *text);
 
 /* ---- charts (page_chart.c draws them as SVG and as data for dygraphs) ---- */

@@ -1,9 +1,9 @@
 /* The tables of a page: a row for each scenario, or scenario and member, as `show` has them.
  *
- * Without scripts they are plain tables of what `show` shows when no metric is named. src/page/report.js makes their
- * heads buttons that sort, adds a filter, and lets a reader choose among all other metrics of the scope, whose cells
- * are there and hidden. Each number stands in its cell rounded as everywhere, and with all its digits in `data-v`,
- * by which it is sorted.
+ * Without scripts they are plain tables of what `show` shows when no metric is named. src/page/report.js
+ * makes their heads buttons that sort, adds a filter, and lets a reader choose among all other metrics of
+ * the scope, whose cells are there and hidden. Each number stands in its cell rounded as everywhere, and
+ * with all its digits in `data-v`, by which it is sorted.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

@@ -36,7 +36,7 @@ fi
 
 # ---- two axes, two classes, two windows, promises, a clock, names in three scripts ----
 "$QSWEEP" run "$here/study.yaml" -q -o s.h5 2>/dev/null
-if [ -e $library/dygraph.min.js ]; then
+if [ -e "$library/dygraph.min.js" ]; then
     check "a page is made" makes s.html s.h5
     check "the library's licence stands on it" page licence s.html
 else
@@ -129,7 +129,7 @@ verdict "onto the standard output, the same bytes" $?
 
 # ---- in a browser ----
 if command -v chromium >/dev/null && command -v chromedriver >/dev/null && "$PYTHON" -c 'import selenium' 2>/dev/null &&
-    [ -e $library/dygraph.min.js ]; then
+    [ -e "$library/dygraph.min.js" ]; then
     timeout -k 5 200 "$PYTHON" -B "$here/browser.py" "$work" s.h5 s.html none.html >browser.log 2>&1
     browser=$?
     while read -r verdict name; do
