@@ -332,6 +332,9 @@ static void put_key(FILE *out, const qs_chart *c)
 void qs_page_put_chart(qs_page *page, const qs_chart *chart)
 {
     const qs_daytime day = qs_daytime_of(page->about->clock, page->about->time_unit);
+    enum { BYTES_OF_VALUE = 110, BYTES_OF_PICTURE = 4000 };
+    if (!qs_page_has_room(page, BYTES_OF_PICTURE + chart->n * chart->n_lines * BYTES_OF_VALUE, "a picture"))
+        return;
     int id = ++page->n_charts;
     plane p = {.chart = chart, .out = page->out};
     fprintf(page->out, "<figure class=\"chart\" id=\"chart-%d\">\n<figcaption>", id);

@@ -55,6 +55,9 @@ void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title, doub
     FILE *out = page->out;
     char text[QS_AXIS_TEXT], item[QS_ITEM_TEXT];
     double least, most;
+    enum { BYTES_OF_CELL = 95, BYTES_OF_NAME = 120 };
+    if (!qs_page_has_room(page, m->rows.n * (m->columns.n * BYTES_OF_CELL + BYTES_OF_NAME), "a heat map"))
+        return;
     find_range(m, &least, &most);
     if (!isnan(end)) {
         least = 0;

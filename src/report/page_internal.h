@@ -28,7 +28,12 @@ typedef struct qs_page {
     uint64_t told[QS_PAGE_TOLD];
     size_t n_told;
     int n_charts; /* so far, for their ids */
+    long limit;   /* bytes of the body that the section may reach */
 } qs_page;
+
+/* Whether so many bytes more are within the section's limit. If not, it is said on the page (but where what is
+ * NULL): what was left out. */
+bool qs_page_has_room(qs_page *page, size_t more, const char *what);
 
 /* A view of all scenarios and members of a scope (or of their intervals), to be cleared. */
 qs_status qs_page_view(const qs_page *page, qs_scope scope, bool by_interval, qs_view *view);

@@ -104,6 +104,28 @@ qsweep report many.h5 -o many.html
 [ "$status" -eq 0 ] && [ "$(wc -c <many.html)" -lt 2000000 ]
 verdict "3,000 scenarios: below two megabytes" $?
 check "which rows are not there is said" page says many.html "of 3000 rows; all of them: qsweep show many.h5 --scope system"
+cat >busy.yaml <<'END'
+qsweep: 1
+name: busy
+clock: "06:00"
+time_unit: min
+services: {x: {time: {exponential: {mean: 1}}}, y: {time: {exponential: {mean: 1}}}}
+classes: {one: {first: {x: 1}}, two: {first: {y: 1}}}
+arrivals: {door: {interarrival: {exponential: {mean: 2}}, classes: {one: 0.5, two: 0.5}}}
+windows: {here: {servers: 2, services: [x]}, there: {servers: 2, services: [y]}}
+run: {horizon: 960, replications: 2, at_horizon: drain}
+output: {wait_over: [1, 5, 10], series: {every: 1}, intervals: {every: 5 min}, replications: false, histograms: false}
+sweep:
+  grid:
+    arrivals.door.interarrival.exponential.mean: {name: gap, from: 2, to: 9}
+    windows.here.servers: {name: here, from: 1, to: 8}
+END
+"$QSWEEP" run busy.yaml -q -o busy.h5 2>err
+QSWEEP_DYGRAPHS=$library qsweep report busy.h5 -o busy.html
+[ "$status" -eq 0 ] && [ "$(wc -c <busy.html)" -lt 2000000 ] && [ "$(wc -c <busy.html)" -gt 1000000 ]
+verdict "64 scenarios by 192 intervals and 960 instants: below two megabytes" $?
+check "what is left out is said" page says busy.html "Left out, for the page would be too large: a heat map." "All results"
+check "it is well-formed with what is left" page whole busy.html
 "$QSWEEP" run "$top/configs/smoke.yaml" -q -s run.replications=1 -o one.h5 2>/dev/null
 qsweep report one.h5 -o one.html
 [ "$status" -eq 0 ]
