@@ -17,7 +17,7 @@
     /* An instant: the time of day, or what the study's clock counts. */
     function instantText(rec, tick) {
         const {data} = rec;
-        if (data.clock === null) return numberText(tick * data.tick) + ' ' + data.unit;
+        if (data.clock === null) return (tick * data.tick).toFixed(data.end * data.tick < 100 ? 2 : 1) + ' ' + data.unit;
         const seconds = Math.floor(data.clock + tick * rec.seconds + 1e-6), day = Math.floor(seconds / 86400);
         const text = `${two(seconds / 3600 % 24)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`;
         return day > 0 ? `${text} +${day}d` : text;
@@ -71,9 +71,10 @@
             this.seek(0);
         }
 
-        /* The whole of it in about two minutes. */
+        /* A usual visit lasts a second or two for the reader, the whole ten minutes at most and one at least. */
         guessFactor() {
-            const wanted = this.rec.span * this.rec.seconds / 120;
+            const whole = this.rec.span * this.rec.seconds;
+            const wanted = Math.max(whole / 600, Math.min(whole / 60, this.usualVisit() / 1.5), 1);
             return FACTORS.reduce((best, factor) =>
                 (Math.abs(Math.log(factor / wanted)) < Math.abs(Math.log(best / wanted)) ? factor : best), 1);
         }
@@ -254,17 +255,22 @@
 
         /* ---- time ---- */
 
-        setFactor(factor) {
-            this.factor = factor;
-            this.speed.value = String(factor);
-            /* Nobody walks longer than a third of a usual visit lasts for the reader. */
+        /* Seconds of the study: the median of some visits. */
+        usualVisit() {
             const {rec} = this, n = Math.min(rec.n, 200), visits = [];
             for (let i = 0; i < n; i++) {
                 const row = Math.floor(i * rec.n / n), stay = rec.end[row] - rec.join[row];
                 if (stay > 0 && stay < Infinity) visits.push(stay);
             }
             visits.sort((a, b) => a - b);
-            const usual = (visits[visits.length >> 1] || 0) * rec.seconds / factor;
+            return (visits[visits.length >> 1] || 0) * rec.seconds;
+        }
+
+        setFactor(factor) {
+            this.factor = factor;
+            this.speed.value = String(factor);
+            /* Nobody walks longer than a third of a usual visit lasts for the reader. */
+            const usual = this.usualVisit() / factor;
             this.pace = Math.min(0.7, Math.max(0.06, usual / 3));
         }
 

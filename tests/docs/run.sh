@@ -67,7 +67,7 @@ mkdir "$scratch/there"
 verdict "results for the pages are made" $?
 status=0
 {
-    "$PYTHON" -B tests/docs/pages.py docs/call_centre.md docs/fit.md docs/jobs.md docs/restaurant.md docs/town_hall.md docs/tutorial.md &&
+    "$PYTHON" -B tests/docs/pages.py docs/call_centre.md docs/fit.md docs/jobs.md docs/replay.md docs/restaurant.md docs/town_hall.md docs/tutorial.md &&
         cp configs/office.yaml "$scratch/there" &&
         "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" docs/results.md &&
         rm "$scratch/there/office.h5" &&
