@@ -23,7 +23,7 @@ _qsweep_options()
     show) echo --scope --member --interval --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
     compare) echo --baseline --scope --member --interval --where --correction --confidence --format --separator --decimal --excel --help ;;
     plot) echo --kind --x --by --output --ascii --where --scope --member --interval --quantile --target --percent --title --x-label --y-label --size --help ;;
-    report) echo --output --help ;;
+    report) echo --output --replay --help ;;
     export) echo --output --format --form --scope --member --interval --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --output --help ;;
@@ -126,6 +126,7 @@ _qsweep_value()
     plot,--y-label) echo ;;
     plot,--size) echo ;;
     report,--output | report,-o) echo .html ;;
+    report,--replay) echo ;;
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;

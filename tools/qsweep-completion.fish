@@ -188,6 +188,7 @@ complete -c qsweep -n '__qsweep_is plot' -a '(__qsweep_words --first .h5 --more 
 
 complete -c qsweep -n __qsweep_is_first -a report -d 'results as one HTML page'
 complete -c qsweep -n '__qsweep_is report' -l output -s o -x -a '(__qsweep_offer .html)' -d 'The page, such as report.html'
+complete -c qsweep -n '__qsweep_is report' -l replay -x -d 'Simulate this replication (without :REPLICATION number 0) once more, and put it on the page as people who walk and wait'
 complete -c qsweep -n '__qsweep_is report' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is report' -a '(__qsweep_words --first .h5 --more)'
 

@@ -144,6 +144,7 @@ _qsweep_arguments()
     report)
         arguments=(
             '(-o --output)'{-o+,--output=}'[The page, such as report.html]:FILE: _qsweep_offer .html'
+            '*'--replay='[Simulate this replication (without :REPLICATION number 0) once more, and put it on the page as people who walk and wait]:SCENARIO:REPLICATION: '
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .h5'
         )

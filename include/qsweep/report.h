@@ -1,7 +1,7 @@
 /* A results file as one HTML page: the question, the answer, tables, pictures, where it comes from.
  *
- * All numbers come the way they come to `show` and `plot` (view.h, verdict.h, decision.h, matrix.h), and are
- * rounded by the same functions, so the page and the commands never disagree.
+ * All numbers come the way they come to `show` and `plot` (view.h, verdict.h, decision.h, matrix.h), and
+ * are rounded by the same functions, so the page and the commands never disagree.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_REPORT_H
@@ -23,7 +23,7 @@ typedef struct qs_report_request {
     void *context;
 } qs_report_request;
 
-/* Put a page together. has_curves [out] whether dygraphs was found: else curves are pictures alone.
+/* Put a page together. has_curves [out] false where dygraphs was not found, and curves are pictures alone
  * out [out] the caller's (qs_html_free), to be written by qs_html_end()
  * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT, those of the section. */
 qs_status qs_report_make(const qs_results *results, const qs_report_request *request, bool *has_curves,

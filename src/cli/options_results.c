@@ -272,12 +272,19 @@ const qs_command qs_command_report = {
         "distributions, and where it all comes from. Its numbers are those of `qsweep show`. The page "
         "works without JavaScript, in print, in the dark and on a phone; nothing in it can load or "
         "run anything that is not in it."),
-    .options = QS_OPTIONS({.id = QS_OPTION_OUTPUT,
-                           .name = "--output",
-                           .short_name = "-o",
-                           .value = "FILE",
-                           .help = "The page, such as report.html.",
-                           .files = "html"}),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help = "The page, such as report.html.",
+         .files = "html"},
+        {.id = QS_OPTION_REPLAY,
+         .name = "--replay",
+         .value = "SCENARIO:REPLICATION",
+         .help = "Simulate this replication (without `:REPLICATION` number 0) once more, and put it on the "
+                 "page as people who walk and wait. May be given many times.",
+         .is_repeated = true}),
     .more = QS_LINES(
         "The curves are drawn by dygraphs (Debian: libjs-dygraphs), which is read from where it is "
         "installed when the page is made, with its licence; QSWEEP_DYGRAPHS names another folder with "

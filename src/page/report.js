@@ -165,9 +165,11 @@
 
     const heads = Array.from(document.querySelectorAll('main > section > h2[id]'));
     const list = make('ul');
+    const name = document.querySelector('h1') ? document.querySelector('h1').textContent + ': ' : '';
     heads.forEach((head) => {
         const item = make('li');
-        item.append(make('a', '', head.textContent, { href: '#' + head.parentElement.id }));
+        const words = head.textContent;
+        item.append(make('a', '', name && words.startsWith(name) ? 'Replay: ' + words.slice(name.length) : words, { href: '#' + head.parentElement.id }));
         list.append(item);
     });
     const nav = make('nav', 'contents not-printed', null, { 'aria-label': 'On this page' });

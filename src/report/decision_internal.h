@@ -19,12 +19,12 @@ typedef struct qs_decision_told {
     qs_table table;
 } qs_decision_told;
 
-/* width [in] of the line that it is to fit; 0: any. told [out] its table is to be cleared (qs_table_clear) in any
- * case. Errors: QS_ERROR_MEMORY. */
+/* width [in] of the line that it is to fit; 0: any. told [out] its table is to be cleared (qs_table_clear)
+ * in any case. Errors: QS_ERROR_MEMORY. */
 qs_status qs_decision_make(const qs_view *view, int width, qs_decision_told *told);
 
-/* The answer as sentences; which scenarios are told, where not all are; the tolerances that were taken where the
- * study left them out. */
+/* The answer as sentences; which scenarios are told, where not all are; the tolerances that were taken
+ * where the study left them out. */
 void qs_decision_say(const qs_view *view, FILE *out);
 void qs_decision_say_told(const qs_decision_told *told, FILE *out);
 void qs_decision_say_tolerances(const qs_view *view, FILE *out);

@@ -1,5 +1,5 @@
-/* What is shown of a view where no metric is named: what answers most questions, how long people wait, how many wait,
- * how busy the windows are.
+/* What is shown of a view where no metric is named: what answers most questions, how long people wait, how
+ * many wait, how busy the windows are.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>

@@ -1,5 +1,5 @@
-/* dygraphs (MIT licence), a library that draws curves: it is embedded whole in a page, with its licence, from where
- * the system has it. Nothing of it is part of qsweep.
+/* dygraphs (MIT licence), a library that draws curves: it is embedded whole in a page, with its licence,
+ * from where the system has it. Nothing of it is part of qsweep.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library_internal.h"
@@ -71,9 +71,9 @@ qs_status qs_library_use(qs_html *html, const char *folder, bool *is_there)
         status = folder ? read_in(folder, "copyright", &licence, &n_licence)
                         : read_file(LICENCE, &licence, &n_licence);
     if (!status)
-        status = qs_html_use_style(html, style, n_style);
-    if (!status)
         status = qs_html_use_script(html, script, n_script);
+    if (!status)
+        status = qs_html_use_style(html, style, n_style);
     *is_there = !status;
     if (status && status != QS_ERROR_MEMORY)
         status = QS_OK;

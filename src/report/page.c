@@ -185,18 +185,36 @@ void qs_page_put_prose(FILE *out, const char *text)
 
 /* ---- the page ---- */
 
+bool qs_page_has_room(qs_page *page, size_t more, const char *what)
+{
+    bool has_room = ftell(page->out) + (long)more <= page->limit;
+    if (!has_room && what)
+        fprintf(page->out, "<p class=\"soft small\">Left out, for the page would be too large: %s.</p>\n",
+                what);
+    return has_room;
+}
+
+/* Each section with how many thousand bytes all of them may have when it ends, besides replays: so that those that
+ * come late have room, too. With scripts and library it is below two megabytes. */
 static qs_status put_sections(qs_page *page)
 {
-    qs_status (*const sections[])(qs_page *) = {qs_page_head,   qs_page_answer,        NULL,
-                                                qs_page_curves, qs_page_day,           qs_page_series,
-                                                qs_page_tables, qs_page_distributions, qs_page_origin};
+    static const struct {
+        qs_status (*put)(qs_page *);
+        long kilobytes;
+    } sections[] = {{qs_page_curves, 700},  {qs_page_day, 1000},           {qs_page_series, 1200},
+                    {qs_page_tables, 1600}, {qs_page_distributions, 1700}, {qs_page_origin, 1750}};
     const qs_report_request *request = page->request;
     qs_status status = choose_told(page);
+    if (!status)
+        status = qs_page_head(page);
+    if (!status)
+        status = qs_page_answer(page);
+    if (!status && request->section)
+        status = request->section(request->context, page->html);
+    long base = ftell(page->out);
     for (size_t i = 0; i < sizeof sections / sizeof *sections && !status; i++) {
-        if (sections[i])
-            status = sections[i](page);
-        else if (request->section)
-            status = request->section(request->context, page->html);
+        page->limit = base + 1000 * sections[i].kilobytes;
+        status = sections[i].put(page);
     }
     return status;
 }
@@ -209,7 +227,7 @@ qs_status qs_report_make(const qs_results *results, const qs_report_request *req
     char title[2 * QS_PLOT_TEXT];
     snprintf(title, sizeof title, "%.150s", page.about->name);
     *out = NULL;
-    *has_curves = false;
+    *has_curves = true; /* where there are none, none are missing */
     qs_status status = qs_html_new(title, &page.html);
     if (status)
         return status;

@@ -1,8 +1,8 @@
 /* Curves with bands on a page: an SVG picture that needs no script, and the same as data from which
  * src/page/charts.js draws one that zooms.
  *
- * The picture is 720 by 300 units. Colours are classes (s0, s1, ...), so that page.css turns them with light and dark;
- * nothing has a style of its own, which the page's policy forbids.
+ * The picture is 720 by 300 units. Colours are classes (s0, s1, ...), so that page.css turns them with
+ * light and dark; nothing has a style of its own, which the page's policy forbids.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -43,8 +43,10 @@ static double y_of(const plane *p, double y)
 
 /* ---- axes ---- */
 
-double qs_chart_end(double most)
+double qs_chart_end(double highest_mean, double highest_upper)
 {
+    const double widest = 1.7; /* times the highest mean */
+    double most = fmax(highest_mean, fmin(highest_upper, widest * highest_mean));
     double step = most > 0 ? qs_plot_step(most, 5, NULL) : 1;
     return most > 0 ? step * ceil(most / step - 1e-9) : 1;
 }
@@ -330,6 +332,9 @@ static void put_key(FILE *out, const qs_chart *c)
 void qs_page_put_chart(qs_page *page, const qs_chart *chart)
 {
     const qs_daytime day = qs_daytime_of(page->about->clock, page->about->time_unit);
+    enum { BYTES_OF_VALUE = 110, BYTES_OF_PICTURE = 4000 };
+    if (!qs_page_has_room(page, BYTES_OF_PICTURE + chart->n * chart->n_lines * BYTES_OF_VALUE, "a picture"))
+        return;
     int id = ++page->n_charts;
     plane p = {.chart = chart, .out = page->out};
     fprintf(page->out, "<figure class=\"chart\" id=\"chart-%d\">\n<figcaption>", id);

@@ -1,8 +1,9 @@
 /* Curves of a page: each metric that `show` shows, against what the study varies.
  *
- * Along x lies the axis of numbers with the most values, a line stands for each value of a second axis, a picture for
- * each combination of what is left. Axes whose values follow from x and the lines (several varied together) are none
- * of these. Where nothing that varies is a number, each scenario is a row with a dot and its interval.
+ * Along x lies the axis of numbers with the most values, a line stands for each value of a second axis, a
+ * picture for each combination of what is left. Axes whose values follow from x and the lines (several
+ * varied together) are none of these. Where nothing that varies is a number, each scenario is a row with a
+ * dot and its interval.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -12,7 +13,7 @@
 #include "qsweep/memory.h"
 
 /* Scenarios of which pictures are made at all; pictures side by side; rows of dots; cells of a heat map. */
-enum { MOST_SCENARIOS = 2500, MOST_PANELS = 4, MOST_DOTS = 60, MOST_CELLS = 900, MOST_VALUES = 8 };
+enum { MOST_SCENARIOS = 5000, MOST_PANELS = 4, MOST_DOTS = 60, MOST_CELLS = 900, MOST_VALUES = 8 };
 
 #define NO_AXIS ((size_t)-4)
 
@@ -96,8 +97,8 @@ static bool follows(const curves *c, size_t axis)
     return true;
 }
 
-/* x: of numbers, with the most values. Lines: of what x leaves together, with the most values that can be told
- * apart. */
+/* x: of numbers, with the most values. Lines: of what x leaves together, with the most values that can be
+ * told apart. */
 static qs_status choose_axes(curves *c)
 {
     size_t most = 1, n;
@@ -261,18 +262,17 @@ static void fill(const curves *c, const qs_view_value *v, const qs_view_numbers 
 /* What steady means reach, over all pictures of the metric; of all means, where none is steady. */
 static double find_most(const curves *c, const qs_view_value *v, const qs_view_numbers *n)
 {
-    double most = 0;
-    for (int any = 0; any < 2 && most == 0; any++)
+    double mean = 0, upper = 0;
+    for (int any = 0; any < 2 && mean == 0; any++)
         for (uint64_t row = 0; row < c->view.n_rows; row++) {
             uint64_t at = qs_view_place(&c->view, v->scope, v->metric, c->view.rows[row].scenario,
                                         v->member < 0 ? 0 : v->member, v->item);
             if (!isfinite(n->mean[at]) || (!any && *qs_view_steadiness(&c->view, &c->view.rows[row])))
                 continue;
-            most = fmax(most, n->mean[at]);
-            if (n->upper[at] < 2 * n->mean[at])
-                most = fmax(most, n->upper[at]);
+            mean = fmax(mean, n->mean[at]);
+            upper = isfinite(n->upper[at]) ? fmax(upper, n->upper[at]) : upper;
         }
-    return qs_chart_end(most);
+    return qs_chart_end(mean, upper);
 }
 
 static void put_panel(curves *c, const qs_view_value *v, const qs_view_numbers *n, size_t panel, double most,

@@ -1,4 +1,5 @@
-/* The intervals of the day on a page: each metric along them, as curves of the told scenarios and as a heat map of all.
+/* The intervals of the day on a page: each metric along them, as curves of the told scenarios and as a heat
+ * map of all.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -15,7 +16,7 @@ static qs_status put_curves(qs_page *page, const qs_view *view, const qs_view_va
     const qs_results_about *about = page->about;
     size_t n_x = (size_t)view->n_intervals;
     qs_chart_line lines[QS_PAGE_TOLD];
-    double *values, highest = 0;
+    double *values, highest = 0, highest_upper = 0;
     qs_chart chart = {.n = n_x,
                       .is_clock = about->clock != NULL,
                       .unit = about->time_unit,
@@ -37,13 +38,13 @@ static qs_status put_curves(qs_page *page, const qs_view *view, const qs_view_va
             lower[i] = n->lower[at];
             upper[i] = n->upper[at];
             highest = isfinite(mean[i]) ? fmax(highest, mean[i]) : highest;
-            highest = isfinite(upper[i]) && upper[i] < 2 * mean[i] ? fmax(highest, upper[i]) : highest;
+            highest_upper = isfinite(upper[i]) ? fmax(highest_upper, upper[i]) : highest_upper;
         }
         lines[k] = (qs_chart_line){.mean = mean, .lower = lower, .upper = upper};
         qs_page_scenario_words(page, page->told[k], lines[k].name);
     }
     chart.x = x;
-    chart.most = qs_chart_end(highest);
+    chart.most = qs_chart_end(highest, highest_upper);
     snprintf(chart.note, sizeof chart.note, "By the interval’s start. Bands: %.10g %% confidence.",
              100 * about->confidence);
     snprintf(chart.x_label, QS_PLOT_TEXT, about->clock ? "time of day" : "interval from (%s)",

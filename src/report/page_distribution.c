@@ -43,7 +43,7 @@ static void put_lines(qs_page *page, const source *sources, const qs_histogram *
         end = h[k].total > 0 ? fmax(end, qs_histogram_quantile(&h[k], 0.99)) : end;
     if (!(end > 0))
         return;
-    end = qs_chart_end(end);
+    end = qs_chart_end(end, end);
     for (size_t i = 0; i < POINTS; i++)
         x[i] = end * (double)i / (POINTS - 1);
     for (size_t k = 0; k < n; k++) {
@@ -57,7 +57,7 @@ static void put_lines(qs_page *page, const source *sources, const qs_histogram *
         lines[chart.n_lines] = (qs_chart_line){.mean = mean};
         snprintf(lines[chart.n_lines++].name, QS_PLOT_TEXT, "%s", sources[k].name);
     }
-    chart.most = fmin(qs_chart_end(highest), 100);
+    chart.most = fmin(qs_chart_end(highest, highest), 100);
     snprintf(chart.title, sizeof chart.title, "%s", title);
     snprintf(chart.note, sizeof chart.note, "All customers of all replications.");
     snprintf(chart.x_label, QS_PLOT_TEXT, "%s (%s)", is_sojourn ? "time from arrival to departure" : "wait",

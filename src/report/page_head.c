@@ -1,7 +1,8 @@
 /* The beginning of a page: the question, as the head of the study asks it.
  *
- * A study's comments before its first key say what it is about; the results file keeps the study's text. The first
- * paragraph of that head is the lead, the rest can be opened. What editors and lawyers read there is left out.
+ * A study's comments before its first key say what it is about; the results file keeps the study's text.
+ * The first paragraph of that head is the lead, the rest can be opened. What editors and lawyers read there
+ * is left out.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
@@ -22,7 +23,8 @@ static bool is_for_others(const char *line)
     return false;
 }
 
-/* The comments before the first key, without their signs; blank lines part paragraphs. out [out] the caller's */
+/* The comments before the first key, without their signs; blank lines part paragraphs.
+ * out [out] the caller's (qs_free) */
 static qs_status find_head(const char *study, char **out)
 {
     qs_status status = qs_calloc(strlen(study) + 2, 1, out);

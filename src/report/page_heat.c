@@ -1,7 +1,7 @@
 /* A heat map on a page: a matrix as a table, each cell with its number and one of nine shades.
  *
- * The shade is a class: ninths of the way from the least to the largest value of the matrix's steady cells, or from 0 to
- * an end that several maps have in common.
+ * The shade is a class: ninths of the way from the least to the largest value of the matrix's steady cells,
+ * or from 0 to an end that several maps have in common.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -55,6 +55,9 @@ void qs_page_put_heat(qs_page *page, const qs_matrix *m, const char *title, doub
     FILE *out = page->out;
     char text[QS_AXIS_TEXT], item[QS_ITEM_TEXT];
     double least, most;
+    enum { BYTES_OF_CELL = 95, BYTES_OF_NAME = 120 };
+    if (!qs_page_has_room(page, m->rows.n * (m->columns.n * BYTES_OF_CELL + BYTES_OF_NAME), "a heat map"))
+        return;
     find_range(m, &least, &most);
     if (!isnan(end)) {
         least = 0;

@@ -1,7 +1,7 @@
 /* The page of a results file in the making: what its sections have in common.
  *
- * A section asks the results by the same structures as `show` and `plot` (view, matrix, verdicts, plot) and writes
- * HTML; every text that is not ours goes through html.h.
+ * A section asks the results by the same structures as `show` and `plot` (view, matrix, verdicts, plot) and
+ * writes HTML; every text that is not ours goes through html.h.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_PAGE_INTERNAL_H
@@ -28,7 +28,12 @@ typedef struct qs_page {
     uint64_t told[QS_PAGE_TOLD];
     size_t n_told;
     int n_charts; /* so far, for their ids */
+    long limit;   /* bytes of the body that the section may reach */
 } qs_page;
+
+/* Whether so many bytes more are within the section's limit. If not, it is said on the page (but where what is
+ * NULL): what was left out. */
+bool qs_page_has_room(qs_page *page, size_t more, const char *what);
 
 /* A view of all scenarios and members of a scope (or of their intervals), to be cleared. */
 qs_status qs_page_view(const qs_page *page, qs_scope scope, bool by_interval, qs_view *view);
@@ -53,8 +58,8 @@ qs_status qs_page_series(qs_page *page);
 qs_status qs_page_distributions(qs_page *page);
 qs_status qs_page_origin(qs_page *page);
 
-/* A text in lines, as the text formats print notes, as paragraphs: a blank line parts them, an indented line is
- * a line of a list. */
+/* A text in lines, as the text formats print notes, as paragraphs: a blank line parts them, an indented
+ * line is a line of a list. */
 void qs_page_put_prose(FILE *out, const char *text);
 
 /* ---- charts (page_chart.c draws them as SVG and as data for dygraphs) ---- */
@@ -84,8 +89,8 @@ enum { QS_CHART_LINES = 8 };
 
 void qs_page_put_chart(qs_page *page, const qs_chart *chart);
 
-/* The round end of an axis from 0 to `most`, or a little more. */
-double qs_chart_end(double most);
+/* The round end of an axis from 0 that shows all means, and their intervals unless these are far wider. */
+double qs_chart_end(double highest_mean, double highest_upper);
 
 /* A matrix as a table of coloured cells. end [in] the value of the darkest; NaN: the largest of the matrix */
 void qs_page_put_heat(qs_page *page, const qs_matrix *matrix, const char *title, double end);

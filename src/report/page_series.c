@@ -38,15 +38,14 @@ static qs_status read_one(through *t, qs_series series, uint64_t scenario)
     return status;
 }
 
-static double highest_of(const through *t)
+static double end_of(const through *t)
 {
-    double highest = 0;
+    double mean = 0, upper = 0;
     for (size_t i = 0; i < t->n * t->n_lines; i++) {
-        double mean = t->values[0][i], upper = t->values[2][i];
-        highest = isfinite(mean) ? fmax(highest, mean) : highest;
-        highest = isfinite(upper) && upper < 2 * mean ? fmax(highest, upper) : highest;
+        mean = fmax(mean, t->values[0][i]); /* fmax passes over NaN */
+        upper = isfinite(t->values[2][i]) ? fmax(upper, t->values[2][i]) : upper;
     }
-    return highest;
+    return qs_chart_end(mean, upper);
 }
 
 static void put_one(through *t, qs_series series)
@@ -57,7 +56,7 @@ static void put_one(through *t, qs_series series)
                       .x = t->x,
                       .is_clock = about->clock != NULL,
                       .unit = about->time_unit,
-                      .most = qs_chart_end(highest_of(t)),
+                      .most = end_of(t),
                       .n_lines = t->n_lines,
                       .lines = lines,
                       .group = "series"};

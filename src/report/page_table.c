@@ -1,9 +1,9 @@
 /* The tables of a page: a row for each scenario, or scenario and member, as `show` has them.
  *
- * Without scripts they are plain tables of what `show` shows when no metric is named. src/page/report.js makes their
- * heads buttons that sort, adds a filter, and lets a reader choose among all other metrics of the scope, whose cells
- * are there and hidden. Each number stands in its cell rounded as everywhere, and with all its digits in `data-v`,
- * by which it is sorted.
+ * Without scripts they are plain tables of what `show` shows when no metric is named. src/page/report.js
+ * makes their heads buttons that sort, adds a filter, and lets a reader choose among all other metrics of
+ * the scope, whose cells are there and hidden. Each number stands in its cell rounded as everywhere, and
+ * with all its digits in `data-v`, by which it is sorted.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -16,10 +16,10 @@
 #include "table_internal.h"
 
 /* Cells of a table that are shown, and with those that are hidden: a page stays below two megabytes. */
-enum { MOST_SHOWN = 9000, MOST_CELLS = 6000 };
+enum { MOST_SHOWN = 9000, MOST_CELLS = 6000, LEAST_ROWS = 40 };
 
 typedef struct grid {
-    const qs_page *page;
+    qs_page *page;
     qs_view view;
     qs_view_value *values; /* [n] the first n_shown as `show` has them */
     size_t n, n_shown;
@@ -60,6 +60,13 @@ static qs_status add_others(grid *g)
     return status;
 }
 
+/* About how many bytes the table takes with so many columns of numbers. */
+static size_t bytes_of(const grid *g, size_t n_columns)
+{
+    enum { CELL = 75, LABEL = 60 };
+    return g->n_rows * (CELL * n_columns + LABEL * (g->page->about->n_axes + 3));
+}
+
 static qs_status choose_columns(grid *g)
 {
     qs_status status = qs_view_defaults(&g->view, &g->values, &g->n);
@@ -67,9 +74,11 @@ static qs_status choose_columns(grid *g)
     g->n_rows = g->view.n_rows;
     if (!status && g->n_shown * g->n_rows > MOST_SHOWN)
         g->n_rows = MOST_SHOWN / g->n_shown;
+    while (!status && g->n_rows > LEAST_ROWS && !qs_page_has_room(g->page, bytes_of(g, g->n_shown), NULL))
+        g->n_rows -= g->n_rows / 8 + 1;
     if (!status)
         status = add_others(g);
-    if (!status && g->n * g->n_rows > MOST_CELLS)
+    if (!status && (g->n * g->n_rows > MOST_CELLS || !qs_page_has_room(g->page, bytes_of(g, g->n), NULL)))
         g->n = g->n_shown;
     if (!status)
         status = qs_calloc(g->n, sizeof *g->numbers, &g->numbers);
@@ -327,7 +336,7 @@ static void put_rest(const grid *g)
     }
 }
 
-static qs_status put_table(const qs_page *page, qs_scope scope)
+static qs_status put_table(qs_page *page, qs_scope scope)
 {
     static const char *const names[] = {"Scenarios", "Classes", "Windows", "Lines", "Resources"};
     grid g = {.page = page};

@@ -71,7 +71,8 @@ status=0
         cp configs/office.yaml "$scratch/there" &&
         "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" docs/results.md &&
         rm "$scratch/there/office.h5" &&
-        "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" README.md
+        "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" README.md &&
+        "$PYTHON" -B tests/docs/pages.py --unshown docs/report.md
 } >"$scratch/pages" 2>&1 || status=$?
 cat "$scratch/pages"
 passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))

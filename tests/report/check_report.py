@@ -96,7 +96,8 @@ def tables(root, _, results, *shown):
     for table, printed in zip(root.all("table", **{"data-sorts": ""}), shown):
         heads = table.all("thead")[0].all("th")
         rows = table.all("tbody")[0].all("tr")
-        words = [re.findall(r"\S+ ± \S+", line) for line in open(printed, encoding="utf-8") if re.match(r" *\d+ ", line)]
+        words = [re.findall(r"\S+ ± \S+", line) for line in open(printed, encoding="utf-8")
+                 if re.match(r" *\d+ ", line) and "±" in line]
         assert len(words) == len(rows) > 0
         for row, wanted in zip(rows, words):
             cells = [c for c in row.children if isinstance(c, page.Element)]
@@ -208,9 +209,7 @@ def distribution(root, _, results):
             s = int(re.match(r"scenario (\d+)", line)[1])
             at = slice(int(file[name + "_start"][s]), int(file[name + "_start"][s] + file[name + "_size"][s]))
             bins, counts = file[name + "_bin"][at], file[name + "_count"][at].astype(float)
-            place = {b: i for i, b in enumerate(file["bin"][()])}
-            low = numpy.array([file["lower"][()][place[b]] for b in bins])
-            high = numpy.array([file["upper"][()][place[b]] for b in bins])
+            low, high = file["lower"][()][bins], file["upper"][()][bins]
             values = [row[k + 1][1] for row in d["rows"]]
             assert all(a >= b for a, b in zip(values, values[1:]))
             for row, value in zip(d["rows"], values):

@@ -36,7 +36,7 @@ fi
 
 # ---- two axes, two classes, two windows, promises, a clock, names in three scripts ----
 "$QSWEEP" run "$here/study.yaml" -q -o s.h5 2>/dev/null
-if [ -e $library/dygraph.min.js ]; then
+if [ -e "$library/dygraph.min.js" ]; then
     check "a page is made" makes s.html s.h5
     check "the library's licence stands on it" page licence s.html
 else
@@ -55,6 +55,18 @@ check "distributions: shares beyond each time, from the file's bins" page distri
 check "the answer is what show --cheapest says" page says s.html "$(cat answer)" "qsweep export s.h5 -o results.csv" "qsweep export s.h5 -o results.json"
 [ "$(wc -c <s.html)" -lt 2000000 ]
 verdict "the page is below two megabytes" $?
+
+# ---- replays ----
+QSWEEP_DYGRAPHS=$library qsweep report s.h5 -o replayed.html --replay 1 --replay 4:3
+[ "$status" -eq 0 ] && [ ! -s out ]
+verdict "replays are put on the page" $?
+check "it is well-formed with them" page whole replayed.html
+check "and closed" page closed replayed.html
+refuses "a replay of no scenario" 2 'the study has 9 scenarios and 12 replications' report s.h5 -o x.html --replay 9
+refuses "a replay of no replication" 2 'the study has 9 scenarios and 12 replications' report s.h5 -o x.html --replay 0:12
+for word in x 1: :1 1:2:3 -1 1:-1 99999999999999999999; do
+    refuses "--replay '$word' is none" 2 "got $word" report s.h5 -o x.html "--replay=$word"
+done
 
 # ---- without the library ----
 QSWEEP_DYGRAPHS=$work/none qsweep report s.h5 -o none.html
@@ -79,19 +91,41 @@ qsweep: 1
 name: many
 services: {x: {time: {exponential: {mean: 1}}}}
 arrivals: {a: {interarrival: {exponential: {mean: 2}}}}
-windows: {w: {services: [x]}}
-run: {horizon: 5, replications: 2, warmup: 0}
-output: {histograms: false}
+windows: {w: {servers: 2, services: [x]}}
+run: {horizon: 5, replications: 2}
+output: {histograms: false, replications: false}
 sweep:
   grid:
-    windows.w.servers: {range: [1, 60, 1]}
-    arrivals.a.interarrival.exponential.mean: {range: [1, 50, 1]}
+    windows.w.servers: {from: 1, to: 60}
+    arrivals.a.interarrival.exponential.mean: {from: 1, to: 50}
 END
 "$QSWEEP" run many.yaml -q -o many.h5 2>err
 qsweep report many.h5 -o many.html
 [ "$status" -eq 0 ] && [ "$(wc -c <many.html)" -lt 2000000 ]
 verdict "3,000 scenarios: below two megabytes" $?
 check "which rows are not there is said" page says many.html "of 3000 rows; all of them: qsweep show many.h5 --scope system"
+cat >busy.yaml <<'END'
+qsweep: 1
+name: busy
+clock: "06:00"
+time_unit: min
+services: {x: {time: {exponential: {mean: 1}}}, y: {time: {exponential: {mean: 1}}}}
+classes: {one: {first: {x: 1}}, two: {first: {y: 1}}}
+arrivals: {door: {interarrival: {exponential: {mean: 2}}, classes: {one: 0.5, two: 0.5}}}
+windows: {here: {servers: 2, services: [x]}, there: {servers: 2, services: [y]}}
+run: {horizon: 960, replications: 2, at_horizon: drain}
+output: {wait_over: [1, 5, 10], series: {every: 1}, intervals: {every: 5 min}, replications: false, histograms: false}
+sweep:
+  grid:
+    arrivals.door.interarrival.exponential.mean: {name: gap, from: 2, to: 9}
+    windows.here.servers: {name: here, from: 1, to: 8}
+END
+"$QSWEEP" run busy.yaml -q -o busy.h5 2>err
+QSWEEP_DYGRAPHS=$library qsweep report busy.h5 -o busy.html
+[ "$status" -eq 0 ] && [ "$(wc -c <busy.html)" -lt 2000000 ] && [ "$(wc -c <busy.html)" -gt 1000000 ]
+verdict "64 scenarios by 192 intervals and 960 instants: below two megabytes" $?
+check "what is left out is said" page says busy.html "Left out, for the page would be too large: a heat map." "All results"
+check "it is well-formed with what is left" page whole busy.html
 "$QSWEEP" run "$top/configs/smoke.yaml" -q -s run.replications=1 -o one.h5 2>/dev/null
 qsweep report one.h5 -o one.html
 [ "$status" -eq 0 ]
@@ -117,8 +151,8 @@ verdict "onto the standard output, the same bytes" $?
 
 # ---- in a browser ----
 if command -v chromium >/dev/null && command -v chromedriver >/dev/null && "$PYTHON" -c 'import selenium' 2>/dev/null &&
-    [ -e $library/dygraph.min.js ]; then
-    timeout -k 5 300 "$PYTHON" -B "$here/browser.py" "$work" s.h5 s.html none.html >browser.log 2>&1
+    [ -e "$library/dygraph.min.js" ]; then
+    timeout -k 5 200 "$PYTHON" -B "$here/browser.py" "$work" s.h5 s.html none.html >browser.log 2>&1
     browser=$?
     while read -r verdict name; do
         if [ "$verdict" = ok ]; then verdict "browser: $name" 0; else verdict "browser: ${name#ok }" 1 browser.log; fi
