@@ -78,8 +78,8 @@ objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
 SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
-# The studies of `qsweep new`, as a C file.
-TEMPLATES := $(sort $(wildcard templates/*.yaml))
+# The studies of `qsweep new` and of `qsweep --self-test`, as a C file.
+TEMPLATES := $(sort $(wildcard templates/*.yaml configs/*.yaml))
 # The scripts and styles of pages, too.
 ASSETS    := $(sort $(wildcard src/page/*.css src/page/*.js))
 SHELL_O  += $(OBJ)/templates.o $(OBJ)/assets.o
@@ -123,9 +123,9 @@ $(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
-$(OBJ)/templates.c: tools/embed.sh $(TEMPLATES) Makefile
+$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES) Makefile
 	@mkdir -p $(@D)
-	$(Q)tools/embed.sh templates_internal.h qs_template qs_templates .yaml $(TEMPLATES) >$@
+	$(Q)tools/templates.sh $(TEMPLATES) >$@
 $(OBJ)/assets.c: tools/embed.sh $(ASSETS) Makefile
 	@mkdir -p $(@D)
 	$(Q)tools/embed.sh assets_internal.h qs_asset qs_assets '' $(ASSETS) >$@
@@ -260,7 +260,9 @@ bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c bench/*/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
+# Job scripts, by scheduler.
+SCHEDULED := jobs/*.sbatch jobs/*.pbs jobs/*.lsf jobs/*.sge
+SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh $(SCHEDULED) jobs/*.sh tools/*.sh tools/*.bash)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -302,6 +304,10 @@ demo: all ## build, run the cafeteria on two ranks, show its table
 schema: all ## write configs/study.schema.json, by which editors complete and check the studies there
 	$(PROGRAM) schema >configs/study.schema.json
 
+.PHONY: digests
+digests: all ## take the digests of `qsweep --self-test` for those of the release (configs/ or the numbers have changed on purpose)
+	tools/digests.sh $(PROGRAM)
+
 .PHONY: pages
 pages: tests ## write anew what README and docs/ show of the program
 	BUILD_DIR='$(OUT)' docs/refresh.sh
@@ -325,7 +331,7 @@ install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages
 	$(PROGRAM) schema >$(SHARE)/qsweep/study.schema.json
 	chmod 644 $(SHARE)/qsweep/study.schema.json
 	ln -sf ../../../qsweep/study.schema.json $(SHARE)/doc/qsweep/configs/study.schema.json
-	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
+	install -m 644 $(SCHEDULED) $(SHARE)/doc/qsweep/jobs
 	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
 
 .PHONY: clean

@@ -6,6 +6,19 @@
 #include "math_internal.h"
 #include "qsweep/variate.h"
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+const char *qs_sleef_version(void)
+{
+#ifdef SLEEF_VERSION_MAJOR
+    return "SLEEF " TEXT(SLEEF_VERSION_MAJOR) "." TEXT(SLEEF_VERSION_MINOR) "." TEXT(
+        SLEEF_VERSION_PATCHLEVEL);
+#else
+    return "SLEEF";
+#endif
+}
+
 double qs_log(double x)
 {
     return Sleef_cinz_logd1_u10purec(x);
