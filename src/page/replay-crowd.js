@@ -1,9 +1,10 @@
 /* The replay's data and what follows from it: who is where at any instant.
  *
- * A page holds visits, not pictures. A visit is a row: it joins, maybe starts, maybe ends; rows are in the order of
- * joining. Of rows and incidents one list of events is made, sorted by time and, within a tick, so that places come
- * free before they are taken. A crowd is the state that the events up to some instant come to. It goes forward event
- * by event; to go back, or far, it takes the last snapshot before and goes forward from there.
+ * A page holds visits, not pictures. A visit is a row: it joins, maybe starts, maybe ends; rows are in
+ * the order of joining. Of rows and incidents one list of events is made, sorted by time and, within a
+ * tick, so that places come free before they are taken. A crowd is the state that the events up to some
+ * instant come to. It goes forward event by event; to go back, or far, it takes the last snapshot before
+ * and goes forward from there.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 (function () {
@@ -275,7 +276,8 @@
             const {rec} = this;
             if (this.status[row] === ABSENT) return;
             this.take(row);
-            if (rec.after.length && rec.after[row] > 0) this.places[this.where[row]].dead.set(this.at[row], row);
+            if (rec.after.length && rec.after[row] > 0)
+                this.places[this.where[row]].dead.set(this.at[row], row);
             this.status[row] = ABSENT;
             this.present--;
             if (comesAgain(rec, row)) this.outside++;
@@ -317,7 +319,8 @@
             switch (rest % RANKS) {
             case JOINS: this.joins(number); break;
             case STARTS:
-                if (this.status[number] === WAITING) this.serve(number, rec.station[number], rec.server[number]);
+                if (this.status[number] === WAITING)
+                    this.serve(number, rec.station[number], rec.server[number]);
                 break;
             case ENDS: case ENDS_AT_ONCE: this.ends(number); break;
             case FREE: {
@@ -327,7 +330,10 @@
             }
             case INCIDENT: this.incident(number); break;
             case STOCK:
-                this.stock[rec.stocks.resource[number]] = {held: rec.stocks.held[number], units: rec.stocks.units[number]};
+                this.stock[rec.stocks.resource[number]] = {
+                    held: rec.stocks.held[number],
+                    units: rec.stocks.units[number]
+                };
                 break;
             }
         }
@@ -403,7 +409,8 @@
                 if (this.event % this.every === 0) this.shots.push(this.shoot());
                 this.step(key);
                 this.event++;
-                const tick = Math.floor(key / NUMBERS / RANKS), at = Math.min(nStretches - 1, Math.floor(tick / width));
+                const tick = Math.floor(key / NUMBERS / RANKS),
+                      at = Math.min(nStretches - 1, Math.floor(tick / width));
                 stretches[at] = Math.max(stretches[at], this.present);
                 if (this.present > rec.peak.present) rec.peak = {present: this.present, tick};
                 this.note(key);
@@ -443,7 +450,8 @@
     const comesAgain = (rec, row) => rec.data.outcomes[rec.outcome[row]].endsWith('_retries');
     const isLost = (rec, row) => {
         const word = rec.data.outcomes[rec.outcome[row]];
-        return word !== 'served' && word !== 'moved_on' && word !== 'unfinished' && !word.endsWith('_retries');
+        return word !== 'served' && word !== 'moved_on' && word !== 'unfinished' &&
+            !word.endsWith('_retries');
     };
 
     /* From joining to the first service, or as long as it waited in vain. */

@@ -1,10 +1,12 @@
-/* Where things stand on the replay's canvas: windows by the routes of customers, queues before their servers.
+/* Where things stand on the replay's canvas: windows by the routes of customers, queues before their
+ * servers.
  *
- * A node is a window with all its members, or a line with the windows that serve it. Of the routes that customers
- * took, those that go forward (from where people go early on their way to where they go late) make a graph without
- * circles; a node's layer is the longest path to it. Layers stand from left to right, on a narrow screen from top
- * to bottom. Within a card each member has a band: its queue, the head to the right, and its servers behind.
- * The dots are as large as the longest queue of the replication allows.
+ * A node is a window with all its members, or a line with the windows that serve it. Of the routes that
+ * customers took, those that go forward (from where people go early on their way to where they go late)
+ * make a graph without circles; a node's layer is the longest path to it. Layers stand from left to
+ * right, on a narrow screen from top to bottom. Within a card each member has a band: its queue, the head
+ * to the right, and its servers behind. The dots are as large as the longest queue of the replication
+ * allows.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 (function () {
@@ -26,7 +28,8 @@
             nodes.push(ofWindow[w]);
         });
         nodes.forEach((node, i) => { node.number = i; });
-        const ofPlace = rec.places.map(place => (place.line === NOBODY ? ofWindow[place.window] : nodes[place.line]));
+        const ofPlace =
+            rec.places.map(place => (place.line === NOBODY ? ofWindow[place.window] : nodes[place.line]));
         return {nodes, ofPlace};
     }
 
@@ -57,7 +60,8 @@
         const rank = new Map(order.map((node, i) => [node.number, i]));
         nodes.forEach(node => { node.layer = 0; });
         order.forEach(node => routes.forEach(route => {
-            const isForward = route.from === node.number && route.to !== NOBODY && rank.get(route.to) > rank.get(route.from);
+            const isForward = route.from === node.number && route.to !== NOBODY &&
+                rank.get(route.to) > rank.get(route.from);
             if (isForward && route.n >= 0.03 * node.n)
                 nodes[route.to].layer = Math.max(nodes[route.to].layer, node.layer + 1);
         }));
@@ -97,20 +101,33 @@
 
     function band(rec, crowd, node, place, nMembers) {
         const {servers} = place.of, p = place.number;
-        const group = place.of.group || 1, nDesks = servers === null ? Math.min(200, Math.max(4, crowd.busiest[p])) : servers + place.of.on_call;
+        const group = place.of.group || 1, most = Math.min(200, Math.max(4, crowd.busiest[p]));
+        const nDesks = servers === null ? most : servers + place.of.on_call;
         const number = nMembers > 1 ? String(place.member + 1) : '', inLine = node.line !== NOBODY;
         const name = inLine && number ? place.name + ' ' + number : inLine ? place.name : number;
-        return {place: p, name, group, isNumber: !inLine && number !== '', longest: crowd.longest[p], desks: nDesks, isEndless: servers === null};
+        return {
+            place: p,
+            name,
+            group,
+            isNumber: !inLine && number !== '',
+            longest: crowd.longest[p],
+            desks: nDesks,
+            isEndless: servers === null
+        };
     }
 
     /* ---- how much room a node needs ---- */
 
-    const MOST_ROWS = 7, SLIT = 10, NUMBER = 18; /* of a queue; between its head and the servers; for a member's number */
+    /* Of a queue; between its head and the servers; for a member's number. */
+    const MOST_ROWS = 7, SLIT = 10, NUMBER = 18;
+
     /* Who are served together stand closer, at a larger desk. */
-    const CLOSER = 0.6, deskStep = (r, group = 1) => (group < 2 ? 2 * r : Math.min(4, Math.ceil(Math.sqrt(group))) * 2 * CLOSER * r) + 11;
+    const CLOSER = 0.6;
+    const deskStep = (r, group = 1) =>
+        (group < 2 ? 2 * r : Math.min(4, Math.ceil(Math.sqrt(group))) * 2 * CLOSER * r) + 11;
     const queueStep = r => 2 * r + 2.5;
 
-    /* Rows and columns of so many desks: a column of up to three, else about a square, not wider than `most`. */
+    /* Rows and columns of desks: up to three in a column, else about a square, no wider than `most`. */
     function deskGrid(n, step, most) {
         const columnsAllowed = Math.max(1, Math.floor(most / step));
         const rows = Math.max(n <= 3 ? n : Math.ceil(Math.sqrt(n / 1.6)), Math.ceil(n / columnsAllowed), 1);
@@ -133,9 +150,16 @@
         const inner = Math.max(desks.rows * step, one.longest ? queue.rows * queueStep(r) : 0);
         const fits = queue.rows * queue.columns >= one.longest;
         const need = used + SLIT + Math.min(one.longest, queue.columns) * queueStep(r);
-        const isBeside = !one.isNumber && one.name && !one.longest, isAbove = !one.isNumber && one.name && one.longest;
+        const isBeside = !one.isNumber && one.name && !one.longest,
+              isAbove = !one.isNumber && one.name && one.longest;
         return {
-            desks, queue, used, fits, isBeside, isAbove, w: need + (isBeside ? 70 : one.isNumber ? NUMBER : 0),
+            desks,
+            queue,
+            used,
+            fits,
+            isBeside,
+            isAbove,
+            w: need + (isBeside ? 70 : one.isNumber ? NUMBER : 0),
             h: one.isNumber ? inner + 8 : Math.max(30, inner) + (isBeside ? 4 : 12) + (isAbove ? 15 : 0)
         };
     }
@@ -143,12 +167,16 @@
     const lineShare = node => Math.max(0.42, 0.66 - 0.02 * node.bands.length);
 
     function sizeNode(node, r, w) {
-        const inner = w - 2 * PAD, part = node.line === NOBODY ? 0 : Math.min(inner * lineShare(node), inner - 130);
+        const inner = w - 2 * PAD,
+              part = node.line === NOBODY ? 0 : Math.min(inner * lineShare(node), inner - 130);
         node.part = part;
         node.sizes = node.bands.map(one => sizeBand(one, r, inner - part));
         node.h = HEAD + 4 + node.sizes.reduce((sum, size) => sum + size.h, 0) + (node.more ? MORE : 0);
         node.fits = node.sizes.every(size => size.fits);
-        node.w = Math.min(w, Math.max(190, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
+        node.w = Math.min(
+            w,
+            Math.max(
+                190, 60 + 8.5 * node.name.length, 2 * PAD + Math.max(...node.sizes.map(size => size.w))));
         if (node.line === NOBODY) return;
         node.w = w;
         node.queue = queueGrid(node.longest, r, part - SLIT - 8, node.h - HEAD - 12);
@@ -160,13 +188,15 @@
 
     function putDesks(box, one, size, r) {
         const {rows, columns} = size.desks, step = deskStep(r, one.group), desks = [];
-        const used = Math.min(rows, one.desks), left = box.x + box.w - columns * step, top = box.y + (box.h - used * step) / 2;
+        const used = Math.min(rows, one.desks), left = box.x + box.w - columns * step,
+              top = box.y + (box.h - used * step) / 2;
         for (let i = 0; i < Math.min(one.desks, rows * columns); i++)
             desks.push({x: left + (Math.floor(i / rows) + 0.5) * step, y: top + (i % rows + 0.5) * step});
         return desks;
     }
 
-    /* Places of a queue in a box, its head at the right and in the middle; it winds back and forth when it is long. */
+    /* Places of a queue in a box, its head at the right and in the middle; it winds back and forth when it is
+     * long. */
     function putQueue(box, grid, r) {
         const step = queueStep(r), {rows, columns} = grid;
         const middle = box.y + box.h / 2, below = box.y + box.h - (rows - 0.5) * step;
@@ -186,8 +216,14 @@
         const queue = putQueue({...inner, w: Math.max(0, inner.w - size.used - SLIT)}, size.queue, r);
         one.box = box;
         slots[one.place] = {
-            queue, desks: putDesks(inner, one, size, r), size: deskStep(r, one.group) - 3, box, isEndless: one.isEndless, want: one.desks,
-            isNumber: one.isNumber, beside: size.isBeside ? box.x + box.w - size.used - 6 : null
+            queue,
+            desks: putDesks(inner, one, size, r),
+            size: deskStep(r, one.group) - 3,
+            box,
+            isEndless: one.isEndless,
+            want: one.desks,
+            isNumber: one.isNumber,
+            beside: size.isBeside ? box.x + box.w - size.used - 6 : null
         };
     }
 
@@ -223,10 +259,12 @@
         const n = pressLayers(nodes, most), between = n > 1 ? Math.min(76, Math.max(40, width / n / 6)) : 0;
         const w = (width - 2 * MARGIN - between * (n - 1)) / n;
         nodes.forEach(node => sizeNode(node, r, w));
-        const columns = columnsOf(nodes, n), tall = column => column.reduce((sum, node) => sum + node.h + GAP, -GAP);
+        const columns = columnsOf(nodes, n),
+              tall = column => column.reduce((sum, node) => sum + node.h + GAP, -GAP);
         out.height = Math.max(150, ...columns.map(tall)) + 2 * 10;
         columns.forEach((column, i) => {
-            const own = Math.max(...column.map(node => node.w)), left = MARGIN + i * (w + between) + (w - own) / 2;
+            const own = Math.max(...column.map(node => node.w)),
+                  left = MARGIN + i * (w + between) + (w - own) / 2;
             let y = (out.height - tall(column)) / 2;
             column.forEach(node => {
                 node.card = {x: left, y, w: own, h: node.h};
@@ -262,7 +300,8 @@
         byColumn.forEach(node => {
             const from = routes.filter(route => route.to === node.number && place.has(route.from));
             const all = from.reduce((sum, route) => sum + route.n, 0);
-            const mean = all ? from.reduce((sum, route) => sum + route.n * place.get(route.from), 0) / all : 0;
+            const mean =
+                all ? from.reduce((sum, route) => sum + route.n * place.get(route.from), 0) / all : 0;
             const i = seen.get(node.layer) || 0;
             seen.set(node.layer, i + 1);
             place.set(node.number, all ? mean + i * 1e-3 : i);
@@ -299,5 +338,6 @@
         return out;
     }
 
-    Object.assign(window.qsweepReplay, {CLOSER, makeGraph, layOut, ofNode: (graph, place) => graph.ofPlace[place]});
+    Object.assign(
+        window.qsweepReplay, {CLOSER, makeGraph, layOut, ofNode: (graph, place) => graph.ofPlace[place]});
 })();

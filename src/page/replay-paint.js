@@ -1,14 +1,9 @@
-/* The replay's picture: cards, servers, and the people, who walk.
- *
- * Where somebody belongs follows from the crowd alone; how they get there does not. A dot that changes its place
- * walks there in part of a second, and closes up in a queue; when time jumps, everybody stands at once where they
- * belong. Some 2,000 dots are drawn, the rest of a queue is a number at its end.
+/* The replay's picture: what does not move is drawn once, cards and servers and people in every frame.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 (function () {
     'use strict';
-    const {qsweepReplay} = window, {NOBODY, isLost} = qsweepReplay;
-    const MOST_DOTS = 2000, MOST_LEAVING = 200, MOST_TOGETHER = 16, N_COLOURS = 8;
+    const {qsweepReplay} = window, {NOBODY} = qsweepReplay, N_COLOURS = 8;
 
     /* ---- colours ---- */
 
@@ -23,172 +18,12 @@
         };
     }
 
-    /* ---- dots ---- */
-
-    const ease = p => (p < 0.5 ? 2 * p * p : 1 - 2 * (1 - p) * (1 - p));
-
-    class Dots {
-        constructor(rec) {
-            this.rec = rec;
-            this.all = new Map(); /* of customers */
-            this.leaving = [];
-            this.frame = 0;
-            this.clouds = new Map(); /* of places with endless servers: where each row stands */
-        }
-
-        clear() {
-            this.all.clear();
-            this.leaving = [];
-            this.clouds.clear();
-        }
-
-        /* Where a newcomer comes from: the place before, or the door. */
-        origin(layout, graph, row, place) {
-            const card = qsweepReplay.ofNode(graph, place).card, before = this.rec.before[row];
-            if (before !== NOBODY && this.rec.end[before] === this.rec.join[row]) {
-                const from = qsweepReplay.ofNode(graph, this.rec.station[before] >= 0 ? this.rec.station[before] : place).card;
-                return {x: from.x + from.w, y: from.y + from.h / 2};
-            }
-            if (!layout.isWide) return {x: card.x + card.w * 0.1, y: card.y - 10};
-            return {x: Math.max(layout.door.x, card.x - 60), y: card.y + card.h / 2};
-        }
-
-        /* Somebody stands at a point, or walks there. */
-        put(view, row, place, point, isQueued) {
-            const customer = this.rec.customer[row];
-            let dot = this.all.get(customer);
-            if (!dot) {
-                const from = view.isJump ? point : this.origin(view.layout, view.graph, row, place);
-                dot = {customer, x: from.x, y: from.y, place: NOBODY, fromX: 0, fromY: 0, since: 0, lasts: 0, seen: 0};
-                this.all.set(customer, dot);
-            }
-            if (dot.place !== place || dot.isQueued !== isQueued) {
-                const far = Math.hypot(point.x - dot.x, point.y - dot.y);
-                dot.fromX = dot.x;
-                dot.fromY = dot.y;
-                dot.since = view.now;
-                dot.lasts = Math.min(view.pace, 0.15 + far / 700);
-                dot.place = place;
-                dot.isQueued = isQueued;
-            }
-            dot.row = row;
-            dot.seen = this.frame;
-            dot.isSmall = false;
-            this.move(dot, point, view);
-            return dot;
-        }
-
-        move(dot, point, view) {
-            const p = (view.now - dot.since) / dot.lasts;
-            if (view.isJump) {
-                dot.x = point.x;
-                dot.y = point.y;
-                dot.since = -1;
-            } else if (p < 1) {
-                const q = ease(p);
-                dot.x = dot.fromX + (point.x - dot.fromX) * q;
-                dot.y = dot.fromY + (point.y - dot.fromY) * q;
-            } else {
-                const k = 1 - Math.exp(-view.passed / 0.07);
-                dot.x += (point.x - dot.x) * k;
-                dot.y += (point.y - dot.y) * k;
-            }
-        }
-
-        /* A visit has ended; told by the crowd while it goes forward. */
-        leaves(row, view) {
-            const {rec} = this, lost = isLost(rec, row) || qsweepReplay.comesAgain(rec, row);
-            const customer = rec.customer[row], dot = this.all.get(customer);
-            if (!lost && rec.next[row] !== NOBODY) return;
-            this.all.delete(customer);
-            if (this.leaving.length >= MOST_LEAVING) return;
-            const place = rec.station[row] >= 0 ? rec.station[row] : rec.first[row];
-            const card = qsweepReplay.ofNode(view.graph, place).card;
-            if (!dot && !lost) return;
-            const from = dot || {x: card.x + 8, y: card.y + card.h / 2};
-            this.leaving.push({x: from.x, y: from.y, since: view.now, lost, class: rec.class[row]});
-        }
-
-        /* A stable place for a row among endless servers. */
-        cloudSlot(place, row) {
-            let cloud = this.clouds.get(place);
-            if (!cloud) this.clouds.set(place, cloud = {of: new Map(), taken: new Map()});
-            if (!cloud.of.has(row)) {
-                let i = 0;
-                while (cloud.taken.has(i)) i++;
-                cloud.of.set(row, i);
-                cloud.taken.set(i, row);
-            }
-            return cloud.of.get(row);
-        }
-
-        clearClouds(crowd) {
-            this.clouds.forEach(cloud => cloud.of.forEach((i, row) => {
-                if (crowd.status[row] === qsweepReplay.SERVED) return;
-                cloud.of.delete(row);
-                cloud.taken.delete(i);
-            }));
-        }
-
-        /* Everybody of a crowd goes where they belong; says how many of each place are not drawn. */
-        arrange(crowd, view) {
-            let left = MOST_DOTS;
-            this.frame++;
-            this.clearClouds(crowd);
-            view.hidden = crowd.places.map((state, p) => {
-                const slot = view.layout.slots[p];
-                if (!slot) return 0;
-                const hidden = {waiting: 0, serving: 0}, together = new Map(), sizes = new Map();
-                const at = row => (slot.isEndless ? this.cloudSlot(p, row) : crowd.at[row]);
-                const isGroup = this.rec.places[p].of.group > 1;
-                if (isGroup) state.serving.forEach(row => sizes.set(at(row), (sizes.get(at(row)) || 0) + 1));
-                state.serving.forEach(row => {
-                    const s = at(row), desk = slot.desks[s], k = together.get(s) || 0;
-                    if (!desk || left <= 0 || k >= MOST_TOGETHER) { hidden.serving++; return; }
-                    together.set(s, k + 1);
-                    left--;
-                    const point = isGroup ? inGroup(desk, k, sizes.get(s), view.layout.radius) : desk;
-                    this.put(view, row, p, point, false).isSmall = isGroup && sizes.get(s) > 1;
-                });
-                const n = Math.min(state.waiting.length, slot.queue.n, left);
-                const isLifo = this.rec.places[p].of.discipline === 'lifo', last = state.waiting.length - 1;
-                for (let i = 0; i < n; i++)
-                    this.put(view, state.waiting[isLifo ? last - i : i], p, slot.queue.at(i), true);
-                left -= n;
-                hidden.waiting = state.waiting.length - n;
-                return hidden;
-            });
-            this.all.forEach((dot, customer) => { if (dot.seen !== this.frame) this.all.delete(customer); });
-            this.leaving = this.leaving.filter(dot => view.now - dot.since < 0.7);
-        }
-
-        at(x, y) {
-            let best = null, least = 14;
-            this.all.forEach(dot => {
-                const far = Math.hypot(dot.x - x, dot.y - y);
-                if (far < least) { least = far; best = dot; }
-            });
-            return best;
-        }
-    }
-
-    /* Those who are served together stand in rows, closer to one another. */
-    function inGroup(desk, k, n, r) {
-        if (n === 1) return desk;
-        const columns = Math.min(4, Math.ceil(Math.sqrt(n))), rows = Math.min(4, Math.ceil(n / columns));
-        const step = 2 * qsweepReplay.CLOSER * r;
-        return {
-            x: desk.x + (k % columns - (columns - 1) / 2) * step,
-            y: desk.y + (Math.floor(k / columns) - (rows - 1) / 2) * step
-        };
-    }
-
     /* ---- the picture ---- */
 
     class Painter {
         constructor(canvas, rec, graph) {
             Object.assign(this, {canvas, rec, graph, ink: canvas.getContext('2d')});
-            this.dots = new Dots(rec);
+            this.dots = new qsweepReplay.Dots(rec);
         }
 
         /* A new width, or new colours. */
@@ -311,7 +146,10 @@
                 ink.fillStyle = palette.soft;
                 this.font(ink, 11);
                 if (slot.isNumber) this.text(ink, band.name, band.box.x, band.box.y + band.box.h / 2 + 4, 18);
-                else if (isBeside) this.text(ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4, slot.beside - band.box.x);
+                else if (isBeside)
+                    this.text(
+                        ink, band.name, slot.beside, band.box.y + band.box.h / 2 + 4,
+                        slot.beside - band.box.x);
                 else this.text(ink, band.name, band.box.x, band.box.y + 12, band.box.w - 4);
             }
             slot.desks.forEach((desk, s) => {
@@ -369,11 +207,14 @@
                 const of = crowd.class[dot.row], state = crowd.places[dot.place];
                 const isClosed = dot.isQueued && state.onDuty === 0 && !state.called;
                 const isBack = crowd.status[dot.row] === qsweepReplay.SENT_BACK;
-                addShape(pathOf((isClosed ? 'grey' : isBack ? 'ring' : 'full') + of), dot.x, dot.y, dot.isSmall ? r * qsweepReplay.CLOSER : r, of);
+                const manner = isClosed ? 'grey' : isBack ? 'ring' : 'full';
+                const size = dot.isSmall ? r * qsweepReplay.CLOSER : r;
+                addShape(pathOf(manner + of), dot.x, dot.y, size, of);
             });
             paths.forEach((path, key) => {
                 const of = Number(key.slice(4)), colour = palette.series[of % N_COLOURS];
-                ink.fillStyle = key.startsWith('full') ? colour : key.startsWith('grey') ? palette.strong : palette.surface;
+                const inside = {full: colour, grey: palette.strong, ring: palette.surface};
+                ink.fillStyle = inside[key.slice(0, 4)];
                 ink.fill(path);
                 if (key.startsWith('full')) return;
                 ink.strokeStyle = key.startsWith('grey') ? palette.soft : colour;
@@ -386,7 +227,8 @@
         /* Who is done goes on his way; who is lost goes down. */
         drawLeaving(ink, dot, r, view) {
             const p = (view.now - dot.since) / 0.7, q = p * (2 - p), away = 60 * q, {palette, layout} = this;
-            const dx = dot.lost || !layout.isWide ? 0 : away, dy = dot.lost ? 34 * q : layout.isWide ? 0 : away * 0.6;
+            const dx = dot.lost || !layout.isWide ? 0 : away;
+            const dy = dot.lost ? 34 * q : layout.isWide ? 0 : away * 0.6;
             const path = new Path2D();
             addShape(path, dot.x + dx, dot.y + dy, r, dot.class);
             ink.globalAlpha = Math.max(0, 1 - p);
@@ -409,8 +251,14 @@
                 const hidden = view.hidden[p];
                 if (!slot || !hidden) return;
                 const {box} = slot.queue;
-                if (hidden.waiting) this.badge(ink, '+' + hidden.waiting, Math.max(box.x, slot.box.x) + 2, box.y + box.h - 2, palette);
-                if (hidden.serving) this.badge(ink, '+' + hidden.serving, slot.box.x + slot.box.w - 34, slot.box.y + slot.box.h - 3, palette);
+                if (hidden.waiting)
+                    this.badge(
+                        ink, '+' + hidden.waiting, Math.max(box.x, slot.box.x) + 2, box.y + box.h - 2,
+                        palette);
+                if (hidden.serving)
+                    this.badge(
+                        ink, '+' + hidden.serving, slot.box.x + slot.box.w - 34, slot.box.y + slot.box.h - 3,
+                        palette);
             });
         }
 
@@ -429,11 +277,14 @@
         drawMore(ink, crowd) {
             this.graph.nodes.forEach(node => {
                 if (!node.more) return;
-                const sum = of => node.more.reduce((n, place) => n + crowd.places[place.number][of].length, 0), {card} = node;
+                const sum = of =>
+                    node.more.reduce((n, place) => n + crowd.places[place.number][of].length, 0);
+                const {card} = node;
                 this.font(ink, 11);
                 ink.fillStyle = this.palette.soft;
                 ink.textAlign = 'left';
-                this.text(ink, `${node.more.length} more: ${sum('waiting')} waiting, ${sum('serving')} in service`,
+                this.text(
+                    ink, `${node.more.length} more: ${sum('waiting')} waiting, ${sum('serving')} in service`,
                     card.x + 10, card.y + card.h - 9, card.w - 20);
             });
         }
@@ -485,7 +336,8 @@
             ink.stroke();
             this.font(ink, 12, 600);
             const text = '#' + customer, w = ink.measureText(text).width + 10;
-            const x = Math.min(this.layout.width - w - 2, Math.max(2, dot.x - w / 2)), y = Math.max(18, dot.y - r - 4);
+            const x = Math.min(this.layout.width - w - 2, Math.max(2, dot.x - w / 2)),
+                  y = Math.max(18, dot.y - r - 4);
             ink.fillStyle = colour;
             ink.beginPath();
             ink.roundRect(x, y - 15, w, 18, 5);
@@ -532,8 +384,12 @@
         path.moveTo(x + head, y - 0.52 * r);
         path.arc(x, y - 0.52 * r, head, 0, 2 * Math.PI);
         path.moveTo(x - 0.88 * r, foot);
-        if (shape === 0) path.bezierCurveTo(x - 0.88 * r, neck - 0.15 * r, x + 0.88 * r, neck - 0.15 * r, x + 0.88 * r, foot);
-        else if (shape === 1) [[-0.8, neck + 0.15 * r], [0.8, neck + 0.15 * r], [0.8, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
+        if (shape === 0)
+            path.bezierCurveTo(
+                x - 0.88 * r, neck - 0.15 * r, x + 0.88 * r, neck - 0.15 * r, x + 0.88 * r, foot);
+        else if (shape === 1)
+            [[-0.8, neck + 0.15 * r], [0.8, neck + 0.15 * r], [0.8, foot]].forEach(
+                ([k, v]) => path.lineTo(x + k * r, v));
         else [[0, neck], [0.95, foot]].forEach(([k, v]) => path.lineTo(x + k * r, v));
         path.closePath();
     }
@@ -564,7 +420,8 @@
 
     function narrowRoute(ink, from, to, layout) {
         const middle = layout.width / 2;
-        const a = from ? {x: middle, y: from.y + from.h} : layout.door, b = to ? {x: middle, y: to.y} : layout.exit;
+        const a = from ? {x: middle, y: from.y + from.h} : layout.door,
+              b = to ? {x: middle, y: to.y} : layout.exit;
         ink.moveTo(a.x, a.y);
         ink.lineTo(b.x, b.y);
     }

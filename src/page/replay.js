@@ -1,43 +1,15 @@
 /* The replay's player: time that runs, controls, a bar of time, stories of customers, the same in words.
  *
- * Everything is made here, in each `.replay-stage` of the page; names of a study become text nodes and signs on the
- * canvas, never markup. The time shown is one number (ticks); all that is seen follows from it by the crowd.
+ * Everything is made here, in each `.replay-stage` of the page; names of a study become text nodes and
+ * signs on the canvas, never markup. The time shown is one number (ticks); all that is seen follows from
+ * it by the crowd.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 (function () {
     'use strict';
     const {qsweep, qsweepReplay} = window, {make} = qsweep, {NOBODY} = qsweepReplay;
     const FACTORS = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 21600, 86400, 604800];
-    const BAR_STRETCHES = 600, BAR_HEIGHT = 44;
-
-    /* ---- words ---- */
-
-    const two = number => String(Math.floor(number)).padStart(2, '0');
-
-    /* An instant: the time of day, or what the study's clock counts. */
-    function instantText(rec, tick) {
-        const {data} = rec;
-        if (data.clock === null) return (tick * data.tick).toFixed(data.end * data.tick < 100 ? 2 : 1) + ' ' + data.unit;
-        const seconds = Math.floor(data.clock + tick * rec.seconds + 1e-6), day = Math.floor(seconds / 86400);
-        const text = `${two(seconds / 3600 % 24)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`;
-        return day > 0 ? `${text} +${day}d` : text;
-    }
-
-    const numberText = value =>
-        value.toLocaleString('en', {maximumFractionDigits: value >= 1000 ? 0 : value >= 100 ? 1 : 2, useGrouping: false});
-
-    /* A stretch of time as people say it. */
-    function spanText(seconds) {
-        if (seconds < 10) return seconds.toLocaleString('en', {maximumFractionDigits: seconds < 1 ? 3 : 1}) + ' s';
-        if (seconds < 59.5) return Math.round(seconds) + ' s';
-        const all = Math.round(seconds);
-        if (all < 3600) return `${Math.floor(all / 60)} min` + (all % 60 ? ` ${two(all % 60)} s` : '');
-        if (all < 172800) return `${Math.floor(all / 3600)} h` + (Math.floor(all / 60) % 60 ? ` ${two(all / 60 % 60)} min` : '');
-        return `${Math.floor(all / 86400)} d` + (Math.floor(all / 3600) % 24 ? ` ${Math.floor(all / 3600) % 24} h` : '');
-    }
-
-    const factorText = factor =>
-        factor === 1 ? 'real time' : `${factor}×: 1 s shows ${spanText(factor)}`;
+    const {instantText, spanText, factorText, outcomeText} = qsweepReplay;
 
     /* A name that may run from right to left, among words that do not. */
     const named = text => make('bdi', '', text);
@@ -55,7 +27,7 @@
             this.stage = stage;
             this.rec = qsweepReplay.read(data);
             this.crowd = new qsweepReplay.Crowd(this.rec);
-            this.stretches = this.crowd.survey(BAR_STRETCHES);
+            this.bar = new qsweepReplay.Bar(this.rec, this.crowd);
             this.graph = qsweepReplay.makeGraph(this.rec, this.crowd);
             this.tick = 0;
             this.isPlaying = false;
@@ -71,7 +43,7 @@
             this.seek(0);
         }
 
-        /* A usual visit lasts a second or two for the reader, the whole ten minutes at most and one at least. */
+        /* A usual visit lasts a second or two for the reader, the whole one to ten minutes. */
         guessFactor() {
             const whole = this.rec.span * this.rec.seconds;
             const wanted = Math.max(whole / 600, Math.min(whole / 60, this.usualVisit() / 1.5), 1);
@@ -90,7 +62,9 @@
             this.counts = make('div', 'replay-counts');
             this.head.append(this.clock, this.counts);
             this.canvas = make('canvas', 'replay-canvas', null, {
-                tabindex: '0', role: 'img', 'aria-label': 'Windows, queues and people at this instant; the same in words below',
+                tabindex: '0',
+                role: 'img',
+                'aria-label': 'Windows, queues and people at this instant; the same in words below',
                 'aria-describedby': id + '-words'
             });
             this.stage.append(this.head, this.buildKey(), this.canvas, this.buildBar(), this.buildControls(),
@@ -101,21 +75,24 @@
         buildKey() {
             const key = make('ul', 'replay-key', null, {'aria-label': 'Classes'});
             this.swatches = this.rec.data.classes.map((name, i) => {
-                const swatch = make('canvas', 'replay-swatch', null, {'aria-hidden': 'true', width: 32, height: 32});
+                const swatch =
+                    make('canvas', 'replay-swatch', null, {'aria-hidden': 'true', width: 32, height: 32});
                 const item = make('li');
                 item.append(swatch, named(name));
                 key.append(item);
                 return {swatch, of: i};
             });
             [['lost', 'lost'], ['back', 'sent back to the queue'], ['grey', 'their window is closed'],
-                ['dead', 'finishes after its customer has gone'], ['broken', 'broken down']].forEach(([what, text]) => {
-                if (!this.happens(what)) return;
-                const swatch = make('canvas', 'replay-swatch', null, {'aria-hidden': 'true', width: 32, height: 32});
-                const item = make('li', 'soft');
-                item.append(swatch, text);
-                key.append(item);
-                this.swatches.push({swatch, what});
-            });
+             ['dead', 'finishes after its customer has gone'], ['broken', 'broken down']]
+                .forEach(([what, text]) => {
+                    if (!this.happens(what)) return;
+                    const swatch =
+                        make('canvas', 'replay-swatch', null, {'aria-hidden': 'true', width: 32, height: 32});
+                    const item = make('li', 'soft');
+                    item.append(swatch, text);
+                    key.append(item);
+                    this.swatches.push({swatch, what});
+                });
             return key;
         }
 
@@ -134,11 +111,10 @@
 
         buildBar() {
             const bar = make('div', 'replay-bar');
-            this.shade = make('canvas', 'replay-shade', null, {'aria-hidden': 'true'});
             this.range = make('input', 'replay-range', null, {
                 type: 'range', min: 0, max: this.rec.span, step: 1, value: 0, 'aria-label': 'Time'
             });
-            bar.append(this.shade, this.range);
+            bar.append(this.bar.canvas, this.range);
             return bar;
         }
 
@@ -154,12 +130,14 @@
             this.play = this.button('Play', 'Play', () => this.toggle());
             this.play.classList.add('replay-play');
             this.speed = make('select', '', null, {'aria-label': 'Speed'});
-            FACTORS.forEach(factor => this.speed.append(make('option', '', factorText(factor), {value: factor})));
+            FACTORS.forEach(
+                factor => this.speed.append(make('option', '', factorText(factor), {value: factor})));
             this.find = make('input', '', null, {
                 type: 'number', min: 0, step: 1, 'aria-label': 'Customer number', placeholder: 'number'
             });
             const go = make('form', 'replay-find');
-            go.append(make('span', 'soft', 'Customer'), this.find, make('button', '', 'Show', {type: 'submit'}));
+            go.append(
+                make('span', 'soft', 'Customer'), this.find, make('button', '', 'Show', {type: 'submit'}));
             go.addEventListener('submit', event => {
                 event.preventDefault();
                 if (this.find.value !== '') this.show(Number(this.find.value), true);
@@ -172,7 +150,9 @@
         }
 
         buildStory() {
-            this.story = make('aside', 'panel replay-story', null, {'aria-live': 'polite', 'aria-label': 'Story of a customer'});
+            this.story = make(
+                'aside', 'panel replay-story', null,
+                {'aria-live': 'polite', 'aria-label': 'Story of a customer'});
             this.story.hidden = true;
             return this.story;
         }
@@ -181,12 +161,14 @@
         buildWords(id) {
             const details = make('details', 'replay-in-words');
             const table = make('table', 'replay-words', null, {id}), head = make('tr');
-            ['', 'waiting', 'in service', 'on duty'].forEach(text => head.append(make('th', '', text, {scope: 'col'})));
+            ['', 'waiting', 'in service', 'on duty'].forEach(
+                text => head.append(make('th', '', text, {scope: 'col'})));
             const rows = make('tbody');
             this.words = this.rec.places.slice(0, 500).map(place => {
                 const row = make('tr'), name = make('th', '', null, {scope: 'row'});
                 const isOneOf = place.line === NOBODY && place.of.members > 1;
-                name.append(named(place.name), isOneOf ? ' ' + (place.member + 1) : place.line === NOBODY ? '' : ' (line)');
+                const number = isOneOf ? ' ' + (place.member + 1) : '';
+                name.append(named(place.name), place.line === NOBODY ? number : ' (line)');
                 const cells = [make('td'), make('td'), make('td')];
                 row.append(name, ...cells);
                 rows.append(row);
@@ -198,9 +180,11 @@
             table.append(this.caption, top, rows);
             const wide = make('div', 'wide');
             wide.append(table);
-            const keys = make('p', 'soft small', 'Keys: space plays and pauses, left and right go 5 seconds of watching back ' +
-                'and on, comma and full stop go from event to event, + and - change the speed, Home and End go to the ends, ' +
-                'L shows the longest wait, Escape closes a story.');
+            const keys = make(
+                'p', 'soft small',
+                'Keys: space plays and pauses, left and right go 5 seconds of watching back and on, ' +
+                    'comma and full stop go from event to event, + and - change the speed, ' +
+                    'Home and End go to the ends, L shows the longest wait, Escape closes a story.');
             details.append(make('summary', '', 'In words, and keys'), wide, keys);
             return details;
         }
@@ -214,7 +198,9 @@
             this.canvas.addEventListener('click', event => this.pick(event));
             this.canvas.addEventListener('pointermove', event => this.point(event));
             this.canvas.addEventListener('pointerleave', () => { this.pointed = null; this.redraw(); });
-            new ResizeObserver(() => { if (this.stage.clientWidth !== this.width) this.fit(); }).observe(this.stage);
+            new ResizeObserver(() => {
+                if (this.stage.clientWidth !== this.width) this.fit();
+            }).observe(this.stage);
             qsweep.onScheme(() => this.fit());
             window.addEventListener('beforeprint', () => this.fit(true));
             window.addEventListener('afterprint', () => this.fit());
@@ -225,10 +211,18 @@
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             const {target, key} = event, isField = target.matches('input, select, button, summary');
             const keys = {
-                ' ': () => this.toggle(), ArrowLeft: () => this.skip(-5), ArrowRight: () => this.skip(5),
-                ',': () => this.event(-1), '.': () => this.event(1), '+': () => this.faster(1), '-': () => this.faster(-1),
-                Home: () => this.seek(0), End: () => this.seek(this.rec.span), l: () => this.showLongest(),
-                L: () => this.showLongest(), Escape: () => this.close()
+                ' ': () => this.toggle(),
+                ArrowLeft: () => this.skip(-5),
+                ArrowRight: () => this.skip(5),
+                ',': () => this.event(-1),
+                '.': () => this.event(1),
+                '+': () => this.faster(1),
+                '-': () => this.faster(-1),
+                Home: () => this.seek(0),
+                End: () => this.seek(this.rec.span),
+                l: () => this.showLongest(),
+                L: () => this.showLongest(),
+                Escape: () => this.close()
             };
             if (!keys[key] || (isField && target !== this.range && key !== 'Escape')) return;
             event.preventDefault();
@@ -341,10 +335,11 @@
         }
 
         paint(now, passed) {
-            Object.assign(this.view, {now, passed, pace: this.pace, picked: this.picked, pointed: this.pointed});
+            Object.assign(
+                this.view, {now, passed, pace: this.pace, picked: this.picked, pointed: this.pointed});
             this.painter.draw(this.crowd, this.view);
             this.view.isJump = false;
-            this.drawHand();
+            this.bar.draw(this.tick);
         }
 
         run(passed) {
@@ -365,7 +360,10 @@
             this.clock.textContent = text;
             this.range.value = this.tick;
             this.range.setAttribute('aria-valuetext', `${text}, ${crowd.present} present`);
-            const counts = [['present', crowd.present], ['waiting', waiting], ['came', crowd.arrived], ['gone', crowd.departed]];
+            const counts = [
+                ['present', crowd.present], ['waiting', waiting], ['came', crowd.arrived],
+                ['gone', crowd.departed]
+            ];
             if (crowd.lost) counts.push(['lost', crowd.lost]);
             if (crowd.outside) counts.push(['outside, will come again', crowd.outside]);
             say(this.counts, ...counts.map(([name, n]) => {
@@ -378,7 +376,8 @@
                 const place = crowd.places[p];
                 queue.textContent = place.waiting.length;
                 service.textContent = rec.places[p].line === NOBODY ? place.serving.length : '';
-                duty.textContent = place.onDuty === null ? '' : place.onDuty + place.called - [...place.broken].length;
+                duty.textContent =
+                    place.onDuty === null ? '' : place.onDuty + place.called - [...place.broken].length;
             });
         }
 
@@ -395,7 +394,10 @@
             const rows = this.rowsOf(customer);
             if (!rows.length) {
                 this.story.hidden = false;
-                say(this.story, make('p', '', `There is no customer ${customer}: they are numbered from 0 to ${this.rec.lastOf.size - 1}.`));
+                say(this.story,
+                    make(
+                        'p', '',
+                        `There is no customer ${customer}, the last is ${this.rec.lastOf.size - 1}.`));
                 return;
             }
             this.picked = customer;
@@ -412,9 +414,13 @@
             head.append(named(rec.data.classes[rec.class[rows[0]]]));
             rows.forEach(row => list.append(this.visitItem(row)));
             const tools = make('div', 'controls');
-            tools.append(this.button('Close', 'Close the story', () => this.close()),
-                this.button('Previous', 'Previous customer', () => this.show(Math.max(0, customer - 1), true)),
-                this.button('Next', 'Next customer', () => this.show(Math.min(rec.lastOf.size - 1, customer + 1), true)));
+            tools.append(
+                this.button('Close', 'Close the story', () => this.close()),
+                this.button(
+                    'Previous', 'Previous customer', () => this.show(Math.max(0, customer - 1), true)),
+                this.button(
+                    'Next', 'Next customer',
+                    () => this.show(Math.min(rec.lastOf.size - 1, customer + 1), true)));
             this.story.hidden = false;
             say(this.story, head, list, tools);
         }
@@ -424,7 +430,10 @@
             const {rec} = this, {data} = rec, item = make('li');
             const [service, second, station] = data.kinds[rec.kind[row]];
             const place = rec.places[rec.first[row]], wait = qsweepReplay.waitOf(rec, row) * rec.seconds;
-            const when = this.button(instantText(rec, rec.join[row]), 'Go there', () => { this.pause(); this.seek(rec.join[row]); });
+            const when = this.button(instantText(rec, rec.join[row]), 'Go there', () => {
+                this.pause();
+                this.seek(rec.join[row]);
+            });
             when.className = 'replay-when';
             item.append(when, ' came for ', named(data.services[service]));
             if (second >= 0) item.append(' and ', named(data.services[second]));
@@ -433,7 +442,9 @@
             if (!isTurnedAway) item.append(wait > 0 ? `; waited ${spanText(wait)}` : '; did not wait');
             if (rec.start[row] < Infinity) {
                 item.append('; served');
-                if (rec.first[row] !== station) item.append(' at ', named(rec.places[station].name), ...this.numberOf(rec.places[station]));
+                if (rec.first[row] !== station)
+                    item.append(
+                        ' at ', named(rec.places[station].name), ...this.numberOf(rec.places[station]));
                 if (rec.server[row] >= 0) item.append(` by server ${rec.server[row] + 1}`);
                 const end = Math.min(rec.end[row], rec.span);
                 item.append(` for ${spanText((end - rec.start[row]) * rec.seconds)}`);
@@ -478,104 +489,9 @@
             this.painter.dots.clear();
             this.view.isJump = true;
             this.swatches.forEach(one => drawSwatch(one, this.palette));
-            this.drawShade();
+            this.bar.fit(this.width, this.palette);
             this.paint(performance.now() / 1000, 0); /* at once: a canvas of another size is empty */
         }
-
-        /* How many are present through time, the horizon, some instants. */
-        drawShade() {
-            const scale = window.devicePixelRatio || 1, w = this.width, h = BAR_HEIGHT + 18;
-            this.shade.width = Math.round(w * scale);
-            this.shade.height = Math.round(h * scale);
-            const {stretches, palette, rec} = this, n = stretches.length, most = Math.max(1, ...stretches);
-            const bar = document.createElement('canvas'), ink = bar.getContext('2d');
-            bar.width = this.shade.width;
-            bar.height = this.shade.height;
-            ink.scale(scale, scale);
-            ink.fillStyle = palette.sunken;
-            ink.beginPath();
-            ink.roundRect(0, 0, w, BAR_HEIGHT, 6);
-            ink.fill();
-            ink.clip();
-            ink.fillStyle = palette.series[0];
-            ink.globalAlpha = 0.45;
-            ink.beginPath();
-            ink.moveTo(0, BAR_HEIGHT);
-            stretches.forEach((present, i) => {
-                const y = BAR_HEIGHT - present / most * (BAR_HEIGHT - 4);
-                ink.lineTo(i / n * w, y);
-                ink.lineTo((i + 1) / n * w, y);
-            });
-            ink.lineTo(w, BAR_HEIGHT);
-            ink.fill();
-            ink.globalAlpha = 1;
-            this.bar = bar;
-            this.chooseLabels();
-            this.drawHorizon(ink, w);
-        }
-
-        drawHorizon(ink, w) {
-            const {palette, rec} = this, {horizon} = rec.data;
-            if (horizon !== null && horizon < rec.span) {
-                ink.strokeStyle = palette.soft;
-                ink.setLineDash([3, 3]);
-                ink.beginPath();
-                ink.moveTo(horizon / rec.span * w, 0);
-                ink.lineTo(horizon / rec.span * w, BAR_HEIGHT);
-                ink.stroke();
-                ink.setLineDash([]);
-            }
-        }
-
-        /* Where one is in time. */
-        drawHand() {
-            if (!this.bar) return;
-            const ink = this.shade.getContext('2d'), scale = window.devicePixelRatio || 1, {palette, width} = this;
-            const x = Math.min(width - 1.5, Math.max(1.5, this.tick / this.rec.span * width));
-            ink.setTransform(1, 0, 0, 1, 0, 0);
-            ink.clearRect(0, 0, this.shade.width, this.shade.height);
-            ink.drawImage(this.bar, 0, 0);
-            ink.scale(scale, scale);
-            ink.fillStyle = palette.accent;
-            ink.globalAlpha = 0.12;
-            ink.fillRect(0, 0, x, BAR_HEIGHT);
-            ink.globalAlpha = 1;
-            ink.fillRect(x - 1.5, 0, 3, BAR_HEIGHT);
-            ink.font = `11px ${palette.font}`;
-            ink.fillStyle = palette.soft;
-            this.labels.forEach(({tick, text}) => {
-                const at = tick / this.rec.span * width, half = ink.measureText(text).width / 2;
-                ink.textAlign = 'center';
-                if (at + half <= width + 1) ink.fillText(text, Math.max(half, at), BAR_HEIGHT + 14);
-            });
-        }
-
-        /* Round instants along the bar. */
-        chooseLabels() {
-            const {rec} = this, {clock, unit} = rec.data, most = Math.max(2, Math.floor(this.width / 110));
-            const first = clock === null ? 0 : clock, one = clock === null ? rec.data.tick : rec.seconds;
-            const wanted = rec.span * one / most, power = 10 ** Math.floor(Math.log10(wanted));
-            const steps = clock === null ? [1, 2, 5, 10].map(k => k * power)
-                : [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800];
-            const step = steps.find(k => k >= wanted) || Math.ceil(wanted / 604800) * 604800;
-            this.labels = [];
-            for (let k = Math.ceil(first / step - 1e-9); k * step <= first + rec.span * one; k++) {
-                const tick = (k * step - first) / one;
-                const text = clock === null ? numberText(Math.abs(k * step)) + (k ? '' : ' ' + unit)
-                    : instantText(rec, tick).replace(/^(\d\d:\d\d):\d\d/, '$1');
-                this.labels.push({tick, text});
-            }
-        }
-    }
-
-    function outcomeText(word) {
-        const words = {
-            served: 'left, served', moved_on: 'went on', rejected: 'was turned away: no room', dropped: 'was pushed out',
-            balked: 'did not join', reneged: 'gave up and left', cancelled: 'was sent away at the end',
-            unfinished: 'was still there at the end', rejected_retries: 'was turned away and will come again',
-            balked_retries: 'did not join and will come again', reneged_retries: 'gave up and will come again'
-        };
-        return words[word] || word;
     }
 
     function drawSwatch({swatch, of, what}, palette) {
@@ -593,7 +509,9 @@
             return;
         }
         qsweepReplay.addShape(path, 16, 16, 10, of || 0);
-        ink.fillStyle = what === undefined ? palette.series[of % qsweepReplay.N_COLOURS] : what === 'grey' ? palette.strong : palette.surface;
+        ink.fillStyle = what === undefined ? palette.series[of % qsweepReplay.N_COLOURS] :
+            what === 'grey'                ? palette.strong :
+                                             palette.surface;
         ink.strokeStyle = what === 'lost' ? palette.broken : palette.soft;
         ink.fill(path);
         if (what !== undefined) ink.stroke(path);

@@ -61,7 +61,8 @@ static qs_status put_section(qs_html *html, const char *id, const qs_replay *rep
     qs_status status = check_size(replay);
     if (!status)
         status = qs_html_use(html, "replay.css");
-    static const char *const scripts[] = {"replay-crowd.js", "replay-layout.js", "replay-paint.js",
+    static const char *const scripts[] = {"replay-crowd.js", "replay-layout.js", "replay-dots.js",
+                                          "replay-paint.js", "replay-words.js",  "replay-bar.js",
                                           "replay.js"};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts && !status; i++)
         status = qs_html_use(html, scripts[i]);

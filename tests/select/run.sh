@@ -26,13 +26,14 @@ n=40 least=0.82 truths=300
 # right CASE [ARGUMENT...]: n studies of a case, judged
 right()
 {
-    local case=$1
+    local case=$1 status
     shift
     "$PYTHON" "$studies" "$case" "$case.yaml" "$@" &&
         timeout 3600 "$tool" "$case.yaml" truth 1000001 "$truths" >"$case.truth" &&
         timeout 3600 "$tool" "$case.yaml" decide 1 "$n" >"$case.answers" &&
         "$PYTHON" "$studies" judge "$case" "$case.truth" "$case.answers" "$least" "$@" >"$case.log" 2>&1
-    verdict "good answers: $case, $(cut -d: -f2 "$case.log")" $? "$case.log"
+    status=$? # before the name is made, whose status it would be
+    verdict "good answers: $case, $(cut -d: -f2 "$case.log")" $status "$case.log"
 }
 
 right rare
@@ -44,11 +45,13 @@ n=$((n / 4)) least=0.7 right erlang 0.01 0.005
 # What is shown would be nothing if everything were easy: stopping by plain intervals falls for the rare bad day.
 "$tool" rare.yaml naive 1 40 >naive.answers
 ! "$PYTHON" "$studies" judge rare rare.truth naive.answers 0.5 >naive.log 2>&1
-verdict "naive stopping is wrong on the rare bad day:$(cut -d: -f2 naive.log)" $? naive.log
+status=$?
+verdict "naive stopping is wrong on the rare bad day:$(cut -d: -f2 naive.log)" $status naive.log
 if [ -n "${QS_LONG:-}" ]; then
     "$PYTHON" "$studies" tpmax tpmax.yaml && timeout 7200 "$tool" tpmax.yaml decide 1 100 >tpmax.answers &&
         "$PYTHON" "$studies" judge tpmax none tpmax.answers 0.88 >tpmax.log 2>&1
-    verdict "good answers: tpmax, $(cut -d: -f2 tpmax.log)" $? tpmax.log
+    status=$?
+    verdict "good answers: tpmax, $(cut -d: -f2 tpmax.log)" $status tpmax.log
 fi
 
 # ---- the same bits ----
