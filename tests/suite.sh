@@ -30,6 +30,18 @@ check()
     verdict "$name" $? check.log
 }
 
+# count: verdicts that another program prints, from standard input
+count()
+{
+    while IFS= read -r line; do
+        echo "$line"
+        case $line in
+        "ok "*) passed=$((passed + 1)) ;;
+        "not ok "*) failed=$((failed + 1)) ;;
+        esac
+    done
+}
+
 # qsweep ARGUMENT...: into out, err and $status
 qsweep()
 {

@@ -74,7 +74,11 @@ void qs_decider_free(qs_decider *decider);
 /* The next task; false when none is to be had before more has come back. */
 bool qs_decider_next(qs_decider *decider, qs_task *task);
 
-/* File what came back; its contents are taken over. One that is there already, or is not needed any more, is
+/* Scenarios of which something will be handed out, roughly; at least 1. */
+uint64_t qs_decider_n_left(const qs_decider *decider);
+
+/* File what came back, which may be less than was handed out where its scenario is decided by it (contest.h);
+ * its contents are taken over. One that is there already, or is not needed any more, is
  * dropped. Errors: QS_ERROR_MEMORY. */
 qs_status qs_decider_file(qs_decider *decider, qs_outcomes *piece);
 
@@ -94,6 +98,8 @@ typedef struct qs_deciding {
     uint64_t n_wasted;       /* of these not needed after all, so far as that is known */
     bool has_leader;         /* best: who leads; cheapest: the cheapest that is known to keep all */
     uint64_t leader;
+    bool is_best;
+    double bound; /* best: by how much any other may be better than who leads, at most; else NaN */
 } qs_deciding;
 qs_deciding qs_decider_progress(const qs_decider *decider);
 

@@ -7,8 +7,8 @@
  * then breakdowns and repairs (likewise), then a sample of the series, then an edge of the intervals, then
  * the warm-up's end or the horizon, then changes of shift and speed (by window, then member), then arrivals
  * (by source), then customers coming back from thinking, then those who come again after having been lost,
- * then changes of class, then help for those who wait in a line, then patience that runs out. What one of them
- * brings about at the same instant takes its place among those still to come.
+ * then changes of class, then help for those who wait in a line, then patience that runs out. What one of
+ * them brings about at the same instant takes its place among those still to come.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_ENGINE_H
@@ -54,6 +54,11 @@ void qs_engine_set_cut(qs_engine *engine, double cut);
  * Errors: those of qs_engine_replicate. */
 qs_status qs_engine_pilot(qs_engine *engine, const qs_replication_key *key, double *row, qs_pilot *pilot);
 
+/* From now on only these values are read of a row, of whole periods or of intervals: others may be left as
+ * they are, so that they need not be measured. Those that are read have the bits they always have.
+ * spots [in] [n] looked at in this call; NULL: all is read again, as at the beginning */
+void qs_engine_want(qs_engine *engine, const qs_spot *spots, size_t n);
+
 /* Simulate one replication.
  * key        [in]
  * row        [out] [layout n_values] all NaN when the replication fails
@@ -68,8 +73,8 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 uint64_t qs_engine_n_events(const qs_engine *engine);
 uint64_t qs_engine_n_customers(const qs_engine *engine);
 
-/* How it computes a replication: "recursion", "plain" (the event loop for models of few features) or
- * "general" (the event loop for all). */
+/* How it computes a replication that is read whole: "recursion", "plain" (the event loop for models of few
+ * features) or "general" (the event loop for all). */
 const char *qs_engine_loop(const qs_engine *engine);
 
 /* Have `poll` called every some thousand events, so that a long replication can be given up: true makes it

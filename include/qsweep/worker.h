@@ -50,7 +50,8 @@ const double *qs_worker_quantiles(const qs_worker *worker);
  * above. */
 qs_status qs_worker_pilot(qs_worker *worker, uint64_t scenario, uint64_t index, qs_pilot *piece);
 
-/* Simulate n observations of a scenario from `first` on, and keep of them what a decision needs alone.
+/* Simulate n observations of a scenario from `first` on, and keep of them what a decision needs alone; fewer
+ * where this worker has simulated all before them and the scenario is decided by these.
  * outcomes [out] the caller's to clear. Errors: as of qs_worker_do; they are empty then. */
 qs_status qs_worker_outcomes(qs_worker *worker, uint64_t scenario, uint64_t first, uint64_t n,
                              qs_outcomes *outcomes);

@@ -68,7 +68,9 @@ static void put_deciding(const qs_progress *progress, char counts[TEXT])
     const qs_deciding *d = &progress->deciding;
     char leader[48] = "no leader yet";
     if (d->has_leader)
-        snprintf(leader, sizeof leader, "leader: scenario %llu", (unsigned long long)d->leader);
+        snprintf(leader, sizeof leader,
+                 d->is_best ? "leader: scenario %llu" : "cheapest proven: scenario %llu",
+                 (unsigned long long)d->leader);
     snprintf(counts, TEXT, "deciding: %llu of %llu scenarios left, %s, %llu replications",
              (unsigned long long)d->n_left, (unsigned long long)progress->n_scenarios, leader,
              (unsigned long long)d->n_replications);

@@ -120,6 +120,26 @@ static void print_bar(const qs_progress *progress, int width, FILE *out)
     fprintf(out, "%s\n", counts);
 }
 
+/* A decision: nobody knows how long it takes, but who leads is known. */
+static void print_deciding(const qs_progress *progress, FILE *out)
+{
+    const qs_deciding *d = &progress->deciding;
+    fprintf(out, "deciding: %llu of %llu scenarios may still be the answer, %llu replications\n",
+            number(d->n_left), number(progress->n_scenarios), number(progress->replications));
+    if (!d->has_leader)
+        fputs(d->is_best ? "nobody leads before the first look\n"
+                         : "no scenario is proven to keep all promises yet\n",
+              out);
+    else if (!d->is_best)
+        fprintf(out, "the cheapest that is proven to keep all promises: scenario %llu\n", number(d->leader));
+    else
+        fprintf(out, "scenario %llu leads", number(d->leader));
+    if (d->has_leader && d->is_best && isfinite(d->bound))
+        fprintf(out, "; others may be better by %.3g at most", d->bound);
+    if (d->has_leader && d->is_best)
+        fputc('\n', out);
+}
+
 static void print_speed(const qs_watched *watched, FILE *out)
 {
     const qs_sign *sign = &watched->sign;
@@ -128,7 +148,9 @@ static void print_speed(const qs_watched *watched, FILE *out)
     if (isnan(speed))
         fputs("no replication has come in yet", out);
     else
-        fprintf(out, "%.3g replications a second, about %s left", speed, span(seconds_left(sign), left));
+        fprintf(out, "%.3g replications a second", speed);
+    if (!isnan(speed) && !sign->progress.is_deciding)
+        fprintf(out, ", about %s left", span(seconds_left(sign), left));
     fprintf(out, "; last sign of life %s ago", span(watched->age, heard));
     if (isfinite(sign->saved))
         fprintf(out, ", saved %s before", span(sign->saved, saved));
@@ -158,7 +180,10 @@ void qs_watch_print(const qs_watched *watched, int width, FILE *out)
     print_state(watched, out);
     if (!watched->has_sign)
         return;
-    print_bar(&watched->sign.progress, width, out);
+    if (watched->sign.progress.is_deciding)
+        print_deciding(&watched->sign.progress, out);
+    else
+        print_bar(&watched->sign.progress, width, out);
     if (watched->state == QS_WATCHED_RUNNING || watched->state == QS_WATCHED_SILENT) {
         print_speed(watched, out);
         print_ranks(&watched->sign, out);
@@ -181,6 +206,18 @@ static void put_text(FILE *out, const char *key, const char *text)
     qs_visible_json(out, text);
 }
 
+static void put_deciding(const qs_deciding *d, FILE *out)
+{
+    fprintf(out, ", \"deciding\": {\"select\": \"%s\", \"left\": %llu, \"decided\": %llu, \"leader\": ",
+            d->is_best ? "best" : "cheapest", number(d->n_left), number(d->n_settled));
+    if (d->has_leader)
+        fprintf(out, "%llu", number(d->leader));
+    else
+        fputs("null", out);
+    put_number(out, "bound", d->bound);
+    fputc('}', out);
+}
+
 static void put_sign(const qs_watched *watched, FILE *out)
 {
     const qs_sign *sign = &watched->sign;
@@ -198,7 +235,9 @@ static void put_sign(const qs_watched *watched, FILE *out)
     fprintf(out, ", \"replications\": {\"done\": %llu, \"of\": %llu, \"before\": %llu}",
             number(progress->replications), number(progress->n_replications), number(sign->n_before));
     put_number(out, "replications_per_s", rate(sign));
-    put_number(out, "left_s", seconds_left(sign));
+    put_number(out, "left_s", progress->is_deciding ? (double)NAN : seconds_left(sign));
+    if (progress->is_deciding)
+        put_deciding(&progress->deciding, out);
     put_number(out, "saved_s", sign->saved);
     put_number(out, "written_s", sign->folded);
     put_text(out, "text", sign->text);

@@ -35,8 +35,7 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
     }
     e->tables.is_plain = qs_plain_fits(e);
     e->tables.judges_growth = qs_model_judges_growth(model);
-    if (qs_model_uses_recursion(model))
-        status = qs_recursion_build(e);
+    status = qs_model_uses_recursion(model) ? qs_recursion_build(e) : qs_circuit_build(e);
     if (status) {
         qs_engine_free(e);
         return status;
@@ -73,6 +72,7 @@ void qs_engine_free(qs_engine *e)
     qs_intervals_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
+    qs_circuit_free(e);
     qs_ledger_free(e);
     for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
         qs_free(e->tables.window_steps[w]);
@@ -112,6 +112,20 @@ void qs_engine_free(qs_engine *e)
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(e);
+}
+
+void qs_engine_want(qs_engine *e, const qs_spot *spots, size_t n)
+{
+    e->spared = (qs_spared){.quantiles = spots, .intervals = spots, .all_but_throughput = spots && n > 0};
+    for (size_t i = 0; spots && i < n; i++) {
+        qs_metric metric = spots[i].metric;
+        if (metric == QS_METRIC_wait_quantile || metric == QS_METRIC_sojourn_quantile)
+            e->spared.quantiles = false;
+        if (metric != QS_METRIC_throughput || spots[i].interval != QS_WHOLE)
+            e->spared.all_but_throughput = false;
+        if (spots[i].interval != QS_WHOLE)
+            e->spared.intervals = false;
+    }
 }
 
 void qs_engine_set_cut(qs_engine *e, double cut)
@@ -253,7 +267,7 @@ static void run_events(qs_engine *e)
 static void run(qs_engine *e, double warmup, pass is)
 {
     bool recurs = e->recursion && is != TELLING && !e->results.pilot;
-    bool counts_intervals = is != ROW_AFTER_TELLING && !e->results.pilot;
+    bool counts_intervals = is != ROW_AFTER_TELLING && !e->results.pilot && !e->spared.intervals;
     begin(e, warmup, counts_intervals);
     if (!recurs || !qs_recursion_run(e)) {
         if (recurs)
@@ -292,7 +306,11 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     e->key = *key;
     e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
-    if (e->recursion && (e->hooks.listener || e->hooks.watcher || e->intervals))
+    e->spared.bins = e->spared.quantiles && !histograms;
+    bool is_told = e->hooks.listener || e->hooks.watcher;
+    if (e->circuit && e->spared.all_but_throughput && !is_told && !histograms && qs_circuit_run(e, warmup))
+        return e->status;
+    if (e->recursion && (is_told || (e->intervals && !e->spared.intervals)))
         tell_visits(e, warmup);
     else
         run(e, warmup, WHOLE);

@@ -224,7 +224,8 @@ static void count_wait(qs_engine *e, size_t at, double wait)
         meter->shift = wait;
     meter->sum += wait - meter->shift;
     meter->n_waits++;
-    qs_status status = e->intervals->waits ? qs_bins_add(&e->intervals->waits[at], wait) : QS_OK;
+    bool has_bins = e->intervals->waits && !e->spared.bins;
+    qs_status status = has_bins ? qs_bins_add(&e->intervals->waits[at], wait) : QS_OK;
     if (status)
         qs_fail_replication(e, status);
 }
@@ -372,7 +373,7 @@ static void put_waits(const putting *p, const qs_interval_meter *meter)
         put(p, QS_METRIC_service_level, (int)k, qs_share_of(iv->good[at], iv->known[at]));
         put_weight(p, QS_METRIC_service_level, (int)k, iv->known[at]);
     }
-    if (!iv->waits)
+    if (!iv->waits || p->e->spared.bins)
         return;
     qs_bins_sort(&iv->waits[p->at]);
     for (size_t q = 0; q < output->n_quantiles; q++)
@@ -421,7 +422,7 @@ static bool is_there(const qs_engine *e, qs_scope scope, int member)
 void qs_intervals_report(qs_engine *e)
 {
     const qs_layout *layout = &e->tables.layout;
-    for (int i = 0; e->intervals && i < e->intervals->n; i++) {
+    for (int i = 0; e->intervals && !e->spared.intervals && i < e->intervals->n; i++) {
         sum_windows(e, i);
         for (int scope = 0; scope < QS_RESOURCE; scope++)
             for (int member = 0; member < layout->n_members[scope]; member++)

@@ -33,4 +33,11 @@ qs_status qs_recursion_build(qs_engine *e);
 void qs_recursion_free(qs_engine *e);
 bool qs_recursion_run(qs_engine *e); /* false: begun in vain, events are to be simulated instead */
 
+/* circuit.c: lines of machines that block and send everybody round again, where only throughputs are read.
+ * build leaves e->circuit NULL where the model is no such line. run: false: in vain, events are to be
+ * simulated instead. Errors: QS_ERROR_MEMORY. */
+qs_status qs_circuit_build(qs_engine *e);
+void qs_circuit_free(qs_engine *e);
+bool qs_circuit_run(qs_engine *e, double warmup);
+
 #endif

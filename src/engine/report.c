@@ -352,7 +352,8 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
     row[offset[QS_METRIC_wait_mean]] = qs_tally_mean(wait);
     row[offset[QS_METRIC_wait_sd]] = qs_tally_sd(wait);
     row[offset[QS_METRIC_wait_max]] = wait->n ? wait->largest : NAN;
-    qs_tally_quantiles(wait, output->quantiles, output->n_quantiles, row + offset[QS_METRIC_wait_quantile]);
+    size_t n_quantiles = e->spared.quantiles ? 0 : output->n_quantiles;
+    qs_tally_quantiles(wait, output->quantiles, n_quantiles, row + offset[QS_METRIC_wait_quantile]);
     put_shares(e, &spot, meter, wait, row + offset[QS_METRIC_wait_over]);
     put_levels(e, &spot, meter, wait, row + offset[QS_METRIC_service_level]);
     put_weight(e, &spot, QS_METRIC_wait_mean, 0, wait->n);
@@ -363,16 +364,16 @@ static void put_values(qs_engine *e, qs_scope scope, int member, const qs_meter 
         return;
     row[offset[QS_METRIC_sojourn_mean]] = qs_tally_mean(sojourn);
     row[offset[QS_METRIC_sojourn_sd]] = qs_tally_sd(sojourn);
-    qs_tally_quantiles(sojourn, output->quantiles, output->n_quantiles,
-                       row + offset[QS_METRIC_sojourn_quantile]);
+    qs_tally_quantiles(sojourn, output->quantiles, n_quantiles, row + offset[QS_METRIC_sojourn_quantile]);
     put_weight(e, &spot, QS_METRIC_sojourn_mean, 0, sojourn->n);
 }
 
-/* The counts of a histogram are 32 bits wide. */
+/* The counts of a histogram are 32 bits wide. Where nobody asks for bins they are not put in order. */
 static void flush(qs_engine *e, qs_meter *meter)
 {
-    qs_tally_finish(&meter->wait);
-    qs_tally_finish(&meter->sojourn);
+    void (*end)(qs_tally *) = e->spared.bins ? qs_tally_flush : qs_tally_finish;
+    end(&meter->wait);
+    end(&meter->sojourn);
     if (meter->wait.n > UINT32_MAX || meter->sojourn.n > UINT32_MAX)
         qs_fail_replication(e,
                             qs_fail(QS_ERROR_LIMIT, "more than %u customers in one replication", UINT32_MAX));

@@ -211,6 +211,7 @@ typedef struct qs_options {
 } qs_options;
 
 typedef struct qs_recursion qs_recursion;
+typedef struct qs_circuit qs_circuit;
 
 /* progress.c: as it was some events ago. */
 typedef struct qs_last_look {
@@ -254,6 +255,13 @@ typedef struct qs_outputs {
     qs_pilot *pilot;    /* what is run is a pilot, and this is what it gives; NULL: it is not */
     double pilot_spent; /* up to its present slot */
 } qs_outputs;
+
+/* What of a row is not read (qs_engine_want), so that it need not be measured. All-zero: all is read. */
+typedef struct qs_spared {
+    bool quantiles, intervals;
+    bool all_but_throughput;
+    bool bins; /* in this replication: no quantile, and no histogram */
+} qs_spared;
 
 /* Who listens, and who may stop it: the caller's, kept over replications. */
 typedef struct qs_hooks {
@@ -339,6 +347,8 @@ struct qs_engine {
     qs_uses uses;
     qs_slot_numbers slot_of;
     qs_recursion *recursion; /* NULL: events */
+    qs_circuit *circuit;     /* circuit.c; NULL: the model is none */
+    qs_spared spared;
     /* the system: each has fixed fields, and those of the replication */
     int n_stations, n_servers, n_entrances, n_options;
     qs_station *stations;

@@ -40,6 +40,19 @@ static unsigned long long number(uint64_t n)
     return n;
 }
 
+/* How far a decision is, so that whoever reads it needs to know nothing else of it. */
+static void put_deciding(const qs_progress *progress, FILE *file)
+{
+    const qs_deciding *d = &progress->deciding;
+    if (!progress->is_deciding)
+        return;
+    fprintf(file, "deciding %s\n", d->is_best ? "best" : "cheapest");
+    fprintf(file, "survivors %llu %llu\n", number(d->n_left), number(d->n_settled));
+    if (d->has_leader)
+        fprintf(file, "leader %llu\n", number(d->leader));
+    put_time(file, "bound", d->is_best && d->has_leader ? d->bound : (double)NAN);
+}
+
 void qs_sign_put(const qs_sign *sign, FILE *file)
 {
     const qs_progress *progress = &sign->progress;
@@ -59,6 +72,7 @@ void qs_sign_put(const qs_sign *sign, FILE *file)
     fprintf(file, "scenarios %llu %llu\n", number(progress->scenarios), number(progress->n_scenarios));
     fprintf(file, "replications %llu %llu\n", number(progress->replications),
             number(progress->n_replications));
+    put_deciding(progress, file);
     fprintf(file, "ranks %d\n", sign->n_ranks);
     for (int r = 0; r < sign->n_ranks && r < QS_SIGN_RANKS; r++)
         fprintf(file, "rank %d %llu %.3f\n", r, number(sign->ranks[r].n), sign->ranks[r].seconds);
@@ -140,23 +154,35 @@ static bool read_pid(char *value, qs_sign *sign)
     return true;
 }
 
+static bool read_deciding(const char *word, qs_progress *progress)
+{
+    progress->is_deciding = true;
+    progress->deciding.is_best = !strcmp(word, "best");
+    return progress->deciding.is_best || !strcmp(word, "cheapest");
+}
+
+static bool read_leader(char *value, qs_deciding *deciding)
+{
+    deciding->has_leader = true;
+    return read_count(&value, &deciding->leader);
+}
+
 /* A line; false: its value is not what it may be. */
 static bool read_line(const char *word, char *value, qs_sign *sign)
 {
     const struct {
         const char *word;
         double *time;
-    } times[] = {{"written", &sign->written},
-                 {"elapsed", &sign->elapsed},
-                 {"heard", &sign->heard},
-                 {"saved", &sign->saved},
-                 {"folded", &sign->folded}};
+    } times[] = {{"written", &sign->written}, {"elapsed", &sign->elapsed},
+                 {"heard", &sign->heard},     {"saved", &sign->saved},
+                 {"folded", &sign->folded},   {"bound", &sign->progress.deciding.bound}};
     const struct {
         const char *word;
         uint64_t *first, *second;
     } pairs[] = {{"part", &sign->part, &sign->n_parts},
                  {"scenarios", &sign->progress.scenarios, &sign->progress.n_scenarios},
-                 {"replications", &sign->progress.replications, &sign->progress.n_replications}};
+                 {"replications", &sign->progress.replications, &sign->progress.n_replications},
+                 {"survivors", &sign->progress.deciding.n_left, &sign->progress.deciding.n_settled}};
     const struct {
         const char *word;
         char *text;
@@ -174,6 +200,10 @@ static bool read_line(const char *word, char *value, qs_sign *sign)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!strcmp(word, texts[i].word))
             return read_text(value, texts[i].text, texts[i].size);
+    if (!strcmp(word, "deciding"))
+        return read_deciding(value, &sign->progress);
+    if (!strcmp(word, "leader"))
+        return read_leader(value, &sign->progress.deciding);
     if (!strcmp(word, "state"))
         return read_state(value, sign);
     if (!strcmp(word, "before"))
@@ -190,6 +220,7 @@ qs_status qs_sign_parse(char *text, qs_sign *sign)
     char *rest = NULL, *line = strtok_r(text, "\n", &rest);
     bool is_whole = false;
     *sign = (qs_sign){.saved = NAN, .folded = NAN, .heard = NAN, .elapsed = NAN, .written = NAN};
+    sign->progress.deciding.bound = (double)NAN;
     if (!line || strcmp(line, FIRST_LINE) != 0)
         return qs_fail(QS_ERROR_FORMAT, "it is not the status of a run of qsweep");
     while (!is_whole && (line = strtok_r(NULL, "\n", &rest)) != NULL) {

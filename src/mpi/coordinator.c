@@ -67,9 +67,10 @@ typedef struct coordinator {
     peer *peers;       /* [n_ranks] */
     uint64_t n_out;    /* tasks handed to others and not reported */
     int n_gone;
-    bool is_hungry;       /* a peer could not be fed because the sweep had nothing to hand out just then */
-    bool is_parting;      /* results do not count any more */
-    double block_seconds; /* that a block takes, lately; 0: not known yet */
+    bool is_hungry;         /* a peer could not be fed because the sweep had nothing to hand out just then */
+    bool is_parting;        /* results do not count any more */
+    double block_seconds;   /* that a block takes, lately; 0: not known yet */
+    double outcome_seconds; /* the same of an observation of a decision */
     double next_look;
     qs_bytes inbox;
     bool has_pieces;  /* some came when all had been saved */
@@ -155,18 +156,60 @@ static qs_status hand_pieces(coordinator *c, int rank, const qs_task *task)
     return status;
 }
 
+/* The same, of a decision, which hands out little at a time, most of it of scenarios that are soon decided:
+ * how many observations go in one message. */
+static double choose_n_outcomes(const coordinator *c)
+{
+    double n_ranks = c->farm->n_ranks;
+    return c->outcome_seconds > 0 ? (TASK_SECONDS + TASK_SECONDS_PER_RANK * n_ranks) / c->outcome_seconds : 1;
+}
+
+/* Pieces that follow each other in one scenario are one. */
+static void add_piece(qs_task *tasks, size_t *n, const qs_task *piece)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (tasks[i].scenario == piece->scenario &&
+            tasks[i].first_block + tasks[i].n_blocks == piece->first_block) {
+            tasks[i].n_blocks += piece->n_blocks;
+            return;
+        }
+    tasks[(*n)++] = *piece;
+}
+
+/* The next task, or as many pieces of a decision as go in one message; how many, 0 if there is none. */
+static size_t take_tasks(coordinator *c, qs_task *tasks)
+{
+    qs_task next;
+    size_t n = 0;
+    if (!qs_sweep_next(c->sweep, choose_n_blocks(c), &tasks[n++]))
+        return 0;
+    if (!tasks[0].is_outcomes)
+        return 1;
+    double most = (double)qs_sweep_n_left(c->sweep) / (END_SHARE * c->farm->n_ranks);
+    double wanted = choose_n_outcomes(c), n_outcomes = (double)tasks[0].n_blocks;
+    for (uint64_t n_pieces = 1; n < QS_MOST_BATCH && n_outcomes < wanted && (double)n_pieces < most;
+         n_pieces++) {
+        if (!qs_sweep_next(c->sweep, 1, &next))
+            break;
+        add_piece(tasks, &n, &next);
+        n_outcomes += (double)next.n_blocks;
+    }
+    return n;
+}
+
 /* Give a peer tasks until it has enough; `enough` at most TASKS_AHEAD. */
 static qs_status feed(coordinator *c, int rank, unsigned enough)
 {
-    qs_task task;
+    qs_task tasks[QS_MOST_BATCH];
     while (c->peers[rank].n_tasks < enough) {
-        if (!qs_sweep_next(c->sweep, choose_n_blocks(c), &task)) {
+        size_t n = take_tasks(c, tasks);
+        if (n == 0) {
             c->is_hungry = true;
             return QS_OK;
         }
-        qs_status status = hand_pieces(c, rank, &task);
+        qs_status status = hand_pieces(c, rank, &tasks[0]);
         if (!status)
-            status = qs_send_task(c->farm, c->plan, &task, rank);
+            status = qs_send_tasks(c->farm, c->plan, tasks, n, rank);
         if (status)
             return status;
         c->peers[rank].n_tasks++;
@@ -189,10 +232,9 @@ static qs_status feed_all(coordinator *c)
     return QS_OK;
 }
 
-static void note_speed(coordinator *c, double seconds, double n_blocks)
+static void note_speed(double *lately, double seconds, double n)
 {
-    double block = seconds / n_blocks;
-    c->block_seconds = c->block_seconds > 0 ? (c->block_seconds + block) / 2 : block;
+    *lately = *lately > 0 ? (*lately + seconds / n) / 2 : seconds / n;
 }
 
 /* What a rank has done makes room for more. */
@@ -210,7 +252,7 @@ static qs_status file_result(coordinator *c, int rank)
         return qs_fail(QS_ERROR_INTERNAL, "a result from rank %d that was not asked for", rank);
     c->peers[rank].n_tasks--;
     c->n_out--;
-    note_speed(c, header.seconds, (double)header.n_blocks);
+    note_speed(&c->block_seconds, header.seconds, (double)header.n_blocks);
     uint64_t n_replications = 0;
     qs_status status = QS_OK;
     for (uint64_t i = 0; !status && i < header.n_records; i++) {
@@ -250,19 +292,24 @@ static qs_status file_outcomes(coordinator *c, int rank)
 {
     qs_reader reader = {.data = c->inbox.data, .n = c->inbox.n};
     qs_result_header header;
-    qs_outcomes piece;
     qs_reader_get(&reader, &header, sizeof header);
-    qs_status status = qs_outcomes_unpack(&reader, c->plan, &piece);
-    if (status || c->peers[rank].n_tasks == 0) {
-        qs_outcomes_clear(&piece);
+    if (reader.is_short || header.n_records == 0 || c->peers[rank].n_tasks == 0)
         return qs_fail(QS_ERROR_INTERNAL, "outcomes from rank %d that were not asked for", rank);
-    }
     c->peers[rank].n_tasks--;
     c->n_out--;
-    uint64_t n = piece.n * qs_outcomes_step(c->plan);
-    status = qs_run_file_outcomes(c->sweep, &piece, c->hooks);
+    uint64_t n = 0;
+    qs_status status = QS_OK;
+    for (uint64_t i = 0; !status && i < header.n_records; i++) {
+        qs_outcomes piece;
+        status = qs_outcomes_unpack(&reader, c->plan, &piece);
+        n += status ? 0 : piece.n;
+        if (!status)
+            status = qs_run_file_outcomes(c->sweep, &piece, c->hooks);
+    }
+    if (n > 0)
+        note_speed(&c->outcome_seconds, header.seconds, (double)n);
     if (!status && c->hooks->simulated)
-        c->hooks->simulated(c->hooks->context, rank, n, header.seconds);
+        c->hooks->simulated(c->hooks->context, rank, n * qs_outcomes_step(c->plan), header.seconds);
     if (!status)
         status = feed_again(c, rank);
     return status ? status : qs_run_save(c->sweep, c->hooks, false);

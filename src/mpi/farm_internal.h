@@ -76,7 +76,7 @@ bool qs_farm_gives_up(const qs_farm *farm, double *since, double seconds);
 
 /* What is said, by tag. A body is 64-bit words or bytes. */
 enum {
-    QS_TAG_TASK = 1, /* 0 -> others: scenario, first block, number of blocks */
+    QS_TAG_TASK = 1, /* 0 -> others: scenario, first block, number of blocks; of a decision several */
     QS_TAG_RESULT,   /* others -> 0: qs_result_header, then the task's blocks (qs_block_pack), or the one
                         beginning that   they fold to */
     QS_TAG_FAILURE,  /* others -> 0: status, then the text without its zero */
@@ -88,12 +88,15 @@ enum {
     QS_TAG_END,   /* 0 -> others: the exit status; leave */
     QS_TAG_PILOT, /* others -> 0: qs_result_header, then a piece of pilots (qs_pilot_pack) */
     QS_TAG_ALIVE, /* either way: the token of alive.c; no body */
-    QS_TAG_OUTCOMES /* others -> 0: qs_result_header, then outcomes (qs_outcomes_pack) */
+    QS_TAG_OUTCOMES /* others -> 0: qs_result_header, then outcomes (qs_outcomes_pack) of each of the tasks */
 };
 
 /* Where there are pilots or a decision a task has two words more: whether it is one of pilots or of outcomes,
  * and the bits of the cut. */
 enum { QS_TASK_WORDS = 3, QS_MOST_TASK_WORDS = 5 };
+
+/* Scenarios in one message of a decision, and so words in one message. */
+enum { QS_MOST_BATCH = 64, QS_MOST_WORDS = QS_MOST_BATCH * QS_MOST_TASK_WORDS };
 
 /* Of the time between checkpoints: after so long a block that is not whole yet is told to rank 0, which saves
  * what it was told in the rest. */
@@ -128,12 +131,12 @@ qs_status qs_outgoing_send_piece(const qs_farm *farm, qs_outgoing *outgoing, int
 qs_status qs_outgoing_test(qs_outgoing *outgoing, bool *is_idle);
 void qs_outgoing_clear(qs_outgoing *outgoing);
 
-/* A task as words, and back. */
-qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *task, int to);
-qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task,
-                          const MPI_Status *envelope);
+/* Tasks as words, and back: n of a decision in one message, at most QS_MOST_BATCH, else one. n [out] */
+qs_status qs_send_tasks(const qs_farm *farm, const qs_plan *plan, const qs_task *tasks, size_t n, int to);
+qs_status qs_receive_tasks(const qs_farm *farm, const qs_plan *plan, qs_task *tasks, size_t *n,
+                           const MPI_Status *envelope);
 
-/* Send a few words, QS_MOST_TASK_WORDS at most. Never waits: not for the receiver, nor for a network that is
+/* Send a few words, QS_MOST_WORDS at most. Never waits: not for the receiver, nor for a network that is
  * cut. Errors: QS_ERROR_MEMORY, QS_ERROR_MPI. */
 qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag);
 /* Make and free what is on its way; what somebody may still read from is left to them. */

@@ -69,7 +69,7 @@ void qs_outgoing_clear(qs_outgoing *outgoing)
 /* A message of words, kept until it has gone. MPI_Send would do while all is well, as so few are buffered;
  * but where the network is cut before two ranks were connected it never comes back. */
 typedef struct word_message {
-    uint64_t words[QS_MOST_TASK_WORDS];
+    uint64_t words[QS_MOST_WORDS];
     MPI_Request request;
     bool is_under_way;
 } word_message;
@@ -163,25 +163,51 @@ static int n_task_words(const qs_plan *plan)
 
 enum { WORD_OF_BLOCKS, WORD_OF_PILOTS, WORD_OF_OUTCOMES };
 
-qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *task, int to)
+static void put_words(const qs_task *task, uint64_t *words)
 {
     uint64_t kind = task->is_outcomes ? WORD_OF_OUTCOMES : task->is_pilot ? WORD_OF_PILOTS : WORD_OF_BLOCKS;
-    uint64_t words[QS_MOST_TASK_WORDS] = {task->scenario, task->first_block, task->n_blocks, kind};
+    const uint64_t all[] = {task->scenario, task->first_block, task->n_blocks, kind};
+    memcpy(words, all, sizeof all);
     memcpy(&words[4], &task->cut, sizeof task->cut);
-    return qs_send_words(farm, words, n_task_words(plan), to, QS_TAG_TASK);
 }
 
-qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task, const MPI_Status *envelope)
+static void get_words(const uint64_t *words, qs_task *task)
 {
-    uint64_t words[QS_MOST_TASK_WORDS] = {0};
-    qs_status status = qs_receive_words(farm, words, n_task_words(plan), envelope);
     *task = (qs_task){.scenario = words[0],
                       .first_block = words[1],
                       .n_blocks = words[2],
                       .is_pilot = words[3] == WORD_OF_PILOTS,
                       .is_outcomes = words[3] == WORD_OF_OUTCOMES};
     memcpy(&task->cut, &words[4], sizeof task->cut);
-    return status;
+}
+
+qs_status qs_send_tasks(const qs_farm *farm, const qs_plan *plan, const qs_task *tasks, size_t n, int to)
+{
+    uint64_t words[QS_MOST_WORDS];
+    for (size_t i = 0; i < n; i++)
+        put_words(&tasks[i], words + i * QS_MOST_TASK_WORDS);
+    size_t n_words = n > 1 ? n * QS_MOST_TASK_WORDS : (size_t)n_task_words(plan);
+    return qs_send_words(farm, words, (int)n_words, to, QS_TAG_TASK);
+}
+
+qs_status qs_receive_tasks(const qs_farm *farm, const qs_plan *plan, qs_task *tasks, size_t *n,
+                           const MPI_Status *envelope)
+{
+    uint64_t words[QS_MOST_WORDS] = {0};
+    int n_words;
+    *n = 0;
+    qs_status status = qs_mpi_check(MPI_Get_count(envelope, MPI_UINT64_T, &n_words), "receive a task");
+    if (!status && n_words != n_task_words(plan) &&
+        (n_words % QS_MOST_TASK_WORDS || n_words > QS_MOST_WORDS || n_words <= 0))
+        status = qs_fail(QS_ERROR_INTERNAL, "a task of %d words", n_words);
+    if (!status)
+        status = qs_receive_words(farm, words, n_words, envelope);
+    if (status)
+        return status;
+    *n = n_words == QS_TASK_WORDS ? 1 : (size_t)n_words / QS_MOST_TASK_WORDS;
+    for (size_t i = 0; i < *n; i++)
+        get_words(words + i * QS_MOST_TASK_WORDS, &tasks[i]);
+    return QS_OK;
 }
 
 static qs_status fell_silent(void)

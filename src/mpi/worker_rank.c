@@ -13,7 +13,12 @@
 /* Looking for messages costs a microsecond or so; no more often than this. */
 #define LOOK_EVERY 200e-6
 
-enum { MOST_TASKS = 8, N_OUTGOING = 2 };
+enum { MOST_TASKS = 4 * QS_MOST_BATCH, N_OUTGOING = 2 };
+
+typedef struct queued {
+    qs_task task;
+    bool is_last; /* of its message: what they came to goes back in one */
+} queued;
 
 typedef struct hand {
     qs_farm *farm;
@@ -22,7 +27,7 @@ typedef struct hand {
     const qs_run_hooks *hooks; /* or NULL */
     bool has_wished;
     double asked_since;
-    qs_task tasks[MOST_TASKS]; /* a ring */
+    queued tasks[MOST_TASKS]; /* a ring */
     unsigned first_task, n_tasks;
     bool is_stopped;
     qs_status status; /* of looking for messages */
@@ -34,15 +39,17 @@ typedef struct hand {
     int n_carried;
 } hand;
 
-static qs_status queue_task(hand *h, const MPI_Status *envelope)
+static qs_status queue_tasks(hand *h, const MPI_Status *envelope)
 {
-    qs_task task;
-    qs_status status = qs_receive_task(h->farm, h->plan, &task, envelope);
+    qs_task tasks[QS_MOST_BATCH];
+    size_t n;
+    qs_status status = qs_receive_tasks(h->farm, h->plan, tasks, &n, envelope);
     if (status || !h->worker)
         return status;
-    if (h->n_tasks == MOST_TASKS)
+    if (h->n_tasks + n > MOST_TASKS)
         return qs_fail(QS_ERROR_INTERNAL, "more than %d tasks queued", MOST_TASKS);
-    h->tasks[(h->first_task + h->n_tasks++) % MOST_TASKS] = task;
+    for (size_t i = 0; i < n; i++)
+        h->tasks[(h->first_task + h->n_tasks++) % MOST_TASKS] = (queued){tasks[i], i + 1 == n};
     return QS_OK;
 }
 
@@ -59,7 +66,7 @@ static qs_status take_piece(hand *h, const MPI_Status *envelope)
 static qs_status take_message(hand *h, const MPI_Status *envelope)
 {
     if (envelope->MPI_TAG == QS_TAG_TASK)
-        return queue_task(h, envelope);
+        return queue_tasks(h, envelope);
     if (envelope->MPI_TAG == QS_TAG_PIECE)
         return take_piece(h, envelope);
     if (envelope->MPI_TAG == QS_TAG_ALIVE)
@@ -229,16 +236,30 @@ static qs_status pack_results(hand *h, const qs_task *task, qs_bytes *bytes)
     return task->first_block == 0 ? pack_beginning(h, task, bytes) : pack_blocks(h, task, bytes);
 }
 
-/* Simulate a task into bytes. */
-static qs_status do_task(hand *h, const qs_task *task, qs_bytes *bytes)
+static queued next_task(hand *h)
 {
-    bool is_beginning = task->first_block == 0 && !task->is_pilot && !task->is_outcomes;
-    qs_result_header header = {.n_blocks = task->n_blocks, .n_records = is_beginning ? 1 : task->n_blocks};
+    queued next = h->tasks[h->first_task];
+    h->first_task = (h->first_task + 1) % MOST_TASKS;
+    h->n_tasks--;
+    return next;
+}
+
+/* Simulate the tasks of a message into bytes. task [out] the last of them */
+static qs_status do_message(hand *h, qs_task *task, qs_bytes *bytes)
+{
+    qs_result_header header = {0};
     double start = qs_clock_seconds();
     qs_bytes_reset(bytes);
     qs_status status = qs_bytes_put(bytes, &header, sizeof header);
-    if (!status)
+    for (bool is_last = false; !status && !is_last;) {
+        queued next = next_task(h);
+        *task = next.task;
+        is_last = next.is_last;
+        bool is_one = task->is_outcomes || (task->first_block == 0 && !task->is_pilot); /* record */
+        header.n_blocks += task->n_blocks;
+        header.n_records += is_one ? 1 : task->n_blocks;
         status = pack_results(h, task, bytes);
+    }
     if (status)
         return status;
     header.length = bytes->n;
@@ -275,10 +296,8 @@ static qs_status do_tasks(hand *h)
             continue;
         }
         patience = (qs_patience){0};
-        qs_task task = h->tasks[h->first_task];
-        h->first_task = (h->first_task + 1) % MOST_TASKS;
-        h->n_tasks--;
-        status = do_task(h, &task, &outgoing->bytes);
+        qs_task task;
+        status = do_message(h, &task, &outgoing->bytes);
         if (status == QS_STOPPED)
             return h->status;
         if (!status)

@@ -66,6 +66,24 @@ static void empty_histograms(taking *t)
 
 /* ---- one replication ---- */
 
+/* Nothing is read of a row but the cells of the decision; of quantiles not even that, but histograms. */
+static qs_status want(const taking *t)
+{
+    const qs_select *select = &t->plan->select;
+    qs_spot *spots;
+    size_t n = 0;
+    qs_status status = qs_calloc(select->n_cells + 1, sizeof *spots, &spots);
+    for (size_t i = 0; i < select->n_cells && !status; i++) {
+        bool is_quantile = select->cells[i].rule.kind == QS_TEST_QUANTILE;
+        if (!is_quantile || select->cells[i].spot.interval != QS_WHOLE) /* whose histograms are wanted too */
+            spots[n++] = select->cells[i].spot;
+    }
+    if (!status)
+        qs_engine_want(t->engine, spots, n);
+    qs_free(spots);
+    return status;
+}
+
 static void put_values(const taking *t, double *values)
 {
     const qs_select *select = &t->plan->select;
@@ -106,26 +124,72 @@ static void join(double *values, const double *other, uint64_t n)
             values[i] = (values[i] + other[i]) / 2;
 }
 
+/* ---- what is not needed ---- */
+
+void qs_following_clear(qs_following *following)
+{
+    for (int i = 0; i < QS_MOST_FOLLOWED; i++)
+        qs_contest_clear(&following->contest[i]);
+    qs_free(following->rules);
+    *following = (qs_following){0};
+}
+
+/* The scenario's contest, if all before a piece has been told here; the first piece begins it anew. */
+static qs_status follow(qs_following *f, const qs_plan *plan, const qs_outcomes *piece, qs_contest **contest)
+{
+    uint64_t at = piece->scenario % QS_MOST_FOLLOWED;
+    bool follows = plan->select.kind == QS_SELECT_CHEAPEST && f->scenario[at] == piece->scenario &&
+                   f->contest[at].n_told == piece->first;
+    qs_status status = QS_OK;
+    *contest = follows ? &f->contest[at] : NULL;
+    if (plan->select.kind != QS_SELECT_CHEAPEST || piece->first > 0)
+        return QS_OK;
+    if (!f->rules)
+        status = qs_contest_rules(plan, &f->rules);
+    if (!status)
+        status = qs_contest_begin(&f->contest[at], plan, f->rules);
+    f->scenario[at] = piece->scenario;
+    *contest = &f->contest[at];
+    return status;
+}
+
+static qs_status observe(taking *t, uint64_t scenario, uint64_t observation, uint64_t n_columns,
+                         double *values, double *other)
+{
+    uint64_t step = qs_outcomes_step(t->plan), r = observation * step;
+    qs_status status = replicate(t, scenario, r, n_columns, values);
+    if (!status && step == 2)
+        status = replicate(t, scenario, r + 1, n_columns, other);
+    if (!status && step == 2)
+        join(values, other, n_columns);
+    return status;
+}
+
 qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, double *row,
-                               qs_worker_poll *poll, void *context, qs_outcomes *outcomes)
+                               qs_worker_poll *poll, void *context, qs_following *following,
+                               qs_outcomes *outcomes)
 {
     taking t = {.engine = engine, .plan = plan, .layout = qs_engine_layout(engine), .row = row};
-    uint64_t n_columns = outcomes->n_columns, step = qs_outcomes_step(plan);
+    uint64_t n_columns = outcomes->n_columns;
     double *other = NULL;
+    qs_contest *contest = NULL;
+    qs_finding finding;
     qs_status status = begin_histograms(&t);
     if (!status)
         status = qs_calloc(n_columns, sizeof *other, &other);
+    if (!status)
+        status = want(&t);
+    if (!status)
+        status = follow(following, plan, outcomes, &contest);
     for (uint64_t i = 0; i < outcomes->n && !status; i++) {
         double *values = outcomes->values + i * n_columns;
-        uint64_t r = (outcomes->first + i) * step;
-        status = replicate(&t, outcomes->scenario, r, n_columns, values);
-        if (!status && step == 2)
-            status = replicate(&t, outcomes->scenario, r + 1, n_columns, other);
-        if (!status && step == 2)
-            join(values, other, n_columns);
+        status = observe(&t, outcomes->scenario, outcomes->first + i, n_columns, values, other);
+        if (!status && contest && !qs_contest_tell(contest, plan, following->rules, values, &finding))
+            outcomes->n = i + 1;
         if (!status && poll && poll(context))
             status = qs_fail(QS_STOPPED, "stopped early");
     }
+    qs_engine_want(engine, NULL, 0);
     empty_histograms(&t);
     qs_free(t.histograms);
     qs_free(other);

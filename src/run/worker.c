@@ -38,6 +38,7 @@ struct qs_worker {
     int *weight_of;           /* [n_values] qs_layout_weights; NULL without weights */
     double *largest;          /* [n_histograms] values before the pair at hand */
     double cut;
+    qs_following following;
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -83,6 +84,7 @@ void qs_worker_free(qs_worker *worker)
     leave_scenario(worker);
     for (size_t i = 0; i < worker->n_pieces; i++)
         qs_bytes_clear(&worker->pieces[i].bytes);
+    qs_following_clear(&worker->following);
     qs_free(worker->pieces);
     qs_free(worker);
 }
@@ -214,7 +216,7 @@ qs_status qs_worker_outcomes(qs_worker *worker, uint64_t scenario, uint64_t firs
         status = qs_outcomes_init(outcomes, worker->plan, scenario, first, n);
     if (!status)
         status = qs_outcomes_simulate(worker->engine, worker->plan, worker->row, worker->poll,
-                                      worker->poll_context, outcomes);
+                                      worker->poll_context, &worker->following, outcomes);
     if (status)
         qs_outcomes_clear(outcomes);
     return status;

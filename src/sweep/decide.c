@@ -98,9 +98,8 @@ static void let_go(qs_decider *d, qs_contender *c)
 {
     drop_early(d, c);
     qs_free(c->values);
-    qs_free(c->tests);
+    qs_contest_clear(&c->contest);
     c->values = NULL;
-    c->tests = NULL;
     c->capacity = 0;
 }
 
@@ -126,7 +125,6 @@ void qs_decider_hand_out(qs_decider *d, uint64_t scenario, uint64_t to, qs_task 
     *task = (qs_task){
         .scenario = scenario, .first_block = c->n_out, .n_blocks = to - c->n_out, .is_outcomes = true};
     c->n_out = to;
-    c->n_flying++;
 }
 
 bool qs_decider_next(qs_decider *d, qs_task *task)
@@ -134,6 +132,12 @@ bool qs_decider_next(qs_decider *d, qs_task *task)
     if (d->decided.is_over)
         return false;
     return d->select->kind == QS_SELECT_CHEAPEST ? qs_cheapest_next(d, task) : qs_best_next(d, task);
+}
+
+uint64_t qs_decider_n_left(const qs_decider *d)
+{
+    uint64_t n = d->select->kind == QS_SELECT_BEST ? d->n_alive - d->cursor : d->end - d->first;
+    return n > 0 ? n : 1;
 }
 
 /* ---- filing ---- */
@@ -201,8 +205,6 @@ static qs_status file(qs_decider *d, qs_outcomes *piece)
     qs_contender *c = &d->contenders[piece->scenario];
     bool is_vain = d->decided.is_over || c->is_settled || piece->first < c->n_in ||
                    (d->order && d->place[piece->scenario] >= d->end);
-    if (c->n_flying > 0)
-        c->n_flying--;
     d->n_told += piece->n;
     if (piece->first + piece->n > c->n_out) /* an earlier run's */
         c->n_out = piece->first + piece->n;
@@ -231,9 +233,8 @@ void qs_decider_go_on(qs_decider *d)
         qs_contender *c = &d->contenders[s];
         drop_early(d, c);
         c->n_out = c->n_in;
-        c->n_flying = 0;
     }
-    d->cursor = d->ahead = 0;
+    d->cursor = d->ahead = d->fresh = 0;
 }
 
 /* ---- what is known ---- */
@@ -257,5 +258,7 @@ qs_deciding qs_decider_progress(const qs_decider *d)
                          .n_replications = n,
                          .n_wasted = d->decided.is_over && n > n_used ? n - n_used : d->n_thrown * d->step,
                          .has_leader = d->decided.has_chosen,
-                         .leader = d->decided.chosen};
+                         .leader = d->decided.chosen,
+                         .is_best = is_best,
+                         .bound = d->decided.bound};
 }

@@ -8,16 +8,15 @@
 #include "qsweep/memory.h"
 
 enum {
-    /* Observations in a piece: a few at first, for most scenarios are decided by a few; then a quarter of what
-     * there is, so that little is simulated too much. */
-    FIRST_PIECE = 4,
+    /* Observations in a piece: few at first, so that several ranks may share a scenario; then an eighth of
+     * what there is. A worker that has all before them ends a piece where it decides. */
+    FIRST_PIECE = 16,
     MOST_PIECE = 256,
-    /* A piece that is out of a scenario makes it as unattractive as so many scenarios that cost less. */
-    FLYING_WEIGHT = 4,
-    /* Scenarios looked at for the next task. */
-    MOST_LOOKED_AT = 65536,
-    /* All of them failed: nothing will come of it. */
-    MOST_FAILED = 64
+    /* So many observations out of a scenario as are in a first piece make it as unattractive as so many
+     * scenarios that cost less. */
+    FLYING_WEIGHT = 8,
+    /* Undecided scenarios looked at for the next task. */
+    MOST_LOOKED_AT = 1024
 };
 
 typedef struct by_cost {
@@ -50,30 +49,15 @@ static qs_status sort(qs_decider *d, const double *cost)
     return QS_OK;
 }
 
-/* The error is shared: half of it among scenarios that might be accepted falsely, half among the promises by
- * which the right one might be rejected. */
-static void set_levels(qs_decider *d)
-{
-    double wrong = 1 - d->select->sure;
-    for (size_t i = 0; i < d->select->n_cells; i++) {
-        d->rules[i] = d->select->cells[i].rule;
-        d->rules[i].gamma = wrong / (2 * (double)d->n);
-        d->rules[i].beta = wrong / (2 * (double)d->select->n_cells);
-    }
-}
-
 qs_status qs_cheapest_begin(qs_decider *d, const double *cost)
 {
     qs_status status = qs_calloc(d->n, sizeof *d->order, &d->order);
     if (!status)
         status = qs_calloc(d->n, sizeof *d->place, &d->place);
     if (!status)
-        status = qs_calloc(d->select->n_cells, sizeof *d->rules, &d->rules);
-    if (status)
-        return status;
+        status = qs_contest_rules(d->plan, &d->rules);
     d->end = d->n;
-    set_levels(d);
-    return sort(d, cost);
+    return status ? status : sort(d, cost);
 }
 
 /* ---- what is next ---- */
@@ -86,65 +70,42 @@ static uint64_t piece_end(const qs_decider *d, uint64_t n_out)
     return n_out + size < d->most ? n_out + size : d->most;
 }
 
+/* The cheapest of which nothing is out or known; n if there is none that may be needed. */
+static uint64_t find_fresh(qs_decider *d)
+{
+    while (d->fresh < d->end &&
+           (d->contenders[d->order[d->fresh]].n_out > 0 || d->contenders[d->order[d->fresh]].is_settled))
+        d->fresh++;
+    return d->fresh < d->end ? d->order[d->fresh] : d->n;
+}
+
 /* Of the undecided the one that costs least, unless some of it is out already: then one that costs more, for
- * it may be needed too. */
+ * it may be needed too. Most are decided by their first piece; more of one whose first piece is still out is
+ * handed out only when there is nothing else. */
 bool qs_cheapest_next(qs_decider *d, qs_task *task)
 {
-    uint64_t best = 0, best_score = UINT64_MAX, looked_at = 0;
-    for (uint64_t i = d->first; i < d->end && looked_at < MOST_LOOKED_AT && looked_at < best_score; i++) {
+    uint64_t fresh = find_fresh(d), best = fresh, best_score = UINT64_MAX, looked_at = 0;
+    uint64_t end = fresh < d->n ? d->fresh : d->end;
+    for (uint64_t i = d->first; i < end && looked_at < MOST_LOOKED_AT && looked_at < best_score; i++) {
         const qs_contender *c = &d->contenders[d->order[i]];
         if (c->is_settled || c->n_out == d->most)
             continue;
-        uint64_t score = looked_at++ + (uint64_t)FLYING_WEIGHT * c->n_flying;
-        if (score < best_score) {
+        uint64_t n_pieces = (c->n_out - c->n_in + FIRST_PIECE - 1) / FIRST_PIECE;
+        uint64_t score = looked_at++ + FLYING_WEIGHT * n_pieces;
+        if (score < best_score && (c->n_in > 0 || fresh == d->n)) {
             best = d->order[i];
             best_score = score;
         }
     }
-    if (best_score == UINT64_MAX)
+    if (fresh < d->n && best_score > looked_at)
+        best = fresh;
+    if (best == d->n)
         return false;
     qs_decider_hand_out(d, best, piece_end(d, d->contenders[best].n_out), task);
     return true;
 }
 
 /* ---- what comes back ---- */
-
-static qs_status begin_tests(qs_decider *d, qs_contender *c)
-{
-    qs_status status = c->tests ? QS_OK : qs_calloc(d->select->n_cells, sizeof *c->tests, &c->tests);
-    if (status || c->tests[0].next_look > 0)
-        return status;
-    for (size_t i = 0; i < d->select->n_cells; i++)
-        qs_test_begin(&c->tests[i], &d->rules[i]);
-    return QS_OK;
-}
-
-/* One observation to all tests. */
-static void tell(qs_decider *d, qs_contender *c, const double *values)
-{
-    if (isinf(values[0])) {
-        c->n_failed++;
-        return;
-    }
-    for (size_t i = 0; i < d->select->n_cells; i++) {
-        bool has_two = d->rules[i].kind == QS_TEST_QUANTILE;
-        qs_test_add(&c->tests[i], &d->rules[i], values[0], has_two ? values[1] : (double)NAN);
-        values += has_two ? 2 : 1;
-    }
-}
-
-/* One broken promise is enough; to be kept takes all. */
-static qs_finding sum_up(const qs_decider *d, const qs_contender *c)
-{
-    qs_finding sum = QS_FINDING_KEPT;
-    for (size_t i = 0; i < d->select->n_cells; i++) {
-        if (c->tests[i].finding == QS_FINDING_BROKEN)
-            return QS_FINDING_BROKEN;
-        if (c->tests[i].finding == QS_FINDING_OPEN)
-            sum = QS_FINDING_OPEN;
-    }
-    return sum;
-}
 
 static void note(qs_decider *d, uint64_t scenario)
 {
@@ -153,9 +114,9 @@ static void note(qs_decider *d, uint64_t scenario)
     qs_decided *out = &d->decided;
     for (size_t i = 0; i < d->select->n_cells; i++) {
         size_t at = scenario * d->select->n_cells + i;
-        out->finding[at] = (int8_t)c->tests[i].finding;
-        out->mean[at] = qs_moments_mean(&c->tests[i].moments);
-        qs_test_bounds(&c->tests[i], &d->rules[i], values, c->n_in, d->n_columns, &out->lower[at],
+        out->finding[at] = (int8_t)c->contest.tests[i].finding;
+        out->mean[at] = qs_moments_mean(&c->contest.tests[i].moments);
+        qs_test_bounds(&c->contest.tests[i], &d->rules[i], values, c->n_in, d->n_columns, &out->lower[at],
                        &out->upper[at]);
         values += d->rules[i].kind == QS_TEST_QUANTILE ? 2 : 1;
     }
@@ -183,7 +144,7 @@ static void forget(qs_decider *d, uint64_t from)
 static void settle(qs_decider *d, uint64_t scenario, qs_finding finding)
 {
     qs_contender *c = &d->contenders[scenario];
-    bool has_failed = c->n_failed == c->n_in;
+    bool has_failed = c->contest.n_failed == c->n_in;
     note(d, scenario);
     qs_contender_settle(d, scenario,
                         has_failed                     ? QS_CHOICE_FAILED
@@ -213,22 +174,22 @@ static void end_if_over(qs_decider *d)
     }
 }
 
+/* Observations are told one by one: a decision may not depend on how many came at once. */
 qs_status qs_cheapest_take(qs_decider *d, uint64_t scenario, uint64_t from)
 {
     qs_contender *c = &d->contenders[scenario];
     qs_finding finding = QS_FINDING_OPEN;
     uint64_t n_there = c->n_in;
-    qs_status status = begin_tests(d, c);
+    bool is_open = true;
+    qs_status status = from == 0 ? qs_contest_begin(&c->contest, d->plan, d->rules) : QS_OK;
     if (status)
         return status;
-    bool is_hopeless = false; /* asked after each: a decision may not depend on how many came at once */
-    for (c->n_in = from; c->n_in < n_there && finding == QS_FINDING_OPEN && !is_hopeless;) {
-        tell(d, c, c->values + c->n_in++ * d->n_columns);
-        finding = sum_up(d, c);
-        is_hopeless = c->n_failed == c->n_in && c->n_failed >= MOST_FAILED;
+    for (c->n_in = from; c->n_in < n_there && is_open;) {
+        const double *values = c->values + c->n_in++ * d->n_columns;
+        is_open = qs_contest_tell(&c->contest, d->plan, d->rules, values, &finding);
     }
     d->n_thrown += n_there - c->n_in;
-    if (finding == QS_FINDING_OPEN && c->n_in < d->most && !is_hopeless)
+    if (is_open)
         return QS_OK;
     settle(d, scenario, finding);
     end_if_over(d);

@@ -4,6 +4,7 @@
 #ifndef QSWEEP_DECIDE_INTERNAL_H
 #define QSWEEP_DECIDE_INTERNAL_H
 
+#include "qsweep/contest.h"
 #include "qsweep/decide.h"
 #include "qsweep/select.h"
 
@@ -16,13 +17,11 @@ typedef struct qs_early {
 /* A scenario that may be the answer. */
 typedef struct qs_contender {
     uint64_t n_out, n_in; /* observations handed out; of these the first that are there */
-    uint64_t n_failed;    /* of those that are there; cheapest */
-    uint32_t n_flying;    /* pieces out */
     bool is_settled;
     qs_early *early;
     double *values; /* [n_in][n_columns]; NULL once it is settled */
     size_t capacity;
-    qs_test *tests; /* [n_cells], cheapest */
+    qs_contest contest; /* cheapest: of those that are there */
 } qs_contender;
 
 struct qs_decider {
@@ -37,6 +36,7 @@ struct qs_decider {
     uint64_t *order;     /* [n] scenario at a position */
     uint64_t *place;     /* [n] position of a scenario */
     uint64_t first, end; /* [first, end) may hold the answer */
+    uint64_t fresh;      /* of those before it something has been handed out */
     qs_test_rule *rules; /* [n_cells] with their levels */
     /* best */
     uint64_t *alive; /* [n_alive] survivors, ascending */

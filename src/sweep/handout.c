@@ -166,5 +166,5 @@ bool qs_sweep_next(qs_sweep *sweep, uint64_t max_blocks, qs_task *task)
 
 uint64_t qs_sweep_n_left(const qs_sweep *sweep)
 {
-    return sweep->is_deciding ? 1 : sweep->n_left;
+    return sweep->is_deciding ? qs_decider_n_left(sweep->decider) : sweep->n_left;
 }

@@ -475,18 +475,6 @@ fi
 
 # ---- files that others made, folders where others write
 
-# count: verdicts of a script
-count()
-{
-    while IFS= read -r line; do
-        echo "$line"
-        case $line in
-        "ok "*) passed=$((passed + 1)) ;;
-        "not ok "*) failed=$((failed + 1)) ;;
-        esac
-    done
-}
-
 "$QSWEEP" run "$here/forged.yaml" -q -o good.h5 2>err
 mkdir forge journals
 count < <(cd forge && /usr/bin/python3 "$here/forged.py" "$QSWEEP" ../good.h5 "$work/forge" 2>&1 || echo "not ok forged.py ends")

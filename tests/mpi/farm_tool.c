@@ -15,6 +15,8 @@
  *   pairs       antithetic
  *   pilots      scenarios but every 5th have pilots, whose cut is part of every value; some pilots fail
  *   light       histograms of one bin, so that simulating costs next to nothing
+ *   decide      the cheapest scenario that keeps a promise: all break it, but the last but 9 of them;
+ *               that one is then simulated in full
  * Prints from rank 0 a digest of all that was filed, then how long it took, the
  * processor time of rank 0, and the largest memory of ranks 0 and 1.
  *
@@ -40,7 +42,8 @@ static const double quantiles[N_QUANTILES] = {0.5, 0.9};
 static struct {
     int rank, memory_rank, model_rank, hang_rank, prepare_rank;
     uint64_t work;
-    bool fails, full_disk, stops, is_light, has_pilots;
+    bool fails, full_disk, stops, is_light, has_pilots, decides;
+    uint64_t n_scenarios;
 } asked = {.memory_rank = -1, .model_rank = -1, .hang_rank = -1, .prepare_rank = -1};
 
 /* ---- the engine ---- */
@@ -87,6 +90,9 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
     uint64_t bits = spend(qs_mix64(qs_mix64(engine->scenario + 1) + key->replication));
     for (int v = 0; v < engine->layout.n_values; v++)
         row[v] = (double)(qs_mix64(bits + (uint64_t)v) >> 11) * 0x1p-53 + 1e-3 * engine->cut;
+    for (int v = 0; asked.decides && engine->scenario + 9 == asked.n_scenarios && v < engine->layout.n_values;
+         v++)
+        row[v] /= 10;
     if (asked.fails && engine->scenario == 1 && key->replication % 7 == 3) {
         for (int v = 0; v < engine->layout.n_values; v++)
             row[v] = (double)NAN;
@@ -108,6 +114,11 @@ qs_status qs_engine_replicate(qs_engine *engine, const qs_replication_key *key, 
 int qs_engine_same_values(const qs_engine *engine, qs_scope scope, int member)
 {
     return qs_layout_histogram(&engine->layout, scope, member) / 2;
+}
+
+void qs_engine_want(qs_engine *engine, const qs_spot *spots, size_t n)
+{
+    (void)engine, (void)spots, (void)n;
 }
 
 void qs_engine_set_cut(qs_engine *engine, double cut)
@@ -179,6 +190,7 @@ typedef struct job {
     uint64_t digest;
     uint64_t n_filed, n_failed;
     bool is_half_done;
+    qs_deciding deciding;
 } job;
 
 static void digest(job *j, const void *data, size_t n)
@@ -191,7 +203,7 @@ static qs_status file_summary(void *context, const qs_summary *summary)
     job *j = context;
     if (asked.full_disk && summary->scenario == 1)
         return qs_fail(QS_ERROR_IO, "no space left on device");
-    if (summary->scenario != j->n_filed++)
+    if (summary->scenario != j->n_filed++ && !asked.decides)
         return qs_fail(QS_ERROR_INTERNAL, "scenario %llu out of turn", (unsigned long long)summary->scenario);
     size_t n = (size_t)summary->n_values;
     digest(j, summary->n, n * sizeof *summary->n);
@@ -243,6 +255,10 @@ static int number(const char *text)
     return text ? atoi(text) : -1;
 }
 
+/* Outcomes are uniform on (0, 1), those of the scenario that keeps the promise a tenth of it. */
+static qs_select_cell promise = {.spot = {.scope = QS_SYSTEM, .metric = QS_METRIC_wait_mean},
+                                 .rule = {.kind = QS_TEST_SHARE, .limit = 0.3, .tolerance = 0.1}};
+
 static void read_wishes(char **words, qs_plan *plan)
 {
     for (; *words; words++) {
@@ -254,6 +270,12 @@ static void read_wishes(char **words, qs_plan *plan)
         plan->antithetic |= strcmp(*words, "pairs") == 0;
         asked.has_pilots |= strcmp(*words, "pilots") == 0;
         plan->finds_warmup = asked.has_pilots;
+        if (strcmp(*words, "decide") == 0) {
+            asked.decides = true;
+            asked.n_scenarios = plan->n_scenarios;
+            plan->select = (qs_select){QS_SELECT_CHEAPEST, .sure = 0.95, .max = 100000,
+                                       .report = 1,        .n_cells = 1, .cells = &promise};
+        }
         if (strcmp(*words, "until") == 0) {
             plan->untils = untils;
             plan->n_untils = sizeof untils / sizeof *untils;
@@ -282,15 +304,35 @@ static qs_status find_piece(void *context, uint64_t scenario, uint64_t index, qs
     return status;
 }
 
+/* All cost the same, so that they are taken by their numbers. */
+static qs_status begin(void *context, qs_sweep *sweep)
+{
+    (void)context;
+    return qs_sweep_decide(sweep, NULL);
+}
+
+/* What was decided, to the bit. */
+static void note_progress_of_decision(void *context, const qs_progress *progress)
+{
+    job *j = context;
+    note_progress(context, progress);
+    if (progress->is_deciding)
+        j->deciding = progress->deciding;
+}
+
 static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *models)
 {
     qs_layout layout;
     qs_layout_init(&layout, 2, 3, N_QUANTILES, 1);
     job j = {0};
-    qs_run_hooks hooks = {
-        .finished = file_summary, .progress = note_progress, .should_stop = should_stop, .context = &j};
+    qs_run_hooks hooks = {.finished = file_summary,
+                          .progress = note_progress_of_decision,
+                          .should_stop = should_stop,
+                          .context = &j};
     if (asked.prepare_rank >= 0)
         hooks.find_piece = find_piece;
+    if (asked.decides)
+        hooks.begin = begin;
     double start = qs_clock_seconds(), cpu_before = (double)clock() / CLOCKS_PER_SEC;
     qs_status status = qs_farm_run(farm, QS_OK, plan, &layout, quantiles, models, &hooks);
     double seconds = qs_clock_seconds() - start;
@@ -299,6 +341,11 @@ static int lead(qs_farm *farm, const qs_plan *plan, const qs_model_source *model
     else
         printf("digest %016llx filed %llu failed %llu\n", (unsigned long long)j.digest,
                (unsigned long long)j.n_filed, (unsigned long long)j.n_failed);
+    if (asked.decides)
+        fprintf(stderr,
+                "decision: %.0f observations a second came to rank 0, %.0f for each of its own seconds\n",
+                (double)j.deciding.n_replications / seconds,
+                (double)j.deciding.n_replications / ((double)clock() / CLOCKS_PER_SEC - cpu_before));
     double n_blocks = (double)(plan->n_scenarios * qs_plan_n_blocks(plan));
     double cpu = (double)clock() / CLOCKS_PER_SEC - cpu_before;
     fprintf(stderr,

@@ -56,6 +56,8 @@ same_digest "rank 0 only coordinates" "33" 6 300 0 2000
 same_digest "pilots" "1 2 3 5" 7 300 0 500 pilots
 same_digest "pilots, until precise enough" "2 3 5" 8 20000 0 200 pilots until
 same_digest "pilots in pairs, rank 0 only coordinates" "2 33" 40 30 0 200 pilots pairs failed
+same_digest "a decision" "1 2 3 5" 400 50 0 500 decide
+same_digest "a decision, rank 0 only coordinates" "33" 2000 20 0 500 decide
 ranks 0 "$farm" 7 300 0 500
 cp "$work/out" "$work/expected"
 ranks 0 "$farm" 7 300 0 500 pilots

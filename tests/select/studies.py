@@ -120,6 +120,10 @@ sweep:
 """
 
 
+def tpmax_small():
+    return tpmax(9, 20, 11)
+
+
 def throughput(r1, r2, r3, b2, b3):
     """Of a saturated machine, then two with room for b2 and b3, one of them at the machine; a job that finds no room stays
     where it is and blocks. States: n2 to b2 + 1 (one stands finished at the first machine), likewise n3."""

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "qsweep/contest.h"
 #include "qsweep/decide.h"
 #include "qsweep/hash.h"
 #include "qsweep/memory.h"
@@ -101,6 +102,23 @@ static qs_outcomes simulate(const qs_plan *plan, const world *w, const qs_task *
     return piece;
 }
 
+/* A worker that has a scenario's first piece stops where it is decided. */
+static void stop_early(const qs_plan *plan, qs_outcomes *piece)
+{
+    qs_contest contest = {0};
+    qs_test_rule *rules;
+    qs_finding finding;
+    uint64_t n = 0;
+    assert_int_equal(qs_contest_rules(plan, &rules), QS_OK);
+    assert_int_equal(qs_contest_begin(&contest, plan, rules), QS_OK);
+    while (n < piece->n &&
+           qs_contest_tell(&contest, plan, rules, piece->values + n * piece->n_columns, &finding))
+        n++;
+    piece->n = n < piece->n ? n + 1 : n;
+    qs_contest_clear(&contest);
+    qs_free(rules);
+}
+
 static qs_decider *begin(const qs_plan *plan, const double *cost, const kept *before)
 {
     qs_decider *d;
@@ -128,6 +146,8 @@ static void go_on(qs_decider *d, const qs_plan *plan, const world *w, size_t n_f
         assert_true(n > 0);
         size_t pick = (size_t)(uniform(order, n_done, 5) * (double)n);
         qs_outcomes piece = simulate(plan, w, &flying[pick]);
+        if (order % 2 && piece.first == 0 && plan->select.kind == QS_SELECT_CHEAPEST)
+            stop_early(plan, &piece);
         flying[pick] = flying[--n];
         if (k)
             keep(k, plan, &piece);

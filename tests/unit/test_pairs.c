@@ -113,6 +113,11 @@ uint64_t qs_engine_n_customers(const qs_engine *engine)
     return 0;
 }
 
+void qs_engine_want(qs_engine *engine, const qs_spot *spots, size_t n)
+{
+    (void)engine, (void)spots, (void)n;
+}
+
 void qs_engine_set_cut(qs_engine *engine, double cut)
 {
     (void)engine, (void)cut;

@@ -101,6 +101,49 @@ qsweep watch smoke.h5 queue_mean
 says 0 out 'queue_mean'
 verdict "metrics can be named" $?
 
+# ---- a decision ----
+# Without end: one exactly at its limit, and a dearer one; and the better of two equal ones.
+cat >cheapest.yaml <<'END'
+services: {s: {time: {exponential: {rate: 2.120263536200091}}}, t: {time: 0}}
+classes: {first: {first: {s: 1}}, second: {first: {t: 1}}}
+arrivals: {one: {times: [0], classes: {first: 1}}, two: {times: [1], classes: {second: 1}}}
+windows: {desk: {services: [s, t]}}
+run: {horizon: 2, at_horizon: drain, common_random_numbers: false}
+output: {wait_over: [0], checkpoint: 1 s}
+cost: {server_hour: {desk: 3600}}
+promises: {metric: wait_over, class: second, at_most: 12 %, tolerance: 0.001 %}
+select: {cheapest: true, max: 100000000}
+sweep: {zip: {cost.server_hour.desk: [1, 2], services.s.time.exponential.rate: [2.120263536200091, 9]}}
+END
+sed -e '/^promises/d' -e 's/^select.*/select: {best: wait_mean, largest: true, tolerance: 0.00001, max: 100000000}/' \
+    -e 's/, 9\]/, 2.120263536200091]/' cheapest.yaml >best.yaml
+
+# told TEXT RESULTS: within twenty seconds it is said
+told()
+{
+    local deadline=$((SECONDS + 20))
+    while [ $SECONDS -le $deadline ]; do
+        "$QSWEEP" watch "$2" >out 2>err
+        ! grep -qE "$1" out || return 0
+        sleep 0.2
+    done
+    return 1
+}
+study=$work/cheapest.yaml
+begin cheapest.h5
+told '^no scenario is proven to keep all promises yet$' cheapest.h5 && grep -qE '^deciding: 2 of 2 scenarios may still be the answer, [1-9]' out && ! grep -q 'about .* left' out
+verdict "a decision is told with how many may still be the answer" $?
+"$QSWEEP" watch cheapest.h5 --json >out 2>err
+"$PYTHON" -c 'import json; d = json.load(open("out"))["deciding"]; assert (d["select"], d["leader"], d["left"], d["bound"]) == ("cheapest", None, 2, None), d' 2>err
+verdict "and so it is to scripts" $? err
+end KILL
+study=$work/best.yaml
+begin best.h5
+told '^scenario [01] leads; others may be better by [0-9.e+-]+ at most$' best.h5
+verdict "of a best mean it is told who leads, and by how much others may be better" $?
+end KILL
+rm -f cheapest.h5* best.h5*
+
 # ---- files from others ----
 damaged()
 {
@@ -111,6 +154,12 @@ damaged()
 }
 damaged "a status that is something else is refused" 'hello\n' 'not the status of a run'
 damaged "a torn one is refused" 'qsweep-status 1\nstate running\n' 'not whole'
+damaged "a damaged decision is refused" 'qsweep-status 1\ndeciding worst\nend\n' 'deciding is damaged'
+damaged "a damaged leader is refused" 'qsweep-status 1\nleader -1\nend\n' 'leader is damaged'
+printf 'qsweep-status 1\nstate failed\nwritten 1\nelapsed 1\nranks 1\nscenarios 3 9\nreplications 70 70\ndeciding cheapest\nsurvivors 5 3\nleader 7\nend\n' >smoke.h5.status
+qsweep watch smoke.h5
+says 0 out '^the cheapest that is proven to keep all promises: scenario 7$' && says 0 out '^deciding: 5 of 9 scenarios'
+verdict "the cheapest that is proven is told" $?
 damaged "a damaged number is refused" 'qsweep-status 1\nranks -3\nend\n' 'ranks is damaged'
 printf 'qsweep-status 1\nstate stopped\nhost a\033]0;x\007b\nwritten 1\nelapsed 1\nranks 1\nscenarios 1 2\nreplications 3 4\ntext \033[31mred\033[0m\nnews 3\nend\n' >smoke.h5.status
 qsweep watch smoke.h5
