@@ -263,7 +263,8 @@ typedef struct qs_resource {
     char *name;
     int units;        /* the most that there ever are */
     size_t n_shifts;  /* 0: always `units`; else value = units */
-    qs_piece *shifts; /* the last holds for ever after */
+    qs_piece *shifts; /* the last holds for ever after, or up to shifts_period, which repeats them */
+    double shifts_period; /* 0: none */
     bool overtaking;  /* who lacks it may be overtaken by others of the queue */
     /* derived */
     double offered_load; /* units' time asked for over what there is, on average while customers come; at
@@ -504,6 +505,12 @@ double qs_model_hours(const qs_model *model, double time);
 /* Hours of a window's servers on the roster, from 0 to the horizon: those of its shifts, of all its members,
  * broken or not. NaN where that is not known: it has inf servers, or the study no horizon. */
 double qs_model_server_hours(const qs_model *model, int window);
+/* The shifts of a resource as steps; none where it has no shifts. */
+static inline qs_steps qs_resource_shifts(const qs_resource *resource)
+{
+    return (qs_steps){resource->shifts, resource->n_shifts, resource->shifts_period};
+}
+
 /* Its shifts, and its speeds by time, as steps. */
 static inline qs_steps qs_window_shifts(const qs_window *window)
 {

@@ -127,7 +127,7 @@ void qs_check_select(const qs_study *study, FILE *out)
                    select->is_largest ? "largest" : "smallest", info->name, plan->n_scenarios,
                    select->tolerance, 100 * select->sure, (unsigned long long)select->max);
         qs_cli_say(out, "It takes %llu replications of each scenario at least.\n",
-                   (unsigned long long)(qs_best_look(0) * (plan->antithetic ? 2 : 1)));
+                   (unsigned long long)qs_best_look(0) * (plan->antithetic ? 2 : 1));
         return;
     }
     qs_cli_say(out,

@@ -35,6 +35,8 @@ static double ends_at(const qs_window *window, size_t i)
 static bool find_pause(const qs_window *window, double end, size_t *shift, closing *found)
 {
     size_t i = *shift, n = n_shifts(window, end);
+    if (window->n_shifts == 0)
+        return false;
     while (i < n && (servers_in(window, i) > 0 || (i > 0 && !(servers_in(window, i - 1) > 0))))
         i++;
     if (i >= n)

@@ -123,7 +123,7 @@ extern const qs_key_table qs_keys_even_rates;                                   
 extern const qs_key_table qs_keys_column, qs_keys_weighted_column, qs_keys_instant_column; /* columns.c */
 extern const qs_key_table qs_keys_rate_step, qs_keys_shift, qs_keys_factor_step,
     qs_keys_units_step;                                         /* steps.c */
-extern const qs_key_table qs_keys_roster, qs_keys_factor_cycle; /* steps.c */
+extern const qs_key_table qs_keys_roster, qs_keys_units_cycle, qs_keys_factor_cycle; /* steps.c */
 extern const qs_key_table qs_keys_window;                       /* windows.c */
 extern const char *const qs_discipline_words[4];
 extern const qs_key_table qs_keys_line, qs_keys_help;                       /* lines.c */

@@ -6,11 +6,14 @@
 #include "build_internal.h"
 #include "qsweep/memory.h"
 
-#define UNITS_FORM QS_EITHER_OF(QS_WHOLE_IN(1, QS_MAX_UNITS), QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_units_step)))
+#define UNITS_FORM                                                                                           \
+    QS_EITHER_OF(QS_WHOLE_IN(1, QS_MAX_UNITS), QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_units_step)),              \
+                 QS_MAP_OF(qs_keys_units_cycle))
 
 enum { UNITS, OVERTAKING, N_KEYS };
 static const qs_key resource_keys[N_KEYS] = {
-    [UNITS] = {"units", UNITS_FORM, NULL, "How many there are: a number, or shifts {until: T, units: n}"},
+    [UNITS] = {"units", UNITS_FORM, NULL,
+               "How many there are: a number, shifts {until: T, units: n}, or shifts that repeat"},
     [OVERTAKING] = {"overtaking", QS_IS(TRUTH), "false",
                     "Whether who lacks units of it is overtaken by others of the queue who can begin"},
 };
@@ -22,10 +25,9 @@ const char *const qs_party_word[1] = {"party"};
 static void build_shifts(qs_study_reader *reader, qs_node *node, qs_resource *resource)
 {
     double most = 0;
-    if (!qs_read_steps(reader, node, "units", qs_any, QS_MAX_UNITS, QS_PLAIN, &resource->shifts,
-                       &resource->n_shifts))
+    if (!qs_read_cycle(reader, node, &qs_keys_units_cycle, "units", qs_any, QS_MAX_UNITS, QS_PLAIN,
+                       &resource->shifts, &resource->n_shifts, &resource->shifts_period))
         return;
-    resource->shifts[resource->n_shifts - 1].until = INFINITY;
     for (size_t i = 0; i < resource->n_shifts; i++)
         most = fmax(most, resource->shifts[i].value);
     resource->units = (int)most;
@@ -35,7 +37,7 @@ static void build_shifts(qs_study_reader *reader, qs_node *node, qs_resource *re
 
 static void build_units(qs_study_reader *reader, qs_node *node, qs_resource *resource)
 {
-    if (node->kind == QS_NODE_LIST) {
+    if (node->kind == QS_NODE_LIST || node->kind == QS_NODE_MAP) {
         build_shifts(reader, node, resource);
     } else if (qs_scalar_of(node) == QS_SCALAR_NUMBER && node->number == floor(node->number) &&
                node->number >= 1 && node->number <= QS_MAX_UNITS) {

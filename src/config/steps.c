@@ -59,12 +59,20 @@ static const qs_key roster_keys[N_CYCLE_KEYS] = {
     [PERIOD] = PERIOD_KEY,
     [SHIFTS] = {"shifts", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_shift)), NULL, "The shifts of a period"},
 };
+static const qs_key units_cycle_keys[N_CYCLE_KEYS] = {
+    [PERIOD] = PERIOD_KEY,
+    [SHIFTS] = {"shifts", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_units_step)), NULL, "The shifts of a period"},
+};
 static const qs_key factor_cycle_keys[N_CYCLE_KEYS] = {
     [PERIOD] = PERIOD_KEY,
     [SHIFTS] = {"shifts", QS_LIST_OF(1, 0, QS_MAP_OF(qs_keys_factor_step)), NULL, "The factors of a period"},
 };
 const qs_key_table qs_keys_roster = {
     .name = "roster", .about = "Shifts that repeat", QS_KEYS(roster_keys), .needs = "period shifts"};
+const qs_key_table qs_keys_units_cycle = {.name = "units_cycle",
+                                          .about = "Shifts of a resource that repeat",
+                                          QS_KEYS(units_cycle_keys),
+                                          .needs = "period shifts"};
 const qs_key_table qs_keys_factor_cycle = {.name = "factor_cycle",
                                            .about = "Factors that repeat",
                                            QS_KEYS(factor_cycle_keys),

@@ -320,12 +320,12 @@ static int find_free(const qs_engine *e, const qs_shared_line *shared, const qs_
     return QS_NONE;
 }
 
-int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *who, int rule, double u)
+int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u)
 {
     qs_shared_line *shared = &e->tables.lines[line->line];
-    int found = QS_NONE, last = rule > 0 ? rule : who->helped;
+    int found = QS_NONE, last = rule > 0 ? rule : customer->helped;
     for (int helped = rule; helped <= last && found == QS_NONE; helped++)
-        found = find_free(e, shared, who, helped, u);
+        found = find_free(e, shared, customer, helped, u);
     if (found == QS_NONE)
         return QS_NONE;
     shared->turn = (found + 1) % shared->n_takers;

@@ -113,8 +113,7 @@ static bool may_come(qs_engine *e, int resource)
     if (stock->searched == e->blocking.n_searches)
         return false;
     stock->searched = e->blocking.n_searches;
-    if (stock->at_work > 0 ||
-        (stock->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, stock->shift_slot))))
+    if (stock->at_work > 0 || qs_ledger_gets_more(e, resource))
         return true;
     for (uint32_t id = 0; id < e->n_pool; id++)
         if (e->pool[id].state != QS_FREE && e->pool[id].state != QS_THINKING &&

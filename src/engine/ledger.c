@@ -61,11 +61,9 @@ static void show(qs_engine *e, qs_stock *stock)
 static void plan_shift(qs_engine *e, int r)
 {
     qs_stock *stock = &e->resources.stocks[r];
-    const qs_resource *resource = &e->model->resources[r];
-    bool is_last = stock->shift_piece + 1 == resource->n_shifts;
-    stock->units = (int64_t)resource->shifts[stock->shift_piece].value;
-    qs_slots_set(&e->slots, stock->shift_slot,
-                 is_last ? INFINITY : resource->shifts[stock->shift_piece].until);
+    const qs_steps shifts = qs_resource_shifts(&e->model->resources[r]);
+    stock->units = (int64_t)shifts.pieces[stock->shift.piece].value;
+    qs_slots_set(&e->slots, stock->shift_slot, qs_steps_until(&shifts, stock->shift));
 }
 
 void qs_ledger_start(qs_engine *e)
@@ -93,11 +91,21 @@ void qs_ledger_start(qs_engine *e)
 void qs_ledger_shift(qs_engine *e, int slot)
 {
     int r = e->tables.slot_owner[slot];
-    e->resources.stocks[r].shift_piece++;
+    const qs_steps shifts = qs_resource_shifts(&e->model->resources[r]);
+    e->resources.stocks[r].shift = qs_steps_next(&shifts, e->resources.stocks[r].shift);
     plan_shift(e, r);
     show(e, &e->resources.stocks[r]);
     e->resources.units_came = true;
     e->resources.is_suspect = true; /* who waited for this change may wait for ever now */
+}
+
+bool qs_ledger_gets_more(const qs_engine *e, int resource)
+{
+    const qs_stock *stock = &e->resources.stocks[resource];
+    const qs_resource *of = &e->model->resources[resource];
+    if (of->shifts_period > 0)
+        return stock->units < of->units; /* all there ever is comes again */
+    return stock->shift_slot != QS_NONE && !isinf(qs_slots_time(&e->slots, stock->shift_slot));
 }
 
 /* ---- what a customer holds ---- */

@@ -24,6 +24,9 @@ void qs_ledger_rest(qs_engine *e, uint32_t id);         /* what it holds is not 
 void qs_ledger_release(qs_engine *e, uint32_t id);      /* it leaves the system: all comes back */
 void qs_ledger_shift(qs_engine *e, int slot);           /* the units of a resource change */
 
+/* Whether a shift still to come brings units; where shifts repeat, whether there are ever more than now. */
+bool qs_ledger_gets_more(const qs_engine *e, int resource);
+
 /* Whether somebody not in the queue would begin at once, coming to a line with so much work: servers and
  * units are there, and nobody waits whom it may not overtake. */
 bool qs_ledger_begins(const qs_engine *e, const qs_station *station, const qs_customer *who, int line);

@@ -8,14 +8,17 @@
 #include <math.h>
 
 #include "jockey.h"
+#include "ledger.h"
 #include "line.h"
 #include "progress.h"
 
 /* A change of shift or speed that comes again and again, for ever. */
 static bool repeats(const qs_engine *e, int slot)
 {
-    if (slot < e->slot_of.first_change || slot >= e->slot_of.first_resource)
+    if (slot < e->slot_of.first_change || slot >= e->slot_of.first_entrance)
         return false;
+    if (slot >= e->slot_of.first_resource)
+        return e->model->resources[e->tables.slot_owner[slot]].shifts_period > 0;
     const qs_station *station = &e->stations[e->tables.slot_owner[slot]];
     const qs_window *window = &e->model->windows[station->window];
     return (slot == station->shift_slot && window->shifts_period > 0) ||
@@ -81,16 +84,27 @@ static bool is_breakdown(const qs_engine *e, int slot)
 bool qs_progress_is_endless(const qs_engine *e)
 {
     bool has_end = !isinf(e->model->run.horizon) && !isinf(e->model->run.timeout);
-    for (int slot = e->slot_of.first_breakdown; slot < e->slot_of.first_resource && !has_end; slot++)
+    for (int slot = e->slot_of.first_breakdown; slot < e->slot_of.first_entrance && !has_end; slot++)
         if (is_breakdown(e, slot) || repeats(e, slot))
             return true;
     return false;
 }
 
+/* A shift of units that comes again and again brings more of them, and somebody waits for units. */
+static bool units_may_serve(const qs_engine *e)
+{
+    bool is_more = false, is_short = false;
+    for (int r = 0; r < e->model->n_resources; r++)
+        is_more |= qs_ledger_gets_more(e, r);
+    for (int s = 0; is_more && s < e->n_stations; s++)
+        is_short |= e->resources.shortages[s].n > 0 || e->resources.shortages[s].next.id != QS_NOBODY;
+    return is_short;
+}
+
 bool qs_progress_is_over(const qs_engine *e, int slot)
 {
     return (is_breakdown(e, slot) || repeats(e, slot)) && !somebody_may_come(e) &&
-           !somebody_may_be_served(e) && !shift_may_serve(e);
+           !somebody_may_be_served(e) && !shift_may_serve(e) && !units_may_serve(e);
 }
 
 /* Ends of service at any window, since the beginning or the end of the warm-up. */

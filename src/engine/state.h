@@ -281,7 +281,7 @@ typedef struct qs_blocking {
 typedef struct qs_stock {
     int64_t units, held; /* units there now; more may be held where some have gone */
     int64_t at_work;     /* of those held, by customers who are served */
-    size_t shift_piece;
+    qs_step_place shift;
     int shift_slot;       /* QS_NONE without */
     qs_gauge used, there; /* units held; those that are there, or still held */
     uint64_t n_waits;     /* counted customers who began a service with its units */

@@ -173,9 +173,8 @@ bool qs_model_judges_growth(const qs_model *model)
         if (model->windows[w].count > 0 && !window_stays_the_same(model, &model->windows[w], &s))
             return false;
     for (int r = 0; r < model->n_resources; r++) {
-        const qs_resource *resource = &model->resources[r];
-        if (resource->n_shifts > 0 && !is_constant(resource->shifts, resource->n_shifts, &s,
-                                                   resource->shifts[resource->n_shifts - 1].value))
+        const qs_steps shifts = qs_resource_shifts(&model->resources[r]);
+        if (!steps_average_out(&shifts, &s))
             return false;
     }
     return n_closed < model->n_sources; /* else bounded by their population */

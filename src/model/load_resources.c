@@ -68,17 +68,12 @@ static double work_of_class(const qs_sharing *s, int class, int resource, const 
 
 static double mean_units(const qs_resource *resource, double lasts)
 {
-    double area = 0, from = 0;
-    if (resource->n_shifts == 0)
+    const qs_steps shifts = qs_resource_shifts(resource);
+    if (shifts.n == 0)
         return resource->units;
-    if (isinf(lasts))
-        return resource->shifts[resource->n_shifts - 1].value;
-    for (size_t i = 0; i < resource->n_shifts && from < lasts; i++) {
-        double until = fmin(resource->shifts[i].until, lasts);
-        area += resource->shifts[i].value * (until - from);
-        from = until;
-    }
-    return area / lasts;
+    if (isinf(lasts) && shifts.period <= 0)
+        return shifts.pieces[shifts.n - 1].value;
+    return qs_steps_mean(&shifts, lasts);
 }
 
 /* With the flows that come if each gets through: who is held up on the way is held up, not lost. */

@@ -38,7 +38,8 @@ static qs_status allocate_members(qs_model *model)
         qs_class *class = &model->classes[i];
         class->patience = QS_NONE;
         class->balk_at = QS_NONE;
-        class->retry.delay = class->retry.most = QS_NONE;
+        class->retry.delay = QS_NONE;
+        class->retry.most = QS_NONE;
         status = qs_calloc(n_services, sizeof *class->first, &class->first);
         if (!status)
             status = qs_calloc(n_services * n_services, sizeof *class->then, &class->then);

@@ -95,6 +95,8 @@ static void print_resources(const qs_model *model, FILE *out)
         fprintf(out, "resource %s units=%d overtaking=%d", resource->name, resource->units,
                 resource->overtaking);
         print_pieces("shifts", resource->shifts, resource->n_shifts, out);
+        if (resource->shifts_period > 0)
+            fprintf(out, " repeats=%.6g", resource->shifts_period);
         fprintf(out, "\n");
     }
 }

@@ -20,6 +20,7 @@ class Maker:
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.days = random.Random(f"days {seed}")
+        self.turns = random.Random(f"turns {seed}")
         self.duty = random.Random(f"duty {seed}")
         self.people = random.Random(f"people {seed}")
         self.wants = random.Random(f"wants {seed}")
@@ -547,7 +548,10 @@ class Maker:
         resources = {}
         for i in range(r.randint(1, 3)):
             units = r.choice([3, 4, 7, [{"until": r.choice([5, 20]), "units": 6}, {"units": 3}], [{"until": 9, "units": 0}, {"units": 5}]])
-            resources[f"r{i}"] = {"units": units, "overtaking": r.random() < 0.7} if r.random() < 0.6 else units
+            if self.turns.random() < 0.2:
+                units = {"period": 12, "shifts": [{"until": 4, "units": self.turns.choice([0, 2, 6])}, {"units": 5}]}
+            wants_map = r.random() < 0.6
+            resources[f"r{i}"] = {"units": units, "overtaking": r.random() < 0.7} if wants_map or isinstance(units, dict) else units
             asking = [s for s in study["services"] if r.random() < 0.6] or [next(iter(study["services"]))]
             for name in asking:
                 service = study["services"][name]

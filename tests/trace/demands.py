@@ -47,13 +47,23 @@ class Demands:
 
     def resource(self, node):
         units, overtaking = (node["units"], node.get("overtaking", False)) if isinstance(node, dict) else (node, False)
+        if isinstance(units, dict):
+            return self.written_out(units), overtaking
         if not isinstance(units, list):
             return [(math.inf, units)], overtaking
-        pieces, until = [], 0
+        pieces = []
         for piece in units:
             until = float(piece.get("until", math.inf))
             pieces.append((until, piece["units"]))
         return [*pieces[:-1], (math.inf, pieces[-1][1])], overtaking
+
+    def written_out(self, roster):
+        """Units by shifts that repeat: all turns, up to the last thing that happens."""
+        period, shifts = float(roster["period"]), roster["shifts"]
+        latest = max([t for v in self.visits for t in (v.join, v.start, v.end) if not math.isnan(t)] + [self.horizon])
+        pieces = [(turn * period + float(piece.get("until", period)), piece["units"])
+                  for turn in range(int(latest // period) + 2) for piece in shifts]
+        return [*pieces[:-1], (math.inf, pieces[-1][1])]
 
     @staticmethod
     def at(pieces, time):

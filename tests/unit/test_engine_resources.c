@@ -115,6 +115,41 @@ static void test_shift(void **state)
     scene_close(&s);
 }
 
+/* A unit from 4 to 10 of every 10, for a service of 3; what is held is not taken away. */
+static void test_shifts_repeat(void **state)
+{
+    (void)state;
+    for (int is_written_out = 0; is_written_out < 2; is_written_out++) {
+        scene s;
+        open_with(&s, 1, 1, 1);
+        qs_resource *resource = &s.model.resources[0];
+        resource->n_shifts = is_written_out ? 10 : 2;
+        resource->shifts = is_written_out ? scene_pieces(10, (qs_piece[]){{4, 0},
+                                                                          {10, 1},
+                                                                          {14, 0},
+                                                                          {20, 1},
+                                                                          {24, 0},
+                                                                          {30, 1},
+                                                                          {34, 0},
+                                                                          {40, 1},
+                                                                          {44, 0},
+                                                                          {INFINITY, 1}})
+                                          : scene_pieces(2, (qs_piece[]){{4, 0}, {10, 1}});
+        resource->shifts_period = is_written_out ? 0 : 10;
+        s.model.windows[0].servers = 2;
+        scene_takes(&s, 0, 0, 3);
+        asks(&s, 0, 0, 0, QS_NEEDS, 1);
+        scene_arrivals(&s, 0, 1, 8, 12, 36);
+        s.model.run.horizon = 50;
+        scene_run(&s);
+        scene_visits(&s, {0, 0, 0, 0, 0, 1, 4, 7, QS_SERVED}, {1, 0, 0, 0, 0, 8, 8, 11, QS_SERVED},
+                     {2, 0, 0, 0, 0, 12, 14, 17, QS_SERVED}, {3, 0, 0, 0, 0, 36, 36, 39, QS_SERVED});
+        assert_near(scene_resource(&s, 0, units_mean), 12 / 50.0);
+        assert_near(scene_resource(&s, 0, utilisation), 12 / 31.0); /* five shifts, and from 10 to 11 */
+        scene_close(&s);
+    }
+}
+
 /* Class 0 takes the first and then needs the second, class 1 the other way round. */
 static void open_opposite(scene *s)
 {
@@ -134,6 +169,16 @@ static void test_deadlock(void **state)
     (void)state;
     scene s;
     open_opposite(&s);
+    scene_arrivals(&s, 0, 0);
+    scene_arrivals(&s, 1, 0.5);
+    assert_int_equal(scene_try(&s), QS_ERROR_DEADLOCK);
+    assert_non_null(strstr(qs_failure(), "deadlock at time 1.5:"));
+    scene_close(&s);
+    open_opposite(
+        &s); /* none of the first from 5 to 10 of every 10: it is one when there are all there ever are */
+    s.model.resources[0].n_shifts = 2;
+    s.model.resources[0].shifts = scene_pieces(2, (qs_piece[]){{5, 1}, {10, 0}});
+    s.model.resources[0].shifts_period = 10;
     scene_arrivals(&s, 0, 0);
     scene_arrivals(&s, 1, 0.5);
     assert_int_equal(scene_try(&s), QS_ERROR_DEADLOCK);
@@ -184,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_overtaking),      cmocka_unit_test(test_longest_waiting),
         cmocka_unit_test(test_several_servers), cmocka_unit_test(test_shift),
         cmocka_unit_test(test_deadlock),        cmocka_unit_test(test_ways),
+        cmocka_unit_test(test_shifts_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
