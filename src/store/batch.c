@@ -147,9 +147,10 @@ static void gather_deviations(const qs_column *column, const qs_summary *summary
             double off = summary->mean ? summary->mean[at] - exact[at] : (double)NAN;
             if (fabs(off) <= 1e-12 * fabs(exact[at]))
                 off = 0;
-            double error = summary->mean ? standard_error(column, summary, at, exact[at]) : (double)NAN;
-            if (off != 0)
+            if (off != 0 && !isnan(off)) { /* of most values no exact one is known */
+                double error = standard_error(column, summary, at, exact[at]);
                 off = error > 0 ? off / error : (double)NAN;
+            }
             *out++ = off;
         }
     }
