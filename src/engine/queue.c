@@ -141,22 +141,22 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
         qs_help_end(e, id);
 }
 
-void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int to)
+void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int line)
 {
     qs_customer *customer = &e->pool[id];
-    qs_line *from = &station->lines[customer->line], *line = &station->lines[to];
+    qs_line *from = &station->lines[customer->line], *to = &station->lines[line];
     int jockeys = e->uses.jockeys && e->model->classes[customer->class].jockeys;
     unlink_from(e, station, from, id);
     from->n--;
     from->n_jockeys -= jockeys;
-    uint32_t before = line->tail;
+    uint32_t before = to->tail;
     while (before != QS_NOBODY && qs_joined_before(customer, &e->pool[before]))
         before = e->pool[before].previous;
-    customer->line = (int16_t)to;
-    add_to_order(e, e->model->windows[station->window].discipline, line, id);
-    link_behind(e, line, id, before);
-    line->n++;
-    line->n_jockeys += jockeys;
+    customer->line = (int16_t)line;
+    add_to_order(e, e->model->windows[station->window].discipline, to, id);
+    link_behind(e, to, id, before);
+    to->n++;
+    to->n_jockeys += jockeys;
 }
 
 uint32_t qs_queue_next(qs_engine *e, qs_station *station)

@@ -1,5 +1,5 @@
-/* Variates: goodness of fit and moments of every distribution against GSL's distribution functions, and the
- * inverse itself number by number.
+/* Variates: goodness of fit, quantiles and moments of every distribution against GSL's distribution functions,
+ * and the inverse itself number by number.
  *
  * The seeds are fixed. A right sampler would fail somewhere in this file with a chance of FALSE_ALARM over
  * all seeds, which is shared out evenly among the looks (Bonferroni).
@@ -28,8 +28,8 @@ enum { N = 200000 };
 /* The sample's sorted copy and the sample; too large for the stack. */
 static double sample[N], sorted[N], uniform[N];
 
-/* Looks at each subject: fit, mean, variance, correlation of neighbours. */
-#define LEVEL (FALSE_ALARM / (4 * N_SUBJECTS))
+/* Looks at each subject: fit, quantiles, mean, variance, correlation of neighbours. */
+#define LEVEL (FALSE_ALARM / (5 * N_SUBJECTS))
 
 static int compare_numbers(const void *left, const void *right)
 {
@@ -80,6 +80,35 @@ static double fit(const subject *s)
     return is_lattice(s) ? chi_squared(s->cdf) : kolmogorov_smirnov(s->cdf);
 }
 
+/* Where a distribution function reaches p, in the range of the sample. */
+static double invert(double (*cdf)(double), double p)
+{
+    double low = sorted[0], high = sorted[N - 1];
+    for (int i = 0; i < 200; i++) {
+        double middle = (low + high) / 2;
+        *(cdf(middle) < p ? &low : &high) = middle;
+    }
+    return high;
+}
+
+/* How many lie below quantiles, far out in the tails too, where the largest distance sees little: the least of
+ * the two-sided chances by the binomial law, times the number of looks. */
+static double quantiles(double (*cdf)(double))
+{
+    static const double shares[] = {0.0002, 0.002, 0.02, 0.2, 0.5, 0.8, 0.98, 0.998, 0.9998};
+    double least = 1;
+    size_t n_below = 0;
+    for (size_t k = 0; k < sizeof shares / sizeof *shares; k++) {
+        double x = invert(cdf, shares[k]), p = fmin(1, cdf(x)); /* p is the share itself but at a step */
+        while (n_below < N && sorted[n_below] <= x)
+            n_below++;
+        double below = gsl_cdf_binomial_P((unsigned)n_below, p, N);
+        double above = n_below == 0 ? 1 : gsl_cdf_binomial_Q((unsigned)n_below - 1, p, N);
+        least = fmin(least, 2 * fmin(below, above) * sizeof shares / sizeof *shares);
+    }
+    return least;
+}
+
 /* In sd of its estimate: how far the mean, the variance (by the fourth moment of the sample) and the
  * correlation of neighbours are from what they should be. */
 static void deviations(const qs_distribution *d, double deviation[3])
@@ -110,6 +139,7 @@ static void test_samples_fit(void **state)
         for (size_t j = 0; j < N; j++)
             assert_true(sample[j] >= qs_distribution_min(&d) && sample[j] <= qs_distribution_max(&d));
         p = fit(&subjects[i]);
+        p = fmin(p, quantiles(subjects[i].cdf));
         deviations(&d, deviation);
         if (getenv("QS_VERBOSE"))
             printf("  %-18s fit p %.3g, mean %+.2f sd, variance %+.2f sd, neighbours %+.2f sd\n",
@@ -147,6 +177,7 @@ static void test_looks_can_fail(void **state)
         qs_distribution d = prepare(&wrong);
         qs_variate_fill(&d, &stream, sample, N);
         assert_true(fit(&subjects[i]) < LEVEL);
+        assert_true(quantiles(subjects[i].cdf) < LEVEL);
         deviations(&right, deviation);
         assert_true(fabs(deviation[0]) > gsl_cdf_ugaussian_Qinv(LEVEL / 2) ||
                     fabs(deviation[1]) > gsl_cdf_ugaussian_Qinv(LEVEL / 2));
