@@ -7,14 +7,27 @@ VERSION := 0.1.0
 
 KIND    ?= release
 BUILD   ?= build
-PREFIX  ?= /usr/local
-DESTDIR ?=
+# Where it is installed, in GNU's words; PREFIX is the old one.
+PREFIX      ?= /usr/local
+prefix      ?= $(PREFIX)
+exec_prefix ?= $(prefix)
+bindir      ?= $(exec_prefix)/bin
+datarootdir ?= $(prefix)/share
+datadir     ?= $(datarootdir)
+mandir      ?= $(datarootdir)/man
+docdir      ?= $(datarootdir)/doc/qsweep
+DESTDIR     ?=
+INSTALL     ?= install
+STRIP       ?= strip
 PYTHON  ?= /usr/bin/python3
 PKG_CONFIG ?= pkg-config
 CLANG_TIDY   ?= clang-tidy
 CLANG_FORMAT ?= clang-format
 ifeq ($(origin CC),default)
-CC := gcc
+CC := $(if $(shell command -v gcc),gcc,$(if $(shell command -v cc),cc,gcc))
+endif
+ifneq ($(words $(BUILD)),1)
+$(error BUILD may have no space in it: "$(BUILD)" (the folder of the source may))
 endif
 # In continuous integration a warning is an error.
 ifeq ($(CI),true)
@@ -22,7 +35,7 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD := gcc libc6-dev make pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libyaml-dev libgsl-dev libsleef-dev
+DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages)
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
               slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db
@@ -43,24 +56,33 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifneq ($(WERROR),)
 WARNINGS += -Werror
 endif
-LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude -include qsweep/strict.h
-CFLAGS    ?=
-ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(OPTIMISE_$(KIND)) -fno-math-errno -fno-trapping-math -MMD -MP $(CFLAGS) -ffp-contract=off
+# CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are the user's, after ours; but what the bits rest on comes last.
+LANGUAGE   = -std=c11 -D_POSIX_C_SOURCE=200809L -DQS_VERSION='"$(VERSION)"' -Iinclude -include qsweep/strict.h $(CPPFLAGS) $(CORE_C)
+# HERE and HERE_O are what single files are given below; what is for all must not depend on them.
+all_cflags = $(LANGUAGE) $(1) $(WARNINGS) $(OPTIMISE_$(KIND)) $(2) -fno-math-errno -fno-trapping-math $(CFLAGS) -ffp-contract=off
+ALL_CFLAGS = $(call all_cflags)
+COMPILE    = $(CC) $(call all_cflags,$(HERE),$(HERE_O)) -MMD -MP
+# -pthread: before 2.34, glibc kept threads in a library of their own.
+LINK       = $(CC) $(CFLAGS) $(LINK_$(KIND)) -pthread $(LDFLAGS)
 
-# The parts from elsewhere: pkg-config name, what a person calls it, Debian package.
-PARTS  := ompi-c:Open_MPI:libopenmpi-dev hdf5-serial:HDF5:libhdf5-dev yaml-0.1:libyaml:libyaml-dev gsl:GSL:libgsl-dev \
-          sleef:SLEEF:libsleef-dev
-# Each is looked up when it is first needed, not when this file is read: `make deps demo` installs them in between.
+# The parts from elsewhere stand in tools/parts.table. tools/parts finds them, once, and writes their flags to a file; they are
+# read when a recipe needs them, not when this file is read: `make deps demo` installs them in between.
+PARTS  ?=
+FOUND   = $(BUILD)/parts-$(COMPILER)
 once    = $(eval $(1) := $(2))$($(1))
-system  = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null))
-library = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-MPI_C  = $(call once,MPI_C,$(call system,ompi-c))
-MPI_L  = $(call once,MPI_L,$(call library,ompi-c))
-HDF5_C = $(call once,HDF5_C,$(call system,hdf5-serial))
-HDF5_L = $(call once,HDF5_L,$(call library,hdf5-serial) -lhdf5_serial_hl)
-YAML_C = $(call once,YAML_C,$(call system,yaml-0.1))
-YAML_L = $(call once,YAML_L,$(call library,yaml-0.1))
-CORE_L = $(call once,CORE_L,-lsleef $(call library,gsl) -lm)
+found   = $(call once,$(1),$(shell sed -n 's/^$(1) = //p' $(FOUND) 2>/dev/null))
+MPI_C   = $(call found,MPI_C)
+MPI_L   = $(call found,MPI_L)
+HDF5_C  = $(call found,HDF5_C)
+HDF5_L  = $(call found,HDF5_L)
+YAML_C  = $(call found,YAML_C)
+YAML_L  = $(call found,YAML_L)
+GSL_C   = $(call found,GSL_C)
+GSL_L   = $(call found,GSL_L)
+SLEEF_C = $(call found,SLEEF_C)
+SLEEF_L = $(call found,SLEEF_L)
+CORE_C  = $(SLEEF_C) $(GSL_C)
+CORE_L  = $(SLEEF_L) $(GSL_L) -lm $(LDLIBS)
 TEST_L := -lcmocka -lmpfr -lgmp
 
 # ---- what is built where --------------------------------------------------------------------------------------
@@ -68,7 +90,10 @@ TEST_L := -lcmocka -lmpfr -lgmp
 CORE_ROOMS  := base data random stats select theory model exact engine sweep run fit
 SHELL_ROOMS := config store mpi job report cli
 
-VARIANT := $(KIND)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
+# CC may be several words, the first a launcher: "ccache gcc", "gcc -m32"; or MPI's wrapper as a whole: mpicc.mpich.
+space    := $(subst ,, )
+COMPILER := $(subst $(space),_,$(notdir $(filter-out %ccache %distcc,$(CC))))
+VARIANT  := $(KIND)$(if $(filter-out gcc,$(COMPILER)),-$(COMPILER))
 OUT     := $(BUILD)$(if $(filter release,$(VARIANT)),,/$(VARIANT))
 OBJ     := $(BUILD)/obj/$(VARIANT)
 objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
@@ -76,8 +101,8 @@ objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
 SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
-# The studies of `qsweep new`, as a C file.
-TEMPLATES := $(sort $(wildcard templates/*.yaml))
+# The studies of `qsweep new` and of `qsweep --self-test`, as a C file.
+TEMPLATES := $(sort $(wildcard templates/*.yaml configs/*.yaml))
 SHELL_O  += $(OBJ)/templates.o
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
@@ -92,44 +117,57 @@ all: $(if $(and $(wildcard src/cli/main.c),$(wildcard src/mpi/*.c),$(wildcard sr
 
 $(PROGRAM): $(SHELL_O) $(CORE_A)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
+	$(Q)$(LINK) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
 
 $(CORE_A): $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: LANGUAGE += $(MPI_C)
-$(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: LANGUAGE += $(HDF5_C)
-$(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: LANGUAGE += $(YAML_C)
+$(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: HERE += $(MPI_C)
+$(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: HERE += $(HDF5_C)
+$(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: HERE += $(YAML_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.
-$(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: WARNINGS += $(if $(filter lint,$(KIND)),-Wconversion)
+$(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: HERE += $(if $(filter lint,$(KIND)),-Wconversion)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
-$(OBJ)/src/random/kernel_avx.o: LANGUAGE += $(call on_x86,-mavx)
-$(OBJ)/src/engine/lanes_avx2.o: LANGUAGE += $(call on_x86,-mavx2 -O3)
-$(OBJ)/src/engine/lanes_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
+$(OBJ)/src/random/kernel_avx.o: HERE += $(call on_x86,-mavx)
+$(OBJ)/src/engine/lanes_avx2.o: HERE += $(call on_x86,-mavx2 -O3)
+$(OBJ)/src/engine/lanes_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 # Loops over counts, which are integers, and long.
-$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: OPTIMISE_release += -O3
-$(OBJ)/src/random/kernel_avx512.o: LANGUAGE += $(call on_x86,-mavx512f -mavx512dq)
+$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: HERE_O = $(if $(filter release,$(KIND)),-O3)
+$(OBJ)/src/random/kernel_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq)
 
-$(OBJ)/%.o: %.c Makefile | $(BUILD)/parts-found
+$(OBJ)/%.o: %.c $(OBJ)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(Q)$(COMPILE) -c $< -o $@
 
-$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES) Makefile
+$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES)
 	@mkdir -p $(@D)
 	$(Q)tools/templates.sh $(TEMPLATES) >$@
-$(OBJ)/templates.o: $(OBJ)/templates.c src/cli/templates_internal.h | $(BUILD)/parts-found
+$(OBJ)/templates.o: $(OBJ)/templates.c src/cli/templates_internal.h $(OBJ)/flags
 	$(call say,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -Isrc/cli -c $< -o $@
+	$(Q)$(COMPILE) -Isrc/cli -c $< -o $@
 
-# Say by name what is missing before the compiler says it by a header's.
-$(BUILD)/parts-found: tools/parts Makefile
+# What the parts are is asked each time, and answered from the file unless the question has changed.
+$(foreach name,CC CPPFLAGS LDFLAGS LDLIBS PKG_CONFIG MPICC,$(eval $$(FOUND) parts: export $(name) := $$($(name))))
+$(FOUND): FORCE
+	@tools/parts find $@ $(PARTS)
+
+# How things are compiled: other flags but warnings, parts, or another "compiling" above, and all is compiled anew. Other lines of this
+# file do not matter to it. Flags that make arithmetic other than it is written are refused here.
+FLAGS = $(filter-out %ccache %distcc,$(CC)) $(filter-out $(WARNINGS),$(ALL_CFLAGS)) $(MPI_C) $(HDF5_C) $(YAML_C) $(LDFLAGS)
+$(OBJ)/flags: FORCE | $(FOUND)
 	@mkdir -p $(@D)
-	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tools/parts $(PARTS)
-	@touch $@
+	@{ printf '%s\n' '$(subst ','\'',$(FLAGS))'; sed -n '/^# ---- compiling/,/^# ---- tests/p' Makefile | cksum; } >$@.now
+	@if cmp -s $@ $@.now; then rm $@.now; else $(STRICT) && mv $@.now $@; fi
+STRICT = $(if $(filter asan fuzz,$(KIND)),true,tools/strict '$(subst ','\'',$(CC) $(ALL_CFLAGS))' '$(subst ','\'',$(LDFLAGS) -lm)')
+.PHONY: FORCE parts
+FORCE:
+parts: ## say what it is built from, of which version, and how it was found
+	@tools/parts find $(FOUND) $(PARTS) >/dev/null
+	@tools/parts show $(FOUND)
 
 .PHONY: debug
 debug: ## build build/debug/qsweep: every replication checked while it runs
@@ -154,7 +192,7 @@ define suite
 $(OUT)/tests/$(1)/%: $(OBJ)/tests/$(1)/%.o $(call helpers,$(1)) $(2) $(CORE_A)
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $$@ $$^ $(3) $(TEST_L) $$(CORE_L)
+	$(Q)$$(LINK) -o $$@ $$^ $(3) $(TEST_L) $$(CORE_L)
 endef
 $(eval $(call suite,unit,,))
 $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
@@ -202,13 +240,14 @@ DIGEST_O := $(OBJ)/tests/aarch64/digest_tool.o $(CONFIG_O) $(CORE_A)
 $(OUT)/tests/aarch64/digest_tool: $(DIGEST_O)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
+	$(Q)$(LINK) -o $@ $^ $(YAML_L) $(CORE_L)
 
 .PHONY: test-aarch64
 test-aarch64: $(OUT)/tests/aarch64/digest_tool ## the same bits on 64-bit ARM (needs gcc-aarch64-linux-gnu, qemu-user; fetches libraries)
 	tests/aarch64/libraries.sh $(ARM_LIBS)
-	$(MAKE) CC=aarch64-linux-gnu-gcc CFLAGS='-isystem $(ARM_LIBS)/usr/include -isystem $(ARM_LIBS)/usr/include/aarch64-linux-gnu' \
-	    LINK_release='-L$(ARM_LIBS)/usr/lib/aarch64-linux-gnu' $(ARM)/tests/aarch64/digest_tool
+	$(MAKE) CC=aarch64-linux-gnu-gcc PKG_CONFIG=false PARTS='YAML GSL SLEEF' \
+	    CPPFLAGS='-isystem $(ARM_LIBS)/usr/include -isystem $(ARM_LIBS)/usr/include/aarch64-linux-gnu' \
+	    LDFLAGS='-L$(ARM_LIBS)/usr/lib/aarch64-linux-gnu' $(ARM)/tests/aarch64/digest_tool
 	PYTHON='$(PYTHON)' tests/aarch64/compare.sh $(OUT)/tests/aarch64/digest_tool $(ARM)/tests/aarch64/digest_tool $(ARM_LIBS)
 
 .PHONY: layers
@@ -218,12 +257,12 @@ layers: $(CORE_A) ## check that no room, and no layer of the engine, includes wh
 # ---- measuring ------------------------------------------------------------------------------------------------
 $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(YAML_L) $(CORE_L)
+	$(Q)$(LINK) -o $@ $^ $(YAML_L) $(CORE_L)
 
 .PHONY: bench bench-json bench-features bench-curves bench-profile bench-variance
 $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ $(MPI_L)
+	$(Q)$(LINK) -o $@ $^ $(MPI_L)
 
 # What costs are multiples of.
 $(OUT)/two_clocks: $(OBJ)/bench/loop/two_clocks.o
@@ -255,7 +294,10 @@ bench-curves: $(BENCHMARK) all ## cost against size, as pictures in docs/bench/
 # ---- checking the source --------------------------------------------------------------------------------------
 C_SOURCES := $(sort $(wildcard src/*/*.c tests/*/*.c bench/*.c bench/*/*.c))
 C_FILES   := $(C_SOURCES) $(sort $(wildcard include/qsweep/*.h src/*/*.h tests/*/*.h))
-SCRIPTS   := start .ci/run tools/parts tools/deps tests/run tests/suite.sh tests/layers/check $(wildcard docs/*.sh tests/*/*.sh jobs/*.sbatch jobs/*.sh tools/*.sh tools/*.bash)
+# Job scripts, by scheduler.
+SCHEDULED := jobs/*.sbatch jobs/*.pbs jobs/*.lsf jobs/*.sge
+SCRIPTS   := start packaging/debian/tests/main-job .ci/run tools/parts tools/strict tools/install tools/dist tools/deps tests/run tests/suite.sh tests/layers/check \
+             $(wildcard docs/*.sh tests/*/*.sh $(SCHEDULED) jobs/*.sh tools/*.sh tools/*.bash)
 
 .PHONY: objects
 objects: $(patsubst %.c,$(OBJ)/%.o,$(C_SOURCES)) # for lint: compiles all there is
@@ -297,35 +339,44 @@ demo: all ## build, run the cafeteria on two ranks, show its table
 schema: all ## write configs/study.schema.json, by which editors complete and check the studies there
 	$(PROGRAM) schema >configs/study.schema.json
 
+.PHONY: digests
+digests: all ## take the digests of `qsweep --self-test` for those of the release (configs/ or the numbers have changed on purpose)
+	tools/digests.sh $(PROGRAM)
+
 .PHONY: pages
 pages: tests ## write anew what README and docs/ show of the program
 	BUILD_DIR='$(OUT)' docs/refresh.sh
 
-.PHONY: install
-SHARE = $(DESTDIR)$(PREFIX)/share
-install: all ## install under DESTDIR/PREFIX (/usr/local): program, manual pages, completion, schema, docs, configs, jobs
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/qsweep
-	install -D -m 644 man/qsweep.1 $(SHARE)/man/man1/qsweep.1
-	install -D -m 644 man/qsweep-study.5 $(SHARE)/man/man5/qsweep-study.5
-	install -D -m 644 tools/qsweep-completion.bash $(SHARE)/bash-completion/completions/qsweep
-	install -D -m 644 tools/qsweep-completion.zsh $(SHARE)/zsh/site-functions/_qsweep
-	install -D -m 644 tools/qsweep-completion.fish $(SHARE)/fish/vendor_completions.d/qsweep.fish
-	install -d $(SHARE)/doc/qsweep/docs/bench $(SHARE)/doc/qsweep/docs/models $(SHARE)/doc/qsweep/configs $(SHARE)/doc/qsweep/jobs
-	install -m 644 README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE $(SHARE)/doc/qsweep
-	install -m 644 docs/*.md docs/*.svg $(SHARE)/doc/qsweep/docs
-	install -m 644 docs/bench/*.svg $(SHARE)/doc/qsweep/docs/bench
-	install -m 644 docs/models/*.svg docs/models/*.yaml $(SHARE)/doc/qsweep/docs/models
-	install -m 644 configs/*.yaml configs/*.csv $(SHARE)/doc/qsweep/configs
-	install -d $(SHARE)/qsweep
-	$(PROGRAM) schema >$(SHARE)/qsweep/study.schema.json
-	chmod 644 $(SHARE)/qsweep/study.schema.json
-	ln -sf ../../../qsweep/study.schema.json $(SHARE)/doc/qsweep/configs/study.schema.json
-	install -m 644 jobs/*.sbatch $(SHARE)/doc/qsweep/jobs
-	install -m 755 jobs/*.sh $(SHARE)/doc/qsweep/jobs
+# The folders by GNU's names; DESTDIR goes before them all.
+PUT = DESTDIR='$(DESTDIR)' bindir='$(bindir)' datadir='$(datadir)' mandir='$(mandir)' docdir='$(docdir)' \
+      QSWEEP='$(PROGRAM)' STRIP='$(STRIP)' INSTALL='$(INSTALL)' tools/install
+.PHONY: install install-strip uninstall installdirs
+install: all ## install under DESTDIR/prefix (/usr/local; bindir, mandir, datadir, docdir): program, manual, completion, schema, docs, configs, jobs
+	@$(PUT) install
+install-strip: all ## the same, the program without symbols
+	@$(PUT) install-strip
+uninstall: ## remove what install put there
+	@$(PUT) uninstall
+installdirs:
+	@$(PUT) installdirs
+
+# ---- handing on -----------------------------------------------------------------------------------------------
+DIST := qsweep-$(VERSION)
+.PHONY: dist check
+dist: ## qsweep-VERSION.tar.gz: the same bytes each time, from a checkout or from the tarball itself
+	@tools/dist $(DIST)
+
+check: all $(UNIT_T) $(call programs,config store cli) ## the suites that say most, in some minutes: unit config store cli
+	$(TEST_RUN) unit config store cli
 
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(BUILD)
+
+.PHONY: distclean
+distclean: clean ## and what else is made: the tarball, the schema beside the studies, Python's caches
+	rm -rf $(DIST).tar.gz configs/study.schema.json
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .PHONY: help
 help: ## this list

@@ -16,7 +16,7 @@ _qsweep_templates='appointments call-centre clinic mmc office restaurant'
 _qsweep_options()
 {
     case $1 in
-    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --help ;;
+    run) echo --output --set --seed --replications --progress --quiet --resume --force --part --time-limit --lost-after --help ;;
     check) echo --set --seed --replications --all --help ;;
     merge) echo --output --force --quiet --help ;;
     watch) echo --once --json --help ;;
@@ -83,6 +83,7 @@ _qsweep_value()
     run,--progress) echo auto always never ;;
     run,--part) echo ;;
     run,--time-limit) echo ;;
+    run,--lost-after) echo ;;
     check,--set | check,-s) echo ;;
     check,--seed) echo ;;
     check,--replications) echo ;;
@@ -223,7 +224,7 @@ _qsweep()
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} what
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _qsweep_offer @commands --help --version
+        _qsweep_offer @commands --help --version --self-test
         return
     fi
     # bash makes words of their own of what stands around `=`.

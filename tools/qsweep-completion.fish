@@ -89,6 +89,7 @@ end
 complete -c qsweep -f
 complete -c qsweep -n __qsweep_is_first -l help -s h -d 'Print the list of commands'
 complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
+complete -c qsweep -n __qsweep_is_first -l self-test -d 'Does this build compute what the release computes?'
 
 # table: fish (docs/refresh.sh writes this)
 set -g __qsweep_commands run check merge watch show compare plot export trace fit new schema help
@@ -107,6 +108,7 @@ complete -c qsweep -n '__qsweep_is run' -l resume -d 'Go on where a run was stop
 complete -c qsweep -n '__qsweep_is run' -l force -d 'Begin anew, though there are results or a journal already'
 complete -c qsweep -n '__qsweep_is run' -l part -x -d 'Simulate only the K-th of N parts of the scenarios, and keep the journal, for qsweep merge'
 complete -c qsweep -n '__qsweep_is run' -l time-limit -x -d 'Stop in time and keep what is done: 90 (seconds), 30min, 8h, 2d'
+complete -c qsweep -n '__qsweep_is run' -l lost-after -x -d 'A rank on another machine than rank 0'\''s that has not been heard of for so long is lost: what is done is kept, and the run ends with status 75'
 complete -c qsweep -n '__qsweep_is run' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is run' -a '(__qsweep_words --first .yaml .yml --more)'
 

@@ -43,6 +43,7 @@ _qsweep_arguments()
             --force'[Begin anew, though there are results or a journal already]'
             --part='[Simulate only the K-th of N parts of the scenarios, and keep the journal, for qsweep merge]:K/N: '
             --time-limit='[Stop in time and keep what is done: 90 (seconds), 30min, 8h, 2d]:TIME: '
+            --lost-after='[A rank on another machine than rank 0'\''s that has not been heard of for so long is lost: what is done is kept, and the run ends with status 75]:TIME: '
             '(- *)'{-h,--help}'[Print what the command does]'
             '1:word: _qsweep_offer .yaml .yml'
         )
@@ -269,7 +270,7 @@ _qsweep()
     local -a arguments
     if (( CURRENT == 2 )); then
         _describe command _qsweep_summaries
-        compadd -- --help --version
+        compadd -- --help --version --self-test
         return
     fi
     _qsweep_arguments $words[2]

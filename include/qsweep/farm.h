@@ -2,8 +2,9 @@
  * rank 0 simulates too, between its messages.
  *
  * The results are those of qs_run_alone() to the bit: ranks only change who simulates a block and when it
- * comes back. Without a launcher (mpirun, srun) MPI is never initialised, which would cost .14 to .35 s, and
- * everything here is done in this process. "Collective" below means: called on all ranks, in the same order.
+ * comes back. Without a launcher (mpirun, srun), and for a process that one started alone, MPI is never
+ * initialised, which would cost .14 to .35 s, and everything here is done in this process. "Collective" below
+ * means: called on all ranks, in the same order.
  *
  * Messages are bytes laid out by qs_block_pack, so all ranks must be the same program on machines of one byte
  * order.
@@ -29,7 +30,8 @@ int qs_farm_launch_rank(void);
 
 /* Join the ranks. Collective.
  * out [out] owned by the caller; qs_farm_end frees it
- * Errors: QS_ERROR_MPI; QS_ERROR_USAGE (srun started several tasks without MPI); QS_ERROR_MEMORY. */
+ * Errors: QS_ERROR_MPI; QS_ERROR_USAGE (a launcher started several that MPI knows nothing of);
+ * QS_ERROR_MEMORY. */
 qs_status qs_farm_start(qs_farm **out);
 
 int qs_farm_rank(const qs_farm *farm);
@@ -39,6 +41,11 @@ int qs_farm_n_ranks(const qs_farm *farm);
  * then given up after some seconds. Not collective. */
 typedef bool qs_farm_asked(void *context);
 void qs_farm_listen(qs_farm *farm, qs_farm_asked *asked, void *context);
+
+/* A rank of another machine that has not been heard of for so long is lost, and the run ends with QS_STOPPED:
+ * 300 s unless this is called. One whose process is gone from this machine is found to be within seconds; who
+ * is stopped there is waited for. Not collective. */
+void qs_farm_lose_after(qs_farm *farm, double seconds);
 
 /* Give rank 0's bytes to all, who wait asleep. Collective. Ends the job through MPI_Abort if this rank is to
  * end and others do not answer. status [in] on rank 0: what making the bytes came to, the same comes back on

@@ -36,8 +36,9 @@ typedef struct qs_run_hooks {
     /* The piece that was kept of a block that is about to be handed out, packed: appended to bytes; nothing
      * if there is none. May be NULL. */
     qs_status (*find_piece)(void *context, uint64_t scenario, uint64_t index, qs_bytes *bytes);
-    /* The run was stopped, and other ranks do not answer: the job is about to be ended. May be NULL. */
-    void (*abandoned)(void *context);
+    /* The run was stopped, and other ranks do not answer: the job is about to be ended. why [in] NULL, or
+     * what ended it, if the farm alone knows that. May be NULL. */
+    void (*abandoned)(void *context, const char *why);
     /* The pilots of a scenario say that its start does not wear off within the horizon. May be NULL. */
     void (*unsettled)(void *context, uint64_t scenario);
     /* All that the policy has decided so far, told before the scenarios that it finishes. NULL: not kept. */
@@ -52,6 +53,11 @@ typedef struct qs_run_hooks {
     qs_status (*outcomes)(void *context, const qs_outcomes *piece);
     void *context;
 } qs_run_hooks;
+
+/* What the bits of results rest on: the library of the functions, and the set of vector instructions in use
+ * ("avx512"), which by design changes nothing. Static. */
+const char *qs_run_functions(void);
+const char *qs_run_vectors(void);
 
 /* Simulate the whole plan in this process.
  * layout, quantiles [in] as for qs_sweep_new

@@ -49,7 +49,7 @@ typedef struct qs_store_header {
     const double *edges; /* [layout n_intervals + 1] of its intervals, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */
     const char *study_name, *study_path, *study_text, *study_resolved, *study_hash;
-    const char *version, *compiler, *mpi_version;
+    const char *version, *compiler, *mpi_version, *sleef_version, *vectors;
     int n_ranks;
     const char *command_line;
     const char *started; /* ISO 8601, UTC */

@@ -92,6 +92,9 @@ double qs_exp(double x);
 double qs_pow(double x, double y);
 double qs_erfc(double x);
 
+/* Name and version of the library that they come from, such as "SLEEF 3.5.1". Static. */
+const char *qs_sleef_version(void);
+
 /* Which instruction set fills blocks ("avx512", "avx", "sse2", "scalar"): picked from the CPU, or
  * by the environment variable QSWEEP_SIMD for tests; the numbers are the same with each. */
 const char *qs_simd_name(void);

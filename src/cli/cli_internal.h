@@ -29,6 +29,9 @@ int qs_cli_schema(int argc, char **argv);
 
 int qs_cli_help(int argc, char **argv);
 
+/* `qsweep --self-test`; gives the exit status (self_test.c). */
+int qs_cli_self_test(void);
+
 /* ---- help.c ---- */
 
 /* Print the list of commands; what `qsweep COMMAND --help` prints, `width` characters wide at most. */

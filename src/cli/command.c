@@ -129,6 +129,8 @@ int qs_cli_main(int argc, char **argv)
         return print_and_leave(qs_cli_print_usage);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
         return print_and_leave(qs_cli_print_version);
+    if (strcmp(name, "--self-test") == 0)
+        return qs_farm_launch_rank() == 0 ? flushed(qs_cli_self_test()) : QS_EXIT_DONE;
     const qs_command *command = qs_cli_find(name);
     if (command)
         return execute(command, argc - 1, argv + 1);

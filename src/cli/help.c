@@ -105,7 +105,7 @@ void qs_cli_print_usage(FILE *out)
     for (size_t i = 0; (command = qs_cli_command(i)); i++)
         fprintf(out, "  %-7s %s\n", command->name, command->summary);
     fputs("\nqsweep help COMMAND and qsweep COMMAND --help say more; qsweep --version (-V) names the\n"
-          "versions.\n",
+          "versions; qsweep --self-test says whether this build computes what the release computes.\n",
           out);
     print_exits(qs_command_run.exits, 100, out);
 }

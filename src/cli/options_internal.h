@@ -39,6 +39,7 @@ typedef enum qs_option_id {
     QS_OPTION_KEPT,
     QS_OPTION_KIND,
     QS_OPTION_LIST,
+    QS_OPTION_LOST_AFTER,
     QS_OPTION_MEMBER,
     QS_OPTION_METRICS,
     QS_OPTION_ONCE,

@@ -68,7 +68,15 @@ const qs_command qs_command_run = {
         {.id = QS_OPTION_TIME_LIMIT,
          .name = "--time-limit",
          .value = "TIME",
-         .help = "Stop in time and keep what is done: `90` (seconds), `30min`, `8h`, `2d`."}),
+         .help = "Stop in time and keep what is done: `90` (seconds), `30min`, `8h`, `2d`."},
+        {.id = QS_OPTION_LOST_AFTER,
+         .name = "--lost-after",
+         .value = "TIME",
+         .help =
+             "A rank on another machine than rank 0's that has not been heard of for so long is lost: what "
+             "is "
+             "done is kept, and the run ends with status 75; `5min` unless given. Ranks that are busy are "
+             "heard of every few seconds."}),
     .more = QS_LINES(
         "SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and SIGXCPU stop a run too; a second SIGINT does so at "
         "once. What is done is kept in FILE.journal (output.checkpoint: how often), which --resume goes on "

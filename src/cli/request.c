@@ -90,6 +90,8 @@ static qs_status take(void *context, const qs_arguments *argument)
         return parse_part(argument->value, request);
     case QS_OPTION_TIME_LIMIT:
         return parse_duration(argument, &request->time_limit);
+    case QS_OPTION_LOST_AFTER:
+        return parse_duration(argument, &request->lost_after);
     default:
         return qs_cli_set(&request->settings, argument);
     }

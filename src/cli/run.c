@@ -200,6 +200,8 @@ int qs_cli_run(int argc, char **argv)
     qs_job_has_started(status || qs_farm_rank(farm) == 0);
     if (!status)
         qs_farm_listen(farm, is_asked_to_stop, &deadline);
+    if (!status && request.lost_after > 0)
+        qs_farm_lose_after(farm, request.lost_after);
     int exit_status = QS_EXIT_DONE;
     if (status) {
         exit_status = qs_cli_complain("run", status);

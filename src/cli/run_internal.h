@@ -16,6 +16,7 @@ typedef struct qs_cli_run_request {
     qs_bar_when progress;
     bool is_quiet, is_forced, is_resumed;
     double time_limit;      /* seconds; 0: none */
+    double lost_after;      /* seconds; 0: as the farm has it */
     uint64_t part, n_parts; /* --part: simulate the part-th (from 1) of n_parts; 0: everything */
 } qs_cli_run_request;
 

@@ -56,6 +56,8 @@ static qs_store_header make_header(qs_job *job)
         .version = QS_VERSION,
         .compiler = qs_compiler(),
         .mpi_version = qs_farm_library(),
+        .sleef_version = qs_run_functions(),
+        .vectors = qs_run_vectors(),
         .n_ranks = job->request.n_ranks,
         .command_line = job->request.command_line,
         .started = qs_journal_started(job->journal),

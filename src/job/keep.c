@@ -220,10 +220,10 @@ static bool should_stop(void *context)
     return qs_job_signal() || (job->request.deadline > 0 && qs_clock_seconds() >= job->request.deadline);
 }
 
-static void tell_abandoned(void *context)
+static void tell_abandoned(void *context, const char *why)
 {
     const qs_job *job = context;
-    qs_job_tell_left(job, qs_job_reason(job));
+    qs_job_tell_left(job, why ? why : qs_job_reason(job));
 }
 
 qs_run_hooks qs_job_hooks(qs_job *job)

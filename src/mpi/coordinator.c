@@ -7,6 +7,8 @@
  * while there are plenty, fewer near the end so that all end together. Between messages rank 0 simulates a
  * block of its own, or sleeps.
  *
+ * Who is lost ends the run (alive.c).
+ *
  * What must never happen: a wait without an end. Every wait listens to signals and to the time limit, and
  * looks after the others' messages; a peer that does not answer when the run is to end is given up after
  * some seconds, when everything done is in the journal. And nothing is sent to a rank that has said goodbye.
@@ -312,6 +314,8 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
         return file_piece(c);
     case QS_TAG_FAILURE:
         return hear_failure(c, rank);
+    case QS_TAG_ALIVE:
+        return c->is_parting ? QS_OK : qs_send_words(c->farm, NULL, 0, rank, QS_TAG_ALIVE);
     case QS_TAG_WISH:
         return c->is_parting ? QS_OK : qs_fail(QS_STOPPED, "stopped early");
     case QS_TAG_BYE:
@@ -323,11 +327,21 @@ static qs_status take_message(coordinator *c, const MPI_Status *envelope)
     }
 }
 
+/* Whoever is lost ends the run. Only when the inbox is empty: what lies there says that its sender lives. */
+static void find_lost(coordinator *c)
+{
+    int lost;
+    if (c->is_parting || c->status || !qs_alive_find_lost(c->farm, QS_EVERYBODY, &lost))
+        return;
+    fail(c, qs_alive_say_lost(c->farm, lost));
+}
+
 /* Take the messages that have come; gives how many. */
 static unsigned look(coordinator *c)
 {
     unsigned n = 0;
     bool is_there = true;
+    qs_alive_listen(c->farm);
     while (is_there && (c->is_parting || !c->status)) {
         MPI_Status envelope;
         qs_status status = qs_probe(c->farm, MPI_ANY_SOURCE, &is_there, &envelope);
@@ -342,6 +356,7 @@ static unsigned look(coordinator *c)
         if (status == QS_ERROR_MPI)
             break;
     }
+    find_lost(c);
     const qs_run_hooks *hooks = c->hooks;
     /* When all is done only writing is left, which is not stopped. */
     if (!c->is_parting && !qs_sweep_is_done(c->sweep) && hooks->should_stop &&
@@ -455,7 +470,8 @@ static void part(coordinator *c)
         fail(c, qs_send_words(c->farm, NULL, 0, rank, QS_TAG_STOP));
     double deadline = qs_clock_seconds() + GOODBYE_SECONDS;
     c->farm->deadline = deadline;
-    while (c->n_gone < c->farm->n_ranks - 1 && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
+    int n_awaited = c->farm->n_ranks - 1 - c->farm->alive.has_lost; /* who is lost says no goodbye */
+    while (c->n_gone < n_awaited && c->status != QS_ERROR_MPI && qs_clock_seconds() < deadline)
         if (look(c) == 0)
             qs_wait_a_little(&patience);
     c->farm->deadline = 0;
@@ -463,7 +479,7 @@ static void part(coordinator *c)
     /* After a failure there is nothing to lose. After success the results come first, whoever does not
      * answer. */
     if (c->status && c->n_gone < c->farm->n_ranks - 1 && c->hooks->abandoned)
-        c->hooks->abandoned(c->hooks->context);
+        c->hooks->abandoned(c->hooks->context, c->farm->alive.has_lost ? c->why : NULL);
     if (c->status && c->n_gone < c->farm->n_ranks - 1)
         qs_farm_abort(c->farm, qs_status_exit(c->status), c->why);
 }

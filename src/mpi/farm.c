@@ -2,54 +2,38 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "farm_internal.h"
+#include "launch_internal.h"
 #include "qsweep/clock.h"
 #include "qsweep/memory.h"
 
 /* Well below MPI's int, and small enough that few of them fill no memory. */
 enum { LARGEST_PART = 1 << 28, SMALLEST_PART = 64 };
 
+#ifdef OPEN_MPI
+enum { IS_OPEN_MPI = 1 };
+#else
+enum { IS_OPEN_MPI = 0 };
+#endif
+
 /* When all is written, the others come at once, unless something holds them. */
 #define MEETING_SECONDS 30.0
 
-/* The variable in which a launcher that MPI can talk to leaves the rank: Open MPI's mpirun; srun --mpi=pmix;
- * PMI-1 and 2. */
-static const char *rank_variable(void)
-{
-    static const char *const variables[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        if (getenv(variables[i]))
-            return variables[i];
-    return NULL;
-}
-
-/* The number in an environment variable; 0 if it is not set or is none. */
-static int number_in(const char *variable)
-{
-    const char *text = variable ? getenv(variable) : NULL;
-    char *end = NULL;
-    long number = text ? strtol(text, &end, 10) : 0;
-    return text && end != text && *end == '\0' && number > 0 && number <= INT_MAX ? (int)number : 0;
-}
-
-/* srun without --mpi starts tasks that know nothing of each other: each would simulate everything. */
-static bool is_scattered(void)
-{
-    return !rank_variable() && number_in("SLURM_STEP_NUM_TASKS") > 1;
-}
-
 int qs_farm_launch_rank(void)
 {
-    return number_in(is_scattered() ? "SLURM_PROCID" : rank_variable());
+    return qs_launch_find().rank;
 }
 
 static size_t choose_part(void)
 {
-    int wanted = number_in(QS_PART_VARIABLE);
+    const char *text = getenv(QS_PART_VARIABLE);
+    long wanted = text ? strtol(text, NULL, 10) : 0;
     return (size_t)(wanted >= SMALLEST_PART && wanted < LARGEST_PART ? wanted : LARGEST_PART);
 }
 
@@ -66,26 +50,67 @@ static qs_status join(qs_farm *farm)
         status = qs_mpi_check(MPI_Comm_rank(farm->comm, &farm->rank), "start");
     if (!status)
         status = qs_mpi_check(MPI_Comm_size(farm->comm, &farm->n_ranks), "start");
-    return status;
+    if (!status)
+        status = qs_posted_new(&farm->posted);
+    return status ? status : qs_alive_start(farm);
+}
+
+static qs_status refuse(const qs_launch *launch)
+{
+    char several[32] = "several";
+    if (launch->size > 1)
+        snprintf(several, sizeof several, "%d", launch->size);
+    if (launch->is_silent && IS_OPEN_MPI)
+        return qs_fail(QS_ERROR_USAGE,
+                       "srun started %s tasks that do not know each other: use srun --mpi=pmix, or "
+                       "set " QS_ALONE_VARIABLE "=1 if each is meant to be alone",
+                       several);
+    return qs_fail(
+        QS_ERROR_USAGE,
+        "%s started %s processes (it set %s), but for %s, which is inside, each is alone and would "
+        "simulate everything: start it by what belongs to that MPI, or set " QS_ALONE_VARIABLE
+        "=1 if each is meant to be alone",
+        launch->name, several, launch->variable, qs_farm_library());
+}
+
+/* A launcher that MPI does not know: it says several, and MPI says one. */
+static bool is_unknown_to_mpi(const qs_farm *farm, const qs_launch *launch)
+{
+    return farm->n_ranks == 1 && (launch->size > 1 || launch->rank > 0);
+}
+
+static void leave(qs_farm *farm)
+{
+    qs_posted_free(farm->posted);
+    if (farm->has_mpi) {
+        if (farm->comm != MPI_COMM_NULL)
+            MPI_Comm_free(&farm->comm);
+        MPI_Finalize();
+    }
+    qs_alive_clear(farm);
+    qs_free(farm);
 }
 
 qs_status qs_farm_start(qs_farm **out)
 {
     *out = NULL;
-    if (is_scattered())
-        return qs_fail(QS_ERROR_USAGE,
-                       "srun started %d tasks that do not know each other: use srun --mpi=pmix",
-                       number_in("SLURM_STEP_NUM_TASKS"));
+    const qs_launch launch = qs_launch_find();
+    if (launch.is_silent && IS_OPEN_MPI) /* its MPI_Init would end the process with a page of its own */
+        return refuse(&launch);
     qs_farm *farm;
     qs_status status = qs_calloc(1, sizeof *farm, &farm);
     if (status)
         return status;
+    farm->comm = MPI_COMM_NULL;
     farm->n_ranks = 1;
     farm->part = choose_part();
-    if (rank_variable())
+    if (launch.name && launch.size != 1)
         status = join(farm);
+    farm->has_mpi = farm->has_mpi && !status; /* then MPI_Finalize might wait for who has joined */
+    if (!status && is_unknown_to_mpi(farm, &launch))
+        status = refuse(&launch);
     if (status)
-        qs_free(farm);
+        leave(farm);
     else
         *out = farm;
     return status;
@@ -126,7 +151,7 @@ static qs_status broadcast(qs_farm *farm, void *data, int n, MPI_Datatype type)
     qs_status status = qs_mpi_check(MPI_Ibcast(data, n, type, 0, farm->comm, &request), "share the study");
     if (!status)
         status = qs_await(farm, &request, farm->rank == 0 ? QS_GIVE_UP_SECONDS : QS_DECISION_SECONDS,
-                          "share the study");
+                          QS_EVERYBODY, "share the study");
     if (status == QS_STOPPED)
         qs_farm_abort(farm, QS_EXIT_RESUMABLE, qs_failure());
     return status;
@@ -162,10 +187,23 @@ qs_status qs_farm_run(qs_farm *farm, qs_status status, const qs_plan *plan, cons
     return qs_work(farm, status, plan, models, hooks);
 }
 
+/* MPI_Abort asks others to end the job, and may wait for them: for ever where the network is cut. */
+enum { ABORT_SECONDS = 10 };
+static volatile sig_atomic_t abort_status;
+
+static void leave_alone(int number)
+{
+    (void)number;
+    _exit(abort_status);
+}
+
 void qs_farm_abort(const qs_farm *farm, int exit_status, const char *why)
 {
     fprintf(stderr, "qsweep: rank %d: %s; the job is given up\n", farm->rank, why);
     fflush(NULL);
+    abort_status = exit_status;
+    signal(SIGALRM, leave_alone);
+    alarm(ABORT_SECONDS);
     MPI_Abort(MPI_COMM_WORLD, exit_status);
     abort();
 }
@@ -182,6 +220,9 @@ static int await_end(qs_farm *farm)
         if (qs_probe(farm, 0, &is_there, &envelope))
             return QS_EXIT_FAILED;
         if (!is_there) {
+            int lost;
+            if (qs_alive_find_lost(farm, QS_EVERYBODY, &lost) && qs_alive_say_lost(farm, lost))
+                qs_farm_abort(farm, QS_EXIT_RESUMABLE, qs_failure());
             if (qs_farm_gives_up(farm, &since, QS_LAST_WORD_SECONDS))
                 qs_farm_abort(farm, QS_EXIT_RESUMABLE, "rank 0 does not answer");
             qs_wait_a_little(&patience);
@@ -199,7 +240,8 @@ static void meet(qs_farm *farm, int exit_status)
     farm->deadline = qs_clock_seconds() + (farm->rank == 0 ? MEETING_SECONDS : QS_LAST_WORD_SECONDS);
     qs_status status = qs_mpi_check(MPI_Ibarrier(farm->comm, &request), "part");
     if (!status)
-        status = qs_await(farm, &request, QS_GIVE_UP_SECONDS, "part");
+        status =
+            qs_await(farm, &request, QS_GIVE_UP_SECONDS, QS_NOBODY, "part"); /* who is through may be gone */
     if (status == QS_STOPPED)
         qs_farm_abort(farm, exit_status, "all is written, but another rank does not answer");
 }
@@ -214,11 +256,7 @@ int qs_farm_end(qs_farm *farm, int exit_status)
     }
     if (farm->n_ranks > 1)
         meet(farm, exit_status);
-    if (farm->has_mpi) {
-        MPI_Comm_free(&farm->comm);
-        MPI_Finalize();
-    }
-    qs_free(farm);
+    leave(farm);
     return exit_status;
 }
 
@@ -227,8 +265,14 @@ int qs_farm_end(qs_farm *farm, int exit_status)
 
 const char *qs_farm_library(void)
 {
-#ifdef OMPI_MAJOR_VERSION
+#if defined(OMPI_MAJOR_VERSION)
     return "Open MPI " TEXT(OMPI_MAJOR_VERSION) "." TEXT(OMPI_MINOR_VERSION) "." TEXT(OMPI_RELEASE_VERSION);
+#elif defined(I_MPI_VERSION)
+    return "Intel MPI " I_MPI_VERSION;
+#elif defined(MVAPICH2_VERSION)
+    return "MVAPICH " MVAPICH2_VERSION;
+#elif defined(MPICH_VERSION)
+    return "MPICH " MPICH_VERSION;
 #else
     return "MPI " TEXT(MPI_VERSION) "." TEXT(MPI_SUBVERSION);
 #endif

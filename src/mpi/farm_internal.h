@@ -11,6 +11,26 @@
 #include "qsweep/bytes.h"
 #include "qsweep/farm.h"
 
+/* A rank's process, as the others know it: bytes, sent as they are. */
+typedef struct qs_process {
+    uint64_t machine; /* the same where its number means the same */
+    int64_t pid;
+    char host[48];
+} qs_process;
+
+/* What this rank knows of whether the others live (alive.c). */
+typedef struct qs_alive {
+    qs_process *processes; /* [n_ranks] */
+    double *heard;         /* [n_ranks] when each was heard of last, in seconds of listening */
+    double listened;       /* that this rank has spent listening, not all of the time that has passed */
+    double last_look;      /* by the clock */
+    double next_judgement; /* in seconds of listening, as is token_since */
+    double limit;          /* of another machine's silence */
+    bool has_token;        /* not on rank 0, which gives each back at once */
+    double token_since;
+    bool has_lost; /* somebody, and has said so */
+} qs_alive;
+
 struct qs_farm {
     bool has_mpi; /* there is a launcher, and MPI is initialised */
     MPI_Comm comm;
@@ -19,7 +39,30 @@ struct qs_farm {
     qs_farm_asked *asked; /* whether this rank is to end (qs_farm_listen); NULL: it never is */
     void *asked_context;
     double deadline; /* for waits for other ranks; 0: none */
+    qs_alive alive;
+    struct qs_posted *posted; /* words on their way (message.c) */
 };
+
+/* Whose loss ends a wait: that of one rank, of nobody, or of any that this rank judges, which are all for
+ * rank 0 and rank 0 for the others. */
+enum { QS_NOBODY = -2, QS_EVERYBODY = -1 };
+
+/* Exchange who is who. Collective. Errors: QS_ERROR_MEMORY, QS_ERROR_MPI. */
+qs_status qs_alive_start(qs_farm *farm);
+void qs_alive_clear(qs_farm *farm);
+
+/* Time passes; a message has come from a rank; the token is back here, and is sent when it is time to. */
+void qs_alive_listen(qs_farm *farm);
+void qs_alive_hear(qs_farm *farm, int rank);
+void qs_alive_take_token(qs_farm *farm);
+qs_status qs_alive_beat(qs_farm *farm);
+
+/* Whether a rank is on this machine. */
+bool qs_alive_is_here(const qs_farm *farm, int rank);
+/* Whether a rank is lost; looks no more than once a second. among [in] as above */
+bool qs_alive_find_lost(qs_farm *farm, int among, int *lost);
+/* QS_STOPPED, with words that name it. */
+qs_status qs_alive_say_lost(qs_farm *farm, int rank);
 
 /* How long a rank that is to end waits for others that do not answer: rank 0, which decides; the others for
  * its decision, as it may be writing a checkpoint; and for its last word, as it may be writing results. */
@@ -44,6 +87,7 @@ enum {
                    */
     QS_TAG_END,   /* 0 -> others: the exit status; leave */
     QS_TAG_PILOT, /* others -> 0: qs_result_header, then a piece of pilots (qs_pilot_pack) */
+    QS_TAG_ALIVE, /* either way: the token of alive.c; no body */
     QS_TAG_OUTCOMES /* others -> 0: qs_result_header, then outcomes (qs_outcomes_pack) */
 };
 
@@ -89,14 +133,18 @@ qs_status qs_send_task(const qs_farm *farm, const qs_plan *plan, const qs_task *
 qs_status qs_receive_task(const qs_farm *farm, const qs_plan *plan, qs_task *task,
                           const MPI_Status *envelope);
 
-/* Send a few words at once; they are small enough never to wait for the receiver. */
+/* Send a few words, QS_MOST_TASK_WORDS at most. Never waits: not for the receiver, nor for a network that is
+ * cut. Errors: QS_ERROR_MEMORY, QS_ERROR_MPI. */
 qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag);
+/* Make and free what is on its way; what somebody may still read from is left to them. */
+qs_status qs_posted_new(struct qs_posted **out);
+void qs_posted_free(struct qs_posted *posted);
 
 /* Is there a message from `from` (or MPI_ANY_SOURCE)? */
 qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope);
-/* Wait asleep until a request is done. seconds [in] as for qs_farm_gives_up
+/* Wait asleep until a request is done. seconds [in] as for qs_farm_gives_up; among [in] whose loss ends it
  * Errors: QS_STOPPED (given up; the request is still under way, its buffer must stay), QS_ERROR_MPI. */
-qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, const char *doing);
+qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, int among, const char *doing);
 /* Receive exactly n words of the message that was probed. */
 qs_status qs_receive_words(const qs_farm *farm, uint64_t *words, int n, const MPI_Status *envelope);
 /* Receive the message that was probed, all its parts if it is a result, into bytes (what was there is

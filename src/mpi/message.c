@@ -66,9 +66,77 @@ void qs_outgoing_clear(qs_outgoing *outgoing)
     memset(outgoing, 0, sizeof *outgoing);
 }
 
+/* A message of words, kept until it has gone. MPI_Send would do while all is well, as so few are buffered;
+ * but where the network is cut before two ranks were connected it never comes back. */
+typedef struct word_message {
+    uint64_t words[QS_MOST_TASK_WORDS];
+    MPI_Request request;
+    bool is_under_way;
+} word_message;
+
+struct qs_posted {
+    word_message **items; /* [n], each owned */
+    size_t n, capacity;
+    size_t next; /* where to look for one that has gone */
+};
+
+qs_status qs_posted_new(struct qs_posted **out)
+{
+    return qs_calloc(1, sizeof **out, out);
+}
+
+static qs_status test_posted(word_message *item)
+{
+    int is_gone = 1;
+    qs_status status = QS_OK;
+    if (item->is_under_way)
+        status = qs_mpi_check(MPI_Test(&item->request, &is_gone, MPI_STATUS_IGNORE), "send a message");
+    item->is_under_way = !is_gone;
+    return status;
+}
+
+/* One that is free: of a few the first that has gone, else a new one. So there are hardly more than are on
+ * their way, and finding one takes no longer the more there are. */
+static qs_status find_posted(struct qs_posted *posted, word_message **out)
+{
+    enum { LOOKS = 4 };
+    for (size_t i = 0; i < LOOKS && i < posted->n; i++) {
+        word_message *item = posted->items[posted->next++ % posted->n];
+        qs_status status = test_posted(item);
+        *out = item;
+        if (status || !item->is_under_way)
+            return status;
+    }
+    qs_status status = qs_reserve(&posted->items, &posted->capacity, posted->n + 1, sizeof(word_message *));
+    if (!status)
+        status = qs_calloc(1, sizeof **out, out);
+    if (!status)
+        posted->items[posted->n++] = *out;
+    return status;
+}
+
 qs_status qs_send_words(const qs_farm *farm, const uint64_t *words, int n, int to, int tag)
 {
-    return qs_mpi_check(MPI_Send(words, n, MPI_UINT64_T, to, tag, farm->comm), "send a message");
+    word_message *item;
+    qs_status status = find_posted(farm->posted, &item);
+    if (status)
+        return status;
+    if (n > 0)
+        memcpy(item->words, words, (size_t)n * sizeof *words);
+    status = qs_mpi_check(MPI_Isend(item->words, n, MPI_UINT64_T, to, tag, farm->comm, &item->request),
+                          "send a message");
+    item->is_under_way = !status;
+    return status;
+}
+
+void qs_posted_free(struct qs_posted *posted)
+{
+    for (size_t i = 0; posted && i < posted->n; i++)
+        if (test_posted(posted->items[i]) == QS_OK && !posted->items[i]->is_under_way)
+            qs_free(posted->items[i]);
+    if (posted)
+        qs_free(posted->items);
+    qs_free(posted);
 }
 
 qs_status qs_probe(const qs_farm *farm, int from, bool *is_there, MPI_Status *envelope)
@@ -121,15 +189,18 @@ static qs_status fell_silent(void)
     return qs_fail(QS_STOPPED, "stopped early: another rank does not answer");
 }
 
-qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, const char *doing)
+qs_status qs_await(qs_farm *farm, MPI_Request *request, double seconds, int among, const char *doing)
 {
     qs_patience patience = {0};
     double since = 0;
+    int lost;
     for (;;) {
         int is_done = 0;
         qs_status status = qs_mpi_check(MPI_Test(request, &is_done, MPI_STATUS_IGNORE), doing);
         if (status || is_done)
             return status;
+        if (qs_alive_find_lost(farm, among, &lost))
+            return qs_alive_say_lost(farm, lost);
         if (qs_farm_gives_up(farm, &since, seconds))
             return fell_silent();
         qs_wait_a_little(&patience);
@@ -156,11 +227,12 @@ static qs_status receive_part(qs_farm *farm, qs_bytes *bytes, MPI_Status *envelo
                               "receive results");
     if (status)
         return status;
-    status = qs_await(farm, &request, patience_of(farm), "receive results");
+    status = qs_await(farm, &request, patience_of(farm), envelope->MPI_SOURCE, "receive results");
     if (status == QS_STOPPED)
         *bytes = (qs_bytes){0};
     else if (!status)
         bytes->n += (size_t)*n;
+    qs_alive_hear(farm, envelope->MPI_SOURCE);
     return status;
 }
 
@@ -169,12 +241,15 @@ static qs_status await_part(qs_farm *farm, int from, int tag, MPI_Status *envelo
 {
     qs_patience patience = {0};
     double since = 0;
+    int lost;
     for (;;) {
         int is_there = 0;
         qs_status status =
             qs_mpi_check(MPI_Iprobe(from, tag, farm->comm, &is_there, envelope), "receive results");
         if (status || is_there)
             return status;
+        if (qs_alive_find_lost(farm, from, &lost))
+            return qs_alive_say_lost(farm, lost);
         if (qs_farm_gives_up(farm, &since, patience_of(farm)))
             return fell_silent();
         qs_wait_a_little(&patience);

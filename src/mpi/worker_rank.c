@@ -62,9 +62,12 @@ static qs_status take_message(hand *h, const MPI_Status *envelope)
         return queue_task(h, envelope);
     if (envelope->MPI_TAG == QS_TAG_PIECE)
         return take_piece(h, envelope);
-    if (envelope->MPI_TAG != QS_TAG_STOP)
+    if (envelope->MPI_TAG == QS_TAG_ALIVE)
+        qs_alive_take_token(h->farm);
+    else if (envelope->MPI_TAG == QS_TAG_STOP)
+        h->is_stopped = true;
+    else
         return qs_fail(QS_ERROR_INTERNAL, "a message of kind %d", envelope->MPI_TAG);
-    h->is_stopped = true;
     return qs_receive_words(h->farm, NULL, 0, envelope);
 }
 
@@ -80,6 +83,9 @@ static qs_status wish_for_the_end(hand *h)
 /* A rank 0 that is held or lost decides nothing. */
 static void give_up_if_alone(hand *h)
 {
+    int lost;
+    if (qs_alive_find_lost(h->farm, QS_EVERYBODY, &lost) && qs_alive_say_lost(h->farm, lost))
+        qs_farm_abort(h->farm, QS_EXIT_RESUMABLE, qs_failure());
     if (qs_farm_gives_up(h->farm, &h->asked_since,
                          h->is_stopped ? QS_LAST_WORD_SECONDS : QS_DECISION_SECONDS))
         qs_farm_abort(h->farm, QS_EXIT_RESUMABLE, "rank 0 does not answer");
@@ -91,14 +97,18 @@ static qs_status look(hand *h)
     bool is_there = true, is_idle;
     MPI_Status envelope;
     qs_status status = QS_OK;
+    qs_alive_listen(h->farm);
     while (!status && !h->is_stopped) {
         status = qs_probe(h->farm, 0, &is_there, &envelope);
         if (status || !is_there)
             break;
+        qs_alive_hear(h->farm, 0);
         status = take_message(h, &envelope);
     }
     if (!status && !h->is_stopped)
         status = wish_for_the_end(h);
+    if (!status && !h->is_stopped)
+        status = qs_alive_beat(h->farm);
     give_up_if_alone(h);
     for (int i = 0; !status && i < N_OUTGOING; i++)
         status = qs_outgoing_test(&h->outgoing[i], &is_idle);

@@ -2,10 +2,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel_internal.h"
+#include "qsweep/sleef.h"
 
 #if defined(__AVX__)
 #include <immintrin.h>
-#include <sleef.h>
 
 /* v where the mask is set, elsewhere w. The instruction made for this, gcc 12 turns into branches. */
 static inline __m256d select_four(__m256d mask, __m256d v, __m256d w)
@@ -19,9 +19,9 @@ static inline __m256d select_four(__m256d mask, __m256d v, __m256d w)
 #define V_STORE(p, v) _mm256_storeu_pd(p, v)
 #define V_SET(c) _mm256_set1_pd(c)
 #define V_SQRT(v) _mm256_sqrt_pd(v)
-#define V_LOG(v) Sleef_cinz_logd4_u35avx(v)
-#define V_EXP(v) Sleef_cinz_expd4_u10avx(v)
-#define V_POW(v, w) Sleef_cinz_powd4_u10avx(v, w)
+#define V_LOG(v) QS_SLEEF_LOG_AVX(v)
+#define V_EXP(v) QS_SLEEF_EXP_AVX(v)
+#define V_POW(v, w) QS_SLEEF_POW_AVX(v, w)
 #define V_SELECT_LESS(a, b, v, w) select_four(_mm256_cmp_pd(a, b, _CMP_LT_OQ), v, w)
 #define V_ANY_LESS(a, b) _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_LT_OQ))
 #define V_KERNELS qs_kernels_avx

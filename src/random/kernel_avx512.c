@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel_internal.h"
+#include "qsweep/sleef.h"
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 #include <immintrin.h>
-#include <sleef.h>
 
 /* Eight generators, element i of each vector being lane i's. */
 typedef struct lanes {
@@ -103,9 +103,9 @@ static void uniforms_avx512(qs_pcg *lane, double *u, size_t n_rows, bool is_mirr
 #define V_STORE(p, v) _mm512_storeu_pd(p, v)
 #define V_SET(c) _mm512_set1_pd(c)
 #define V_SQRT(v) _mm512_sqrt_pd(v)
-#define V_LOG(v) Sleef_cinz_logd8_u35avx512fnofma(v)
-#define V_EXP(v) Sleef_cinz_expd8_u10avx512fnofma(v)
-#define V_POW(v, w) Sleef_cinz_powd8_u10avx512fnofma(v, w)
+#define V_LOG(v) QS_SLEEF_LOG_AVX512(v)
+#define V_EXP(v) QS_SLEEF_EXP_AVX512(v)
+#define V_POW(v, w) QS_SLEEF_POW_AVX512(v, w)
 #define V_SELECT_LESS(a, b, v, w) _mm512_mask_blend_pd(_mm512_cmp_pd_mask(a, b, _CMP_LT_OQ), w, v)
 #define V_ANY_LESS(a, b) _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ)
 #define V_KERNELS qs_kernels_avx512

@@ -2,9 +2,9 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <sleef.h>
 
 #include "kernel_internal.h"
+#include "qsweep/sleef.h"
 #include "qsweep/stream.h"
 
 void qs_uniforms_scalar(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored)
@@ -32,9 +32,9 @@ void qs_uniforms_scalar(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored
 #define V_STORE(p, v) (*(p) = (v))
 #define V_SET(c) (c)
 #define V_SQRT(v) sqrt(v)
-#define V_LOG(v) Sleef_cinz_logd1_u35purec(v)
-#define V_EXP(v) Sleef_cinz_expd1_u10purec(v)
-#define V_POW(v, w) Sleef_cinz_powd1_u10purec(v, w)
+#define V_LOG(v) QS_SLEEF_LOG_1(v)
+#define V_EXP(v) QS_SLEEF_EXP_1(v)
+#define V_POW(v, w) QS_SLEEF_POW_1(v, w)
 #define V_SELECT_LESS(a, b, v, w) ((a) < (b) ? (v) : (w))
 #define V_ANY_LESS(a, b) ((a) < (b))
 #define V_KERNELS qs_kernels_scalar

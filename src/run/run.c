@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "qsweep/clock.h"
+#include "qsweep/variate.h"
 
 qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hooks)
 {
@@ -184,4 +185,14 @@ qs_status qs_run_alone(const qs_plan *plan, const qs_layout *layout, const doubl
     qs_sweep_free(sweep);
     qs_worker_free(worker);
     return status;
+}
+
+const char *qs_run_functions(void)
+{
+    return qs_sleef_version();
+}
+
+const char *qs_run_vectors(void)
+{
+    return qs_simd_name();
 }

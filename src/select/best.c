@@ -7,10 +7,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <sleef.h>
 
 #include "qsweep/interval.h"
 #include "qsweep/select.h"
+#include "qsweep/sleef.h"
 
 /* Differences that were all the same are not trusted before so many times ln(1/level) of them. */
 enum { UNSEEN = 100 };
@@ -127,7 +127,7 @@ qs_best qs_best_judge(const qs_best_rule *rule, uint64_t j, const double *const 
     size_t n_leaders = 0;
     look l = {.sign = rule->is_largest ? 1 : -1};
     l.level = (1 - rule->sure) / others / ((double)(j + 1) * (double)(j + 2));
-    l.least = -UNSEEN * Sleef_cinz_logd1_u10purec((1 - rule->sure) / others);
+    l.least = -UNSEEN * QS_SLEEF_LOG((1 - rule->sure) / others);
     for (uint64_t i = 0; i < n; i++) {
         qs_moments m = moments_of(outcomes[i], n_told);
         if (m.n > 0)

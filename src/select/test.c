@@ -5,10 +5,10 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <sleef.h>
 
 #include "qsweep/interval.h"
 #include "qsweep/select.h"
+#include "qsweep/sleef.h"
 
 /* A mean that was the same in all observations, or was never seen, is not trusted before so many times
  * ln(1/gamma) of them: what happens in one of a hundred would then have been missed with the chance gamma. */
@@ -19,7 +19,7 @@ enum { MOST_STEPS = 10000000 };
 
 static double log_of_inverse(double p)
 {
-    return -Sleef_cinz_logd1_u10purec(p);
+    return -QS_SLEEF_LOG(p);
 }
 
 /* ---- limits ---- */

@@ -7,8 +7,9 @@
 #include "qsweep/interval.h"
 
 #include <math.h>
-#include <sleef.h>
 #include <stdbool.h>
+
+#include "qsweep/sleef.h"
 
 #define SQRT_PI 1.7724538509055160273
 #define SQRT_HALF 0.70710678118654752440
@@ -53,8 +54,8 @@ static law law_of(double degrees)
 /* (1 + x^2/degrees)^(-degrees/2), or its limit exp(-x^2/2). */
 static double kernel(const law *t, double x)
 {
-    double half = t->is_normal ? x * x / 2 : t->degrees / 2 * Sleef_cinz_log1pd1_u10purec(x * x / t->degrees);
-    return Sleef_cinz_expd1_u10purec(-half);
+    double half = t->is_normal ? x * x / 2 : t->degrees / 2 * QS_SLEEF_LOG1P(x * x / t->degrees);
+    return QS_SLEEF_EXP(-half);
 }
 
 static double density(const law *t, double x)
@@ -88,7 +89,7 @@ static double beta_fraction(double a, double b, double x)
 static double central(const law *t, double x)
 {
     if (t->is_normal)
-        return Sleef_cinz_erfd1_u10purec(x * SQRT_HALF);
+        return QS_SLEEF_ERF(x * SQRT_HALF);
     double y = x * x / (t->degrees + x * x), b = t->degrees / 2;
     double term = 1, sum = 1;
     for (int n = 0; n < 10000 && term > sum * 1e-17; n++) {
@@ -102,7 +103,7 @@ static double central(const law *t, double x)
 static double tail(const law *t, double x)
 {
     if (t->is_normal)
-        return Sleef_cinz_erfcd1_u15purec(x * SQRT_HALF);
+        return QS_SLEEF_ERFC(x * SQRT_HALF);
     double square = x * x, degrees = t->degrees;
     if (square * (degrees + 2) < 3 * degrees)
         return 1 - central(t, x);
@@ -116,13 +117,12 @@ static double tail(const law *t, double x)
  * overshooting. */
 static double solve_tail(const law *t, double alpha)
 {
-    double exponent = -2 * Sleef_cinz_logd1_u10purec(alpha);
-    double x =
-        sqrt(t->is_normal ? exponent : t->degrees * Sleef_cinz_expm1d1_u10purec(exponent / t->degrees));
+    double exponent = -2 * QS_SLEEF_LOG(alpha);
+    double x = sqrt(t->is_normal ? exponent : t->degrees * QS_SLEEF_EXPM1(exponent / t->degrees));
     for (int i = 0; i < 100; i++) {
         double value = tail(t, x);
-        double step = Sleef_cinz_logd1_u10purec(value / alpha) * value / (2 * x * density(t, x));
-        x *= Sleef_cinz_expd1_u10purec(step);
+        double step = QS_SLEEF_LOG(value / alpha) * value / (2 * x * density(t, x));
+        x *= QS_SLEEF_EXP(step);
         if (fabs(step) < 1e-11) /* quadratic convergence: what is left is below rounding */
             break;
     }
@@ -172,7 +172,7 @@ double qs_half_width(uint64_t n, double sd, double confidence)
 
 void qs_share_bounds(double p, double half, double *lower, double *upper)
 {
-    double odds = Sleef_cinz_expd1_u10purec(half / (p * (1 - p)));
+    double odds = QS_SLEEF_EXP(half / (p * (1 - p)));
     double below = p / (p + (1 - p) * odds), above = isinf(odds) ? 1 : p * odds / (p * odds + (1 - p));
     *lower = p - half < below ? p - half : below;
     *upper = p + half > above ? p + half : above;
@@ -180,5 +180,5 @@ void qs_share_bounds(double p, double half, double *lower, double *upper)
 
 double qs_unseen_bound(uint64_t n, double confidence)
 {
-    return -Sleef_cinz_expm1d1_u10purec(Sleef_cinz_logd1_u10purec((1 - confidence) / 2) / (double)n);
+    return -QS_SLEEF_EXPM1(QS_SLEEF_LOG((1 - confidence) / 2) / (double)n);
 }

@@ -105,12 +105,22 @@ static bool make_options(qs_h5 *h5)
            H5Tset_size(h5->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h5->text, H5T_CSET_UTF8) >= 0;
 }
 
+/* The call came with 1.10.7 and 1.12.1; to those before them silence_locks has said it already. */
+bool qs_h5_lock_nothing(hid_t access)
+{
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
+    return H5Pset_file_locking(access, 0, 1) >= 0;
+#else
+    return access >= 0;
+#endif
+}
+
 /* HDF5's own locks fail on network file systems without them. There is one writer, on a temporary name with a
  * lock of its own, so they can go. */
 static bool make_access(hid_t access)
 {
     return access >= 0 && H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
-           H5Pset_file_locking(access, 0, 1) >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 &&
+           qs_h5_lock_nothing(access) && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 &&
            H5Pset_meta_block_size(access, 1 << 16) >= 0;
 }
 

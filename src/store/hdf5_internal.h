@@ -70,6 +70,9 @@ qs_status qs_h5_fail(const char *path, const char *what, const char *name);
 /* The same with another code than QS_ERROR_IO. */
 qs_status qs_h5_fail_as(qs_status code, const char *path, const char *what, const char *name);
 
+/* A file opened by these properties is not locked; false if HDF5 refuses. */
+bool qs_h5_lock_nothing(hid_t access);
+
 /* Create (or truncate) a file. On failure everything is closed. */
 qs_status qs_h5_create(const char *path, qs_h5 *h5);
 

@@ -50,7 +50,7 @@ static qs_status check_kind(qs_results *results)
 static qs_status open_file(qs_results *results)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    if (access >= 0 && H5Pset_file_locking(access, 0, 1) >= 0 &&
+    if (access >= 0 && qs_h5_lock_nothing(access) &&
         H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
         results->file = H5Fopen(results->path, H5F_ACC_RDONLY, access);
     if (access >= 0)

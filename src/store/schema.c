@@ -478,6 +478,7 @@ static qs_status write_provenance(const qs_store *store, const char *finished)
                  {"study_hash", header->study_hash}, {"command_line", header->command_line},
                  {"version", header->version},       {"compiler", header->compiler},
                  {"mpi", header->mpi_version},       {"hdf5", hdf5},
+                 {"sleef", header->sleef_version},   {"vectors", header->vectors},
                  {"start", header->started},         {"end", finished}};
     hid_t group;
     qs_status status = qs_h5_group(h5, h5->file, "provenance", &group);

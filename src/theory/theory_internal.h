@@ -5,8 +5,8 @@
 #define QSWEEP_THEORY_INTERNAL_H
 
 #include <math.h>
-#include <sleef.h>
 
+#include "qsweep/sleef.h"
 #include "qsweep/theory.h"
 
 #define QS_NAN ((double)NAN)
@@ -16,52 +16,52 @@
  * deterministic functions in plain C. */
 static inline double theory_exp(double x)
 {
-    return Sleef_cinz_expd1_u10purec(x);
+    return QS_SLEEF_EXP(x);
 }
 
 static inline double theory_expm1(double x)
 {
-    return Sleef_cinz_expm1d1_u10purec(x);
+    return QS_SLEEF_EXPM1(x);
 }
 
 static inline double theory_log(double x)
 {
-    return Sleef_cinz_logd1_u10purec(x);
+    return QS_SLEEF_LOG(x);
 }
 
 static inline double theory_log1p(double x)
 {
-    return Sleef_cinz_log1pd1_u10purec(x);
+    return QS_SLEEF_LOG1P(x);
 }
 
 static inline double theory_pow(double x, double y)
 {
-    return Sleef_cinz_powd1_u10purec(x, y);
+    return QS_SLEEF_POW(x, y);
 }
 
 static inline double theory_sin(double x)
 {
-    return Sleef_cinz_sind1_u10purec(x);
+    return QS_SLEEF_SIN(x);
 }
 
 static inline double theory_cos(double x)
 {
-    return Sleef_cinz_cosd1_u10purec(x);
+    return QS_SLEEF_COS(x);
 }
 
 static inline double theory_tgamma(double x)
 {
-    return Sleef_cinz_tgammad1_u10purec(x);
+    return QS_SLEEF_GAMMA(x);
 }
 
 static inline double theory_lgamma(double x)
 {
-    return Sleef_cinz_lgammad1_u10purec(x);
+    return QS_SLEEF_LGAMMA(x);
 }
 
 static inline double theory_erfc(double x)
 {
-    return Sleef_cinz_erfcd1_u15purec(x);
+    return QS_SLEEF_ERFC(x);
 }
 
 /* The answer to a question outside its domain. */

@@ -77,13 +77,22 @@ qsweep run no-such-study.yaml --bad-option --help
 says 0 out '^usage: qsweep run'
 verdict "--help wins over everything" $?
 qsweep --version
-says 0 out '^qsweep [0-9]+\.[0-9]+\.[0-9]+' && says 0 out '^(gcc|clang) [0-9]+' && says 0 out 'Open MPI [0-9.]+' &&
-    says 0 out '^HDF5 [0-9.]+'
-verdict "--version names version, compiler, Open MPI and HDF5" $?
+says 0 out '^qsweep [0-9]+\.[0-9]+\.[0-9]+' && says 0 out '^(gcc|clang) [0-9]+' && says 0 out '^(Open MPI|MPICH) [0-9.]+' &&
+    says 0 out '^HDF5 [0-9.]+' && says 0 out '^SLEEF 3\.[0-9.]+, vectors by (scalar|sse2|avx|avx512)$'
+verdict "--version names version, compiler, MPI, HDF5, SLEEF and the vectors" $?
 cp out first
 qsweep -V
 [ $status -eq 0 ] && cmp -s out first
 verdict "-V is --version" $?
+
+# The digests of the release, as built and with the plainest instructions; one that differs is told.
+qsweep --self-test
+cp out first
+says 0 out '^all [0-9]+ digests are those of the release' && [ "$(grep -c '^ok ' out)" -eq $(($(find "$(dirname "$messages")/../../configs" -name '*.yaml' | wc -l) + 4)) ]
+verdict "--self-test: this build computes what the release computes (else, if that is on purpose: make digests)" $?
+QSWEEP_SIMD=scalar GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-AVX512F,-AVX2_Usable,-FMA_Usable qsweep --self-test
+says 0 out 'vectors by scalar' && [ "$(grep '^ok' out)" = "$(grep '^ok' first)" ]
+verdict "--self-test: the same digests without vectors" $?
 
 qsweep
 says 2 err '^usage: qsweep COMMAND'

@@ -79,7 +79,7 @@ verdict 'the example of man/qsweep-study.5 is right' $?
 root=$scratch/root/opt/q
 for file in bin/qsweep share/man/man1/qsweep.1 share/man/man5/qsweep-study.5 share/bash-completion/completions/qsweep \
     share/zsh/site-functions/_qsweep share/fish/vendor_completions.d/qsweep.fish \
-    share/doc/qsweep/README.md share/doc/qsweep/docs/study.md share/doc/qsweep/configs/office.yaml share/qsweep/study.schema.json share/doc/qsweep/configs/study.schema.json share/doc/qsweep/jobs/chain.sbatch; do
+    share/doc/qsweep/README.md share/doc/qsweep/docs/study.md share/doc/qsweep/configs/office.yaml share/qsweep/study.schema.json share/doc/qsweep/configs/study.schema.json share/doc/qsweep/jobs/chain.sbatch share/doc/qsweep/jobs/chain.pbs share/doc/qsweep/jobs/chain.lsf share/doc/qsweep/jobs/chain.sge; do
     [ -s "$root/$file" ]
     verdict "make install puts $file there" $?
 done

@@ -257,5 +257,5 @@ void options_man_synopsis(void)
     for (size_t i = 0; (command = qs_cli_command(i)); i++)
         for (const char *const *line = command->usage; *line; line++)
             put_usage(command, *line, line == command->usage);
-    puts(".Nm\n.Fl -help | Fl -version");
+    puts(".Nm\n.Fl -help | Fl -version | Fl -self-test");
 }

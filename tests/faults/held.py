@@ -105,4 +105,5 @@ def main():
     verdicts.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

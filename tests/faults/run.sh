@@ -10,7 +10,7 @@ passed=0 failed=0
 said=$(mktemp) || exit 1
 trap 'rm -f "$said"' EXIT
 # Under the sanitizers: the journal, what it refuses, and going on; the moments of kills matter less.
-scripts="kills redone signals files failing surroundings held"
+scripts="kills redone signals files failing surroundings held lost"
 [ -z "${QS_SANITIZED:-}" ] || scripts="files kills"
 for script in $scripts; do
     "$PYTHON" -B "$script.py" >"$said" 2>&1

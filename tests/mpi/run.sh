@@ -383,8 +383,7 @@ status=$?
 [ $status -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/duty_killed.h5")" = "$expected_duty" ]
 verdict "rosters, closings and calls, killed and gone on with" $?
 
-SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=0 "$QSWEEP" run "$work/study.yaml" -o "$work/none.h5" 2>"$work/err"
-[ $? -eq 2 ] && grep -q -- '--mpi=pmix' "$work/err"
-verdict "srun without MPI is refused" $?
+# shellcheck source=tests/mpi/launchers.sh
+. tests/mpi/launchers.sh
 
 sum_up

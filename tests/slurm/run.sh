@@ -92,6 +92,15 @@ SLURM_JOB_ID=1 PATH=$PWD/fake:$PATH bash "$root/jobs/chain.sbatch" "$study" none
 [ $? -eq 75 ] && grep -q 'cannot be queued again' requeue.log
 verdict 'a chain that cannot be queued again ends with 75' $? requeue.log
 
+# In a shell that is itself a step of MPI a second run works, too; tasks that know nothing of each other are refused.
+# shellcheck disable=SC2016  # the step's shell expands these
+srun --mpi=pmix -n 1 bash -c 'for n in 1 2; do "$QSWEEP" run "$0" -q -o step$n.h5 || exit; done' "$study" >step.log 2>&1 &&
+    [ "$(digest step2.h5)" = "$reference" ]
+verdict 'in a shell that is a step one run after another works' $? step.log
+srun --mpi=none -n 3 "$QSWEEP" run "$study" -q -o scattered.h5 >scattered.log 2>&1
+[ $? -eq 2 ] && [ "$(grep -c 'do not know each other' scattered.log)" -eq 1 ] && [ ! -e scattered.h5 ]
+verdict 'srun without MPI is refused, with one message' $? scattered.log
+
 jobs=$("$root/jobs/variants.sh" "$study" run.seed 7 8 -- --replications 64)
 for job in $jobs; do ended "$job" 300 >/dev/null; done
 "$QSWEEP" run "$study" -q -o seed8.h5 -s run.seed=8
@@ -140,6 +149,23 @@ if [ "${QS_LONG:-}" ]; then
     state=$(ended "$job" 300)
     [ "$state" = 'COMPLETED ' ] && [ "$(digest srun.h5)" = "$reference" ]
     verdict 'srun --mpi=pmix: the same bits' $? "qsweep-$job.log"
+
+    # A rank is killed, and SLURM is told to let the others be. Its PMIx ends the step all the same; with --mpi=pmi2 it would be
+    # qsweep that notices, which Debian's Open MPI cannot be started by.
+    job=$(LAUNCHER='srun --mpi=pmix --kill-on-bad-exit=0' sbatch --parsable --nodes=1 "$root/jobs/several-nodes.sbatch" "$study" left.h5 \
+        -s run.replications=10000000 -s output.checkpoint='"0.1 s"' -s output.replications=false)
+    for _ in $(seq 1 1200); do
+        [ ! -s left.h5.journal ] || break
+        sleep 0.05
+    done
+    victim=$(pgrep -f "$QSWEEP run $study -o left.h5" | while read -r pid; do
+        tr '\0' '\n' <"/proc/$pid/environ" | grep -qx 'SLURM_PROCID=2' && [ "$(readlink "/proc/$pid/exe")" = "$(readlink -f "$QSWEEP")" ] && echo "$pid"
+    done | head -n 1)
+    kill -KILL "$victim"
+    state=$(ended "$job" 120)
+    echo "it ended as: $state" >>"qsweep-$job.log"
+    [ "${state% }" = FAILED ] && grep -qE "rank 2 \(process $victim on .*\) has ended without a word|Job step aborted" "qsweep-$job.log" && [ -s left.h5.journal ]
+    verdict 'srun with KillOnBadExit off: a rank that is killed ends the job' $? "qsweep-$job.log"
 
     "$cluster" stop "$work/slurm"
     rm -rf "$work/slurm"

@@ -186,7 +186,7 @@ def provenance(path, when):
         assert said["study"] == "qsweep: 1\nname: made-up\n" and said["study_hash"] == "0123456789abcdef"
         assert said["seed"] == 7 and said["ranks"] == 1 and said["start"] == when and said["end"] == when
         assert said["hdf5"] == "HDF5 " + h5py.version.hdf5_version
-        for name in ("study_resolved", "version", "compiler", "mpi", "command_line", "study_path"):
+        for name in ("study_resolved", "version", "compiler", "mpi", "sleef", "vectors", "command_line", "study_path"):
             assert isinstance(said[name], str) and said[name], name
 
 

@@ -209,6 +209,8 @@ static void make_study(study *made, const options *o)
                                      .version = "test",
                                      .compiler = __VERSION__,
                                      .mpi_version = "none",
+                                     .sleef_version = "none",
+                                     .vectors = "none",
                                      .n_ranks = 1,
                                      .command_line = o->when,
                                      .started = o->when};
