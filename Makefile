@@ -275,10 +275,16 @@ $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(MPI_L)
 
-BENCHMARK := $(OUT)/bench $(OUT)/mpi_hello
+# What costs are multiples of.
+$(OUT)/two_clocks: $(OBJ)/bench/loop/two_clocks.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ -lm
+
+BENCHMARK := $(OUT)/bench $(OUT)/two_clocks $(OUT)/mpi_hello
 BENCH_RUN  = $(PYTHON) bench/run.py --build $(OUT)
 
-bench: $(BENCHMARK) all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
+bench: $(BENCHMARK) all ## time per customer and per visit, beside a hand-written loop and SimPy; two ranks, memory
 	$(BENCH_RUN)
 
 bench-json: $(BENCHMARK) all ## the same, also as build/bench.json

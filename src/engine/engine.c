@@ -53,6 +53,8 @@ static void free_stations(qs_engine *e)
             qs_free(station->lines[l].bag);
         }
         qs_free(station->lines);
+        if (station->member == 0 && station->line == QS_NONE)
+            qs_free(station->line_of);
         qs_free(station->idle);
         qs_free(station->leaves);
         qs_heap_clear(&station->departures);

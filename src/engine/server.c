@@ -192,34 +192,44 @@ static void tell_free(const qs_engine *e, int k)
                                       .server = k - station->first_server});
 }
 
-bool qs_server_take_next(qs_engine *e, int k)
+/* Whoever can begin at once, if anybody: a group, the next in a line, the next in the queue; else it idles. */
+static void take_or_idle(qs_engine *e, qs_station *station, int k)
 {
-    qs_server *server = &e->servers[k];
-    qs_station *station = station_of(e, server);
-    if (server->doing == QS_DEAD && server->customer == QS_NOBODY)
-        tell_free(e, k);
-    server->doing = QS_IDLE;
-    server->customer = QS_NOBODY;
-    qs_slots_set(&e->slots, k, INFINITY);
-    if (!server->is_on_duty) {
-        qs_server_come_or_go(e, k, false);
-        return false;
-    }
-    if (server->is_broken)
-        return false;
     if (station->group) {
         take_group(e, station, k);
-        return true;
-    }
-    if (__builtin_expect(station->n_feeds > 0, 0) && qs_line_feeds(e, station, k))
-        return true;
-    if (station->n_waiting > 0 && !station->is_demanding) {
+    } else if (station->n_feeds > 0 && qs_line_feeds(e, station, k)) {
+        return;
+    } else if (station->n_waiting > 0 && !station->is_demanding) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
     } else {
         qs_server_set_idle(e, k, true);
     }
+}
+
+bool qs_server_take_next(qs_engine *e, int k)
+{
+    qs_server *server = &e->servers[k];
+    qs_station *station = station_of(e, server);
+    bool may_serve = server->is_on_duty && !server->is_broken;
+    bool is_special = station->group || station->n_feeds > 0 || station->is_demanding;
+    if (server->doing == QS_DEAD && server->customer == QS_NOBODY)
+        tell_free(e, k);
+    server->doing = QS_IDLE;
+    server->customer = QS_NOBODY;
+    if (__builtin_expect(may_serve && !is_special, 1) && station->n_waiting > 0) {
+        uint32_t id = qs_queue_next(e, station);
+        qs_station_unqueue(e, station, id);
+        qs_server_start(e, station, k, id); /* and its slot has the end of the service */
+        return true;
+    }
+    qs_slots_set(&e->slots, k, INFINITY);
+    if (!server->is_on_duty)
+        qs_server_come_or_go(e, k, false);
+    if (!may_serve)
+        return false;
+    take_or_idle(e, station, k);
     return true;
 }
 

@@ -128,12 +128,14 @@ typedef struct qs_station {
     int n_waiting;
     int n_present; /* waiting, in service, held or stuck here */
     bool is_endless;
-    bool is_stale; /* its score in the rankings is */
+    bool is_stale;  /* its score in the rankings is */
+    bool is_steady; /* what its servers have worked already is no matter to them (speed.h) */
     uint8_t n_leaves;
     bool has_row; /* of results, of its own */
     int n_lines;
-    qs_line *lines;                   /* [n_lines], owned */
-    uint64_t *idle;                   /* bit s: server s is idle; owned */
+    qs_line *lines;   /* [n_lines], owned */
+    int16_t *line_of; /* [n_classes * n_services] priority level; NULL: one for all; the first member owns */
+    uint64_t *idle;   /* bit s: server s is idle; owned */
     qs_heap departures;               /* endless stations */
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
     double queued_work;               /* least_work: of those waiting */
