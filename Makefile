@@ -35,10 +35,10 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages)
+DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages) libjs-dygraphs
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
-              slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db
+              slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db chromium chromium-driver python3-selenium
 
 # ---- compiling ------------------------------------------------------------------------------------------------
 OPTIMISE_release := -O2 -g -DNDEBUG
@@ -81,6 +81,8 @@ GSL_C   = $(call found,GSL_C)
 GSL_L   = $(call found,GSL_L)
 SLEEF_C = $(call found,SLEEF_C)
 SLEEF_L = $(call found,SLEEF_L)
+NETTLE_C = $(call found,NETTLE_C)
+NETTLE_L = $(call found,NETTLE_L)
 CORE_C  = $(SLEEF_C) $(GSL_C)
 CORE_L  = $(SLEEF_L) $(GSL_L) -lm $(LDLIBS)
 TEST_L := -lcmocka -lmpfr -lgmp
@@ -88,7 +90,7 @@ TEST_L := -lcmocka -lmpfr -lgmp
 # ---- what is built where --------------------------------------------------------------------------------------
 # The core knows nothing of MPI, HDF5 and YAML; the shell rooms do.
 CORE_ROOMS  := base data random stats select theory model exact engine sweep run fit
-SHELL_ROOMS := config store mpi job report cli
+SHELL_ROOMS := config store mpi job page replay report cli
 
 # CC may be several words, the first a launcher: "ccache gcc", "gcc -m32"; or MPI's wrapper as a whole: mpicc.mpich.
 space    := $(subst ,, )
@@ -101,9 +103,11 @@ objects  = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 CORE_O   := $(foreach room,$(CORE_ROOMS),$(call objects,src/$(room)/*.c))
 SHELL_O  := $(foreach room,$(SHELL_ROOMS),$(call objects,src/$(room)/*.c))
 CONFIG_O := $(call objects,src/config/*.c)
-# The studies of `qsweep new` and of `qsweep --self-test`, as a C file.
-TEMPLATES := $(sort $(wildcard templates/*.yaml configs/*.yaml))
-SHELL_O  += $(OBJ)/templates.o
+# The studies of `qsweep new` and of `qsweep --self-test`, and the scripts and styles of pages, as C files.
+TEMPLATES := $(sort $(wildcard templates/*.yaml))
+CONFIGS   := $(sort $(wildcard configs/*.yaml))
+ASSETS    := $(sort $(wildcard src/page/*.css src/page/*.js))
+SHELL_O   += $(OBJ)/templates.o $(OBJ)/assets.o
 CORE_A   := $(OUT)/libqsweep-core.a
 PROGRAM  := $(OUT)/qsweep
 
@@ -117,7 +121,7 @@ all: $(if $(and $(wildcard src/cli/main.c),$(wildcard src/mpi/*.c),$(wildcard sr
 
 $(PROGRAM): $(SHELL_O) $(CORE_A)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(CORE_L)
+	$(Q)$(LINK) -o $@ $(SHELL_O) $(CORE_A) $(MPI_L) $(HDF5_L) $(YAML_L) $(NETTLE_L) $(CORE_L)
 
 $(CORE_A): $(CORE_O)
 	@mkdir -p $(@D)
@@ -127,6 +131,7 @@ $(CORE_A): $(CORE_O)
 $(OBJ)/src/mpi/%.o $(OBJ)/tests/mpi/%.o $(OBJ)/tests/cli/%.o $(OBJ)/bench/mpi/%.o: HERE += $(MPI_C)
 $(OBJ)/src/store/%.o $(OBJ)/tests/store/%.o $(OBJ)/src/cli/%.o: HERE += $(HDF5_C)
 $(OBJ)/src/config/%.o $(OBJ)/tests/config/%.o: HERE += $(YAML_C)
+$(OBJ)/src/page/%.o: HERE += $(NETTLE_C)
 # Where numbers of a study are counted and multiplied, none is cut silently.
 $(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: HERE += $(if $(filter lint,$(KIND)),-Wconversion)
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
@@ -143,12 +148,18 @@ $(OBJ)/%.o: %.c $(OBJ)/flags
 	$(call say,CC,$@)
 	$(Q)$(COMPILE) -c $< -o $@
 
-$(OBJ)/templates.c: tools/templates.sh $(TEMPLATES)
+$(OBJ)/templates.c: tools/embed.sh $(TEMPLATES) $(CONFIGS)
 	@mkdir -p $(@D)
-	$(Q)tools/templates.sh $(TEMPLATES) >$@
+	$(Q)tools/embed.sh templates_internal.h qs_template .yaml qs_templates: $(TEMPLATES) qs_configs: $(CONFIGS) >$@
+$(OBJ)/assets.c: tools/embed.sh $(ASSETS)
+	@mkdir -p $(@D)
+	$(Q)tools/embed.sh assets_internal.h qs_asset '' qs_assets: $(ASSETS) >$@
 $(OBJ)/templates.o: $(OBJ)/templates.c src/cli/templates_internal.h $(OBJ)/flags
 	$(call say,CC,$@)
 	$(Q)$(COMPILE) -Isrc/cli -c $< -o $@
+$(OBJ)/assets.o: $(OBJ)/assets.c src/page/assets_internal.h $(OBJ)/flags
+	$(call say,CC,$@)
+	$(Q)$(COMPILE) -Isrc/page -c $< -o $@
 
 # What the parts are is asked each time, and answered from the file unless the question has changed.
 $(foreach name,CC CPPFLAGS LDFLAGS LDLIBS PKG_CONFIG MPICC,$(eval $$(FOUND) parts: export $(name) := $$($(name))))
@@ -157,7 +168,7 @@ $(FOUND): FORCE
 
 # How things are compiled: other flags but warnings, parts, or another "compiling" above, and all is compiled anew. Other lines of this
 # file do not matter to it. Flags that make arithmetic other than it is written are refused here.
-FLAGS = $(filter-out %ccache %distcc,$(CC)) $(filter-out $(WARNINGS),$(ALL_CFLAGS)) $(MPI_C) $(HDF5_C) $(YAML_C) $(LDFLAGS)
+FLAGS = $(filter-out %ccache %distcc,$(CC)) $(filter-out $(WARNINGS),$(ALL_CFLAGS)) $(MPI_C) $(HDF5_C) $(YAML_C) $(NETTLE_C) $(LDFLAGS)
 $(OBJ)/flags: FORCE | $(FOUND)
 	@mkdir -p $(@D)
 	@{ printf '%s\n' '$(subst ','\'',$(FLAGS))'; sed -n '/^# ---- compiling/,/^# ---- tests/p' Makefile | cksum; } >$@.now
@@ -199,7 +210,7 @@ $(eval $(call suite,validation,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,fuzz,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,theory,$(CONFIG_O),$$(YAML_L)))
 $(eval $(call suite,select,$(CONFIG_O),$$(YAML_L)))
-$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L))))
+$(foreach name,$(FULL_SUITES),$(eval $(call suite,$(name),$(BESIDE_MAIN),$$(MPI_L) $$(HDF5_L) $$(YAML_L) $$(NETTLE_L))))
 # A test's object is kept: the next build needs it.
 .SECONDARY:
 
@@ -264,10 +275,16 @@ $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(MPI_L)
 
-BENCHMARK := $(OUT)/bench $(OUT)/mpi_hello
+# What costs are multiples of.
+$(OUT)/two_clocks: $(OBJ)/bench/loop/two_clocks.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK_$(KIND)) -o $@ $^ -lm
+
+BENCHMARK := $(OUT)/bench $(OUT)/two_clocks $(OUT)/mpi_hello
 BENCH_RUN  = $(PYTHON) bench/run.py --build $(OUT)
 
-bench: $(BENCHMARK) all ## time per simulated customer, ratio to SimPy, efficiency of two ranks, memory
+bench: $(BENCHMARK) all ## time per customer and per visit, beside a hand-written loop and SimPy; two ranks, memory
 	$(BENCH_RUN)
 
 bench-json: $(BENCHMARK) all ## the same, also as build/bench.json

@@ -1,4 +1,5 @@
-"""`make bench`: what a simulated customer costs, beside SimPy in the same run; what a second rank brings; start-up; memory.
+"""`make bench`: what a simulated customer and a visit cost, beside a hand-written loop and SimPy in the same run; what a second rank
+brings; start-up; memory.
 
 Every comparison is a ratio of two measurements of this one run, taken in turn. Needs Debian's python3-simpy.
 
@@ -11,6 +12,7 @@ import sys
 import tempfile
 
 import common
+import studies
 
 HERE = common.HERE
 # Model: its words, and the nanoseconds that were aimed at, by events and by recursion.
@@ -22,6 +24,8 @@ MODELS = {
     "windows10x4": ("10 windows x 4, random", 140, None),
     "windows64x4": ("64 windows x 4, random", 180, None),
 }
+# The same as multiples of the hand-written loop, where one is aimed at.
+MULTIPLES = {("mm1", "general"): 2.8, ("mm1", "events"): 1.5, ("mm1", "chosen"): 0.37, ("mm4", "events"): 1.7}
 KERNELS = {"general": "events, general", "events": "events, plain", "chosen": "recursion"}
 
 
@@ -38,11 +42,12 @@ def simpy_once(ns):
 
 def customers(build, passes, rounds):
     """The rows of the table: a model and a kernel each."""
-    times, simpy = {}, {}
+    times, simpy, loop = {}, {}, []
     for _ in range(passes):
+        loop.append(studies.loop_once(build))
         common.run_cases(build, model_cases(), rounds, into=times)
         simpy_once(simpy)
-    rows = []
+    rows, unit = [], statistics.median(loop)
     for name, (words, events_aim, recursion_aim) in MODELS.items():
         other = statistics.median(simpy[name])
         for kernel, kernel_words in KERNELS.items():
@@ -53,16 +58,18 @@ def customers(build, passes, rounds):
             rows.append({"model": words, "study": name, "kernel": kernel_words, "loop": t.loop, "customers": t.customers,
                          "ns": t.median, "least": t.least, "most": t.most, "simpy_ns": other,
                          "per_second": 1e9 / t.median, "ratio": other / t.median, "peak_mib": common.peak_mib(build, line),
+                         "multiple": t.median / unit, "multiple_aim": MULTIPLES.get((name, kernel)),
                          "aim": {"events": events_aim, "chosen": recursion_aim}.get(kernel)})
     return rows
 
 
 def print_customers(rows, passes, rounds):
     print(f"\nOne core, load 0.9, all default metrics: CPU nanoseconds a customer, the median and the least of {passes * rounds}"
-          f" replications\nof each (SimPy: median of {passes}), all taken in turn. `aim` is what was hoped for, of the median.\n")
-    print(f"{'model':24s}{'kernel':17s}{'ns':>8s}{'least':>8s}{'aim':>6s}{'customers/s':>14s}{'SimPy ns':>10s}{'ratio':>8s}{'MiB':>6s}")
+          f" replications\nof each (SimPy: median of {passes}), all taken in turn; and the median as a multiple of a hand-written M/M/1 loop with two clocks.\n"
+          f"`aim` is what was hoped for, of the median and of the multiple. simmer, R's, is no package of Debian 12.\n")
+    print(f"{'model':24s}{'kernel':17s}{'ns':>8s}{'least':>8s}{'aim':>6s}{'loops':>7s}{'aim':>6s}{'customers/s':>14s}{'SimPy ns':>10s}{'ratio':>8s}{'MiB':>6s}")
     for r in rows:
-        print(f"{r['model']:24s}{r['kernel']:17s}{r['ns']:8.1f}{r['least']:8.1f}{r['aim'] or '':>6}{r['per_second']:14,.0f}"
+        print(f"{r['model']:24s}{r['kernel']:17s}{r['ns']:8.1f}{r['least']:8.1f}{r['aim'] or '':>6}{r['multiple']:7.2f}{r['multiple_aim'] or '':>6}{r['per_second']:14,.0f}"
               f"{r['simpy_ns']:10,.0f}{r['ratio']:8,.0f}{r['peak_mib']:6.0f}")
 
 
@@ -157,6 +164,8 @@ def main():
     found["sets"] = instruction_sets(options.build, options.passes, 3)
     print_sets(found["sets"])
     with tempfile.TemporaryDirectory() as folder:
+        found["visits"] = studies.measure(options.build, folder, options.passes)
+        studies.show(found["visits"], options.passes)
         found["ranks"] = two_ranks(options.build, folder, options.repeat)
         print_ranks(found["ranks"])
         found["memory"] = memory(options.build, folder)

@@ -52,6 +52,9 @@ done
 "$build/qsweep" plot "$scratch/office.h5" queue --where window_choice=shortest_queue --where permits.servers=2 --where info.count=2 \
     -o docs/office.svg
 
+"$build/qsweep" trace configs/office.yaml --scenario 4 -o "$scratch/replay.html"
+"${PYTHON:-/usr/bin/python3}" -B tests/replay/picture.py "$scratch/replay.html" docs/replay.png
+
 "$build/qsweep" fit configs/visits.csv --arrival arrival --start start --end end --class who --format '%d/%m/%Y %H:%M:%S' \
     -o docs/fit.svg >/dev/null
 

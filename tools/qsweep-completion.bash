@@ -7,7 +7,7 @@
 # shellcheck shell=bash disable=SC2207  # words of the program have no spaces
 
 # table: bash (docs/refresh.sh writes this)
-_qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
+_qsweep_commands='run check merge watch show compare plot report export trace fit new schema help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost retried orbit_mean units_mean persons'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
@@ -23,6 +23,7 @@ _qsweep_options()
     show) echo --scope --member --interval --where --sort --descending --kept --cheapest --pivot --rows --columns --theory --format --separator --decimal --excel --help ;;
     compare) echo --baseline --scope --member --interval --where --correction --confidence --format --separator --decimal --excel --help ;;
     plot) echo --kind --x --by --output --ascii --where --scope --member --interval --quantile --target --percent --title --x-label --y-label --size --help ;;
+    report) echo --output --replay --help ;;
     export) echo --output --format --form --scope --member --interval --where --separator --decimal --excel --help ;;
     trace) echo --scenario --replication --output --metrics --separator --decimal --excel --set --seed --replications --help ;;
     fit) echo --arrival --start --end --class --format --every --separator --decimal --output --help ;;
@@ -43,6 +44,7 @@ _qsweep_first()
     show) echo .h5 ;;
     compare) echo .h5 ;;
     plot) echo .h5 ;;
+    report) echo .h5 ;;
     export) echo .h5 ;;
     trace) echo .yaml .yml .h5 ;;
     fit) echo .csv .txt .tsv ;;
@@ -63,6 +65,7 @@ _qsweep_more()
     show) echo @metrics ;;
     compare) echo .h5 @metrics ;;
     plot) echo @metrics @subjects ;;
+    report) echo ;;
     export) echo @metrics ;;
     trace) echo ;;
     fit) echo ;;
@@ -123,6 +126,8 @@ _qsweep_value()
     plot,--x-label) echo ;;
     plot,--y-label) echo ;;
     plot,--size) echo ;;
+    report,--output | report,-o) echo .html ;;
+    report,--replay) echo ;;
     export,--output | export,-o) echo .csv .json ;;
     export,--format) echo csv json ;;
     export,--form) echo long wide replications ;;
@@ -134,7 +139,7 @@ _qsweep_value()
     export,--decimal) echo ;;
     trace,--scenario) echo ;;
     trace,--replication) echo ;;
-    trace,--output | trace,-o) echo .csv .json .h5 ;;
+    trace,--output | trace,-o) echo .csv .json .h5 .html ;;
     trace,--separator) echo ;;
     trace,--decimal) echo ;;
     trace,--set | trace,-s) echo ;;

@@ -92,7 +92,7 @@ complete -c qsweep -n __qsweep_is_first -l version -s V -d 'Print the versions'
 complete -c qsweep -n __qsweep_is_first -l self-test -d 'Does this build compute what the release computes?'
 
 # table: fish (docs/refresh.sh writes this)
-set -g __qsweep_commands run check merge watch show compare plot export trace fit new schema help
+set -g __qsweep_commands run check merge watch show compare plot report export trace fit new schema help
 set -g __qsweep_metrics arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost retried orbit_mean units_mean persons
 set -g __qsweep_subjects queue number serving wait sojourn
 set -g __qsweep_templates appointments call-centre clinic mmc office restaurant
@@ -188,6 +188,12 @@ complete -c qsweep -n '__qsweep_is plot' -l size -x -d 'WIDTHxHEIGHT in pixels o
 complete -c qsweep -n '__qsweep_is plot' -l help -s h -d 'Print what the command does'
 complete -c qsweep -n '__qsweep_is plot' -a '(__qsweep_words --first .h5 --more @metrics @subjects)'
 
+complete -c qsweep -n __qsweep_is_first -a report -d 'results as one HTML page'
+complete -c qsweep -n '__qsweep_is report' -l output -s o -x -a '(__qsweep_offer .html)' -d 'The page, such as report.html'
+complete -c qsweep -n '__qsweep_is report' -l replay -x -d 'Simulate this replication (without :REPLICATION number 0) once more, and put it on the page as people who walk and wait'
+complete -c qsweep -n '__qsweep_is report' -l help -s h -d 'Print what the command does'
+complete -c qsweep -n '__qsweep_is report' -a '(__qsweep_words --first .h5 --more)'
+
 complete -c qsweep -n __qsweep_is_first -a export -d 'results with their parameters as csv or json'
 complete -c qsweep -n '__qsweep_is export' -l output -s o -x -a '(__qsweep_offer .csv .json)' -d 'FILE.csv or FILE.json'
 complete -c qsweep -n '__qsweep_is export' -l format -x -a '(__qsweep_offer csv json)' -d 'csv or json, whatever the file is called'
@@ -205,7 +211,7 @@ complete -c qsweep -n '__qsweep_is export' -a '(__qsweep_words --first .h5 --mor
 complete -c qsweep -n __qsweep_is_first -a trace -d 'simulate one replication again, customer by customer'
 complete -c qsweep -n '__qsweep_is trace' -l scenario -x -d 'Which scenario, counted from 0 as in the results (0)'
 complete -c qsweep -n '__qsweep_is trace' -l replication -x -d 'Which replication, counted from 0 (0)'
-complete -c qsweep -n '__qsweep_is trace' -l output -s o -x -a '(__qsweep_offer .csv .json .h5)' -d 'FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5'
+complete -c qsweep -n '__qsweep_is trace' -l output -s o -x -a '(__qsweep_offer .csv .json .h5 .html)' -d 'FILE.csv, FILE.json (parameters, statistics and visits), FILE.h5, or FILE.html: a page on which the replication is seen at work'
 complete -c qsweep -n '__qsweep_is trace' -l metrics -d 'Print the replication'\''s metrics: scope, member, metric, item, value'
 complete -c qsweep -n '__qsweep_is trace' -l separator -x -d 'What stands between the cells of csv: a sign such as '\'''
 complete -c qsweep -n '__qsweep_is trace' -l decimal -x -d 'The decimal sign of numbers in csv: . or ,'

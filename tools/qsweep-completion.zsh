@@ -7,7 +7,7 @@
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 
 # table: zsh (docs/refresh.sh writes this)
-_qsweep_commands='run check merge watch show compare plot export trace fit new schema help'
+_qsweep_commands='run check merge watch show compare plot report export trace fit new schema help'
 _qsweep_metrics='arrived served rejected dropped balked reneged cancelled unfinished wait_mean wait_sd wait_max wait_quantile wait_over sojourn_mean sojourn_sd sojourn_quantile queue_mean queue_max number_mean utilisation occupation throughput served_at_horizon in_service_at_horizon waiting_at_horizon drain_time warmup_used wait_censored reneged_share rejected_share balked_share dropped_share served_share service_level server_hours overtime cost retried orbit_mean units_mean persons'
 _qsweep_subjects='queue number serving wait sojourn'
 _qsweep_templates='appointments call-centre clinic mmc office restaurant'
@@ -19,6 +19,7 @@ _qsweep_summaries=(
     'show:print results as a table, csv or json'
     'compare:every scenario against a baseline, with confidence intervals'
     'plot:draw a metric, a series or a distribution as a picture'
+    'report:results as one HTML page'
     'export:results with their parameters as csv or json'
     'trace:simulate one replication again, customer by customer'
     'fit:make a study of a table of past visits'
@@ -141,6 +142,14 @@ _qsweep_arguments()
             '*:word: _qsweep_offer @metrics @subjects'
         )
         ;;
+    report)
+        arguments=(
+            '(-o --output)'{-o+,--output=}'[The page, such as report.html]:FILE: _qsweep_offer .html'
+            '*'--replay='[Simulate this replication (without :REPLICATION number 0) once more, and put it on the page as people who walk and wait]:SCENARIO:REPLICATION: '
+            '(- *)'{-h,--help}'[Print what the command does]'
+            '1:word: _qsweep_offer .h5'
+        )
+        ;;
     export)
         arguments=(
             '(-o --output)'{-o+,--output=}'[FILE.csv or FILE.json]:FILE: _qsweep_offer .csv .json'
@@ -162,7 +171,7 @@ _qsweep_arguments()
         arguments=(
             --scenario='[Which scenario, counted from 0 as in the results (0)]:K: '
             --replication='[Which replication, counted from 0 (0)]:R: '
-            '(-o --output)'{-o+,--output=}'[FILE.csv, FILE.json (parameters, statistics and visits) or FILE.h5]:FILE: _qsweep_offer .csv .json .h5'
+            '(-o --output)'{-o+,--output=}'[FILE.csv, FILE.json (parameters, statistics and visits), FILE.h5, or FILE.html: a page on which the replication is seen at work]:FILE: _qsweep_offer .csv .json .h5 .html'
             --metrics'[Print the replication'\''s metrics: scope, member, metric, item, value]'
             --separator='[What stands between the cells of csv: a sign such as '\'']:SIGN: '
             --decimal='[The decimal sign of numbers in csv: . or ,]:SIGN: '

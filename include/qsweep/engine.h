@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "qsweep/histogram.h"
+#include "qsweep/incident.h"
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
 #include "qsweep/pilot.h"
@@ -83,6 +84,9 @@ void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context);
 
 /* Have every visit told as it ends (NULL: no more). The metrics are the same with and without. */
 void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *context);
+
+/* Have every incident told as it happens (NULL: no more), likewise. */
+void qs_engine_watch(qs_engine *engine, qs_incident_listener *watcher, void *context);
 
 #ifdef __cplusplus
 }

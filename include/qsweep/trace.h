@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "qsweep/incident.h"
 #include "qsweep/metric.h"
 #include "qsweep/model.h"
 #include "qsweep/plan.h"
@@ -22,6 +23,8 @@ typedef struct qs_trace {
     qs_visit *visits; /* [n_visits] in the order of customers, then of their visits; owned */
     qs_layout layout; /* of row */
     double *row;      /* [layout n_values] its metrics, to the bit those of the sweep; owned */
+    size_t n_incidents, incident_capacity;
+    qs_incident *incidents; /* [n_incidents] in the order in which they happened, where asked for; owned */
 } qs_trace;
 
 /* Simulate replication `replication` of a scenario of a plan.
@@ -30,6 +33,10 @@ typedef struct qs_trace {
  * had ended by then, and a row of NaN Errors: those of qs_engine_replicate; QS_ERROR_MEMORY. */
 qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_t scenario,
                              uint64_t replication, qs_trace *trace);
+
+/* The same, with the incidents. */
+qs_status qs_trace_watch(const qs_plan *plan, const qs_model *model, uint64_t scenario, uint64_t replication,
+                         qs_trace *trace);
 void qs_trace_clear(qs_trace *trace);
 
 #ifdef __cplusplus

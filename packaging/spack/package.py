@@ -27,6 +27,7 @@ class Qsweep(MakefilePackage):
     depends_on("libyaml@0.1.4:")
     depends_on("gsl@2:")
     depends_on("sleef@3.5:3.9")
+    depends_on("nettle@3.4:")
 
     conflicts("%intel", msg="its arithmetic is not strict by default: see docs/install.md")
 
@@ -42,6 +43,6 @@ class Qsweep(MakefilePackage):
     @property
     def _flags(self):
         spec = self.spec
-        named = {"HDF5": "hdf5", "GSL": "gsl", "SLEEF": "sleef", "YAML": "libyaml"}
+        named = {"HDF5": "hdf5", "GSL": "gsl", "SLEEF": "sleef", "YAML": "libyaml", "NETTLE": "nettle"}
         folders = [f"{name}_DIR={spec[package].prefix}" for name, package in named.items()]
         return [f"CC={spack_cc}", f"MPICC={spec['mpi'].mpicc}"] + folders

@@ -95,6 +95,12 @@ static uint64_t get_packed(qs_reader *reader)
 
 void qs_reader_get_packed(qs_reader *reader, uint64_t *values, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        values[i] = reader->is_short ? 0 : get_packed(reader);
+    for (size_t i = 0; i < n;) {
+        size_t at = reader->at, end = reader->is_short ? at : reader->n;
+        for (; i < n && at < end && reader->data[at] < 0x80; at++) /* nearly all are one byte */
+            values[i++] = reader->data[at];
+        reader->at = at;
+        if (i < n)
+            values[i++] = reader->is_short ? 0 : get_packed(reader);
+    }
 }

@@ -22,6 +22,7 @@ int qs_cli_trace(int argc, char **argv);
 int qs_cli_watch(int argc, char **argv);
 int qs_cli_plot(int argc, char **argv);
 int qs_cli_compare(int argc, char **argv);
+int qs_cli_report(int argc, char **argv);
 int qs_cli_export(int argc, char **argv);
 int qs_cli_fit(int argc, char **argv);
 int qs_cli_new(int argc, char **argv);

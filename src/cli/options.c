@@ -8,7 +8,7 @@
 
 static const qs_command *const commands[] = {
     &qs_command_run,     &qs_command_check,  &qs_command_merge,  &qs_command_watch, &qs_command_show,
-    &qs_command_compare, &qs_command_plot,   &qs_command_export, &qs_command_trace, &qs_command_fit,
+    &qs_command_compare, &qs_command_plot,   &qs_command_report, &qs_command_export, &qs_command_trace, &qs_command_fit,
     &qs_command_new,     &qs_command_schema, &qs_command_help,
 };
 

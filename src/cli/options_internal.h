@@ -50,6 +50,7 @@ typedef enum qs_option_id {
     QS_OPTION_PROGRESS,
     QS_OPTION_QUANTILE,
     QS_OPTION_QUIET,
+    QS_OPTION_REPLAY,
     QS_OPTION_REPLICATION,
     QS_OPTION_REPLICATIONS,
     QS_OPTION_RESUME,
@@ -128,7 +129,7 @@ typedef struct qs_command {
 extern const qs_command qs_command_run, qs_command_check, qs_command_merge, qs_command_trace, qs_command_fit;
 extern const qs_command qs_command_new, qs_command_schema;
 extern const qs_command qs_command_show, qs_command_compare, qs_command_plot, qs_command_export;
-extern const qs_command qs_command_watch;
+extern const qs_command qs_command_watch, qs_command_report;
 extern const qs_command qs_command_help;
 
 /* The lists of a table, in place; each ends as it must. */

@@ -257,6 +257,43 @@ const qs_command qs_command_plot = {
                       {QS_EXIT_WRONG, "the command line is wrong"}),
 };
 
+/* ---- report ---- */
+
+const qs_command qs_command_report = {
+    .name = "report",
+    .summary = "results as one HTML page",
+    .execute = qs_cli_report,
+    .files = "h5",
+    .usage = QS_LINES("qsweep report FILE.h5 -o FILE.html [OPTION]..."),
+    .about = QS_LINES(
+        "Write results as one page that needs no network and no server: the question (the study's name and "
+        "the comments at its head), the answer (what was decided, which promises are kept), tables that sort "
+        "and filter, curves with confidence bands that zoom, heat maps, intervals of the day, "
+        "distributions, and where it all comes from. Its numbers are those of `qsweep show`. The page "
+        "works without JavaScript, in print, in the dark and on a phone; nothing in it can load or "
+        "run anything that is not in it."),
+    .options = QS_OPTIONS(
+        {.id = QS_OPTION_OUTPUT,
+         .name = "--output",
+         .short_name = "-o",
+         .value = "FILE",
+         .help = "The page, such as report.html.",
+         .files = "html"},
+        {.id = QS_OPTION_REPLAY,
+         .name = "--replay",
+         .value = "SCENARIO:REPLICATION",
+         .help = "Simulate this replication (without `:REPLICATION` number 0) once more, and put it on the "
+                 "page as people who walk and wait. May be given many times.",
+         .is_repeated = true}),
+    .more = QS_LINES(
+        "The curves are drawn by dygraphs (Debian: libjs-dygraphs), which is read from where it is "
+        "installed when the page is made, with its licence; QSWEEP_DYGRAPHS names another folder with "
+        "dygraph.min.js, dygraph.min.css and copyright. Where it is not found, the page has the "
+        "curves as pictures."),
+    .exits = QS_EXITS({QS_EXIT_DONE, "written"}, {QS_EXIT_FAILED, "a file cannot be read or written"},
+                      {QS_EXIT_WRONG, "the command line is wrong"}),
+};
+
 /* ---- export ---- */
 
 const qs_command qs_command_export = {

@@ -1,4 +1,4 @@
-/* The studies that the build makes part of the program (tools/templates.sh): the files of templates/, for
+/* The studies that the build makes part of the program (tools/embed.sh): the files of templates/, for
  * `qsweep new`, and those of configs/, for `qsweep --self-test`.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -8,9 +8,10 @@
 #include "dialect_internal.h"
 #include "output_internal.h"
 #include "qsweep/job.h"
+#include "qsweep/replay.h"
 #include "trace_internal.h"
 
-typedef enum format { CSV, JSON, HDF5 } format;
+typedef enum format { CSV, JSON, HDF5, HTML } format;
 
 typedef struct request {
     const char *study_path, *output; /* borrowed from argv; output NULL: stdout */
@@ -29,7 +30,8 @@ static qs_status set_output(request *wanted, const char *path)
     static const struct {
         const char *ending;
         format format;
-    } endings[] = {{".csv", CSV}, {".json", JSON}, {".h5", HDF5}, {".hdf5", HDF5}, {".nc", HDF5}};
+    } endings[] = {{".csv", CSV}, {".json", JSON}, {".h5", HDF5}, {".hdf5", HDF5},
+                   {".nc", HDF5}, {".html", HTML}, {".htm", HTML}};
     size_t n = strlen(path);
     wanted->output = path;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
@@ -38,8 +40,8 @@ static qs_status set_output(request *wanted, const char *path)
         if (n > n_ending && strcasecmp(path + n - n_ending, endings[i].ending) == 0)
             return QS_OK;
     }
-    return qs_fail(QS_ERROR_USAGE, "--output needs a file name that ends in .csv, .json or .h5 (got %s)",
-                   path);
+    return qs_fail(QS_ERROR_USAGE,
+                   "--output needs a file name that ends in .csv, .json, .h5 or .html (got %s)", path);
 }
 
 static qs_status take(void *context, const qs_arguments *argument)
@@ -130,6 +132,13 @@ static qs_status write_visits(const request *wanted, const qs_traced *traced, FI
         return QS_OK;
     if (wanted->format == HDF5)
         return qs_trace_hdf5(traced, wanted->output);
+    if (wanted->format == HTML)
+        return qs_replay_page(&(qs_replay){.study = traced->study,
+                                           .model = traced->model,
+                                           .trace = traced->trace,
+                                           .scenario = traced->scenario,
+                                           .replication = traced->replication},
+                              out);
     if (wanted->format != JSON)
         return write_csv(wanted, traced, out, qs_trace_csv);
     qs_trace_json(traced, out);
@@ -145,8 +154,8 @@ static qs_status trace(const request *wanted, const qs_study *study, const qs_mo
                         .trace = &trace,
                         .scenario = wanted->scenario,
                         .replication = wanted->replication};
-    qs_status failure =
-        qs_trace_replicate(qs_study_plan(study), model, wanted->scenario, wanted->replication, &trace);
+    qs_status failure = (wanted->format == HTML ? qs_trace_watch : qs_trace_replicate)(
+        qs_study_plan(study), model, wanted->scenario, wanted->replication, &trace);
     qs_status status = failure == QS_ERROR_MEMORY ? failure : write_visits(wanted, &traced, output->file);
     if (!status && !failure && wanted->wants_metrics)
         status = write_csv(wanted, &traced, stdout, qs_trace_metrics);

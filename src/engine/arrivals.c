@@ -112,7 +112,8 @@ void qs_arrivals_return(qs_engine *e)
     uint32_t id = qs_thinking_end(e);
     int class = qs_draw_class(e, &e->entrances[e->pool[id].entrance]);
     e->pool[id].class = (int16_t) class;
-    draw_party(e, id);
+    if (e->uses.parties)
+        draw_party(e, id);
     qs_customer_begin(e, id, qs_draw_first_service(e, class));
 }
 
@@ -200,7 +201,8 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
         if (id == QS_NOBODY)
             return;
         entrance->n_arrived++;
-        draw_party(e, id);
+        if (e->uses.parties)
+            draw_party(e, id);
         qs_customer_begin(e, id, qs_draw_first_service(e, class));
         if (qs_polls(e->n_customers)) /* a batch may be larger than all else */
             qs_engine_ask(e);

@@ -47,6 +47,12 @@ static void change_class(qs_engine *e, uint32_t id, qs_station *station, int to)
     if (e->uses.jockeys)
         station->lines[customer->line].n_jockeys += new->jockeys - old->jockeys;
     customer->class = (int16_t)to;
+    qs_tell_incident(e, (qs_incident){.kind = QS_INCIDENT_CLASS,
+                                      .customer = customer->number,
+                                      .visit = customer->visit,
+                                      .place = to,
+                                      .member = QS_NONE,
+                                      .server = QS_NONE});
     int line = qs_queue_line(e, station, to, customer->service);
     if (line != customer->line)
         qs_queue_change_line(e, station, id, line);

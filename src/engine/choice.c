@@ -96,7 +96,7 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
     const qs_options *options = &e->options[what->step->options];
     const int *at = e->tables.option_stations + options->first;
     best_station best = {QS_NONE, INFINITY};
-    int ties = 0;
+    int ties = 0, last = QS_NONE, second = QS_NONE;
     for (int i = 0; i < options->n; i++) {
         const qs_station *station = &e->stations[at[i]];
         if (!is_wanted(e, what, station))
@@ -105,11 +105,16 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
         if (value < best.score) {
             best = (best_station){at[i], value};
             ties = 1;
-        } else {
-            ties += value == best.score;
+        } else if (value == best.score) {
+            second = ++ties == 2 ? at[i] : second;
+            last = at[i];
         }
     }
     int pick = (int)(u * ties);
+    if (pick > 0 && (pick == 1 || pick == ties - 1)) { /* mostly there are two, or three */
+        best.station = pick == 1 ? second : last;
+        return best;
+    }
     for (int i = 0; pick > 0 && i < options->n; i++) {
         const qs_station *station = &e->stations[at[i]];
         if (at[i] > best.station && is_wanted(e, what, station) &&

@@ -214,7 +214,7 @@ static void lose(qs_engine *e, uint32_t id, qs_outcome outcome)
         qs_customer_leave(e, id, outcome);
 }
 
-static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
+void qs_customer_turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     if (e->uses.retries)
@@ -446,12 +446,12 @@ static void enter_line(qs_engine *e, uint32_t id, qs_station *line, double deadl
         qs_change_start(customer);
     int to = qs_choose_free(e, line, customer, 0, u);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served) {
-        turn_away(e, id, QS_CANCELLED);
+        qs_customer_turn_away(e, id, QS_CANCELLED);
     } else if (to == QS_NONE && e->uses.balks && balks(e, line, customer, by_chance)) {
-        turn_away(e, id, QS_BALKED);
+        qs_customer_turn_away(e, id, QS_BALKED);
     } else if (to == QS_NONE && window->capacity_kind != QS_CAPACITY_NONE &&
                line->n_waiting >= window->capacity && !qs_pushout_waiting(e, line, customer->line)) {
-        turn_away(e, id, QS_REJECTED);
+        qs_customer_turn_away(e, id, QS_REJECTED);
     } else {
         qs_station_count(e, line, 1);
         if (customer->is_counted)
@@ -502,12 +502,12 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
     customer->line =
         (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
-        turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
+        qs_customer_turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (e->uses.balks && balks(e, station, customer, u))
-        turn_away(e, id, QS_BALKED);
+        qs_customer_turn_away(e, id, QS_BALKED);
     else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(e, station, customer->service) &&
              !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))
-        turn_away(e, id, QS_REJECTED);
+        qs_customer_turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);
 }

@@ -16,8 +16,9 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station);
 void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service); /* draw what the stage needs */
 /* Whether the visit at a window is to be two services, by where it goes next (`then`). */
 void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station);
-void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome);   /* the system, from no station */
-void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome); /* while waiting */
+void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome);     /* the system, from no station */
+void qs_customer_turn_away(qs_engine *e, uint32_t id, qs_outcome outcome); /* by the window it came to */
+void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome);   /* while waiting */
 void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome);    /* after its server has dropped it */
 void qs_customer_unfinished(qs_engine *e, const qs_customer *customer); /* still there at the very end */

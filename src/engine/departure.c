@@ -239,7 +239,7 @@ void qs_departure_due(qs_engine *e, int k)
     if (station->is_endless) {
         id = qs_server_take_endless(e, station);
         is_serving = e->pool[id].state == QS_IN_SERVICE;
-    } else {
+    } else if (!station->is_steady) {
         qs_server_pause(e, server);
     }
     if (is_serving)

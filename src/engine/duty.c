@@ -29,6 +29,25 @@ static const qs_window *window_of(const qs_engine *e, const qs_station *station)
     return &e->model->windows[station->window];
 }
 
+static void tell_duty(const qs_engine *e, const qs_station *station)
+{
+    qs_tell_incident(e, (qs_incident){.kind = QS_INCIDENT_DUTY,
+                                      .place = station->window,
+                                      .member = station->member,
+                                      .server = QS_NONE,
+                                      .amount = station->n_roster,
+                                      .more = station->n_called});
+}
+
+static void tell_server(const qs_engine *e, qs_incident_kind kind, int k)
+{
+    const qs_station *station = &e->stations[e->servers[k].station];
+    qs_tell_incident(e, (qs_incident){.kind = kind,
+                                      .place = station->window,
+                                      .member = station->member,
+                                      .server = k - station->first_server});
+}
+
 void qs_duty_start(qs_engine *e, qs_station *station)
 {
     const qs_window *window = window_of(e, station);
@@ -43,6 +62,8 @@ void qs_duty_start(qs_engine *e, qs_station *station)
     if (station->call_slot != QS_NONE)
         qs_slots_set(&e->slots, station->call_slot, INFINITY);
     station->n_on_shift = station->n_roster;
+    if (!station->is_endless)
+        tell_duty(e, station);
     e->servers[station->first_server].is_on_duty = station->is_endless;
     for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
         qs_server *server = &e->servers[station->first_server + s];
@@ -69,6 +90,7 @@ static void break_down(qs_engine *e, qs_server *server)
     }
     qs_server_set_idle(e, k, false);
     server->is_broken = true;
+    tell_server(e, QS_INCIDENT_BREAKS, k);
     qs_slots_set(&e->slots, k, INFINITY);
     qs_slots_set(&e->slots, server->breakdown_slot, e->now + qs_draw(e, server->down_draw));
 }
@@ -78,6 +100,7 @@ static void repair(qs_engine *e, qs_server *server)
     int k = (int)(server - e->servers);
     qs_station *station = &e->stations[server->station];
     server->is_broken = false;
+    tell_server(e, QS_INCIDENT_WORKS, k);
     server->up_left = qs_draw(e, server->up_draw);
     bool runs = window_of(e, station)->breakdown_clock == QS_CLOCK_CALENDAR;
     qs_slots_set(&e->slots, server->breakdown_slot, runs ? e->now + server->up_left : INFINITY);
@@ -186,6 +209,7 @@ static void set_on_duty(qs_engine *e, qs_station *station, int n_roster, int n_c
     station->n_roster = n_roster;
     station->n_called = n_called;
     station->n_on_shift = n_roster + n_called;
+    tell_duty(e, station);
     qs_station_count(e, station, 0);
 }
 

@@ -55,6 +55,8 @@ static void free_stations(qs_engine *e)
             qs_free(station->lines[l].bag);
         }
         qs_free(station->lines);
+        if (station->member == 0 && station->line == QS_NONE)
+            qs_free(station->line_of);
         qs_free(station->idle);
         qs_free(station->leaves);
         qs_heap_clear(&station->departures);
@@ -164,6 +166,12 @@ void qs_engine_listen(qs_engine *e, qs_visit_listener *listener, void *context)
 {
     e->hooks.listener = listener;
     e->hooks.listener_context = context;
+}
+
+void qs_engine_watch(qs_engine *e, qs_incident_listener *watcher, void *context)
+{
+    e->hooks.watcher = watcher;
+    e->hooks.watcher_context = context;
 }
 
 void qs_engine_set_poll(qs_engine *e, qs_engine_poll *poll, void *context)
@@ -283,16 +291,22 @@ static void run(qs_engine *e, double warmup, pass is)
         qs_check_conservation(e);
 }
 
+static void tell_nobody(qs_engine *e)
+{
+    e->hooks.listener = NULL;
+    e->hooks.watcher = NULL;
+}
+
 /* Events tell of visits, recursions do not: the listener and the intervals have the events, the rest of the
  * row is the recursion's. */
 static void tell_visits(qs_engine *e, double warmup)
 {
-    qs_visit_listener *listener = e->hooks.listener;
+    const qs_hooks hooks = e->hooks;
     run(e, warmup, TELLING);
-    e->hooks.listener = NULL;
+    tell_nobody(e);
     if (!e->status)
         run(e, warmup, ROW_AFTER_TELLING);
-    e->hooks.listener = listener;
+    e->hooks = hooks;
 }
 
 qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, double *row,
@@ -302,10 +316,10 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
     e->results.row = row;
     double warmup = e->model->run.warmup_mser5 ? e->cut : e->model->run.warmup;
     e->spared.bins = e->spared.quantiles && !histograms;
-    if (e->circuit && e->spared.all_but_throughput && !e->hooks.listener && !histograms &&
-        qs_circuit_run(e, warmup))
+    bool is_told = e->hooks.listener || e->hooks.watcher;
+    if (e->circuit && e->spared.all_but_throughput && !is_told && !histograms && qs_circuit_run(e, warmup))
         return e->status;
-    if (e->recursion && (e->hooks.listener || (e->intervals && !e->spared.intervals)))
+    if (e->recursion && (is_told || (e->intervals && !e->spared.intervals)))
         tell_visits(e, warmup);
     else
         run(e, warmup, WHOLE);
@@ -319,15 +333,15 @@ qs_status qs_engine_replicate(qs_engine *e, const qs_replication_key *key, doubl
 
 qs_status qs_engine_pilot(qs_engine *e, const qs_replication_key *key, double *row, qs_pilot *pilot)
 {
-    qs_visit_listener *listener = e->hooks.listener;
+    const qs_hooks hooks = e->hooks;
     *pilot = (qs_pilot){0};
     e->key = *key;
     e->results.row = row;
-    e->hooks.listener = NULL;
+    tell_nobody(e);
     e->results.pilot = pilot;
     run(e, 0, WHOLE);
     e->results.pilot = NULL;
-    e->hooks.listener = listener;
+    e->hooks = hooks;
     if (e->status)
         *pilot = (qs_pilot){0};
     else

@@ -52,12 +52,12 @@ static void happen(qs_engine *e, int slot)
 
 void qs_general_run(qs_engine *e)
 {
-    bool may_go_on_for_ever = isinf(e->model->run.horizon) || isinf(e->model->run.timeout);
+    bool is_endless = qs_progress_is_endless(e);
     qs_progress_start(e);
     while (e->phase != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (may_go_on_for_ever && qs_progress_is_over(e, slot))) {
+        if (isinf(time) || (is_endless && qs_progress_is_over(e, slot))) {
             if (e->uses.groups && qs_group_close(e, true))
                 continue;
             break;

@@ -190,6 +190,14 @@ void qs_jockey_change_queue(qs_engine *e, uint32_t id, qs_station *to)
     customer->station = (int32_t)(to - e->stations);
     customer->line = (int16_t)qs_queue_line(e, to, customer->class, customer->service);
     customer->moved = e->now;
+    qs_tell_incident(e, (qs_incident){.kind = QS_INCIDENT_MOVES,
+                                      .customer = customer->number,
+                                      .visit = customer->visit,
+                                      .place = to->window,
+                                      .member = to->member,
+                                      .server = QS_NONE,
+                                      .amount = from->window,
+                                      .more = from->member});
     if (e->uses.idle_choice)
         qs_idle_draw(e, to);
     qs_customer_join(e, to, id, deadline);

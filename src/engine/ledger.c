@@ -49,6 +49,16 @@ void qs_ledger_free(qs_engine *e)
     qs_free(r->waits);
 }
 
+static void tell(const qs_engine *e, const qs_stock *stock)
+{
+    qs_tell_incident(e, (qs_incident){.kind = QS_INCIDENT_STOCK,
+                                      .place = (int)(stock - e->resources.stocks),
+                                      .member = QS_NONE,
+                                      .server = QS_NONE,
+                                      .amount = stock->held,
+                                      .more = stock->units});
+}
+
 /* After units there, or held, have changed. */
 static void show(qs_engine *e, qs_stock *stock)
 {
@@ -56,6 +66,7 @@ static void show(qs_engine *e, qs_stock *stock)
     qs_gauge_move(&stock->used, e->now, stock->held - stock->used.n);
     qs_gauge_move(&stock->there, e->now, there - stock->there.n);
     e->resources.units_changed = true;
+    tell(e, stock);
 }
 
 static void plan_shift(qs_engine *e, int r)
@@ -85,6 +96,7 @@ void qs_ledger_start(qs_engine *e)
         if (stock->shift_slot != QS_NONE)
             plan_shift(e, i);
         stock->there.n = stock->there.largest = stock->units;
+        tell(e, stock);
     }
 }
 

@@ -1,4 +1,4 @@
-/* The loop for plain models: first come, first served, endless queues, nobody gives up, nothing breaks.
+/* The loop for plain models: first come, first served, nobody gives up, nothing breaks.
  *
  * It does what the general loop does, in the same order and to the last bit (tests compare the two), with
  * everything a plain model cannot do left out. Which features it can do is a mask (SUPPORTED): a new one
@@ -7,6 +7,9 @@
  * is the calendar a scan or a tree, is there one class. All of an event is inline in one function, and time
  * is passed by value: that is what makes it twice as fast.
  * A queue is linked forward alone, and a customer does not know its server: nothing here asks.
+ * Where windows may be full, or people are sent away at the horizon, somebody may be lost: the queue is then
+ * kept as the general loop keeps it, whose text says what becomes of them, and before the horizon servers are told
+ * what they do.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -16,10 +19,13 @@
 #include "choice.h"
 #include "customer.h"
 #include "horizon.h"
+#include "house.h"
 #include "loops.h"
 #include "members.h"
 #include "progress.h"
+#include "pushout.h"
 #include "qsweep/memory.h"
+#include "queue.h"
 #include "ranking.h"
 #include "report.h"
 #include "server.h"
@@ -28,17 +34,27 @@
 #define SUPPORTED                                                                                            \
     (QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(PERIOD) | QS_FEATURE(COPIES) |             \
      QS_FEATURE(DAY_FACTOR) | QS_FEATURE(SEVERAL_CLASSES) | QS_FEATURE(SEVERAL_SOURCES) |                    \
-     QS_FEATURE(SERIES) | QS_FEATURE(DRAIN))
+     QS_FEATURE(SERIES) | QS_FEATURE(DRAIN) | LOSSES)
+
+/* Some are turned away, dropped or sent away. */
+#define LOSSES (QS_FEATURE(CAPACITY) | QS_FEATURE(DROP_OLDEST) | QS_FEATURE(CUT_OFF))
+
+static bool may_lose(const qs_engine *e)
+{
+    return (e->model->features & LOSSES) != 0;
+}
 
 bool qs_plain_fits(const qs_engine *e)
 {
-    return qs_features_within(e->model->features, SUPPORTED) && !qs_members_are_told(e);
+    bool cuts_services = may_lose(e) && !e->model->run.stops && !e->model->run.in_service_finished;
+    return qs_features_within(e->model->features, SUPPORTED) && !cuts_services && !qs_members_are_told(e);
 }
 
 /* What is known of a model before the loop begins: a loop is compiled for each. */
 typedef struct shape {
     bool in_tree;   /* the slots are found by a tree of winners, not by a scan */
     bool one_class; /* what a class would count is the system's */
+    bool may_lose;  /* somebody may not be served */
 } shape;
 
 QS_INLINE void set_slot(qs_engine *e, shape is, int slot, double time)
@@ -85,6 +101,10 @@ QS_INLINE void join(qs_engine *e, shape is, double now, qs_station *station, uin
         start(e, is, now, k, id);
         return;
     }
+    if (is.may_lose) {
+        qs_queue_add(e, station, id, false);
+        return;
+    }
     qs_line *line = station->lines;
     customer->state = QS_WAITING;
     customer->next = QS_NOBODY;
@@ -97,6 +117,19 @@ QS_INLINE void join(qs_engine *e, shape is, double now, qs_station *station, uin
     move_queues(e, is, now, window, customer->class, 1);
     if (station->n_waiting > window->longest)
         window->longest = station->n_waiting;
+}
+
+/* As qs_customer_enter_station() has it. */
+static bool is_turned_away(qs_engine *e, qs_station *station, uint32_t id)
+{
+    const qs_customer *customer = &e->pool[id];
+    if (e->phase == QS_DRAINING && !e->model->run.waiting_served)
+        qs_customer_turn_away(e, id, QS_CANCELLED);
+    else if (!qs_has_room(e, station, customer) && !qs_pushout_waiting(e, station, customer->line))
+        qs_customer_turn_away(e, id, QS_REJECTED);
+    else
+        return false;
+    return true;
 }
 
 QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int service)
@@ -112,12 +145,14 @@ QS_INLINE void enter(qs_engine *e, shape is, double now, uint32_t id, int servic
     int at = 0;
     if (options->n == 1)
         at = e->tables.option_stations[options->first];
-    else if (e->model->window_choice == QS_CHOOSE_RANDOM)
+    else if (!is.may_lose && e->model->window_choice == QS_CHOOSE_RANDOM)
         at = e->tables.option_stations[options->first + (int)(qs_draw(e, step->choice_draw) * options->n)];
     else
         at = qs_choose_station(e, step, customer);
     customer->station = at;
     customer->work = qs_draw(e, step->work_draw);
+    if (is.may_lose && is_turned_away(e, &e->stations[at], id))
+        return;
     join(e, is, now, &e->stations[at], id);
 }
 
@@ -163,9 +198,13 @@ QS_INLINE void serve_next(qs_engine *e, shape is, double now, qs_station *statio
         return;
     }
     uint32_t id = line->head;
-    line->head = e->pool[id].next;
-    station->n_waiting--;
-    move_queues(e, is, now, window, e->pool[id].class, -1);
+    if (is.may_lose) {
+        qs_queue_remove(e, station, id);
+    } else {
+        line->head = e->pool[id].next;
+        station->n_waiting--;
+        move_queues(e, is, now, window, e->pool[id].class, -1);
+    }
     window->serving.n++;
     start(e, is, now, k, id);
 }
@@ -190,6 +229,32 @@ QS_INLINE void depart(qs_engine *e, shape is, double now, int k)
     qs_customer_to_pool(e, id);
 }
 
+/* Who is in service, and its server, know of each other, as the general loop has it. */
+static void name_servers(qs_engine *e)
+{
+    for (int k = 0; k < e->n_servers; k++) {
+        qs_server *server = &e->servers[k];
+        const qs_station *station = &e->stations[server->station];
+        int s = k - station->first_server;
+        bool is_idle = server->customer == QS_NOBODY || station->idle[s / 64] >> (s % 64) & 1;
+        server->doing = is_idle ? QS_IDLE : QS_SERVING;
+        if (is_idle)
+            continue;
+        qs_customer *customer = &e->pool[server->customer];
+        customer->server = s;
+        server->began = customer->start;
+        server->left = customer->work;
+    }
+}
+
+/* The end of the warm-up, a quarter's, the horizon, or the end of all. */
+static void pass_mark(qs_engine *e, shape is)
+{
+    if (is.may_lose)
+        name_servers(e);
+    qs_horizon_mark(e);
+}
+
 QS_INLINE void run(qs_engine *e, shape is)
 {
     uint64_t n_events = 0;
@@ -207,7 +272,7 @@ QS_INLINE void run(qs_engine *e, shape is)
         else if (slot == e->slot_of.series)
             qs_report_sample(e);
         else
-            qs_horizon_mark(e);
+            pass_mark(e, is);
         if (qs_polls(n_events)) {
             e->n_events = n_events;
             qs_engine_ask(e);
@@ -220,25 +285,22 @@ QS_INLINE void run(qs_engine *e, shape is)
     e->n_events = n_events;
 }
 
-/* Who is still in service tells its server, as the general loop has it. */
-static void name_servers(qs_engine *e)
+QS_INLINE void run_with(qs_engine *e, shape is)
 {
-    for (int k = 0; k < e->n_servers; k++) {
-        const qs_station *station = &e->stations[e->servers[k].station];
-        int s = k - station->first_server;
-        if (!(station->idle[s / 64] >> (s % 64) & 1))
-            e->pool[e->servers[k].customer].server = s;
-    }
+    if (e->model->n_classes > 1)
+        run(e, (shape){is.in_tree, false, is.may_lose});
+    else
+        run(e, (shape){is.in_tree, true, is.may_lose});
 }
 
 void qs_plain_run(qs_engine *e)
 {
     qs_progress_start(e);
     bool in_tree = e->slots.n > QS_SLOTS_SCANNED;
-    if (e->model->n_classes > 1)
-        in_tree ? run(e, (shape){true, false}) : run(e, (shape){false, false});
+    if (may_lose(e))
+        in_tree ? run_with(e, (shape){true, false, true}) : run_with(e, (shape){false, false, true});
     else
-        in_tree ? run(e, (shape){true, true}) : run(e, (shape){false, true});
+        in_tree ? run_with(e, (shape){true, false, false}) : run_with(e, (shape){false, false, false});
     if (e->hooks.listener)
         name_servers(e);
 }

@@ -75,6 +75,21 @@ static bool somebody_may_be_served(const qs_engine *e)
     return false;
 }
 
+static bool is_breakdown(const qs_engine *e, int slot)
+{
+    return slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark && slot != e->slot_of.series &&
+           slot != e->slot_of.interval;
+}
+
+bool qs_progress_is_endless(const qs_engine *e)
+{
+    bool has_end = !isinf(e->model->run.horizon) && !isinf(e->model->run.timeout);
+    for (int slot = e->slot_of.first_breakdown; slot < e->slot_of.first_entrance && !has_end; slot++)
+        if (is_breakdown(e, slot) || repeats(e, slot))
+            return true;
+    return false;
+}
+
 /* A shift of units that comes again and again brings more of them, and somebody waits for units. */
 static bool units_may_serve(const qs_engine *e)
 {
@@ -88,10 +103,8 @@ static bool units_may_serve(const qs_engine *e)
 
 bool qs_progress_is_over(const qs_engine *e, int slot)
 {
-    bool is_breakdown = slot >= e->slot_of.first_breakdown && slot < e->slot_of.mark &&
-                        slot != e->slot_of.series && slot != e->slot_of.interval;
-    return (is_breakdown || repeats(e, slot)) && !somebody_may_come(e) && !somebody_may_be_served(e) &&
-           !shift_may_serve(e) && !units_may_serve(e);
+    return (is_breakdown(e, slot) || repeats(e, slot)) && !somebody_may_come(e) &&
+           !somebody_may_be_served(e) && !shift_may_serve(e) && !units_may_serve(e);
 }
 
 /* Ends of service at any window, since the beginning or the end of the warm-up. */

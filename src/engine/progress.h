@@ -6,6 +6,8 @@
 
 #include "state.h"
 
+/* Some slot comes due again and again whatever customers do: only then need it be asked whether it is over. */
+bool qs_progress_is_endless(const qs_engine *e);
 /* The event of a slot is due; nothing that matters can happen any more. Every QS_PROGRESS_EVENTS
  * events: fail if nothing has. */
 bool qs_progress_is_over(const qs_engine *e, int slot);

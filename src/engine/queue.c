@@ -18,14 +18,7 @@ int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int 
 {
     if (station->line != QS_NONE)
         return e->tables.lines[station->line].list_of[class * e->model->n_services + service];
-    const qs_window *window = &e->model->windows[station->window];
-    for (size_t i = 0; i < window->n_priorities; i++) {
-        const qs_pair *priority = &window->priorities[i];
-        if ((priority->a == QS_NONE || priority->a == class) &&
-            (priority->b == QS_NONE || priority->b == service))
-            return (int)i;
-    }
-    return station->n_lines - 1;
+    return station->line_of ? station->line_of[class * e->model->n_services + service] : 0;
 }
 
 static qs_heap_notes order_notes(const qs_engine *e)

@@ -93,10 +93,24 @@ void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *cus
     customer->then = qs_draw_then(e, second); /* the second stage's own next one */
 }
 
-static void begin_stage(qs_engine *e, qs_customer *customer)
+/* Whom a server takes off its hands, or goes on with. */
+static void tell_customer(const qs_engine *e, qs_incident_kind kind, const qs_customer *customer, int k)
 {
-    if (!isnan(customer->start))
+    const qs_station *station = &e->stations[customer->station];
+    qs_tell_incident(e, (qs_incident){.kind = kind,
+                                      .customer = customer->number,
+                                      .visit = customer->visit,
+                                      .place = station->window,
+                                      .member = station->member,
+                                      .server = k - station->first_server});
+}
+
+static void begin_stage(qs_engine *e, qs_customer *customer, int k)
+{
+    if (!isnan(customer->start)) {
+        tell_customer(e, QS_INCIDENT_ON, customer, k);
         return;
+    }
     customer->start = e->now;
     if (customer->is_counted)
         qs_meter_wait(e, customer, e->now - customer->join);
@@ -105,7 +119,7 @@ static void begin_stage(qs_engine *e, qs_customer *customer)
 void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    begin_stage(e, customer);
+    begin_stage(e, customer, k);
     customer->server = k - station->first_server;
     customer->state = QS_IN_SERVICE;
 }
@@ -113,7 +127,7 @@ void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32
 void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
-    begin_stage(e, customer);
+    begin_stage(e, customer, k);
     if (!station->is_endless) {
         qs_server_set_idle(e, k, false);
         customer->server = k - station->first_server;
@@ -168,32 +182,54 @@ static void take_group(qs_engine *e, qs_station *station, int k)
     qs_group_wait(e, station);
 }
 
-bool qs_server_take_next(qs_engine *e, int k)
+/* The dead time of a server whose customer has gone before is over. */
+static void tell_free(const qs_engine *e, int k)
 {
-    qs_server *server = &e->servers[k];
-    qs_station *station = station_of(e, server);
-    server->doing = QS_IDLE;
-    server->customer = QS_NOBODY;
-    qs_slots_set(&e->slots, k, INFINITY);
-    if (!server->is_on_duty) {
-        qs_server_come_or_go(e, k, false);
-        return false;
-    }
-    if (server->is_broken)
-        return false;
+    const qs_station *station = station_of(e, &e->servers[k]);
+    qs_tell_incident(e, (qs_incident){.kind = QS_INCIDENT_FREE,
+                                      .place = station->window,
+                                      .member = station->member,
+                                      .server = k - station->first_server});
+}
+
+/* Whoever can begin at once, if anybody: a group, the next in a line, the next in the queue; else it idles. */
+static void take_or_idle(qs_engine *e, qs_station *station, int k)
+{
     if (station->group) {
         take_group(e, station, k);
-        return true;
-    }
-    if (__builtin_expect(station->n_feeds > 0, 0) && qs_line_feeds(e, station, k))
-        return true;
-    if (station->n_waiting > 0 && !station->is_demanding) {
+    } else if (station->n_feeds > 0 && qs_line_feeds(e, station, k)) {
+        return;
+    } else if (station->n_waiting > 0 && !station->is_demanding) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
     } else {
         qs_server_set_idle(e, k, true);
     }
+}
+
+bool qs_server_take_next(qs_engine *e, int k)
+{
+    qs_server *server = &e->servers[k];
+    qs_station *station = station_of(e, server);
+    bool may_serve = server->is_on_duty && !server->is_broken;
+    bool is_special = station->group || station->n_feeds > 0 || station->is_demanding;
+    if (server->doing == QS_DEAD && server->customer == QS_NOBODY)
+        tell_free(e, k);
+    server->doing = QS_IDLE;
+    server->customer = QS_NOBODY;
+    if (__builtin_expect(may_serve && !is_special, 1) && station->n_waiting > 0) {
+        uint32_t id = qs_queue_next(e, station);
+        qs_station_unqueue(e, station, id);
+        qs_server_start(e, station, k, id); /* and its slot has the end of the service */
+        return true;
+    }
+    qs_slots_set(&e->slots, k, INFINITY);
+    if (!server->is_on_duty)
+        qs_server_come_or_go(e, k, false);
+    if (!may_serve)
+        return false;
+    take_or_idle(e, station, k);
     return true;
 }
 
@@ -233,6 +269,7 @@ void qs_server_take_off(qs_engine *e, int k, uint32_t id)
 {
     qs_server *server = &e->servers[k];
     qs_server_pause(e, server);
+    tell_customer(e, QS_INCIDENT_BACK, &e->pool[id], k);
     if (server->is_broken) /* its customer was held */
         qs_station_held(e, station_of(e, server), -1);
     else

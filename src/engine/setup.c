@@ -205,6 +205,30 @@ static bool is_demanding(const qs_model *m, const qs_window *window)
     return false;
 }
 
+/* The level of each class and service, by the first rule that names them; once for all members. */
+static qs_status build_levels(const qs_engine *e, const qs_window *window, qs_station *station)
+{
+    int n_services = e->model->n_services, n = e->model->n_classes * n_services;
+    if (window->n_priorities == 0)
+        return QS_OK;
+    if (station->member > 0) {
+        station->line_of = station[-1].line_of;
+        return QS_OK;
+    }
+    qs_status status = qs_calloc((size_t)n, sizeof *station->line_of, &station->line_of);
+    for (int i = 0; i < n && !status; i++) {
+        size_t level = 0;
+        for (; level < window->n_priorities; level++) {
+            const qs_pair *priority = &window->priorities[level];
+            if ((priority->a == QS_NONE || priority->a == i / n_services) &&
+                (priority->b == QS_NONE || priority->b == i % n_services))
+                break;
+        }
+        station->line_of[i] = (int16_t)level;
+    }
+    return status;
+}
+
 static qs_status build_station(qs_engine *e, qs_station *station, int w, int member)
 {
     const qs_window *window = &e->model->windows[w];
@@ -227,7 +251,11 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     e->uses.queue_speed |= window->speed_kind == QS_SPEED_BY_QUEUE;
     e->uses.groups |= window->group_max > 0;
     e->uses.idle_choice |= window->idle_choice != QS_IDLE_LOWEST;
+    station->is_steady = window->speed_kind != QS_SPEED_BY_WORK &&
+                         (window->breakdown_up == QS_NONE || window->breakdown_clock != QS_CLOCK_SERVING);
     qs_status status = qs_calloc((size_t)station->n_lines, sizeof *station->lines, &station->lines);
+    if (!status)
+        status = build_levels(e, window, station);
     if (!status)
         status = qs_calloc(((size_t)station->n_servers + 63) / 64, sizeof *station->idle, &station->idle);
     if (!status && window->discipline == QS_RANDOM)

@@ -9,6 +9,12 @@
 
 #include "speed.h"
 
+/* not_below_0(x), which is a call. */
+static double not_below_0(double x)
+{
+    return x > 0 ? x : 0;
+}
+
 static const qs_window *window_of(const qs_engine *e, const qs_station *station)
 {
     return &e->model->windows[station->window];
@@ -68,11 +74,11 @@ void qs_server_pause(qs_engine *e, qs_server *server)
             done = tired_work(window, server->worked, elapsed) * server->speed;
         server->worked += elapsed;
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING) {
-            server->up_left = fmax(0, server->up_left - elapsed);
+            server->up_left = not_below_0(server->up_left - elapsed);
             qs_slots_set(&e->slots, server->breakdown_slot, INFINITY);
         }
     }
-    server->left = fmax(0, server->left - done);
+    server->left = not_below_0(server->left - done);
     server->began = e->now;
 }
 
@@ -87,9 +93,11 @@ void qs_server_resume(qs_engine *e, qs_server *server)
     const qs_station *station = &e->stations[server->station];
     double time = server->left;
     if (server->doing == QS_SERVING) {
-        const qs_window *window = window_of(e, station);
         server->factor = station->factor * server->speed;
         time = server->left / server->factor;
+    }
+    if (server->doing == QS_SERVING && !station->is_steady) {
+        const qs_window *window = window_of(e, station);
         if (window->speed_kind == QS_SPEED_BY_WORK)
             time = tired_time(window, server->worked, server->left / server->speed);
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING)
@@ -118,7 +126,7 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server)
     double elapsed = e->now - server->began, done = elapsed * server->factor;
     if (window->speed_kind == QS_SPEED_BY_WORK)
         done = tired_work(window, server->worked, elapsed) * server->speed;
-    return fmax(0, server->left - done);
+    return not_below_0(server->left - done);
 }
 
 static void set_factor(qs_engine *e, qs_station *station, double factor)

@@ -13,7 +13,8 @@ void qs_speed_start(qs_engine *e, qs_station *station);         /* a replication
 void qs_speed_next_piece(qs_engine *e, qs_station *station);    /* a speed by_time changes */
 void qs_speed_queue_changed(qs_engine *e, qs_station *station); /* a speed by_queue may */
 
-/* A stretch of work of a server: bring `left` up to now; schedule the end of what is left. */
+/* A stretch of work of a server: bring `left` up to now; schedule the end of what is left. Where a station is
+ * steady, nobody asks what was left when a stretch has come to its end. */
 void qs_server_pause(qs_engine *e, qs_server *server);
 void qs_server_resume(qs_engine *e, qs_server *server);
 double qs_server_speed(const qs_engine *e, const qs_server *server); /* beside others of its window, now */

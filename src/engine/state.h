@@ -128,12 +128,14 @@ typedef struct qs_station {
     int n_waiting;
     int n_present; /* waiting, in service, held or stuck here */
     bool is_endless;
-    bool is_stale; /* its score in the rankings is */
+    bool is_stale;  /* its score in the rankings is */
+    bool is_steady; /* what its servers have worked already is no matter to them (speed.h) */
     uint8_t n_leaves;
     bool has_row; /* of results, of its own */
     int n_lines;
-    qs_line *lines;                   /* [n_lines], owned */
-    uint64_t *idle;                   /* bit s: server s is idle; owned */
+    qs_line *lines;   /* [n_lines], owned */
+    int16_t *line_of; /* [n_classes * n_services] priority level; NULL: one for all; the first member owns */
+    uint64_t *idle;   /* bit s: server s is idle; owned */
     qs_heap departures;               /* endless stations */
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
     double queued_work;               /* least_work: of those waiting */
@@ -268,6 +270,8 @@ typedef struct qs_spared {
 typedef struct qs_hooks {
     qs_visit_listener *listener;
     void *listener_context;
+    qs_incident_listener *watcher; /* NULL but for a replay */
+    void *watcher_context;
     qs_engine_poll *poll;
     void *poll_context;
 } qs_hooks;
@@ -395,6 +399,16 @@ struct qs_engine {
         if (__builtin_expect((station)->has_row, 0))                                                         \
             qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
     } while (0)
+
+/* An incident of this instant, for who wants to know. */
+static inline void qs_tell_incident(const qs_engine *e, qs_incident incident)
+{
+    if (__builtin_expect(e->hooks.watcher == NULL, 1))
+        return;
+    incident.time = e->now;
+    e->hooks.watcher(e->hooks.watcher_context, &incident);
+}
+
 /* Windows, and behind them lines: all that has a meter. */
 static inline int qs_n_places(const qs_engine *e)
 {

@@ -3,14 +3,11 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "decision_internal.h"
 #include "qsweep/decision.h"
 #include "qsweep/memory.h"
 #include "qsweep/verdict.h"
 #include "qsweep/visible.h"
-#include "table_internal.h"
-
-/* Scenarios that are told one by one. */
-enum { MOST_TOLD = 20 };
 
 static unsigned long long number(uint64_t n)
 {
@@ -82,7 +79,7 @@ static void say_best(const qs_view *view, FILE *out)
             100 * select->sure, select->tolerance, *word ? " " : "", word);
 }
 
-static void say_answer(const qs_view *view, FILE *out)
+void qs_decision_say(const qs_view *view, FILE *out)
 {
     const qs_decided *d = view->about->decided;
     uint64_t n = 0;
@@ -235,37 +232,49 @@ static qs_status add_columns(qs_table *t)
 }
 
 /* Those nearest to the answer: of the cheapest the last in order of cost, of the best mean the first. */
-static qs_status print_scenarios(const qs_view *view, int width, FILE *out)
+qs_status qs_decision_make(const qs_view *view, int width, qs_decision_told *told)
 {
-    uint64_t *order = NULL, n = 0;
-    bool is_best = view->about->decided->kind == QS_SELECT_BEST;
-    qs_status status = qs_decision_order(view->about, &order, &n);
-    uint64_t n_told = n < MOST_TOLD ? n : MOST_TOLD, first = is_best ? 0 : n - n_told;
-    qs_view_row rows[MOST_TOLD];
+    uint64_t *order = NULL;
+    *told = (qs_decision_told){.view = *view, .is_best = view->about->decided->kind == QS_SELECT_BEST};
+    qs_status status = qs_decision_order(view->about, &order, &told->n_all);
+    uint64_t n_told = told->n_all < QS_DECISION_TOLD ? told->n_all : QS_DECISION_TOLD;
+    uint64_t first = told->is_best ? 0 : told->n_all - n_told;
     for (uint64_t i = 0; !status && i < n_told; i++)
-        rows[i] = (qs_view_row){.scenario = order[first + i]};
-    qs_view told = *view;
-    told.scope = QS_SYSTEM;
-    told.by_interval = false;
-    told.rows = rows;
-    told.n_rows = n_told;
-    qs_table t = {.view = &told, .n_rows = n_told, .width = width};
+        told->rows[i] = (qs_view_row){.scenario = order[first + i]};
+    told->view.scope = QS_SYSTEM;
+    told->view.by_interval = false;
+    told->view.rows = told->rows;
+    told->view.n_rows = n_told;
+    told->table = (qs_table){.view = &told->view, .n_rows = n_told, .width = width};
     if (!status && n_told > 0)
-        status = add_columns(&t);
-    if (!status && n > n_told)
-        fprintf(out, is_best ? "the best %llu of them\n" : "the last %llu of them in order of cost\n",
-                number(n_told));
-    if (!status && n_told > 0)
-        status = qs_table_print_blocks(&t, width, out);
-    if (!status)
-        fputc('\n', out);
-    qs_table_clear(&t);
+        status = add_columns(&told->table);
     qs_free(order);
     return status;
 }
 
+void qs_decision_say_told(const qs_decision_told *told, FILE *out)
+{
+    if (told->n_all > told->view.n_rows)
+        fprintf(out, told->is_best ? "the best %llu of them\n" : "the last %llu of them in order of cost\n",
+                number(told->view.n_rows));
+}
+
+static qs_status print_scenarios(const qs_view *view, int width, FILE *out)
+{
+    qs_decision_told told;
+    qs_status status = qs_decision_make(view, width, &told);
+    if (!status)
+        qs_decision_say_told(&told, out);
+    if (!status && told.view.n_rows > 0)
+        status = qs_table_print_blocks(&told.table, width, out);
+    if (!status)
+        fputc('\n', out);
+    qs_table_clear(&told.table);
+    return status;
+}
+
 /* The tolerances that were taken where the study left them out. */
-static void say_tolerances(const qs_view *view, FILE *out)
+void qs_decision_say_tolerances(const qs_view *view, FILE *out)
 {
     const qs_verdicts *v = view->verdicts;
     char unit[24];
@@ -280,9 +289,9 @@ qs_status qs_decision_note(const qs_view *view, int width, FILE *out)
     const qs_decided *d = view->about->decided;
     if (!d)
         return QS_OK;
-    say_answer(view, out);
+    qs_decision_say(view, out);
     qs_status status = print_scenarios(view, width, out);
     if (d->kind == QS_SELECT_CHEAPEST)
-        say_tolerances(view, out);
+        qs_decision_say_tolerances(view, out);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "qsweep/memory.h"
 #include "qsweep/visible.h"
 #include "table_internal.h"
+#include "view_internal.h"
 
 /* Characters of a path in one line of the head; fewer where lines are short. */
 enum { LONGEST_HEAD = 17, SHORT_HEAD = 9, SHORT_LINE = 80 };
@@ -210,17 +211,20 @@ static void note_row(const qs_view *view, const qs_view_row *row, char *text, si
             n += (size_t)snprintf(text + n, size - n, "%s%s", n > 0 ? ", " : "", notes[i]);
 }
 
+void qs_table_row_note(const qs_view *view, const qs_view_row *row, char text[QS_CELL])
+{
+    text[0] = '\0';
+    if (view->about->state[row->scenario] == QS_SCENARIO_NOT_RUN)
+        qs_table_put_text(text, "not run");
+    else
+        note_row(view, row, text, QS_CELL);
+}
+
 static qs_status note_column(qs_table *t)
 {
-    const qs_results_about *about = t->view->about;
     qs_status status = qs_table_new_column(t, &t->note);
-    for (uint64_t i = 0; i < t->n_rows && !status; i++) {
-        char *text = t->note.cells[i].value;
-        if (about->state[t->view->rows[i].scenario] == QS_SCENARIO_NOT_RUN)
-            qs_table_put_text(text, "not run");
-        else
-            note_row(t->view, &t->view->rows[i], text, QS_CELL);
-    }
+    for (uint64_t i = 0; i < t->n_rows && !status; i++)
+        qs_table_row_note(t->view, &t->view->rows[i], t->note.cells[i].value);
     t->note.is_text = true;
     if (!status)
         measure(t, &t->note);
@@ -229,15 +233,7 @@ static qs_status note_column(qs_table *t)
 
 /* ---- metrics ---- */
 
-/* What a metric column shows: item `item` of the row's member, or of a window of the scenario's. */
-typedef struct source {
-    qs_scope scope;
-    qs_metric metric;
-    int member; /* -1: the row's own */
-    int item;
-} source;
-
-static void metric_head(const qs_table *t, const source *from, qs_table_column *c)
+static void metric_head(const qs_table *t, const qs_view_value *from, qs_table_column *c)
 {
     const qs_results_about *about = t->view->about;
     char item[QS_NUMBER_TEXT], unit[16];
@@ -254,7 +250,7 @@ static void metric_head(const qs_table *t, const source *from, qs_table_column *
 }
 
 /* Where in the numbers a row's value lies. */
-static uint64_t place_of(const qs_table *t, const source *from, uint64_t row)
+static uint64_t place_of(const qs_table *t, const qs_view_value *from, uint64_t row)
 {
     const qs_view_row *of = &t->view->rows[row];
     int slot = qs_view_slot_at(t->view, from->member >= 0 ? from->member : of->member, of->interval);
@@ -262,7 +258,7 @@ static uint64_t place_of(const qs_table *t, const source *from, uint64_t row)
 }
 
 /* The exact value, and how many standard errors the mean lies above it; nothing where there is none. */
-static qs_status theory_columns(qs_table *t, const source *from, const qs_view_numbers *n)
+static qs_status theory_columns(qs_table *t, const qs_view_value *from, const qs_view_numbers *n)
 {
     qs_table_column exact = {0}, deviation = {0};
     qs_status status = qs_table_new_column(t, &exact);
@@ -294,7 +290,7 @@ static qs_status theory_columns(qs_table *t, const source *from, const qs_view_n
     return status ? status : qs_table_append(t, &deviation);
 }
 
-static qs_status metric_column(qs_table *t, const source *from, const qs_view_numbers *n)
+static qs_status metric_column(qs_table *t, const qs_view_value *from, const qs_view_numbers *n)
 {
     qs_table_column c;
     qs_status status = qs_table_new_column(t, &c);
@@ -318,7 +314,7 @@ static qs_status metric_column(qs_table *t, const source *from, const qs_view_nu
 /* All items of a metric of the rows' own members. */
 static qs_status metric_columns(qs_table *t, qs_metric metric, int first_item, int n_items)
 {
-    source from = {.scope = t->view->scope, .metric = metric, .member = -1};
+    qs_view_value from = {.scope = t->view->scope, .metric = metric, .member = -1};
     qs_view_numbers n;
     qs_status status = qs_view_read_numbers(t->view, from.scope, from.metric, &n);
     if (status)
@@ -329,72 +325,20 @@ static qs_status metric_columns(qs_table *t, qs_metric metric, int first_item, i
     return status;
 }
 
-/* The quantile that is nearest to 0.95. */
-static int main_quantile(const qs_results_about *about)
-{
-    int nearest = 0;
-    for (int i = 1; i < about->layout.n_quantiles; i++)
-        if (fabs(about->quantiles[i] - 0.95) < fabs(about->quantiles[nearest] - 0.95))
-            nearest = i;
-    return nearest;
-}
-
-/* A window with inf servers has no utilisation: a column of nothing but "-" is not worth its room. */
-static bool is_observed(const qs_table *t, const source *from, const qs_view_numbers *n)
-{
-    uint64_t n_members = (uint64_t)t->view->about->layout.n_members[from->scope];
-    uint64_t n_each = qs_view_n_slots(t->view, from->scope) / n_members; /* intervals of a member */
-    for (uint64_t i = 0; i < t->view->about->n_scenarios; i++)
-        for (uint64_t k = 0; k < n_each; k++)
-            if (!isnan(n->mean[(i * n_members + (uint64_t)from->member) * n_each + k]))
-                return true;
-    return false;
-}
-
-/* The utilisation of each window, or of each resource. */
-static qs_status busy_columns(qs_table *t, qs_scope scope)
-{
-    source from = {.scope = scope, .metric = QS_METRIC_utilisation};
-    qs_view_numbers n;
-    qs_status status = qs_view_read_numbers(t->view, from.scope, from.metric, &n);
-    if (status)
-        return status;
-    for (; from.member < t->view->about->layout.n_members[scope] && !status; from.member++)
-        if (is_observed(t, &from, &n))
-            status = metric_column(t, &from, &n);
-    qs_view_clear_numbers(&n);
-    return status;
-}
-
-/* What answers most questions: how long people wait, how many wait, how busy the windows are. */
 static qs_status default_columns(qs_table *t)
 {
-    const qs_layout *layout = &t->view->about->layout;
-    const qs_view *view = t->view;
-    bool has_cost = !view->by_interval && !view->about->cost &&
-                    qs_results_has(view->results, view->scope, QS_METRIC_cost);
-    qs_status status = has_cost ? metric_columns(t, QS_METRIC_cost, 0, 1) : QS_OK;
-    if (!status)
-        status = metric_columns(t, QS_METRIC_wait_mean, 0, 1);
-    if (view->scope == QS_RESOURCE) {
-        if (!status)
-            status = metric_columns(t, QS_METRIC_units_mean, 0, 1);
-        return status ? status : metric_columns(t, QS_METRIC_utilisation, 0, 1);
+    qs_view_value *values;
+    size_t n;
+    qs_status status = qs_view_defaults(t->view, &values, &n);
+    for (size_t i = 0; i < n && !status; i++) {
+        qs_view_numbers numbers;
+        status = qs_view_read_numbers(t->view, values[i].scope, values[i].metric, &numbers);
+        if (status)
+            break;
+        status = metric_column(t, &values[i], &numbers);
+        qs_view_clear_numbers(&numbers);
     }
-    if (!status && qs_view_has(view, view->scope, QS_METRIC_wait_quantile))
-        status = metric_columns(t, QS_METRIC_wait_quantile, main_quantile(t->view->about), 1);
-    if (!status && layout->n_thresholds > 0)
-        status = metric_columns(t, QS_METRIC_wait_over, 0, layout->n_thresholds);
-    if (!status && layout->n_levels > 0)
-        status = metric_columns(t, QS_METRIC_service_level, 0, layout->n_levels);
-    if (!status)
-        status = metric_columns(t, QS_METRIC_queue_mean, 0, 1);
-    if (!status && t->view->scope == QS_WINDOW)
-        status = metric_columns(t, QS_METRIC_utilisation, 0, 1);
-    if (!status && t->view->scope == QS_SYSTEM)
-        status = busy_columns(t, QS_WINDOW);
-    if (!status && t->view->scope == QS_SYSTEM && layout->n_members[QS_RESOURCE] > 0 && !view->by_interval)
-        status = busy_columns(t, QS_RESOURCE);
+    qs_free(values);
     return status;
 }
 

@@ -68,6 +68,13 @@ void qs_table_clear(qs_table *t);
  * no notes. */
 qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out);
 
+/* What a table is of; what is to be said of its marks and rows, but for promises. */
+void qs_table_caption(const qs_table *t, FILE *out);
+void qs_table_notes(const qs_table *t, FILE *out);
+
+/* What is to be noted of a row ("unstable", "12 so far"), separated by commas. */
+void qs_table_row_note(const qs_view *view, const qs_view_row *row, char text[QS_CELL]);
+
 /* Print caption, blocks of columns no wider than `width` (0: one block), and notes. Errors: QS_ERROR_MEMORY.
  */
 qs_status qs_table_print(qs_table *t, int width, FILE *out);

@@ -123,7 +123,7 @@ static size_t fitting(const qs_table *t, size_t first, int width)
     return end;
 }
 
-static void print_caption(const qs_table *t, FILE *out)
+void qs_table_caption(const qs_table *t, FILE *out)
 {
     const qs_results_about *about = t->view->about;
     int64_t least = INT64_MAX, most = 0;
@@ -202,7 +202,7 @@ static bool is_imprecise(const qs_table *t, uint64_t row)
     return t->view->about->state[t->view->rows[row].scenario] == QS_SCENARIO_IMPRECISE;
 }
 
-static void print_notes(const qs_table *t, FILE *out)
+void qs_table_notes(const qs_table *t, FILE *out)
 {
     static const char *const notes[] = {
         "unstable: more work arrives at a window with an infinite queue than it can do (offered load 1\n"
@@ -232,6 +232,11 @@ static void print_notes(const qs_table *t, FILE *out)
               "short\n"
               "is not yet in its steady state.\n",
               out);
+}
+
+static void print_notes(const qs_table *t, FILE *out)
+{
+    qs_table_notes(t, out);
     if (t->view->verdicts)
         qs_verdicts_note(t->view, out);
     if (t->n_left_out > 0)
@@ -254,7 +259,7 @@ qs_status qs_table_print_blocks(qs_table *t, int width, FILE *out)
 
 qs_status qs_table_print(qs_table *t, int width, FILE *out)
 {
-    print_caption(t, out);
+    qs_table_caption(t, out);
     qs_view_progress(t->view, out);
     qs_status status = QS_OK;
     size_t first = t->n_labels;

@@ -45,4 +45,16 @@ void qs_axes_csv(const qs_results_about *about, uint64_t scenario, bool is_sprea
 /* The member "axes" of a json object. */
 void qs_axes_json(const qs_results_about *about, uint64_t scenario, FILE *out);
 
+/* A number of a row: of its own member (-1), or of a member of another scope of its scenario. */
+typedef struct qs_view_value {
+    qs_scope scope;
+    qs_metric metric;
+    int member;
+    int item;
+} qs_view_value;
+
+/* What is shown where no metric is named. values [out] [n] the caller's (qs_free)
+ * Errors: QS_ERROR_MEMORY, QS_ERROR_IO, QS_ERROR_FORMAT. */
+qs_status qs_view_defaults(const qs_view *view, qs_view_value **values, size_t *n);
+
 #endif

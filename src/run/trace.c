@@ -25,6 +25,17 @@ static void collect(void *context, const qs_visit *visit)
         trace->visits[trace->n_visits++] = *visit;
 }
 
+static void note(void *context, const qs_incident *incident)
+{
+    collection *c = context;
+    qs_trace *trace = c->trace;
+    if (!c->status)
+        c->status = qs_reserve(&trace->incidents, &trace->incident_capacity, trace->n_incidents + 1,
+                               sizeof *trace->incidents);
+    if (!c->status)
+        trace->incidents[trace->n_incidents++] = *incident;
+}
+
 static int compare(const void *a, const void *b)
 {
     const qs_visit *x = a, *y = b;
@@ -33,7 +44,7 @@ static int compare(const void *a, const void *b)
     return (x->visit > y->visit) - (x->visit < y->visit);
 }
 
-static qs_status replicate(qs_engine *engine, const qs_replication_key *key, qs_trace *trace)
+static qs_status replicate(qs_engine *engine, const qs_replication_key *key, bool is_watched, qs_trace *trace)
 {
     collection c = {.trace = trace};
     trace->layout = *qs_engine_layout(engine);
@@ -41,14 +52,16 @@ static qs_status replicate(qs_engine *engine, const qs_replication_key *key, qs_
     if (status)
         return status;
     qs_engine_listen(engine, collect, &c);
+    if (is_watched)
+        qs_engine_watch(engine, note, &c);
     status = qs_engine_replicate(engine, key, trace->row, NULL);
     if (trace->n_visits > 0)
         qsort(trace->visits, trace->n_visits, sizeof *trace->visits, compare);
     return c.status ? c.status : status;
 }
 
-qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_t scenario,
-                             uint64_t replication, qs_trace *trace)
+static qs_status simulate(const qs_plan *plan, const qs_model *model, uint64_t scenario, uint64_t replication,
+                          bool is_watched, qs_trace *trace)
 {
     *trace = (qs_trace){0};
     qs_replication_key key = qs_plan_key(plan, scenario, replication);
@@ -62,13 +75,26 @@ qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_
     if (status)
         return status;
     qs_engine_set_cut(engine, qs_pilot_cut(&pilots));
-    status = replicate(engine, &key, trace);
+    status = replicate(engine, &key, is_watched, trace);
     qs_engine_free(engine);
     return status;
 }
 
+qs_status qs_trace_replicate(const qs_plan *plan, const qs_model *model, uint64_t scenario,
+                             uint64_t replication, qs_trace *trace)
+{
+    return simulate(plan, model, scenario, replication, false, trace);
+}
+
+qs_status qs_trace_watch(const qs_plan *plan, const qs_model *model, uint64_t scenario, uint64_t replication,
+                         qs_trace *trace)
+{
+    return simulate(plan, model, scenario, replication, true, trace);
+}
+
 void qs_trace_clear(qs_trace *trace)
 {
+    qs_free(trace->incidents);
     qs_free(trace->visits);
     qs_free(trace->row);
     memset(trace, 0, sizeof *trace);

@@ -34,15 +34,35 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
         end = old_first + old_n > end ? old_first + old_n : end;
     }
     uint32_t n = end - first;
+    if (old_n > 0 && first == old_first && n == old_n)
+        return QS_OK;
+    bool is_new = histogram->capacity == 0; /* what is new is all zero */
     qs_status status = qs_reserve(&histogram->count, &histogram->capacity, n, sizeof *histogram->count);
     if (status)
         return status;
     uint32_t shift = old_n > 0 ? old_first - first : 0;
-    memmove(histogram->count + shift, histogram->count, old_n * sizeof *histogram->count);
-    memset(histogram->count, 0, shift * sizeof *histogram->count);
-    memset(histogram->count + shift + old_n, 0, (n - shift - old_n) * sizeof *histogram->count);
+    if (shift > 0) {
+        memmove(histogram->count + shift, histogram->count, old_n * sizeof *histogram->count);
+        memset(histogram->count, 0, shift * sizeof *histogram->count);
+    }
+    if (!is_new)
+        memset(histogram->count + shift + old_n, 0, (n - shift - old_n) * sizeof *histogram->count);
     histogram->first = first;
     histogram->n = n;
+    return QS_OK;
+}
+
+/* n counts that begin and end with one that is not 0. */
+static qs_status add_range(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n,
+                           uint64_t total)
+{
+    qs_status status = cover(histogram, first, first + n);
+    if (status)
+        return status;
+    uint64_t *restrict into = histogram->count + (first - histogram->first);
+    for (uint32_t i = 0; i < n; i++)
+        into[i] += count[i];
+    histogram->total += total;
     return QS_OK;
 }
 
@@ -60,16 +80,10 @@ qs_status qs_histogram_add_counts(qs_histogram *histogram, uint32_t first, const
     if (n > QS_HISTOGRAM_BINS || first > QS_HISTOGRAM_BINS - n)
         return qs_fail(QS_ERROR_INTERNAL, "histogram bins %u to %u of %d", first, first + n,
                        QS_HISTOGRAM_BINS);
-    qs_status status = cover(histogram, first, first + n);
-    if (status)
-        return status;
-    uint64_t *into = histogram->count + (first - histogram->first), total = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        into[i] += count[i];
-        total += count[i]; /* not yet into the struct: it would be written for every bin */
-    }
-    histogram->total += total;
-    return QS_OK;
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < n; i++)
+        total += count[i];
+    return add_range(histogram, first, count, n, total);
 }
 
 qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, const uint32_t *count,
@@ -91,7 +105,13 @@ qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
 {
     qs_histogram_has(into, from->largest);
     into->grid = from->grid > 0 ? from->grid : into->grid;
-    return qs_histogram_add_counts(into, from->first, from->count, from->n);
+    uint32_t begin = 0, end = from->n; /* what was taken out may have been at an end */
+    while (end > 0 && from->count[end - 1] == 0)
+        end--;
+    while (begin < end && from->count[begin] == 0)
+        begin++;
+    return end > 0 ? add_range(into, from->first + begin, from->count + begin, end - begin, from->total)
+                   : QS_OK;
 }
 
 void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less)

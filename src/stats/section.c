@@ -40,11 +40,13 @@ typedef struct used_bins {
 
 static void add_used(const qs_histogram *histogram, uint32_t first, uint32_t end, used_bins *used)
 {
+    uint32_t n = used->n; /* not in the struct: it would be written for every bin */
     for (uint32_t i = first; i < end; i++) {
-        used->bin[used->n] = (uint16_t)(histogram->first + i);
-        used->count[used->n] = histogram->count[i];
-        used->n += histogram->count[i] > 0;
+        used->bin[n] = (uint16_t)(histogram->first + i);
+        used->count[n] = histogram->count[i];
+        n += histogram->count[i] > 0;
     }
+    used->n = n;
 }
 
 static void find_used(const qs_histogram *histogram, used_bins *used)

@@ -126,20 +126,24 @@ static char *line_cells(const qs_store_batch *batch, const qs_column *column, ui
 
 /* The standard error behind the interval of a value: of a mean, sd / sqrt(n); of a quantile, whose interval
  * is not symmetric, what its side towards the exact value comes to. */
-static double standard_error(const qs_column *column, const qs_summary *summary, int at, double exact)
+static double standard_error(qs_column *column, const qs_summary *summary, int at, double exact)
 {
     double n = (double)summary->n[at], mean = summary->mean[at];
     if (!column->is_quantile)
         return summary->sd[at] / sqrt(n);
     double below = mean - summary->lower[at], above = summary->upper[at] - mean;
     double side = exact < mean || isinf(above) ? below : above;
-    return side / qs_student_t(column->confidence, (n < QS_SECTIONS ? n : QS_SECTIONS) - 1);
+    double degrees = (n < QS_SECTIONS ? n : QS_SECTIONS) - 1;
+    if (column->degrees != degrees || column->t == 0) {
+        column->degrees = degrees;
+        column->t = qs_student_t(column->confidence, degrees);
+    }
+    return side / column->t;
 }
 
 /* How many standard errors the means lie above the exact values; 0 where both are the same but for rounding,
  * NaN where there is no spread to measure by. */
-static void gather_deviations(const qs_column *column, const qs_summary *summary, const double *exact,
-                              double *out)
+static void gather_deviations(qs_column *column, const qs_summary *summary, const double *exact, double *out)
 {
     for (int member = 0; member < column->n_members; member++) {
         for (int item = 0; item < column->n_items; item++) {
@@ -147,9 +151,10 @@ static void gather_deviations(const qs_column *column, const qs_summary *summary
             double off = summary->mean ? summary->mean[at] - exact[at] : (double)NAN;
             if (fabs(off) <= 1e-12 * fabs(exact[at]))
                 off = 0;
-            double error = summary->mean ? standard_error(column, summary, at, exact[at]) : (double)NAN;
-            if (off != 0)
+            if (off != 0 && !isnan(off)) { /* of most values no exact one is known */
+                double error = standard_error(column, summary, at, exact[at]);
                 off = error > 0 ? off / error : (double)NAN;
+            }
             *out++ = off;
         }
     }
@@ -163,7 +168,7 @@ qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_
         return status;
     const double *parts[] = {summary->mean, summary->sd, summary->lower, summary->upper};
     for (size_t i = 0; i < batch->n_columns; i++) {
-        const qs_column *column = &batch->columns[i];
+        qs_column *column = &batch->columns[i];
         void *out = line_cells(batch, column, batch->n_lines);
         if (column->part == QS_N_OBSERVED)
             gather_counts(column, summary->n, out);

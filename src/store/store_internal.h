@@ -28,6 +28,7 @@ typedef struct qs_column {
     qs_scale *item;     /* the dimension of its items (quantiles, thresholds, instants), or NULL: one value */
     bool is_quantile;
     double confidence; /* of the intervals */
+    double degrees, t; /* Student's t that was asked for last, which is mostly asked for again; 0: none */
     bool has_exact;    /* exact values are known in some scenario */
     int part;          /* a qs_statistic, QS_EXACT, QS_DEVIATION or QS_ROWS */
     int first,

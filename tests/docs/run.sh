@@ -67,11 +67,12 @@ mkdir "$scratch/there"
 verdict "results for the pages are made" $?
 status=0
 {
-    "$PYTHON" -B tests/docs/pages.py docs/call_centre.md docs/fit.md docs/jobs.md docs/restaurant.md docs/town_hall.md docs/tutorial.md &&
+    "$PYTHON" -B tests/docs/pages.py docs/call_centre.md docs/fit.md docs/jobs.md docs/replay.md docs/restaurant.md docs/town_hall.md docs/tutorial.md &&
         cp configs/office.yaml "$scratch/there" &&
         "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" docs/results.md &&
         rm "$scratch/there/office.h5" &&
-        "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" README.md
+        "$PYTHON" -B tests/docs/pages.py --unshown --in "$scratch/there" README.md &&
+        "$PYTHON" -B tests/docs/pages.py --unshown docs/report.md
 } >"$scratch/pages" 2>&1 || status=$?
 cat "$scratch/pages"
 passed=$((passed + $(grep -c '^ok ' "$scratch/pages"))) failed=$((failed + $(grep -c '^not ok ' "$scratch/pages")))

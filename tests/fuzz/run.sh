@@ -16,7 +16,8 @@ trap 'rm -rf "$work"' EXIT
 evidence=("$work/out" "$work/err")
 
 timeout -k 5 600 "$tool" bytes corpus/* >"$work/out" 2>"$work/err"
-verdict "the corpus of $(find corpus -type f | wc -l) files" $?
+status=$? # before the name is made, whose status it would be
+verdict "the corpus of $(find corpus -type f | wc -l) files" $status
 
 # studies NAME FIRST N
 studies()

@@ -160,6 +160,11 @@ void qs_engine_listen(qs_engine *engine, qs_visit_listener *listener, void *cont
     (void)engine, (void)listener, (void)context;
 }
 
+void qs_engine_watch(qs_engine *engine, qs_incident_listener *watcher, void *context)
+{
+    (void)engine, (void)watcher, (void)context;
+}
+
 void qs_engine_set_poll(qs_engine *engine, qs_engine_poll *poll, void *context)
 {
     (void)engine, (void)poll, (void)context;

@@ -110,7 +110,8 @@ for study in "$here"/studies/*.yaml; do
     for ((k = 0; k < n; k++)); do
         for r in 0 ${QS_LONG:+1 2}; do
             said=$(audited "$study" "$k" "$r")
-            verdict "$(basename "$study") keeps its rules, scenario $k, replication $r" $? <(echo "$said")
+            status=$? # before the name is made, whose status it would be
+            verdict "$(basename "$study") keeps its rules, scenario $k, replication $r" $status <(echo "$said")
         done
     done
 done

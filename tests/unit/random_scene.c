@@ -243,6 +243,22 @@ static void make_factors(scene *s, uint64_t number)
             s->model.sources[a].day_factor = index;
 }
 
+/* What may be lost in a plain one, by dice of their own: at full windows, and at the horizon. */
+static void make_losses(scene *s, uint64_t number)
+{
+    dice d = {qs_mix64(number + UINT64_C(0x10552))};
+    qs_run_rule *run = &s->model.run;
+    for (int w = 0; w < s->model.n_windows && number % 2; w++) {
+        qs_window *window = &s->model.windows[w];
+        make_room(&d, window);
+        window->overflow = once_in(&d, 2) ? QS_REJECT : QS_DROP_OLDEST;
+    }
+    if (run->stops || number % 3 == 0)
+        return;
+    run->waiting_served = once_in(&d, 2);
+    run->timeout = once_in(&d, 2) ? between(&d, 0, 8) : INFINITY;
+}
+
 void random_scene(scene *s, uint64_t number, bool is_plain)
 {
     dice d = {qs_mix64(number)};
@@ -257,6 +273,8 @@ void random_scene(scene *s, uint64_t number, bool is_plain)
         make_source(s, &d, a, is_plain);
     make_factors(s, number);
     make_run(&d, &s->model.run, is_plain);
+    if (is_plain)
+        make_losses(s, number);
     s->cut = s->model.run.warmup_mser5 ? s->model.run.warmup / 2 : 0;
     s->model.window_choice = (qs_window_choice)roll(&d, 6);
     if (is_plain &&
