@@ -298,7 +298,12 @@ typedef enum qs_window_choice {
     QS_CHOOSE_LONGEST_IDLE
 } qs_window_choice;
 
-typedef enum qs_kernel { QS_KERNEL_AUTO, QS_KERNEL_EVENTS, QS_KERNEL_RECURSION } qs_kernel;
+typedef enum qs_kernel {
+    QS_KERNEL_AUTO,
+    QS_KERNEL_EVENTS,
+    QS_KERNEL_RECURSION,
+    QS_KERNEL_JOINING
+} qs_kernel;
 
 /* When a replication ends and what of it is measured. */
 typedef struct qs_run_rule {
@@ -431,6 +436,11 @@ qs_status qs_model_finish(qs_model *model);
  * last has more than one server (at most 64). And whether it will be, run.kernel considered. */
 bool qs_model_fits_recursion(const qs_model *model);
 bool qs_model_uses_recursion(const qs_model *model);
+
+/* Why a finished model cannot be computed by taking customers in the order of joining (what of it is in the
+ * way, in words; static); NULL: it can be. And whether it will be, run.kernel considered. */
+const char *qs_model_bars_joining(const qs_model *model);
+bool qs_model_uses_joining(const qs_model *model);
 
 /* Whether nothing in a finished model is random, so that all replications are alike; false where that is not
  * easily seen. */

@@ -200,6 +200,7 @@ typedef struct check_report {
     qs_model first; /* the first scenario's: names, quantiles and thresholds are those of all */
     size_t n_unstable;
     size_t n_recursive;                 /* scenarios computed by recursion instead of events */
+    bool joins;                         /* by joining, because the study says so */
     char intervals[QS_CHECK_INTERVALS]; /* the same in all scenarios */
 } check_report;
 
@@ -242,6 +243,7 @@ static qs_status collect(const qs_study *study, bool shows_all, check_report *re
             status = qs_check_warmup(plan, &model, s, &report->found);
         report->n_unstable += model.is_unstable;
         report->n_recursive += !status && qs_model_uses_recursion(&model);
+        report->joins |= model.run.kernel == QS_KERNEL_JOINING;
         if (s == 0)
             report->first = model;
         else
@@ -270,6 +272,17 @@ static void print_files(const qs_study *study)
                    plural(file.n), days, file.has_weights ? " with weights" : "", file.mean, sd, file.least,
                    file.largest);
     }
+}
+
+/* Events are named, too, where joining takes their place: the bits are the same. */
+static void say_kernels(const check_report *report, unsigned long long n)
+{
+    const char *others = report->joins ? "joining" : "events";
+    if (report->n_recursive == 0 || report->n_recursive == n)
+        qs_cli_say(stdout, "kernel: %s\n", report->n_recursive ? "recursion" : others);
+    else
+        qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
+                   report->n_recursive, plural(report->n_recursive));
 }
 
 static void print(const qs_study *study, bool shows_all, const check_report *report)
@@ -307,11 +320,7 @@ static void print(const qs_study *study, bool shows_all, const check_report *rep
             "grows for as "
             "long as it runs\n",
             report->n_unstable, n, plural(n));
-    if (report->n_recursive == 0 || report->n_recursive == n)
-        qs_cli_say(stdout, "kernel: %s\n", report->n_recursive ? "recursion" : "events");
-    else
-        qs_cli_say(stdout, "kernel: recursion for %zu scenario%s, events for the others\n",
-                   report->n_recursive, plural(report->n_recursive));
+    say_kernels(report, n);
     qs_check_promises(study, &report->first, stdout);
     qs_check_select(study, stdout);
     qs_cli_say(stdout, "%s", report->intervals);

@@ -191,6 +191,26 @@ static void build_sections(qs_study_reader *reader, qs_node *study, qs_node **va
     qs_build_select(reader, study, values[SELECT], plan);
 }
 
+/* A kernel that is asked for by name must be able to compute the model. */
+static void check_kernel(qs_study_reader *reader, qs_node *study)
+{
+    const qs_model *model = reader->model;
+    qs_node *node = qs_node_get(qs_node_get(study, "run"), "kernel");
+    const char *bar = model->run.kernel == QS_KERNEL_JOINING ? qs_model_bars_joining(model) : NULL;
+    qs_enter(reader, "run");
+    qs_enter(reader, "kernel");
+    if (model->run.kernel == QS_KERNEL_RECURSION && !qs_model_fits_recursion(model))
+        qs_problem_node(
+            reader, node,
+            "does not fit this model: recursion needs one class from one renewal source, first come first "
+            "served in endless queues, through a chain of windows of which only the last has more than one "
+            "server (at most 64)");
+    if (bar)
+        qs_problem_node(reader, node, "does not fit this model: joining cannot do %s", bar);
+    qs_leave(reader);
+    qs_leave(reader);
+}
+
 /* What finish() finds beyond our own checks has no place of its own. */
 static void finish(qs_study_reader *reader, qs_node *study)
 {
@@ -199,18 +219,8 @@ static void finish(qs_study_reader *reader, qs_node *study)
         qs_problem_at(reader, study->at, NULL, "%s", qs_failure());
     else
         qs_reader_fail(reader, status);
-    if (!status && reader->model->run.kernel == QS_KERNEL_RECURSION &&
-        !qs_model_fits_recursion(reader->model)) {
-        qs_enter(reader, "run");
-        qs_enter(reader, "kernel");
-        qs_problem_node(
-            reader, qs_node_get(qs_node_get(study, "run"), "kernel"),
-            "does not fit this model: recursion needs one class from one renewal source, first come first "
-            "served in endless queues, through a chain of windows of which only the last has more than one "
-            "server (at most 64)");
-        qs_leave(reader);
-        qs_leave(reader);
-    }
+    if (!status)
+        check_kernel(reader, study);
 }
 
 qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_plan *plan)
@@ -238,7 +248,8 @@ qs_status qs_build(qs_study_reader *reader, qs_node *study, qs_model *model, qs_
     bool is_whole = reader->problems->n_found == n_before && !reader->status;
     if (is_whole)
         qs_check_model(reader, study);
-    bool is_wanted = !reader->only_checks || model->run.kernel == QS_KERNEL_RECURSION;
+    bool is_wanted = !reader->only_checks || model->run.kernel == QS_KERNEL_RECURSION ||
+                     model->run.kernel == QS_KERNEL_JOINING;
     if (is_whole && is_wanted && reader->problems->n_found == n_before && !reader->status)
         finish(reader, study);
     return reader->status;

@@ -47,7 +47,7 @@ static const qs_key_table reduction_map = {
 
 static const char *const endings[] = {"stop", "drain"};
 static const char *const found_warmups[] = {"mser5"};
-static const char *const kernels[] = {"auto", "events", "recursion"};
+static const char *const kernels[] = {"auto", "events", "recursion", "joining"};
 static const qs_key run_keys[N_RUN_KEYS] = {
     [HORIZON] = {"horizon", QS_INSTANT_IN(qs_positive), NULL, "Arrivals and measurement end here"},
     [CUSTOMERS] = {"customers", QS_WHOLE_IN(1, UINT32_MAX), NULL,
@@ -152,11 +152,11 @@ static void build_at_horizon(qs_study_reader *reader, qs_node *node, qs_run_rule
     qs_leave(reader);
 }
 
-/* Whether the recursion fits is seen once the model is finished (build.c). */
+/* Whether a kernel fits is seen once the model is finished (build.c). */
 static void build_kernel(qs_study_reader *reader, qs_node *node, qs_run_rule *run)
 {
     int word = 0;
-    if (qs_read_choice(reader, "kernel", node, kernels, 3, &word))
+    if (qs_read_choice(reader, "kernel", node, kernels, 4, &word))
         run->kernel = (qs_kernel)word;
 }
 

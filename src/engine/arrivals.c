@@ -82,7 +82,7 @@ double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
     return qs_calendar_time(&e->model->sources[entrance->source], entrance->clock);
 }
 
-static double next_time(qs_engine *e, qs_entrance *entrance)
+double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance)
 {
     const qs_source *source = &e->model->sources[entrance->source];
     if (source->limit > 0 && entrance->n_arrived >= source->limit)
@@ -185,7 +185,7 @@ void qs_arrivals_start(qs_engine *e)
         if (source->kind == QS_SOURCE_CLOSED)
             start_closed(e, o, source);
         else
-            qs_slots_set(&e->slots, entrance->slot, next_time(e, entrance));
+            qs_slots_set(&e->slots, entrance->slot, qs_arrivals_next_time(e, entrance));
     }
 }
 
@@ -208,5 +208,6 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
             qs_engine_ask(e);
     }
     /* After the horizon nobody comes any more. */
-    qs_slots_set(&e->slots, entrance->slot, qs_is_before_horizon(e) ? next_time(e, entrance) : INFINITY);
+    qs_slots_set(&e->slots, entrance->slot,
+                 qs_is_before_horizon(e) ? qs_arrivals_next_time(e, entrance) : INFINITY);
 }

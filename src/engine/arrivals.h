@@ -14,6 +14,8 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance);
 void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
 double qs_calendar_time(const qs_source *source,
                         double clock); /* on-off: when the clock of arrivals shows that */
+/* The next arrival of an entrance that had one, on the calendar; INFINITY: nobody comes any more. */
+double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance);
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
 double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
 

@@ -36,6 +36,8 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
     e->tables.is_plain = qs_plain_fits(e);
     e->tables.judges_growth = qs_model_judges_growth(model);
     status = qs_model_uses_recursion(model) ? qs_recursion_build(e) : qs_circuit_build(e);
+    if (!status && !e->circuit)
+        status = qs_joining_build(e);
     if (status) {
         qs_engine_free(e);
         return status;
@@ -74,6 +76,7 @@ void qs_engine_free(qs_engine *e)
     qs_intervals_free(e);
     qs_check_free(e);
     qs_recursion_free(e);
+    qs_joining_free(e);
     qs_circuit_free(e);
     qs_ledger_free(e);
     for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
@@ -154,6 +157,8 @@ const char *qs_engine_loop(const qs_engine *e)
 {
     if (e->recursion)
         return "recursion";
+    if (e->joining)
+        return "joining";
     return e->tables.is_plain ? "plain" : "general";
 }
 
@@ -270,9 +275,11 @@ static void run(qs_engine *e, double warmup, pass is)
 {
     bool recurs = e->recursion && is != TELLING && !e->results.pilot;
     bool counts_intervals = is != ROW_AFTER_TELLING && !e->results.pilot && !e->spared.intervals;
+    bool joins = !recurs && qs_joining_is_worth_it(e) && !e->hooks.listener && !e->results.pilot;
     begin(e, warmup, counts_intervals);
-    if (!recurs || !qs_recursion_run(e)) {
-        if (recurs)
+    bool is_done = (recurs && qs_recursion_run(e)) || (joins && qs_joining_run(e));
+    if (!is_done) {
+        if (recurs || joins)
             begin(e, warmup, counts_intervals);
         run_events(e);
     }

@@ -167,9 +167,11 @@ void qs_intervals_close(qs_engine *e)
 /* ---- visits ---- */
 
 /* The interval of an instant; QS_NONE: none. */
-static int find_interval(const qs_intervals *iv, double time)
+static int find_interval(qs_intervals *iv, double time)
 {
-    int low = 0, high = iv->n; /* edges[low] <= time < edges[high] */
+    int low = 0, high = iv->n, last = iv->last_found;          /* edges[low] <= time < edges[high] */
+    if (time >= iv->edges[last] && time < iv->edges[last + 1]) /* most come soon after one another */
+        return last;
     if (!(time >= iv->edges[0] && time < iv->edges[iv->n]))
         return QS_NONE;
     while (high - low > 1) {
@@ -179,6 +181,7 @@ static int find_interval(const qs_intervals *iv, double time)
         else
             high = middle;
     }
+    iv->last_found = low;
     return low;
 }
 

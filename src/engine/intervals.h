@@ -34,6 +34,7 @@ struct qs_intervals {
     qs_bins *waits;             /* [n_members][n] NULL without quantiles */
     qs_interval_areas *before;  /* [n_members] areas when the present interval began */
     int present;                /* -1: before the first edge, n: behind the last */
+    int last_found;             /* interval that was looked up last */
     double warmup, end;         /* of the measured period */
     bool is_counting;           /* in this pass over the replication */
 };

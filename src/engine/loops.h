@@ -33,6 +33,13 @@ qs_status qs_recursion_build(qs_engine *e);
 void qs_recursion_free(qs_engine *e);
 bool qs_recursion_run(qs_engine *e); /* false: begun in vain, events are to be simulated instead */
 
+/* joining.c: the event loops' customers and bits, customer by customer. Build: e->joining stays NULL where it
+ * cannot simulate the model. */
+qs_status qs_joining_build(qs_engine *e);
+void qs_joining_free(qs_engine *e);
+bool qs_joining_is_worth_it(const qs_engine *e); /* it is not begun in vain again and again */
+bool qs_joining_run(qs_engine *e);               /* false: as of recursion */
+
 /* circuit.c: lines of machines that block and send everybody round again, where only throughputs are read.
  * build leaves e->circuit NULL where the model is no such line. run: false: in vain, events are to be
  * simulated instead. Errors: QS_ERROR_MEMORY. */

@@ -213,6 +213,7 @@ typedef struct qs_options {
 } qs_options;
 
 typedef struct qs_recursion qs_recursion;
+typedef struct qs_joining qs_joining;
 typedef struct qs_circuit qs_circuit;
 
 /* progress.c: as it was some events ago. */
@@ -348,7 +349,8 @@ struct qs_engine {
     qs_tables tables;
     qs_uses uses;
     qs_slot_numbers slot_of;
-    qs_recursion *recursion; /* NULL: events */
+    qs_recursion *recursion; /* NULL: none */
+    qs_joining *joining;     /* NULL: none; without one of the three, events */
     qs_circuit *circuit;     /* circuit.c; NULL: the model is none */
     qs_spared spared;
     /* the system: each has fixed fields, and those of the replication */

@@ -53,5 +53,74 @@ bool qs_model_fits_recursion(const qs_model *model)
 
 bool qs_model_uses_recursion(const qs_model *model)
 {
-    return model->run.kernel != QS_KERNEL_EVENTS && qs_model_fits_recursion(model);
+    return model->run.kernel != QS_KERNEL_EVENTS && model->run.kernel != QS_KERNEL_JOINING &&
+           qs_model_fits_recursion(model);
+}
+
+/* First come, first served, by servers who take one at a time and finish what they begin: what becomes of who
+ * joins such a window is certain when it joins. */
+#define OF_JOINING                                                                                           \
+    (QS_FEATURE(MEMBERS) | QS_FEATURE(CLOSED_WINDOW) | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(SHIFTS) |   \
+     QS_FEATURE(CAPACITY) | QS_FEATURE(SPEED) | QS_FEATURE(SERVER_SPEEDS) | QS_FEATURE(OWN_TIMES) |          \
+     QS_FEATURE(DEAD_TIME) | QS_FEATURE(PATIENCE) | QS_FEATURE(PATIENCE_BY_SERVICE) | QS_FEATURE(BALKING) |  \
+     QS_FEATURE(BALK_PROBABILITY) | QS_FEATURE(RECORDED) | QS_FEATURE(RATES) | QS_FEATURE(PERIOD) |          \
+     QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(DAYS) |                       \
+     QS_FEATURE(DAY_FACTOR) | QS_FEATURE(APPOINTMENTS) | QS_FEATURE(SEVERAL_CLASSES) |                       \
+     QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(SERIES) | QS_FEATURE(INTERVALS) |   \
+     QS_FEATURE(DRAIN))
+
+enum { MOST_CHOICES = 23 }; /* more are ranked by a tree that events keep up (engine/ranking.c) */
+
+/* A dead time that holds nobody, and is always the same: otherwise it is drawn when a service ends. */
+static bool has_plain_dead_time(const qs_model *model, int window, int class, int service)
+{
+    bool holds;
+    int law = qs_model_dead_time(model, window, class, service, &holds);
+    return law == QS_NONE || (!holds && model->distributions[law].kind == QS_DISTRIBUTION_constant);
+}
+
+static bool has_plain_dead_times(const qs_model *model)
+{
+    for (int w = 0; w < model->n_windows; w++)
+        for (int i = 0; i < model->n_classes * model->n_services; i++)
+            if (model->windows[w].serves[i] &&
+                !has_plain_dead_time(model, w, i / model->n_services, i % model->n_services))
+                return false;
+    return true;
+}
+
+static bool has_few_choices(const qs_model *model)
+{
+    for (int i = 0; i < model->n_classes * model->n_services; i++) {
+        const qs_stage *stage = &model->stages[i];
+        int n = 0;
+        for (int k = 0; k < stage->n_candidates; k++)
+            n += model->windows[model->candidates[stage->first_candidate + k]].count;
+        if (n > MOST_CHOICES && model->window_choice == QS_CHOOSE_SHORTEST_QUEUE)
+            return false;
+    }
+    return true;
+}
+
+const char *qs_model_bars_joining(const qs_model *model)
+{
+    qs_features others = model->features & ~OF_JOINING;
+    for (int f = 0; f < (int)QS_N_FEATURES; f++)
+        if (others >> f & 1)
+            return qs_feature_words(f);
+    if (others)
+        return "a feature without a name";
+    if (!has_plain_dead_times(model))
+        return "a dead time that is random, or keeps the customer";
+    if (!has_few_choices(model))
+        return "the shortest of more than 23 queues";
+    if (model->run.stops && model->output.n_intervals > 0)
+        return "results by interval of a run that stops at the horizon";
+    return NULL;
+}
+
+bool qs_model_uses_joining(const qs_model *model)
+{
+    return model->run.kernel != QS_KERNEL_EVENTS && model->run.kernel != QS_KERNEL_RECURSION &&
+           !qs_model_bars_joining(model) && !qs_model_uses_recursion(model);
 }

@@ -115,7 +115,7 @@ verdict(f"all of {len(right)} studies that are right are valid",
 # What a schema cannot know of a study that is wrong, and the studies that are wrong in that alone.
 BEYOND = {
     "what other keys say": """at_horizon_map at_horizon_timeout antithetic_odd axis_names_twice clock_axis_days clock_none mistake_clock
-        dead_time_holds_alone kernel_does_not_fit series_bounds series_horizons series_no_horizon set_wild speed_endless two_stop_factor
+        dead_time_holds_alone kernel_does_not_fit kernel_not_joining kernel_dead_time series_bounds series_horizons series_no_horizon set_wild speed_endless two_stop_factor
         cost_sometimes intervals_no_end intervals_no_horizon intervals_beyond intervals_clock_beyond intervals_horizons
         intervals_quantiles intervals_without_clock select_cost_per until_all_warmup until_interval until_no_intervals factor_unused cost_infinite
         group_with_blocking group_with_endless group_with_jockey group_with_least_work group_with_preemption group_with_restart

@@ -271,6 +271,14 @@ static void test_a_new_feature_disables_all(void **state)
     s.model.features |= NEWS;
     assert_string_equal(loop_of(&s.model), "general");
     scene_close(&s);
+    open_plain(&s);
+    patient(&s);
+    finish(&s);
+    assert_string_equal(loop_of(&s.model), "joining");
+    s.model.features |= NEWS;
+    assert_non_null(qs_model_bars_joining(&s.model));
+    assert_string_equal(loop_of(&s.model), "general");
+    scene_close(&s);
 }
 
 /* The same of the forms that only a window of its own kind reaches. */

@@ -1,0 +1,161 @@
+/* The working memory of the kernel by joining (joining.c), and what its files do with it.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef QSWEEP_ENGINE_JOINING_H
+#define QSWEEP_ENGINE_JOINING_H
+
+#include "state.h"
+
+/* A visit at a station, from its joining until all that happens to it has been measured. */
+typedef struct qs_stay {
+    double join, start, end; /* who gives up: start NaN, end when it goes */
+    double free;             /* when its server can take another: behind the dead time */
+    double arrival, waited;  /* in the system; in the stages before */
+    uint64_t order;          /* of joining, of all visits */
+    int32_t station;
+    int32_t from; /* slot of the event that brought it */
+    int16_t class, service, then;
+    bool is_counted, has_queued, has_started; /* its start has been measured */
+    uint32_t next_free;
+} qs_stay;
+
+/* Something that will happen to a visit. rank: twice the slot of the event it is part of, so that instants of
+ * one time have the order of the event loop; and one more for a start out of the queue. */
+typedef struct qs_instant {
+    double time;
+    uint32_t stay;
+    int32_t rank;
+} qs_instant;
+
+/* Instants of one kind at one station, in order. Below `head` they have been measured, below `seen` they are
+ * over at the present joining. */
+typedef struct qs_track {
+    qs_instant *items; /* [tail] owned */
+    size_t head, seen, tail, capacity;
+} qs_track;
+
+/* What the kernel knows of a station: when its servers come free, and what is still ahead. */
+typedef struct qs_spot_ahead {
+    double *free;          /* [n_servers] when it could take another one; owned */
+    double *pace;          /* [n_servers] its speed; owned */
+    uint32_t *last;        /* [n_servers] whom it has taken last; owned */
+    bool has_pace;         /* some speed is not 1 */
+    bool is_looked_at;     /* how many are there matters to somebody: a capacity, a choice, who balks */
+    qs_track starts, ends; /* of services, in order of joining; sorted */
+    qs_track leaves;       /* of those who give up, sorted */
+    qs_track rests;        /* ends of dead times behind ends that have been measured, sorted */
+} qs_spot_ahead;
+
+/* A visit that goes on to another stage. */
+typedef struct qs_going {
+    double time;
+    uint64_t order;
+    int32_t slot;
+    uint32_t stay;
+} qs_going;
+
+/* Changes of one gauge that are to be measured. */
+typedef struct qs_changes {
+    double *plus, *minus; /* [capacity + 1] times, ascending; owned */
+    size_t n_plus, n_minus, capacity, minus_capacity;
+    size_t n_run; /* of the falls, so many are in order with one another */
+} qs_changes;
+
+/* A server whose shift is over and who is still busy: when its service ends, and when it goes. */
+typedef struct qs_overtime {
+    double time;
+    int server;
+    bool goes; /* else its service ends */
+} qs_overtime;
+
+struct qs_joining {
+    qs_spot_ahead *spots; /* [n_stations] */
+    qs_stay *stays;
+    size_t n_stays, stays_capacity;
+    uint32_t free_stay;
+    uint64_t n_joined;
+    qs_going *going; /* heap */
+    size_t n_going, going_capacity;
+    qs_changes *queue, *serving, *occupied; /* [n_windows] */
+    qs_changes *class_queue, *class_number; /* [n_classes] */
+    qs_overtime *overtime;                  /* by time */
+    size_t n_overtime, overtime_capacity;
+    qs_instant *sorted, *spare; /* of all stations: room for the merge */
+    size_t sorted_capacity, spare_capacity;
+    size_t *runs;                    /* [n_stations + 1] where the runs to be merged begin */
+    int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
+    size_t n_unmeasured;
+    double *scratch;
+    size_t scratch_capacity;
+    bool keeps_order;      /* stations need not be merged: no two have values of one tally */
+    double last_end;       /* when the last one measured left */
+    int64_t (*numbers)[2]; /* [n_windows] waiting and in service, for a sample */
+    double *arrivals;      /* [n_entrances] when the next one comes of each: beside the calendar */
+    double special;        /* when the first of the calendar is due; */
+    int special_slot;      /* its slot */
+    double zero_at;        /* a service without any time is given at this instant */
+    double *zeros;         /* and will be at these, ascending: of those who wait for one */
+    size_t n_zeros, zeros_capacity;
+    uint32_t leaver;     /* whose service ends in the present event; QS_NOBODY */
+    int leaver_slot;     /* and where */
+    double instant;      /* of the present event, */
+    int reached;         /* and the highest slot that was due at it */
+    qs_customer who;     /* of whom the intervals are told */
+    bool is_vain;        /* the order of simultaneous events is not certain: events are to be simulated */
+    uint64_t next_check; /* of progress, when so many have joined */
+    uint64_t n_moved;    /* instants that another has been put before */
+    int n_vain;          /* replications that were begun in vain */
+};
+
+/* joining_build.c: a replication begins. */
+void qs_joining_start(qs_engine *e);
+
+/* joining.c: a place for one more visit; QS_NOBODY: there is none, and the replication is over. */
+uint32_t qs_joining_stay(qs_engine *e);
+static inline void qs_joining_forget(qs_joining *j, uint32_t id)
+{
+    j->stays[id].next_free = j->free_stay;
+    j->free_stay = id;
+}
+
+/* Its visit is over at `time`, by an event of a slot, and it goes on to another stage. */
+void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot);
+
+/* An instant in its place among the others of a track. Errors: the replication fails. */
+void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank);
+
+/* Behind all others. */
+static inline void qs_track_append(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank)
+{
+    if (__builtin_expect(track->tail == track->capacity, 0))
+        qs_track_insert(e, track, time, stay, rank);
+    else
+        track->items[track->tail++] = (qs_instant){time, stay, rank};
+}
+
+/* Is an instant over when an event is due: earlier, or of a slot that has been due at the same time? */
+static inline bool qs_instant_is_over(const qs_instant *instant, double time, int slot)
+{
+    return instant->time < time || (instant->time == time && instant->rank / 2 <= slot);
+}
+
+/* joining_settle.c: what becomes of who joins its station at e->now. deadline [in] of its patience. */
+void qs_joining_settle(qs_engine *e, uint32_t id, double work, double dead_time, double deadline);
+/* Bring what others look at up to the present event: n_waiting, n_present, n_idle of the station. */
+void qs_joining_look(qs_engine *e, qs_station *station);
+void qs_joining_pass(qs_engine *e, double time, int slot); /* all stations, so far that `seen` is there */
+/* A shift changes now. */
+void qs_joining_shift(qs_engine *e, qs_station *station);
+void qs_joining_overtime(qs_engine *e, double time);
+
+/* joining_meter.c: measure all that happens before an event: earlier, or in slots up to its own. */
+void qs_joining_measure(qs_engine *e, double time, int slot);
+/* The intervals hear of a visit that is over. */
+void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome);
+qs_status qs_changes_reserve(qs_changes *changes, size_t n_plus, size_t n_minus);
+
+/* joining_horizon.c: the mark is due; the end. */
+void qs_joining_mark(qs_engine *e);
+void qs_joining_close(qs_engine *e);
+
+#endif

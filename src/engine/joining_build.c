@@ -1,0 +1,208 @@
+/* The life of the kernel by joining, and of a replication in it from nothing.
+ *
+ * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "joining.h"
+#include "loops.h"
+#include "members.h"
+#include "qsweep/memory.h"
+
+/* Unless it is asked for by name: more sources and servers than these are found faster by events. */
+enum { MOST_IN_VAIN = 3, MOST_SOURCES = 8, MOST_SERVERS = 32 };
+
+static void free_changes(qs_changes *changes, int n)
+{
+    for (int i = 0; changes && i < n; i++) {
+        qs_free(changes[i].plus);
+        qs_free(changes[i].minus);
+    }
+    qs_free(changes);
+}
+
+static void free_spot(qs_spot_ahead *spot)
+{
+    qs_free(spot->free);
+    qs_free(spot->pace);
+    qs_free(spot->last);
+    qs_free(spot->starts.items);
+    qs_free(spot->ends.items);
+    qs_free(spot->leaves.items);
+    qs_free(spot->rests.items);
+}
+
+void qs_joining_free(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    if (!j)
+        return;
+    for (int s = 0; j->spots && s < e->n_stations; s++)
+        free_spot(&j->spots[s]);
+    free_changes(j->queue, e->model->n_windows);
+    free_changes(j->serving, e->model->n_windows);
+    free_changes(j->occupied, e->model->n_windows);
+    free_changes(j->class_queue, e->model->n_classes);
+    free_changes(j->class_number, e->model->n_classes);
+    void *arrays[] = {j->spots, j->stays,         j->going, j->overtime, j->sorted,  j->spare,
+                      j->runs,  j->class_waiting, j->zeros, j->arrivals, j->numbers, j->scratch};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        qs_free(arrays[i]);
+    qs_free(j);
+    e->joining = NULL;
+}
+
+/* A choice among several windows asks how many are there. */
+static bool is_compared(const qs_engine *e, int s)
+{
+    bool looks =
+        e->model->window_choice == QS_CHOOSE_SHORTEST_QUEUE || e->model->window_choice == QS_CHOOSE_SIMUQ;
+    for (int i = 0; looks && i < e->n_options; i++)
+        for (int k = 0; e->options[i].n > 1 && k < e->options[i].n; k++)
+            if (e->tables.option_stations[e->options[i].first + k] == s)
+                return true;
+    return false;
+}
+
+static qs_status build_spot(qs_engine *e, int s)
+{
+    const qs_station *station = &e->stations[s];
+    const qs_window *window = &e->model->windows[station->window];
+    qs_spot_ahead *spot = &e->joining->spots[s];
+    spot->is_looked_at = e->uses.balks || window->capacity_kind != QS_CAPACITY_NONE || is_compared(e, s);
+    qs_status status = qs_calloc((size_t)station->n_servers, sizeof *spot->free, &spot->free);
+    if (!status)
+        status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
+    if (!status)
+        status = qs_calloc((size_t)station->n_servers, sizeof *spot->last, &spot->last);
+    for (int k = 0; !status && k < station->n_servers; k++) {
+        spot->pace[k] = window->speed * e->servers[station->first_server + k].speed;
+        spot->has_pace |= spot->pace[k] != 1;
+    }
+    return status;
+}
+
+static qs_status build(qs_engine *e, qs_joining *j)
+{
+    size_t n_stations = (size_t)e->n_stations, n_windows = (size_t)e->model->n_windows,
+           n_classes = (size_t)e->model->n_classes;
+    qs_status status = qs_calloc(n_stations, sizeof *j->spots, &j->spots);
+    for (int s = 0; s < e->n_stations && !status; s++)
+        status = build_spot(e, s);
+    if (!status)
+        status = qs_calloc((size_t)e->n_entrances, sizeof *j->arrivals, &j->arrivals);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->numbers, &j->numbers);
+    if (!status)
+        status = qs_calloc(n_stations + 1, sizeof *j->runs, &j->runs);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->queue, &j->queue);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->serving, &j->serving);
+    if (!status)
+        status = qs_calloc(n_windows, sizeof *j->occupied, &j->occupied);
+    if (!status)
+        status = qs_calloc(n_classes, sizeof *j->class_queue, &j->class_queue);
+    if (!status)
+        status = qs_calloc(n_classes, sizeof *j->class_number, &j->class_number);
+    return status ? status : qs_calloc(n_classes, sizeof *j->class_waiting, &j->class_waiting);
+}
+
+/* Whether customers may leave the system from a station. */
+static bool is_last(const qs_engine *e, int s)
+{
+    const qs_model *m = e->model;
+    for (int i = 0; i < m->n_classes * m->n_services; i++) {
+        const qs_step *step = &e->tables.steps[i];
+        const qs_options *options = &e->options[step->options];
+        bool leaves = step->route_draw == QS_NONE ? step->certain == QS_NONE
+                                                  : step->branches[step->n_branches - 1].cumulative < 1;
+        for (int k = 0; leaves && k < options->n; k++)
+            if (e->tables.option_stations[options->first + k] == s)
+                return true;
+    }
+    return false;
+}
+
+/* One station at each window, and one at most from which people leave: of the system and its classes, too, all
+ * waits and sojourns are those of one station, and in order there. */
+static bool keeps_order(const qs_engine *e)
+{
+    int n_last = 0;
+    bool is_single = true;
+    for (int w = 0; w < e->model->n_windows; w++)
+        is_single &= e->model->windows[w].count <= 1;
+    for (int s = 0; s < e->n_stations && is_single; s++)
+        n_last += is_last(e, s);
+    return is_single && n_last <= 1;
+}
+
+/* Where it is not asked for: faster than the general loop. Where all times are multiples of one, much happens at
+ * one instant, and it might be begun in vain. */
+static bool is_faster(const qs_engine *e)
+{
+    bool is = !e->tables.is_plain && e->n_entrances <= MOST_SOURCES && e->meters.wait_grid <= 0;
+    for (int s = 0; s < e->n_stations; s++)
+        is &= e->stations[s].n_servers <= MOST_SERVERS;
+    return is;
+}
+
+qs_status qs_joining_build(qs_engine *e)
+{
+    if (!qs_model_uses_joining(e->model) || qs_members_are_told(e) ||
+        (e->model->run.kernel != QS_KERNEL_JOINING && !is_faster(e)))
+        return QS_OK;
+    for (int i = 0; i < e->n_options; i++)
+        if (e->options[i].ranks)
+            return QS_OK;
+    qs_status status = qs_calloc(1, sizeof *e->joining, &e->joining);
+    if (!status)
+        e->joining->keeps_order = keeps_order(e);
+    return status ? status : build(e, e->joining);
+}
+
+bool qs_joining_is_worth_it(const qs_engine *e)
+{
+    return e->joining && e->joining->n_vain < MOST_IN_VAIN;
+}
+
+static void reset_track(qs_track *track)
+{
+    track->head = track->seen = track->tail = 0;
+}
+
+static void reset_changes(qs_changes *changes)
+{
+    changes->n_plus = changes->n_minus = changes->n_run = 0;
+}
+
+void qs_joining_start(qs_engine *e)
+{
+    qs_joining *j = e->joining;
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_spot_ahead *spot = &j->spots[s];
+        reset_track(&spot->starts);
+        reset_track(&spot->ends);
+        reset_track(&spot->leaves);
+        reset_track(&spot->rests);
+        for (int k = 0; k < e->stations[s].n_servers; k++) {
+            spot->free[k] = 0;
+            spot->last[k] = QS_NOBODY;
+        }
+    }
+    for (int w = 0; w < e->model->n_windows; w++) {
+        reset_changes(&j->queue[w]);
+        reset_changes(&j->serving[w]);
+        reset_changes(&j->occupied[w]);
+    }
+    for (int c = 0; c < e->model->n_classes; c++) {
+        reset_changes(&j->class_queue[c]);
+        reset_changes(&j->class_number[c]);
+        j->class_waiting[c] = 0;
+    }
+    j->n_stays = j->n_going = j->n_overtime = j->n_unmeasured = j->n_zeros = 0;
+    j->free_stay = QS_NOBODY;
+    j->n_joined = j->n_moved = 0;
+    j->waiting = 0;
+    j->last_end = 0;
+    j->zero_at = j->instant = -1;
+    j->reached = -1;
+    j->is_vain = false;
+}
