@@ -82,7 +82,7 @@ void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, 
         track->items[i] = track->items[i - 1];
     }
     e->joining->n_moved += track->tail - 1 - i;
-    track->items[i] = (qs_instant){time, stay, rank};
+    track->items[i] = (qs_joined_instant){time, stay, rank};
 }
 
 /* ---- who goes on ---- */
@@ -194,7 +194,7 @@ static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
         e->meters.classes[stay->class].outcome[outcome]++;
     }
     if (e->model->n_classes > 1) {
-        qs_changes *number = &j->class_number[stay->class];
+        qs_joined_changes *number = &j->class_number[stay->class];
         qs_status status = qs_changes_reserve(number, 1, 1);
         if (status)
             qs_fail_replication(e, status);
@@ -269,7 +269,7 @@ static void count_in(qs_engine *e, qs_stay *stay)
     e->meters.classes[stay->class].arrived += stay->is_counted;
     if (e->model->n_classes == 1)
         return;
-    qs_changes *number = &j->class_number[stay->class];
+    qs_joined_changes *number = &j->class_number[stay->class];
     qs_status status = qs_changes_reserve(number, 1, 0);
     if (status)
         qs_fail_replication(e, status);

@@ -21,16 +21,16 @@ typedef struct qs_stay {
 
 /* Something that will happen to a visit. rank: twice the slot of the event it is part of, so that instants of
  * one time have the order of the event loop; and one more for a start out of the queue. */
-typedef struct qs_instant {
+typedef struct qs_joined_instant {
     double time;
     uint32_t stay;
     int32_t rank;
-} qs_instant;
+} qs_joined_instant;
 
 /* Instants of one kind at one station, in order. Below `head` they have been measured, below `seen` they are
  * over at the present joining. */
 typedef struct qs_track {
-    qs_instant *items; /* [tail] owned */
+    qs_joined_instant *items; /* [tail] owned */
     size_t head, seen, tail, capacity;
 } qs_track;
 
@@ -55,11 +55,11 @@ typedef struct qs_going {
 } qs_going;
 
 /* Changes of one gauge that are to be measured. */
-typedef struct qs_changes {
+typedef struct qs_joined_changes {
     double *plus, *minus; /* [capacity + 1] times, ascending; owned */
     size_t n_plus, n_minus, capacity, minus_capacity;
     size_t n_run; /* of the falls, so many are in order with one another */
-} qs_changes;
+} qs_joined_changes;
 
 /* A server whose shift is over and who is still busy: when its service ends, and when it goes. */
 typedef struct qs_overtime {
@@ -76,11 +76,11 @@ struct qs_joining {
     uint64_t n_joined;
     qs_going *going; /* heap */
     size_t n_going, going_capacity;
-    qs_changes *queue, *serving, *occupied; /* [n_windows] */
-    qs_changes *class_queue, *class_number; /* [n_classes] */
-    qs_overtime *overtime;                  /* by time */
+    qs_joined_changes *queue, *serving, *occupied; /* [n_windows] */
+    qs_joined_changes *class_queue, *class_number; /* [n_classes] */
+    qs_overtime *overtime;                         /* by time */
     size_t n_overtime, overtime_capacity;
-    qs_instant *sorted, *spare; /* of all stations: room for the merge */
+    qs_joined_instant *sorted, *spare; /* of all stations: room for the merge */
     size_t sorted_capacity, spare_capacity;
     size_t *runs;                    /* [n_stations + 1] where the runs to be merged begin */
     int64_t waiting, *class_waiting; /* at most so many, [n_classes] */
@@ -130,11 +130,11 @@ static inline void qs_track_append(qs_engine *e, qs_track *track, double time, u
     if (__builtin_expect(track->tail == track->capacity, 0))
         qs_track_insert(e, track, time, stay, rank);
     else
-        track->items[track->tail++] = (qs_instant){time, stay, rank};
+        track->items[track->tail++] = (qs_joined_instant){time, stay, rank};
 }
 
 /* Is an instant over when an event is due: earlier, or of a slot that has been due at the same time? */
-static inline bool qs_instant_is_over(const qs_instant *instant, double time, int slot)
+static inline bool qs_instant_is_over(const qs_joined_instant *instant, double time, int slot)
 {
     return instant->time < time || (instant->time == time && instant->rank / 2 <= slot);
 }
@@ -152,7 +152,7 @@ void qs_joining_overtime(qs_engine *e, double time);
 void qs_joining_measure(qs_engine *e, double time, int slot);
 /* The intervals hear of a visit that is over. */
 void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome);
-qs_status qs_changes_reserve(qs_changes *changes, size_t n_plus, size_t n_minus);
+qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n_minus);
 
 /* joining_horizon.c: the mark is due; the end. */
 void qs_joining_mark(qs_engine *e);

@@ -9,7 +9,7 @@
 /* Unless it is asked for by name: more sources and servers than these are found faster by events. */
 enum { MOST_IN_VAIN = 3, MOST_SOURCES = 8, MOST_SERVERS = 32 };
 
-static void free_changes(qs_changes *changes, int n)
+static void free_changes(qs_joined_changes *changes, int n)
 {
     for (int i = 0; changes && i < n; i++) {
         qs_free(changes[i].plus);
@@ -168,7 +168,7 @@ static void reset_track(qs_track *track)
     track->head = track->seen = track->tail = 0;
 }
 
-static void reset_changes(qs_changes *changes)
+static void reset_changes(qs_joined_changes *changes)
 {
     changes->n_plus = changes->n_minus = changes->n_run = 0;
 }

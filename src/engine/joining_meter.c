@@ -15,7 +15,7 @@
 #include "joining.h"
 #include "qsweep/memory.h"
 
-qs_status qs_changes_reserve(qs_changes *changes, size_t n_plus, size_t n_minus)
+qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n_minus)
 {
     qs_status status = QS_OK;
     n_plus += changes->n_plus + 1;
@@ -29,7 +29,7 @@ qs_status qs_changes_reserve(qs_changes *changes, size_t n_plus, size_t n_minus)
 
 /* ---- gauges ---- */
 
-static void replay(qs_gauge *gauge, qs_changes *changes)
+static void replay(qs_gauge *gauge, qs_joined_changes *changes)
 {
     size_t n = changes->n_plus + changes->n_minus;
     if (n == 0)
@@ -71,7 +71,7 @@ static void replay_all(qs_engine *e, qs_joining *j)
 
 /* In the event loop's order, of equal times. At one slot who has waited starts first, then who is brought; and
  * those who are brought are in order of joining, whatever brings them. */
-static bool is_first(const qs_joining *j, const qs_instant *a, const qs_instant *b)
+static bool is_first(const qs_joining *j, const qs_joined_instant *a, const qs_joined_instant *b)
 {
     bool queued_a = a->rank & 1, queued_b = b->rank & 1;
     if (a->stay != QS_NOBODY && b->stay != QS_NOBODY && !queued_a && !queued_b &&
@@ -82,15 +82,15 @@ static bool is_first(const qs_joining *j, const qs_instant *a, const qs_instant 
     return queued_a >= queued_b;
 }
 
-static size_t merge_two(const qs_joining *j, const qs_instant *a, size_t n_a, const qs_instant *b, size_t n_b,
-                        qs_instant *out)
+static size_t merge_two(const qs_joining *j, const qs_joined_instant *a, size_t n_a,
+                        const qs_joined_instant *b, size_t n_b, qs_joined_instant *out)
 {
-    const qs_instant *end_a = a + n_a, *end_b = b + n_b, *first = out;
+    const qs_joined_instant *end_a = a + n_a, *end_b = b + n_b, *first = out;
     while (a < end_a && b < end_b) {
         bool takes_a = a->time < b->time;
         if (__builtin_expect(a->time == b->time, 0))
             takes_a = is_first(j, a, b);
-        const qs_instant *next[] = {b, a}; /* no branch on it: it cannot be foreseen */
+        const qs_joined_instant *next[] = {b, a}; /* no branch on it: it cannot be foreseen */
         *out++ = *next[takes_a];
         a += takes_a;
         b += !takes_a;
@@ -103,7 +103,7 @@ static size_t merge_two(const qs_joining *j, const qs_instant *a, size_t n_a, co
 }
 
 /* Runs [runs[i], runs[i + 1]) of j->sorted become one. */
-static const qs_instant *merge(qs_joining *j, size_t n_runs)
+static const qs_joined_instant *merge(qs_joining *j, size_t n_runs)
 {
     while (n_runs > 1) {
         size_t n = 0, n_out = 0;
@@ -117,7 +117,7 @@ static const qs_instant *merge(qs_joining *j, size_t n_runs)
         }
         j->runs[n_out] = n;
         n_runs = n_out;
-        qs_instant *other = j->sorted;
+        qs_joined_instant *other = j->sorted;
         j->sorted = j->spare;
         j->spare = other;
     }
@@ -150,11 +150,11 @@ static bool reserve_room(qs_engine *e, qs_joining *j, size_t n)
 }
 
 /* All of a kind that are over, of all stations in order; n [out] how many. They are measured now. */
-static const qs_instant *take(qs_engine *e, kind of, size_t *n)
+static const qs_joined_instant *take(qs_engine *e, kind of, size_t *n)
 {
     qs_joining *j = e->joining;
     size_t n_runs = 0;
-    const qs_instant *only = NULL;
+    const qs_joined_instant *only = NULL;
     *n = 0;
     for (int s = 0; s < e->n_stations; s++) {
         qs_track *track = track_of(&j->spots[s], of);
@@ -183,7 +183,7 @@ static const qs_instant *take(qs_engine *e, kind of, size_t *n)
 }
 
 /* A service without time, of which the order of events of the instant may not be known. */
-static bool is_zero(const qs_joining *j, const qs_instant *instant)
+static bool is_zero(const qs_joining *j, const qs_joined_instant *instant)
 {
     const qs_stay *stay = instant->stay == QS_NOBODY ? NULL : &j->stays[instant->stay];
     return stay && stay->start == stay->end;
@@ -191,7 +191,7 @@ static bool is_zero(const qs_joining *j, const qs_instant *instant)
 
 /* Several at one instant, among them a service without time: was their order certain? It is at one server; and
  * of starts, where none has waited. */
-static void doubt(qs_joining *j, const qs_instant *items, size_t n, kind of)
+static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind of)
 {
     for (size_t i = 0, next; i < n; i = next) {
         bool has_zero = false, has_waited = false, has_others = false;
@@ -207,7 +207,7 @@ static void doubt(qs_joining *j, const qs_instant *items, size_t n, kind of)
 /* ---- what is over ---- */
 
 /* Falls behind those that are in order, themselves in order, go in among them. */
-static void end_run(qs_engine *e, qs_changes *changes)
+static void end_run(qs_engine *e, qs_joined_changes *changes)
 {
     qs_joining *j = e->joining;
     double *falls = changes->minus;
@@ -227,20 +227,20 @@ static void end_run(qs_engine *e, qs_changes *changes)
     }
 }
 
-static void end_runs(qs_engine *e, qs_changes *of_classes)
+static void end_runs(qs_engine *e, qs_joined_changes *of_classes)
 {
     for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
         end_run(e, &of_classes[c]);
 }
 
 /* Starts at one station, in order. */
-static void measure_starts_at(qs_engine *e, int s, const qs_instant *starts, size_t n)
+static void measure_starts_at(qs_engine *e, int s, const qs_joined_instant *starts, size_t n)
 {
     qs_joining *j = e->joining;
     int w = e->stations[s].window;
     bool has_classes = e->model->n_classes > 1, is_one_stop = e->tables.is_one_stop;
     qs_tally *waits = &e->meters.windows[w].wait;
-    qs_changes *serving = &j->serving[w], *queue = &j->queue[w];
+    qs_joined_changes *serving = &j->serving[w], *queue = &j->queue[w];
     double *rises = serving->plus + serving->n_plus;
     for (size_t i = 0; i < n; i++) {
         qs_stay *stay = &j->stays[starts[i].stay];
@@ -282,7 +282,7 @@ static bool reserve_all(qs_engine *e, qs_joining *j, size_t n)
     return !status;
 }
 
-static bool have_ties(const qs_instant *items, size_t n)
+static bool have_ties(const qs_joined_instant *items, size_t n)
 {
     bool have = false;
     for (size_t i = 1; i < n; i++)
@@ -290,17 +290,17 @@ static bool have_ties(const qs_instant *items, size_t n)
     return have;
 }
 
-typedef void measure_at(qs_engine *e, int s, const qs_instant *items, size_t n);
+typedef void measure_at(qs_engine *e, int s, const qs_joined_instant *items, size_t n);
 
 /* All of a kind that are over: station by station, or in the order of time over all of them. */
-static void measure_all(qs_engine *e, kind of, measure_at *function, qs_changes *of_classes)
+static void measure_all(qs_engine *e, kind of, measure_at *function, qs_joined_changes *of_classes)
 {
     qs_joining *j = e->joining;
     size_t n = 0;
-    const qs_instant *items = j->keeps_order ? NULL : take(e, of, &n);
+    const qs_joined_instant *items = j->keeps_order ? NULL : take(e, of, &n);
     for (int s = 0; s < e->n_stations && j->keeps_order; s++) {
         qs_track *track = track_of(&j->spots[s], of);
-        const qs_instant *here = track->items + track->head;
+        const qs_joined_instant *here = track->items + track->head;
         size_t n_here = track->seen - track->head;
         track->head = track->seen;
         if (n_here == 0 || !reserve_all(e, j, n_here))
@@ -344,7 +344,7 @@ static void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
     qs_check_stay(e, stay->class, stay->end - stay->arrival);
     j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
     if (e->model->n_classes > 1) {
-        qs_changes *number = &j->class_number[stay->class];
+        qs_joined_changes *number = &j->class_number[stay->class];
         number->minus[number->n_minus++] = stay->end;
     }
     if (stay->is_counted) {
@@ -361,12 +361,12 @@ static void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
         qs_tally_add(&class->sojourn, stay->end - stay->arrival);
 }
 
-static void measure_ends_at(qs_engine *e, int s, const qs_instant *ends, size_t n)
+static void measure_ends_at(qs_engine *e, int s, const qs_joined_instant *ends, size_t n)
 {
     qs_joining *j = e->joining;
     int w = e->stations[s].window;
     qs_meter *window = &e->meters.windows[w];
-    qs_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
+    qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     double *falls = serving->minus + serving->n_minus;
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[ends[i].stay];
@@ -412,13 +412,13 @@ static void count_given_up(qs_engine *e, const qs_stay *stay)
     }
 }
 
-static void measure_leaves_at(qs_engine *e, int s, const qs_instant *leaves, size_t n)
+static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leaves, size_t n)
 {
     qs_joining *j = e->joining;
     int w = e->stations[s].window;
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[leaves[i].stay];
-        qs_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
+        qs_joined_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
         queue->minus[queue->n_minus++] = leaves[i].time;
         if (e->model->n_classes > 1)
             of_class->minus[of_class->n_minus++] = leaves[i].time;
@@ -444,11 +444,11 @@ static void measure_rests(qs_engine *e, double time, int slot)
         while (rests->seen < rests->tail && qs_instant_is_over(&rests->items[rests->seen], time, slot))
             rests->seen++;
     }
-    const qs_instant *rests = take(e, RESTS, &n);
+    const qs_joined_instant *rests = take(e, RESTS, &n);
     if (n == 0 || !reserve_all(e, e->joining, n))
         return;
     for (size_t i = 0; i < n; i++) {
-        qs_changes *occupied =
+        qs_joined_changes *occupied =
             &e->joining->occupied[e->stations[e->servers[rests[i].rank / 2].station].window];
         occupied->minus[occupied->n_minus++] = rests[i].time;
     }

@@ -26,7 +26,7 @@ static inline bool is_free(qs_joining *j, const qs_spot_ahead *spot, int k, int 
     return slot <= j->reached;
 }
 
-static void count_start(qs_engine *e, const qs_instant *start)
+static void count_start(qs_engine *e, const qs_joined_instant *start)
 {
     qs_joining *j = e->joining;
     if (!(start->rank & 1))
@@ -104,7 +104,7 @@ static int count_idle(qs_engine *e, const qs_station *station, const qs_spot_ahe
 static void pass_ends(const qs_joining *j, qs_track *ends)
 {
     while (ends->seen < ends->tail && qs_instant_is_over(&ends->items[ends->seen], j->instant, j->reached)) {
-        const qs_instant *end = &ends->items[ends->seen];
+        const qs_joined_instant *end = &ends->items[ends->seen];
         if (end->time == j->instant && end->rank / 2 == j->leaver_slot &&
             j->stays[end->stay].order > j->stays[j->leaver].order)
             return;
@@ -205,7 +205,7 @@ static taking find_server(qs_engine *e, const qs_station *station, const qs_spot
 
 /* ---- who waits ---- */
 
-static bool reserve(qs_engine *e, qs_changes *changes)
+static bool reserve(qs_engine *e, qs_joined_changes *changes)
 {
     qs_status status = qs_changes_reserve(changes, 1, 0);
     if (status)
@@ -232,7 +232,7 @@ static void queue_up(qs_engine *e, const qs_station *station, qs_spot_ahead *spo
 {
     qs_joining *j = e->joining;
     qs_meter *window = &e->meters.windows[station->window];
-    qs_changes *queue = &j->queue[station->window], *of_class = &j->class_queue[stay->class];
+    qs_joined_changes *queue = &j->queue[station->window], *of_class = &j->class_queue[stay->class];
     int n = count_waiting(e, spot) + 1;
     stay->has_queued = true;
     window->longest = n > window->longest ? n : window->longest;
@@ -359,7 +359,7 @@ void qs_joining_overtime(qs_engine *e, double time)
 }
 
 /* The first instant of a server in a track that is not over; NULL: none. */
-static const qs_instant *find_of(const qs_track *track, int k)
+static const qs_joined_instant *find_of(const qs_track *track, int k)
 {
     for (size_t i = track->seen; i < track->tail; i++)
         if (track->items[i].rank == 2 * k)
@@ -372,7 +372,7 @@ static const qs_instant *find_of(const qs_track *track, int k)
 static void go_off_duty(qs_engine *e, const qs_spot_ahead *spot, qs_meter *window, int k)
 {
     const qs_stay *stays = e->joining->stays;
-    const qs_instant *end = find_of(&spot->ends, k), *rest = find_of(&spot->rests, k);
+    const qs_joined_instant *end = find_of(&spot->ends, k), *rest = find_of(&spot->rests, k);
     bool is_serving = end && stays[end->stay].start <= e->now;
     bool is_resting = !is_serving && rest && (!end || rest->time <= end->time);
     if (is_serving) {
