@@ -244,22 +244,23 @@ fuzz: ## look for studies that the reader or the engine cannot bear (SECONDS=600
 	$(MAKE) KIND=fuzz CC=clang $(FUZZER)
 	tests/fuzz/fuzz.sh $(FUZZER) $(BUILD)/fuzz-clang/found $(or $(SECONDS),600)
 
-# 64-bit ARM: the core and the study reader by Debian's cross compiler, run under qemu-user.
-ARM      := $(BUILD)/release-aarch64-linux-gnu-gcc
-ARM_LIBS := $(BUILD)/aarch64
-DIGEST_O := $(OBJ)/tests/aarch64/digest_tool.o $(CONFIG_O) $(CORE_A)
-$(OUT)/tests/aarch64/digest_tool: $(DIGEST_O)
+# Other processors: the core and the study reader by Debian's cross compilers, run under qemu-user.
+DIGEST_O := $(OBJ)/tests/foreign/digest_tool.o $(CONFIG_O) $(CORE_A)
+$(OUT)/tests/foreign/digest_tool: $(DIGEST_O)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(YAML_L) $(CORE_L)
 
-.PHONY: test-aarch64
-test-aarch64: $(OUT)/tests/aarch64/digest_tool ## the same bits on 64-bit ARM (needs gcc-aarch64-linux-gnu, qemu-user; fetches libraries)
-	tests/aarch64/libraries.sh $(ARM_LIBS)
-	$(MAKE) CC=aarch64-linux-gnu-gcc PKG_CONFIG=false PARTS='YAML GSL SLEEF' \
-	    CPPFLAGS='-isystem $(ARM_LIBS)/usr/include -isystem $(ARM_LIBS)/usr/include/aarch64-linux-gnu' \
-	    LDFLAGS='-L$(ARM_LIBS)/usr/lib/aarch64-linux-gnu' $(ARM)/tests/aarch64/digest_tool
-	PYTHON='$(PYTHON)' tests/aarch64/compare.sh $(OUT)/tests/aarch64/digest_tool $(ARM)/tests/aarch64/digest_tool $(ARM_LIBS)
+.PHONY: test-aarch64 test-s390x
+test-aarch64: ## the same bits on 64-bit ARM (needs gcc-aarch64-linux-gnu, qemu-user; fetches libraries)
+test-s390x: ## the same bits where the bytes of a number stand the other way round (gcc-s390x-linux-gnu)
+test-aarch64 test-s390x: test-%: $(OUT)/tests/foreign/digest_tool
+	tests/foreign/libraries.sh $* $(BUILD)/$*
+	$(MAKE) CC=$*-linux-gnu-gcc PKG_CONFIG=false PARTS='YAML GSL SLEEF' \
+	    CPPFLAGS='-isystem $(BUILD)/$*/usr/include -isystem $(BUILD)/$*/usr/include/$*-linux-gnu' \
+	    LDFLAGS='-L$(BUILD)/$*/usr/lib/$*-linux-gnu' $(BUILD)/release-$*-linux-gnu-gcc/tests/foreign/digest_tool
+	PYTHON='$(PYTHON)' tests/foreign/compare.sh $* $(OUT)/tests/foreign/digest_tool \
+	    $(BUILD)/release-$*-linux-gnu-gcc/tests/foreign/digest_tool $(BUILD)/$*
 
 .PHONY: layers
 layers: $(CORE_A) ## check that no room, and no layer of the engine, includes what it must not know
