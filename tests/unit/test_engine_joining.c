@@ -282,7 +282,8 @@ static void compare(scene s[2], uint64_t number, bool is_certain, totals *t)
 static void test_same_bits(void **state)
 {
     (void)state;
-    uint64_t n = getenv("QS_LONG") ? N_LONG : N_SYSTEMS;
+    const char *is_long = getenv("QS_LONG");
+    uint64_t n = is_long && *is_long ? N_LONG : N_SYSTEMS;
     totals t = {0};
     for (uint64_t number = 0; number < n; number++) {
         scene s[2];
