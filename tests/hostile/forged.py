@@ -35,14 +35,15 @@ COMMANDS = {
     "interval": ["show", forged, "wait_mean", "service_level", "--interval", "each", "--kept"],
     "hours": ["plot", forged, "wait_mean", "--x", "interval", "--where", "scenario=0", "-o", "p.svg"],
     "wait": ["plot", forged, "wait", "--where", "scenario=0", "-o", "p.svg"],
+    "page": ["report", forged, "-o", "p.html"],
 }
-FEW = ["show", "export", "line", "interval"]
+FEW = ["show", "export", "line", "interval", "page"]
 
 
 def run(name):
     """Why a command did what it must not; None if it did not."""
     started = time.monotonic()
-    for leftover in ("p.svg", "ran"):
+    for leftover in ("p.svg", "p.html", "ran"):
         if os.path.exists(leftover):
             os.remove(leftover)
     try:
@@ -53,6 +54,9 @@ def run(name):
     if os.path.exists("p.svg"):
         with open("p.svg", "rb") as picture:
             said += picture.read()
+    if os.path.exists("p.html"):
+        with open("p.html", "rb") as page:
+            said += page.read()
     if done.returncode not in (0, 1, 2):
         return f"{name}: exit status {done.returncode}: {done.stderr[-300:]!r}"
     if b"Sanitizer" in said or b"qsweep is wrong" in said:
@@ -60,6 +64,8 @@ def run(name):
     if FORBIDDEN.search(said):
         at = FORBIDDEN.search(said).start()
         return f"{name}: prints {said[max(0, at - 20):at + 20]!r}"
+    if name == "page" and b"<&>" in said:
+        return "page: a text of the file is markup"
     if b"qs-secret" in said:
         return f"{name}: prints another file"
     if os.path.exists(ran):
@@ -148,13 +154,13 @@ judge("forged: a dataset is longer, shorter, of another rank",
       [(f"{p} {how}", replaced(p, lambda f, p, old, how=how: f.create_dataset(
           p, dtype=old.dtype, shape={"longer": (10 ** 9, *old.shape[1:]), "empty": (0, *old.shape[1:]), "scalar": (), "deep": (*old.shape, 1)}[how])))
        for i, p in enumerate(read) for k, how in enumerate(("longer", "empty", "scalar", "deep")) if (i + k) % 4 == 1 or os.environ.get("QS_LONG")],
-      ["show", "line", "series", "wait"])
+      ["page", "show", "line", "series", "wait"])
 judge("forged: values that cannot be", [(f"{p} {v}", filled(p, v)) for p in read if p not in ("class/class", "window/window", "window_choice")
-                                        for v in (-1, 127)], ["show", "wait", "windows"])
+                                        for v in (-1, 127)], ["page", "show", "wait", "windows"])
 floats = ["system/quantile", "series/time", "system/wait_mean", "system/wait_mean_lo", "system/wait_quantile", "series/queue",
           "histogram/system/lower", "replication/system/wait_mean", *axes]
 judge("forged: no numbers, infinities, extremes", [(f"{p} {v}", filled(p, v)) for i, p in enumerate(floats) if p != "window_choice"
-                                                   for k, v in enumerate((np.nan, np.inf, -np.inf, 1e308)) if (i + k) % 4 == 1 or os.environ.get("QS_LONG")], ["show", "line", "heat", "series", "wait"])
+                                                   for k, v in enumerate((np.nan, np.inf, -np.inf, 1e308)) if (i + k) % 4 == 1 or os.environ.get("QS_LONG")], ["page", "show", "line", "heat", "series", "wait"])
 judge("forged: an axis that is no number is refused", [(p, filled(p, np.nan)) for p in axes if p != "window_choice"], ["line", "heat"], True)
 
 
@@ -185,7 +191,7 @@ judge("forged: attributes of other types", [(f"{name} {value!r}", attribute(name
 judge("forged: coordinates", [(repr(value)[:20], text("replications", "coordinates", value)) for value in
                               ("", "nowhere", "system/wait_mean", ("scenario " * 50000).strip(), "/", "..", f"{axes[0]} {axes[0]}")], FEW)
 judge("forged: provenance", [(f"{name} {str(value)[:20]!r}", text("provenance", name, value)) for name in ("study_resolved", "seed", "study_hash", "command")
-                             for value in (EVIL, "[" * 1000000, "{a: " * 100000, "- " * 200000, '"', "a: &a [*a, *a]", -1)], ["export", "json", "show"])
+                             for value in (EVIL, "[" * 1000000, "{a: " * 100000, "- " * 200000, '"', "a: &a [*a, *a]", -1)], ["export", "page", "json", "show"])
 
 # ---- links
 
