@@ -383,8 +383,10 @@ END2
 run 120
 [ $status -eq 0 ] && grep -q 'scenario 0: 2 replications failed' err && is served 10 0 1
 verdict "a closed source that is turned away for ever at one instant fails, and the job goes on" $?
-why 0 0 'time stands still at 0: 33554432 events at that instant'
-verdict "and trace says why" $?
+if [ -n "${QS_LONG:-}" ]; then # it writes as many lines first
+    why 0 0 'time stands still at 0: 33554432 events at that instant'
+    verdict "and trace says why" $?
+fi
 
 cat >study.yaml <<'END2'
 arrivals: {door: {interarrival: 1}}
