@@ -195,7 +195,8 @@ static void reset_stations(qs_engine *e)
         station->first_stuck = station->last_stuck = QS_NOBODY;
         station->searched = 0;
         qs_heap_reset(&station->departures);
-        memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);
+        if (station->idle)
+            memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);
         for (int k = station->first_server; k < station->first_server + station->n_servers; k++) {
             qs_server *server = &e->servers[k];
             server->doing = QS_IDLE;
