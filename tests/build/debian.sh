@@ -14,6 +14,7 @@ name=$(basename "$tarball" .tar.gz)
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 rm -rf "$root/src" "$root/there"
 mkdir -p "$root/src" "$out"
+rm -f "$out/$release$mpi"-*.h5 # those of an earlier time are no results
 tar xzf "$tarball" -C "$root/src"
 
 # inside COMMAND: a bounded shell in the new system, with what MPI looks for; its mounts go with it
@@ -26,7 +27,8 @@ inside()
         sh -euc "cd /src/$name; $1" </dev/null
 }
 
-inside 'apt-get update -qq; command -v make || apt-get install -y -qq --no-install-recommends make; make -s deps' >"$3/$release.deps.log" 2>&1
+inside 'apt-get update -qq; command -v make || apt-get install -y -qq --no-install-recommends make; make -s deps' >"$3/$release.deps.log" 2>&1 ||
+    { tail -n 15 "$3/$release.deps.log"; exit 1; }
 wrapper=
 if [ -n "$mpi" ]; then
     inside "apt-get install -y -qq --no-install-recommends mpich libmpich-dev" >"$3/$release.mpich.log" 2>&1

@@ -2,6 +2,11 @@
 # Launchers that do not belong to the MPI inside are found out; who is alone does without MPI. Sourced by run.sh, not run.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
+# What makes MPI fail as soon as it is started: a plug-in, or a connection to the launcher, that is not there.
+case $("$QSWEEP" --version) in
+*"Open MPI"*) broken=OMPI_MCA_pml=none own='OMPI_COMM_WORLD_RANK=0 OMPI_COMM_WORLD_SIZE=2' other=mpiexec.hydra said='it set PMI_RANK' ;;
+*) broken=PMI_FD=999 own='PMI_RANK=0 PMI_SIZE=2' other=mpirun.openmpi said='it set OMPI_COMM_WORLD_RANK' ;;
+esac
 # misfit NAME PATTERN VARIABLE=VALUE...: one of several, by these variables, of whom MPI knows nothing: refused, with one line
 misfit()
 {
@@ -11,12 +16,12 @@ misfit()
     [ $? -eq 2 ] && [ "$(grep -c "$pattern" "$work/err")" -eq 1 ] && [ ! -e "$work/misfit.h5" ]
     verdict "$name is refused" $?
 }
-# alone NAME VARIABLE=VALUE...: nobody else is there, and MPI is not started (it would fail: there is no such plug-in)
+# alone NAME VARIABLE=VALUE...: nobody else is there, and MPI is not started (it would fail)
 alone()
 {
     local name=$1
     shift
-    timeout -k 5 60 env OMPI_MCA_pml=none "$@" "$QSWEEP" run "$work/study.yaml" -o "$work/alone.h5" --force >"$work/out" 2>"$work/err" </dev/null &&
+    timeout -k 5 60 env "$broken" "$@" "$QSWEEP" run "$work/study.yaml" -o "$work/alone.h5" --force >"$work/out" 2>"$work/err" </dev/null &&
         [ "$(digest "$work/alone.h5")" = "$expected" ]
     verdict "$name: alone, MPI is not started" $?
 }
@@ -37,15 +42,15 @@ alone "one of one" OMPI_COMM_WORLD_RANK=0 OMPI_COMM_WORLD_SIZE=1 PMIX_RANK=0
 alone "a shell that is a step of one task" PMIX_RANK=0 SLURM_PROCID=0 SLURM_STEP_NUM_TASKS=1
 alone "a shell with a terminal in a step of several tasks" PMIX_RANK=0 SLURM_PROCID=0 SLURM_STEP_NUM_TASKS=4 SLURM_PTY_PORT=34889
 alone "who says so" PMI_RANK=2 PMI_SIZE=3 QSWEEP_ALONE=1
-timeout 60 env OMPI_MCA_pml=none OMPI_COMM_WORLD_RANK=0 OMPI_COMM_WORLD_SIZE=2 "$QSWEEP" run "$work/study.yaml" -o "$work/misfit.h5" >"$work/out" 2>"$work/err"
+# shellcheck disable=SC2086  # a list of words
+timeout 60 env "$broken" $own "$QSWEEP" run "$work/study.yaml" -o "$work/misfit.h5" >"$work/out" 2>"$work/err"
 status=$?
 [ $status -ne 0 ] && ! grep -q 'started 2 processes' "$work/err"
-verdict "where MPI is started it fails without that plug-in" $?
-if command -v mpiexec.hydra >/dev/null && "$QSWEEP" --version | grep -q '^Open MPI'; then
-    timeout -k 5 120 mpiexec.hydra -n 3 "$QSWEEP" run "$work/study.yaml" -o "$work/misfit.h5" >"$work/out" 2>"$work/err" </dev/null
-    [ $? -eq 2 ] && [ "$(grep -c 'started 3 processes (it set PMI_RANK)' "$work/err")" -eq 1 ] && [ ! -e "$work/misfit.h5" ]
-    verdict "mpiexec of MPICH is refused by a build with Open MPI" $?
+verdict "where MPI is started it fails by that" $?
+if command -v $other >/dev/null; then
+    timeout -k 5 120 $other -n 3 "$QSWEEP" run "$work/study.yaml" -o "$work/misfit.h5" >"$work/out" 2>"$work/err" </dev/null
+    [ $? -eq 2 ] && [ "$(grep -c "started 3 processes ($said)" "$work/err")" -eq 1 ] && [ ! -e "$work/misfit.h5" ]
+    verdict "$other is refused by a build with another MPI" $?
 else
-    echo "# mpiexec of MPICH is not here (or is the right one): that it is refused is left out"
+    echo "# $other is not here: that it is refused is left out"
 fi
-
