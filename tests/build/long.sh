@@ -45,6 +45,9 @@ if [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null; then
     timeout 4000 tests/build/debian.sh bookworm "$tarball" "$chroots" mpich >"$work/said" 2>&1
     verdict "Debian bookworm with MPICH: the same" $?
     as_here "Debian bookworm with MPICH: the same bits" "$chroots/out/bookwormmpich" 8
+    # Its last line is a sum of its own.
+    [ "$(tail -n 1 "$chroots/out/two_mpis.said" 2>/dev/null)" = '4 passed, 0 failed' ]
+    verdict 'two MPIs by way of a parallel HDF5: refused' $? "$chroots/out/two_mpis.said"
 else
     skip 'Debian from nothing: needs root and debootstrap'
 fi
