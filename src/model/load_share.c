@@ -432,8 +432,9 @@ bool qs_window_is_in_order(const qs_window *window)
 }
 
 /* Share of a flow at a window that is served: no more than the window can do; of a queue in order that grows,
- * all in proportion. Those who may be lost are at least so many as Poisson arrivals would be; what comes in
- * large batches may be lost but for the places there are. */
+ * all in proportion. Of those who may be lost at least so many get through as would of Poisson arrivals that
+ * always come as at the busiest time, which is a bound only where servers are always the same and nothing brings
+ * them closer together than a rate does. */
 static double served_share(const qs_sharing *s, int w, int class, int service, double visits)
 {
     int line = qs_model_line_of_window(s->model, w);
@@ -459,7 +460,9 @@ static double served_share(const qs_sharing *s, int w, int class, int service, d
         return 1;
     if (own->group_max > 0)
         return 0; /* places are taken by those who wait for others, too */
-    double servers = s->member[w], work = s->work[w] / fmax(1, own->count);
+    double servers = s->member[w], work = s->work[w] / fmax(1, own->count) * s->regime->peak;
+    if (isinf(s->regime->peak) || own->n_shifts > 0 || own->breakdown_up != QS_NONE)
+        return 0;
     if (own->n_server_speeds > 0 && servers > own->servers) { /* no more than there are */
         work *= own->servers / servers;
         servers = own->servers;
