@@ -112,7 +112,7 @@ for study in "$here"/studies/*.yaml; do
             said=$(audited "$study" "$k" "$r")
             status=$? # before the name is made, whose status it would be
             # The first replication of each can be checked; of the others some may hide what a rule goes by.
-            [ $status != 2 ] || [ $r = 0 ] || { echo "# $said"; continue; }
+            [ $status != 2 ] || [ "$r" = 0 ] || { echo "# $said"; continue; }
             verdict "$(basename "$study") keeps its rules, scenario $k, replication $r" $status <(echo "$said")
         done
     done
