@@ -1,7 +1,7 @@
 """Studies made up at random that reduce to a known queue, and their near misses.
 
-A study begins as one of the FORMS (forms.py). Then it is left as it is, or one or two FEATURES (features.py) are put in
-that the form has or does not have: before it, behind it, at its window, at its source, in the manners of its customers,
+A study begins as one of the FORMS (forms.py). Then it is left as it is, or one or two FEATURES (features.py) or WORDS
+(words.py) are put in that the form has or does not have: before it, behind it, at its window, at its source, in the manners of its customers,
 in the run. Some of these leave the exact values right (a loop at M/M/1, a second Poisson source), most do not. What the
 program says of the result is judged by hold.py; nothing here knows which values are exact.
 
@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from features import FEATURES  # noqa: E402
 from forms import FORMS  # noqa: E402
 from study import Study  # noqa: E402
+from words import WORDS  # noqa: E402
 
 
 def draw(seed):
@@ -26,7 +27,7 @@ def draw(seed):
     FORMS[x.form](x)
     for _ in range(x.r.choice([0, 1, 1, 1, 2])):
         for _ in range(20):
-            name = x.r.choice(FEATURES)(x)
+            name = x.r.choice(x.r.choice([FEATURES, WORDS]))(x)
             if name is False:
                 return None
             if name:

@@ -35,6 +35,7 @@
 #include <cmocka.h>
 
 #include "cover.h"
+#include "qsweep/chain.h"
 
 #define ALARM 1e-7
 enum { MOST_CELLS = 5000 };
@@ -42,8 +43,9 @@ enum { MOST_CELLS = 5000 };
 /* ---- exact values ---- */
 
 /* M/M/1 of load 0.8 and mean service 1, in steady state. */
-static double exact_steady(const qs_model *m, qs_metric metric, int item)
+static double exact_steady(const qs_model *m, qs_metric metric, int item, int interval)
 {
+    (void)interval;
     const double load = 0.8, rest = 1 - load, length = m->run.horizon - m->run.warmup;
     double p = item < (int)m->output.n_quantiles ? m->output.quantiles[item] : NAN;
     switch (metric) {
@@ -73,19 +75,66 @@ static double exact_steady(const qs_model *m, qs_metric metric, int item)
     }
 }
 
-static double exact_day(const qs_model *m, qs_metric metric, int item)
+static double exact_day(const qs_model *m, qs_metric metric, int item, int interval)
 {
     (void)m;
     (void)item;
+    (void)interval;
     return metric == QS_METRIC_arrived || metric == QS_METRIC_served ? 120 * 0.5 + 180 * 0.8 + 180 * 0.3
                                                                      : NAN;
 }
 
-static double exact_few(const qs_model *m, qs_metric metric, int item)
+static double exact_few(const qs_model *m, qs_metric metric, int item, int interval)
 {
     (void)item;
+    (void)interval;
     bool is_known = metric == QS_METRIC_arrived || (metric == QS_METRIC_served && !m->run.stops);
     return is_known ? m->run.horizon / 3 : NAN;
+}
+
+/* M(t)/M/3 from empty, up to a time: integrals of the means, and how many have come. */
+typedef struct so_far {
+    double arrived, number, queue, busy;
+} so_far;
+
+static so_far hours_until(double time)
+{
+    enum { PLACES = 400 };
+    const qs_chain_piece pieces[] = {{60, 0.5, 0.25, 3}, {150, 0.8, 0.25, 3}, {240, 0.3, 0.25, 3}};
+    so_far sum = {0};
+    qs_transient chain;
+    double from = 0;
+    for (int i = 0; i < 3; i++) {
+        sum.arrived += pieces[i].arrival_rate * fmax(0, fmin(time, pieces[i].until) - from);
+        from = pieces[i].until;
+    }
+    if (time <= 0 || qs_chain_transient(3, pieces, PLACES, time, NULL, &chain) != QS_OK)
+        return sum;
+    sum.number = chain.average_number * time;
+    sum.queue = chain.average_queue * time;
+    sum.busy = chain.average_busy * time;
+    return sum;
+}
+
+static double exact_hours(const qs_model *m, qs_metric metric, int item, int interval)
+{
+    (void)item;
+    double from = interval == QS_WHOLE ? 0 : m->output.edges[interval - 1];
+    double to = interval == QS_WHOLE ? m->run.horizon : m->output.edges[interval];
+    const so_far a = hours_until(from), b = hours_until(to);
+    switch (metric) {
+    case QS_METRIC_arrived:
+    case QS_METRIC_served:
+        return b.arrived - a.arrived;
+    case QS_METRIC_number_mean:
+        return (b.number - a.number) / (to - from);
+    case QS_METRIC_queue_mean:
+        return (b.queue - a.queue) / (to - from);
+    case QS_METRIC_utilisation:
+        return (b.busy - a.busy) / 3 / (to - from);
+    default:
+        return NAN;
+    }
 }
 
 /* ---- systems ---- */
@@ -130,6 +179,11 @@ static const cover_system systems[] = {
      .reference = {200000, 2000000},
      .studies = {{800, 300, 60}, {4000, 2000, 1000}},
      .exact = exact_few},
+    {.name = "hours",
+     .path = "tests/validation/cover_hours.yaml",
+     .reference = {50000, 400000},
+     .studies = {{300, 120, 25}, {4000, 2000, 1000}},
+     .exact = exact_hours},
 };
 enum { N_SYSTEMS = sizeof systems / sizeof *systems };
 
@@ -163,6 +217,7 @@ static cover_exception exceptions[] = {
          "which counts as one that does not cover."},
     {.largest = 1000, .is_unbounded = true, .least = COVER_LEAST, .most = 100, .reason = UNBOUNDED},
     {.metric = "wait_over", .largest = 1000, .per_skewness = 15, .least = 50, .most = 100, .reason = RARE},
+    {.metric = "service_level", .largest = 1000, .per_skewness = 15, .least = 50, .most = 100, .reason = RARE},
     {.largest = 1000, .per_skewness = 15, .least = 50, .most = COVER_MOST, .reason = SKEWED},
     {.metric = "in_service_at_horizon", .largest = 20, .least = 90, .most = COVER_MOST, .reason = LATTICE},
     {.metric = "series serving", .largest = 20, .least = 90, .most = COVER_MOST, .reason = LATTICE},
@@ -232,7 +287,8 @@ static void print_table(void)
            "deviations) slanted; the number says why:\n\n",
            COVER_LEAST, COVER_MOST);
     for (int i = 0; i < N_EXCEPTIONS; i++)
-        printf("%d. %s\n", i + 1, exceptions[i].reason);
+        if (i == 0 || cover_reason_number(exceptions, i) > cover_reason_number(exceptions, i - 1))
+            printf("%d. %s\n", cover_reason_number(exceptions, i), exceptions[i].reason);
 }
 
 static void test_system(void **state)
