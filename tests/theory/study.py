@@ -23,6 +23,7 @@ class Study:
         self.more_sources = {}
         self.choice = None
         self.resources, self.lines, self.output = {}, {}, {}
+        self.n_words = 0  # of the features, those of words.py
         self.is_overloaded = False
         self.run = {"horizon": HORIZON, "warmup": WARMUP, "replications": 50, "seed": seed % 1000000 + 1}
 

@@ -39,9 +39,9 @@ typedef struct cover_system {
     qs_setting setting; /* of the study; path NULL: none */
     bool has_members;   /* classes and windows are looked at too, not only the system */
     bool is_steady;
-    int n_times, times[COVER_TIMES];                        /* instants of the series that are looked at */
-    uint64_t reference[COVER_FORMS];                        /* replications that the truth is taken from */
-    uint64_t studies[COVER_FORMS][COVER_SIZES];             /* 0: none of this size */
+    int n_times, times[COVER_TIMES];            /* instants of the series that are looked at */
+    uint64_t reference[COVER_FORMS];            /* replications that the truth is taken from */
+    uint64_t studies[COVER_FORMS][COVER_SIZES]; /* 0: none of this size */
     /* Of the system, NaN where unknown; or NULL. interval: QS_WHOLE, or 1 and more. */
     double (*exact)(const qs_model *, qs_metric, int item, int interval);
 } cover_system;

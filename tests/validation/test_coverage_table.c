@@ -29,13 +29,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "cover.h"
 #include "qsweep/chain.h"
+#include "seed.h"
 
 #define ALARM 1e-7
 enum { MOST_CELLS = 5000 };
@@ -217,7 +216,12 @@ static cover_exception exceptions[] = {
          "which counts as one that does not cover."},
     {.largest = 1000, .is_unbounded = true, .least = COVER_LEAST, .most = 100, .reason = UNBOUNDED},
     {.metric = "wait_over", .largest = 1000, .per_skewness = 15, .least = 50, .most = 100, .reason = RARE},
-    {.metric = "service_level", .largest = 1000, .per_skewness = 15, .least = 50, .most = 100, .reason = RARE},
+    {.metric = "service_level",
+     .largest = 1000,
+     .per_skewness = 15,
+     .least = 50,
+     .most = 100,
+     .reason = RARE},
     {.largest = 1000, .per_skewness = 15, .least = 50, .most = COVER_MOST, .reason = SKEWED},
     {.metric = "in_service_at_horizon", .largest = 20, .least = 90, .most = COVER_MOST, .reason = LATTICE},
     {.metric = "series serving", .largest = 20, .least = 90, .most = COVER_MOST, .reason = LATTICE},
@@ -234,13 +238,8 @@ static bool wants_table;
 
 static void choose_form(void)
 {
-    const char *is_long = getenv("QS_LONG"), *given = getenv("QS_SEED");
-    form = is_long && *is_long ? COVER_LONG : COVER_SHORT;
-    seed = 20269;
-    if (given && *given)
-        seed = strtoull(given, NULL, 10);
-    else if (form == COVER_LONG)
-        seed = ((uint64_t)time(NULL) << 16 ^ (uint64_t)getpid()) % 1000000007;
+    form = seed_is_long() ? COVER_LONG : COVER_SHORT;
+    seed = seed_fresh() > 0 ? seed_fresh() : 20269;
 }
 
 static bool is_chosen(const char *name, int n, char **names)
@@ -255,7 +254,6 @@ static bool is_chosen(const char *name, int n, char **names)
 static void open_all(int n, char **names)
 {
     double expected = 0;
-    fprintf(stderr, "# seed %llu (QS_SEED repeats it)\n", (unsigned long long)seed);
     for (int i = 0; i < N_SYSTEMS; i++) {
         if (!is_chosen(systems[i].name, n, names))
             continue;
