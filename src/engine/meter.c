@@ -211,16 +211,15 @@ static double quantile_of_many(const qs_tally *tally, const uint64_t *total, dou
 static double quantile_of_few(const qs_tally *tally, double p)
 {
     double rank = p * (double)tally->n;
-    uint64_t below = 0;
-    for (uint32_t i = 0; i < tally->n_few; i++) {
-        unsigned bin = tally->few[i];
-        uint32_t count = tally->few_count[i];
-        if (rank <= (double)(below + count))
-            return fmin(qs_histogram_on_grid(bin, rank - (double)below, (double)count, tally->grid),
-                        tally->largest);
-        below += count;
-    }
-    return NAN;
+    uint64_t below = 0, need = (uint64_t)ceil(rank); /* so many integers are looked through, not doubles */
+    uint32_t i = 0;
+    while (i < tally->n_few && below + tally->few_count[i] < need)
+        below += tally->few_count[i++];
+    if (i == tally->n_few)
+        return NAN;
+    double value =
+        qs_histogram_on_grid(tally->few[i], rank - (double)below, (double)tally->few_count[i], tally->grid);
+    return fmin(value, tally->largest);
 }
 
 void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out)
