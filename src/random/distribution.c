@@ -51,9 +51,11 @@ static qs_status refuse(const char *name, const char *allowed, double got)
 static qs_status check_finite(const qs_distribution *d)
 {
     const double value[4] = {d->a, d->b, d->c, d->d};
-    for (int i = 0; i < 4 && parameter_name[d->kind][i]; i++) {
+    const char *const *name = parameter_name[d->kind];
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): what an initialiser leaves out is NULL */
+    for (int i = 0; i < 4 && name[i]; i++) {
         if (!isfinite(value[i]))
-            return refuse(parameter_name[d->kind][i], "a finite number", value[i]);
+            return refuse(name[i], "a finite number", value[i]);
     }
     return QS_OK;
 }

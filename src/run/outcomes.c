@@ -169,7 +169,8 @@ qs_status qs_outcomes_simulate(struct qs_engine *engine, const qs_plan *plan, do
                                qs_worker_poll *poll, void *context, qs_following *following,
                                qs_outcomes *outcomes)
 {
-    taking t = {.engine = engine, .plan = plan, .layout = qs_engine_layout(engine), .row = row};
+    taking t = {.engine = engine, .plan = plan, .layout = qs_engine_layout(engine)};
+    t.row = row;
     uint64_t n_columns = outcomes->n_columns;
     double *other = NULL;
     qs_contest *contest = NULL;

@@ -50,8 +50,7 @@ static qs_status check_kind(qs_results *results)
 static qs_status open_file(qs_results *results)
 {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    if (access >= 0 && qs_h5_lock_nothing(access) &&
-        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
+    if (access >= 0 && qs_h5_lock_nothing(access) && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0)
         results->file = H5Fopen(results->path, H5F_ACC_RDONLY, access);
     if (access >= 0)
         H5Pclose(access);
@@ -257,14 +256,14 @@ static qs_status read_intervals(qs_results *results)
                          results->path);
     if (!status &&
         qs_layout_count_levels((uint64_t)layout->n_members[QS_CLASS],
-                               (uint64_t)(layout->n_members[QS_WINDOW] + layout->n_members[QS_LINE]),
+                               (uint64_t)layout->n_members[QS_WINDOW] + (uint64_t)layout->n_members[QS_LINE],
                                (uint64_t)layout->n_levels, (uint64_t)n) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
-    if (!status &&
-        qs_layout_count_intervals((uint64_t)layout->n_members[QS_CLASS],
-                                  (uint64_t)(layout->n_members[QS_WINDOW] + layout->n_members[QS_LINE]),
-                                  (uint64_t)layout->n_quantiles, (uint64_t)layout->n_thresholds,
-                                  (uint64_t)n) > QS_MAX_ROW)
+    if (!status && qs_layout_count_intervals((uint64_t)layout->n_members[QS_CLASS],
+                                             (uint64_t)layout->n_members[QS_WINDOW] +
+                                                 (uint64_t)layout->n_members[QS_LINE],
+                                             (uint64_t)layout->n_quantiles, (uint64_t)layout->n_thresholds,
+                                             (uint64_t)n) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)
         return status;
@@ -313,9 +312,9 @@ static qs_status read_sizes(qs_results *results)
     if (!status && H5Lexists(results->file, "series", H5P_DEFAULT) > 0)
         status = read_items(results, "series/time", &results->times, &n_times);
     if (!status)
-        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+        status = check_sizes(results, (uint64_t)n_classes, (uint64_t)n_windows + (uint64_t)n_lines,
                              (uint64_t)n_quantiles, (uint64_t)n_thresholds, (uint64_t)n_times);
-    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)(n_windows + n_lines),
+    if (!status && qs_layout_count_levels((uint64_t)n_classes, (uint64_t)n_windows + (uint64_t)n_lines,
                                           (uint64_t)n_levels, 0) > QS_MAX_ROW)
         status = qs_fail(QS_ERROR_FORMAT, "%s: it tells of more than a results file can", results->path);
     if (status)

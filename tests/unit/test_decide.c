@@ -179,7 +179,7 @@ static void assert_same(const qs_decided *a, const qs_decided *b)
 static void costs(double *cost)
 {
     for (int s = 0; s < N; s++)
-        cost[s] = (s * 7 % N) / 2;
+        cost[s] = floor(s * 7 % N / 2.0);
 }
 
 static void any_order(const qs_plan *plan, const world *w)

@@ -276,7 +276,8 @@ static void compare_all(const audit *a, const account *system, const account *cl
 {
     const qs_model *m = &a->s->model;
     for (int scope = 0; scope < QS_N_SCOPES; scope++) {
-        const account *accounts[] = {system, classes, windows};
+        const account *accounts[QS_N_SCOPES] = {
+            [QS_SYSTEM] = system, [QS_CLASS] = classes, [QS_WINDOW] = windows};
         int n = qs_engine_layout(a->s->engine)->n_members[scope];
         for (int member = 0; member < n; member++) {
             const account *x = &accounts[scope][member];
