@@ -140,6 +140,17 @@ static bool exceeds(const double *a, const double *b)
     return found;
 }
 
+static uint64_t above(const double *x, double threshold)
+{
+    int64_t n[QS_LANES] = {0}, all = 0;
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++)
+            n[lane] += x[i + lane] > threshold;
+    for (int lane = 0; lane < QS_LANES; lane++)
+        all += n[lane];
+    return (uint64_t)all;
+}
+
 static void differences(double *x, const double *later, const double *earlier)
 {
     for (int i = 0; i < QS_LANE_BLOCK; i++)

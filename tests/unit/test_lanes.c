@@ -85,6 +85,16 @@ static const double special[] = {0,
                                  0x1p300,
                                  (double)INFINITY};
 
+static void check_above(const qs_lanes *lanes, const double *x)
+{
+    for (int t = 0; t < QS_LANE_BLOCK; t += 3) { /* equal is not above */
+        uint64_t n = 0;
+        for (int i = 0; i < QS_LANE_BLOCK; i++)
+            n += x[i] > x[t];
+        assert_int_equal(lanes->above(x, x[t]), n);
+    }
+}
+
 static void check_bins(const qs_lanes *lanes, uint64_t round)
 {
     double x[QS_LANE_BLOCK];
@@ -97,6 +107,7 @@ static void check_bins(const qs_lanes *lanes, uint64_t round)
     for (size_t i = 0; i < sizeof special / sizeof *special; i++)
         x[(round + 7 * i) % QS_LANE_BLOCK] = special[i];
     lanes->bins(x, bin, used);
+    check_above(lanes, x);
     for (int i = 0; i < QS_LANE_BLOCK; i++) {
         unsigned page = qs_histogram_bin(x[i]) / QS_HISTOGRAM_PAGE;
         assert_int_equal(bin[i], qs_histogram_bin(x[i]));
