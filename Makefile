@@ -137,6 +137,7 @@ $(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: HERE += $(if $
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: HERE += $(call on_x86,-mavx)
+$(OBJ)/src/random/kernel_avx2.o: HERE += $(call on_x86,-mavx2)
 $(OBJ)/src/engine/lanes_avx2.o: HERE += $(call on_x86,-mavx2 -O3)
 $(OBJ)/src/engine/lanes_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 # Loops over counts, which are integers, and long.
