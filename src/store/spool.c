@@ -159,8 +159,8 @@ static qs_status read_piece(qs_store *store, uint64_t place, size_t length)
     spool->piece_at = place;
     qs_status status = qs_reserve(&piece->data, &piece->capacity, wanted, 1);
     while (!status && piece->n < wanted) {
-        ssize_t n = pread(spool->descriptor, piece->data + piece->n, wanted - piece->n,
-                          (off_t)(place + piece->n));
+        ssize_t n =
+            pread(spool->descriptor, piece->data + piece->n, wanted - piece->n, (off_t)(place + piece->n));
         if (n == 0) /* shorter than what was written */
             errno = EIO;
         if (n <= 0 && errno != EINTR)
