@@ -108,12 +108,10 @@ typedef struct cover_exception {
                             skewness of a replication's value. Then `least` is 93 less 2.5 points for each
                             further time that they are too few, and no less than it says */
     bool is_unbounded;   /* only where more than one study in a hundred has an infinite bound */
+    int number;          /* of the reason, in the list of reasons */
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;
-
-/* The number of an exception's reason in the list of reasons: exceptions of one reason stand together. */
-int cover_reason_number(const cover_exception *exceptions, int which);
 
 /* How many cells are refused; those are printed. Each cell's count of studies that cover has a probability
  * below `alarm` on either side where the true share is at its bound. */
