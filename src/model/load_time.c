@@ -7,10 +7,11 @@
 #include "qsweep/memory.h"
 
 static double arrivals_of(const qs_model *model, const qs_source *source, double end);
+static double peak_over_mean(const qs_model *model, int index, double lasts);
 
 qs_status qs_regime_make(const qs_model *model, double lasts, qs_regime *out)
 {
-    *out = (qs_regime){0};
+    *out = (qs_regime){.peak = 1};
     qs_status status = qs_calloc((size_t)model->n_classes, sizeof *out->rate, &out->rate);
     if (!status)
         status = qs_calloc((size_t)model->n_classes, sizeof *out->closed, &out->closed);
@@ -27,6 +28,7 @@ qs_status qs_regime_make(const qs_model *model, double lasts, qs_regime *out)
         out->ends[s] = qs_source_ends(model, source);
         if (source->kind == QS_SOURCE_TIMES && lasts > 0 && !isinf(lasts))
             out->evenly[s] = arrivals_of(model, source, lasts) / lasts;
+        out->peak = fmax(out->peak, peak_over_mean(model, s, lasts));
     }
     return status;
 }
@@ -278,7 +280,25 @@ static double highest_rate(const qs_model *model, int index, const qs_regime *re
         return batch / qs_model_mean(model, source->interarrival);
     for (size_t i = 0; i < source->n_rates; i++)
         most = fmax(most, source->rates[i].value);
-    return source->kind == QS_SOURCE_RATE ? batch * most : regime->evenly[index];
+    return source->kind == QS_SOURCE_TIMES ? regime->evenly[index] : batch * most;
+}
+
+/* How much more crowded than on average customers of a source come when most come. Gaps that vary more than
+ * those of Poisson arrivals, batches, days with more people and instants as they were recorded have no bound. */
+static double peak_over_mean(const qs_model *model, int index, double lasts)
+{
+    const qs_source *source = &model->sources[index];
+    bool is_bounded = (source->kind == QS_SOURCE_RENEWAL || source->kind == QS_SOURCE_RATE) &&
+                      source->batch == QS_NONE && source->day_factor == QS_NONE;
+    if (is_bounded && source->interarrival != QS_NONE) {
+        const qs_distribution *gap = &model->distributions[source->interarrival];
+        double mean = qs_distribution_mean(gap);
+        is_bounded = qs_distribution_variance(gap) <= mean * mean * (1 + 1e-9);
+    }
+    double mean = isinf(lasts) ? rate_for_ever(model, source, false) : mean_rate(model, source, lasts);
+    if (!(mean > 0))
+        return 1; /* it brings nobody */
+    return is_bounded ? highest_rate(model, index, NULL) / mean : INFINITY;
 }
 
 /* ---- closed sources ---- */

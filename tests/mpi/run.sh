@@ -213,7 +213,7 @@ for study in laws appointments; do
         [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
         verdict "$study, the same bits on $n ranks" $?
     done
-    for set in scalar sse2 avx avx512; do # one that the CPU has not is not taken
+    for set in scalar sse2 avx avx2 avx512; do # one that the CPU has not is not taken
         # shellcheck disable=SC2086
         QSWEEP_SIMD=$set "$QSWEEP" run $rules -o "$work/laws.h5" --force -q 2>"$work/err"
         [ "$(digest "$work/laws.h5")" = "$expected_laws" ]

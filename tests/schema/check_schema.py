@@ -324,7 +324,7 @@ BESIDE = re.compile(r"must be (at most|at least|as many|shorter|later|one of out
 
 # A whole number is one to JSON however it is written; what these may be depends on others: on the metric, or that it is a factor.
 EXCEPT = {("run", "seed", "1e3")} | {(name, key, value) for name, key in (("condition", "max"), ("half_width", "absolute"), ("promise", "tolerance"), ("promise", "at_most"),
-                                                               ("promise", "at_least"), ("source", "day_factor")) for value in VALUES}
+                                                               ("promise", "at_least"), ("select", "tolerance"), ("source", "day_factor")) for value in VALUES}
 tasks, tried = [], {}
 for name in present:
     for key, part in tables[name]["properties"].items():

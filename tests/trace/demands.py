@@ -70,8 +70,8 @@ class Demands:
         return next(value for until, value in pieces if time < until)
 
     def party_of(self, cls):
-        sizes = {node.get("party", 1) for name, node in self.study.tree["arrivals"].items() if self.study.sources[name].shares.get(cls, 0) > 0}
-        return sizes.pop() if len(sizes) == 1 else "random"
+        sizes = [node.get("party", 1) for name, node in self.study.tree["arrivals"].items() if self.study.sources[name].shares.get(cls, 0) > 0]
+        return sizes[0] if sizes and all(size == sizes[0] for size in sizes) else "random"
 
     def asked(self, visit, key):
         """{resource: units} of one of needs, takes, gives."""
