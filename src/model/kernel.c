@@ -67,7 +67,7 @@ bool qs_model_uses_recursion(const qs_model *model)
      QS_FEATURE(BATCHES) | QS_FEATURE(LIMIT) | QS_FEATURE(COPIES) | QS_FEATURE(DAYS) |                       \
      QS_FEATURE(DAY_FACTOR) | QS_FEATURE(APPOINTMENTS) | QS_FEATURE(SEVERAL_CLASSES) |                       \
      QS_FEATURE(SEVERAL_SOURCES) | QS_FEATURE(SIMUQ_CHOICE) | QS_FEATURE(SERIES) | QS_FEATURE(INTERVALS) |   \
-     QS_FEATURE(DRAIN))
+     QS_FEATURE(REPEATING_SHIFTS) | QS_FEATURE(DRAIN))
 
 enum { MOST_CHOICES = 23 }; /* more are ranked by a tree that events keep up (engine/ranking.c) */
 

@@ -832,6 +832,8 @@ class JoiningMaker:
             return node
         if r.random() < 0.3:
             node["servers"] = [{"until": length * k / 4 + 0.123, "servers": r.randint(0, 4)} for k in (1, 2, 3)] + [{"servers": r.randint(1, 3)}]
+            if r.random() < 0.5:
+                node["servers"] = {"period": length / 3, "shifts": [{"until": length / 7, "servers": r.randint(0, 3)}, {"servers": r.randint(1, 3)}]}
         if r.random() < 0.3:
             node["capacity"] = {r.choice(["queue", "total"]): r.randint(1, 5), "overflow": "reject"}
         if r.random() < 0.3:

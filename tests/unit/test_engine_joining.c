@@ -107,6 +107,10 @@ static void make_shifts(dice *d, qs_window *window)
         made[i] = (qs_piece){i + 1 < n ? until : INFINITY, (double)(i + 1 < n ? roll(d, 4) : 1 + roll(d, 3))};
         most = made[i].value > most ? (int)made[i].value : most;
     }
+    if (once_in(d, 3)) { /* day after day */
+        window->shifts_period = until + 1 + some_length(d, 0, 10);
+        made[n - 1].until = window->shifts_period;
+    }
     window->n_shifts = (size_t)n;
     window->shifts = scene_pieces((size_t)n, made);
     window->servers = most;
