@@ -35,7 +35,7 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages) libjs-dygraphs
+DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages) wish:libjs-dygraphs
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
               slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db chromium chromium-driver python3-selenium

@@ -108,7 +108,8 @@ qs_status qs_schema_write_axes(qs_store *store)
                                 .long_name = axis->name,
                                 .rank = 1,
                                 .scales = {&store->scenario},
-                                .type = axis->numbers ? H5T_IEEE_F64LE : store->h5.text};
+                                .type = axis->numbers ? H5T_IEEE_F64LE : store->h5.text,
+                                .chunk = axis->numbers ? qs_schema_chunk(store, plan->n_scenarios) : 0};
         status = qs_h5_array(&store->h5, store->h5.file, &variable,
                              axis->numbers ? H5T_NATIVE_DOUBLE : store->h5.text,
                              axis->numbers ? (const void *)axis->numbers : (const void *)axis->texts);

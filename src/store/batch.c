@@ -79,7 +79,8 @@ qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5)
 {
     qs_status status = QS_OK;
     for (size_t i = 0; i < batch->n_columns && !status && batch->n_lines > 0; i++)
-        status = write_column(batch, h5, &batch->columns[i]);
+        if (!batch->is_exact_only || batch->columns[i].part == QS_EXACT)
+            status = write_column(batch, h5, &batch->columns[i]);
     batch->n_lines = 0;
     return status;
 }

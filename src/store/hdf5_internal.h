@@ -49,13 +49,15 @@ typedef struct qs_scale {
 /* What a variable is called, what it means, and over which dimensions it lies. It is stored contiguously and
  * not compressed: sizes are known beforehand, and the digits of random numbers compress badly. Whole numbers
  * of histograms compress well: such a variable (1-D), unless small, is stored in chunks of so many values,
- * each compressed.
+ * each compressed. Of a sparse one most is never written: it lies in chunks of so many places of its first
+ * dimension, and those without anything in them take no room and are read as the fill value.
  */
 typedef struct qs_variable {
     const char *name, *units, *long_name;
     const char *coordinates; /* names of auxiliary coordinates, or NULL */
     hid_t type;              /* in the file */
     uint64_t chunk;          /* 0: contiguous */
+    bool is_sparse;
     int rank;
     qs_scale *scales[QS_H5_MAX_RANK];
 } qs_variable;

@@ -94,21 +94,23 @@ qs_status qs_results_text(const qs_results *results, const char *name, char **ou
 
 /* ---- datasets ---- */
 
-/* Whether the file has the values that the shape promises. */
-static bool has_data(hid_t dataset, hid_t type, int rank, const hsize_t *extent)
+/* Whether the file has the values of so many first places that the shape promises. */
+static bool has_data(hid_t dataset, hid_t type, uint64_t n_first, int rank, const hsize_t *extent)
 {
     hsize_t n = H5Tget_size(type);
     for (int i = 0; i < rank; i++) {
-        if (extent[i] > 0 && n > UINT64_MAX / extent[i])
+        hsize_t factor = i == 0 ? n_first : extent[i];
+        if (factor > 0 && n > UINT64_MAX / factor)
             return false;
-        n *= extent[i];
+        n *= factor;
     }
     return qs_results_has_data(dataset, n);
 }
 
-/* Open a dataset that must have the given extent and be of numbers, or of texts. */
-static qs_status open_dataset(const qs_results *results, const char *path, bool is_text, int rank,
-                              const hsize_t *extent, hid_t *out)
+/* Open a dataset that must have the given extent and be of numbers, or of texts, to read n_first places of its
+ * first dimension. */
+static qs_status open_dataset(const qs_results *results, const char *path, bool is_text, uint64_t n_first,
+                              int rank, const hsize_t *extent, hid_t *out)
 {
     *out = H5Dopen2(results->file, path, H5P_DEFAULT);
     if (*out < 0)
@@ -124,7 +126,7 @@ static qs_status open_dataset(const qs_results *results, const char *path, bool 
         is_right = is_right && class == H5T_STRING && H5Tis_variable_str(type) > 0;
     else
         is_right = is_right && (class == H5T_INTEGER || class == H5T_FLOAT);
-    is_right = is_right && has_data(*out, type, rank, extent);
+    is_right = is_right && has_data(*out, type, n_first, rank, extent);
     if (space >= 0)
         H5Sclose(space);
     if (type >= 0)
@@ -160,7 +162,7 @@ qs_status qs_results_numbers(const qs_results *results, const char *path, hid_t 
     hid_t dataset;
     hsize_t extent[] = {n, n_columns};
     void *values = NULL;
-    qs_status status = open_dataset(results, path, false, n_columns ? 2 : 1, extent, &dataset);
+    qs_status status = open_dataset(results, path, false, n, n_columns ? 2 : 1, extent, &dataset);
     if (!status)
         status = qs_calloc(n, size * (n_columns ? n_columns : 1), &values);
     if (!status && H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
@@ -196,7 +198,7 @@ qs_status qs_results_texts(const qs_results *results, const char *path, uint64_t
     hid_t dataset, type = text_type();
     hsize_t extent = n;
     *out = NULL;
-    qs_status status = open_dataset(results, path, true, 1, &extent, &dataset);
+    qs_status status = open_dataset(results, path, true, n, 1, &extent, &dataset);
     if (!status)
         status = qs_calloc(n, sizeof *texts, &texts);
     if (!status && (type < 0 || H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) < 0))
@@ -368,7 +370,7 @@ static qs_status read_metric(const qs_results *results, const char *path, qs_sco
     hsize_t extent[QS_H5_MAX_RANK];
     hid_t dataset;
     int rank = extent_of(results, scope, metric, kinds, extent);
-    qs_status status = open_dataset(results, path, false, rank, extent, &dataset);
+    qs_status status = open_dataset(results, path, false, n, rank, extent, &dataset);
     if (status)
         return status;
     if (n > 0 && !read_slab(dataset, rank, first, n, extent, values))

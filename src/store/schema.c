@@ -9,6 +9,13 @@
 
 /* ---- dimensions ---- */
 
+/* Of very many scenarios the axes and their numbers would be most of the file; they compress well. */
+uint64_t qs_schema_chunk(const qs_store *store, uint64_t n)
+{
+    enum { CHUNK = 1 << 14 };
+    return !store->is_sparse ? 0 : n < CHUNK ? n : CHUNK;
+}
+
 /* 0 … n - 1 with a meaning: as a dimension, or, with scale NULL, as a plain variable over the scenarios. */
 qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale)
 {
@@ -22,6 +29,7 @@ qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint6
                             .units = "1",
                             .long_name = name,
                             .type = H5T_STD_I64LE,
+                            .chunk = qs_schema_chunk(store, n),
                             .rank = 1,
                             .scales = {&store->scenario}};
     status = scale ? qs_h5_scale(&store->h5, parent, &variable, n, H5T_NATIVE_INT64, values, scale)
@@ -140,6 +148,17 @@ static const char *part_suffix(int part)
     return part == QS_ROWS ? "" : qs_statistic_suffix((qs_statistic)part);
 }
 
+/* Scenarios in a chunk: a few KB, for those that are reported may stand far apart. */
+static uint64_t sparse_chunk(const qs_variable *variable, size_t cell_size)
+{
+    enum { CHUNK_BYTES = 4096 };
+    uint64_t n = variable->scales[0]->n, size = cell_size;
+    for (int i = 1; i < variable->rank; i++)
+        size *= variable->scales[i]->n;
+    uint64_t fit = size < CHUNK_BYTES ? CHUNK_BYTES / size : 1;
+    return fit < n ? fit : n;
+}
+
 static qs_status column_variable(qs_store *store, qs_group *group, qs_column *column)
 {
     char name[64], meaning[384];
@@ -150,7 +169,8 @@ static qs_status column_variable(qs_store *store, qs_group *group, qs_column *co
                             .long_name = meaning_of(store, column, meaning, sizeof meaning),
                             .coordinates =
                                 column->interval ? store->interval_coordinates : store->coordinates,
-                            .type = column->part == QS_N_OBSERVED ? H5T_STD_I32LE : H5T_IEEE_F64LE};
+                            .type = column->part == QS_N_OBSERVED ? H5T_STD_I32LE : H5T_IEEE_F64LE,
+                            .is_sparse = store->is_sparse && column->part != QS_EXACT};
     variable.scales[variable.rank++] = &store->scenario;
     if (column->part == QS_ROWS)
         variable.scales[variable.rank++] = &group->replication;
@@ -161,6 +181,8 @@ static qs_status column_variable(qs_store *store, qs_group *group, qs_column *co
     if (column->item)
         variable.scales[variable.rank++] = column->item;
     column->cell_size = column->part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
+    if (variable.is_sparse)
+        variable.chunk = sparse_chunk(&variable, column->cell_size);
     return qs_h5_variable(&store->h5, group->id, &variable, &column->dataset);
 }
 
@@ -425,6 +447,7 @@ static qs_status write_states(qs_store *store)
     qs_variable variable = {.units = "1",
                             .coordinates = store->coordinates,
                             .type = H5T_STD_I64LE,
+                            .chunk = qs_schema_chunk(store, store->scenario.n),
                             .rank = 1,
                             .scales = {&store->scenario}};
     qs_status status = QS_OK;

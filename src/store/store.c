@@ -69,6 +69,13 @@ static qs_status prepare_batches(qs_store *store)
     return status;
 }
 
+/* Of very many scenarios a decision reports a few. */
+static bool is_sparse(const qs_plan *plan)
+{
+    enum { MANY = 1000 };
+    return plan->select.kind != QS_SELECT_NOTHING && plan->n_scenarios >= MANY;
+}
+
 qs_status qs_store_create(const char *path, const qs_store_header *header, qs_store **out)
 {
     qs_store *store;
@@ -77,6 +84,7 @@ qs_status qs_store_create(const char *path, const qs_store_header *header, qs_st
     if (status)
         return status;
     store->header = *header;
+    store->is_sparse = is_sparse(header->plan);
     store->part.descriptor = store->spool.descriptor = -1;
     status = allocate_states(store);
     if (!status)
@@ -159,14 +167,19 @@ static qs_status put_rows(qs_store *store, const qs_summary *summary)
     return status || at == n ? status : qs_batch_put_rows(batch, &store->h5, s, at, n - at, NULL, n_values);
 }
 
-static qs_status put(qs_store *store, const qs_summary *summary)
+static qs_status put_summary(qs_store *store, const qs_summary *summary)
 {
     const qs_store_header *header = &store->header;
     qs_status status = QS_OK;
     if (header->exact)
         status = header->exact(header->exact_context, summary->scenario, store->exact_row);
-    if (!status)
-        status = qs_batch_put_summary(&store->summary_batch, &store->h5, summary, store->exact_row);
+    return status ? status
+                  : qs_batch_put_summary(&store->summary_batch, &store->h5, summary, store->exact_row);
+}
+
+static qs_status put(qs_store *store, const qs_summary *summary)
+{
+    qs_status status = put_summary(store, summary);
     if (!status && store->row_batch.n_columns > 0)
         status = put_rows(store, summary);
     if (!status && store->header.plan->keep_histograms)
@@ -191,14 +204,22 @@ static bool is_left_out(const qs_store *store, size_t scenario)
     return decided && decided->is_over && !decided->is_reported[scenario];
 }
 
-/* Space is never filled beforehand, so scenarios that were not run are written as "never observed". */
+/* Space is never filled beforehand, so scenarios that were not run are written as "never observed". Where
+ * columns are sparse that is what they are read as, and only exact values are left to write. */
 static qs_status put_missing(qs_store *store)
 {
     qs_status status = QS_OK;
+    if (store->is_sparse) {
+        status = qs_batch_flush(&store->summary_batch, &store->h5);
+        store->summary_batch.is_exact_only = true;
+    }
     for (size_t i = 0; i < store->header.plan->n_scenarios && !status; i++) {
         if (store->state[i] != QS_SCENARIO_NOT_RUN)
             continue;
-        status = put(store, &(qs_summary){.scenario = i});
+        if (!store->is_sparse)
+            status = put(store, &(qs_summary){.scenario = i});
+        else if (store->header.exact)
+            status = put_summary(store, &(qs_summary){.scenario = i});
         if (is_left_out(store, i))
             store->state[i] = QS_SCENARIO_NOT_REPORTED;
     }

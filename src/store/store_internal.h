@@ -48,6 +48,7 @@ typedef struct qs_store_batch {
     uint64_t n_lines_a_scenario;         /* 1, or replications */
     uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
     uint64_t n_lines;
+    bool is_exact_only; /* from now on other columns than those of exact values are not written */
     char *cells;
 } qs_store_batch;
 
@@ -61,7 +62,9 @@ typedef struct qs_group {
  * then they lie packed in a file without a name, beside the part. */
 typedef struct qs_spool {
     int descriptor; /* -1 when not */
-    uint64_t size;
+    uint64_t size;      /* of what has been put aside */
+    qs_bytes piece;     /* the last of it, which is to be written; then one of it that has been read */
+    uint64_t piece_at;  /* where it lies */
     uint64_t *place;    /* [n_scenarios] where a scenario's begin */
     uint64_t *length;   /* [n_scenarios] bytes; 0: it has none */
     uint32_t *n_counts; /* [n_scenarios][n_histograms] bins in use */
@@ -70,6 +73,7 @@ typedef struct qs_spool {
 
 struct qs_store {
     qs_store_header header;
+    bool is_sparse; /* what scenarios have that a decision leaves out is not written, and takes no room */
     qs_part part;
     qs_h5 h5;
     hid_t replication_group;
@@ -103,6 +107,9 @@ qs_status qs_schema_decision(qs_store *store);
 
 /* The dimension of output.service_level, if there is one (schema_levels.c). */
 qs_status qs_schema_levels(qs_store *store, qs_group *group);
+
+/* Values in a compressed chunk of a variable of n values that are known beforehand; 0: contiguous. */
+uint64_t qs_schema_chunk(const qs_store *store, uint64_t n);
 
 /* 0 ... n - 1 as a dimension; the dimensions of quantiles and thresholds; the datasets of one metric. */
 qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale);

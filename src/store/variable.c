@@ -52,11 +52,14 @@ static qs_status attach(const qs_h5 *h5, hid_t dataset, const qs_variable *varia
     return is_written ? QS_OK : qs_h5_fail(h5->path, "write the dimensions of", variable->name);
 }
 
-/* The part of the last chunk that lies beyond the end is filled, for else it would be random bytes. */
-static bool chunk_and_compress(hid_t options, hsize_t chunk)
+/* What of a chunk is not written is filled, for else it would be random bytes. */
+static bool chunk_and_compress(hid_t options, const qs_variable *variable, const uint64_t *size)
 {
-    bool is_right =
-        H5Pset_chunk(options, 1, &chunk) >= 0 && H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
+    hsize_t chunk[QS_H5_MAX_RANK] = {variable->chunk};
+    for (int i = 1; i < variable->rank; i++)
+        chunk[i] = size[i];
+    bool is_right = H5Pset_chunk(options, variable->rank, chunk) >= 0 &&
+                    H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
     if (is_right && H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0)
         is_right = H5Pset_shuffle(options) >= 0 && H5Pset_deflate(options, 4) >= 0;
     return is_right;
@@ -71,13 +74,14 @@ static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable, const
 {
     enum { SMALL = 16384 };
     const double never = (double)NAN;
-    bool is_small = variable->rank == 1 && size[0] * H5Tget_size(variable->type) <= SMALL;
+    bool is_small =
+        !variable->is_sparse && variable->rank == 1 && size[0] * H5Tget_size(variable->type) <= SMALL;
     hid_t options = H5Pcopy(h5->dataset_options);
     bool is_right = options >= 0;
     if (is_right && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
         is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
     if (is_right && variable->chunk > 0 && !is_small)
-        is_right = chunk_and_compress(options, variable->chunk);
+        is_right = chunk_and_compress(options, variable, size);
     if (is_right && H5Tequal(variable->type, QS_H5_BARE) > 0) /* never written: zeros, not what memory held */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_IFSET) >= 0;
     if (is_right && H5Tis_variable_str(variable->type) > 0) /* HDF5 insists on filling pointers */
@@ -88,16 +92,27 @@ static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable, const
     return -1;
 }
 
+/* Hundreds of sparse variables are open at a time, each with a few chunks in memory. */
+static hid_t access_options(const qs_variable *variable)
+{
+    enum { CACHE_SLOTS = 101, CACHE_BYTES = 1 << 16 };
+    hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+    if (access >= 0 && variable->is_sparse)
+        H5Pset_chunk_cache(access, CACHE_SLOTS, CACHE_BYTES, 1);
+    return access;
+}
+
 static hid_t create_dataset(const qs_h5 *h5, hid_t parent, const qs_variable *variable, const uint64_t *size)
 {
     hsize_t dimensions[QS_H5_MAX_RANK];
     for (int i = 0; i < variable->rank; i++)
         dimensions[i] = size[i];
-    hid_t dataset = -1, options = storage_options(h5, variable, size);
-    hid_t space = options >= 0 ? H5Screate_simple(variable->rank, dimensions, NULL) : -1;
+    hid_t dataset = -1, options = storage_options(h5, variable, size), access = access_options(variable);
+    hid_t space = options >= 0 && access >= 0 ? H5Screate_simple(variable->rank, dimensions, NULL) : -1;
     if (space >= 0)
-        dataset =
-            H5Dcreate2(parent, variable->name, variable->type, space, H5P_DEFAULT, options, H5P_DEFAULT);
+        dataset = H5Dcreate2(parent, variable->name, variable->type, space, H5P_DEFAULT, options, access);
+    if (access >= 0)
+        H5Pclose(access);
     if (space >= 0)
         H5Sclose(space);
     if (options >= 0)

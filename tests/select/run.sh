@@ -132,6 +132,42 @@ assert all(a["decision/upper"][chosen[0], share] <= (limit + tolerance)[share] +
 END
 check "in the file: what was decided, and the metrics of those that are reported" "$PYTHON" same.py day.h5 plain.h5
 
+# Of more than a thousand scenarios most are never written: they take no room, and are read as never observed.
+"$PYTHON" "$studies" erlang many.yaml 0.05 0.02 && sed -i 's/0\.80, 0\.85.*1\.25/SPEEDS/' many.yaml &&
+    sed -i "s/SPEEDS/$(seq -s ', ' 0.80 0.005 1.20)/; s/customers: 300/customers: 60, replications: 20/" many.yaml
+qsweep run many.yaml -q -o many.h5
+grep -v '^select' many.yaml >plain.yaml
+qsweep run plain.yaml -q -o plain.h5
+cat >many.py <<'END'
+import h5py, numpy as np, sys
+a, b = (h5py.File(f, "r") for f in sys.argv[1:3])
+n = len(a["verdict"])
+rows = [s for s in range(n) if a["status"][s] == 0]
+assert n == 13 * 81 and len(rows) == 10, (n, rows)
+size = {"written": 0, "whole": 0}
+def look(name, d):
+    scope, _, metric = name.rpartition("/")
+    if not isinstance(d, h5py.Dataset) or scope not in ("system", "class", "window") or d.ndim == 0 or f"{name}_sd" not in a and metric[-3:] not in ("_sd", "_lo", "_hi"):
+        return
+    rest = np.delete(d[:], rows, axis=0)
+    assert np.isnan(rest).all() and d.chunks, name
+    size["written"] += d.id.get_storage_size()
+    size["whole"] += d.size * 8
+    if not metric.endswith("_theory"):
+        assert np.array_equal(d[:][rows], b[name][:][rows], equal_nan=True), name
+a.visititems(look)
+assert size["whole"] > 1e6 and size["written"] < 0.2 * size["whole"], size
+assert (np.delete(a["system/wait_mean_n"][:], rows) == 0).all()
+theory = a["system/wait_mean_theory"][:]
+assert np.array_equal(theory, b["system/wait_mean_theory"][:], equal_nan=True) and np.isfinite(theory).sum() > 500
+END
+check "of many scenarios those that are not reported take no room; exact values are there of all" "$PYTHON" many.py many.h5 plain.h5
+qsweep show many.h5 wait_mean --format csv
+[ "$(wc -l <out)" -eq 11 ] && ! grep -q nan out
+verdict "show has those of many that are reported" $?
+qsweep export many.h5 -o many.csv && qsweep plot many.h5 --kind decision -o many.svg && qsweep report many.h5 -o many.html
+verdict "export, plot and report take it" $? err
+
 qsweep show day.h5
 says 0 out '^The cheapest that keeps all promises: scenario [0-9]+ \(windows.desk.servers [0-9]\), at a cost of [0-9]+\.$'
 verdict "show says the answer as a sentence" $?
