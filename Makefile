@@ -35,7 +35,7 @@ WERROR ?= 1
 endif
 
 # What Debian calls the things that qsweep is made of, and those that only its tests and checks need.
-DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages) libjs-dygraphs
+DEPS_BUILD  = gcc libc6-dev make pkg-config $(shell tools/parts packages) wish:libjs-dygraphs
 DEPS_TEST  := libcmocka-dev libmpfr-dev python3 python3-numpy python3-h5py python3-yaml python3-jsonschema python3-xarray python3-pandas python3-h5netcdf \
               python3-netcdf4 python3-simpy netcdf-bin hdf5-tools gnuplot-nox clang clang-tidy clang-format libclang-rt-14-dev shellcheck \
               slurm-wlm slurm-wlm-basic-plugins munge octave octave-netcdf mandoc groff-base man-db chromium chromium-driver python3-selenium
@@ -137,6 +137,7 @@ $(OBJ)/src/model/%.o $(OBJ)/src/engine/%.o $(OBJ)/src/config/%.o: HERE += $(if $
 # Whole files, not functions, are for these instruction sets: else clang 14 passes their vectors to SLEEF in memory.
 on_x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
 $(OBJ)/src/random/kernel_avx.o: HERE += $(call on_x86,-mavx)
+$(OBJ)/src/random/kernel_avx2.o: HERE += $(call on_x86,-mavx2)
 $(OBJ)/src/engine/lanes_avx2.o: HERE += $(call on_x86,-mavx2 -O3)
 $(OBJ)/src/engine/lanes_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
 # Loops over counts, which are integers, and long.

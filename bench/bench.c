@@ -92,7 +92,7 @@ static qs_status make_engine(bench_case *c)
     if (status)
         return status;
     if (strcmp(c->kernel, "chosen") != 0)
-        c->model.run.kernel = QS_KERNEL_EVENTS;
+        c->model.run.kernel = !strcmp(c->kernel, "joining") ? QS_KERNEL_JOINING : QS_KERNEL_EVENTS;
     if (!strcmp(c->kernel, "general"))
         limit_sources(&c->model);
     return qs_engine_new(&c->model, &c->engine);

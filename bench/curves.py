@@ -73,6 +73,13 @@ def sources_study(n):
     return made
 
 
+def patient_study(n):
+    """One window with n servers, and customers who give up."""
+    made = servers_study(n)
+    made["classes"] = {"customer": {"first": {"help": 1}, "patience": {"exponential": {"mean": 2}}}}
+    return made
+
+
 POWERS = [1, 4, 16, 64, 256, 1024, 4096]
 UP_TO_10000 = [1, 3, 10, 32, 100, 316, 1000, 3162, 10000]
 UP_TO_100 = [1, 2, 5, 10, 20, 50, 100]
@@ -89,6 +96,10 @@ CURVES = {
                 ("sources", UP_TO_10000, sources_study, "events")],
     "classes": [("classes", UP_TO_100 + [200, 500, 1000], classes_study, "events"),
                 ("services, a window each", UP_TO_100, services_study, "events")],
+    "joining": [("windows, shortest_queue", [1, 2, 4, 8, 16, 23], lambda n: windows_study(n, "shortest_queue", 20), "joining"),
+                ("servers, with patience", [1, 2, 4, 8, 16, 32], patient_study, "joining"),
+                ("sources", [1, 2, 4, 8], sources_study, "joining"),
+                ("classes", UP_TO_100, classes_study, "joining")],
 }
 
 
@@ -117,10 +128,12 @@ def print_points(found, unit):
         print(f"{curve['curve']:>36s}" + "".join(f"{have[n]:9.3g}" if n in have else " " * 9 for n in sizes))
 
 
-def measure(build, folder, rounds):
+def measure(build, folder, rounds, only):
     """Nanoseconds a customer; what it takes to make an engine; a replication in which hardly anybody comes."""
     found = {}
     for group, curves in CURVES.items():
+        if only and group != only:
+            continue
         cases, short, keys = [], [], []
         for words, sizes, make, kernel in curves:
             for n in sizes:
@@ -218,26 +231,8 @@ def n_log_n(points, grows_with_n):
     return ("n log n for the whole" if grows_with_n else "n log n", [(n, y0 * size(n) / size(n0)) for n, _ in points])
 
 
-def main():
-    options = common.arguments(__doc__.splitlines()[0], rounds=(int, 5, "replications of each size"),
-                               repeat=(int, 5, "of the runs with two ranks"), pictures=(str, "", "folder for the pictures; none are made without"))
-    result = {"machine": common.machine(options.build), "curves": []}
-    print(common.machine_line(result["machine"]))
-    with tempfile.TemporaryDirectory() as folder:
-        found = measure(options.build, folder, options.rounds)
-        scenario_points = scenarios(options.build, folder)
-    kinds = [("ns a customer", 1, "customer"), ("us a replication nearly empty", 0, "replication"), ("us to make model and engine", 0, "make")]
-    if options.pictures:
-        os.makedirs(options.pictures, exist_ok=True)
-    for group, curves in found.items():
-        for k, (unit, grows, short) in enumerate(kinds):
-            print(f"\n{group}: {unit}; exponent of the whole")
-            judged = [judge(words, points[k], grows) for words, points in curves.items()]
-            print_points(judged, unit)
-            result["curves"] += [{**curve, "group": group, "unit": unit} for curve in judged]
-            if options.pictures:
-                plot(f"{options.pictures}/{group}-{short}.svg", f"{group}: {unit}", unit, [(c["curve"], c["points"]) for c in judged], group,
-                     n_log_n(judged[0]["points"], grows))
+def show_whole(options, result, scenario_points):
+    """Scenarios, and two ranks."""
     print("\nscenarios: CPU seconds from command to file")
     judged = [judge("scenarios", scenario_points, 0)]
     print_points(judged, "CPU seconds")
@@ -255,6 +250,31 @@ def main():
     result["ranks"] = points
     if options.pictures:
         plot(f"{options.pictures}/ranks.svg", "two ranks on two cores", "efficiency", [("against one process", points)], "milliseconds a block")
+
+
+def main():
+    options = common.arguments(__doc__.splitlines()[0], rounds=(int, 5, "replications of each size"),
+                               only=(str, "", "one group of curves alone: " + ", ".join(CURVES)),
+                               repeat=(int, 5, "of the runs with two ranks"), pictures=(str, "", "folder for the pictures; none are made without"))
+    result = {"machine": common.machine(options.build), "curves": []}
+    print(common.machine_line(result["machine"]))
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(options.build, folder, options.rounds, options.only)
+        scenario_points = [] if options.only else scenarios(options.build, folder)
+    kinds = [("ns a customer", 1, "customer"), ("us a replication nearly empty", 0, "replication"), ("us to make model and engine", 0, "make")]
+    if options.pictures:
+        os.makedirs(options.pictures, exist_ok=True)
+    for group, curves in found.items():
+        for k, (unit, grows, short) in enumerate(kinds):
+            print(f"\n{group}: {unit}; exponent of the whole")
+            judged = [judge(words, points[k], grows) for words, points in curves.items()]
+            print_points(judged, unit)
+            result["curves"] += [{**curve, "group": group, "unit": unit} for curve in judged]
+            if options.pictures:
+                plot(f"{options.pictures}/{group}-{short}.svg", f"{group}: {unit}", unit, [(c["curve"], c["points"]) for c in judged], group,
+                     n_log_n(judged[0]["points"], grows))
+    if not options.only:
+        show_whole(options, result, scenario_points)
     common.keep(options.json, result)
     worse = [c for c in result["curves"] if c["is_worse"]]
     print(f"\n{len(worse)} of {len(result['curves'])} curves are worse than n log n")

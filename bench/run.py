@@ -77,7 +77,7 @@ def instruction_sets(build, passes, rounds):
     """The models with the blocks filled and worked off by each set of instructions that this CPU has."""
     sets = {}
     for _ in range(passes):
-        for name in ("avx512", "avx", "sse2", "scalar"):
+        for name in ("avx512", "avx2", "avx", "sse2", "scalar"):
             os.environ["QSWEEP_SIMD"] = name
             cases = [c for c in model_cases() if "\tgeneral\t" not in c]
             common.run_cases(build, cases, rounds, into=sets.setdefault(name, {}))

@@ -21,13 +21,16 @@ verdict()
     [ $# -eq 0 ] || tail -qn 20 -- "$@" 2>/dev/null | sed 's/^/# /'
 }
 
-# check NAME COMMAND...: good if the command is; what it says is kept in check.log
+# check NAME COMMAND...: good if the command is; what it says is shown if not, and leaves no file where one is
 check()
 {
-    local name=$1
+    local name=$1 said good
     shift
-    "$@" >check.log 2>&1
-    verdict "$name" $? check.log
+    said=$(mktemp) || return
+    "$@" >"$said" 2>&1
+    good=$?
+    verdict "$name" $good "$said"
+    rm -f "$said"
 }
 
 # count: verdicts that another program prints, from standard input

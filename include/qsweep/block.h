@@ -115,6 +115,18 @@ qs_status qs_histogram_pack(const qs_histogram *histogram, qs_bytes *bytes);
  * and adds nothing. Errors: QS_ERROR_MEMORY. */
 qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram);
 
+/* One histogram of packed ones, count by count, where a whole one is not needed: bins without counts cost next to
+ * nothing. */
+typedef struct qs_packed_counts {
+    qs_reader *reader;
+    uint32_t bin, end; /* the next one, behind the last */
+} qs_packed_counts;
+
+/* From a reader's position on; a torn one sets reader->is_short and has no counts. */
+qs_packed_counts qs_packed_counts_begin(qs_reader *reader);
+/* The next count that is not 0, and its bin. False: there is none, and the reader stands behind the histogram. */
+bool qs_packed_counts_next(qs_packed_counts *counts, uint32_t *bin, uint64_t *count);
+
 /* What the replications of one scenario say. */
 typedef struct qs_summary {
     uint64_t scenario;

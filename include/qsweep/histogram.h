@@ -27,7 +27,9 @@ enum {
     QS_HISTOGRAM_SHIFT = 52 - 7,
     QS_HISTOGRAM_LOWEST = -30,
     QS_HISTOGRAM_HIGHEST = 97,
-    QS_HISTOGRAM_BINS = (QS_HISTOGRAM_HIGHEST - QS_HISTOGRAM_LOWEST) * QS_HISTOGRAM_PER_OCTAVE + 2
+    QS_HISTOGRAM_BINS = (QS_HISTOGRAM_HIGHEST - QS_HISTOGRAM_LOWEST) * QS_HISTOGRAM_PER_OCTAVE + 2,
+    QS_HISTOGRAM_PAGE = 128, /* bins */
+    QS_HISTOGRAM_PAGES = (QS_HISTOGRAM_BINS + QS_HISTOGRAM_PAGE - 1) / QS_HISTOGRAM_PAGE
 };
 
 /* The bin of a duration x >= 0 (units: any; bins are relative). Negative rounding dust counts as 0. */
@@ -52,14 +54,17 @@ double qs_histogram_within(unsigned bin, double inside, double count);
  * only. Times are sums, so a value may lie just beside its multiple. */
 double qs_histogram_on_grid(unsigned bin, double inside, double count, double grid);
 
-/* Counts of a contiguous range of bins; all-zero is the empty histogram. */
+/* Counts of a contiguous range of bins; all-zero is the empty histogram. Between the zeros of those who do not
+ * wait and the waits of the others lie thousands of bins without a count, so it is marked which pages of them
+ * may have some: merging and packing pass over the others. */
 typedef struct qs_histogram {
     uint32_t first, n; /* bins [first, first + n) */
     uint64_t total;    /* sum of the counts */
     double largest;    /* of the values, where whoever added counts said so; 0: not known, or none */
     double grid;       /* of which all values are multiples; 0: not known, or none */
     size_t capacity;
-    uint64_t *count; /* [n], owned */
+    uint64_t *count;                               /* [n], owned */
+    uint64_t used[(QS_HISTOGRAM_PAGES + 63) / 64]; /* bit p not set: all counts of page p are 0 */
 } qs_histogram;
 
 /* Add n counts of the bins [first, first + n).
@@ -73,6 +78,27 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
 
 /* Merge `from` into `into`. Errors: QS_ERROR_MEMORY, `into` left as it was. */
 qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from);
+
+/* Whether a bin's page may have counts. */
+static inline bool qs_histogram_uses(const qs_histogram *histogram, uint32_t bin)
+{
+    uint32_t page = bin / QS_HISTOGRAM_PAGE;
+    return histogram->used[page / 64] >> (page % 64) & 1;
+}
+
+/* Of the bins [at, n), counted from the first, the next stretch that lies in one page that may have counts: from
+ * the bin that is returned to *end. There is none when that is n. */
+static inline uint32_t qs_histogram_stretch(const qs_histogram *histogram, uint32_t at, uint32_t n,
+                                            uint32_t *end)
+{
+    for (; at < n; at = *end) {
+        uint32_t bin = histogram->first + at, rest = QS_HISTOGRAM_PAGE - bin % QS_HISTOGRAM_PAGE;
+        *end = n - at < rest ? n : at + rest;
+        if (qs_histogram_uses(histogram, bin))
+            return at;
+    }
+    return n;
+}
 
 /* Tell the largest of values whose counts are added. */
 static inline void qs_histogram_has(qs_histogram *histogram, double value)

@@ -95,7 +95,7 @@ double qs_erfc(double x);
 /* Name and version of the library that they come from, such as "SLEEF 3.5.1". Static. */
 const char *qs_sleef_version(void);
 
-/* Which instruction set fills blocks ("avx512", "avx", "sse2", "scalar"): picked from the CPU, or
+/* Which instruction set fills blocks ("avx512", "avx2", "avx", "sse2", "scalar"): picked from the CPU, or
  * by the environment variable QSWEEP_SIMD for tests; the numbers are the same with each. */
 const char *qs_simd_name(void);
 

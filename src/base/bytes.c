@@ -7,7 +7,7 @@
 
 #include "qsweep/memory.h"
 
-enum { LONGEST_PACKED = 10 };
+enum { LONGEST_PACKED = 10, STRETCH = 8 };
 
 static qs_status room_for(qs_bytes *bytes, size_t n)
 {
@@ -33,6 +33,15 @@ qs_status qs_bytes_put_u64(qs_bytes *bytes, uint64_t value)
     return qs_bytes_put(bytes, &value, sizeof value);
 }
 
+/* Most counts of a histogram are 0. */
+static bool are_zero(const uint64_t *values)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < STRETCH; i++)
+        any |= values[i];
+    return any == 0;
+}
+
 qs_status qs_bytes_put_packed(qs_bytes *bytes, const uint64_t *values, size_t n)
 {
     if (n > SIZE_MAX / LONGEST_PACKED)
@@ -42,6 +51,10 @@ qs_status qs_bytes_put_packed(qs_bytes *bytes, const uint64_t *values, size_t n)
         return status;
     unsigned char *at = bytes->data + bytes->n;
     for (size_t i = 0; i < n; i++) {
+        for (; i + STRETCH <= n && are_zero(values + i); i += STRETCH, at += STRETCH)
+            memset(at, 0, STRETCH);
+        if (i == n)
+            break;
         uint64_t value = values[i];
         for (; value >= 0x80; value >>= 7)
             *at++ = (unsigned char)(value | 0x80);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ALIGNMENT = 64, LEAST_ALIGNED = 1024, LEAST_MAPPED = 1 << 20 };
+enum { ALIGNMENT = 64, LEAST_ALIGNED = 1024, LEAST_MAPPED = 256 << 10 };
 
 static qs_status out_of_memory(size_t n, size_t size)
 {

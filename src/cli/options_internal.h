@@ -12,6 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* gcc 10 takes a table of named fields, the last of which is a list, for one that forgets the others. */
+#if defined __GNUC__ && __GNUC__ < 11 && !defined __clang__
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#endif
+
 /* What an argument is: an option of some command, or none. */
 typedef enum qs_option_id {
     QS_END,  /* there are no more arguments */

@@ -7,7 +7,8 @@
 
 #include "qsweep/memory.h"
 
-enum { CHUNK = 64 << 10, ALIGN = 16 };
+/* Chunks are zeroed, so the first is small: a scenario's tree of a sweep takes some hundred bytes. */
+enum { LEAST_CHUNK = 2 << 10, CHUNK = 64 << 10, ALIGN = 16 };
 
 typedef struct qs_arena_chunk {
     struct qs_arena_chunk *next;
@@ -15,9 +16,18 @@ typedef struct qs_arena_chunk {
     _Alignas(ALIGN) char bytes[];
 } qs_arena_chunk;
 
+/* Twice as large as the last, and room for some items. */
+static size_t next_size(const qs_arena *arena, size_t need)
+{
+    size_t size = arena->chunks ? 2 * arena->chunks->size : LEAST_CHUNK;
+    while (size < 4 * need)
+        size *= 2;
+    return size < CHUNK ? size : CHUNK;
+}
+
 static bool add_chunk(qs_arena *arena, size_t need)
 {
-    size_t size = need > CHUNK / 4 ? need : CHUNK;
+    size_t size = need > CHUNK / 4 ? need : next_size(arena, need);
     qs_arena_chunk *chunk;
     if (qs_calloc(1, sizeof *chunk + size, &chunk))
         return false;

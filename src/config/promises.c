@@ -274,6 +274,9 @@ void qs_promise_words(const qs_promise *promise, const qs_promise_names *names, 
     qs_promise_unit(promise, names, unit);
     if (!isnan(promise->tolerance))
         snprintf(tolerance, sizeof tolerance, ", tolerance %.10g%s", promise->tolerance, unit);
-    snprintf(text, QS_PROMISE_TEXT, "%s%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name, item,
-             cell, interval, promise->is_at_least ? "least" : "most", promise->limit, unit, tolerance);
+    int n = snprintf(text, QS_PROMISE_TEXT, "%s%s%s%s at %s %.10g%s%s", qs_metric_get(promise->metric)->name,
+                     item, cell, interval, promise->is_at_least ? "least" : "most", promise->limit, unit,
+                     tolerance);
+    if (n >= QS_PROMISE_TEXT) /* a name of hundreds of letters: that it is cut is seen */
+        memcpy(text + QS_PROMISE_TEXT - sizeof "...", "...", sizeof "...");
 }

@@ -6,6 +6,7 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "choice.h"
+#include "customer.h"
 #include "house.h"
 #include "line.h"
 #include "queue.h"
@@ -44,7 +45,7 @@ static double simuq_param(const qs_engine *e, const qs_station *station, int cla
     return param > 1 ? param : 1;
 }
 
-static double score(const qs_engine *e, const qs_station *station, int class, int service)
+QS_INLINE double score(const qs_engine *e, const qs_station *station, int class, int service)
 {
     if (!station->is_endless && station->n_on_shift == 0)
         return QS_CLOSED_SCORE + station->n_present;
@@ -83,11 +84,26 @@ typedef struct search {
     bool needs_room; /* only windows that take the customer */
 } search;
 
-static bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
+QS_INLINE bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
     return (!what->needs_room || qs_takes(e, station, what->who)) &&
            (what->second == QS_NONE ||
             qs_choice_gives_both(e, station, what->class, what->service, what->second));
+}
+
+/* So many equals behind the best one. */
+__attribute__((noinline)) static int find_equal(const qs_engine *e, const search *what,
+                                                const best_station *best, int pick)
+{
+    const qs_options *options = &e->options[what->step->options];
+    const int *at = e->tables.option_stations + options->first;
+    for (int i = 0; i < options->n; i++) {
+        const qs_station *station = &e->stations[at[i]];
+        if (at[i] > best->station && is_wanted(e, what, station) &&
+            score(e, station, what->class, what->service) == best->score && --pick == 0)
+            return at[i];
+    }
+    return best->station;
 }
 
 /* The lowest score; u in (0, 1) picks among equals, which are only gone through again if there are any. */
@@ -111,16 +127,10 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
         }
     }
     int pick = (int)(u * ties);
-    if (pick > 0 && (pick == 1 || pick == ties - 1)) { /* mostly there are two, or three */
+    if (pick > 0 && (pick == 1 || pick == ties - 1)) /* mostly there are two, or three */
         best.station = pick == 1 ? second : last;
-        return best;
-    }
-    for (int i = 0; pick > 0 && i < options->n; i++) {
-        const qs_station *station = &e->stations[at[i]];
-        if (at[i] > best.station && is_wanted(e, what, station) &&
-            score(e, station, what->class, what->service) == best.score && --pick == 0)
-            best.station = at[i];
-    }
+    else if (pick > 0)
+        best.station = find_equal(e, what, &best, pick);
     return best;
 }
 

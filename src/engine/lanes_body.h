@@ -1,7 +1,7 @@
 /* The text of the loops; the file that includes it names the table and is compiled for its instruction set.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#ifdef __AVX512F__
+#ifdef __AVX2__
 #include <immintrin.h>
 #endif
 #include <string.h>
@@ -59,6 +59,43 @@ static void bins(const double *x, uint32_t *bin, uint64_t *used)
         used[1] |= high[lane];
     }
 }
+#elif defined(__AVX2__)
+/* The upper halves of eight numbers: a bin is made of bits that they have. */
+static inline __m256i upper_halves(const double *x)
+{
+    __m256 low = _mm256_loadu_ps((const float *)(const void *)x);
+    __m256 high = _mm256_loadu_ps((const float *)(const void *)(x + 4));
+    return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(low, high, 0xdd)), 0xd8);
+}
+
+/* These vectors shift each element by its own count, too, but 32 bits of them: so the pages are noted in four
+ * quarters. Only the lower halves of a number can be lost in the shift. */
+static void bins(const double *x, uint32_t *bin, uint64_t *used)
+{
+    enum { N_QUARTERS = 4, SHIFT = QS_HISTOGRAM_SHIFT - 32 };
+    const __m256i offset = _mm256_set1_epi32(((1023 + QS_HISTOGRAM_LOWEST) << 7) - 1);
+    const __m256i one = _mm256_set1_epi32(1), last = _mm256_set1_epi32(QS_HISTOGRAM_BINS - 1);
+    __m256i pages[N_QUARTERS];
+    uint32_t word[N_QUARTERS][8], quarter[N_QUARTERS] = {0};
+    for (int q = 0; q < N_QUARTERS; q++)
+        pages[q] = _mm256_setzero_si256();
+    for (int i = 0; i < QS_LANE_BLOCK; i += 8) {
+        __m256i b = _mm256_sub_epi32(_mm256_srai_epi32(upper_halves(x + i), SHIFT), offset);
+        b = _mm256_min_epi32(_mm256_max_epi32(b, _mm256_setzero_si256()), last);
+        _mm256_storeu_si256((__m256i *)(void *)(bin + i), b);
+        __m256i page = _mm256_srli_epi32(b, 7), of = _mm256_srli_epi32(b, 12);
+        __m256i bit = _mm256_sllv_epi32(one, _mm256_and_si256(page, _mm256_set1_epi32(31)));
+        for (int q = 0; q < N_QUARTERS; q++)
+            pages[q] = _mm256_or_si256(pages[q],
+                                       _mm256_and_si256(bit, _mm256_cmpeq_epi32(of, _mm256_set1_epi32(q))));
+    }
+    for (int q = 0; q < N_QUARTERS; q++) {
+        _mm256_storeu_si256((__m256i *)(void *)word[q], pages[q]);
+        for (int k = 0; k < 8; k++)
+            quarter[q] |= word[q][k];
+        used[q / 2] |= (uint64_t)quarter[q] << 32 * (q % 2);
+    }
+}
 #else
 /* Elsewhere one by one, with a branch that nearly always goes the same way. */
 static void bins(const double *x, uint32_t *bin, uint64_t *used)
@@ -101,6 +138,17 @@ static bool exceeds(const double *a, const double *b)
     for (int lane = 0; lane < QS_LANES; lane++)
         found |= any[lane];
     return found;
+}
+
+static uint64_t above(const double *x, double threshold)
+{
+    int64_t n[QS_LANES] = {0}, all = 0;
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++)
+            n[lane] += x[i + lane] > threshold;
+    for (int lane = 0; lane < QS_LANES; lane++)
+        all += n[lane];
+    return (uint64_t)all;
 }
 
 static void differences(double *x, const double *later, const double *earlier)

@@ -65,6 +65,8 @@ static void work_off_block(qs_tally *tally, const double *x)
     uint32_t bin[QS_TALLY_BUFFER], *count = tally->count;
     tally->largest = tally->lanes->sums(x, tally->shift, tally->sum, tally->square, tally->largest);
     tally->lanes->bins(x, bin, tally->used);
+    for (size_t k = 0; k < tally->n_thresholds; k++)
+        tally->over[k] += tally->lanes->above(x, tally->thresholds[k]);
     if (!tally->is_dense && tally->n_few + QS_TALLY_BUFFER <= QS_TALLY_FEW) {
         memcpy(tally->few + tally->n_few, bin, sizeof bin);
         tally->n_few += QS_TALLY_BUFFER;
@@ -93,6 +95,9 @@ static void work_off_rest(qs_tally *tally, const double *x, uint32_t n)
         else
             tally->few[tally->n_few++] = bin;
     }
+    for (size_t k = 0; k < tally->n_thresholds; k++)
+        for (uint32_t i = 0; i < n; i++)
+            tally->over[k] += x[i] > tally->thresholds[k];
 }
 
 /* Work off n values; only the last time may they be fewer than a block. */
@@ -104,9 +109,6 @@ static void work_off(qs_tally *tally, const double *x, uint32_t n)
         work_off_block(tally, x);
     else
         work_off_rest(tally, x, n);
-    for (size_t k = 0; k < tally->n_thresholds; k++)
-        for (uint32_t i = 0; i < n; i++)
-            tally->over[k] += x[i] > tally->thresholds[k];
     tally->n += n;
 }
 
@@ -211,16 +213,15 @@ static double quantile_of_many(const qs_tally *tally, const uint64_t *total, dou
 static double quantile_of_few(const qs_tally *tally, double p)
 {
     double rank = p * (double)tally->n;
-    uint64_t below = 0;
-    for (uint32_t i = 0; i < tally->n_few; i++) {
-        unsigned bin = tally->few[i];
-        uint32_t count = tally->few_count[i];
-        if (rank <= (double)(below + count))
-            return fmin(qs_histogram_on_grid(bin, rank - (double)below, (double)count, tally->grid),
-                        tally->largest);
-        below += count;
-    }
-    return NAN;
+    uint64_t below = 0, need = (uint64_t)ceil(rank); /* so many integers are looked through, not doubles */
+    uint32_t i = 0;
+    while (i < tally->n_few && below + tally->few_count[i] < need)
+        below += tally->few_count[i++];
+    if (i == tally->n_few)
+        return NAN;
+    double value =
+        qs_histogram_on_grid(tally->few[i], rank - (double)below, (double)tally->few_count[i], tally->grid);
+    return fmin(value, tally->largest);
 }
 
 void qs_tally_quantiles(const qs_tally *tally, const double *p, size_t n, double *out)

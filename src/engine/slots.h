@@ -12,6 +12,7 @@
 #define QSWEEP_SLOTS_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -44,22 +45,29 @@ static inline double qs_slots_time(const qs_slots *slots, int slot)
     return time;
 }
 
+/* The compiler must not know what these are: else it makes a branch of a choice between them. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define QS_SLOTS_HIDE(key, first) __asm__("" : "+r"(key), "+r"(first))
+#else
+#define QS_SLOTS_HIDE(key, first) ((void)0)
+#endif
+
 /* Set a leaf and play its matches again up to the root. The winner so far stays in registers, and it is
- * picked without a branch, for which of two random times is earlier cannot be predicted. On equal
- * times the left one wins: it must be beaten by the right one, and ties with what comes from the
- * right (node odd) are taken by the left, hence the + 1. */
+ * picked without a branch, by two conditional moves a match, for which of two random times is earlier cannot be
+ * predicted. On equal times the left one wins: it must be beaten by the right one, and ties with what comes from
+ * the right (node odd) are taken by the left, hence the + 1. */
 static inline void qs_slots_set_tree(qs_slots *slots, int slot, double time)
 {
     qs_match *match = slots->match;
-    unsigned node = (unsigned)(slots->n_leaves + slot);
-    int64_t key = qs_slots_key(time);
-    int64_t first = slot;
+    size_t node = (size_t)slots->n_leaves + (size_t)slot;
+    int64_t key = qs_slots_key(time), first = slot;
     match[node].key = key;
     while (node > 1) {
-        const qs_match *other = &match[node ^ 1];
-        int64_t wins = -(int64_t)(other->key < key + (int64_t)(node & 1));
-        key ^= (key ^ other->key) & wins;
-        first ^= (first ^ other->first) & wins;
+        int64_t other_key = match[node ^ 1].key, other_first = match[node ^ 1].first;
+        bool wins = other_key < key + (int64_t)(node & 1);
+        QS_SLOTS_HIDE(other_key, other_first);
+        key = wins ? other_key : key;
+        first = wins ? other_first : first;
         node >>= 1;
         match[node].key = key;
         match[node].first = (int32_t)first;

@@ -110,6 +110,65 @@ static void find_held_up(qs_exact_network *net)
     }
 }
 
+/* ---- who has become of another class ---- */
+
+/* Come to a stage: streams of it are no Poisson streams of their own, and no rate counts them. */
+static void taint_stage(qs_exact_network *net, int class, int service)
+{
+    const qs_stage *stage = &net->model->stages[class * net->model->n_services + service];
+    for (int i = 0; i < stage->n_candidates; i++)
+        for (int k = 0; k < net->n_stations; k++)
+            if (net->stations[k].index == net->model->candidates[stage->first_candidate + i])
+                net->stations[k].is_tainted = true;
+}
+
+/* Note that customers may be at a stage in a class that they have become; whether that was news. */
+static bool reach(qs_exact_network *net, bool *reached, int class, int service)
+{
+    bool *is_reached = &reached[class * net->model->n_services + service];
+    if (*is_reached)
+        return false;
+    taint_stage(net, class, service);
+    return *is_reached = true;
+}
+
+/* From a stage: to what its class becomes there, and, if it has become this class, to what comes next. */
+static bool reach_on(qs_exact_network *net, bool *reached, int c, int service)
+{
+    const qs_model *model = net->model;
+    const qs_class *class = &model->classes[c];
+    bool is_news = false, has_become = reached[c * model->n_services + service];
+    if (!has_become && net->station_of[c * model->n_services + service] == QS_NONE)
+        return false;
+    for (size_t i = 0; i < class->n_changes; i++)
+        is_news |= reach(net, reached, class->changes[i].to, service);
+    for (int next = 0; next < model->n_services && has_become; next++)
+        if (class->then[service * model->n_services + next] > 0)
+            is_news |= reach(net, reached, c, next);
+    return is_news;
+}
+
+/* Who becomes of another class goes ways that are not those of the class it came in. */
+static qs_status taint_changed(qs_exact_network *net)
+{
+    const qs_model *model = net->model;
+    bool *reached, is_news = (model->features & QS_FEATURE(BECOMES)) != 0;
+    if (!is_news)
+        return QS_OK;
+    qs_status status =
+        qs_calloc((size_t)model->n_classes * (size_t)model->n_services, sizeof *reached, &reached);
+    while (!status && is_news) {
+        is_news = false;
+        for (int c = 0; c < model->n_classes; c++)
+            for (int s = 0; s < model->n_services; s++)
+                is_news |= reach_on(net, reached, c, s);
+    }
+    qs_free(reached);
+    return status;
+}
+
+/* ---- what leaves ---- */
+
 /* Hand on from each station to those behind it that its output is no Poisson stream; whether that was news.
  */
 static bool taint_once(qs_exact_network *net)
@@ -162,13 +221,14 @@ qs_status qs_exact_network_make(const qs_model *model, qs_exact_network *net, bo
     find_held_up(net);
     for (int i = 0; i < net->n_stations; i++)
         net->stations[i].is_product_form = qs_exact_is_product_form(&net->stations[i]);
-    while (taint_once(net))
+    status = taint_changed(net);
+    while (!status && taint_once(net))
         continue;
     net->is_single_visit = true;
     for (int i = 0; i < net->n_streams; i++)
         net->is_single_visit &= !goes_on(model, &net->streams[i]);
-    *is_understood = true;
-    return QS_OK;
+    *is_understood = !status;
+    return status;
 }
 
 void qs_exact_network_clear(qs_exact_network *net)

@@ -7,17 +7,22 @@
 
 static const double FULL = 1 - 1e-12, MORE = 1 + 1e-12;
 
-/* Whether there is a shorter queue to join, whenever that at a window is long: one that always takes
- * newcomers and drops its oldest for them. */
+/* Whether there is another queue to join, whenever that at a window is long: one that always takes newcomers
+ * and drops its oldest for them. Where the first in the list is chosen it must stand before the window: those
+ * who change queues come only as long as that at the window is the shorter one. */
 static bool is_relieved(const qs_model *model, const qs_stage *stage, int w)
 {
     bool is_by_state = model->window_choice == QS_CHOOSE_SHORTEST_QUEUE ||
                        model->window_choice == QS_CHOOSE_LEAST_WORK ||
                        model->window_choice == QS_CHOOSE_LONGEST_IDLE;
-    for (int k = 0; is_by_state && k < stage->n_candidates; k++) {
+    bool is_in_order = model->window_choice == QS_CHOOSE_FIRST;
+    for (int k = 0; (is_by_state || is_in_order) && k < stage->n_candidates; k++) {
         int other = model->candidates[stage->first_candidate + k];
         const qs_window *window = &model->windows[other];
-        if (other != w && window->capacity_kind != QS_CAPACITY_NONE && !qs_window_passes_on(window))
+        if (is_in_order && other == w)
+            return false;
+        if (other != w && window->capacity_kind != QS_CAPACITY_NONE && !qs_window_passes_on(window) &&
+            (is_by_state || window->n_shifts == 0))
             return true;
     }
     return false;

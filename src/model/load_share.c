@@ -152,17 +152,31 @@ static bool anybody_is_there(const qs_sharing *s, const qs_stage *stage)
     return false;
 }
 
+/* By lot or in turn, each member of a row gets as much as any other; what has few places gives newcomers to the
+ * others when it is full. So of the others each is asked for its part at least, and at most as if only they were
+ * there. */
 static void split_by_member(qs_sharing *s, const qs_stage *stage, double flow)
 {
     bool is_open = anybody_is_there(s, stage);
-    double members = 0;
-    for (int k = 0; k < stage->n_candidates; k++)
-        if (!is_open || s->capacity[candidate(s, stage, k)] > 0)
-            members += s->model->windows[candidate(s, stage, k)].count;
-    for (int k = 0; k < stage->n_candidates; k++)
-        if (!is_open || s->capacity[candidate(s, stage, k)] > 0)
-            s->share[stage->first_candidate + k] =
-                flow * s->model->windows[candidate(s, stage, k)].count / members;
+    double members = 0, steady = 0;
+    for (int k = 0; k < stage->n_candidates; k++) {
+        const qs_window *window = &s->model->windows[candidate(s, stage, k)];
+        if (is_open && !(s->capacity[candidate(s, stage, k)] > 0))
+            continue;
+        members += window->count;
+        steady += qs_window_passes_on(window) ? 0 : window->count;
+    }
+    for (int k = 0; k < stage->n_candidates; k++) {
+        int w = candidate(s, stage, k);
+        bool is_limited = qs_window_passes_on(&s->model->windows[w]);
+        double count = s->model->windows[w].count, among = members;
+        if (is_open && !(s->capacity[w] > 0))
+            continue;
+        if (steady < members && !s->is_low)
+            among = steady + (is_limited ? count : 0);
+        s->share[stage->first_candidate + k] = flow * count / among;
+        s->is_shared[w] |= steady < members;
+    }
 }
 
 /* The first takes all; one with few places takes what it can do at most, and passes on the rest at least. */

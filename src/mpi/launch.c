@@ -14,10 +14,13 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "launch_internal.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct launcher {
     const char *name;
@@ -66,11 +69,32 @@ static void find_in(const launcher *list, size_t n, qs_launch *found)
     }
 }
 
-/* The first task of a step with a terminal (srun --pty) is a shell, or in one: the others have nothing to
- * read and are gone, so that it is alone, however many the step had. */
+/* Has this process a terminal, whatever its streams are? */
+static bool has_terminal(void)
+{
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (terminal >= 0)
+        close(terminal);
+    return terminal >= 0;
+}
+
+/* The first task of a step with a terminal (srun --pty, salloc) is a shell, or in one: the others have
+ * nothing to read and are gone, so that it is alone, however many the step had. What srun starts from that
+ * shell inherits the variable, but not the terminal. */
 static bool is_in_a_shell(void)
 {
-    return getenv("SLURM_PTY_PORT") && number_in(step.rank, 0) == 0;
+    return getenv("SLURM_PTY_PORT") && number_in(step.rank, 0) == 0 && has_terminal();
+}
+
+/* Is what was said in PMIx's name of another step, whose shell srun was called in without --mpi? SLURM names
+ * a step slurm.pmix.JOB.STEP. */
+static bool is_of_another_step(void)
+{
+    const char *name = getenv("PMIX_NAMESPACE");
+    const int job = number_in("SLURM_JOB_ID", -1), now = number_in("SLURM_STEP_ID", -1);
+    int of_job, of_step;
+    return name && job >= 0 && now >= 0 && sscanf(name, "slurm.pmix.%d.%d", &of_job, &of_step) == 2 &&
+           (of_job != job || of_step != now);
 }
 
 static qs_launch find(void)
@@ -84,7 +108,8 @@ static qs_launch find(void)
         return found;
     if (is_in_a_shell())
         return found;
-    find_in(general, N_OF(general), &found);
+    if (!is_of_another_step())
+        find_in(general, N_OF(general), &found);
     /* SLURM knows of how many; that it starts MPI, too, the others have said, or nobody. */
     int n_tasks = number_in(step.size, 0);
     if (found.name && found.size == 0)

@@ -16,6 +16,8 @@ bool qs_kernels_are_available(const qs_kernels *kernels)
     if (kernels == &qs_kernels_avx512 &&
         !(__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")))
         return false;
+    if (kernels == &qs_kernels_avx2 && !__builtin_cpu_supports("avx2"))
+        return false;
     if (kernels == &qs_kernels_avx && !__builtin_cpu_supports("avx"))
         return false;
 #endif
@@ -26,8 +28,8 @@ bool qs_kernels_are_available(const qs_kernels *kernels)
  * same anyway. */
 static const qs_kernels *pick(const char *wish)
 {
-    static const qs_kernels *const sets[] = {&qs_kernels_avx512, &qs_kernels_avx, &qs_kernels_sse2,
-                                             &qs_kernels_scalar};
+    static const qs_kernels *const sets[] = {&qs_kernels_avx512, &qs_kernels_avx2, &qs_kernels_avx,
+                                             &qs_kernels_sse2, &qs_kernels_scalar};
     const qs_kernels *widest = NULL;
     for (unsigned i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         if (!qs_kernels_are_available(sets[i]))

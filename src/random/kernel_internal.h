@@ -30,7 +30,8 @@ typedef struct qs_kernels {
 } qs_kernels;
 
 /* The others have no name where the compiler does not make code for them. */
-extern const qs_kernels qs_kernels_scalar, qs_kernels_sse2, qs_kernels_avx, qs_kernels_avx512;
+extern const qs_kernels qs_kernels_scalar, qs_kernels_sse2, qs_kernels_avx, qs_kernels_avx2,
+    qs_kernels_avx512;
 
 /* Whether this program and this CPU have a set. */
 bool qs_kernels_are_available(const qs_kernels *kernels);
@@ -38,8 +39,8 @@ bool qs_kernels_are_available(const qs_kernels *kernels);
 /* The instruction set in use, never NULL. */
 const qs_kernels *qs_kernels_picked(void);
 
-/* The uniform numbers of plain C, which the narrow instruction sets use too: a 64-bit multiplier in
- * hardware beats pieces of 32 bits in 4 lanes. */
+/* The uniform numbers of plain C, which the narrow instruction sets use too: without vectors of four integers a
+ * 64-bit multiplier in hardware beats pieces of 32 bits. */
 void qs_uniforms_scalar(qs_pcg *lane, double *u, size_t n_rows, bool is_mirrored);
 
 #endif

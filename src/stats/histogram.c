@@ -52,6 +52,18 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
     return QS_OK;
 }
 
+static void mark(qs_histogram *histogram, uint32_t bin)
+{
+    uint32_t page = bin / QS_HISTOGRAM_PAGE;
+    histogram->used[page / 64] |= UINT64_C(1) << (page % 64);
+}
+
+static void add_up(uint64_t *restrict into, const uint64_t *restrict count, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        into[i] += count[i];
+}
+
 /* n counts that begin and end with one that is not 0. */
 static qs_status add_range(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n,
                            uint64_t total)
@@ -59,9 +71,9 @@ static qs_status add_range(qs_histogram *histogram, uint32_t first, const uint64
     qs_status status = cover(histogram, first, first + n);
     if (status)
         return status;
-    uint64_t *restrict into = histogram->count + (first - histogram->first);
-    for (uint32_t i = 0; i < n; i++)
-        into[i] += count[i];
+    add_up(histogram->count + (first - histogram->first), count, n);
+    for (uint32_t page = first / QS_HISTOGRAM_PAGE; page <= (first + n - 1) / QS_HISTOGRAM_PAGE; page++)
+        mark(histogram, page * QS_HISTOGRAM_PAGE);
     histogram->total += total;
     return QS_OK;
 }
@@ -95,6 +107,7 @@ qs_status qs_histogram_add_bins(qs_histogram *histogram, const uint32_t *bin, co
     uint64_t total = 0;
     for (uint32_t i = 0; i < n && !status; i++) {
         histogram->count[bin[i] - histogram->first] += count[i];
+        mark(histogram, bin[i]);
         total += count[i];
     }
     histogram->total += total;
@@ -110,8 +123,15 @@ qs_status qs_histogram_merge(qs_histogram *into, const qs_histogram *from)
         end--;
     while (begin < end && from->count[begin] == 0)
         begin++;
-    return end > 0 ? add_range(into, from->first + begin, from->count + begin, end - begin, from->total)
-                   : QS_OK;
+    qs_status status = end > 0 ? cover(into, from->first + begin, from->first + end) : QS_OK;
+    if (status || end == 0)
+        return status;
+    for (uint32_t stop, at = begin; (at = qs_histogram_stretch(from, at, end, &stop)) < end; at = stop) {
+        add_up(into->count + (from->first + at - into->first), from->count + at, stop - at);
+        mark(into, from->first + at);
+    }
+    into->total += from->total;
+    return QS_OK;
 }
 
 void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less)
@@ -152,19 +172,19 @@ double qs_histogram_on_grid(unsigned bin, double inside, double count, double gr
 
 bool qs_histogram_find(const qs_histogram *histogram, double p, qs_histogram_point *out)
 {
-    enum { STRETCH = 16 };
     *out = (qs_histogram_point){.share = p, .value = (double)NAN};
     if (histogram->total == 0 || !(p > 0 && p < 1))
         return false;
     double rank = p * (double)histogram->total;
-    uint64_t below = 0, need = (uint64_t)ceil(rank), stretch = 0;
+    uint64_t below = 0, need = (uint64_t)ceil(rank);
     uint32_t i = 0;
-    for (; i + STRETCH <= histogram->n; i += STRETCH, below += stretch) {
-        stretch = 0;
-        for (uint32_t k = i; k < i + STRETCH; k++)
+    for (uint32_t end; (i = qs_histogram_stretch(histogram, i, histogram->n, &end)) < histogram->n; i = end) {
+        uint64_t stretch = 0;
+        for (uint32_t k = i; k < end; k++)
             stretch += histogram->count[k];
         if (below + stretch >= need)
             break;
+        below += stretch;
     }
     while (below + histogram->count[i] < need)
         below += histogram->count[i++];

@@ -49,13 +49,11 @@ static void add_used(const qs_histogram *histogram, uint32_t first, uint32_t end
     used->n = n;
 }
 
-static void find_used(const qs_histogram *histogram, used_bins *used)
+/* Of a stretch of a page. */
+static void find_used_in(const qs_histogram *histogram, uint32_t i, uint32_t end, used_bins *used)
 {
     enum { STRETCH = 8 };
-    uint32_t i = 0;
-    used->n = 0;
-    used->all = 0;
-    for (; i + STRETCH <= histogram->n; i += STRETCH) {
+    for (; i + STRETCH <= end; i += STRETCH) {
         uint64_t any = 0;
         for (int k = 0; k < STRETCH; k++)
             any |= histogram->count[i + (uint32_t)k];
@@ -63,9 +61,18 @@ static void find_used(const qs_histogram *histogram, used_bins *used)
         if (any)
             add_used(histogram, i, i + STRETCH, used);
     }
-    for (uint32_t k = i; k < histogram->n; k++)
+    for (uint32_t k = i; k < end; k++)
         used->all |= histogram->count[k];
-    add_used(histogram, i, histogram->n, used);
+    add_used(histogram, i, end, used);
+}
+
+static void find_used(const qs_histogram *histogram, used_bins *used)
+{
+    used->n = 0;
+    used->all = 0;
+    for (uint32_t end, i = 0; (i = qs_histogram_stretch(histogram, i, histogram->n, &end)) < histogram->n;
+         i = end)
+        find_used_in(histogram, i, end, used);
 }
 
 static packed_head head_of(const qs_histogram *histogram, const used_bins *used)

@@ -15,7 +15,7 @@
 #include "qsweep/plain.h"
 #include "store_internal.h"
 
-enum { WAIT, SOJOURN, N_KINDS, CHUNK = 1 << 16 };
+enum { WAIT, SOJOURN, N_KINDS, CHUNK = 1 << 16, PIECE = 1 << 20 };
 
 /* The entries of all histograms of one kind in one scope, on their way into their two datasets. */
 typedef struct entries {
@@ -84,18 +84,17 @@ void qs_spool_clear(qs_spool *spool)
     qs_free(spool->length);
     qs_free(spool->n_counts);
     qs_free(spool->is_used);
+    qs_bytes_clear(&spool->piece);
     *spool = (qs_spool){.descriptor = -1};
 }
 
-static uint32_t count_bins(const qs_histogram *histogram, bool *is_used)
+static uint32_t count_bins(qs_reader *reader, bool *is_used)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < histogram->n; i++) {
-        if (histogram->count[i] == 0)
-            continue;
-        is_used[histogram->first + i] = true;
-        n++;
-    }
+    uint32_t n = 0, bin;
+    uint64_t count;
+    qs_packed_counts counts = qs_packed_counts_begin(reader);
+    for (; qs_packed_counts_next(&counts, &bin, &count); n++)
+        is_used[bin] = true;
     return n;
 }
 
@@ -104,61 +103,83 @@ static qs_status count_all(qs_store *store, const qs_summary *summary)
     size_t n_histograms = (size_t)qs_layout_n_whole_histograms(store->header.layout);
     uint32_t *n_counts = store->spool.n_counts + summary->scenario * n_histograms;
     qs_reader reader = {.data = summary->histograms.data, .n = summary->histograms.n};
-    qs_status status = QS_OK;
-    for (size_t i = 0; i < n_histograms && !status; i++) {
-        qs_histogram histogram = {0};
-        status = qs_histogram_unpack(&reader, &histogram);
-        n_counts[i] = count_bins(&histogram, store->spool.is_used);
-        qs_histogram_clear(&histogram);
+    for (size_t i = 0; i < n_histograms; i++)
+        n_counts[i] = count_bins(&reader, store->spool.is_used);
+    if (reader.is_short || reader.at != reader.n)
+        return qs_fail(QS_ERROR_INTERNAL, "the histograms of scenario %llu are torn",
+                       (unsigned long long)summary->scenario);
+    return QS_OK;
+}
+
+/* What is still in memory, to the file. */
+static qs_status write_piece(qs_store *store)
+{
+    qs_spool *spool = &store->spool;
+    for (size_t done = 0; done < spool->piece.n;) {
+        ssize_t n = pwrite(spool->descriptor, spool->piece.data + done, spool->piece.n - done,
+                           (off_t)(spool->piece_at + done));
+        if (n == 0) /* says nothing in errno, and what stands there may be of long ago */
+            errno = ENOSPC;
+        if (n <= 0 && errno != EINTR)
+            return fail(store, "write");
+        done += n < 0 ? 0 : (size_t)n;
     }
-    if (!status && (reader.is_short || reader.at != reader.n))
-        status = qs_fail(QS_ERROR_INTERNAL, "the histograms of scenario %llu are torn",
-                         (unsigned long long)summary->scenario);
-    return status;
+    spool->piece_at += spool->piece.n;
+    qs_bytes_reset(&spool->piece);
+    return QS_OK;
 }
 
 qs_status qs_spool_put(qs_store *store, const qs_summary *summary)
 {
     qs_spool *spool = &store->spool;
-    const unsigned char *data = summary->histograms.data;
-    size_t left = summary->histograms.n;
-    if (left == 0)
+    size_t n = summary->histograms.n;
+    if (n == 0)
         return QS_OK;
     qs_status status = count_all(store, summary);
+    if (!status && spool->piece.n + n > PIECE)
+        status = write_piece(store);
+    if (!status)
+        status = qs_bytes_put(&spool->piece, summary->histograms.data, n);
     if (status)
         return status;
     spool->place[summary->scenario] = spool->size;
-    spool->length[summary->scenario] = left;
-    while (left > 0) {
-        ssize_t n = pwrite(spool->descriptor, data, left, (off_t)spool->size);
-        if (n == 0) /* says nothing in errno, and what stands there may be of long ago */
-            errno = ENOSPC;
-        if (n <= 0 && errno != EINTR)
-            return fail(store, "write");
-        n = n < 0 ? 0 : n;
-        data += n;
-        left -= (size_t)n;
-        spool->size += (uint64_t)n;
-    }
+    spool->length[summary->scenario] = n;
+    spool->size += n;
     return QS_OK;
 }
 
-/* The bytes of a scenario back again. */
-static qs_status fetch(const qs_store *store, uint64_t scenario, qs_bytes *bytes)
+/* A piece of the file from some place on, with the bytes of one scenario at least. */
+static qs_status read_piece(qs_store *store, uint64_t place, size_t length)
 {
-    const qs_spool *spool = &store->spool;
-    size_t length = (size_t)spool->length[scenario];
-    bytes->n = 0;
-    qs_status status = qs_reserve(&bytes->data, &bytes->capacity, length, 1);
-    while (!status && bytes->n < length) {
-        ssize_t n = pread(spool->descriptor, bytes->data + bytes->n, length - bytes->n,
-                          (off_t)(spool->place[scenario] + bytes->n));
+    qs_spool *spool = &store->spool;
+    qs_bytes *piece = &spool->piece;
+    uint64_t behind = spool->size - place, n_wanted = length > PIECE ? length : PIECE;
+    size_t wanted = (size_t)(n_wanted < behind ? n_wanted : behind);
+    qs_bytes_reset(piece);
+    spool->piece_at = place;
+    qs_status status = qs_reserve(&piece->data, &piece->capacity, wanted, 1);
+    while (!status && piece->n < wanted) {
+        ssize_t n =
+            pread(spool->descriptor, piece->data + piece->n, wanted - piece->n, (off_t)(place + piece->n));
         if (n == 0) /* shorter than what was written */
             errno = EIO;
         if (n <= 0 && errno != EINTR)
             return fail(store, "read");
-        bytes->n += n > 0 ? (size_t)n : 0;
+        piece->n += n > 0 ? (size_t)n : 0;
     }
+    return status;
+}
+
+/* The bytes of a scenario back again, until the next is fetched. */
+static qs_status fetch(qs_store *store, uint64_t scenario, qs_reader *reader)
+{
+    const qs_spool *spool = &store->spool;
+    uint64_t place = spool->place[scenario];
+    size_t length = (size_t)spool->length[scenario];
+    bool is_there = place >= spool->piece_at && place + length <= spool->piece_at + spool->piece.n;
+    qs_status status = is_there ? QS_OK : read_piece(store, place, length);
+    if (!status)
+        *reader = (qs_reader){.data = spool->piece.data + (place - spool->piece_at), .n = length};
     return status;
 }
 
@@ -319,47 +340,42 @@ static qs_status flush_entries(const writing *w, entries *e)
     return status;
 }
 
-static qs_status add_entries(const writing *w, entries *e, const qs_histogram *histogram)
+static qs_status add_entries(const writing *w, entries *e, qs_reader *reader)
 {
     qs_status status = QS_OK;
-    for (uint32_t i = 0; i < histogram->n && !status; i++) {
-        if (histogram->count[i] == 0)
-            continue;
-        e->bin[e->n] = w->place[histogram->first + i];
-        e->count[e->n++] = (int64_t)histogram->count[i];
+    uint32_t bin;
+    uint64_t count;
+    qs_packed_counts counts = qs_packed_counts_begin(reader);
+    while (!status && qs_packed_counts_next(&counts, &bin, &count)) {
+        e->bin[e->n] = w->place[bin];
+        e->count[e->n++] = (int64_t)count;
         if (e->n == CHUNK)
             status = flush_entries(w, e);
     }
     return status;
 }
 
-static qs_status add_scenario(writing *w, const qs_bytes *bytes)
+/* Scopes behind those of windows have none. */
+static qs_status add_scenario(writing *w, qs_reader *reader)
 {
     const qs_layout *layout = w->store->header.layout;
-    qs_reader reader = {.data = bytes->data, .n = bytes->n};
     qs_status status = QS_OK;
-    for (int scope = 0; scope < QS_N_SCOPES; scope++) {
-        for (int i = 0; i < N_KINDS * layout->n_members[scope] && !status; i++) {
-            qs_histogram histogram = {0};
-            status = qs_histogram_unpack(&reader, &histogram);
-            if (!status && scope < QS_RESOURCE)
-                status = add_entries(w, &w->entries[scope][i % N_KINDS], &histogram);
-            qs_histogram_clear(&histogram);
-        }
-    }
+    for (int scope = 0; scope < QS_RESOURCE; scope++)
+        for (int i = 0; i < N_KINDS * layout->n_members[scope] && !status; i++)
+            status = add_entries(w, &w->entries[scope][i % N_KINDS], reader);
     return status;
 }
 
 static qs_status write_entries(writing *w)
 {
-    qs_bytes bytes = {0};
-    qs_status status = QS_OK;
+    qs_reader reader;
+    qs_status status = write_piece(w->store);
     for (uint64_t s = 0; s < w->store->header.plan->n_scenarios && !status; s++) {
         if (w->store->spool.length[s] == 0)
             continue;
-        status = fetch(w->store, s, &bytes);
+        status = fetch(w->store, s, &reader);
         if (!status)
-            status = add_scenario(w, &bytes);
+            status = add_scenario(w, &reader);
     }
     for (int i = 0; i < QS_RESOURCE * N_KINDS && !status; i++) {
         entries *e = &w->entries[i / N_KINDS][i % N_KINDS];
@@ -367,7 +383,6 @@ static qs_status write_entries(writing *w)
         if (e->n > 0)
             status = flush_entries(w, e);
     }
-    qs_bytes_clear(&bytes);
     return status;
 }
 

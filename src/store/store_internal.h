@@ -62,7 +62,9 @@ typedef struct qs_group {
  * then they lie packed in a file without a name, beside the part. */
 typedef struct qs_spool {
     int descriptor; /* -1 when not */
-    uint64_t size;
+    uint64_t size;      /* of what has been put aside */
+    qs_bytes piece;     /* the last of it, which is to be written; then one of it that has been read */
+    uint64_t piece_at;  /* where it lies */
     uint64_t *place;    /* [n_scenarios] where a scenario's begin */
     uint64_t *length;   /* [n_scenarios] bytes; 0: it has none */
     uint32_t *n_counts; /* [n_scenarios][n_histograms] bins in use */

@@ -143,18 +143,68 @@ qs_status qs_block_pack(const qs_block *block, qs_bytes *bytes)
     return status;
 }
 
-qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram)
+/* What stands before the counts. range [out] the first bin and how many; false if there are none. */
+static bool read_range(qs_reader *reader, uint64_t range[2], double *largest, double *grid)
 {
-    uint64_t range[2], scratch[QS_HISTOGRAM_BINS];
-    double largest, grid = 0;
+    *grid = 0;
     qs_reader_get_packed(reader, range, 2);
     if (range[0] > QS_HISTOGRAM_BINS || range[1] > QS_HISTOGRAM_BINS - range[0])
         reader->is_short = true;
     if (reader->is_short || range[1] == 0)
+        return false;
+    qs_reader_get(reader, largest, sizeof *largest);
+    if (*largest < 0)
+        qs_reader_get(reader, grid, sizeof *grid);
+    return true;
+}
+
+qs_packed_counts qs_packed_counts_begin(qs_reader *reader)
+{
+    uint64_t range[2];
+    double largest, grid;
+    qs_packed_counts counts = {.reader = reader};
+    if (read_range(reader, range, &largest, &grid) && !reader->is_short) {
+        counts.bin = (uint32_t)range[0];
+        counts.end = (uint32_t)(range[0] + range[1]);
+    }
+    return counts;
+}
+
+/* Counts of 0 are bytes of 0. */
+static void pass_zeros(qs_packed_counts *counts)
+{
+    qs_reader *reader = counts->reader;
+    size_t left = counts->end - counts->bin, at = reader->at, i = 0;
+    left = left < reader->n - at ? left : reader->n - at;
+    for (uint64_t word = 0; i + sizeof word <= left; i += sizeof word) {
+        memcpy(&word, reader->data + at + i, sizeof word);
+        if (word != 0)
+            break;
+    }
+    while (i < left && reader->data[at + i] == 0)
+        i++;
+    reader->at += i;
+    counts->bin += (uint32_t)i;
+}
+
+bool qs_packed_counts_next(qs_packed_counts *counts, uint32_t *bin, uint64_t *count)
+{
+    if (counts->reader->is_short)
+        return false;
+    pass_zeros(counts);
+    if (counts->bin == counts->end)
+        return false;
+    *bin = counts->bin++;
+    qs_reader_get_packed(counts->reader, count, 1);
+    return !counts->reader->is_short;
+}
+
+qs_status qs_histogram_unpack(qs_reader *reader, qs_histogram *histogram)
+{
+    uint64_t range[2], scratch[QS_HISTOGRAM_BINS];
+    double largest, grid;
+    if (!read_range(reader, range, &largest, &grid))
         return QS_OK;
-    qs_reader_get(reader, &largest, sizeof largest);
-    if (largest < 0)
-        qs_reader_get(reader, &grid, sizeof grid);
     qs_reader_get_packed(reader, scratch, range[1]);
     if (reader->is_short)
         return QS_OK;

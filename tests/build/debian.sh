@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # One release of Debian, from nothing: its base system by debootstrap, qsweep's tarball, the packages it is built from, `make`
-# and `make install` there, and studies whose results must be this machine's to the last bit.
+# and `make install` there, and studies whose results must be this machine's to the last bit; with MPICH beside Open MPI also
+# tests/build/two_mpis.sh, into FOLDER/out/two_mpis.said.
 # Usage: tests/build/debian.sh RELEASE TARBALL FOLDER [mpich]; results are left in FOLDER/out. Needs root, debootstrap, a network.
 #
 # FOLDER/RELEASE is kept: the next time begins from it.
@@ -14,6 +15,7 @@ name=$(basename "$tarball" .tar.gz)
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 rm -rf "$root/src" "$root/there"
 mkdir -p "$root/src" "$out"
+rm -f "$out/$release$mpi"-*.h5 "$out/two_mpis.said" # those of an earlier time are no results
 tar xzf "$tarball" -C "$root/src"
 
 # inside COMMAND: a bounded shell in the new system, with what MPI looks for; its mounts go with it
@@ -26,7 +28,8 @@ inside()
         sh -euc "cd /src/$name; $1" </dev/null
 }
 
-inside 'apt-get update -qq; command -v make || apt-get install -y -qq --no-install-recommends make; make -s deps' >"$3/$release.deps.log" 2>&1
+inside 'apt-get update -qq; command -v make || apt-get install -y -qq --no-install-recommends make; make -s deps' >"$3/$release.deps.log" 2>&1 ||
+    { tail -n 15 "$3/$release.deps.log"; exit 1; }
 wrapper=
 if [ -n "$mpi" ]; then
     inside "apt-get install -y -qq --no-install-recommends mpich libmpich-dev" >"$3/$release.mpich.log" 2>&1
@@ -43,3 +46,8 @@ for study in smoke clinic office jackson; do
     cp "$root/src/$study.h5" "$out/$release$mpi-$study.h5"
     cp "$root/src/$study.2.h5" "$out/$release$mpi-$study.2.h5"
 done
+if [ -n "$mpi" ]; then
+    inside "apt-get install -y -qq --no-install-recommends libhdf5-openmpi-dev libhdf5-mpich-dev" >>"$3/$release.mpich.log" 2>&1
+    inside "tests/build/two_mpis.sh >/src/two_mpis.said || true"
+    cp "$root/src/two_mpis.said" "$out"
+fi

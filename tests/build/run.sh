@@ -76,6 +76,11 @@ if command -v mpicc.mpich >/dev/null; then
 else
     skip 'MPICH is not installed'
 fi
+if command -v mpicc.mpich mpicc.openmpi >/dev/null && pkg-config --exists hdf5-openmpi hdf5-mpich; then
+    count < <(tests/build/two_mpis.sh | grep -v '^[0-9]* passed')
+else
+    skip 'two parallel HDF5 (libhdf5-openmpi-dev, libhdf5-mpich-dev): the long form has them in a chroot'
+fi
 
 # ---- refusing ----
 # Headers that are no Open MPI's, the library is: what a PATH and a CPATH of two modules bring about.

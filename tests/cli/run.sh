@@ -78,7 +78,7 @@ says 0 out '^usage: qsweep run'
 verdict "--help wins over everything" $?
 qsweep --version
 says 0 out '^qsweep [0-9]+\.[0-9]+\.[0-9]+' && says 0 out '^(gcc|clang) [0-9]+' && says 0 out '^(Open MPI|MPICH) [0-9.]+' &&
-    says 0 out '^HDF5 [0-9.]+' && says 0 out '^SLEEF 3\.[0-9.]+, vectors by (scalar|sse2|avx|avx512)$'
+    says 0 out '^HDF5 [0-9.]+' && says 0 out '^SLEEF 3\.[0-9.]+, vectors by (scalar|sse2|avx|avx2|avx512)$'
 verdict "--version names version, compiler, MPI, HDF5, SLEEF and the vectors" $?
 cp out first
 qsweep -V

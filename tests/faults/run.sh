@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Harm: jobs killed, stopped and cut at random moments, full disks, torn and foreign files; what was done is not lost, and
 # the bits are those of a run that was left alone. Short in `make test`; 200 kills and more in `make test-long`.
-# Run by tests/run, which sets QSWEEP, PYTHON, QS_LONG and Open MPI's environment. QS_FAULT_SEED draws other moments.
+# Run by tests/run, which sets QSWEEP, PYTHON, QS_LONG and Open MPI's environment. QS_FAULT_SEED draws other moments;
+# QS_FAULTS="lost" runs some of the scripts.
 #
 # Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 set -u
@@ -10,7 +11,7 @@ passed=0 failed=0
 said=$(mktemp) || exit 1
 trap 'rm -f "$said"' EXIT
 # Under the sanitizers: the journal, what it refuses, and going on; the moments of kills matter less.
-scripts="kills redone signals files failing surroundings held lost"
+scripts=${QS_FAULTS:-kills redone signals files failing surroundings held lost}
 [ -z "${QS_SANITIZED:-}" ] || scripts="files kills"
 for script in $scripts; do
     "$PYTHON" -B "$script.py" >"$said" 2>&1

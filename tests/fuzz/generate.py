@@ -1,7 +1,8 @@
 """Studies made up at random that should be accepted: every feature of the language, in any combination.
 
-Usage: generate.py FIRST N FOLDER [large] writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
+Usage: generate.py FIRST N FOLDER [large|joining] writes FOLDER/study_SEED.yaml for N seeds from FIRST on; the same seed is the same study.
 With `large` they are made of large counts, up to what is allowed, and of some that are one more: many of these are refused.
+With `joining` they are of what the kernel by joining knows, all of them.
 replay_tool judges them. In a third of the studies every time is a small whole number, so that most things happen at once; in
 another part some are zero, tiny or huge. Every other one is written as people do, with times of day, units and names. A few are refused all the same (a pair of services that no window gives).
 
@@ -795,11 +796,78 @@ class LargeMaker:
         return study
 
 
+class JoiningMaker:
+    """Windows that are first come, first served: what becomes of a customer is certain when it joins."""
+
+    def __init__(self, seed):
+        self.r = random.Random(f"joining {seed}")
+        self.services = [f"s{i}" for i in range(self.r.randint(1, 3))]
+
+    def time(self, mean):
+        return self.r.choice([{"exponential": {"mean": mean}}, {"gamma": {"shape": 2, "mean": mean}}, {"lognormal": {"mean": mean, "sd": mean}},
+                              {"uniform": {"min": 0, "max": 2 * mean}}])
+
+    def service(self):
+        node = {"time": self.time(self.r.choice([0.5, 1, 2]))}
+        if self.r.random() < 0.4:
+            node["dead_time"] = self.r.choice([0.1, 0.7])
+        return node
+
+    def customer(self):
+        r = self.r
+        node = {"first": {self.services[0]: 1},
+                "then": {a: {b: r.choice([0.4, 1])} for a, b in zip(self.services, self.services[1:])}}
+        if len(self.services) == 1:
+            del node["then"]
+        if r.random() < 0.5:
+            node["patience"] = self.time(3)
+        if r.random() < 0.3:
+            node["balk_at"] = r.randint(1, 5)
+        return node
+
+    def window(self, length):
+        r = self.r
+        node = {"count": r.choice([1, 1, 2, 3]), "servers": r.choice([1, 2, 3, 4, "inf"])}
+        if node["servers"] == "inf":
+            return node
+        if r.random() < 0.3:
+            node["servers"] = [{"until": length * k / 4 + 0.123, "servers": r.randint(0, 4)} for k in (1, 2, 3)] + [{"servers": r.randint(1, 3)}]
+        if r.random() < 0.3:
+            node["capacity"] = {r.choice(["queue", "total"]): r.randint(1, 5), "overflow": "reject"}
+        if r.random() < 0.3:
+            node["speed"] = r.choice([0.5, 2])
+        return node
+
+    def source(self, length, names):
+        r = self.r
+        node = {"interarrival": self.time(r.choice([0.4, 1]))}
+        if r.random() < 0.3:
+            node = {"rate": [{"until": length / 3, "rate": 1}, {"until": length, "rate": r.choice([0, 2])}]}
+        if r.random() < 0.2:
+            node["batch"] = r.choice([2, 3])
+        node["classes"] = {name: 1 / len(names) for name in names}
+        return node
+
+    def study(self):
+        r, length = self.r, self.r.choice([40, 90])
+        names = [f"c{i}" for i in range(r.randint(1, 3))]
+        study = {"qsweep": 1, "time_unit": "min", "services": {name: self.service() for name in self.services},
+                 "classes": {name: self.customer() for name in names},
+                 "arrivals": {f"a{i}": self.source(length, names) for i in range(r.randint(1, 2))},
+                 "windows": {f"w{i}": self.window(length) for i in range(r.randint(1, 3))},
+                 "window_choice": r.choice(["shortest_queue", "random", "round_robin", "first", "simuq"]),
+                 "run": {"horizon": length, "warmup": r.choice([0, 9]), "at_horizon": "drain", "replications": 3}}
+        if r.random() < 0.3:
+            study["output"] = {"intervals": {"every": length / 5, "quantiles": r.random() < 0.5}}
+        return study
+
+
 def main(first, n, folder, kind=""):
-    for seed in range(int(first), int(first) + int(n)) if kind == "large" else ():
+    makers = {"large": LargeMaker, "joining": JoiningMaker}
+    for seed in range(int(first), int(first) + int(n)) if kind else ():
         with open(f"{folder}/study_{seed}.yaml", "w", encoding="utf-8") as out:
-            out.write(json.dumps(LargeMaker(seed).study()).replace('"inf"', "inf"))  # YAML too, and written at once
-    if kind == "large":
+            out.write(json.dumps(makers[kind](seed).study()).replace('"inf"', "inf"))  # YAML too, and written at once
+    if kind:
         return
     with open(f"{folder}/visits.csv", "w", encoding="utf-8") as out:
         out.write(VISITS)

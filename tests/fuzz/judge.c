@@ -2,8 +2,9 @@
  *
  * A refused study has its reasons. An accepted one is the same after a message to another rank, its models
  * can be made, and a replication ends, or fails with a status that is for it. The same replication again
- * gives the same bits: on the same engine after another replication, and with somebody listening. That
- * everybody is counted once (and with QS_CHECK, Little's law) the engine checks itself: QS_ERROR_INTERNAL.
+ * gives the same bits: on the same engine after another replication, with somebody listening, and by every
+ * kernel that takes the model (by recursion as many customers). That everybody is counted once (and with
+ * QS_CHECK, Little's law) the engine checks itself: QS_ERROR_INTERNAL.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "judge.h"
@@ -281,7 +282,8 @@ static bool sums_hold(const bench *b, const qs_model *model)
                  !shares_are_shares(b, model, (qs_scope)scope, member) ||
                  !outcomes_are_shares(b, model, (qs_scope)scope, member)))
                 return false;
-    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model) && units_add_up(b, model);
+    return censored_adds_up(b, model) && outside_adds_up(b) && hours_add_up(b, model) &&
+           units_add_up(b, model);
 }
 
 static bool is_repeated(bench *b, uint64_t replication, const char *how)
@@ -300,6 +302,69 @@ static bool is_repeated(bench *b, uint64_t replication, const char *how)
     return true;
 }
 
+/* The same customers, to the bit what is measured of them, and in the same bins. */
+static bool kernel_agrees(bench *b, qs_engine *other, const char *name, uint64_t replication,
+                          qs_histogram *histograms)
+{
+    qs_engine *own = b->engine;
+    int left = b->n_polls, n_histograms = qs_engine_layout(own)->n_histograms;
+    qs_replication_key key = b->key;
+    key.replication = replication;
+    qs_engine_set_poll(other, is_tired, &left);
+    qs_status status = qs_engine_replicate(other, &key, b->again, histograms);
+    if (status == QS_STOPPED) /* kernels count events differently */
+        return true;
+    if (status)
+        return complain(b->path, "replication %" PRIu64 " fails by %s: %s", replication, name, qs_failure());
+    if (qs_engine_n_customers(own) != qs_engine_n_customers(other))
+        return complain(b->path, "replication %" PRIu64 ": %" PRIu64 " customers, by %s %" PRIu64,
+                        replication, qs_engine_n_customers(own), name, qs_engine_n_customers(other));
+    if (!strcmp(qs_engine_loop(own), "recursion") || !strcmp(qs_engine_loop(other), "recursion"))
+        return true; /* waits differ by the rounding of one addition */
+    for (size_t v = 0; v < b->n_values; v++)
+        if (memcmp(&b->row[v], &b->again[v], sizeof *b->row) != 0 &&
+            !(isnan(b->row[v]) && isnan(b->again[v])))
+            return complain(b->path, "value %zu of replication %" PRIu64 " is %.17g by %s, by %s %.17g", v,
+                            replication, b->row[v], qs_engine_loop(own), name, b->again[v]);
+    for (int i = 0; i < n_histograms; i++)
+        if (histograms[i].total != b->histograms[i].total || histograms[i].first != b->histograms[i].first ||
+            histograms[i].n != b->histograms[i].n ||
+            (histograms[i].n > 0 && memcmp(histograms[i].count, b->histograms[i].count,
+                                           histograms[i].n * sizeof *histograms[i].count) != 0))
+            return complain(b->path, "histogram %d of replication %" PRIu64 " is another one by %s", i,
+                            replication, name);
+    return true;
+}
+
+/* Kernels that are forced: a model that does not fit is left alone. */
+static bool kernels_agree(bench *b, const qs_model *model, uint64_t replication)
+{
+    static const struct {
+        qs_kernel kernel;
+        const char *name;
+    } kernels[] = {{QS_KERNEL_EVENTS, "events"}, {QS_KERNEL_JOINING, "joining"}};
+    bool agree = true;
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels && agree; i++) {
+        qs_model forced = *model; /* what it points to stays the model's */
+        qs_engine *other = NULL;
+        qs_histogram *histograms = NULL;
+        int n = qs_engine_layout(b->engine)->n_histograms;
+        forced.run.kernel = kernels[i].kernel;
+        if (forced.run.kernel == QS_KERNEL_JOINING && !qs_model_uses_joining(&forced))
+            continue;
+        agree = !qs_engine_new(&forced, &other) && !qs_calloc((size_t)n, sizeof *histograms, &histograms);
+        if (!agree)
+            complain(b->path, "no engine for %s: %s", kernels[i].name, qs_failure());
+        b->counts->n_joined += agree && !strcmp(qs_engine_loop(other), "joining");
+        agree = agree && kernel_agrees(b, other, kernels[i].name, replication, histograms);
+        for (int k = 0; histograms && k < n; k++)
+            qs_histogram_clear(&histograms[k]);
+        qs_free(histograms);
+        qs_engine_free(other);
+    }
+    return agree;
+}
+
 static bool judge_replication(bench *b, const qs_model *model, uint64_t replication)
 {
     qs_status status = replicate(b, replication, b->row);
@@ -313,8 +378,8 @@ static bool judge_replication(bench *b, const qs_model *model, uint64_t replicat
                complain(b->path, "replication %" PRIu64 ": %s", replication, qs_failure());
     b->counts->n_replications++;
     qs_engine_listen(b->engine, hear, &heard);
-    bool is_good =
-        is_plausible(b, model) && sums_hold(b, model) && is_repeated(b, replication, "with a listener");
+    bool is_good = is_plausible(b, model) && sums_hold(b, model) && kernels_agree(b, model, replication) &&
+                   is_repeated(b, replication, "with a listener");
     qs_engine_listen(b->engine, NULL, NULL);
     uint64_t n_outside = heard.n_lost + heard.n_moved_on - heard.n_later; /* at the end, to come again */
     if (is_good && !b->was_given_up && heard.n_gone + n_outside != n_customers)

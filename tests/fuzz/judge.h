@@ -16,6 +16,7 @@ typedef struct judge_counts {
     uint64_t n_failed;              /* that came to a deadlock or a limit */
     uint64_t n_given_up;            /* that took too long for a test */
     uint64_t n_customers;
+    uint64_t n_joined; /* replications compared with the kernel by joining */
 } judge_counts;
 
 /* Read a study, send it through a message, and run a replication or two of its first, middle and last

@@ -78,8 +78,8 @@ int main(int argc, char **argv)
     }
     if (are_studies)
         printf("%" PRIu64 " accepted, %" PRIu64 " refused; %" PRIu64 " replications of %" PRIu64
-               " customers, %" PRIu64 " failed, %" PRIu64 " given up; %d wrong\n",
+               " customers, %" PRIu64 " failed, %" PRIu64 " given up; %" PRIu64 " by joining; %d wrong\n",
                counts.n_accepted, counts.n_refused, counts.n_replications, counts.n_customers,
-               counts.n_failed, counts.n_given_up, n_bad);
+               counts.n_failed, counts.n_given_up, counts.n_joined, n_bad);
     return n_bad ? 1 : 0;
 }

@@ -56,6 +56,23 @@ large()
 large 1 24
 [ -z "${QS_LONG:-}" ] || large 1000 400
 
+# joined FIRST N: of what the kernel by joining knows; every kernel gives the same bits
+joined()
+{
+    local joined
+    mkdir "$work/joined"
+    "$PYTHON" generate.py "$1" "$2" "$work/joined" joining 2>"$work/err" &&
+        timeout -k 5 1200 "$tool" studies "$work/joined"/*.yaml >"$work/out" 2>>"$work/err"
+    verdict "$2 studies for the kernel by joining from $1 on: the bits of events" $?
+    joined=$(tail -n 1 "$work/out" | sed -n 's/.* given up; \([0-9]*\) by joining; .*/\1/p')
+    [ "${joined:-0}" -ge $(($2 * 18 / 10)) ]
+    verdict "$2 studies for the kernel by joining: nearly all are simulated by it" $?
+    rm -rf "${work:?}/joined"
+}
+
+joined 1 200
+[ -z "${QS_LONG:-}" ] || joined 1000 2000
+
 mkdir "$work/a" "$work/b"
 "$PYTHON" generate.py 7 1 "$work/a" && "$PYTHON" generate.py 7 1 "$work/b" && cmp "$work/a/study_7.yaml" "$work/b/study_7.yaml" >"$work/err"
 verdict "the same seed is the same study" $?

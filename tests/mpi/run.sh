@@ -213,7 +213,7 @@ for study in laws appointments; do
         [ $status -eq 0 ] && [ "$(digest "$work/laws$n.h5")" = "$expected_laws" ]
         verdict "$study, the same bits on $n ranks" $?
     done
-    for set in scalar sse2 avx avx512; do # one that the CPU has not is not taken
+    for set in scalar sse2 avx avx2 avx512; do # one that the CPU has not is not taken
         # shellcheck disable=SC2086
         QSWEEP_SIMD=$set "$QSWEEP" run $rules -o "$work/laws.h5" --force -q 2>"$work/err"
         [ "$(digest "$work/laws.h5")" = "$expected_laws" ]
@@ -383,6 +383,38 @@ was_there=$([ -e "$work/duty_killed.h5.journal" ] && echo yes)
 status=$?
 [ $status -eq 0 ] && [ "$was_there" = yes ] && [ "$(digest "$work/duty_killed.h5")" = "$expected_duty" ]
 verdict "rosters, closings and calls, killed and gone on with" $?
+
+# Customers taken in the order of joining: on any number of ranks, and killed on the way.
+calls=(configs/call_centre.yaml -s run.kernel=joining -s run.replications=60)
+"$QSWEEP" check "${calls[@]}" >"$work/out" 2>"$work/err"
+grep -q '^kernel: joining' "$work/out"
+verdict "joining: is the kernel" $?
+"$QSWEEP" run "${calls[@]}" -o "$work/joining.h5" >"$work/out" 2>"$work/err"
+expected_joining=$(digest "$work/joining.h5")
+"$QSWEEP" run configs/call_centre.yaml -s run.kernel=events -s run.replications=60 -o "$work/events.h5" >"$work/out" 2>"$work/err"
+"$PYTHON" - "$work/joining.h5" "$work/events.h5" >"$work/out" 2>"$work/err" <<'END'
+import sys
+import h5py
+import numpy
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    seen = []
+    def compare(name, data):
+        if isinstance(data, h5py.Dataset) and not name.startswith("provenance") and data.dtype.kind in "iuf":
+            seen.append(name)
+            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
+    a.visititems(compare)
+    assert len(seen) > 100, len(seen)
+END
+verdict "joining: the numbers of events, to the bit" $?
+for n in 2 3 5; do
+    ranks $n "$QSWEEP" run "${calls[@]}" -o "$work/joining_$n.h5"
+    [ $status -eq 0 ] && [ "$(digest "$work/joining_$n.h5")" = "$expected_joining" ]
+    verdict "joining: the same on $n ranks" $?
+done
+killed_on_the_way "joining" configs/call_centre.yaml "$work/joining_killed.h5" "${calls[@]:1}" -s "output.checkpoint=0.05 s"
+ranks 2 "$QSWEEP" run "${calls[@]}" -o "$work/joining_killed.h5" -s "output.checkpoint=0.05 s" --resume
+[ $status -eq 0 ] && [ "$(digest "$work/joining_killed.h5")" = "$expected_joining" ]
+verdict "joining: the same bits after a kill and --resume on two ranks" $?
 
 # shellcheck source=tests/mpi/launchers.sh
 . tests/mpi/launchers.sh

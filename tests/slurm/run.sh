@@ -97,6 +97,19 @@ verdict 'a chain that cannot be queued again ends with 75' $? requeue.log
 srun --mpi=pmix -n 1 bash -c 'for n in 1 2; do "$QSWEEP" run "$0" -q -o step$n.h5 || exit; done' "$study" >step.log 2>&1 &&
     [ "$(digest step2.h5)" = "$reference" ]
 verdict 'in a shell that is a step one run after another works' $? step.log
+# A shell with a terminal that is a step: in it a run is alone, and srun starts steps whose ranks know each other, or are refused.
+cat >shell.sh <<END
+[ "\$SLURM_PROCID" = 0 ] || exit 0 # the other tasks of the step: as shells they have nothing to read
+"$QSWEEP" run "$study" -q -o shell.h5 --force || exit
+srun --overlap --mpi=pmix -n 2 "$QSWEEP" run "$study" -o nested.h5 --force || exit
+srun --overlap --mpi=none -n 2 "$QSWEEP" run "$study" -q -o scattered.h5 --force
+echo "ended with \$?" # the shell lives on
+END
+timeout -k 5 120 "$PYTHON" -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' \
+    srun --mpi=pmix -n 3 --pty bash shell.sh >shell.log 2>&1 </dev/null &&
+    [ "$(digest shell.h5)" = "$reference" ] && [ "$(digest nested.h5)" = "$reference" ] &&
+    grep -q 'srun started 2 tasks' shell.log && grep -q 'ended with [1-9]' shell.log && [ ! -e scattered.h5 ]
+verdict 'srun in a shell that is a step of srun --pty' $? shell.log
 srun --mpi=none -n 3 "$QSWEEP" run "$study" -q -o scattered.h5 >scattered.log 2>&1
 [ $? -eq 2 ] && [ "$(grep -c 'do not know each other' scattered.log)" -eq 1 ] && [ ! -e scattered.h5 ]
 verdict 'srun without MPI is refused, with one message' $? scattered.log

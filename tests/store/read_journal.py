@@ -1,6 +1,6 @@
 """A reader of journals, from docs/journal-format.md alone, and what must hold between a journal and the results so far.
 
-Usage: read_journal.py JOURNAL RESULTS
+Usage: read_journal.py JOURNAL [RESULTS]; without results, of a run that may still be writing, it says what there is.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -173,12 +173,14 @@ def main():
             known[scenario] = read_summary(body, n_values)
         elif kind == 5:
             assert read_block(body, n_values, n_histograms)["scenario"] == scenario
+    print(f"{len(every)} records of kinds {sorted(seen)}; {len(known)} scenarios")
+    if len(sys.argv) == 2:
+        return
     with h5py.File(sys.argv[2], "r") as file:
         done = file["replications"][:] if "replications" in file else None
         for scenario in range(n_scenarios):
             n = known.get(scenario, {"n": 0})["n"]
             assert n <= n_replications and (done is None or done[scenario] == n), (scenario, n, done)
-    print(f"{len(every)} records of kinds {sorted(seen)}; {len(known)} scenarios")
 
 
 main()

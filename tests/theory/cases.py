@@ -271,6 +271,10 @@ UNKNOWN = {
                              classes="{a: {first: {s: 1}, then: {s: {s: 0.2}}}}"),
     "a loop behind limited room": study(EXP, window("servers: 1, capacity: {queue: 3, overflow: reject}"),
                                         classes="{a: {first: {s: 1}, then: {s: {s: 0.2}}}}"),
+    "who has become of another class comes to a window": study(
+        "{s: {time: {exponential: {mean: 1}}}, t: {time: {exponential: {mean: 1}}}}", "{W: {services: [s]}, V: {services: [t]}}",
+        classes="{a: {first: {s: 1}, becomes: [{after: 0.5, class: b}]}, b: {first: {s: 1}, then: {s: {t: 1}}}, c: {first: {t: 1}}}",
+        sources="{d: {interarrival: {rate: 0.5}, classes: {a: 1}}, e: {interarrival: {rate: 0.3}, classes: {c: 1}}}"),
     "closed with a way of two stages": study(
         "{s: {time: {exponential: {mean: 1}}}, t: {time: {exponential: {mean: 1}}}}",
         "{W: {services: [s], servers: 1}, V: {services: [t], servers: 1}}", "{population: 5, think_time: 4}",
@@ -293,6 +297,12 @@ PARTLY = {
                              "{W: {services: [s], servers: 1, capacity: {total: 4, overflow: reject}}, "
                              "V: {services: [t], servers: 1}}",
                              classes="{a: {first: {s: 1}, then: {s: {t: 1}}}}"), 0, 1),
+    "behind who has become of another class": (
+        study("{r: {time: {exponential: {mean: 1}}}, s: {time: {exponential: {mean: 1}}}, t: {time: {exponential: {mean: 1}}}}",
+              "{P: {services: [r]}, W: {services: [s]}, V: {services: [t]}}",
+              classes="{a: {first: {s: 1}, becomes: [{after: 0.5, class: b}]}, b: {first: {s: 1}, then: {s: {t: 1}}}, "
+                      "c: {first: {r: 1}, then: {r: {t: 1}}}}",
+              sources="{d: {interarrival: {rate: 0.5}, classes: {a: 1}}, e: {interarrival: {rate: 0.3}, classes: {c: 1}}}"), 0, [1, 2]),
     "beside a window with breakdowns": (
         study("{s: {time: {exponential: {mean: 1}}}, t: {time: {exponential: {mean: 1}}}}",
               "{W: {services: [s], servers: 1}, "

@@ -129,7 +129,11 @@ def verdict(name, problems):
 def main():
     held, wrong, n_skipped, n_near = [], [], 0, 0
     all_drawn = draw_all()
-    refused = [line for _, n, line in all_drawn.values() if n < 0]
+    # Words may clash with another feature, and are refused then.
+    clashes = [line for x, n, line in all_drawn.values() if n < 0 and x.n_words and len(x.features) > 1]
+    refused = [line for x, n, line in all_drawn.values() if n < 0 and not (x.n_words and len(x.features) > 1)]
+    if len(clashes) > 0.05 * len(all_drawn):
+        refused += clashes
     without = ["%s: seed %d" % (x.form, seed) for seed, (x, n, _) in all_drawn.items() if not x.features and 0 <= n < 5]
     with_values = [(seed, x) for seed, (x, n, _) in all_drawn.items() if n > 0]
     for seed, x in with_values:
@@ -148,10 +152,16 @@ def main():
     print("# %d values held, %d more too rare; |z| up to %.2f (bound %.2f), mean square %.3f" % (
         len(held), n_skipped, max(abs(h.z) for h in held), bound, statistics.fmean(h.z ** 2 for h in held)))
     if SEEN:
+        squares = collections.defaultdict(list)
+        for h in held:
+            for feature in h.features or ["nothing"]:
+                squares[feature].append(h.z ** 2)
+        for feature, values_of in sorted(squares.items(), key=lambda item: -statistics.fmean(item[1]))[:12]:
+            print("# mean square of %d values with %s: %.2f" % (len(values_of), feature, statistics.fmean(values_of)))
         for kind, of in groups.items():
             for group, z in sorted(of.items(), key=lambda item: -abs(item[1]))[:12]:
                 print("# %s %s: %+.2f" % (kind, group, z))
-        for text in refused[:10]:
+        for text in (refused + clashes)[:10]:
             print("# " + text)
     failed = [verdict("exact values of drawn studies agree with simulation, each", far + wrong),
               verdict("exact values of drawn studies agree with simulation, form by form and feature by feature", drift),

@@ -22,6 +22,8 @@ class Study:
         self.source = {"law": "exponential", "more": {}}  # the first; the others are given whole
         self.more_sources = {}
         self.choice = None
+        self.resources, self.lines, self.output = {}, {}, {}
+        self.n_words = 0  # of the features, those of words.py
         self.is_overloaded = False
         self.run = {"horizon": HORIZON, "warmup": WARMUP, "replications": 50, "seed": seed % 1000000 + 1}
 
@@ -126,7 +128,8 @@ class Study:
                 dead = self.services[s]["node"].get("dead_time", 0)
                 w = self.windows[owner[s]]
                 if w["servers"] != "inf":
-                    servers = w["servers"] if isinstance(w["servers"], int) else w["servers"][0]["servers"]
+                    shifts = w["servers"]["shifts"] if isinstance(w["servers"], dict) else w["servers"]
+                    servers = shifts if isinstance(shifts, int) else shifts[0]["servers"]
                     speed = w.get("speed", 1) if not isinstance(w.get("speed", 1), dict) else 1
                     work[owner[s]] += share * v * (mean / speed + dead) / servers
         return work
@@ -212,7 +215,11 @@ class Study:
                  "classes": {name: {k: v for k, v in c.items() if v != {}} for name, c in self.classes.items()},
                  "arrivals": self.arrivals(), "windows": self.windows, "run": self.run,
                  "output": {"quantiles": [0.5, 0.75, 0.9, 0.95], "wait_over": [0.3, 1, 3], "replications": False,
-                            "histograms": False}}
+                            "histograms": False, **self.output}}
+        if self.resources:
+            study["resources"] = self.resources
+        if self.lines:
+            study["lines"] = self.lines
         if self.choice:
             study["window_choice"] = self.choice
         return study

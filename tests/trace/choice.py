@@ -91,9 +91,14 @@ class Chooser:
         if rule == "longest_idle":
             idle = [s for s in on_shift if (s.free() or s.window.endless) and s.takes(visit.cls, visit.service)]
             if idle:
-                return [min(idle, key=self.idle_since)]
+                return self.idle_longest(idle)
         scores = [self.shortest(s) for s in open_ones]
         return [s for s, score in zip(open_ones, scores) if score == min(scores)]
+
+    def idle_longest(self, stations):
+        """The first listed of equals; all whose difference is lost in the rounding of the times told."""
+        since = [self.idle_since(s) for s in stations]
+        return [s for i, s in enumerate(stations) if since[i] <= min(since) + 1e-9 and since[i] not in since[:i]]
 
     @staticmethod
     def idle_since(station):
@@ -185,6 +190,9 @@ class Chooser:
             self.replay.checks["choice not known"] += 1
             return None
         then = visit.second or (visit.next.service if visit.next else None)
+        if then is None and self.study.classes[cls].changes:
+            self.replay.checks["choice not known"] += 1  # what it was to do next is forgotten when it becomes another
+            return None
         if then is None:
             if visit.outcome == "served" or not self.study.classes[cls].then.get(service):
                 return first

@@ -62,8 +62,9 @@ class Lining:
         if any(value is None for value in scores):
             self.checks["choice not known"] += 1
             return takers
-        best = [s for s, value in zip(takers, scores) if value <= min(scores) + 1e-9]
-        return best[:1] if rule == "longest_idle" else best
+        if rule == "longest_idle":
+            return self.chooser.idle_longest(takers)
+        return [s for s, value in zip(takers, scores) if value <= min(scores) + 1e-9]
 
     def enter_line(self, visit, station):
         line, cls = station.window, self.study.classes[visit.cls]

@@ -317,6 +317,30 @@ static void test_a_factor_of_the_day_has_no_form(void **state)
     scene_close(&s);
 }
 
+/* A place for each server and no more: nobody waits, but in the dead time of a server, when nobody is there and
+ * a place of `total` is free. */
+static void test_a_loss_system_with_dead_time(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        bool has_total = i % 2, is_dead = i / 2;
+        scene s;
+        scene_open(&s, 1, 1, 1, 1);
+        s.model.sources[0].kind = QS_SOURCE_RENEWAL;
+        s.model.sources[0].interarrival = scene_constant(&s, 2);
+        s.model.stages[0].time = scene_constant(&s, 1);
+        if (is_dead)
+            s.model.stages[0].dead_time = scene_constant(&s, 1);
+        s.model.windows[0].servers = 2;
+        s.model.windows[0].capacity_kind = has_total ? QS_CAPACITY_TOTAL : QS_CAPACITY_QUEUE;
+        s.model.windows[0].capacity = has_total ? 2 : 0;
+        s.model.run.horizon = 100;
+        finish(&s);
+        assert_true(qs_model_never_waits(&s.model, 0) == !(has_total && is_dead));
+        scene_close(&s);
+    }
+}
+
 /* Nothing random, and nobody waits: not said of what is not known. */
 static void test_a_new_feature_is_not_certain(void **state)
 {
@@ -371,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_a_new_feature_disables_all),
         cmocka_unit_test(test_a_new_feature_disables_every_form),
         cmocka_unit_test(test_a_factor_of_the_day_has_no_form),
+        cmocka_unit_test(test_a_loss_system_with_dead_time),
         cmocka_unit_test(test_a_new_feature_is_not_certain),
         cmocka_unit_test(test_ends_that_cannot_come),
     };

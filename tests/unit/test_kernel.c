@@ -24,11 +24,12 @@ enum { N = 4096 + 5 }; /* ends in an incomplete vector */
 static const char *program;
 
 /* The sets of this CPU but the plain one, the widest last. */
-static size_t list_kernels(const qs_kernels *list[3])
+static size_t list_kernels(const qs_kernels *list[4])
 {
-    static const qs_kernels *const sets[] = {&qs_kernels_sse2, &qs_kernels_avx, &qs_kernels_avx512};
+    static const qs_kernels *const sets[] = {&qs_kernels_sse2, &qs_kernels_avx, &qs_kernels_avx2,
+                                             &qs_kernels_avx512};
     size_t n = 0;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         if (qs_kernels_are_available(sets[i]))
             list[n++] = sets[i];
     }
@@ -111,7 +112,7 @@ static void test_kernels_give_the_same_bits(void **state)
                                             apply_truncated_normal,
                                             apply_rare_normal};
     static double plain[N], vector[N];
-    const qs_kernels *list[3];
+    const qs_kernels *list[4];
     size_t n_lists = list_kernels(list);
     (void)state;
     for (unsigned round = 0; round < 8; round++) {
@@ -133,7 +134,7 @@ static void test_kernels_give_the_same_bits(void **state)
 static void test_kernels_do_not_depend_on_the_length(void **state)
 {
     static double whole[N], part[N];
-    const qs_kernels *list[4] = {&qs_kernels_scalar};
+    const qs_kernels *list[5] = {&qs_kernels_scalar};
     size_t n_lists = 1 + list_kernels(list + 1);
     (void)state;
     for (size_t k = 0; k < n_lists; k++) {
@@ -154,7 +155,7 @@ static void test_uniforms_give_the_same_bits(void **state)
 {
     enum { ROWS = 200 };
     static double plain[8 * ROWS], vector[8 * ROWS];
-    const qs_kernels *list[3];
+    const qs_kernels *list[4];
     size_t n_lists = list_kernels(list);
     (void)state;
     for (unsigned round = 0; round < 60; round++) {
@@ -260,8 +261,9 @@ static void run_again(const char *environment, const char *option, char line[LIN
 
 static void test_programs_give_the_same_bits(void **state)
 {
-    static const char *const environments[] = {"QSWEEP_SIMD=scalar", "QSWEEP_SIMD=sse2", "QSWEEP_SIMD=avx",
-                                               "QSWEEP_SIMD=avx512", WITHOUT_FMA,        SCALAR_WITHOUT_FMA};
+    static const char *const environments[] = {"QSWEEP_SIMD=scalar", "QSWEEP_SIMD=sse2",   "QSWEEP_SIMD=avx",
+                                               "QSWEEP_SIMD=avx2",   "QSWEEP_SIMD=avx512", WITHOUT_FMA,
+                                               SCALAR_WITHOUT_FMA};
     char expected[LINE], line[LINE];
     (void)state;
     run_again("", "--hashes", expected);
@@ -282,6 +284,7 @@ static void test_every_set_is_compiled(void **state)
 #if defined(__x86_64__)
     assert_non_null(qs_kernels_sse2.name);
     assert_non_null(qs_kernels_avx.name);
+    assert_non_null(qs_kernels_avx2.name);
     assert_non_null(qs_kernels_avx512.name);
 #endif
     assert_true(qs_kernels_are_available(&qs_kernels_scalar));
@@ -290,7 +293,7 @@ static void test_every_set_is_compiled(void **state)
 static void test_the_set_can_be_chosen(void **state)
 {
     char line[LINE];
-    const qs_kernels *list[3];
+    const qs_kernels *list[4];
     size_t n_lists = list_kernels(list);
     (void)state;
     run_again("QSWEEP_SIMD=scalar", "--name", line);

@@ -1,4 +1,5 @@
-/* Customers served by the block loops of each instruction set, against servers gone through one by one.
+/* The block loops of each instruction set: customers served, against servers gone through one by one; bins, against
+ * those of single numbers.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -10,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../../src/engine/recursion.h"
+#include "qsweep/histogram.h"
 
 enum { N = 300 };
 
@@ -66,8 +68,69 @@ static void test_serve(void **state)
     }
 }
 
+/* ---- bins of a block ---- */
+
+static const double special[] = {0,
+                                 -0.0,
+                                 -1e-300,
+                                 -3.5,
+                                 5e-324,
+                                 0x1p-30,
+                                 0x1.fffffffffffffp-31,
+                                 1,
+                                 0x1.fffffffffffffp-1,
+                                 0x1.00000ffffffffp0,
+                                 0x1p97,
+                                 0x1.fffffffffffffp96,
+                                 0x1p300,
+                                 (double)INFINITY};
+
+static void check_above(const qs_lanes *lanes, const double *x)
+{
+    for (int t = 0; t < QS_LANE_BLOCK; t += 3) { /* equal is not above */
+        uint64_t n = 0;
+        for (int i = 0; i < QS_LANE_BLOCK; i++)
+            n += x[i] > x[t];
+        assert_int_equal(lanes->above(x, x[t]), n);
+    }
+}
+
+static void check_bins(const qs_lanes *lanes, uint64_t round)
+{
+    double x[QS_LANE_BLOCK];
+    uint32_t bin[QS_LANE_BLOCK];
+    uint64_t used[2] = {0}, expected[2] = {0};
+    for (uint64_t i = 0; i < QS_LANE_BLOCK; i++) { /* of all sizes */
+        uint64_t k = round * QS_LANE_BLOCK + i;
+        x[i] = ldexp(1 + uniform(k), (int)(170 * uniform(k + 123456789)) - 50);
+    }
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        x[(round + 7 * i) % QS_LANE_BLOCK] = special[i];
+    lanes->bins(x, bin, used);
+    check_above(lanes, x);
+    for (int i = 0; i < QS_LANE_BLOCK; i++) {
+        unsigned page = qs_histogram_bin(x[i]) / QS_HISTOGRAM_PAGE;
+        assert_int_equal(bin[i], qs_histogram_bin(x[i]));
+        expected[page / 64] |= UINT64_C(1) << (page % 64);
+    }
+    assert_memory_equal(used, expected, sizeof used);
+}
+
+static void test_bins(void **state)
+{
+    (void)state;
+    for (uint64_t round = 0; round < 500; round++) {
+        check_bins(&qs_lanes_plain, round);
+        check_bins(qs_lanes_pick(), round);
+#ifdef __x86_64__
+        if (__builtin_cpu_supports("avx2"))
+            check_bins(&qs_lanes_avx2, round);
+#endif
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_serve)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_serve), cmocka_unit_test(test_bins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,13 +89,17 @@ static cover_row *add_row(cover_result *r, qs_scope scope, qs_metric metric, int
     return row;
 }
 
-static void add_metric(cover_result *r, qs_scope scope, int member, qs_metric metric, int item)
+static void add_metric(cover_result *r, qs_scope scope, int member, qs_metric metric, int item, int interval)
 {
-    int value = qs_layout_index(&r->layout, scope, member, metric, item);
+    const qs_spot spot = {scope, member, metric, item, interval};
+    int value = qs_layout_spot(&r->layout, &spot);
     if (value < 0)
         return;
     char where[64] = "", which[24] = "";
-    if (scope != QS_SYSTEM)
+    if (interval != QS_WHOLE)
+        snprintf(where, sizeof where, "%g to %g: ", r->model.output.edges[interval - 1],
+                 r->model.output.edges[interval]);
+    else if (scope != QS_SYSTEM)
         snprintf(where, sizeof where, "%s/%.50s ", qs_scope_name(scope),
                  scope == QS_CLASS ? r->model.classes[member].name : r->model.windows[member].name);
     qs_shape shape = qs_metric_get(metric)->shape;
@@ -106,6 +110,7 @@ static void add_metric(cover_result *r, qs_scope scope, int member, qs_metric me
                      ? r->model.output.thresholds[(int)r->model.output.n_thresholds + item]
                      : r->model.output.thresholds[item]);
     cover_row *row = add_row(r, scope, metric, item, value);
+    row->interval = interval;
     snprintf(row->name, sizeof row->name, "%.63s%s%s", where, qs_metric_get(metric)->name, which);
 }
 
@@ -128,7 +133,11 @@ static void choose_rows(cover_result *r)
         for (int member = 0; member < r->layout.n_members[scope]; member++)
             for (int m = 0; m < QS_N_METRICS; m++)
                 for (int item = 0; item < qs_layout_n_items(&r->layout, (qs_metric)m); item++)
-                    add_metric(r, (qs_scope)scope, member, (qs_metric)m, item);
+                    add_metric(r, (qs_scope)scope, member, (qs_metric)m, item, QS_WHOLE);
+    for (int interval = 1; interval <= r->layout.n_intervals; interval++)
+        for (int m = 0; m < QS_N_METRICS; m++)
+            for (int item = 0; item < qs_layout_n_interval_items(&r->layout, QS_SYSTEM, (qs_metric)m); item++)
+                add_metric(r, QS_SYSTEM, 0, (qs_metric)m, item, interval);
     add_series(r);
 }
 
@@ -203,7 +212,7 @@ static void take_exact(cover_result *r)
         cover_row *row = &r->rows[i];
         if (!r->system->exact || row->scope != QS_SYSTEM || row->metric == QS_N_METRICS)
             continue;
-        double exact = r->system->exact(&r->model, row->metric, row->item);
+        double exact = r->system->exact(&r->model, row->metric, row->item, row->interval);
         if (isnan(exact))
             continue;
         double z = (row->truth - exact) / row->error;

@@ -39,10 +39,11 @@ typedef struct cover_system {
     qs_setting setting; /* of the study; path NULL: none */
     bool has_members;   /* classes and windows are looked at too, not only the system */
     bool is_steady;
-    int n_times, times[COVER_TIMES];                        /* instants of the series that are looked at */
-    uint64_t reference[COVER_FORMS];                        /* replications that the truth is taken from */
-    uint64_t studies[COVER_FORMS][COVER_SIZES];             /* 0: none of this size */
-    double (*exact)(const qs_model *, qs_metric, int item); /* of the system, NaN where unknown; or NULL */
+    int n_times, times[COVER_TIMES];            /* instants of the series that are looked at */
+    uint64_t reference[COVER_FORMS];            /* replications that the truth is taken from */
+    uint64_t studies[COVER_FORMS][COVER_SIZES]; /* 0: none of this size */
+    /* Of the system, NaN where unknown; or NULL. interval: QS_WHOLE, or 1 and more. */
+    double (*exact)(const qs_model *, qs_metric, int item, int interval);
 } cover_system;
 
 /* What the studies of one size and reduction said of one value. */
@@ -53,11 +54,11 @@ typedef struct cover_cell {
 } cover_cell;
 
 typedef struct cover_row {
-    char name[96]; /* as in "window/till wait_over 10" */
+    char name[96]; /* as in "window/till wait_over 10", "0 to 60: wait_mean" */
     int value;     /* index in a row of the program */
     qs_scope scope;
     qs_metric metric; /* QS_N_METRICS: a series */
-    int item;
+    int item, interval;
     double truth, error; /* error: the reference's standard error, 0 of what is exact */
     double skewness;     /* of a replication's value */
     double observed;     /* share of replications that observe it */
@@ -110,6 +111,9 @@ typedef struct cover_exception {
     const char *reason;
     bool is_needed; /* set when a cell is met that needs it */
 } cover_exception;
+
+/* The number of an exception's reason in the list of reasons: exceptions of one reason stand together. */
+int cover_reason_number(const cover_exception *exceptions, int which);
 
 /* How many cells are refused; those are printed. Each cell's count of studies that cover has a probability
  * below `alarm` on either side where the true share is at its bound. */

@@ -52,6 +52,14 @@ static int find_exception(const cover_result *r, const cover_row *row, int size,
     return -1;
 }
 
+int cover_reason_number(const cover_exception *exceptions, int which)
+{
+    int number = 1;
+    for (int i = 1; i <= which; i++)
+        number += strcmp(exceptions[i].reason, exceptions[i - 1].reason) != 0;
+    return number;
+}
+
 static bool is_outside(const cover_row *row, const cover_cell *cell)
 {
     double share = cover_share(cell);
@@ -146,7 +154,7 @@ static void print_cell(const cover_result *r, const cover_row *row, int size, co
     fprintf(out, " %s%.1f%s", mark, share, mark);
     if (known >= 0 && share + noise >= least_of(&exceptions[known], row, size) &&
         share - noise <= exceptions[known].most)
-        fprintf(out, " (%d)", known + 1);
+        fprintf(out, " (%d)", cover_reason_number(exceptions, known));
     fprintf(out, " |");
 }
 

@@ -3,11 +3,13 @@
  * stopped by run.until. `test_coverage N` takes N studies instead.
  *
  * A study is a scenario here: all are of one model, and without common random numbers each has numbers of its
- * own. False alarms: the bounds of the long form are 93.5 and 96 % with a fixed number, 93 % (2 points below
- * the nominal) under stopping and with control variates, whose coefficients are estimated too. Of 10,000
- * studies the share's standard deviation is 0.23 points, so where the true coverage is 94.5 % a right program
- * is refused with probability 7e-6 and 4e-11. The short form has bounds that are 2.5 points wider: 2e-4 and
- * 5e-5. The seeds are fixed, so it fails never or always.
+ * own. False alarms: measured were 93.9 to 94.9 % with a fixed number and 93.6 % or more under stopping
+ * (docs/statistics.md). The bounds of the long form are 92.5 and 96.2 %, and 92.2 %: 1.3 points beside the
+ * highest and 1.4 beside the lowest, that is 3.8 and 4.1 standard deviations of what is measured (0.24 points
+ * of 10,000 studies) and of what was (as much) together. That far out lies one with probability 7e-5 or 2e-5,
+ * and most bounds are further: with its fresh seeds the long form fails by chance once in 5,000 runs. The
+ * short form has bounds that
+ * are 1.5 points wider, and fixed seeds, so it fails never or always.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_sf_gamma.h>
@@ -16,6 +18,7 @@
 #include <string.h>
 
 #include "cover.h"
+#include "seed.h"
 #include "validation.h"
 
 #include "qsweep/chain.h"
@@ -99,16 +102,15 @@ static int wanted_reduction = -1;
 
 static uint64_t n_studies(void)
 {
-    const char *is_long = getenv("QS_LONG");
     if (wanted_studies > 0)
         return wanted_studies;
-    return is_long && *is_long ? LONG_STUDIES : SHORT_STUDIES;
+    return seed_is_long() ? LONG_STUDIES : SHORT_STUDIES;
 }
 
 /* Percentage points by which a bound is wider where there are few studies. */
 static double slack(void)
 {
-    return n_studies() < LONG_STUDIES ? 2.5 : 0;
+    return n_studies() < LONG_STUDIES ? 1.5 : 0;
 }
 
 typedef enum reduction { NOTHING, PAIRS, CONTROLS, N_REDUCTIONS } reduction;
@@ -129,6 +131,7 @@ static double coverage(const subject *known, uint64_t n_replications, double rel
     qs_plan plan = *qs_study_plan(known->study);
     qs_model model;
     plan.n_scenarios = n_studies();
+    plan.seed = seed_of_study(plan.seed);
     plan.antithetic = antithetic;
     plan.has_controls = how == CONTROLS;
     until.least = qs_plan_until_least(&plan);
@@ -163,9 +166,9 @@ static void check_coverage(const subject *known)
         if (wanted_reduction >= 0 && (int)how != wanted_reduction)
             continue;
         double fixed = coverage(known, 200, 0, how);
-        assert_true(fixed >= (how == CONTROLS ? 93 : 93.5) - slack() && fixed <= 96 + slack());
-        assert_true(coverage(known, 0, 0.2, how) >= 93 - slack());
-        assert_true(coverage(known, 0, 0.1, how) >= 93 - slack());
+        assert_true(fixed >= 92.5 - slack() && fixed <= 96.2 + slack());
+        assert_true(coverage(known, 0, 0.2, how) >= 92.2 - slack());
+        assert_true(coverage(known, 0, 0.1, how) >= 92.2 - slack());
     }
     qs_study_free(known->study);
 }
@@ -214,6 +217,7 @@ static void measure_controls(const qs_study *study, bool by_events, rows *r)
 {
     qs_plan plan = *qs_study_plan(study);
     plan.n_scenarios = 1;
+    plan.seed = seed_of_study(plan.seed);
     plan.n_replications = N_ROWS;
     plan.keep_rows = true;
     qs_plan_set_blocks(&plan);

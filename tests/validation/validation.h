@@ -5,9 +5,11 @@
  *
  * False alarms: an estimate from R independent replications is refused when it is further away than Student's
  * t with R - 1 degrees of freedom is with probability VALIDATION_ALARM, so a right program fails one
- * expectation in a million at a seed chosen afresh; the seeds in the studies are fixed, so it fails never or
- * always. That it can fail at all is asked for too: an estimate whose standard error is above
- * VALIDATION_VAGUE of the exact value is refused as vague. Bias: warm-ups are many relaxation times long, and
+ * expectation in a million at a seed chosen afresh. In the short form the seeds are those of the studies, so
+ * it fails never or always; the long form takes fresh ones (seed.h): of its 900 expectations one is refused by
+ * chance in one run of 1,000. That it can fail at all is asked for too: an estimate whose standard error is
+ * above VALIDATION_VAGUE of the exact value is refused as vague, with fresh seeds above twice that, for the
+ * error itself is an estimate. Bias: warm-ups are many relaxation times long, and
  * replications long enough for what is left (initial transient, ratio of sums) to lie far below one standard
  * error.
  *
