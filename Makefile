@@ -272,7 +272,7 @@ $(OUT)/bench: $(call objects,bench/*.c) $(CONFIG_O) $(CORE_A)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(YAML_L) $(CORE_L)
 
-.PHONY: bench bench-json bench-features bench-curves bench-profile bench-variance
+.PHONY: bench bench-json bench-features bench-curves bench-profile bench-variance bench-decide
 $(OUT)/mpi_hello: $(OBJ)/bench/mpi/mpi_hello.o
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(MPI_L)
@@ -294,6 +294,9 @@ bench-json: $(BENCHMARK) all ## the same, also as build/bench.json
 
 bench-features: $(BENCHMARK) all ## what each word of the language costs
 	$(PYTHON) bench/features.py --build $(OUT) --json $(OUT)/features.json
+
+bench-decide: $(BENCHMARK) all ## how well two ranks share a decision, beside two processes side by side
+	$(PYTHON) bench/decide.py --build $(OUT) --json $(OUT)/decide.json
 
 bench-variance: $(BENCHMARK) all ## processor time to a half width of 1 %, with and without variance reduction
 	$(PYTHON) bench/variance.py --build $(OUT) --json $(OUT)/variance.json

@@ -1,9 +1,9 @@
 """How well two ranks share a decision: one process, two single processes side by side, two ranks, in turn.
 
 Two processes side by side do twice the work of one, and share nothing but the machine: what they lose against one is the
-machine's, what two ranks lose against them is qsweep's. Where others compute on the same machine, clocks say little. So it is
-also told how long each rank slept, which is waiting for messages, and the clock without the time a rank waited for a core (Linux:
-/proc/PID/schedstat).
+machine's, what two ranks lose against them is qsweep's. This holds too where others compute on the same machine, which stretches
+all three. Beside it the processor time, and how long a rank slept (Linux: /proc/PID/schedstat): the second one does while the first
+reads the study and writes the results, and whoever waits for messages.
 
 Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -60,9 +60,9 @@ def look(pids, seen):
 
 
 def run(commands):
-    """Side by side. (seconds by the clock, seconds of processor, [of each qsweep: seconds asleep, waiting for a core])"""
+    """Side by side. (seconds by the clock, seconds of processor, [of each qsweep: seconds asleep])"""
     before, start, seen = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), {}
-    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
     while any(process.poll() is None for process in processes):
         for process in processes:
             look(children(process.pid), seen)
@@ -71,13 +71,7 @@ def run(commands):
     if any(process.returncode for process in processes):
         raise SystemExit(f"{commands[0]} failed")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return clock, processor, [(end - begin - computing - waiting, waiting) for begin, end, computing, waiting in seen.values()]
-
-
-def without_queues(found):
-    """The clock less what the process that waited least for a core waited."""
-    clock, _, processes = found
-    return clock - min((waiting for _, waiting in processes), default=0)
+    return clock, processor, [end - begin - computing - waiting for begin, end, computing, waiting in seen.values()]
 
 
 def main():
@@ -94,19 +88,17 @@ def main():
             found["pair"].append(run(alone))
             found["ranks"].append(run([common.mpirun(2) + alone[0]]))
     names = {"one": "one process", "pair": "two processes side by side", "ranks": "two ranks"}
-    clock, processor, bare = ({name: statistics.median(part(f) for f in runs) for name, runs in found.items()}
-                              for part in (lambda f: f[0], lambda f: f[1], without_queues))
-    asleep = {name: statistics.median(max((s for s, _ in f[2]), default=0) for f in runs) for name, runs in found.items()}
+    clock, processor, asleep = ({name: statistics.median(part(f) for f in runs) for name, runs in found.items()}
+                                for part in (lambda f: f[0], lambda f: f[1], lambda f: max(f[2], default=0)))
     print(f"a decision among {options.scenarios} M/M/c systems, medians of {options.rounds} rounds in turn, load {os.getloadavg()[0]:.1f}")
     for name in found:
-        print(f"{names[name]:27} {clock[name]:6.1f} s by the clock, {bare[name]:6.1f} s without waiting for a core, {processor[name]:6.1f} s of "
-              f"processor; the longest sleeper {asleep[name]:.2f} s")
+        print(f"{names[name]:27} {clock[name]:6.1f} s by the clock, {processor[name]:6.1f} s of processor; the longest sleeper {asleep[name]:.2f} s")
     share = {"clock": clock["one"] / 2 / clock["ranks"], "clock_limit": clock["one"] / clock["pair"],
-             "clock_of_limit": clock["pair"] / 2 / clock["ranks"], "bare": bare["one"] / 2 / bare["ranks"],
+             "clock_of_limit": clock["pair"] / 2 / clock["ranks"],
              "processor": processor["one"] / processor["ranks"], "processor_of_limit": processor["pair"] / 2 / processor["ranks"]}
     print(f"efficiency of two ranks by the clock: {100 * share['clock']:.0f} %, where the machine gives two processes {100 * share['clock_limit']:.0f} %: "
-          f"{100 * share['clock_of_limit']:.0f} % of it\nwithout waiting for a core {100 * share['bare']:.0f} %; by processor time "
-          f"{100 * share['processor']:.0f} %, of two processes' {100 * share['processor_of_limit']:.0f} %")
+          f"{100 * share['clock_of_limit']:.0f} % of it;\nby processor time {100 * share['processor']:.0f} %, "
+          f"of what two processes take {100 * share['processor_of_limit']:.0f} %")
     common.keep(options.json, {"machine": common.machine(options.build), "runs": found, "efficiency": share})
 
 

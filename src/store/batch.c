@@ -75,11 +75,16 @@ static qs_status write_column(const qs_store_batch *batch, const qs_h5 *h5, cons
                        column_cells(batch, column));
 }
 
+static bool is_written(const qs_store_batch *batch, const qs_column *column)
+{
+    return !batch->is_exact_only || column->part == QS_EXACT;
+}
+
 qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5)
 {
     qs_status status = QS_OK;
     for (size_t i = 0; i < batch->n_columns && !status && batch->n_lines > 0; i++)
-        if (!batch->is_exact_only || batch->columns[i].part == QS_EXACT)
+        if (is_written(batch, &batch->columns[i]))
             status = write_column(batch, h5, &batch->columns[i]);
     batch->n_lines = 0;
     return status;
@@ -171,6 +176,8 @@ qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_
     for (size_t i = 0; i < batch->n_columns; i++) {
         qs_column *column = &batch->columns[i];
         void *out = line_cells(batch, column, batch->n_lines);
+        if (!is_written(batch, column))
+            continue;
         if (column->part == QS_N_OBSERVED)
             gather_counts(column, summary->n, out);
         else if (column->part == QS_EXACT)
