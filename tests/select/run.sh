@@ -136,8 +136,8 @@ check "in the file: what was decided, and the metrics of those that are reported
 "$PYTHON" "$studies" erlang many.yaml 0.05 0.02 && sed -i 's/0\.80, 0\.85.*1\.25/SPEEDS/' many.yaml &&
     sed -i "s/SPEEDS/$(seq -s ', ' 0.80 0.005 1.20)/; s/customers: 300/customers: 60, replications: 20/" many.yaml
 qsweep run many.yaml -q -o many.h5
-grep -v '^select' many.yaml >plain.yaml
-qsweep run plain.yaml -q -o plain.h5
+grep -v '^select' many.yaml >every.yaml
+qsweep run every.yaml -q -o every.h5
 cat >many.py <<'END'
 import h5py, numpy as np, sys
 a, b = (h5py.File(f, "r") for f in sys.argv[1:3])
@@ -161,7 +161,7 @@ assert (np.delete(a["system/wait_mean_n"][:], rows) == 0).all()
 theory = a["system/wait_mean_theory"][:]
 assert np.array_equal(theory, b["system/wait_mean_theory"][:], equal_nan=True) and np.isfinite(theory).sum() > 500
 END
-check "of many scenarios those that are not reported take no room; exact values are there of all" "$PYTHON" many.py many.h5 plain.h5
+check "of many scenarios those that are not reported take no room; exact values are there of all" "$PYTHON" many.py many.h5 every.h5
 qsweep show many.h5 wait_mean --format csv
 [ "$(wc -l <out)" -eq 11 ] && ! grep -q nan out
 verdict "show has those of many that are reported" $?
