@@ -44,6 +44,7 @@ right equal
 right edge
 right tandem
 right erlang 0.01 0.005
+[ -z "${QS_LONG:-}" ] || right erlang 0.005 0.002
 # What is shown would be nothing if everything were easy: stopping by plain intervals falls for the rare bad day.
 "$tool" rare.yaml naive 1 40 >naive.answers
 ! "$PYTHON" "$studies" judge rare rare.truth naive.answers 0.5 >naive.log 2>&1
