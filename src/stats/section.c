@@ -92,12 +92,14 @@ static void put_counts(void *to, const uint64_t *count, size_t n, unsigned width
     uint8_t *one = to;
     uint16_t *two = to;
     uint32_t *four = to;
+    /* NOLINTBEGIN(clang-analyzer-core.uninitialized.Assign): the first n of used_bins are set, and no more read */
     for (size_t i = 0; width == 1 && i < n; i++)
         one[i] = (uint8_t)count[i];
     for (size_t i = 0; width == 2 && i < n; i++)
         two[i] = (uint16_t)count[i];
     for (size_t i = 0; width == 4 && i < n; i++)
         four[i] = (uint32_t)count[i];
+    /* NOLINTEND(clang-analyzer-core.uninitialized.Assign) */
     if (width == 8)
         memcpy(to, count, n * sizeof *count);
 }
