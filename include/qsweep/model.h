@@ -492,6 +492,8 @@ void qs_model_clear(qs_model *model);
  * overrides considered; QS_NONE: no time at all. */
 int qs_model_service_time(const qs_model *model, int window, int of_class, int service);
 int qs_model_dead_time(const qs_model *model, int window, int of_class, int service, bool *holds_customer);
+/* Whether a window has a dead time after any service. */
+bool qs_model_window_has_dead_time(const qs_model *model, int window);
 
 /* The patience of a class in a queue for a service: a distribution; QS_NONE: waits for ever. */
 static inline int qs_class_patience(const qs_class *of_class, int service)

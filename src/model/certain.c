@@ -188,26 +188,15 @@ bool qs_model_window_is_certain(const qs_model *model, int window)
     (WITHOUT_WAITS | QS_FEATURES_OF_ORDER | QS_FEATURE(INFINITE_SERVERS) | QS_FEATURE(DROP_OLDEST) |         \
      QS_FEATURE(DROP_LEAST_URGENT) | QS_FEATURE(BLOCKING))
 
-/* Who comes in its servers' dead time finds a place of `total`, for nobody is there, and nobody who serves. */
-static bool has_dead_time(const qs_model *model, int window)
-{
-    bool holds;
-    for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services; s++)
-            if (model->windows[window].serves[c * model->n_services + s] &&
-                qs_model_dead_time(model, window, c, s, &holds) != QS_NONE)
-                return true;
-    return false;
-}
-
-/* Servers for all, or no room for more than are served; and nobody's service is interrupted. */
+/* Servers for all, or no room for more than are served; and nobody's service is interrupted. Who comes in a
+ * dead time finds a place of `total`, for nobody is there, and nobody who serves. */
 static bool window_never_waits(const qs_model *model, int w)
 {
     const qs_window *window = &model->windows[w];
     bool is_steady = qs_features_within(window->features, WITHOUT_WAITS);
     bool has_room = (window->capacity_kind == QS_CAPACITY_QUEUE && window->capacity > 0) ||
                     (window->capacity_kind == QS_CAPACITY_TOTAL &&
-                     (window->capacity > window->servers || has_dead_time(model, w))) ||
+                     (window->capacity > window->servers || qs_model_window_has_dead_time(model, w))) ||
                     window->capacity_kind == QS_CAPACITY_NONE;
     bool is_endless =
         qs_features_within(window->features, ENDLESS_WITHOUT_WAITS) && window->servers == QS_INFINITE_SERVERS;

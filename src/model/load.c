@@ -145,22 +145,12 @@ static qs_bound bound_by_speed(const qs_window *window)
     return is_most && is_least ? QS_EXACTLY : is_least ? QS_AT_MOST : QS_AT_LEAST;
 }
 
-static bool has_dead_time(const qs_model *model, int w)
-{
-    bool holds;
-    for (int c = 0; c < model->n_classes; c++)
-        for (int s = 0; s < model->n_services; s++)
-            if (model->windows[w].serves[c * model->n_services + s] &&
-                qs_model_dead_time(model, w, c, s, &holds) != QS_NONE)
-                return true;
-    return false;
-}
-
 /* What makes the work at a window other than what was counted, whoever comes. */
 static qs_bound bound_of_work(const qs_model *model, int w)
 {
     const qs_window *window = &model->windows[w];
-    bool is_unlike = window->n_server_speeds > 0 && has_dead_time(model, w); /* in which all are as fast */
+    bool is_unlike =
+        window->n_server_speeds > 0 && qs_model_window_has_dead_time(model, w); /* in which all are as fast */
     if (restarts_unknown(model, w) || may_be_blocked(model, w) || window->group_max > 0 || is_unlike)
         return QS_AT_LEAST;
     if (window->call.servers > 0) /* who are there at a long queue, and less while it is short */

@@ -17,7 +17,7 @@ typedef struct qs_regime {
     /* Of sources, whatever the stretch. */
     double *ends;   /* [n_sources] when the last customer comes, on average; INFINITY: never */
     double *evenly; /* [n_sources] recorded arrivals, spread evenly over all the time */
-    double peak; /* the highest rate of a source over its mean, where that is most; INFINITY: of some nothing
+    double peak;    /* the highest rate of a source over its mean, where that is most; INFINITY: of some nothing
                        says how close together they come */
 } qs_regime;
 

@@ -290,6 +290,17 @@ int qs_model_dead_time(const qs_model *model, int window, int class, int service
     return override && override->dead_time != QS_NONE ? override->dead_time : stage->dead_time;
 }
 
+bool qs_model_window_has_dead_time(const qs_model *model, int w)
+{
+    bool holds;
+    for (int c = 0; c < model->n_classes; c++)
+        for (int s = 0; s < model->n_services; s++)
+            if (model->windows[w].serves[c * model->n_services + s] &&
+                qs_model_dead_time(model, w, c, s, &holds) != QS_NONE)
+                return true;
+    return false;
+}
+
 void qs_model_layout(const qs_model *model, qs_layout *layout)
 {
     const qs_output_rule *output = &model->output;

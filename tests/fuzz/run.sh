@@ -39,18 +39,27 @@ if [ -n "${QS_LONG:-}" ]; then
     done
 fi
 
+# made KIND FIRST N: the studies of a kind, replayed; what was said of them is left in out
+made()
+{
+    local status
+    mkdir "$work/$1"
+    "$PYTHON" generate.py "$2" "$3" "$work/$1" "$1" 2>"$work/err" &&
+        timeout -k 5 1200 "$tool" studies "$work/$1"/*.yaml >"$work/out" 2>>"$work/err"
+    status=$?
+    rm -rf "${work:?}/$1"
+    return $status
+}
+
 # large FIRST N: counts up to what is allowed, and beyond: refused, or given up in the middle, and nothing else
 large()
 {
     local accepted
-    mkdir "$work/large"
-    "$PYTHON" generate.py "$1" "$2" "$work/large" large 2>"$work/err" &&
-        timeout -k 5 1200 "$tool" studies "$work/large"/*.yaml >"$work/out" 2>>"$work/err"
+    made large "$1" "$2"
     verdict "$2 studies of large counts from $1 on: refused, or made and begun" $?
     accepted=$(tail -n 1 "$work/out" | sed -n 's/^\([0-9]*\) accepted, .*/\1/p')
     [ "${accepted:-0}" -ge $(($2 / 4)) ] && [ "${accepted:-0}" -le $(($2 * 3 / 4)) ]
     verdict "$2 studies of large counts: some are accepted, some are not" $?
-    rm -rf "${work:?}/large"
 }
 
 large 1 24
@@ -60,14 +69,11 @@ large 1 24
 joined()
 {
     local joined
-    mkdir "$work/joined"
-    "$PYTHON" generate.py "$1" "$2" "$work/joined" joining 2>"$work/err" &&
-        timeout -k 5 1200 "$tool" studies "$work/joined"/*.yaml >"$work/out" 2>>"$work/err"
+    made joining "$1" "$2"
     verdict "$2 studies for the kernel by joining from $1 on: the bits of events" $?
     joined=$(tail -n 1 "$work/out" | sed -n 's/.* given up; \([0-9]*\) by joining; .*/\1/p')
     [ "${joined:-0}" -ge $(($2 * 18 / 10)) ]
     verdict "$2 studies for the kernel by joining: nearly all are simulated by it" $?
-    rm -rf "${work:?}/joined"
 }
 
 joined 1 200

@@ -12,6 +12,24 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 evidence=("$work/out" "$work/err")
 
+# same_numbers MORE_THAN FILE FILE: every number of the first file's results is in the other, to the bit, and they are many
+same_numbers()
+{
+    "$PYTHON" - "$2" "$3" "$1" <<'END'
+import sys
+import h5py
+import numpy
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    seen = []
+    def compare(name, data):
+        if isinstance(data, h5py.Dataset) and data.dtype.kind in "fiu" and not name.startswith("provenance"):
+            seen.append(name)
+            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
+    a.visititems(compare)
+    assert len(seen) > int(sys.argv[3]), len(seen)
+END
+}
+
 # ranks N COMMAND...: run it on N ranks (0: without a launcher) into $work/out, $work/err and $status.
 ranks()
 {
@@ -359,19 +377,7 @@ for n in ${QS_LONG:+2} 3; do
     verdict "rosters, closings and calls, the same bits on $n ranks" $?
 done
 ranks 0 "$QSWEEP" run "$work/written_out.yaml" -o "$work/written_out.h5"
-[ $status -eq 0 ] && "$PYTHON" - "$work/duty0.h5" "$work/written_out.h5" >"$work/out" <<'END'
-import sys
-import h5py
-import numpy
-with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
-    seen = []
-    def compare(name, data):
-        if isinstance(data, h5py.Dataset) and data.dtype.kind in "fiu" and not name.startswith("provenance"):
-            seen.append(name)
-            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
-    a.visititems(compare)
-    assert len(seen) > 500, len(seen)
-END
+[ $status -eq 0 ] && same_numbers 500 "$work/duty0.h5" "$work/written_out.h5" >"$work/out"
 verdict "rosters that repeat are those written out day by day, to the bit" $?
 "$QSWEEP" run tests/mpi/duty.yaml -o "$work/duty_killed.h5" -s "output.checkpoint=0.05 s" 2>"$work/err" &
 pid=$!
@@ -392,19 +398,7 @@ verdict "joining: is the kernel" $?
 "$QSWEEP" run "${calls[@]}" -o "$work/joining.h5" >"$work/out" 2>"$work/err"
 expected_joining=$(digest "$work/joining.h5")
 "$QSWEEP" run configs/call_centre.yaml -s run.kernel=events -s run.replications=60 -o "$work/events.h5" >"$work/out" 2>"$work/err"
-"$PYTHON" - "$work/joining.h5" "$work/events.h5" >"$work/out" 2>"$work/err" <<'END'
-import sys
-import h5py
-import numpy
-with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
-    seen = []
-    def compare(name, data):
-        if isinstance(data, h5py.Dataset) and not name.startswith("provenance") and data.dtype.kind in "iuf":
-            seen.append(name)
-            assert numpy.array_equal(data[()], b[name][()], equal_nan=data.dtype.kind == "f"), name
-    a.visititems(compare)
-    assert len(seen) > 100, len(seen)
-END
+same_numbers 100 "$work/joining.h5" "$work/events.h5" >"$work/out" 2>"$work/err"
 verdict "joining: the numbers of events, to the bit" $?
 for n in 2 3 5; do
     ranks $n "$QSWEEP" run "${calls[@]}" -o "$work/joining_$n.h5"
