@@ -181,19 +181,17 @@ void qs_relay_free(qs_engine *e)
     for (int k = 0; k < r->n_windows; k++) {
         qs_relay_window *w = &r->windows[k];
         qs_row *rows[] = {&w->in, &w->other, &w->ends};
-        void *arrays[] = {w->to, w->move_time, w->move_n, w->move_id};
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
             free_row(rows[i]);
-        for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
-            qs_free(arrays[i]);
+        qs_free(w->to);
     }
     for (int k = 0; k <= r->n_windows; k++)
         free_row(&r->out[k]);
     qs_free(r->to);
     qs_free(r->guests);
     qs_free(r->idle);
-    qs_free(r->serving_time);
-    qs_free(r->serving_n);
+    qs_free(r->move_time);
+    qs_free(r->move_n);
     qs_free(r);
     e->relay = NULL;
 }
@@ -221,9 +219,9 @@ static qs_status grow(qs_relay *r)
     if (!status)
         status = widen(&r->idle, old, n, sizeof *r->idle);
     if (!status)
-        status = widen(&r->serving_time, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->serving_time);
+        status = widen(&r->move_time, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->move_time);
     if (!status)
-        status = widen(&r->serving_n, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->serving_n);
+        status = widen(&r->move_n, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->move_n);
     size_t had = old ? 2 * old + SPARE : 0, wanted = 2 * n + SPARE;
     for (int k = 0; k <= r->n_windows && !status; k++)
         status = widen_row(&r->out[k], had, wanted);
@@ -234,12 +232,6 @@ static qs_status grow(qs_relay *r)
             status = widen_row(&w->other, had, wanted);
         if (!status)
             status = widen_row(&w->ends, had, wanted);
-        if (!status)
-            status = widen(&w->move_time, had, wanted, sizeof *w->move_time);
-        if (!status)
-            status = widen(&w->move_n, had, wanted, sizeof *w->move_n);
-        if (!status)
-            status = widen(&w->move_id, had, wanted, sizeof *w->move_id);
     }
     if (!status)
         r->capacity = n;
@@ -260,7 +252,7 @@ static void start(qs_engine *e, qs_relay *r)
     for (int k = 0; k < r->n_windows; k++) {
         qs_relay_window *w = &r->windows[k];
         w->in.n = w->ends.n = w->first = 0;
-        w->waiting = w->busy = w->longest = 0;
+        w->present = 0;
         for (int s = 0; s < QS_RELAY_SERVERS; s++) {
             w->free[s] = 0;
             w->serves[s] = QS_NOBODY;
@@ -268,42 +260,68 @@ static void start(qs_engine *e, qs_relay *r)
     }
 }
 
-/* Somebody comes. */
-static void welcome(qs_engine *e, qs_relay *r, double now, int to)
-{
-    uint32_t id = r->n_idle > 0 ? r->idle[--r->n_idle] : (uint32_t)r->n_guests++;
-    r->guests[id] = (qs_guest){.arrival = now, .number = (uint32_t)e->n_customers++};
-    qs_row_add(&r->windows[to].in, now, id | (uint32_t)QS_RELAY_OUTSIDE << QS_RELAY_ID_BITS);
-}
-
-/* Arrivals of the next stretch, before the mark. Its end. */
-static double let_in(qs_engine *e, qs_relay *r, double mark, qs_status *status)
+/* Who arrives in the next stretch, before the mark, and when; at most QS_RELAY_ARRIVALS. When the next one comes
+ * goes into the entrance's slot. */
+static size_t draw_arrivals(qs_engine *e, double mark, double *time)
 {
     qs_entrance *entrance = &e->entrances[0];
     const qs_source *source = &e->model->sources[0];
+    qs_variate *law = &e->draws[entrance->gap_draw];
+    double next = qs_slots_time(&e->slots, entrance->slot), clock = entrance->clock,
+           factor = entrance->factor;
+    bool has_period = source->period_length > 0;
+    size_t n = 0;
+    while (n < QS_RELAY_ARRIVALS && next < mark) {
+        time[n++] = next;
+        clock += qs_gap_on_day(qs_variate_next(law), factor);
+        next = has_period ? qs_calendar_time(source, clock) : clock;
+    }
+    entrance->clock = clock;
+    qs_slots_set(&e->slots, entrance->slot, next);
+    return n;
+}
+
+/* Guests of those who have left are used again. */
+static void number(qs_engine *e, qs_relay *r, const double *time, uint32_t *id, size_t n)
+{
+    size_t n_again = r->n_idle < n ? r->n_idle : n;
+    for (size_t i = 0; i < n_again; i++)
+        id[i] = r->idle[r->n_idle - 1 - i];
+    for (size_t i = n_again; i < n; i++)
+        id[i] = (uint32_t)(r->n_guests + i - n_again);
+    for (size_t i = 0; i < n; i++) {
+        qs_guest *guest = &r->guests[id[i]];
+        guest->arrival = time[i];
+        guest->wait = 0;
+        guest->number = (uint32_t)(e->n_customers + i);
+    }
+    r->n_idle -= n_again;
+    r->n_guests += n - n_again;
+}
+
+/* They go to the windows that come first for them. */
+static void let_in(qs_engine *e, qs_relay *r, const double *time, size_t n)
+{
     const qs_class *class = &e->model->classes[0];
     const qs_branch *starts = e->model->routes + class->first_start;
+    const uint32_t outside = (uint32_t)QS_RELAY_OUTSIDE << QS_RELAY_ID_BITS;
+    uint32_t id[QS_RELAY_ARRIVALS];
     int draw = e->tables.first_draws[0];
-    double next = qs_slots_time(&e->slots, entrance->slot), now = mark;
-    uint64_t before = e->n_customers;
-    while (r->capacity < r->n_guests + QS_RELAY_ARRIVALS && !*status)
-        *status = grow(r);
-    for (int i = 0; i < QS_RELAY_ARRIVALS && next < mark && !*status; i++) {
+    number(e, r, time, id, n);
+    if (draw == QS_NONE)
+        qs_row_add_many(&r->windows[r->to[0]].in, time, id, outside, n);
+    for (size_t i = 0; i < n && draw != QS_NONE; i++) {
+        double u = qs_draw(e, draw);
         int branch = 0;
-        double u = draw == QS_NONE ? 0 : qs_draw(e, draw);
         for (int k = 0; k + 1 < class->n_starts; k++)
             branch += u >= starts[k].cumulative;
-        now = next;
-        welcome(e, r, now, r->to[branch]);
-        entrance->clock += qs_gap_on_day(qs_draw(e, entrance->gap_draw), entrance->factor);
-        next = source->period_length > 0 ? qs_calendar_time(source, entrance->clock) : entrance->clock;
+        qs_row_add(&r->windows[r->to[branch]].in, time[i], id[i] | outside);
     }
-    qs_slots_set(&e->slots, entrance->slot, next);
-    uint64_t n = e->n_customers - before;
+    e->n_customers += n;
     e->n_present += n;
+    e->n_events += n;
     e->meters.system.arrived += r->is_counting ? n : 0;
     e->meters.classes[0].arrived += r->is_counting ? n : 0;
-    return next < mark ? now : mark;
 }
 
 /* Those who come from one window go among those who come from others. */
@@ -331,27 +349,41 @@ static void merge(qs_relay *r, qs_relay_window *w, const qs_row *more)
     *in = merged;
 }
 
-/* They leave the system. */
-static void say_goodbye(qs_engine *e, qs_relay *r, const qs_row *row)
+/* Sojourns in the system; how many of them are counted. */
+static size_t tally_stays(qs_engine *e, const qs_relay *r, const qs_row *row)
 {
-    uint64_t n_counted = 0;
-    bool all = r->is_counting && r->n_uncounted == 0;
+    size_t n_counted = 0;
+    if (!r->is_counting)
+        return 0;
+    if (e->tables.is_one_stop && r->n_uncounted == 0)
+        return row->n;
     for (size_t i = 0; i < row->n; i++) {
-        uint32_t id = row->id[i] & QS_RELAY_ID;
-        const qs_guest *guest = &r->guests[id];
-        bool is_counted = all || qs_relay_is_counted(r, guest);
+        const qs_guest *guest = &r->guests[row->id[i] & QS_RELAY_ID];
+        bool is_counted = qs_relay_is_counted(r, guest);
         n_counted += is_counted;
-        qs_check_stay(e, 0, row->time[i] - guest->arrival);
         if (is_counted && !e->tables.is_one_stop)
             qs_tally_add(&e->meters.system.sojourn, row->time[i] - guest->arrival);
-        r->idle[r->n_idle++] = id;
     }
-    r->n_uncounted -= r->is_counting ? row->n - n_counted : 0;
-    e->n_present -= row->n;
-    e->meters.system.departed += row->n;
-    e->meters.classes[0].departed += row->n;
+    return n_counted;
+}
+
+/* They leave the system. */
+static void say_goodbye(qs_engine *e, qs_relay *r, qs_row *row)
+{
+    size_t n = row->n, n_counted = tally_stays(e, r, row);
+    uint32_t *restrict idle = r->idle + r->n_idle;
+    for (size_t i = 0; i < n; i++) {
+        idle[i] = row->id[i] & QS_RELAY_ID;
+        qs_check_stay(e, 0, row->time[i] - r->guests[idle[i]].arrival);
+    }
+    r->n_idle += n;
+    r->n_uncounted -= r->is_counting ? n - n_counted : 0;
+    e->n_present -= n;
+    e->meters.system.departed += n;
+    e->meters.classes[0].departed += n;
     e->meters.system.outcome[QS_SERVED] += n_counted;
     e->meters.classes[0].outcome[QS_SERVED] += n_counted;
+    row->n = 0;
 }
 
 /* The ends that are passed make room, when they are as many as those that are not. */
@@ -369,6 +401,7 @@ static void forget_ends(qs_relay_window *w)
 static uint64_t run_window(qs_engine *e, qs_relay *r, int k, double until)
 {
     qs_relay_window *w = &r->windows[k];
+    w->busy_area = w->meter->serving.area;
     qs_relay_serve(e, r, w);
     size_t n = qs_relay_end(e, r, w, until);
     qs_relay_count(r, w, n);
@@ -376,10 +409,22 @@ static uint64_t run_window(qs_engine *e, qs_relay *r, int k, double until)
         merge(r, &r->windows[to], &r->out[to]);
         r->out[to].n = 0;
     }
-    w->in.n = 0;
-    w->first += n;
-    forget_ends(w);
     return n;
+}
+
+/* One stretch: nobody passes its end. */
+static void run_stretch(qs_engine *e, qs_relay *r)
+{
+    for (int k = 0; k < r->n_windows; k++)
+        e->n_events += run_window(e, r, k, e->now);
+    qs_relay_longest(e, r);
+    say_goodbye(e, r, &r->out[r->n_windows]);
+    for (int k = 0; k < r->n_windows; k++) {
+        qs_relay_window *w = &r->windows[k];
+        w->in.n = 0;
+        w->first += w->n_ends;
+        forget_ends(w);
+    }
 }
 
 /* At a mark the engine is as events would leave it. */
@@ -387,9 +432,9 @@ static void show_stations(const qs_relay *r)
 {
     for (int k = 0; k < r->n_windows; k++) {
         const qs_relay_window *w = &r->windows[k];
-        w->station->n_waiting = w->waiting;
-        w->station->n_present = w->waiting + w->busy;
-        w->station->n_idle = w->n_servers - w->busy;
+        w->station->n_waiting = (int)w->meter->queue.n;
+        w->station->n_present = w->present;
+        w->station->n_idle = w->n_servers - (int)w->meter->serving.n;
     }
 }
 
@@ -448,28 +493,37 @@ static void look_around(qs_engine *e, uint64_t before)
         qs_progress_check(e);
 }
 
+/* The next stretch. */
+static qs_status go_on(qs_engine *e, qs_relay *r)
+{
+    double time[QS_RELAY_ARRIVALS], mark = qs_slots_time(&e->slots, e->slot_of.mark);
+    uint64_t before = e->n_events;
+    qs_status status = QS_OK;
+    while (r->capacity < r->n_guests + QS_RELAY_ARRIVALS && !status)
+        status = grow(r);
+    if (status)
+        return status;
+    size_t n = draw_arrivals(e, mark, time);
+    bool is_mark = qs_slots_time(&e->slots, e->entrances[0].slot) >= mark;
+    let_in(e, r, time, n);
+    e->now = is_mark ? mark : time[n - 1];
+    run_stretch(e, r);
+    if (is_mark && !r->is_vain) {
+        e->n_events++;
+        pass_mark(e, r);
+    }
+    look_around(e, before);
+    return QS_OK;
+}
+
 bool qs_relay_run(qs_engine *e)
 {
     qs_relay *r = e->relay;
     qs_status status = QS_OK;
     start(e, r);
     qs_progress_start(e);
-    while (e->phase != QS_OVER && !r->is_vain && !status && r->n_guests < QS_MAX_PRESENT) {
-        double mark = qs_slots_time(&e->slots, e->slot_of.mark);
-        uint64_t before = e->n_events, n_before = e->n_customers;
-        e->now = let_in(e, r, mark, &status);
-        for (int k = 0; k < r->n_windows && !status; k++)
-            e->n_events += run_window(e, r, k, e->now);
-        qs_relay_longest(e, r);
-        say_goodbye(e, r, &r->out[r->n_windows]);
-        r->out[r->n_windows].n = 0;
-        e->n_events += e->n_customers - n_before;
-        if (e->now >= mark && !r->is_vain && !status) {
-            e->n_events++;
-            pass_mark(e, r);
-        }
-        look_around(e, before);
-    }
+    while (e->phase != QS_OVER && !r->is_vain && r->n_guests < QS_MAX_PRESENT && !status)
+        status = go_on(e, r);
     if (status)
         qs_fail_replication(e, status);
     bool is_done = !r->is_vain && e->phase == QS_OVER;

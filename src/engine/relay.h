@@ -4,6 +4,8 @@
 #ifndef QSWEEP_ENGINE_RELAY_H
 #define QSWEEP_ENGINE_RELAY_H
 
+#include <string.h>
+
 #include "state.h"
 
 enum {
@@ -47,14 +49,12 @@ typedef struct qs_relay_window {
     double free[QS_RELAY_SERVERS];     /* when servers come free, ascending */
     uint32_t serves[QS_RELAY_SERVERS]; /* whom they have until then; QS_NOBODY: whose end is listed already */
     qs_row in, other;                  /* who joins in this stretch; memory to merge into */
-    qs_row ends;                       /* of service; [first, n) are not passed yet */
+    qs_row ends;                       /* of service; [first, n) are still ahead */
     size_t first;
-    int waiting, busy, longest; /* now; the most who waited in this stretch */
-    /* the changes of the queue in this stretch */
-    size_t n_moves;
-    double *move_time; /* [2 * capacity] owned */
-    int32_t *move_n;   /* [2 * capacity] how many waited before it; owned */
-    uint32_t *move_id; /* [2 * capacity] who joins; QS_NOBODY: a start; owned */
+    double busy_area;      /* of one server, up to the ends of the stretch */
+    int32_t present, most; /* waiting or in service: now; the most in this stretch */
+    int32_t before;        /* at the beginning of the stretch */
+    size_t n_ends;         /* in the stretch */
 } qs_relay_window;
 
 struct qs_relay {
@@ -66,9 +66,8 @@ struct qs_relay {
     uint32_t *idle;   /* [n_idle] numbers of guests that are nobody; owned */
     size_t n_idle, n_guests, capacity;
     qs_row out[QS_RELAY_WINDOWS + 1]; /* who goes where in this stretch, as one window lists them */
-    size_t n_serving;
-    double *serving_time;   /* [2 * capacity] changes of the servers of one window; owned */
-    int32_t *serving_n;     /* [2 * capacity] owned */
+    double *move_time;      /* [2 * capacity] when the number of busy servers of one window changes; owned */
+    int32_t *move_n;        /* [2 * capacity] how many were busy before; owned */
     uint32_t first_counted; /* number of the first who is */
     uint64_t n_uncounted;   /* present */
     bool is_counting;       /* the measured period has begun */
@@ -87,6 +86,17 @@ void qs_relay_longest(qs_engine *e, qs_relay *r);
 static inline bool qs_relay_is_counted(const qs_relay *r, const qs_guest *guest)
 {
     return r->is_counting && guest->number >= r->first_counted;
+}
+
+/* Above their numbers the ids say where they come from. */
+static inline void qs_row_add_many(qs_row *row, const double *time, const uint32_t *id, uint32_t from,
+                                   size_t n)
+{
+    uint32_t *restrict out = row->id + row->n;
+    memcpy(row->time + row->n, time, n * sizeof *time);
+    for (size_t i = 0; i < n; i++)
+        out[i] = id[i] | from;
+    row->n += n;
 }
 
 static inline void qs_row_add(qs_row *row, double time, uint32_t id)

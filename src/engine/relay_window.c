@@ -162,9 +162,11 @@ void qs_relay_serve(qs_engine *e, qs_relay *r, qs_relay_window *w)
         w->meter->arrived += qs_relay_is_counted(r, &r->guests[w->in.id[i] & QS_RELAY_ID]);
 }
 
-/* Servers that come free up to then have ended. */
-static void list_ends(qs_relay_window *w, double until)
+/* Servers that come free up to then have ended; how many ends there are. Of two at once nothing tells which comes
+ * first. */
+static size_t list_ends(qs_relay *r, qs_relay_window *w, double until)
 {
+    size_t n = 0;
     for (int k = 0; k < w->n_servers && w->n_servers > 1 && w->free[k] <= until; k++) {
         w->ends.time[w->ends.n] = w->free[k];
         w->ends.id[w->ends.n] = w->serves[k];
@@ -172,101 +174,168 @@ static void list_ends(qs_relay_window *w, double until)
         w->serves[k] = QS_NOBODY;
     }
     w->ends.time[w->ends.n] = INFINITY;
+    const double *end = w->ends.time + w->first;
+    for (; end[n] <= until; n++)
+        r->is_vain |= end[n + 1] == end[n];
+    return n;
 }
 
-/* A sojourn at the window, of a block of at most so many. */
-typedef struct sojourns {
-    uint32_t n;
-    double of[QS_RELAY_BLOCK];
-} sojourns;
-
-static void add_sojourn(qs_tally *tally, sojourns *s, double sojourn, bool is_counted)
+/* Sojourns at the window, of those who are counted. */
+static void tally_sojourns(const qs_relay *r, qs_relay_window *w, const double *sojourn, const uint32_t *id,
+                           size_t n)
 {
-    s->of[s->n] = sojourn;
-    s->n += is_counted;
-    if (s->n == QS_RELAY_BLOCK) {
-        qs_tally_add_many(tally, s->of, s->n);
-        s->n = 0;
+    size_t n_counted = 0;
+    if (!r->is_counting)
+        return;
+    if (r->n_uncounted == 0) {
+        qs_tally_add_many(&w->meter->sojourn, sojourn, (uint32_t)n);
+        n_counted = n;
     }
+    for (size_t i = 0; i < n && r->n_uncounted > 0; i++)
+        if (qs_relay_is_counted(r, &r->guests[id[i]])) {
+            qs_tally_add(&w->meter->sojourn, sojourn[i]);
+            n_counted++;
+        }
+    w->meter->outcome[QS_SERVED] += n_counted;
+}
+
+/* What becomes of them is noted, if there is anything after this. One server has been busy from each start (since
+ * the gauge began anew) to the end. */
+static void end_block(qs_engine *e, qs_relay *r, qs_relay_window *w, size_t first, size_t n)
+{
+    const double *end = w->ends.time + first;
+    const uint32_t *id = w->ends.id + first;
+    uint32_t from = (uint32_t)(w - r->windows) << QS_RELAY_ID_BITS;
+    double sojourn[QS_RELAY_BLOCK], busy = w->busy_area, anew = w->meter->serving.last;
+    qs_guest *guests = r->guests;
+    for (size_t i = 0; i < n; i++) {
+        qs_guest *guest = &guests[id[i]];
+        double start = guest->start;
+        sojourn[i] = end[i] - guest->join;
+        busy += end[i] - (start > anew ? start : anew);
+        guest->wait += start - guest->join;
+        qs_check_visit(e, w->station->window, sojourn[i]);
+    }
+    w->busy_area = busy;
+    if (w->route)
+        for (size_t i = 0; i < n; i++)
+            qs_row_add(&r->out[guests[id[i]].to], end[i], id[i] | from);
+    else
+        qs_row_add_many(&r->out[w->to[0]], end, id, from, n);
+    tally_sojourns(r, w, sojourn, id, n);
 }
 
 size_t qs_relay_end(qs_engine *e, qs_relay *r, qs_relay_window *w, double until)
 {
-    sojourns s = {0};
-    size_t n_counted = 0, n = 0;
-    uint32_t from = (uint32_t)(w - r->windows) << QS_RELAY_ID_BITS;
-    double before = -1;
-    list_ends(w, until);
-    const double *end = w->ends.time + w->first;
-    const uint32_t *id = w->ends.id + w->first;
-    bool all = r->is_counting && r->n_uncounted == 0;
-    for (; end[n] <= until; n++) {
-        qs_guest *guest = &r->guests[id[n]];
-        bool is_counted = all || qs_relay_is_counted(r, guest);
-        n_counted += is_counted;
-        r->is_vain |= end[n] == before;
-        before = end[n];
-        qs_check_visit(e, w->station->window, end[n] - guest->join);
-        guest->wait += guest->start - guest->join;
-        add_sojourn(&w->meter->sojourn, &s, end[n] - guest->join, is_counted);
-        qs_row_add(&r->out[guest->to], end[n], id[n] | from);
+    size_t n = list_ends(r, w, until);
+    for (size_t i = 0, some; i < n; i += some) {
+        some = n - i < QS_RELAY_BLOCK ? n - i : QS_RELAY_BLOCK;
+        end_block(e, r, w, w->first + i, some);
     }
-    qs_tally_add_many(&w->meter->sojourn, s.of, s.n);
     w->meter->departed += n;
-    w->meter->outcome[QS_SERVED] += n_counted;
     return n;
 }
 
-static void add_areas(qs_gauge *gauge, const double *time, const int32_t *number, size_t n)
+/* What happens next at a window, an end of service or a joining; ends come first, as they do where customers come
+ * from outside. Which it is cannot be predicted, so nothing here branches on it. */
+QS_INLINE int32_t next_event(const double *joins, const double *ends, double *now, int64_t *n_ties)
 {
-    double area = gauge->area, last = gauge->last;
-    for (size_t i = 0; i < n; i++) {
-        area += (double)number[i] * (time[i] - last);
-        last = time[i];
-    }
-    gauge->area = area;
-    gauge->last = last;
+    int64_t join = qs_slots_key(*joins), end = qs_slots_key(*ends), first = end < join ? end : join;
+    memcpy(now, &first, sizeof first);
+    *n_ties += end == join;
+    return end <= join;
 }
 
-/* Ends come before joinings, as they do in the order of simultaneous events where these are from outside; where
- * they are from another window, the order is another matter, and the relay is in vain. */
-void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
+/* Where customers from another window join as a service ends, nothing tells which comes first. */
+static void note(qs_relay *r, qs_relay_window *w, int32_t present, int32_t most, int64_t n_ties)
+{
+    w->present = present;
+    w->most = most;
+    r->is_vain |= w->is_fed && n_ties > 0;
+}
+
+/* One server. Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to
+ * event whatever happens. */
+static void count_one(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends)
 {
     const double *joins = w->in.time, *ends = w->ends.time + w->first;
-    int32_t waiting = w->waiting, busy = w->busy, longest = waiting, c = w->n_servers;
-    size_t n_moves = 0, n_serving = 0, n_ties = 0, n = w->in.n + n_ends;
-    w->in.time[w->in.n] = INFINITY;
-    for (size_t i = 0, k = 0; i + k < n;) {
-        int64_t join = qs_slots_key(joins[i]), end = qs_slots_key(ends[k]);
-        bool is_end = end <= join;
-        n_ties += end == join;
-        bool is_full = busy == c, queues = is_full & (!is_end | (waiting > 0)), serves = is_end | !is_full;
-        int64_t now = is_end ? end : join;
-        memcpy(&w->move_time[n_moves], &now, sizeof now);
-        memcpy(&r->serving_time[n_serving], &now, sizeof now);
-        w->move_n[n_moves] = waiting;
-        w->move_id[n_moves] = is_end ? QS_NOBODY : w->in.id[i];
-        r->serving_n[n_serving] = busy;
-        n_moves += queues;
-        n_serving += serves;
-        int by = is_end ? -1 : 1;
-        waiting += queues ? by : 0;
-        busy += queues ? 0 : by;
-        longest = waiting > longest ? waiting : longest;
-        i += !is_end;
-        k += is_end;
+    qs_gauge *serving = &w->meter->serving;
+    double area = w->meter->queue.area, last = w->meter->queue.last, now;
+    int32_t present = w->present, most = present;
+    int64_t n_ties = 0;
+    for (size_t n = n_joins + n_ends; n > 0; n--) {
+        int32_t is_end = next_event(joins, ends, &now, &n_ties);
+        area += (present > 1 ? present - 1 : 0) * (now - last);
+        last = now;
+        present += 1 - 2 * is_end;
+        most = present > most ? present : most;
+        joins += 1 - is_end;
+        ends += is_end;
     }
-    r->is_vain |= w->is_fed && n_ties > 0;
-    w->waiting = waiting;
-    w->busy = busy;
-    w->longest = longest;
-    w->n_moves = n_moves;
-    add_areas(&w->meter->queue, w->move_time, w->move_n, n_moves);
-    add_areas(&w->meter->serving, r->serving_time, r->serving_n, n_serving);
-    w->meter->queue.n = waiting;
-    w->meter->serving.n = busy;
-    w->meter->queue.largest = longest > w->meter->queue.largest ? longest : w->meter->queue.largest;
-    w->meter->longest = longest > w->meter->longest ? longest : w->meter->longest;
+    w->meter->queue.area = area;
+    w->meter->queue.last = last;
+    serving->area = w->busy_area;
+    if (present > 0) {
+        double began = r->guests[w->ends.id[w->first + n_ends]].start;
+        serving->last = began > serving->last ? began : serving->last;
+    }
+    note(r, w, present, most, n_ties);
+}
+
+/* Several: a gauge of the busy ones moves at each end, and when somebody comes who need not wait. */
+static void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends)
+{
+    const double *joins = w->in.time, *ends = w->ends.time + w->first;
+    double area = w->meter->queue.area, last = w->meter->queue.last, now;
+    const int32_t c = w->n_servers;
+    int32_t present = w->present, most = present;
+    int64_t n_ties = 0;
+    size_t n_moves = 0;
+    for (size_t n = n_joins + n_ends; n > 0; n--) {
+        int32_t is_end = next_event(joins, ends, &now, &n_ties);
+        area += (present > c ? present - c : 0) * (now - last);
+        last = now;
+        r->move_time[n_moves] = now;
+        r->move_n[n_moves] = present < c ? present : c;
+        n_moves += (size_t)(is_end | (present < c));
+        present += 1 - 2 * is_end;
+        most = present > most ? present : most;
+        joins += 1 - is_end;
+        ends += is_end;
+    }
+    w->meter->queue.area = area;
+    w->meter->queue.last = last;
+    note(r, w, present, most, n_ties);
+    area = w->meter->serving.area;
+    last = w->meter->serving.last;
+    for (size_t i = 0; i < n_moves; i++) {
+        area += r->move_n[i] * (r->move_time[i] - last);
+        last = r->move_time[i];
+    }
+    w->meter->serving.area = area;
+    w->meter->serving.last = last;
+}
+
+static int32_t number_waiting(const qs_relay_window *w, int32_t present)
+{
+    return present > w->n_servers ? present - w->n_servers : 0;
+}
+
+void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
+{
+    qs_meter *meter = w->meter;
+    w->in.time[w->in.n] = INFINITY;
+    w->before = w->present;
+    w->n_ends = n_ends;
+    if (w->n_servers == 1)
+        count_one(r, w, w->in.n, n_ends);
+    else
+        count_some(r, w, w->in.n, n_ends);
+    int64_t longest = number_waiting(w, w->most);
+    meter->queue.n = number_waiting(w, w->present);
+    meter->serving.n = w->present - meter->queue.n;
+    meter->queue.largest = longest > meter->queue.largest ? longest : meter->queue.largest;
+    meter->longest = longest > meter->longest ? longest : meter->longest;
 }
 
 /* Whether it is known that the start comes before the joining at the same instant: after an end of service
@@ -277,28 +346,51 @@ static bool comes_first(int starts_at, uint32_t joins)
     return from == (uint32_t)starts_at || from == QS_RELAY_OUTSIDE;
 }
 
+/* The next change of a window's queue, as they are looked for one by one. */
+typedef struct walk {
+    size_t join, end;
+    int32_t present;
+    double time; /* INFINITY: none any more in this stretch */
+    bool is_start;
+    uint32_t joins; /* who */
+} walk;
+
+static void go_on(const qs_relay_window *w, walk *at)
+{
+    const double *joins = w->in.time, *ends = w->ends.time + w->first;
+    at->time = INFINITY;
+    while (at->join + at->end < w->in.n + w->n_ends && isinf(at->time)) {
+        at->is_start = ends[at->end] <= joins[at->join];
+        int32_t after = at->present + (at->is_start ? -1 : 1);
+        if ((after > at->present ? after : at->present) > w->n_servers)
+            at->time = at->is_start ? ends[at->end] : joins[at->join];
+        at->joins = at->is_start ? QS_NOBODY : w->in.id[at->join];
+        at->join += !at->is_start;
+        at->end += at->is_start;
+        at->present = after;
+    }
+}
+
 /* Which window's queue changes next. */
-static int next_move(qs_relay *r, const size_t *at)
+static int next_move(qs_relay *r, const walk *at)
 {
     int first = QS_NONE, n_at_once = 0;
     double time = INFINITY;
     for (int k = 0; k < r->n_windows; k++) {
-        const qs_relay_window *w = &r->windows[k];
-        if (at[k] == w->n_moves || w->move_time[at[k]] > time)
+        if (isinf(at[k].time) || at[k].time > time)
             continue;
-        if (first != QS_NONE && w->move_time[at[k]] == time) {
-            uint32_t mine = w->move_id[at[k]], other = r->windows[first].move_id[at[first]];
-            bool i_start = mine == QS_NOBODY, it_starts = other == QS_NOBODY;
-            if (i_start != it_starts)
-                r->is_vain |= !comes_first(i_start ? k : first, i_start ? other : mine);
+        if (first != QS_NONE && at[k].time == time) {
+            if (at[k].is_start != at[first].is_start)
+                r->is_vain |=
+                    at[k].is_start ? !comes_first(k, at[first].joins) : !comes_first(first, at[k].joins);
             r->is_vain |= ++n_at_once > 1;
-            if (!i_start)
+            if (!at[k].is_start)
                 continue;
         } else {
             n_at_once = 0;
         }
         first = k;
-        time = w->move_time[at[k]];
+        time = at[k].time;
     }
     return first;
 }
@@ -306,17 +398,21 @@ static int next_move(qs_relay *r, const size_t *at)
 void qs_relay_longest(qs_engine *e, qs_relay *r)
 {
     qs_gauge *queue = &e->meters.system.queue;
-    size_t at[QS_RELAY_WINDOWS] = {0};
+    walk at[QS_RELAY_WINDOWS];
     int64_t bound = 0, waiting = queue->n, now = 0;
     for (int k = 0; k < r->n_windows; k++) {
-        bound += r->windows[k].longest;
-        now += r->windows[k].waiting;
+        bound += number_waiting(&r->windows[k], r->windows[k].most);
+        now += number_waiting(&r->windows[k], r->windows[k].present);
     }
     queue->n = now;
     if (bound <= queue->largest)
         return;
-    for (int k; (k = next_move(r, at)) != QS_NONE; at[k]++) {
-        waiting += r->windows[k].move_id[at[k]] == QS_NOBODY ? -1 : 1;
+    for (int k = 0; k < r->n_windows; k++) {
+        at[k] = (walk){.present = r->windows[k].before};
+        go_on(&r->windows[k], &at[k]);
+    }
+    for (int k; (k = next_move(r, at)) != QS_NONE; go_on(&r->windows[k], &at[k])) {
+        waiting += at[k].is_start ? -1 : 1;
         queue->largest = waiting > queue->largest ? waiting : queue->largest;
     }
 }
