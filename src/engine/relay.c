@@ -184,6 +184,8 @@ void qs_relay_free(qs_engine *e)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
             free_row(rows[i]);
         qs_free(w->to);
+        qs_free(w->event_time);
+        qs_free(w->event_waiting);
     }
     for (int k = 0; k <= r->n_windows; k++)
         free_row(&r->out[k]);
@@ -232,6 +234,10 @@ static qs_status grow(qs_relay *r)
             status = widen_row(&w->other, had, wanted);
         if (!status)
             status = widen_row(&w->ends, had, wanted);
+        if (!status)
+            status = widen(&w->event_time, had, wanted, sizeof *w->event_time);
+        if (!status)
+            status = widen(&w->event_waiting, had, wanted, sizeof *w->event_waiting);
     }
     if (!status)
         r->capacity = n;
@@ -327,26 +333,30 @@ static void let_in(qs_engine *e, qs_relay *r, const double *time, size_t n)
 /* Those who come from one window go among those who come from others. */
 static void merge(qs_relay *r, qs_relay_window *w, const qs_row *more)
 {
-    qs_row *in = &w->in, *out = &w->other;
+    qs_row in = w->in, out = w->other;
     if (more->n == 0)
         return;
-    in->time[in->n] = more->time[more->n] = INFINITY;
-    out->n = in->n + more->n;
-    for (size_t i = 0, k = 0; i + k < out->n;) {
-        int64_t here = qs_slots_key(in->time[i]), there = qs_slots_key(more->time[k]), here_id = in->id[i],
-                there_id = more->id[k];
-        bool is_there = there <= here;
-        r->is_vain |= there == here && (uint32_t)here_id >> QS_RELAY_ID_BITS != QS_RELAY_OUTSIDE;
-        QS_SLOTS_HIDE(there, there_id);
-        int64_t time = is_there ? there : here;
-        memcpy(&out->time[i + k], &time, sizeof time);
-        out->id[i + k] = (uint32_t)(is_there ? there_id : here_id);
-        i += !is_there;
-        k += is_there;
+    in.time[in.n] = more->time[more->n] = INFINITY;
+    out.n = in.n + more->n;
+    const double *here = in.time, *there = more->time;
+    const uint32_t *here_id = in.id, *there_id = more->id;
+    bool is_vain = false;
+    for (size_t i = 0; i < out.n; i++) {
+        int64_t a = qs_slots_key(*here), b = qs_slots_key(*there), least = b < a ? b : a;
+        int64_t a_id = *here_id, b_id = *there_id;
+        size_t is_there = b <= a;
+        is_vain |= (a == b) & (a_id >> QS_RELAY_ID_BITS != QS_RELAY_OUTSIDE);
+        QS_SLOTS_HIDE(b_id, a_id);
+        memcpy(&out.time[i], &least, sizeof least);
+        out.id[i] = (uint32_t)(is_there ? b_id : a_id);
+        here += 1 - is_there;
+        here_id += 1 - is_there;
+        there += is_there;
+        there_id += is_there;
     }
-    qs_row merged = *out;
-    *out = *in;
-    *in = merged;
+    r->is_vain |= is_vain;
+    w->other = in;
+    w->in = out;
 }
 
 /* Sojourns in the system; how many of them are counted. */

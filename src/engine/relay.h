@@ -51,10 +51,13 @@ typedef struct qs_relay_window {
     qs_row in, other;                  /* who joins in this stretch; memory to merge into */
     qs_row ends;                       /* of service; [first, n) are still ahead */
     size_t first;
-    double busy_area;      /* of one server, up to the ends of the stretch */
-    int32_t present, most; /* waiting or in service: now; the most in this stretch */
-    int32_t before;        /* at the beginning of the stretch */
-    size_t n_ends;         /* in the stretch */
+    double busy_area;       /* of one server, up to the ends of the stretch */
+    int32_t present, most;  /* waiting or in service: now; the most in this stretch */
+    int32_t waiting_before; /* at the beginning of the stretch */
+    size_t n_ends;          /* in the stretch */
+    /* what happens here in the stretch, where there are other windows */
+    double *event_time;     /* [2 * capacity] owned */
+    int32_t *event_waiting; /* [2 * capacity] how many wait then; owned */
 } qs_relay_window;
 
 struct qs_relay {

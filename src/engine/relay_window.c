@@ -236,6 +236,11 @@ size_t qs_relay_end(qs_engine *e, qs_relay *r, qs_relay_window *w, double until)
     return n;
 }
 
+QS_INLINE int32_t number_waiting(int32_t present, int32_t n_servers)
+{
+    return present > n_servers ? present - n_servers : 0;
+}
+
 /* What happens next at a window, an end of service or a joining; ends come first, as they do where customers come
  * from outside. Which it is cannot be predicted, so nothing here branches on it. */
 QS_INLINE int32_t next_event(const double *joins, const double *ends, double *now, int64_t *n_ties)
@@ -256,21 +261,27 @@ static void note(qs_relay *r, qs_relay_window *w, int32_t present, int32_t most,
 
 /* One server. Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to
  * event whatever happens. */
-static void count_one(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends)
+QS_INLINE void count_one(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends, bool is_noted)
 {
     const double *joins = w->in.time, *ends = w->ends.time + w->first;
     qs_gauge *serving = &w->meter->serving;
     double area = w->meter->queue.area, last = w->meter->queue.last, now;
     int32_t present = w->present, most = present;
     int64_t n_ties = 0;
+    double *event_time = w->event_time;
+    int32_t *event_waiting = w->event_waiting;
     for (size_t n = n_joins + n_ends; n > 0; n--) {
         int32_t is_end = next_event(joins, ends, &now, &n_ties);
-        area += (present > 1 ? present - 1 : 0) * (now - last);
+        area += number_waiting(present, 1) * (now - last);
         last = now;
         present += 1 - 2 * is_end;
         most = present > most ? present : most;
         joins += 1 - is_end;
         ends += is_end;
+        if (is_noted) {
+            *event_time++ = now;
+            *event_waiting++ = number_waiting(present, 1);
+        }
     }
     w->meter->queue.area = area;
     w->meter->queue.last = last;
@@ -283,7 +294,7 @@ static void count_one(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_
 }
 
 /* Several: a gauge of the busy ones moves at each end, and when somebody comes who need not wait. */
-static void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends)
+QS_INLINE void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends, bool is_noted)
 {
     const double *joins = w->in.time, *ends = w->ends.time + w->first;
     double area = w->meter->queue.area, last = w->meter->queue.last, now;
@@ -291,9 +302,11 @@ static void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n
     int32_t present = w->present, most = present;
     int64_t n_ties = 0;
     size_t n_moves = 0;
+    double *event_time = w->event_time;
+    int32_t *event_waiting = w->event_waiting;
     for (size_t n = n_joins + n_ends; n > 0; n--) {
         int32_t is_end = next_event(joins, ends, &now, &n_ties);
-        area += (present > c ? present - c : 0) * (now - last);
+        area += number_waiting(present, c) * (now - last);
         last = now;
         r->move_time[n_moves] = now;
         r->move_n[n_moves] = present < c ? present : c;
@@ -302,6 +315,10 @@ static void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n
         most = present > most ? present : most;
         joins += 1 - is_end;
         ends += is_end;
+        if (is_noted) {
+            *event_time++ = now;
+            *event_waiting++ = number_waiting(present, c);
+        }
     }
     w->meter->queue.area = area;
     w->meter->queue.last = last;
@@ -316,103 +333,153 @@ static void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n
     w->meter->serving.last = last;
 }
 
-static int32_t number_waiting(const qs_relay_window *w, int32_t present)
-{
-    return present > w->n_servers ? present - w->n_servers : 0;
-}
-
 void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
 {
     qs_meter *meter = w->meter;
-    w->in.time[w->in.n] = INFINITY;
-    w->before = w->present;
+    size_t n = w->in.n;
+    w->in.time[n] = INFINITY;
     w->n_ends = n_ends;
-    if (w->n_servers == 1)
-        count_one(r, w, w->in.n, n_ends);
+    w->waiting_before = number_waiting(w->present, w->n_servers);
+    if (r->n_windows == 1 && w->n_servers == 1)
+        count_one(r, w, n, n_ends, false);
+    else if (w->n_servers == 1)
+        count_one(r, w, n, n_ends, true);
+    else if (r->n_windows == 1)
+        count_some(r, w, n, n_ends, false);
     else
-        count_some(r, w, w->in.n, n_ends);
-    int64_t longest = number_waiting(w, w->most);
-    meter->queue.n = number_waiting(w, w->present);
+        count_some(r, w, n, n_ends, true);
+    int64_t longest = number_waiting(w->most, w->n_servers);
+    meter->queue.n = number_waiting(w->present, w->n_servers);
     meter->serving.n = w->present - meter->queue.n;
     meter->queue.largest = longest > meter->queue.largest ? longest : meter->queue.largest;
     meter->longest = longest > meter->longest ? longest : meter->longest;
 }
 
-/* Whether it is known that the start comes before the joining at the same instant: after an end of service
- * somebody starts where it was, then the one who was served joins the next window; arrivals come last. */
-static bool comes_first(int starts_at, uint32_t joins)
+/* Events [from, to) of each window, in one piece of time. */
+typedef struct piece {
+    size_t from[QS_RELAY_WINDOWS], to[QS_RELAY_WINDOWS];
+} piece;
+
+static int32_t waiting_before(const qs_relay_window *w, size_t event)
 {
-    uint32_t from = joins >> QS_RELAY_ID_BITS;
+    return event > 0 ? w->event_waiting[event - 1] : w->waiting_before;
+}
+
+/* At no time of the piece do more wait in all windows than the most of each, added up. */
+static int64_t find_bound(const qs_relay *r, const piece *p)
+{
+    int64_t bound = 0;
+    for (int k = 0; k < r->n_windows; k++) {
+        const qs_relay_window *w = &r->windows[k];
+        int32_t most = waiting_before(w, p->from[k]);
+        for (size_t i = p->from[k]; i < p->to[k]; i++)
+            most = w->event_waiting[i] > most ? w->event_waiting[i] : most;
+        bound += most;
+    }
+    return bound;
+}
+
+/* Whether it is known that a start comes before somebody's joining at another window at the same instant: after an
+ * end of service somebody starts where it was, then the one who was served joins the next window; arrivals from
+ * outside come last. */
+static bool comes_first(const qs_relay *r, int starts_at, int joins_at, double time)
+{
+    const qs_row *in = &r->windows[joins_at].in;
+    size_t i = 0;
+    while (i < in->n && in->time[i] < time)
+        i++;
+    uint32_t from = in->id[i] >> QS_RELAY_ID_BITS;
     return from == (uint32_t)starts_at || from == QS_RELAY_OUTSIDE;
 }
 
-/* The next change of a window's queue, as they are looked for one by one. */
-typedef struct walk {
-    size_t join, end;
-    int32_t present;
-    double time; /* INFINITY: none any more in this stretch */
-    bool is_start;
-    uint32_t joins; /* who */
-} walk;
-
-static void go_on(const qs_relay_window *w, walk *at)
-{
-    const double *joins = w->in.time, *ends = w->ends.time + w->first;
-    at->time = INFINITY;
-    while (at->join + at->end < w->in.n + w->n_ends && isinf(at->time)) {
-        at->is_start = ends[at->end] <= joins[at->join];
-        int32_t after = at->present + (at->is_start ? -1 : 1);
-        if ((after > at->present ? after : at->present) > w->n_servers)
-            at->time = at->is_start ? ends[at->end] : joins[at->join];
-        at->joins = at->is_start ? QS_NOBODY : w->in.id[at->join];
-        at->join += !at->is_start;
-        at->end += at->is_start;
-        at->present = after;
-    }
-}
-
-/* Which window's queue changes next. */
-static int next_move(qs_relay *r, const walk *at)
+/* The window whose event is next; at one instant who starts comes first. */
+static int next_window(qs_relay *r, const piece *p, int *change)
 {
     int first = QS_NONE, n_at_once = 0;
     double time = INFINITY;
     for (int k = 0; k < r->n_windows; k++) {
-        if (isinf(at[k].time) || at[k].time > time)
+        const qs_relay_window *w = &r->windows[k];
+        size_t at = p->from[k];
+        if (at == p->to[k] || w->event_time[at] > time)
             continue;
-        if (first != QS_NONE && at[k].time == time) {
-            if (at[k].is_start != at[first].is_start)
-                r->is_vain |=
-                    at[k].is_start ? !comes_first(k, at[first].joins) : !comes_first(first, at[k].joins);
-            r->is_vain |= ++n_at_once > 1;
-            if (!at[k].is_start)
-                continue;
-        } else {
-            n_at_once = 0;
-        }
+        int by = w->event_waiting[at] - waiting_before(w, at);
+        bool is_tie = w->event_time[at] == time;
+        if (is_tie && by * *change < 0)
+            r->is_vain |= !(by < 0 ? comes_first(r, k, first, time) : comes_first(r, first, k, time));
+        n_at_once = is_tie ? n_at_once + 1 : 0;
+        r->is_vain |= n_at_once > 1;
+        if (is_tie && by >= *change)
+            continue;
         first = k;
-        time = at[k].time;
+        *change = by;
+        time = w->event_time[at];
     }
     return first;
+}
+
+static int64_t walk(qs_relay *r, piece p, int64_t largest)
+{
+    int64_t waiting = 0;
+    int change = 0;
+    for (int k = 0; k < r->n_windows; k++)
+        waiting += waiting_before(&r->windows[k], p.from[k]);
+    largest = waiting > largest ? waiting : largest;
+    for (int k; (k = next_window(r, &p, &change)) != QS_NONE; p.from[k]++) {
+        waiting += change;
+        largest = waiting > largest ? waiting : largest;
+    }
+    return largest;
+}
+
+/* The first event of a window at that time or later. */
+static size_t find_event(const qs_relay_window *w, size_t from, size_t to, double time)
+{
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (w->event_time[middle] < time)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* The longest that all queues together are in a piece of time, or `largest`, if that is more: a piece that cannot
+ * have more is passed over, a long one halved, a short one walked through. */
+static int64_t find_longest(qs_relay *r, const piece *p, int64_t largest)
+{
+    enum { SHORT = 16 };
+    int most = 0;
+    size_t n = 0;
+    for (int k = 0; k < r->n_windows; k++) {
+        n += p->to[k] - p->from[k];
+        most = p->to[k] - p->from[k] > p->to[most] - p->from[most] ? k : most;
+    }
+    if (find_bound(r, p) <= largest)
+        return largest;
+    if (n <= SHORT)
+        return walk(r, *p, largest);
+    double middle = r->windows[most].event_time[p->from[most] + (p->to[most] - p->from[most]) / 2];
+    piece first = *p, second = *p;
+    for (int k = 0; k < r->n_windows; k++)
+        first.to[k] = second.from[k] = find_event(&r->windows[k], p->from[k], p->to[k], middle);
+    if (first.to[most] == p->from[most]) /* all that happens there, happens at once */
+        return walk(r, *p, largest);
+    return find_longest(r, &second, find_longest(r, &first, largest));
 }
 
 void qs_relay_longest(qs_engine *e, qs_relay *r)
 {
     qs_gauge *queue = &e->meters.system.queue;
-    walk at[QS_RELAY_WINDOWS];
-    int64_t bound = 0, waiting = queue->n, now = 0;
+    piece all;
+    queue->n = 0;
     for (int k = 0; k < r->n_windows; k++) {
-        bound += number_waiting(&r->windows[k], r->windows[k].most);
-        now += number_waiting(&r->windows[k], r->windows[k].present);
+        queue->n += r->windows[k].meter->queue.n;
+        all.from[k] = 0;
+        all.to[k] = r->windows[k].in.n + r->windows[k].n_ends;
     }
-    queue->n = now;
-    if (bound <= queue->largest)
-        return;
-    for (int k = 0; k < r->n_windows; k++) {
-        at[k] = (walk){.present = r->windows[k].before};
-        go_on(&r->windows[k], &at[k]);
-    }
-    for (int k; (k = next_move(r, at)) != QS_NONE; go_on(&r->windows[k], &at[k])) {
-        waiting += at[k].is_start ? -1 : 1;
-        queue->largest = waiting > queue->largest ? waiting : queue->largest;
-    }
+    if (r->n_windows == 1)
+        queue->largest = r->windows[0].meter->queue.largest;
+    else
+        queue->largest = find_longest(r, &all, queue->largest);
 }
