@@ -8,6 +8,7 @@
 #define QSWEEP_LANES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { QS_LANES = 8, QS_LANE_BLOCK = 64 };
@@ -24,6 +25,9 @@ typedef struct qs_lanes {
     bool (*exceeds)(const double *a, const double *b);
     /* How many of a whole block are above a threshold. */
     uint64_t (*above)(const double *x, double threshold);
+    /* area and the area below a number that is before[i] in excess of c from time[i] to time[i + 1], i < n, added up
+     * in that order. */
+    double (*areas)(double area, const double *time, const int32_t *before, int32_t c, size_t n);
     /* x = later - earlier over a whole block. */
     void (*differences)(double *x, const double *later, const double *earlier);
     /* Customers joining at join[n] with so much work are served by c servers first come first served.

@@ -151,6 +151,21 @@ static uint64_t above(const double *x, double threshold)
     return (uint64_t)all;
 }
 
+static double areas(double area, const double *time, const int32_t *before, int32_t c, size_t n)
+{
+    double of[QS_LANE_BLOCK];
+    for (size_t first = 0, some; first < n; first += some) {
+        some = n - first < QS_LANE_BLOCK ? n - first : QS_LANE_BLOCK;
+        for (size_t i = first; i < first + some; i++) {
+            int32_t excess = before[i] > c ? before[i] - c : 0;
+            of[i - first] = (double)excess * (time[i + 1] - time[i]);
+        }
+        for (size_t i = 0; i < some; i++)
+            area += of[i];
+    }
+    return area;
+}
+
 static void differences(double *x, const double *later, const double *earlier)
 {
     for (int i = 0; i < QS_LANE_BLOCK; i++)

@@ -185,7 +185,7 @@ void qs_relay_free(qs_engine *e)
             free_row(rows[i]);
         qs_free(w->to);
         qs_free(w->event_time);
-        qs_free(w->event_waiting);
+        qs_free(w->event_present);
     }
     for (int k = 0; k <= r->n_windows; k++)
         free_row(&r->out[k]);
@@ -237,7 +237,7 @@ static qs_status grow(qs_relay *r)
         if (!status)
             status = widen(&w->event_time, had, wanted, sizeof *w->event_time);
         if (!status)
-            status = widen(&w->event_waiting, had, wanted, sizeof *w->event_waiting);
+            status = widen(&w->event_present, had, wanted, sizeof *w->event_present);
     }
     if (!status)
         r->capacity = n;

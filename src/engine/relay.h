@@ -51,13 +51,12 @@ typedef struct qs_relay_window {
     qs_row in, other;                  /* who joins in this stretch; memory to merge into */
     qs_row ends;                       /* of service; [first, n) are still ahead */
     size_t first;
-    double busy_area;       /* of one server, up to the ends of the stretch */
-    int32_t present, most;  /* waiting or in service: now; the most in this stretch */
-    int32_t waiting_before; /* at the beginning of the stretch */
-    size_t n_ends;          /* in the stretch */
-    /* what happens here in the stretch, where there are other windows */
-    double *event_time;     /* [2 * capacity] owned */
-    int32_t *event_waiting; /* [2 * capacity] how many wait then; owned */
+    double busy_area; /* of one server, up to the ends of the stretch */
+    int32_t present;  /* waiting or in service */
+    size_t n_ends;    /* in this stretch */
+    double
+        *event_time; /* [2 * capacity] joinings and ends of this stretch, behind the last one before; owned */
+    int32_t *event_present; /* [2 * capacity] who are present after it; owned */
 } qs_relay_window;
 
 struct qs_relay {

@@ -45,37 +45,49 @@ static bool serve_one(qs_relay_window *w, const double *join, const uint32_t *id
     return is_vain;
 }
 
+/* Who is less, and whose, without a branch. */
+QS_INLINE void order(int64_t *low, int64_t *high, uint32_t *low_who, uint32_t *high_who)
+{
+    int64_t a = *low, b = *high;
+    uint32_t change = (*low_who ^ *high_who) & -(uint32_t)(b < a);
+    *low = b < a ? b : a;
+    *high = b < a ? a : b;
+    *low_who ^= change;
+    *high_who ^= change;
+}
+
 /* The server that comes free first takes the next customer, and its end before is listed; the new end is sorted
  * in. What is listed is in order: it is the least of those that are not. Times are compared as integers. */
-QS_INLINE bool serve_some(qs_relay_window *w, int c, const double *join, const uint32_t *id,
+QS_INLINE bool serve_some(qs_relay_window *w, const int c, const double *join, const uint32_t *id,
                           const double *work, double *start, size_t n)
 {
-    double *end = w->ends.time;
-    uint32_t *whose = w->ends.id;
-    size_t n_ends = w->ends.n;
+    double *end = w->ends.time + w->ends.n;
+    uint32_t *whose = w->ends.id + w->ends.n;
+    int64_t free[QS_RELAY_SERVERS];
+    uint32_t serves[QS_RELAY_SERVERS];
+    size_t n_ends = 0;
     bool is_vain = false;
+    memcpy(free, w->free, (size_t)c * sizeof *free);
+    memcpy(serves, w->serves, (size_t)c * sizeof *serves);
     for (size_t i = 0; i < n; i++) {
-        double first = w->free[0], begin = join[i] > first ? join[i] : first, x = begin + work[i];
-        int64_t key = qs_slots_key(x), who = id[i] & QS_RELAY_ID;
-        is_vain |= !(x > begin);
+        int64_t joined = qs_slots_key(join[i]), began = joined > free[0] ? joined : free[0];
+        double begin, x;
+        memcpy(&begin, &began, sizeof begin);
+        memcpy(&end[n_ends], &free[0], sizeof *end);
+        whose[n_ends] = serves[0];
+        n_ends += serves[0] != QS_NOBODY;
         start[i] = begin;
-        end[n_ends] = first;
-        whose[n_ends] = w->serves[0];
-        n_ends += w->serves[0] != QS_NOBODY;
-        for (int k = 0; k + 1 < c; k++) {
-            int64_t other = qs_slots_key(w->free[k + 1]), other_who = w->serves[k + 1];
-            bool stays = other < key;
-            QS_SLOTS_HIDE(other, other_who);
-            int64_t low = stays ? other : key, low_who = stays ? other_who : who;
-            key = stays ? key : other;
-            who = stays ? who : other_who;
-            memcpy(&w->free[k], &low, sizeof low);
-            w->serves[k] = (uint32_t)low_who;
-        }
-        memcpy(&w->free[c - 1], &key, sizeof key);
-        w->serves[c - 1] = (uint32_t)who;
+        x = begin + work[i];
+        free[0] = qs_slots_key(x);
+        serves[0] = id[i] & QS_RELAY_ID;
+        is_vain |= free[0] == began;
+#pragma GCC unroll 4
+        for (int k = 0; k + 1 < c; k++)
+            order(&free[k], &free[k + 1], &serves[k], &serves[k + 1]);
     }
-    w->ends.n = n_ends;
+    memcpy(w->free, free, (size_t)c * sizeof *free);
+    memcpy(w->serves, serves, (size_t)c * sizeof *serves);
+    w->ends.n += n_ends;
     return is_vain;
 }
 
@@ -236,122 +248,100 @@ size_t qs_relay_end(qs_engine *e, qs_relay *r, qs_relay_window *w, double until)
     return n;
 }
 
-QS_INLINE int32_t number_waiting(int32_t present, int32_t n_servers)
+static int32_t number_waiting(const qs_relay_window *w, int32_t present)
 {
-    return present > n_servers ? present - n_servers : 0;
+    return present > w->n_servers ? present - w->n_servers : 0;
 }
 
-/* What happens next at a window, an end of service or a joining; ends come first, as they do where customers come
- * from outside. Which it is cannot be predicted, so nothing here branches on it. */
-QS_INLINE int32_t next_event(const double *joins, const double *ends, double *now, int64_t *n_ties)
-{
-    int64_t join = qs_slots_key(*joins), end = qs_slots_key(*ends), first = end < join ? end : join;
-    memcpy(now, &first, sizeof first);
-    *n_ties += end == join;
-    return end <= join;
-}
-
-/* Where customers from another window join as a service ends, nothing tells which comes first. */
-static void note(qs_relay *r, qs_relay_window *w, int32_t present, int32_t most, int64_t n_ties)
-{
-    w->present = present;
-    w->most = most;
-    r->is_vain |= w->is_fed && n_ties > 0;
-}
-
-/* One server. Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to
- * event whatever happens. */
-QS_INLINE void count_one(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends, bool is_noted)
+/* Ends and joinings in the order of time, and how many are present after each; ends come first, as they do where
+ * customers come from outside. Which of the two is next cannot be predicted, so nothing here branches on it. True:
+ * there are ties. */
+static bool list_events(qs_relay_window *w, size_t n)
 {
     const double *joins = w->in.time, *ends = w->ends.time + w->first;
-    qs_gauge *serving = &w->meter->serving;
-    double area = w->meter->queue.area, last = w->meter->queue.last, now;
-    int32_t present = w->present, most = present;
-    int64_t n_ties = 0;
-    double *event_time = w->event_time;
-    int32_t *event_waiting = w->event_waiting;
-    for (size_t n = n_joins + n_ends; n > 0; n--) {
-        int32_t is_end = next_event(joins, ends, &now, &n_ties);
-        area += number_waiting(present, 1) * (now - last);
-        last = now;
+    double *restrict time = w->event_time + 1;
+    int32_t *restrict number = w->event_present + 1;
+    int32_t present = w->event_present[0];
+    bool has_ties = false;
+    for (size_t i = 0; i < n; i++) {
+        int64_t join = qs_slots_key(*joins), end = qs_slots_key(*ends), now = end < join ? end : join;
+        int32_t is_end = end <= join;
+        has_ties |= end == join;
+        memcpy(&time[i], &now, sizeof now);
         present += 1 - 2 * is_end;
-        most = present > most ? present : most;
+        number[i] = present;
         joins += 1 - is_end;
         ends += is_end;
-        if (is_noted) {
-            *event_time++ = now;
-            *event_waiting++ = number_waiting(present, 1);
-        }
     }
-    w->meter->queue.area = area;
-    w->meter->queue.last = last;
+    return has_ties;
+}
+
+/* The gauge of one server has run up to the last end; of the service that has begun since, it knows the start. */
+static void count_one(const qs_relay *r, qs_relay_window *w)
+{
+    qs_gauge *serving = &w->meter->serving;
     serving->area = w->busy_area;
-    if (present > 0) {
-        double began = r->guests[w->ends.id[w->first + n_ends]].start;
-        serving->last = began > serving->last ? began : serving->last;
-    }
-    note(r, w, present, most, n_ties);
+    if (serving->n == 0)
+        return;
+    double began = r->guests[w->ends.id[w->first + w->n_ends]].start;
+    serving->last = began > serving->last ? began : serving->last;
 }
 
 /* Several: a gauge of the busy ones moves at each end, and when somebody comes who need not wait. */
-QS_INLINE void count_some(qs_relay *r, qs_relay_window *w, size_t n_joins, size_t n_ends, bool is_noted)
+static void count_some(qs_relay *r, const qs_relay_window *w, size_t n)
 {
-    const double *joins = w->in.time, *ends = w->ends.time + w->first;
-    double area = w->meter->queue.area, last = w->meter->queue.last, now;
-    const int32_t c = w->n_servers;
-    int32_t present = w->present, most = present;
-    int64_t n_ties = 0;
+    qs_gauge *serving = &w->meter->serving;
+    const int32_t c = w->n_servers, *restrict present = w->event_present;
+    const double *restrict time = w->event_time + 1;
+    double *restrict move_time = r->move_time;
+    int32_t *restrict move_n = r->move_n;
     size_t n_moves = 0;
-    double *event_time = w->event_time;
-    int32_t *event_waiting = w->event_waiting;
-    for (size_t n = n_joins + n_ends; n > 0; n--) {
-        int32_t is_end = next_event(joins, ends, &now, &n_ties);
-        area += number_waiting(present, c) * (now - last);
-        last = now;
-        r->move_time[n_moves] = now;
-        r->move_n[n_moves] = present < c ? present : c;
-        n_moves += (size_t)(is_end | (present < c));
-        present += 1 - 2 * is_end;
-        most = present > most ? present : most;
-        joins += 1 - is_end;
-        ends += is_end;
-        if (is_noted) {
-            *event_time++ = now;
-            *event_waiting++ = number_waiting(present, c);
-        }
+    for (size_t i = 0; i < n; i++) {
+        int32_t before = present[i];
+        move_time[n_moves] = time[i];
+        move_n[n_moves] = before < c ? before : c;
+        n_moves += (size_t)((present[i + 1] < before) | (before < c));
     }
-    w->meter->queue.area = area;
-    w->meter->queue.last = last;
-    note(r, w, present, most, n_ties);
-    area = w->meter->serving.area;
-    last = w->meter->serving.last;
+    double area = serving->area, last = serving->last;
     for (size_t i = 0; i < n_moves; i++) {
-        area += r->move_n[i] * (r->move_time[i] - last);
-        last = r->move_time[i];
+        area += move_n[i] * (move_time[i] - last);
+        last = move_time[i];
     }
-    w->meter->serving.area = area;
-    w->meter->serving.last = last;
+    serving->area = area;
+    serving->last = last;
 }
 
+static int32_t find_most(const int32_t *x, size_t n)
+{
+    int32_t most = x[0];
+    for (size_t i = 1; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    return most;
+}
+
+/* Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to event whatever
+ * happens. Where customers from another window join as a service ends, nothing tells which comes first. */
 void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
 {
     qs_meter *meter = w->meter;
-    size_t n = w->in.n;
-    w->in.time[n] = INFINITY;
+    qs_gauge *queue = &meter->queue;
+    size_t n = w->in.n + n_ends;
+    w->in.time[w->in.n] = INFINITY;
     w->n_ends = n_ends;
-    w->waiting_before = number_waiting(w->present, w->n_servers);
-    if (r->n_windows == 1 && w->n_servers == 1)
-        count_one(r, w, n, n_ends, false);
-    else if (w->n_servers == 1)
-        count_one(r, w, n, n_ends, true);
-    else if (r->n_windows == 1)
-        count_some(r, w, n, n_ends, false);
+    w->event_time[0] = queue->last;
+    w->event_present[0] = w->present;
+    r->is_vain |= list_events(w, n) && w->is_fed;
+    queue->area = meter->wait.lanes->areas(queue->area, w->event_time, w->event_present, w->n_servers, n);
+    queue->last = w->event_time[n];
+    w->present = w->event_present[n];
+    queue->n = number_waiting(w, w->present);
+    meter->serving.n = w->present - queue->n;
+    if (w->n_servers == 1)
+        count_one(r, w);
     else
-        count_some(r, w, n, n_ends, true);
-    int64_t longest = number_waiting(w->most, w->n_servers);
-    meter->queue.n = number_waiting(w->present, w->n_servers);
-    meter->serving.n = w->present - meter->queue.n;
-    meter->queue.largest = longest > meter->queue.largest ? longest : meter->queue.largest;
+        count_some(r, w, n);
+    int64_t longest = number_waiting(w, find_most(w->event_present, n + 1));
+    queue->largest = longest > queue->largest ? longest : queue->largest;
     meter->longest = longest > meter->longest ? longest : meter->longest;
 }
 
@@ -360,21 +350,13 @@ typedef struct piece {
     size_t from[QS_RELAY_WINDOWS], to[QS_RELAY_WINDOWS];
 } piece;
 
-static int32_t waiting_before(const qs_relay_window *w, size_t event)
-{
-    return event > 0 ? w->event_waiting[event - 1] : w->waiting_before;
-}
-
 /* At no time of the piece do more wait in all windows than the most of each, added up. */
 static int64_t find_bound(const qs_relay *r, const piece *p)
 {
     int64_t bound = 0;
     for (int k = 0; k < r->n_windows; k++) {
         const qs_relay_window *w = &r->windows[k];
-        int32_t most = waiting_before(w, p->from[k]);
-        for (size_t i = p->from[k]; i < p->to[k]; i++)
-            most = w->event_waiting[i] > most ? w->event_waiting[i] : most;
-        bound += most;
+        bound += number_waiting(w, find_most(w->event_present + p->from[k] - 1, p->to[k] - p->from[k] + 1));
     }
     return bound;
 }
@@ -402,7 +384,7 @@ static int next_window(qs_relay *r, const piece *p, int *change)
         size_t at = p->from[k];
         if (at == p->to[k] || w->event_time[at] > time)
             continue;
-        int by = w->event_waiting[at] - waiting_before(w, at);
+        int by = number_waiting(w, w->event_present[at]) - number_waiting(w, w->event_present[at - 1]);
         bool is_tie = w->event_time[at] == time;
         if (is_tie && by * *change < 0)
             r->is_vain |= !(by < 0 ? comes_first(r, k, first, time) : comes_first(r, first, k, time));
@@ -422,7 +404,7 @@ static int64_t walk(qs_relay *r, piece p, int64_t largest)
     int64_t waiting = 0;
     int change = 0;
     for (int k = 0; k < r->n_windows; k++)
-        waiting += waiting_before(&r->windows[k], p.from[k]);
+        waiting += number_waiting(&r->windows[k], r->windows[k].event_present[p.from[k] - 1]);
     largest = waiting > largest ? waiting : largest;
     for (int k; (k = next_window(r, &p, &change)) != QS_NONE; p.from[k]++) {
         waiting += change;
@@ -475,8 +457,8 @@ void qs_relay_longest(qs_engine *e, qs_relay *r)
     queue->n = 0;
     for (int k = 0; k < r->n_windows; k++) {
         queue->n += r->windows[k].meter->queue.n;
-        all.from[k] = 0;
-        all.to[k] = r->windows[k].in.n + r->windows[k].n_ends;
+        all.from[k] = 1; /* event 0 is how it was before */
+        all.to[k] = 1 + r->windows[k].in.n + r->windows[k].n_ends;
     }
     if (r->n_windows == 1)
         queue->largest = r->windows[0].meter->queue.largest;
