@@ -342,17 +342,16 @@ static void merge(qs_relay *r, qs_relay_window *w, const qs_row *more)
     const uint32_t *here_id = in.id, *there_id = more->id;
     bool is_vain = false;
     for (size_t i = 0; i < out.n; i++) {
-        int64_t a = qs_slots_key(*here), b = qs_slots_key(*there), least = b < a ? b : a;
-        int64_t a_id = *here_id, b_id = *there_id;
-        size_t is_there = b <= a;
-        is_vain |= (a == b) & (a_id >> QS_RELAY_ID_BITS != QS_RELAY_OUTSIDE);
-        QS_SLOTS_HIDE(b_id, a_id);
+        int64_t a = qs_slots_key(*here), later = qs_slots_key(*there) - a, is_there = (later - 1) >> 63;
+        int64_t least = a + (later & is_there); /* is_there -1: yes */
+        uint32_t id = *here_id, change = (id ^ *there_id) & (uint32_t)is_there;
+        is_vain |= (later == 0) & (id >> QS_RELAY_ID_BITS != QS_RELAY_OUTSIDE);
         memcpy(&out.time[i], &least, sizeof least);
-        out.id[i] = (uint32_t)(is_there ? b_id : a_id);
-        here += 1 - is_there;
-        here_id += 1 - is_there;
-        there += is_there;
-        there_id += is_there;
+        out.id[i] = id ^ change;
+        here += 1 + is_there;
+        here_id += 1 + is_there;
+        there -= is_there;
+        there_id -= is_there;
     }
     r->is_vain |= is_vain;
     w->other = in;

@@ -262,16 +262,20 @@ static bool list_events(qs_relay_window *w, size_t n)
     double *restrict time = w->event_time + 1;
     int32_t *restrict number = w->event_present + 1;
     int32_t present = w->event_present[0];
-    bool has_ties = false;
+    uint64_t has_ties = 0;
+    int64_t join = qs_slots_key(*joins), end = qs_slots_key(*ends);
     for (size_t i = 0; i < n; i++) {
-        int64_t join = qs_slots_key(*joins), end = qs_slots_key(*ends), now = end < join ? end : join;
-        int32_t is_end = end <= join;
-        has_ties |= end == join;
+        /* Both that may be next are read before it is known which it is. */
+        int64_t next_join = qs_slots_key(joins[1]), next_end = qs_slots_key(ends[1]);
+        int64_t later = end - join, is_end = (later - 1) >> 63, now = join + (later & is_end); /* -1: yes */
+        has_ties |= later == 0;
         memcpy(&time[i], &now, sizeof now);
-        present += 1 - 2 * is_end;
+        present += 1 + 2 * (int32_t)is_end;
         number[i] = present;
-        joins += 1 - is_end;
-        ends += is_end;
+        join = next_join + ((join - next_join) & is_end);
+        end += (next_end - end) & is_end;
+        joins += 1 + is_end;
+        ends -= is_end;
     }
     return has_ties;
 }
