@@ -10,7 +10,7 @@
 
 enum {
     QS_RELAY_BLOCK = QS_VARIATE_BLOCK,
-    QS_RELAY_ARRIVALS = 128, /* in a stretch, at most */
+    QS_RELAY_ARRIVALS = 256, /* in a stretch, at most */
     QS_RELAY_WINDOWS = 32,
     QS_RELAY_SERVERS = 16
 };
