@@ -21,6 +21,10 @@ typedef struct qs_lanes {
     void (*bins)(const double *x, uint32_t *bin, uint64_t *used);
     /* sum[lane] += time within [from, to] of the stretches of a whole block. */
     void (*overlaps)(double *sum, const double *begin, const double *end, double from, double to);
+    /* Of the visits of a whole block, all of them within the measured period: waits, sojourns, and sum[lane] += time
+     * in the queue and in service. */
+    void (*visits)(double *wait, double *sojourn, double *queue, double *serving, const double *join,
+                   const double *start, const double *end);
     /* Whether any a > b over a whole block. */
     bool (*exceeds)(const double *a, const double *b);
     /* How many of a whole block are above a threshold. */

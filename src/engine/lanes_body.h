@@ -128,6 +128,24 @@ static void overlaps(double *sum, const double *begin, const double *end, double
     memcpy(sum, s, sizeof s);
 }
 
+static void visits(double *wait, double *sojourn, double *queue, double *serving, const double *join,
+                   const double *start, const double *end)
+{
+    double q[QS_LANES], s[QS_LANES];
+    memcpy(q, queue, sizeof q);
+    memcpy(s, serving, sizeof s);
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            double waited = start[i + lane] - join[i + lane];
+            wait[i + lane] = waited;
+            sojourn[i + lane] = end[i + lane] - join[i + lane];
+            q[lane] += waited;
+            s[lane] += end[i + lane] - start[i + lane];
+        }
+    memcpy(queue, q, sizeof q);
+    memcpy(serving, s, sizeof s);
+}
+
 static bool exceeds(const double *a, const double *b)
 {
     unsigned any[QS_LANES] = {0};
