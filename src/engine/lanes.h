@@ -32,6 +32,8 @@ typedef struct qs_lanes {
     /* area and the area below a number that is before[i] in excess of c from time[i] to time[i + 1], i < n, added up
      * in that order. */
     double (*areas)(double area, const double *time, const int32_t *before, int32_t c, size_t n);
+    /* The largest of n > 0. */
+    int32_t (*most)(const int32_t *x, size_t n);
     /* x = later - earlier over a whole block. */
     void (*differences)(double *x, const double *later, const double *earlier);
     /* Customers joining at join[n] with so much work are served by c servers first come first served.

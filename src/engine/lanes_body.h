@@ -184,6 +184,22 @@ static double areas(double area, const double *time, const int32_t *before, int3
     return area;
 }
 
+static int32_t most(const int32_t *x, size_t n)
+{
+    int32_t largest[QS_LANES];
+    size_t i = 0;
+    for (int lane = 0; lane < QS_LANES; lane++)
+        largest[lane] = x[0];
+    for (; i + QS_LANES <= n; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++)
+            largest[lane] = x[i + (size_t)lane] > largest[lane] ? x[i + (size_t)lane] : largest[lane];
+    for (; i < n; i++)
+        largest[0] = x[i] > largest[0] ? x[i] : largest[0];
+    for (int lane = 1; lane < QS_LANES; lane++)
+        largest[0] = largest[lane] > largest[0] ? largest[lane] : largest[0];
+    return largest[0];
+}
+
 static void differences(double *x, const double *later, const double *earlier)
 {
     for (int i = 0; i < QS_LANE_BLOCK; i++)

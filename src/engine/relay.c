@@ -157,6 +157,7 @@ qs_status qs_relay_build(qs_engine *e)
     qs_status status = qs_calloc(1, sizeof *e->relay, &e->relay);
     if (status)
         return status;
+    e->relay->lanes = qs_lanes_pick();
     e->relay->n_windows = n;
     for (int k = 0; k < n && !status; k++)
         status = add_window(e, e->relay, k, list);

@@ -53,6 +53,7 @@ typedef struct qs_relay_window {
     size_t first;
     double busy_area; /* of one server, up to the ends of the stretch */
     int32_t present;  /* waiting or in service */
+    int32_t longest;  /* queue in this stretch */
     size_t n_ends;    /* in this stretch */
     double
         *event_time; /* [2 * capacity] joinings and ends of this stretch, behind the last one before; owned */
@@ -60,6 +61,7 @@ typedef struct qs_relay_window {
 } qs_relay_window;
 
 struct qs_relay {
+    const qs_lanes *lanes;
     int n_windows; /* in an order in which nobody goes back */
     qs_relay_window windows[QS_RELAY_WINDOWS];
     int *to;          /* [n_starts] where customers come first, by branch; owned */

@@ -218,17 +218,18 @@ static void end_block(qs_engine *e, qs_relay *r, qs_relay_window *w, size_t firs
     const double *end = w->ends.time + first;
     const uint32_t *id = w->ends.id + first;
     uint32_t from = (uint32_t)(w - r->windows) << QS_RELAY_ID_BITS;
-    double sojourn[QS_RELAY_BLOCK], busy = w->busy_area, anew = w->meter->serving.last;
+    double sojourn[QS_RELAY_BLOCK], served[QS_RELAY_BLOCK], anew = w->meter->serving.last;
     qs_guest *guests = r->guests;
     for (size_t i = 0; i < n; i++) {
         qs_guest *guest = &guests[id[i]];
         double start = guest->start;
         sojourn[i] = end[i] - guest->join;
-        busy += end[i] - (start > anew ? start : anew);
+        served[i] = end[i] - (start > anew ? start : anew);
         guest->wait += start - guest->join;
         qs_check_visit(e, w->station->window, sojourn[i]);
     }
-    w->busy_area = busy;
+    for (size_t i = 0; i < n && w->n_servers == 1; i++)
+        w->busy_area += served[i];
     if (w->route)
         for (size_t i = 0; i < n; i++)
             qs_row_add(&r->out[guests[id[i]].to], end[i], id[i] | from);
@@ -315,14 +316,6 @@ static void count_some(qs_relay *r, const qs_relay_window *w, size_t n)
     serving->last = last;
 }
 
-static int32_t find_most(const int32_t *x, size_t n)
-{
-    int32_t most = x[0];
-    for (size_t i = 1; i < n; i++)
-        most = x[i] > most ? x[i] : most;
-    return most;
-}
-
 /* Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to event whatever
  * happens. Where customers from another window join as a service ends, nothing tells which comes first. */
 void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
@@ -335,7 +328,7 @@ void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
     w->event_time[0] = queue->last;
     w->event_present[0] = w->present;
     r->is_vain |= list_events(w, n) && w->is_fed;
-    queue->area = meter->wait.lanes->areas(queue->area, w->event_time, w->event_present, w->n_servers, n);
+    queue->area = r->lanes->areas(queue->area, w->event_time, w->event_present, w->n_servers, n);
     queue->last = w->event_time[n];
     w->present = w->event_present[n];
     queue->n = number_waiting(w, w->present);
@@ -344,7 +337,8 @@ void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
         count_one(r, w);
     else
         count_some(r, w, n);
-    int64_t longest = number_waiting(w, find_most(w->event_present, n + 1));
+    w->longest = number_waiting(w, r->lanes->most(w->event_present, n + 1));
+    int64_t longest = w->longest;
     queue->largest = longest > queue->largest ? longest : queue->largest;
     meter->longest = longest > meter->longest ? longest : meter->longest;
 }
@@ -360,7 +354,10 @@ static int64_t find_bound(const qs_relay *r, const piece *p)
     int64_t bound = 0;
     for (int k = 0; k < r->n_windows; k++) {
         const qs_relay_window *w = &r->windows[k];
-        bound += number_waiting(w, find_most(w->event_present + p->from[k] - 1, p->to[k] - p->from[k] + 1));
+        int32_t most = w->event_present[p->from[k] - 1];
+        for (size_t i = p->from[k]; i < p->to[k]; i++)
+            most = w->event_present[i] > most ? w->event_present[i] : most;
+        bound += number_waiting(w, most);
     }
     return bound;
 }
@@ -458,14 +455,16 @@ void qs_relay_longest(qs_engine *e, qs_relay *r)
 {
     qs_gauge *queue = &e->meters.system.queue;
     piece all;
+    int64_t bound = 0;
     queue->n = 0;
     for (int k = 0; k < r->n_windows; k++) {
         queue->n += r->windows[k].meter->queue.n;
+        bound += r->windows[k].longest;
         all.from[k] = 1; /* event 0 is how it was before */
         all.to[k] = 1 + r->windows[k].in.n + r->windows[k].n_ends;
     }
     if (r->n_windows == 1)
         queue->largest = r->windows[0].meter->queue.largest;
-    else
+    else if (bound > queue->largest)
         queue->largest = find_longest(r, &all, queue->largest);
 }
