@@ -14,6 +14,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "relay.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@
 #include "qsweep/memory.h"
 #include "report.h"
 
-#define SUPPORTED (QS_FEATURE(PERIOD) | QS_FEATURE(DAY_FACTOR))
+#define SUPPORTED (QS_FEATURE(PERIOD) | QS_FEATURE(DAY_FACTOR) | QS_FEATURE(DRAIN))
 
 enum { FIRST_CAPACITY = 512, MOST_IN_VAIN = 3 };
 
@@ -428,6 +429,8 @@ static void run_stretch(qs_engine *e, qs_relay *r)
     for (int k = 0; k < r->n_windows; k++)
         e->n_events += run_window(e, r, k, e->now);
     qs_relay_longest(e, r);
+    const qs_row *leavers = &r->out[r->n_windows];
+    r->last_end = leavers->n > 0 ? leavers->time[leavers->n - 1] : r->last_end;
     say_goodbye(e, r, &r->out[r->n_windows]);
     for (int k = 0; k < r->n_windows; k++) {
         qs_relay_window *w = &r->windows[k];
@@ -487,6 +490,8 @@ static void pass_mark(qs_engine *e, qs_relay *r)
     if (!was_warming && e->now >= e->horizon)
         show_guests(e, r);
     qs_horizon_mark(e);
+    if (e->phase == QS_DRAINING)
+        e->n_pool = 0; /* they go on, and are not there at the end */
     if (!was_warming)
         return;
     r->is_counting = true;
@@ -526,17 +531,28 @@ static qs_status go_on(qs_engine *e, qs_relay *r)
     return QS_OK;
 }
 
+/* After the horizon nobody comes any more, and all are served to the end: in one stretch. */
+static void drain(qs_engine *e, qs_relay *r)
+{
+    r->last_end = e->now;
+    e->now = DBL_MAX;
+    run_stretch(e, r);
+    e->now = r->last_end;
+}
+
 bool qs_relay_run(qs_engine *e)
 {
     qs_relay *r = e->relay;
     qs_status status = QS_OK;
     start(e, r);
     qs_progress_start(e);
-    while (e->phase != QS_OVER && !r->is_vain && r->n_guests < QS_MAX_PRESENT && !status)
+    while (e->phase < QS_DRAINING && !r->is_vain && r->n_guests < QS_MAX_PRESENT && !status)
         status = go_on(e, r);
+    if (e->phase == QS_DRAINING && !r->is_vain)
+        drain(e, r);
     if (status)
         qs_fail_replication(e, status);
-    bool is_done = !r->is_vain && e->phase == QS_OVER;
+    bool is_done = !r->is_vain && e->phase >= QS_DRAINING;
     r->n_vain += !is_done;
     return is_done;
 }

@@ -72,6 +72,7 @@ struct qs_relay {
     qs_row out[QS_RELAY_WINDOWS + 1]; /* who goes where in this stretch, as one window lists them */
     double *move_time;      /* [2 * capacity] when the number of busy servers of one window changes; owned */
     int32_t *move_n;        /* [2 * capacity] how many were busy before; owned */
+    double last_end;        /* when the last one left */
     uint32_t first_counted; /* number of the first who is */
     uint64_t n_uncounted;   /* present */
     bool is_counting;       /* the measured period has begun */

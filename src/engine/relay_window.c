@@ -123,7 +123,7 @@ static void choose_ways(qs_relay *r, const qs_relay_window *w, const uint32_t *i
     }
 }
 
-/* Waits of a block are known. Who would not start before the horizon has none; of them nobody starts sooner. */
+/* Waits of a block are known. */
 static void tally_waits(qs_engine *e, qs_relay *r, const qs_relay_window *w, const double *wait,
                         const uint32_t *id, size_t n)
 {
@@ -162,8 +162,9 @@ void qs_relay_serve(qs_engine *e, qs_relay *r, qs_relay_window *w)
             guest->start = start[i];
             wait[i] = start[i] - join[i];
         }
+        /* Who would not start before the end has no wait, and nobody behind has. */
         size_t n_starts = n;
-        while (n_starts > 0 && start[n_starts - 1] > e->horizon)
+        while (n_starts > 0 && start[n_starts - 1] > e->horizon && e->model->run.stops)
             n_starts--;
         if (r->is_counting)
             tally_waits(e, r, w, wait, id, n_starts);

@@ -94,6 +94,8 @@ static void open_network(scene *s, uint64_t number, bool in_steps, bool is_deaf)
     m->run.horizon = throw(&d, 5) ? between(&d, 200, 3000) : between(&d, 1, 20);
     m->run.warmup = throw(&d, 2) ? between(&d, 0, 0.5) * m->run.horizon : 0;
     m->run.kernel = QS_KERNEL_EVENTS;
+    m->run.stops = throw(&d, 3) > 0;
+    m->run.waiting_served = m->run.in_service_finished = !m->run.stops;
     m->output.n_thresholds = 2;
     m->output.thresholds = scene_numbers(2, (double[]){0.5, 5});
     s->is_deaf = is_deaf;
