@@ -169,18 +169,26 @@ static uint64_t above(const double *x, double threshold)
     return (uint64_t)all;
 }
 
+/* What is in excess of c, without a branch, which would be a toss of a coin. */
+static inline double excess_of(int32_t number, int32_t c)
+{
+    int32_t excess = number - c;
+    return (double)(excess & ~(excess >> 31));
+}
+
 static double areas(double area, const double *time, const int32_t *before, int32_t c, size_t n)
 {
-    double of[QS_LANE_BLOCK];
-    for (size_t first = 0, some; first < n; first += some) {
-        some = n - first < QS_LANE_BLOCK ? n - first : QS_LANE_BLOCK;
-        for (size_t i = first; i < first + some; i++) {
-            int32_t excess = before[i] > c ? before[i] - c : 0;
-            of[i - first] = (double)excess * (time[i + 1] - time[i]);
-        }
-        for (size_t i = 0; i < some; i++)
+    size_t first = 0;
+    for (; first + QS_LANES <= n; first += QS_LANES) {
+        double of[QS_LANES];
+        for (int i = 0; i < QS_LANES; i++)
+            of[i] = excess_of(before[first + (size_t)i], c) *
+                    (time[first + (size_t)i + 1] - time[first + (size_t)i]);
+        for (int i = 0; i < QS_LANES; i++)
             area += of[i];
     }
+    for (; first < n; first++)
+        area += excess_of(before[first], c) * (time[first + 1] - time[first]);
     return area;
 }
 
