@@ -9,7 +9,8 @@
  *
  * What happens at one instant happens in an order that only the calendar knows. Where that could matter (a service
  * without any time, a customer from another window that joins as a service ends, two ends at once), the replication
- * is begun in vain, and events simulate it; after the third such one, this engine leaves it at events.
+ * is begun in vain, and events simulate it, as they do where very many are present at once; after the third such one, this
+ * engine leaves it at events.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "relay.h"
@@ -280,9 +281,18 @@ static size_t draw_arrivals(qs_engine *e, double mark, double *time)
     bool has_period = source->period_length > 0;
     size_t n = 0;
     while (n < QS_RELAY_ARRIVALS && next < mark) {
-        time[n++] = next;
-        clock += qs_gap_on_day(qs_variate_next(law), factor);
-        next = has_period ? qs_calendar_time(source, clock) : clock;
+        if (law->next == law->n)
+            qs_variate_refill(law);
+        const double *gap = law->block + law->next;
+        size_t left = law->n - law->next, i = 0;
+        left = left < QS_RELAY_ARRIVALS - n ? left : QS_RELAY_ARRIVALS - n;
+        for (; i < left && next < mark; i++) {
+            time[n + i] = next;
+            clock += qs_gap_on_day(gap[i], factor);
+            next = has_period ? qs_calendar_time(source, clock) : clock;
+        }
+        law->next += (unsigned)i;
+        n += i;
     }
     entrance->clock = clock;
     qs_slots_set(&e->slots, entrance->slot, next);
@@ -314,15 +324,17 @@ static void let_in(qs_engine *e, qs_relay *r, const double *time, size_t n)
     const qs_branch *starts = e->model->routes + class->first_start;
     const uint32_t outside = (uint32_t)QS_RELAY_OUTSIDE << QS_RELAY_ID_BITS;
     uint32_t id[QS_RELAY_ARRIVALS];
+    double u[QS_RELAY_ARRIVALS];
     int draw = e->tables.first_draws[0];
     number(e, r, time, id, n);
     if (draw == QS_NONE)
         qs_row_add_many(&r->windows[r->to[0]].in, time, id, outside, n);
+    else
+        qs_relay_draw(&e->draws[draw], u, n);
     for (size_t i = 0; i < n && draw != QS_NONE; i++) {
-        double u = qs_draw(e, draw);
         int branch = 0;
         for (int k = 0; k + 1 < class->n_starts; k++)
-            branch += u >= starts[k].cumulative;
+            branch += u[i] >= starts[k].cumulative;
         qs_row_add(&r->windows[r->to[branch]].in, time[i], id[i] | outside);
     }
     e->n_customers += n;
@@ -546,13 +558,13 @@ bool qs_relay_run(qs_engine *e)
     qs_status status = QS_OK;
     start(e, r);
     qs_progress_start(e);
-    while (e->phase < QS_DRAINING && !r->is_vain && r->n_guests < QS_MAX_PRESENT && !status)
+    while (e->phase < QS_DRAINING && !r->is_vain && r->n_guests < QS_RELAY_PRESENT && !status)
         status = go_on(e, r);
     if (e->phase == QS_DRAINING && !r->is_vain)
         drain(e, r);
     if (status)
         qs_fail_replication(e, status);
-    bool is_done = !r->is_vain && e->phase >= QS_DRAINING;
+    bool is_done = e->status || (!r->is_vain && r->n_guests < QS_RELAY_PRESENT);
     r->n_vain += !is_done;
     return is_done;
 }

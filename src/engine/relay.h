@@ -15,13 +15,17 @@ enum {
     QS_RELAY_SERVERS = 16
 };
 
+/* More customers present than this, and the replication is left to events: the relay takes some hundred bytes for
+ * each at every window. */
+enum { QS_RELAY_PRESENT = QS_MAX_PRESENT < 1 << 18 ? QS_MAX_PRESENT : 1 << 18 };
+
 /* A customer in a list: its number in the pool, and above that the window it comes from. */
 enum {
-    QS_RELAY_ID_BITS = 25,
+    QS_RELAY_ID_BITS = 20,
     QS_RELAY_ID = (1 << QS_RELAY_ID_BITS) - 1,
     QS_RELAY_OUTSIDE = QS_RELAY_WINDOWS
 };
-_Static_assert(QS_MAX_PRESENT <= QS_RELAY_ID, "a pool's numbers fit below the window");
+_Static_assert(QS_RELAY_PRESENT + QS_RELAY_ARRIVALS < QS_RELAY_ID, "their numbers fit below the window's");
 
 typedef struct qs_guest {
     double arrival;
@@ -80,7 +84,9 @@ struct qs_relay {
     int n_vain;             /* replications */
 };
 
-/* relay_window.c: those of its row `in` are served, and what happens at a window up to a time is measured. */
+/* relay_window.c: the next n of a law: those that as many calls of qs_variate_next() give. */
+void qs_relay_draw(qs_variate *law, double *x, size_t n);
+/* Those of its row `in` are served, and what happens at a window up to a time is measured. */
 void qs_relay_serve(qs_engine *e, qs_relay *r, qs_relay_window *w);
 /* Who ends up to then goes into r->out; returns how many. */
 size_t qs_relay_end(qs_engine *e, qs_relay *r, qs_relay_window *w, double until);

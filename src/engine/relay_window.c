@@ -13,8 +13,7 @@
 #include "customer.h"
 #include "relay.h"
 
-/* The next n of a law, n <= QS_RELAY_BLOCK: those that as many calls of qs_variate_next() give. */
-static void draw(qs_variate *law, double *x, size_t n)
+void qs_relay_draw(qs_variate *law, double *x, size_t n)
 {
     for (size_t have = 0; have < n;) {
         if (law->next == law->n)
@@ -114,7 +113,7 @@ static void choose_ways(qs_relay *r, const qs_relay_window *w, const uint32_t *i
     double u[QS_RELAY_BLOCK];
     int n_branches = w->route ? w->step->n_branches : 0;
     if (w->route)
-        draw(w->route, u, n);
+        qs_relay_draw(w->route, u, n);
     for (size_t i = 0; i < n; i++) {
         int branch = 0;
         for (int k = 0; k < n_branches; k++)
@@ -154,7 +153,7 @@ void qs_relay_serve(qs_engine *e, qs_relay *r, qs_relay_window *w)
         const uint32_t *id = w->in.id + first;
         n = w->in.n - first < QS_RELAY_BLOCK ? w->in.n - first : QS_RELAY_BLOCK;
         choose_ways(r, w, id, n);
-        draw(w->work, work, n);
+        qs_relay_draw(w->work, work, n);
         r->is_vain |= serve_block(w, join, id, work, start, n);
         for (size_t i = 0; i < n; i++) {
             qs_guest *guest = &r->guests[id[i] & QS_RELAY_ID];

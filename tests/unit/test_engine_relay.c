@@ -196,6 +196,29 @@ static void test_at_once(void **state)
     assert_true(share > 2 && share < 60);
 }
 
+/* More come than can be served, until very many are present: events take over. */
+static void test_very_many(void **state)
+{
+    (void)state;
+    scene s[2];
+    for (int k = 0; k < 2; k++) {
+        scene_open(&s[k], 1, 1, 1, 1);
+        qs_model *m = &s[k].model;
+        m->sources[0].kind = QS_SOURCE_RENEWAL;
+        m->sources[0].interarrival = scene_law(&s[k], QS_DISTRIBUTION_exponential, 1, 0);
+        m->stages[0].time = scene_law(&s[k], QS_DISTRIBUTION_exponential, 20, 0);
+        m->run.horizon = 1.1 * QS_RELAY_PRESENT;
+        m->run.kernel = QS_KERNEL_EVENTS;
+        s[k].is_deaf = k == 1;
+        scene_run(&s[k]);
+    }
+    assert_memory_equal(s[0].row, s[1].row,
+                        (size_t)qs_engine_layout(s[0].engine)->n_values * sizeof *s[0].row);
+    assert_int_equal(s[1].engine->relay->n_vain, 1);
+    scene_close(&s[0]);
+    scene_close(&s[1]);
+}
+
 /* Somebody goes back, or customers leave from two windows, or there is a choice. */
 static void test_declines(void **state)
 {
@@ -228,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_bits),
         cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_very_many),
         cmocka_unit_test(test_declines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
