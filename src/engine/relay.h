@@ -15,8 +15,8 @@ enum {
     QS_RELAY_SERVERS = 16
 };
 
-/* More customers present than this, and the replication is left to events: the relay takes some hundred bytes for
- * each at every window. */
+/* More customers present than this, and the replication is left to events: the relay takes some hundred
+ * bytes for each at every window. */
 enum { QS_RELAY_PRESENT = QS_MAX_PRESENT < 1 << 18 ? QS_MAX_PRESENT : 1 << 18 };
 
 /* A customer in a list: its number in the pool, and above that the window it comes from. */
@@ -83,6 +83,9 @@ struct qs_relay {
     bool is_vain;           /* two things happened at once, and their order is not known here */
     int n_vain;             /* replications */
 };
+
+/* relay_build.c: room for twice as many people. Errors: QS_ERROR_MEMORY. */
+qs_status qs_relay_grow(qs_relay *r);
 
 /* relay_window.c: the next n of a law: those that as many calls of qs_variate_next() give. */
 void qs_relay_draw(qs_variate *law, double *x, size_t n);

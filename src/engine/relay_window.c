@@ -1,9 +1,10 @@
 /* One window of the relay: who is served when, and what is measured of it.
  *
- * When somebody joins it is known when its service starts and ends, for those before it are settled: so all of a
- * row are served one after another, and the ends put in order, before anything is counted. Counting comes last:
- * joinings and ends are merged in the order of time, as events would take them, and each change of the queue and
- * of the busy servers is listed, without a branch that depends on chance; then areas are added up over the lists.
+ * When somebody joins it is known when its service starts and ends, for those before it are settled: so all
+ * of a row are served one after another, and the ends put in order, before anything is counted. Counting
+ * comes last: joinings and ends are merged in the order of time, as events would take them, and each change
+ * of the queue and of the busy servers is listed, without a branch that depends on chance; then areas are
+ * added up over the lists.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -55,8 +56,9 @@ QS_INLINE void order(int64_t *low, int64_t *high, uint32_t *low_who, uint32_t *h
     *high_who ^= change;
 }
 
-/* The server that comes free first takes the next customer, and its end before is listed; the new end is sorted
- * in. What is listed is in order: it is the least of those that are not. Times are compared as integers. */
+/* The server that comes free first takes the next customer, and its end before is listed; the new end is
+ * sorted in. What is listed is in order: it is the least of those that are not. Times are compared as
+ * integers. */
 QS_INLINE bool serve_some(qs_relay_window *w, const int c, const double *join, const uint32_t *id,
                           const double *work, double *start, size_t n)
 {
@@ -174,8 +176,8 @@ void qs_relay_serve(qs_engine *e, qs_relay *r, qs_relay_window *w)
         w->meter->arrived += qs_relay_is_counted(r, &r->guests[w->in.id[i] & QS_RELAY_ID]);
 }
 
-/* Servers that come free up to then have ended; how many ends there are. Of two at once nothing tells which comes
- * first. */
+/* Servers that come free up to then have ended; how many ends there are. Of two at once nothing tells which
+ * comes first. */
 static size_t list_ends(qs_relay *r, qs_relay_window *w, double until)
 {
     size_t n = 0;
@@ -211,8 +213,8 @@ static void tally_sojourns(const qs_relay *r, qs_relay_window *w, const double *
     w->meter->outcome[QS_SERVED] += n_counted;
 }
 
-/* What becomes of them is noted, if there is anything after this. One server has been busy from each start (since
- * the gauge began anew) to the end. */
+/* What becomes of them is noted, if there is anything after this. One server has been busy from each start
+ * (since the gauge began anew) to the end. */
 static void end_block(qs_engine *e, qs_relay *r, qs_relay_window *w, size_t first, size_t n)
 {
     const double *end = w->ends.time + first;
@@ -254,9 +256,9 @@ static int32_t number_waiting(const qs_relay_window *w, int32_t present)
     return present > w->n_servers ? present - w->n_servers : 0;
 }
 
-/* Ends and joinings in the order of time, and how many are present after each; ends come first, as they do where
- * customers come from outside. Which of the two is next cannot be predicted, so nothing here branches on it. True:
- * there are ties. */
+/* Ends and joinings in the order of time, and how many are present after each; ends come first, as they do
+ * where customers come from outside. Which of the two is next cannot be predicted, so nothing here branches
+ * on it. True: there are ties. */
 static bool list_events(qs_relay_window *w, size_t n)
 {
     const double *joins = w->in.time, *ends = w->ends.time + w->first;
@@ -281,7 +283,8 @@ static bool list_events(qs_relay_window *w, size_t n)
     return has_ties;
 }
 
-/* The gauge of one server has run up to the last end; of the service that has begun since, it knows the start. */
+/* The gauge of one server has run up to the last end; of the service that has begun since, it knows the
+ * start. */
 static void count_one(const qs_relay *r, qs_relay_window *w)
 {
     qs_gauge *serving = &w->meter->serving;
@@ -316,8 +319,9 @@ static void count_some(qs_relay *r, const qs_relay_window *w, size_t n)
     serving->last = last;
 }
 
-/* Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to event whatever
- * happens. Where customers from another window join as a service ends, nothing tells which comes first. */
+/* Where nobody waits, time adds nothing to the queue's area, so that may be added up from event to event
+ * whatever happens. Where customers from another window join as a service ends, nothing tells which comes
+ * first. */
 void qs_relay_count(qs_relay *r, qs_relay_window *w, size_t n_ends)
 {
     qs_meter *meter = w->meter;
@@ -362,9 +366,9 @@ static int64_t find_bound(const qs_relay *r, const piece *p)
     return bound;
 }
 
-/* Whether it is known that a start comes before somebody's joining at another window at the same instant: after an
- * end of service somebody starts where it was, then the one who was served joins the next window; arrivals from
- * outside come last. */
+/* Whether it is known that a start comes before somebody's joining at another window at the same instant:
+ * after an end of service somebody starts where it was, then the one who was served joins the next window;
+ * arrivals from outside come last. */
 static bool comes_first(const qs_relay *r, int starts_at, int joins_at, double time)
 {
     const qs_row *in = &r->windows[joins_at].in;
@@ -427,8 +431,8 @@ static size_t find_event(const qs_relay_window *w, size_t from, size_t to, doubl
     return from;
 }
 
-/* The longest that all queues together are in a piece of time, or `largest`, if that is more: a piece that cannot
- * have more is passed over, a long one halved, a short one walked through. */
+/* The longest that all queues together are in a piece of time, or `largest`, if that is more: a piece that
+ * cannot have more is passed over, a long one halved, a short one walked through. */
 static int64_t find_longest(qs_relay *r, const piece *p, int64_t largest)
 {
     enum { SHORT = 16 };

@@ -1,5 +1,6 @@
-/* The relay against the loop of events: the same row, histograms and counts to the last bit, on networks made at
- * random in which nobody goes back. Whoever listens to visits has the loop, whoever does not has the relay.
+/* The relay against the loop of events: the same row, histograms and counts to the last bit, on networks
+ * made at random in which nobody goes back. Whoever listens to visits has the loop, whoever does not has the
+ * relay.
  *
  * The numbers are fixed, so this fails never or always.
  *
