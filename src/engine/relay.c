@@ -51,8 +51,9 @@ static void start(qs_engine *e, qs_relay *r)
 }
 
 /* Who arrives in the next stretch, before the mark, and when; at most QS_RELAY_ARRIVALS. When the next one
- * comes goes into the entrance's slot. */
-static size_t draw_arrivals(qs_engine *e, double mark, double *time)
+ * comes goes into the entrance's slot.
+ * until [out] the end of the stretch: the mark, or the last arrival */
+static size_t draw_arrivals(qs_engine *e, double mark, double *time, double *until)
 {
     qs_entrance *entrance = &e->entrances[0];
     const qs_source *source = &e->model->sources[0];
@@ -77,6 +78,7 @@ static size_t draw_arrivals(qs_engine *e, double mark, double *time)
     }
     entrance->clock = clock;
     qs_slots_set(&e->slots, entrance->slot, next);
+    *until = next < mark && n > 0 ? time[n - 1] : mark;
     return n;
 }
 
@@ -311,12 +313,9 @@ static qs_status go_on(qs_engine *e, qs_relay *r)
         status = qs_relay_grow(r);
     if (status)
         return status;
-    size_t n = draw_arrivals(e, mark, time);
-    bool is_mark = qs_slots_time(&e->slots, e->entrances[0].slot) >= mark;
-    let_in(e, r, time, n);
-    e->now = is_mark ? mark : time[n - 1];
+    let_in(e, r, time, draw_arrivals(e, mark, time, &e->now));
     run_stretch(e, r);
-    if (is_mark && !r->is_vain) {
+    if (e->now >= mark && !r->is_vain) {
         e->n_events++;
         pass_mark(e, r);
     }
