@@ -59,7 +59,8 @@ QS_INLINE double score(const qs_engine *e, const qs_station *station, int class,
     }
 }
 
-bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second)
+QS_TEXT bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first,
+                                  int second)
 {
     const qs_window *window = &e->model->windows[station->window];
     if (!window->serves[class * e->model->n_services + second])
@@ -281,7 +282,7 @@ static bool needs_draw(qs_window_choice rule)
     return rule == QS_CHOOSE_SHORTEST_QUEUE || rule == QS_CHOOSE_LEAST_WORK || rule == QS_CHOOSE_RANDOM;
 }
 
-double qs_choose_draw(qs_engine *e, const qs_customer *customer)
+QS_TEXT double qs_choose_draw(qs_engine *e, const qs_customer *customer)
 {
     int draw = e->tables.steps[customer->class * e->model->n_services + customer->service].choice_draw;
     return needs_draw(e->model->window_choice) && draw != QS_NONE ? qs_draw(e, draw) : 0;
@@ -330,7 +331,7 @@ static int find_free(const qs_engine *e, const qs_shared_line *shared, const qs_
     return QS_NONE;
 }
 
-int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u)
+QS_TEXT int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u)
 {
     qs_shared_line *shared = &e->tables.lines[line->line];
     int found = QS_NONE, last = rule > 0 ? rule : customer->helped;
@@ -342,10 +343,10 @@ int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, 
     return shared->takers[found].station;
 }
 
-int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+QS_TEXT int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
 {
     qs_options *options = &e->options[step->options];
-    if (step->line != QS_NONE)
+    if (QS_RARE(step->line != QS_NONE))
         return step->line;
     if (options->n == 1)
         return e->tables.option_stations[options->first];

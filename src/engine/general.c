@@ -50,7 +50,7 @@ static void happen(qs_engine *e, int slot)
         qs_customer_reneges(e);
 }
 
-void qs_general_run(qs_engine *e)
+QS_TEXT void qs_general_run(qs_engine *e)
 {
     bool is_endless = qs_progress_is_endless(e);
     qs_progress_start(e);
@@ -58,7 +58,7 @@ void qs_general_run(qs_engine *e)
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
         if (isinf(time) || (is_endless && qs_progress_is_over(e, slot))) {
-            if (e->uses.groups && qs_group_close(e, true))
+            if (QS_RARE(e->uses.groups) && qs_group_close(e, true))
                 continue;
             break;
         }
@@ -66,9 +66,9 @@ void qs_general_run(qs_engine *e)
         e->now = time;
         e->n_events++;
         happen(e, slot);
-        if (e->uses.groups && e->phase == QS_DRAINING)
+        if (QS_RARE(e->uses.groups) && e->phase == QS_DRAINING)
             qs_group_close(e, false);
-        if (e->uses.demands)
+        if (QS_RARE(e->uses.demands))
             qs_dispatch_settle(e);
         if (qs_polls(e->n_events))
             qs_engine_ask(e);

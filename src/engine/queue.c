@@ -14,9 +14,9 @@
 #include "queue.h"
 #include "timers.h"
 
-int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
+QS_TEXT int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    if (station->line != QS_NONE)
+    if (QS_RARE(station->line != QS_NONE))
         return e->tables.lines[station->line].list_of[class * e->model->n_services + service];
     return station->line_of ? station->line_of[class * e->model->n_services + service] : 0;
 }
@@ -29,7 +29,7 @@ static qs_heap_notes order_notes(const qs_engine *e)
 /* Work that somebody who waits is for the servers. */
 static double work_of(const qs_engine *e, const qs_customer *customer)
 {
-    if (!e->uses.crews)
+    if (!QS_RARE(e->uses.crews))
         return customer->work;
     return customer->work *
            e->model->stages[customer->class * e->model->n_services + customer->service].servers;
@@ -79,7 +79,7 @@ static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t befor
         e->pool[after].previous = id;
 }
 
-void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
+QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_customer *customer = &e->pool[id];
     const qs_window *window = &e->model->windows[station->window];
@@ -89,7 +89,7 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
     add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
-    if (e->uses.jockeys)
+    if (QS_RARE(e->uses.jockeys))
         line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
     station->queued_work += work_of(e, customer);
@@ -118,13 +118,13 @@ static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, 
         e->pool[customer->next].previous = customer->previous;
 }
 
-void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+QS_TEXT void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_line *line = &station->lines[customer->line];
     unlink_from(e, station, line, id);
     line->n--;
-    if (e->uses.jockeys)
+    if (QS_RARE(e->uses.jockeys))
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
@@ -135,17 +135,17 @@ void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
         qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, -1);
     if (e->uses.patience)
         qs_patience_end(e, id);
-    if (e->uses.changes)
+    if (QS_RARE(e->uses.changes))
         qs_change_end(e, id);
-    if (e->uses.help)
+    if (QS_RARE(e->uses.help))
         qs_help_end(e, id);
 }
 
-void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int line)
+QS_TEXT void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int line)
 {
     qs_customer *customer = &e->pool[id];
     qs_line *from = &station->lines[customer->line], *to = &station->lines[line];
-    int jockeys = e->uses.jockeys && e->model->classes[customer->class].jockeys;
+    int jockeys = QS_RARE(e->uses.jockeys) && e->model->classes[customer->class].jockeys;
     unlink_from(e, station, from, id);
     from->n--;
     from->n_jockeys -= jockeys;
@@ -159,7 +159,7 @@ void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int li
     to->n_jockeys += jockeys;
 }
 
-uint32_t qs_queue_next(qs_engine *e, qs_station *station)
+QS_TEXT uint32_t qs_queue_next(qs_engine *e, qs_station *station)
 {
     qs_line *line = station->lines;
     while (line->n == 0)
@@ -205,9 +205,9 @@ static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
     return oldest;
 }
 
-int qs_queue_level(const qs_engine *e, const qs_station *station, int line)
+QS_TEXT int qs_queue_level(const qs_engine *e, const qs_station *station, int line)
 {
-    return station->line == QS_NONE ? line : e->tables.lines[station->line].lists[line].level;
+    return !QS_RARE(station->line != QS_NONE) ? line : e->tables.lines[station->line].lists[line].level;
 }
 
 /* In a line for several windows several lists are of the least urgent level. */
@@ -223,14 +223,14 @@ static uint32_t last_of_lists(const qs_engine *e, const qs_station *station, int
     return last;
 }
 
-uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
+QS_TEXT uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
 {
     int l = station->n_lines - 1;
     while (l >= 0 && station->lines[l].n == 0)
         l--;
     if (l < 0)
         return QS_NOBODY;
-    if (station->line != QS_NONE)
+    if (QS_RARE(station->line != QS_NONE))
         return last_of_lists(e, station, l);
     uint32_t last = station->lines[l].tail;
     if (is_ordered(e, station))
@@ -241,7 +241,7 @@ uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
     return last;
 }
 
-uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
+QS_TEXT uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
 {
     uint32_t last;
     switch (e->model->windows[station->window].overflow) {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "heap.h"
+#include "instance.h"
 #include "meter.h"
 #include "qsweep/engine.h"
 #include "qsweep/pilot.h"
@@ -407,6 +408,11 @@ static inline void qs_tell_incident(const qs_engine *e, qs_incident incident)
         return;
     incident.time = e->now;
     e->hooks.watcher(e->hooks.watcher_context, &incident);
+}
+
+static inline const qs_window *qs_window_of(const qs_engine *e, const qs_station *station)
+{
+    return &e->model->windows[station->window];
 }
 
 /* Windows, and behind them lines: all that has a meter. */
