@@ -62,7 +62,7 @@ QS_INLINE double score(const qs_engine *e, const qs_station *station, int class,
 QS_TEXT bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first,
                                   int second)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     if (!window->serves[class * e->model->n_services + second])
         return false;
     for (size_t i = 0; i < window->n_together; i++)

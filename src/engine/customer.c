@@ -169,7 +169,7 @@ QS_TEXT void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outc
 /* The visit at a window ends; the customer stands nowhere afterwards. */
 static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
 {
-    qs_meter *window = &e->meters.windows[e->stations[customer->station].window];
+    qs_meter *window = e->stations[customer->station].meter;
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
         window->outcome[qs_outcome_at_window(outcome)]++;
@@ -188,8 +188,7 @@ static void count_given_up(qs_engine *e, const qs_customer *customer, bool is_go
         bool is_over = is_gone && customer->wait + wait > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
         e->meters.classes[customer->counted_as].gave_up_over[k] += is_over;
-        e->meters.windows[e->stations[customer->station].window].gave_up_over[k] +=
-            wait > output->thresholds[k];
+        e->stations[customer->station].meter->gave_up_over[k] += wait > output->thresholds[k];
     }
 }
 
@@ -203,7 +202,7 @@ static void count_early(qs_engine *e, const qs_customer *customer, bool is_gone)
         bool is_early = is_gone && customer->wait + wait < within[k];
         e->meters.system.gave_up_early[k] += is_early;
         e->meters.classes[customer->counted_as].gave_up_early[k] += is_early;
-        e->meters.windows[e->stations[customer->station].window].gave_up_early[k] += wait < within[k];
+        e->stations[customer->station].meter->gave_up_early[k] += wait < within[k];
     }
 }
 
@@ -222,7 +221,7 @@ QS_TEXT void qs_customer_turn_away(qs_engine *e, uint32_t id, qs_outcome outcome
     if (QS_RARE(e->uses.retries))
         outcome = qs_orbit_decide(e, customer, outcome);
     if (customer->is_counted) {
-        e->meters.windows[e->stations[customer->station].window].arrived++;
+        e->stations[customer->station].meter->arrived++;
         if (outcome == QS_CANCELLED) /* it counts as having joined, others who are turned away do not */
             count_given_up(e, customer, true);
     }
@@ -253,7 +252,7 @@ static void count_unfinished(qs_engine *e, const qs_customer *customer)
     qs_meter_censored(&e->meters.system, customer->wait + wait);
     qs_meter_censored(&e->meters.classes[customer->counted_as], customer->wait + wait);
     if (!has_begun)
-        qs_meter_censored(&e->meters.windows[e->stations[customer->station].window], wait);
+        qs_meter_censored(e->stations[customer->station].meter, wait);
 }
 
 QS_TEXT void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
@@ -293,7 +292,7 @@ QS_TEXT void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)
         return;
-    e->meters.windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
+    e->stations[customer->station].meter->outcome[QS_UNFINISHED]++;
     count_outcome(e, customer, QS_UNFINISHED);
     count_unfinished(e, customer);
 }
@@ -322,7 +321,7 @@ QS_TEXT void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 QS_TEXT void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
     customer->first_service = customer->second_service = QS_NONE;
-    if (e->model->windows[station->window].n_together > 0)
+    if (station->rules->n_together > 0)
         qs_server_pair_up(e, station, customer);
 }
 
@@ -330,10 +329,9 @@ QS_TEXT void qs_customer_pair_services(qs_engine *e, qs_customer *customer, cons
  * needs what it needed before, unless this window has times of its own. */
 static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
 {
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    bool knows =
-        QS_RARE(customer->n_returns > 0) &&
-        qs_step_at(e, from->window, customer->class, customer->service)->work_draw == step->work_draw;
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
+    bool knows = QS_RARE(customer->n_returns > 0) &&
+                 qs_step_at(e, from, customer->class, customer->service)->work_draw == step->work_draw;
     if (!knows)
         customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
@@ -363,7 +361,7 @@ QS_TEXT void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, do
     qs_customer *customer = &e->pool[id];
     qs_station_count(e, station, 1);
     if (customer->is_counted)
-        e->meters.windows[station->window].arrived++;
+        station->meter->arrived++;
     if (QS_RARE(station->is_demanding)) {
         if (qs_ledger_begins(e, station, customer, customer->line))
             qs_dispatch_begin(e, station, id);
@@ -373,7 +371,7 @@ QS_TEXT void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, do
         qs_server_start(e, station, station->first_server, id);
     } else if (QS_RARE(station->group != NULL)) {
         qs_group_join(e, station, id, deadline);
-    } else if (station->n_idle > 0 && !qs_is_overfull(e, station)) {
+    } else if (station->n_idle > 0 && !qs_is_overfull(station)) {
         qs_server_start(e, station, qs_server_pick(e, station), id);
     } else {
         int victim = qs_find_victim(e, station, customer->line, QS_NONE);
@@ -507,7 +505,7 @@ QS_TEXT void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *st
         qs_customer_turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (e->uses.balks && balks(e, station, customer, u))
         qs_customer_turn_away(e, id, QS_BALKED);
-    else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(e, station, customer->service) &&
+    else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(station, customer->service) &&
              !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))
         qs_customer_turn_away(e, id, QS_REJECTED);
     else

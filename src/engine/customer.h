@@ -83,7 +83,7 @@ QS_INLINE void qs_customer_count_out(qs_engine *e, const qs_customer *customer, 
 /* Its service at a window has come to the end: it is there no more. */
 QS_INLINE void qs_customer_count_visit(qs_engine *e, qs_customer *customer, qs_station *station, double now)
 {
-    qs_meter *window = &e->meters.windows[station->window];
+    qs_meter *window = station->meter;
     qs_station_count(e, station, -1);
     window->departed++;
     if (customer->is_counted) {

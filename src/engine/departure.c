@@ -41,7 +41,7 @@ QS_TEXT void qs_departure_frees(qs_engine *e, int k)
 
 static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_customer *customer)
 {
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     return step->dead_draw == QS_NONE ? 0 : qs_draw(e, step->dead_draw);
 }
 
@@ -175,7 +175,7 @@ static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, 
 static bool is_interrupted(const qs_engine *e, const qs_station *station, int k)
 {
     const qs_server *server = &e->servers[k];
-    return !server->is_on_duty && !server->is_on_call && e->model->windows[station->window].interrupts;
+    return !server->is_on_duty && !server->is_on_call && station->rules->interrupts;
 }
 
 static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
@@ -184,7 +184,7 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
     customer->first_service = customer->service;
     customer->service = customer->second_service;
     customer->second_service = QS_NONE;
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     customer->work = customer->whole_work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     if (is_interrupted(e, station, k)) {
         qs_pushout_go_on(e, station, id);
@@ -197,7 +197,7 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
 static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     qs_station_serving(e, station, k, -1);
     if (QS_RARE(e->uses.crews) && !station->is_endless)
         qs_crew_serving(e, k, -1);

@@ -82,7 +82,7 @@ static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t befor
 QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     qs_line *line = &station->lines[customer->line];
     /* Who goes to the front under last come first served goes to the end that is served. */
     bool at_head = in_front && window->discipline != QS_LIFO;
@@ -94,7 +94,7 @@ QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool i
     station->n_waiting++;
     station->queued_work += work_of(e, customer);
     customer->state = QS_WAITING;
-    qs_meter *meter = &e->meters.windows[station->window];
+    qs_meter *meter = station->meter;
     QS_STATION_MOVE(e, station, queue, 1);
     qs_gauge_move(&e->meters.system.queue, e->now, 1);
     if (e->model->n_classes > 1)
@@ -107,7 +107,7 @@ QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool i
 static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
 {
     const qs_customer *customer = &e->pool[id];
-    remove_from_order(e, e->model->windows[station->window].discipline, line, id);
+    remove_from_order(e, station->rules->discipline, line, id);
     if (customer->previous == QS_NOBODY)
         line->head = customer->next;
     else
@@ -153,7 +153,7 @@ QS_TEXT void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id
     while (before != QS_NOBODY && qs_joined_before(customer, &e->pool[before]))
         before = e->pool[before].previous;
     customer->line = (int16_t)line;
-    add_to_order(e, e->model->windows[station->window].discipline, to, id);
+    add_to_order(e, station->rules->discipline, to, id);
     link_behind(e, to, id, before);
     to->n++;
     to->n_jockeys += jockeys;
@@ -164,7 +164,7 @@ QS_TEXT uint32_t qs_queue_next(qs_engine *e, qs_station *station)
     qs_line *line = station->lines;
     while (line->n == 0)
         line++;
-    switch (e->model->windows[station->window].discipline) {
+    switch (station->rules->discipline) {
     case QS_LIFO:
         return line->tail;
     case QS_RANDOM:
@@ -188,7 +188,7 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
 /* Without people who change the queue or are handed back, each list is in order of joining. */
 static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    return !e->uses.moves && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->uses.moves && station->rules->preemption == QS_PREEMPT_NONE;
 }
 
 static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
@@ -244,7 +244,7 @@ QS_TEXT uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
 QS_TEXT uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
 {
     uint32_t last;
-    switch (e->model->windows[station->window].overflow) {
+    switch (station->rules->overflow) {
     case QS_DROP_OLDEST:
         return find_oldest(e, station);
     case QS_DROP_LEAST_URGENT:

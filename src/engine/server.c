@@ -68,7 +68,7 @@ QS_TEXT void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t i
     customer->state = QS_IN_SERVICE;
     qs_station_serving(e, station, k, 1);
     if (station->is_endless) {
-        double speed = e->model->windows[station->window].speed;
+        double speed = station->rules->speed;
         add_endless(e, station, id, e->now + customer->work / speed);
         return;
     }
@@ -82,14 +82,14 @@ QS_TEXT void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t i
 
 QS_TEXT void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])
             customer->second_service = customer->then;
     if (customer->second_service == QS_NONE)
         return;
-    const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
+    const qs_step *second = qs_step_at(e, station, customer->class, customer->second_service);
     customer->then = qs_draw_then(e, second); /* the second stage's own next one */
 }
 

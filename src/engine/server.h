@@ -67,7 +67,7 @@ static inline void qs_station_occupied(qs_engine *e, const qs_station *station, 
 /* What a customer or its visit comes to, in every scope it belongs to. */
 static inline void qs_meter_wait(qs_engine *e, const qs_customer *customer, double wait)
 {
-    qs_tally_add(&e->meters.windows[e->stations[customer->station].window].wait, wait);
+    qs_tally_add(&e->stations[customer->station].meter->wait, wait);
     if (customer->then == QS_NONE) {
         if (!e->tables.is_one_stop)
             qs_tally_add(&e->meters.system.wait, customer->wait + wait);

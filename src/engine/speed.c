@@ -61,7 +61,7 @@ QS_TEXT void qs_server_pause(qs_engine *e, qs_server *server)
 {
     if (server->is_broken || (server->doing != QS_SERVING && server->doing != QS_DEAD))
         return;
-    const qs_window *window = qs_window_of(e, &e->stations[server->station]);
+    const qs_window *window = e->stations[server->station].rules;
     double elapsed = e->now - server->began, done = elapsed;
     if (server->doing == QS_SERVING) {
         done = elapsed * server->factor;
@@ -92,7 +92,7 @@ QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server)
         time = server->left / server->factor;
     }
     if (server->doing == QS_SERVING && QS_RARE(!station->is_steady)) {
-        const qs_window *window = qs_window_of(e, station);
+        const qs_window *window = station->rules;
         if (window->speed_kind == QS_SPEED_BY_WORK)
             time = tired_time(window, server->worked, server->left / server->speed);
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING)
@@ -103,7 +103,7 @@ QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server)
 
 QS_TEXT double qs_server_speed(const qs_engine *e, const qs_server *server)
 {
-    const qs_window *window = qs_window_of(e, &e->stations[server->station]);
+    const qs_window *window = e->stations[server->station].rules;
     double until;
     bool is_tired = window->speed_kind == QS_SPEED_BY_WORK;
     return server->speed * (is_tired ? tired_factor(window, server->worked, &until) : 1);
@@ -117,7 +117,7 @@ QS_TEXT double qs_server_unfinished(const qs_engine *e, const qs_server *server)
         return 0;
     if (server->is_broken)
         return server->left;
-    const qs_window *window = qs_window_of(e, &e->stations[server->station]);
+    const qs_window *window = e->stations[server->station].rules;
     double elapsed = e->now - server->began, done = elapsed * server->factor;
     if (window->speed_kind == QS_SPEED_BY_WORK)
         done = tired_work(window, server->worked, elapsed) * server->speed;
@@ -139,7 +139,7 @@ static void set_factor(qs_engine *e, qs_station *station, double factor)
 
 QS_TEXT void qs_speed_queue_changed(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = qs_window_of(e, station);
+    const qs_window *window = station->rules;
     if (window->speed_kind != QS_SPEED_BY_QUEUE)
         return;
     double factor = 1;
@@ -150,7 +150,7 @@ QS_TEXT void qs_speed_queue_changed(qs_engine *e, qs_station *station)
 
 QS_TEXT void qs_speed_start(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = qs_window_of(e, station);
+    const qs_window *window = station->rules;
     station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
     station->speed_place = (qs_step_place){0};
     qs_speed_queue_changed(e, station);
@@ -163,7 +163,7 @@ QS_TEXT void qs_speed_start(qs_engine *e, qs_station *station)
 
 QS_TEXT void qs_speed_next_piece(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = qs_window_of(e, station);
+    const qs_window *window = station->rules;
     const qs_steps speeds = qs_window_speeds(window);
     station->speed_place = qs_steps_next(&speeds, station->speed_place);
     set_factor(e, station, window->speeds[station->speed_place.piece].value);
