@@ -14,7 +14,7 @@
 #include "timers.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
-QS_TEXT double qs_calendar_time(const qs_source *source, double clock)
+QS_PART double qs_calendar_time(const qs_source *source, double clock)
 {
     if (source->period_length <= 0 || isinf(clock))
         return clock;
@@ -76,13 +76,13 @@ static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source 
     }
 }
 
-QS_TEXT double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
+QS_PART double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
 {
     entrance->clock += qs_gap_on_day(qs_draw(e, entrance->gap_draw), entrance->factor);
     return qs_calendar_time(&e->model->sources[entrance->source], entrance->clock);
 }
 
-QS_TEXT double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance)
+QS_PART double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance)
 {
     const qs_source *source = &e->model->sources[entrance->source];
     if (source->limit > 0 && entrance->n_arrived >= source->limit)
@@ -189,7 +189,7 @@ QS_TEXT void qs_arrivals_start(qs_engine *e)
     }
 }
 
-QS_TEXT void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
+QS_PART void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
 {
     const qs_source *source = &e->model->sources[entrance->source];
     int64_t n = 1;

@@ -343,13 +343,9 @@ QS_TEXT int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *cu
     return shared->takers[found].station;
 }
 
-QS_TEXT int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+/* Of several. */
+static int choose_among(qs_engine *e, const qs_step *step, const qs_customer *customer, qs_options *options)
 {
-    qs_options *options = &e->options[step->options];
-    if (QS_RARE(step->line != QS_NONE))
-        return step->line;
-    if (options->n == 1)
-        return e->tables.option_stations[options->first];
     if (options->ranks) {
         double u = qs_draw(e, step->choice_draw);
         int station = choose_ranked(e, options, u);
@@ -369,4 +365,14 @@ QS_TEXT int qs_choose_station(qs_engine *e, const qs_step *step, const qs_custom
     default:
         return find_best(e, step, customer, QS_NONE, qs_draw(e, step->choice_draw)).station;
     }
+}
+
+QS_PART int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+{
+    qs_options *options = &e->options[step->options];
+    if (QS_RARE(step->line != QS_NONE))
+        return step->line;
+    if (options->n == 1)
+        return e->tables.option_stations[options->first];
+    return choose_among(e, step, customer, options);
 }

@@ -66,24 +66,39 @@ static uint32_t take_from_pool(qs_engine *e)
     return (uint32_t)e->n_pool++;
 }
 
-QS_TEXT uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
+/* Field by field, what nobody sets before it is asked for: a compiler makes a string instruction of an assignment
+ * of the whole, and that takes longer than all else that is done for a newcomer. */
+QS_INLINE void make_newcomer(qs_customer *customer, int class, int entrance)
 {
-    /* Copied whole, which takes half as many instructions as to set it field by field. */
-    static const qs_customer newcomer = {.heap_index = QS_NOBODY,
-                                         .help_index = QS_NOBODY,
-                                         .station = QS_NONE,
-                                         .first_service = QS_NONE,
-                                         .server = QS_NONE,
-                                         .start = NAN,
-                                         .moved = NAN,
-                                         .party = 1,
-                                         .state = QS_HELD};
+    customer->next = customer->previous = 0;
+    customer->station = QS_NONE;
+    customer->class = (int16_t) class;
+    customer->is_counted = false;
+    customer->state = QS_HELD;
+    customer->counted_as = 0;
+    customer->n_changes = 0;
+    customer->start = NAN;
+    customer->heap_index = QS_NOBODY;
+    customer->order_index = 0;
+    customer->first_service = QS_NONE;
+    customer->line = 0;
+    customer->joined_as = 0;
+    customer->server = QS_NONE;
+    customer->entrance = entrance;
+    customer->n_returns = 0;
+    customer->helped = 0;
+    customer->help_index = QS_NOBODY;
+    customer->wanted_service = customer->wanted_then = 0;
+    customer->change_index = 0;
+    customer->moved = NAN;
+    customer->party = 1;
+}
+
+QS_PART uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
+{
     uint32_t id = take_from_pool(e);
-    if (id == QS_NOBODY)
-        return id;
-    e->pool[id] = newcomer;
-    e->pool[id].class = (int16_t) class;
-    e->pool[id].entrance = entrance;
+    if (id != QS_NOBODY)
+        make_newcomer(&e->pool[id], class, entrance);
     return id;
 }
 
@@ -102,7 +117,7 @@ static void count_persons(qs_engine *e, const qs_customer *customer)
     e->meters.classes[customer->class].persons += (uint64_t)customer->party;
 }
 
-QS_TEXT void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
+QS_PART void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
 {
     qs_customer_count_in(e, &e->pool[id], e->now, e->model->n_classes == 1);
     if (QS_RARE(e->uses.parties))
@@ -125,7 +140,7 @@ QS_TEXT void qs_customer_think(qs_engine *e, uint32_t id)
     qs_thinking_begin(e, id, e->now + qs_draw(e, entrance->think_draw));
 }
 
-QS_TEXT void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
+QS_PART void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     const qs_customer *customer = &e->pool[id];
     qs_customer_count_out(e, customer, e->now, e->model->n_classes == 1, outcome);
@@ -297,7 +312,7 @@ QS_TEXT void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
     count_unfinished(e, customer);
 }
 
-QS_TEXT void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
+QS_PART void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
 {
     const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + service];
     customer->service = (int16_t)service;
@@ -318,7 +333,7 @@ QS_TEXT void qs_customer_enter(qs_engine *e, uint32_t id, int service)
     qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
 }
 
-QS_TEXT void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
+QS_PART void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
     customer->first_service = customer->second_service = QS_NONE;
     if (station->rules->n_together > 0)
@@ -327,7 +342,7 @@ QS_TEXT void qs_customer_pair_services(qs_engine *e, qs_customer *customer, cons
 
 /* What the stage will take at this window, and whether a second service is given with it. Who comes again
  * needs what it needed before, unless this window has times of its own. */
-static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
+QS_INLINE void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
 {
     const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     bool knows = QS_RARE(customer->n_returns > 0) &&
@@ -340,7 +355,7 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *fro
 
 /* Everybody draws, whether it will wait or not: the next customer's patience is the same in every
  * scenario. */
-static double draw_deadline(qs_engine *e, const qs_customer *customer)
+QS_INLINE double draw_deadline(qs_engine *e, const qs_customer *customer)
 {
     const qs_patience_draws *draws =
         &e->tables.patience_draws[customer->class * e->model->n_services + customer->service];
@@ -348,15 +363,16 @@ static double draw_deadline(qs_engine *e, const qs_customer *customer)
     return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
 }
 
-static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_INLINE void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_station_queue(e, station, id, false);
-    qs_patience_begin(e, id, deadline);
+    if (e->uses.patience)
+        qs_patience_begin(e, id, deadline);
     if (QS_RARE(e->uses.changes))
         qs_change_await_next(e, id);
 }
 
-QS_TEXT void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_PART void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer *customer = &e->pool[id];
     qs_station_count(e, station, 1);
@@ -382,7 +398,7 @@ QS_TEXT void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, do
     }
 }
 
-static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_INLINE void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer_join(e, station, id, deadline);
     if (QS_RARE(e->uses.jockeys)) {
@@ -481,7 +497,7 @@ QS_TEXT void qs_customer_is_helped(qs_engine *e)
     qs_line_serve(e, id, &e->stations[to], qs_server_any(e, &e->stations[to]));
 }
 
-QS_TEXT void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
+QS_PART void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
     const qs_station *from = QS_RARE(customer->n_returns > 0) ? &e->stations[customer->station] : NULL;

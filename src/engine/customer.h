@@ -37,8 +37,6 @@ QS_TEXT void qs_customer_reneges(qs_engine *e);   /* the first whose patience is
 
 /* What both loops of events say of a customer, in one text. now [in] e->now, in a register where the loop has
  * it there; one_class [in] what a class would count over time is the system's. */
-#define QS_INLINE static inline __attribute__((always_inline))
-
 /* It comes into the system. */
 QS_INLINE void qs_customer_count_in(qs_engine *e, qs_customer *customer, double now, bool one_class)
 {

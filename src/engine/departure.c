@@ -27,7 +27,7 @@
 #include "ranking.h"
 #include "server.h"
 
-QS_TEXT void qs_departure_frees(qs_engine *e, int k)
+QS_PART void qs_departure_frees(qs_engine *e, int k)
 {
     int helper;
     while (QS_RARE(e->uses.crews) && (helper = qs_crew_let_go(e, k)) != QS_NONE)
@@ -230,7 +230,7 @@ static void end_of_dead_time(qs_engine *e, uint32_t id, qs_station *station, int
         finish_visit(e, id, station, k, 0);
 }
 
-QS_TEXT void qs_departure_due(qs_engine *e, int k)
+QS_PART void qs_departure_due(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
     qs_station *station = &e->stations[server->station];

@@ -9,12 +9,17 @@
 #ifndef QSWEEP_ENGINE_INSTANCE_H
 #define QSWEEP_ENGINE_INSTANCE_H
 
+#define QS_INLINE static inline __attribute__((always_inline))
+
+/* QS_TEXT before what the text defines for others, QS_PART before what becomes a part of its callers in the core. */
 #ifdef QS_CORE
 #define QS_RARE(condition) (false && (condition))
 #define QS_TEXT static inline __attribute__((unused))
+#define QS_PART static inline __attribute__((unused, always_inline))
 #else
 #define QS_RARE(condition) (condition)
 #define QS_TEXT
+#define QS_PART
 #endif
 
 #endif

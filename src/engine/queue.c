@@ -14,7 +14,7 @@
 #include "queue.h"
 #include "timers.h"
 
-QS_TEXT int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
+QS_PART int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
 {
     if (QS_RARE(station->line != QS_NONE))
         return e->tables.lines[station->line].list_of[class * e->model->n_services + service];
@@ -27,7 +27,7 @@ static qs_heap_notes order_notes(const qs_engine *e)
 }
 
 /* Work that somebody who waits is for the servers. */
-static double work_of(const qs_engine *e, const qs_customer *customer)
+QS_INLINE double work_of(const qs_engine *e, const qs_customer *customer)
 {
     if (!QS_RARE(e->uses.crews))
         return customer->work;
@@ -63,7 +63,7 @@ static void remove_from_order(qs_engine *e, qs_discipline discipline, qs_line *l
     }
 }
 
-static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t before)
+QS_INLINE void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t before)
 {
     qs_customer *customer = &e->pool[id];
     uint32_t after = before == QS_NOBODY ? line->head : e->pool[before].next;
@@ -79,14 +79,15 @@ static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t befor
         e->pool[after].previous = id;
 }
 
-QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
+QS_PART void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_customer *customer = &e->pool[id];
     const qs_window *window = station->rules;
     qs_line *line = &station->lines[customer->line];
     /* Who goes to the front under last come first served goes to the end that is served. */
     bool at_head = in_front && window->discipline != QS_LIFO;
-    add_to_order(e, window->discipline, line, id);
+    if (window->discipline != QS_FIFO)
+        add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
     if (QS_RARE(e->uses.jockeys))
@@ -104,10 +105,11 @@ QS_TEXT void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool i
 }
 
 /* Out of its line, which is not shorter yet. */
-static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
+QS_INLINE void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
 {
     const qs_customer *customer = &e->pool[id];
-    remove_from_order(e, station->rules->discipline, line, id);
+    if (station->rules->discipline != QS_FIFO)
+        remove_from_order(e, station->rules->discipline, line, id);
     if (customer->previous == QS_NOBODY)
         line->head = customer->next;
     else
@@ -118,7 +120,7 @@ static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, 
         e->pool[customer->next].previous = customer->previous;
 }
 
-QS_TEXT void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+QS_PART void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_line *line = &station->lines[customer->line];
@@ -159,7 +161,7 @@ QS_TEXT void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id
     to->n_jockeys += jockeys;
 }
 
-QS_TEXT uint32_t qs_queue_next(qs_engine *e, qs_station *station)
+QS_PART uint32_t qs_queue_next(qs_engine *e, qs_station *station)
 {
     qs_line *line = station->lines;
     while (line->n == 0)

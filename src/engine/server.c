@@ -20,7 +20,7 @@ static qs_station *station_of(const qs_engine *e, const qs_server *server)
     return &e->stations[server->station];
 }
 
-QS_TEXT int qs_server_idle(const qs_station *station)
+QS_PART int qs_server_idle(const qs_station *station)
 {
     int word = 0;
     while (station->idle[word] == 0)
@@ -28,7 +28,7 @@ QS_TEXT int qs_server_idle(const qs_station *station)
     return station->first_server + 64 * word + __builtin_ctzll(station->idle[word]);
 }
 
-QS_TEXT void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
+QS_PART void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
 {
     qs_station *station = station_of(e, &e->servers[server]);
     unsigned bit = (unsigned)(server - station->first_server);
@@ -62,7 +62,7 @@ static void add_endless(qs_engine *e, qs_station *station, uint32_t id, double t
 }
 
 /* Work at a server begins: a service, or the second one of a visit. */
-QS_TEXT void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
+QS_PART void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     customer->state = QS_IN_SERVICE;
@@ -105,7 +105,7 @@ static void tell_customer(const qs_engine *e, qs_incident_kind kind, const qs_cu
                                       .server = k - station->first_server});
 }
 
-static void begin_stage(qs_engine *e, qs_customer *customer, int k)
+QS_INLINE void begin_stage(qs_engine *e, qs_customer *customer, int k)
 {
     if (!isnan(customer->start)) {
         tell_customer(e, QS_INCIDENT_ON, customer, k);
@@ -124,7 +124,7 @@ QS_TEXT void qs_server_start_with(qs_engine *e, const qs_station *station, int k
     customer->state = QS_IN_SERVICE;
 }
 
-QS_TEXT void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
+QS_PART void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     begin_stage(e, customer, k);
@@ -136,7 +136,7 @@ QS_TEXT void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t 
 }
 
 /* Dead time, with or without the customer. */
-QS_TEXT void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time)
+QS_PART void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time)
 {
     if (id != QS_NOBODY) {
         e->pool[id].state = QS_HELD;

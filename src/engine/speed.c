@@ -77,7 +77,7 @@ QS_TEXT void qs_server_pause(qs_engine *e, qs_server *server)
     server->began = e->now;
 }
 
-QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server)
+QS_PART void qs_server_resume(qs_engine *e, qs_server *server)
 {
     int k = (int)(server - e->servers);
     server->began = e->now;
