@@ -13,9 +13,11 @@
 #include "ranking.h"
 #include "speed.h"
 
-static int ahead_of(const qs_station *station, int line)
+QS_INLINE int ahead_of(const qs_station *station, int line)
 {
     int ahead = station->n_present - station->n_waiting;
+    if (line == station->n_lines - 1)
+        return station->n_present;
     for (int l = 0; l <= line; l++)
         ahead += station->lines[l].n;
     return ahead;
@@ -38,18 +40,20 @@ static double unfinished_work(const qs_engine *e, const qs_station *station)
 }
 
 /* SimuQ's param: how many times round the servers until this customer is served, at least 1. */
-static double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
+QS_INLINE double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
 {
     int ahead = ahead_of(station, qs_queue_line(e, station, class, service));
     double param = (1 + ahead) / servers_of(station);
     return param > 1 ? param : 1;
 }
 
-QS_INLINE double score(const qs_engine *e, const qs_station *station, int class, int service)
+/* rule [in] a constant where it is asked of one station after another */
+QS_INLINE double score_by(qs_window_choice rule, const qs_engine *e, const qs_station *station, int class,
+                          int service)
 {
     if (!station->is_endless && station->n_on_shift == 0)
         return QS_CLOSED_SCORE + station->n_present;
-    switch (e->model->window_choice) {
+    switch (rule) {
     case QS_CHOOSE_LEAST_WORK:
         return unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
@@ -57,6 +61,11 @@ QS_INLINE double score(const qs_engine *e, const qs_station *station, int class,
     default:
         return qs_queue_score(station);
     }
+}
+
+static double score(const qs_engine *e, const qs_station *station, int class, int service)
+{
+    return score_by(e->model->window_choice, e, station, class, service);
 }
 
 QS_TEXT bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first,
@@ -87,9 +96,10 @@ typedef struct search {
 
 QS_INLINE bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
-    return (!what->needs_room || qs_takes(e, station, what->who)) &&
-           (what->second == QS_NONE ||
-            qs_choice_gives_both(e, station, what->class, what->service, what->second));
+    return (what->second == QS_NONE ||
+            (station->rules->n_together > 0 &&
+             qs_choice_gives_both(e, station, what->class, what->service, what->second))) &&
+           (!what->needs_room || qs_takes(e, station, what->who));
 }
 
 /* So many equals behind the best one. */
@@ -108,7 +118,7 @@ __attribute__((noinline)) static int find_equal(const qs_engine *e, const search
 }
 
 /* The lowest score; u in (0, 1) picks among equals, which are only gone through again if there are any. */
-static best_station find_among(const qs_engine *e, const search *what, double u)
+QS_INLINE best_station find_by(qs_window_choice rule, const qs_engine *e, const search *what, double u)
 {
     const qs_options *options = &e->options[what->step->options];
     const int *at = e->tables.option_stations + options->first;
@@ -118,7 +128,7 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
         const qs_station *station = &e->stations[at[i]];
         if (!is_wanted(e, what, station))
             continue;
-        double value = score(e, station, what->class, what->service);
+        double value = score_by(rule, e, station, what->class, what->service);
         if (value < best.score) {
             best = (best_station){at[i], value};
             ties = 1;
@@ -133,6 +143,18 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
     else if (pick > 0)
         best.station = find_equal(e, what, &best, pick);
     return best;
+}
+
+static best_station find_among(const qs_engine *e, const search *what, double u)
+{
+    switch (e->model->window_choice) {
+    case QS_CHOOSE_LEAST_WORK:
+        return find_by(QS_CHOOSE_LEAST_WORK, e, what, u);
+    case QS_CHOOSE_SIMUQ:
+        return find_by(QS_CHOOSE_SIMUQ, e, what, u);
+    default:
+        return find_by(QS_CHOOSE_SHORTEST_QUEUE, e, what, u);
+    }
 }
 
 /* With second not QS_NONE, only windows that give both services in one visit. */

@@ -52,7 +52,7 @@ QS_INLINE void qs_customer_count_in(qs_engine *e, qs_customer *customer, double 
     e->meters.system.arrived += customer->is_counted;
     class->arrived += customer->is_counted;
     if (!one_class)
-        qs_gauge_move(&class->number, now, 1);
+        qs_gauge_add(&class->number, now, 1);
 }
 
 /* It leaves the system, whatever has become of it. */
@@ -63,7 +63,7 @@ QS_INLINE void qs_customer_count_out(qs_engine *e, const qs_customer *customer, 
     e->n_present--;
     qs_check_stay(e, customer->counted_as, now - customer->arrival);
     if (!one_class)
-        qs_gauge_move(&class->number, now, -1);
+        qs_gauge_add(&class->number, now, -1);
     if (customer->is_counted) {
         e->meters.system.outcome[outcome]++;
         class->outcome[outcome]++;

@@ -5,7 +5,7 @@
  * equal times is the first. Time never goes back.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
+#include <float.h>
 
 #include "arrivals.h"
 #include "change.h"
@@ -57,7 +57,7 @@ QS_TEXT void qs_general_run(qs_engine *e)
     while (e->phase != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (is_endless && qs_progress_is_over(e, slot))) {
+        if (time > DBL_MAX || (is_endless && qs_progress_is_over(e, slot))) {
             if (QS_RARE(e->uses.groups) && qs_group_close(e, true))
                 continue;
             break;
@@ -70,10 +70,11 @@ QS_TEXT void qs_general_run(qs_engine *e)
             qs_group_close(e, false);
         if (QS_RARE(e->uses.demands))
             qs_dispatch_settle(e);
-        if (qs_polls(e->n_events))
+        if (qs_polls(e->n_events)) {
             qs_engine_ask(e);
-        if (e->n_events % QS_PROGRESS_EVENTS == 0)
-            qs_progress_check(e);
+            if (e->n_events % QS_PROGRESS_EVENTS == 0)
+                qs_progress_check(e);
+        }
         if (e->phase == QS_DRAINING && e->n_present == 0)
             break;
     }

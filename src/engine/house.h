@@ -23,6 +23,8 @@ static inline bool qs_begins_at_once(const qs_engine *e, const qs_station *stati
 static inline bool qs_has_room(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
     const qs_window *window = station->rules;
+    if (__builtin_expect(window->capacity_kind == QS_CAPACITY_NONE, 1))
+        return true;
     switch (window->capacity_kind) {
     case QS_CAPACITY_QUEUE:
         return station->n_waiting < window->capacity ||

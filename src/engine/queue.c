@@ -96,8 +96,10 @@ QS_PART void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool i
     station->queued_work += work_of(e, customer);
     customer->state = QS_WAITING;
     qs_meter *meter = station->meter;
-    QS_STATION_MOVE(e, station, queue, 1);
-    qs_gauge_move(&e->meters.system.queue, e->now, 1);
+    qs_gauge_move(&meter->queue, e->now, 1);
+    if (__builtin_expect(station->has_row, 0))
+        qs_gauge_move_apart(&e->meters.windows[station->own_meter].queue, e->now, 1);
+    qs_gauge_count(&e->meters.system.queue, 1);
     if (e->model->n_classes > 1)
         qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, 1);
     if (station->n_waiting > meter->longest)
@@ -132,9 +134,9 @@ QS_PART void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - work_of(e, customer) : 0;
     QS_STATION_MOVE(e, station, queue, -1);
-    qs_gauge_move(&e->meters.system.queue, e->now, -1);
+    e->meters.system.queue.n--;
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, -1);
+        qs_gauge_add(&e->meters.classes[customer->counted_as].queue, e->now, -1);
     if (e->uses.patience)
         qs_patience_end(e, id);
     if (QS_RARE(e->uses.changes))
