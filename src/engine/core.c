@@ -1,20 +1,11 @@
-/* The general loop once more, as one unit, for models that use none of the words that are behind QS_RARE() in
- * its text (instance.h): a quarter of a million customers an hour at most counters do without.
+/* The general loop once more, for models that use none of the words that are behind QS_RARE() in its text
+ * (instance.h).
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #define QS_CORE
-/* NOLINTBEGIN(bugprone-suspicious-include) */
-#include "arrivals.c"
-#include "choice.c"
-#include "customer.c"
-#include "departure.c"
-#include "general.c"
-#include "house.c"
-#include "queue.c"
-#include "server.c"
-#include "speed.c"
-/* NOLINTEND(bugprone-suspicious-include) */
+#include "general.c" /* NOLINT(bugprone-suspicious-include) */
 
+/* What a condition of a station is about. */
 static bool is_core_station(const qs_station *station)
 {
     return station->is_steady && station->line == QS_NONE && station->n_feeds == 0 && !station->group &&
@@ -30,9 +21,4 @@ bool qs_core_fits(const qs_engine *e)
     for (int s = 0; s < e->n_stations; s++)
         fits &= is_core_station(&e->stations[s]);
     return fits;
-}
-
-void qs_core_run(qs_engine *e)
-{
-    qs_general_run(e);
 }
