@@ -46,7 +46,7 @@ static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_c
 }
 
 /* The customer's visit is over: measure it and take it out of the window. */
-static void end_service_visit(qs_engine *e, uint32_t id, qs_station *station)
+QS_INLINE void end_service_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
     if (e->is_told)
@@ -69,7 +69,7 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
-static void go_to_next(qs_engine *e, uint32_t id)
+QS_INLINE void go_to_next(qs_engine *e, uint32_t id)
 {
     int then = e->pool[id].then;
     if (then == QS_NONE)

@@ -23,8 +23,6 @@ static inline bool qs_begins_at_once(const qs_engine *e, const qs_station *stati
 static inline bool qs_has_room(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
     const qs_window *window = station->rules;
-    if (__builtin_expect(window->capacity_kind == QS_CAPACITY_NONE, 1))
-        return true;
     switch (window->capacity_kind) {
     case QS_CAPACITY_QUEUE:
         return station->n_waiting < window->capacity ||
@@ -50,9 +48,10 @@ QS_TEXT bool qs_takes_into_group(const qs_station *station, int service);
 /* Whether it would take a newcomer, now: there is room, or somebody goes for it. Asked of every window of a
  * choice, and nearly all have room. */
 QS_TEXT bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who);
-static inline bool qs_takes(const qs_engine *e, const qs_station *station, const qs_customer *who)
+QS_INLINE bool qs_takes(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
-    return qs_has_room(e, station, who) || qs_takes_full(e, station, who);
+    return station->rules->capacity_kind == QS_CAPACITY_NONE || qs_has_room(e, station, who) ||
+           qs_takes_full(e, station, who);
 }
 
 #endif

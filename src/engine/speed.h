@@ -36,7 +36,7 @@ static inline void qs_station_queue(qs_engine *e, qs_station *station, uint32_t 
         qs_speed_queue_changed(e, station);
 }
 
-static inline void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
+QS_INLINE void qs_station_unqueue(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_queue_remove(e, station, id);
     if (QS_RARE(e->uses.groups) && station->group)
