@@ -145,7 +145,7 @@ QS_INLINE best_station find_by(qs_window_choice rule, const qs_engine *e, const 
     return best;
 }
 
-static best_station find_among(const qs_engine *e, const search *what, double u)
+QS_INLINE best_station find_among(const qs_engine *e, const search *what, double u)
 {
     switch (e->model->window_choice) {
     case QS_CHOOSE_LEAST_WORK:
@@ -158,16 +158,15 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
 }
 
 /* With second not QS_NONE, only windows that give both services in one visit. */
-static best_station find_best(const qs_engine *e, const qs_step *step, const qs_customer *who, int second,
-                              double u)
+__attribute__((noinline)) static best_station find_best(const qs_engine *e, const qs_step *step,
+                                                        const qs_customer *who, int second, double u)
 {
     search what = {step, who, who->class, who->service, second, true};
-    best_station best = find_among(e, &what, u);
-    if (best.station == QS_NONE) {
-        what.needs_room = false;
-        best = find_among(e, &what, u);
+    for (;; what.needs_room = false) {
+        best_station best = find_among(e, &what, u);
+        if (best.station != QS_NONE || !what.needs_room)
+            return best;
     }
-    return best;
 }
 
 /* Who needs A and then B compares two visits with one. Source: SimuQ 1.0, choose_window. */

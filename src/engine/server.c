@@ -28,9 +28,8 @@ QS_PART int qs_server_idle(const qs_station *station)
     return station->first_server + 64 * word + __builtin_ctzll(station->idle[word]);
 }
 
-QS_PART void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
+QS_INLINE void set_idle(qs_engine *e, qs_station *station, int server, bool is_idle)
 {
-    qs_station *station = station_of(e, &e->servers[server]);
     unsigned bit = (unsigned)(server - station->first_server);
     uint64_t mask = UINT64_C(1) << (bit % 64);
     bool was_idle = station->idle[bit / 64] & mask;
@@ -44,6 +43,11 @@ QS_PART void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
         qs_idle_note(e, station, server, is_idle);
     if (QS_RARE(station->is_demanding))
         qs_ledger_changed(e, station);
+}
+
+QS_TEXT void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
+{
+    set_idle(e, station_of(e, &e->servers[server]), server, is_idle);
 }
 
 static void set_endless_slot(qs_engine *e, const qs_station *station)
@@ -77,7 +81,7 @@ QS_PART void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t i
     server->customer = id;
     server->left = customer->work;
     server->since = e->now;
-    qs_server_resume(e, server);
+    qs_server_go_on(e, station, k);
 }
 
 QS_TEXT void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer)
@@ -129,7 +133,7 @@ QS_PART void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t 
     qs_customer *customer = &e->pool[id];
     begin_stage(e, customer, k);
     if (!station->is_endless) {
-        qs_server_set_idle(e, k, false);
+        set_idle(e, station, k, false);
         customer->server = k - station->first_server;
     }
     qs_server_work(e, station, k, id);
@@ -158,7 +162,7 @@ QS_PART void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t 
         qs_station_occupied(e, station, 1);
     if (QS_RARE(e->uses.crews))
         qs_crew_occupied(e, k, 1);
-    qs_server_resume(e, server);
+    qs_server_go_on(e, station, k);
 }
 
 /* Shares of time are of the servers that are there: those on shift, and those who still have to finish. */
@@ -178,7 +182,7 @@ static void take_group(qs_engine *e, qs_station *station, int k)
 {
     if (qs_group_take(e, station, k))
         return;
-    qs_server_set_idle(e, k, true);
+    set_idle(e, station, k, true);
     qs_group_wait(e, station);
 }
 
@@ -204,7 +208,7 @@ static void take_or_idle(qs_engine *e, qs_station *station, int k)
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
     } else {
-        qs_server_set_idle(e, k, true);
+        set_idle(e, station, k, true);
     }
 }
 

@@ -77,15 +77,14 @@ QS_TEXT void qs_server_pause(qs_engine *e, qs_server *server)
     server->began = e->now;
 }
 
-QS_PART void qs_server_resume(qs_engine *e, qs_server *server)
+QS_PART void qs_server_go_on(qs_engine *e, const qs_station *station, int k)
 {
-    int k = (int)(server - e->servers);
+    qs_server *server = &e->servers[k];
     server->began = e->now;
     if (server->is_broken) {
         qs_slots_set(&e->slots, k, INFINITY);
         return;
     }
-    const qs_station *station = &e->stations[server->station];
     double time = server->left;
     if (server->doing == QS_SERVING) {
         server->factor = station->factor * server->speed;
@@ -99,6 +98,11 @@ QS_PART void qs_server_resume(qs_engine *e, qs_server *server)
             qs_slots_set(&e->slots, server->breakdown_slot, e->now + server->up_left);
     }
     qs_slots_set(&e->slots, k, e->now + time);
+}
+
+QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server)
+{
+    qs_server_go_on(e, &e->stations[server->station], (int)(server - e->servers));
 }
 
 QS_TEXT double qs_server_speed(const qs_engine *e, const qs_server *server)

@@ -17,6 +17,7 @@ QS_TEXT void qs_speed_queue_changed(qs_engine *e, qs_station *station); /* a spe
  * steady, nobody asks what was left when a stretch has come to its end. */
 QS_TEXT void qs_server_pause(qs_engine *e, qs_server *server);
 QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server);
+QS_TEXT void qs_server_go_on(qs_engine *e, const qs_station *station, int k); /* the same, of server k */
 QS_TEXT double qs_server_speed(const qs_engine *e,
                                const qs_server *server); /* beside others of its window, now */
 QS_TEXT double qs_server_unfinished(const qs_engine *e, const qs_server *server); /* at the speed it has */
