@@ -66,8 +66,8 @@ static uint32_t take_from_pool(qs_engine *e)
     return (uint32_t)e->n_pool++;
 }
 
-/* Field by field, what nobody sets before it is asked for: a compiler makes a string instruction of an assignment
- * of the whole, and that takes longer than all else that is done for a newcomer. */
+/* Field by field, what nobody sets before it is asked for: a compiler makes a string instruction of an
+ * assignment of the whole, and that takes longer than all else that is done for a newcomer. */
 QS_INLINE void make_newcomer(qs_customer *customer, int class, int entrance)
 {
     customer->next = customer->previous = 0;
@@ -342,7 +342,8 @@ QS_PART void qs_customer_pair_services(qs_engine *e, qs_customer *customer, cons
 
 /* What the stage will take at this window, and whether a second service is given with it. Who comes again
  * needs what it needed before, unless this window has times of its own. */
-QS_INLINE void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
+QS_INLINE void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from,
+                         const qs_station *station)
 {
     const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     bool knows = QS_RARE(customer->n_returns > 0) &&

@@ -402,7 +402,7 @@ struct qs_engine {
  * a member of qs_meter other than the queue, the only one of which the largest value is asked for. */
 #define QS_STATION_MOVE(e, station, gauge, by)                                                               \
     do {                                                                                                     \
-        qs_gauge_add(&(station)->meter->gauge, (e)->now, (by));                                             \
+        qs_gauge_add(&(station)->meter->gauge, (e)->now, (by));                                              \
         if (__builtin_expect((station)->has_row, 0))                                                         \
             qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
     } while (0)
