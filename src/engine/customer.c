@@ -534,6 +534,7 @@ QS_TEXT void qs_customer_reneges(qs_engine *e)
     uint32_t id = e->patience.items[0].id;
     qs_station *station = &e->stations[e->pool[id].station];
     qs_customer_give_up(e, id, QS_RENEGED);
+    (void)station; /* nobody looks at it in the core */
     if (QS_RARE(e->uses.jockeys))
         qs_jockey(e, station);
     if (QS_RARE(e->uses.blocking))
