@@ -14,7 +14,7 @@
 #include "timers.h"
 
 /* Sources with a period run on a clock that stands still while they are off. */
-double qs_calendar_time(const qs_source *source, double clock)
+QS_PART double qs_calendar_time(const qs_source *source, double clock)
 {
     if (source->period_length <= 0 || isinf(clock))
         return clock;
@@ -76,13 +76,13 @@ static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source 
     }
 }
 
-double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
+QS_PART double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)
 {
     entrance->clock += qs_gap_on_day(qs_draw(e, entrance->gap_draw), entrance->factor);
     return qs_calendar_time(&e->model->sources[entrance->source], entrance->clock);
 }
 
-double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance)
+QS_PART double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance)
 {
     const qs_source *source = &e->model->sources[entrance->source];
     if (source->limit > 0 && entrance->n_arrived >= source->limit)
@@ -107,12 +107,12 @@ static void draw_party(qs_engine *e, uint32_t id)
         e->pool[id].party = (int64_t)qs_draw(e, draw);
 }
 
-void qs_arrivals_return(qs_engine *e)
+QS_TEXT void qs_arrivals_return(qs_engine *e)
 {
     uint32_t id = qs_thinking_end(e);
     int class = qs_draw_class(e, &e->entrances[e->pool[id].entrance]);
     e->pool[id].class = (int16_t) class;
-    if (e->uses.parties)
+    if (QS_RARE(e->uses.parties))
         draw_party(e, id);
     qs_customer_begin(e, id, qs_draw_first_service(e, class));
 }
@@ -136,7 +136,7 @@ static void choose_recorded_day(qs_engine *e, int s)
                                      : (size_t)(qs_draw(e, draw) * (double)source->n_days);
 }
 
-void qs_arrivals_begin_day(qs_engine *e)
+QS_TEXT void qs_arrivals_begin_day(qs_engine *e)
 {
     for (int s = 0; s < e->model->n_sources; s++)
         choose_recorded_day(e, s);
@@ -167,7 +167,7 @@ static void keep_appointments(qs_engine *e, qs_entrance *entrance)
     entrance->end_time = n;
 }
 
-void qs_arrivals_start(qs_engine *e)
+QS_TEXT void qs_arrivals_start(qs_engine *e)
 {
     for (int o = 0; o < e->n_entrances; o++) {
         qs_entrance *entrance = &e->entrances[o];
@@ -189,7 +189,7 @@ void qs_arrivals_start(qs_engine *e)
     }
 }
 
-void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
+QS_PART void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
 {
     const qs_source *source = &e->model->sources[entrance->source];
     int64_t n = 1;
@@ -201,7 +201,7 @@ void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance)
         if (id == QS_NOBODY)
             return;
         entrance->n_arrived++;
-        if (e->uses.parties)
+        if (QS_RARE(e->uses.parties))
             draw_party(e, id);
         qs_customer_begin(e, id, qs_draw_first_service(e, class));
         if (qs_polls(e->n_customers)) /* a batch may be larger than all else */

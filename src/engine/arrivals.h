@@ -9,18 +9,18 @@
 #include "state.h"
 
 /* The next arrival of an entrance after the last one, put into its slot; an arrival that is due. */
-void qs_arrivals_start(qs_engine *e);
-void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance);
-void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
-double qs_calendar_time(const qs_source *source,
-                        double clock); /* on-off: when the clock of arrivals shows that */
+QS_TEXT void qs_arrivals_start(qs_engine *e);
+QS_TEXT void qs_arrivals_happen(qs_engine *e, qs_entrance *entrance);
+QS_TEXT void qs_arrivals_return(qs_engine *e); /* the first of the thinking */
+QS_TEXT double qs_calendar_time(const qs_source *source,
+                                double clock); /* on-off: when the clock of arrivals shows that */
 /* The next arrival of an entrance that had one, on the calendar; INFINITY: nobody comes any more. */
-double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance);
+QS_TEXT double qs_arrivals_next_time(qs_engine *e, qs_entrance *entrance);
 /* The next arrival instant of a renewal source without a limit, in calendar time. */
-double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
+QS_TEXT double qs_arrivals_next(qs_engine *e, qs_entrance *entrance);
 
 /* Draw what a replication's day is: factors, and which of recorded days. Before the first arrival. */
-void qs_arrivals_begin_day(qs_engine *e);
+QS_TEXT void qs_arrivals_begin_day(qs_engine *e);
 
 /* A gap on a day of which everything comes so many times as often; on a day of 0 nobody comes. */
 static inline double qs_gap_on_day(double gap, double factor)

@@ -13,9 +13,11 @@
 #include "ranking.h"
 #include "speed.h"
 
-static int ahead_of(const qs_station *station, int line)
+QS_INLINE int ahead_of(const qs_station *station, int line)
 {
     int ahead = station->n_present - station->n_waiting;
+    if (line == station->n_lines - 1)
+        return station->n_present;
     for (int l = 0; l <= line; l++)
         ahead += station->lines[l].n;
     return ahead;
@@ -38,18 +40,20 @@ static double unfinished_work(const qs_engine *e, const qs_station *station)
 }
 
 /* SimuQ's param: how many times round the servers until this customer is served, at least 1. */
-static double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
+QS_INLINE double simuq_param(const qs_engine *e, const qs_station *station, int class, int service)
 {
     int ahead = ahead_of(station, qs_queue_line(e, station, class, service));
     double param = (1 + ahead) / servers_of(station);
     return param > 1 ? param : 1;
 }
 
-QS_INLINE double score(const qs_engine *e, const qs_station *station, int class, int service)
+/* rule [in] a constant where it is asked of one station after another */
+QS_INLINE double score_by(qs_window_choice rule, const qs_engine *e, const qs_station *station, int class,
+                          int service)
 {
     if (!station->is_endless && station->n_on_shift == 0)
         return QS_CLOSED_SCORE + station->n_present;
-    switch (e->model->window_choice) {
+    switch (rule) {
     case QS_CHOOSE_LEAST_WORK:
         return unfinished_work(e, station) / servers_of(station);
     case QS_CHOOSE_SIMUQ:
@@ -59,9 +63,15 @@ QS_INLINE double score(const qs_engine *e, const qs_station *station, int class,
     }
 }
 
-bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second)
+static double score(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    return score_by(e->model->window_choice, e, station, class, service);
+}
+
+QS_TEXT bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first,
+                                  int second)
+{
+    const qs_window *window = station->rules;
     if (!window->serves[class * e->model->n_services + second])
         return false;
     for (size_t i = 0; i < window->n_together; i++)
@@ -86,9 +96,10 @@ typedef struct search {
 
 QS_INLINE bool is_wanted(const qs_engine *e, const search *what, const qs_station *station)
 {
-    return (!what->needs_room || qs_takes(e, station, what->who)) &&
-           (what->second == QS_NONE ||
-            qs_choice_gives_both(e, station, what->class, what->service, what->second));
+    return (what->second == QS_NONE ||
+            (station->rules->n_together > 0 &&
+             qs_choice_gives_both(e, station, what->class, what->service, what->second))) &&
+           (!what->needs_room || qs_takes(e, station, what->who));
 }
 
 /* So many equals behind the best one. */
@@ -107,7 +118,7 @@ __attribute__((noinline)) static int find_equal(const qs_engine *e, const search
 }
 
 /* The lowest score; u in (0, 1) picks among equals, which are only gone through again if there are any. */
-static best_station find_among(const qs_engine *e, const search *what, double u)
+QS_INLINE best_station find_by(qs_window_choice rule, const qs_engine *e, const search *what, double u)
 {
     const qs_options *options = &e->options[what->step->options];
     const int *at = e->tables.option_stations + options->first;
@@ -117,7 +128,7 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
         const qs_station *station = &e->stations[at[i]];
         if (!is_wanted(e, what, station))
             continue;
-        double value = score(e, station, what->class, what->service);
+        double value = score_by(rule, e, station, what->class, what->service);
         if (value < best.score) {
             best = (best_station){at[i], value};
             ties = 1;
@@ -134,17 +145,28 @@ static best_station find_among(const qs_engine *e, const search *what, double u)
     return best;
 }
 
+QS_INLINE best_station find_among(const qs_engine *e, const search *what, double u)
+{
+    switch (e->model->window_choice) {
+    case QS_CHOOSE_LEAST_WORK:
+        return find_by(QS_CHOOSE_LEAST_WORK, e, what, u);
+    case QS_CHOOSE_SIMUQ:
+        return find_by(QS_CHOOSE_SIMUQ, e, what, u);
+    default:
+        return find_by(QS_CHOOSE_SHORTEST_QUEUE, e, what, u);
+    }
+}
+
 /* With second not QS_NONE, only windows that give both services in one visit. */
-static best_station find_best(const qs_engine *e, const qs_step *step, const qs_customer *who, int second,
-                              double u)
+__attribute__((noinline)) static best_station find_best(const qs_engine *e, const qs_step *step,
+                                                        const qs_customer *who, int second, double u)
 {
     search what = {step, who, who->class, who->service, second, true};
-    best_station best = find_among(e, &what, u);
-    if (best.station == QS_NONE) {
-        what.needs_room = false;
-        best = find_among(e, &what, u);
+    for (;; what.needs_room = false) {
+        best_station best = find_among(e, &what, u);
+        if (best.station != QS_NONE || !what.needs_room)
+            return best;
     }
-    return best;
 }
 
 /* Who needs A and then B compares two visits with one. Source: SimuQ 1.0, choose_window. */
@@ -281,7 +303,7 @@ static bool needs_draw(qs_window_choice rule)
     return rule == QS_CHOOSE_SHORTEST_QUEUE || rule == QS_CHOOSE_LEAST_WORK || rule == QS_CHOOSE_RANDOM;
 }
 
-double qs_choose_draw(qs_engine *e, const qs_customer *customer)
+QS_TEXT double qs_choose_draw(qs_engine *e, const qs_customer *customer)
 {
     int draw = e->tables.steps[customer->class * e->model->n_services + customer->service].choice_draw;
     return needs_draw(e->model->window_choice) && draw != QS_NONE ? qs_draw(e, draw) : 0;
@@ -330,7 +352,7 @@ static int find_free(const qs_engine *e, const qs_shared_line *shared, const qs_
     return QS_NONE;
 }
 
-int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u)
+QS_TEXT int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u)
 {
     qs_shared_line *shared = &e->tables.lines[line->line];
     int found = QS_NONE, last = rule > 0 ? rule : customer->helped;
@@ -342,13 +364,9 @@ int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, 
     return shared->takers[found].station;
 }
 
-int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+/* Of several. */
+static int choose_among(qs_engine *e, const qs_step *step, const qs_customer *customer, qs_options *options)
 {
-    qs_options *options = &e->options[step->options];
-    if (step->line != QS_NONE)
-        return step->line;
-    if (options->n == 1)
-        return e->tables.option_stations[options->first];
     if (options->ranks) {
         double u = qs_draw(e, step->choice_draw);
         int station = choose_ranked(e, options, u);
@@ -368,4 +386,14 @@ int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *cust
     default:
         return find_best(e, step, customer, QS_NONE, qs_draw(e, step->choice_draw)).station;
     }
+}
+
+QS_PART int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer)
+{
+    qs_options *options = &e->options[step->options];
+    if (QS_RARE(step->line != QS_NONE))
+        return step->line;
+    if (options->n == 1)
+        return e->tables.option_stations[options->first];
+    return choose_among(e, step, customer, options);
 }

@@ -8,18 +8,19 @@
 
 /* One number for a choice among a line's free windows, where the rule needs one: drawn for every choice so
  * that scenarios stay in step. */
-double qs_choose_draw(qs_engine *e, const qs_customer *customer);
+QS_TEXT double qs_choose_draw(qs_engine *e, const qs_customer *customer);
 
 /* The station that takes somebody from a line at once, or QS_NONE: of the line's own windows with a free
  * server, by the rule of the model; then, if there is none, of those that help by now, rule by rule.
  * rule [in] only of this rule of help, 1 being the first; 0: of all
  * u    [in] picks among equals */
-int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u);
+QS_TEXT int qs_choose_free(qs_engine *e, qs_station *line, const qs_customer *customer, int rule, double u);
 
 /* The station for a stage, a line's where it is waited for in one; `step` is e->tables.steps[...] of the customer. */
-int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
+QS_TEXT int qs_choose_station(qs_engine *e, const qs_step *step, const qs_customer *customer);
 
 /* Whether a station gives a class both services in one visit. */
-bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first, int second);
+QS_TEXT bool qs_choice_gives_both(const qs_engine *e, const qs_station *station, int class, int first,
+                                  int second);
 
 #endif

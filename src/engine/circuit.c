@@ -64,7 +64,7 @@ static bool add_machine(qs_engine *e, qs_circuit *c, int service, uint64_t *seen
         return false;
     const qs_station *station = &e->stations[e->tables.option_stations[options->first]];
     const qs_window *window = &e->model->windows[station->window];
-    const qs_step *own = qs_step_at(e, station->window, 0, service);
+    const qs_step *own = qs_step_at(e, station, 0, service);
     uint64_t bit = UINT64_C(1) << (station->window % 64);
     qs_machine *machine = &c->machines[c->n];
     if (station->window >= 64 || (*seen & bit) || window->servers != 1 || own->work_draw == QS_NONE ||

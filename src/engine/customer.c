@@ -36,7 +36,7 @@
 #include "server.h"
 #include "timers.h"
 
-qs_status qs_customer_too_many(void)
+QS_TEXT qs_status qs_customer_too_many(void)
 {
     return qs_fail(QS_ERROR_LIMIT, "more than %d customers present at once", QS_MAX_PRESENT);
 }
@@ -57,7 +57,7 @@ static uint32_t take_from_pool(qs_engine *e)
         qs_fail_replication(e, status);
         return QS_NOBODY;
     }
-    if (e->uses.resources)
+    if (QS_RARE(e->uses.resources))
         status = qs_ledger_enrol(e, (uint32_t)e->n_pool);
     if (status) {
         qs_fail_replication(e, status);
@@ -66,24 +66,39 @@ static uint32_t take_from_pool(qs_engine *e)
     return (uint32_t)e->n_pool++;
 }
 
-uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
+/* Field by field, what nobody sets before it is asked for: a compiler makes a string instruction of an
+ * assignment of the whole, and that takes longer than all else that is done for a newcomer. */
+QS_INLINE void make_newcomer(qs_customer *customer, int class, int entrance)
 {
-    /* Copied whole, which takes half as many instructions as to set it field by field. */
-    static const qs_customer newcomer = {.heap_index = QS_NOBODY,
-                                         .help_index = QS_NOBODY,
-                                         .station = QS_NONE,
-                                         .first_service = QS_NONE,
-                                         .server = QS_NONE,
-                                         .start = NAN,
-                                         .moved = NAN,
-                                         .party = 1,
-                                         .state = QS_HELD};
+    customer->next = customer->previous = 0;
+    customer->station = QS_NONE;
+    customer->class = (int16_t) class;
+    customer->is_counted = false;
+    customer->state = QS_HELD;
+    customer->counted_as = 0;
+    customer->n_changes = 0;
+    customer->start = NAN;
+    customer->heap_index = QS_NOBODY;
+    customer->order_index = 0;
+    customer->first_service = QS_NONE;
+    customer->line = 0;
+    customer->joined_as = 0;
+    customer->server = QS_NONE;
+    customer->entrance = entrance;
+    customer->n_returns = 0;
+    customer->helped = 0;
+    customer->help_index = QS_NOBODY;
+    customer->wanted_service = customer->wanted_then = 0;
+    customer->change_index = 0;
+    customer->moved = NAN;
+    customer->party = 1;
+}
+
+QS_PART uint32_t qs_customer_new(qs_engine *e, int class, int entrance)
+{
     uint32_t id = take_from_pool(e);
-    if (id == QS_NOBODY)
-        return id;
-    e->pool[id] = newcomer;
-    e->pool[id].class = (int16_t) class;
-    e->pool[id].entrance = entrance;
+    if (id != QS_NOBODY)
+        make_newcomer(&e->pool[id], class, entrance);
     return id;
 }
 
@@ -102,10 +117,10 @@ static void count_persons(qs_engine *e, const qs_customer *customer)
     e->meters.classes[customer->class].persons += (uint64_t)customer->party;
 }
 
-void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
+QS_PART void qs_customer_begin(qs_engine *e, uint32_t id, int first_service)
 {
     qs_customer_count_in(e, &e->pool[id], e->now, e->model->n_classes == 1);
-    if (e->uses.parties)
+    if (QS_RARE(e->uses.parties))
         count_persons(e, &e->pool[id]);
     qs_customer_enter(e, id, first_service);
 }
@@ -119,17 +134,17 @@ static void count_served(qs_engine *e)
         qs_slots_set(&e->slots, e->slot_of.mark, e->now);
 }
 
-void qs_customer_think(qs_engine *e, uint32_t id)
+QS_TEXT void qs_customer_think(qs_engine *e, uint32_t id)
 {
     const qs_entrance *entrance = &e->entrances[e->pool[id].entrance];
     qs_thinking_begin(e, id, e->now + qs_draw(e, entrance->think_draw));
 }
 
-void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
+QS_PART void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     const qs_customer *customer = &e->pool[id];
     qs_customer_count_out(e, customer, e->now, e->model->n_classes == 1, outcome);
-    if (e->uses.resources)
+    if (QS_RARE(e->uses.resources))
         qs_ledger_release(e, id);
     if (outcome == QS_SERVED)
         count_served(e);
@@ -139,7 +154,7 @@ void qs_customer_leave(qs_engine *e, uint32_t id, qs_outcome outcome)
         qs_customer_to_pool(e, id);
 }
 
-void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+QS_TEXT void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
 {
     qs_intervals_visit(e, customer, outcome);
     qs_members_visit(e, customer, outcome);
@@ -169,7 +184,7 @@ void qs_customer_tell(qs_engine *e, const qs_customer *customer, qs_outcome outc
 /* The visit at a window ends; the customer stands nowhere afterwards. */
 static void end_visit(qs_engine *e, qs_customer *customer, qs_outcome outcome)
 {
-    qs_meter *window = &e->meters.windows[e->stations[customer->station].window];
+    qs_meter *window = e->stations[customer->station].meter;
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     if (customer->is_counted)
         window->outcome[qs_outcome_at_window(outcome)]++;
@@ -188,8 +203,7 @@ static void count_given_up(qs_engine *e, const qs_customer *customer, bool is_go
         bool is_over = is_gone && customer->wait + wait > output->thresholds[k];
         e->meters.system.gave_up_over[k] += is_over;
         e->meters.classes[customer->counted_as].gave_up_over[k] += is_over;
-        e->meters.windows[e->stations[customer->station].window].gave_up_over[k] +=
-            wait > output->thresholds[k];
+        e->stations[customer->station].meter->gave_up_over[k] += wait > output->thresholds[k];
     }
 }
 
@@ -203,7 +217,7 @@ static void count_early(qs_engine *e, const qs_customer *customer, bool is_gone)
         bool is_early = is_gone && customer->wait + wait < within[k];
         e->meters.system.gave_up_early[k] += is_early;
         e->meters.classes[customer->counted_as].gave_up_early[k] += is_early;
-        e->meters.windows[e->stations[customer->station].window].gave_up_early[k] += wait < within[k];
+        e->stations[customer->station].meter->gave_up_early[k] += wait < within[k];
     }
 }
 
@@ -216,13 +230,13 @@ static void lose(qs_engine *e, uint32_t id, qs_outcome outcome)
         qs_customer_leave(e, id, outcome);
 }
 
-void qs_customer_turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
+QS_TEXT void qs_customer_turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
-    if (e->uses.retries)
+    if (QS_RARE(e->uses.retries))
         outcome = qs_orbit_decide(e, customer, outcome);
     if (customer->is_counted) {
-        e->meters.windows[e->stations[customer->station].window].arrived++;
+        e->stations[customer->station].meter->arrived++;
         if (outcome == QS_CANCELLED) /* it counts as having joined, others who are turned away do not */
             count_given_up(e, customer, true);
     }
@@ -253,17 +267,17 @@ static void count_unfinished(qs_engine *e, const qs_customer *customer)
     qs_meter_censored(&e->meters.system, customer->wait + wait);
     qs_meter_censored(&e->meters.classes[customer->counted_as], customer->wait + wait);
     if (!has_begun)
-        qs_meter_censored(&e->meters.windows[e->stations[customer->station].window], wait);
+        qs_meter_censored(e->stations[customer->station].meter, wait);
 }
 
-void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
+QS_TEXT void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
     bool reneges = outcome == QS_RENEGED;
     qs_station_unqueue(e, station, id);
     qs_station_count(e, station, -1);
-    if (e->uses.retries)
+    if (QS_RARE(e->uses.retries))
         outcome = qs_orbit_decide(e, customer, outcome);
     bool is_gone = outcome < QS_MOVED_ON;
     if (customer->is_counted && isnan(customer->start))
@@ -276,7 +290,7 @@ void qs_customer_give_up(qs_engine *e, uint32_t id, qs_outcome outcome)
     lose(e, id, outcome);
 }
 
-void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
+QS_TEXT void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_customer *customer = &e->pool[id];
     if (customer->is_counted)
@@ -285,7 +299,7 @@ void qs_customer_cut(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_customer_leave(e, id, outcome);
 }
 
-void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
+QS_TEXT void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
 {
     qs_check_visit(e, e->stations[customer->station].window, e->now - customer->join);
     qs_check_stay(e, customer->counted_as, e->now - customer->arrival);
@@ -293,12 +307,12 @@ void qs_customer_unfinished(qs_engine *e, const qs_customer *customer)
         qs_customer_tell(e, customer, QS_UNFINISHED);
     if (!customer->is_counted)
         return;
-    e->meters.windows[e->stations[customer->station].window].outcome[QS_UNFINISHED]++;
+    e->stations[customer->station].meter->outcome[QS_UNFINISHED]++;
     count_outcome(e, customer, QS_UNFINISHED);
     count_unfinished(e, customer);
 }
 
-void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
+QS_PART void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
 {
     const qs_step *step = &e->tables.steps[customer->class * e->model->n_services + service];
     customer->service = (int16_t)service;
@@ -311,7 +325,7 @@ void qs_customer_prepare(qs_engine *e, qs_customer *customer, int service)
     customer->work = INFINITY; /* not known before it is drawn at its window */
 }
 
-void qs_customer_enter(qs_engine *e, uint32_t id, int service)
+QS_TEXT void qs_customer_enter(qs_engine *e, uint32_t id, int service)
 {
     qs_customer *customer = &e->pool[id];
     qs_customer_prepare(e, customer, service);
@@ -319,21 +333,21 @@ void qs_customer_enter(qs_engine *e, uint32_t id, int service)
     qs_customer_enter_station(e, id, &e->stations[qs_choose_station(e, step, customer)]);
 }
 
-void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
+QS_PART void qs_customer_pair_services(qs_engine *e, qs_customer *customer, const qs_station *station)
 {
     customer->first_service = customer->second_service = QS_NONE;
-    if (e->model->windows[station->window].n_together > 0)
+    if (station->rules->n_together > 0)
         qs_server_pair_up(e, station, customer);
 }
 
 /* What the stage will take at this window, and whether a second service is given with it. Who comes again
  * needs what it needed before, unless this window has times of its own. */
-static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from, const qs_station *station)
+QS_INLINE void draw_work(qs_engine *e, qs_customer *customer, const qs_station *from,
+                         const qs_station *station)
 {
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
-    bool knows =
-        customer->n_returns > 0 &&
-        qs_step_at(e, from->window, customer->class, customer->service)->work_draw == step->work_draw;
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
+    bool knows = QS_RARE(customer->n_returns > 0) &&
+                 qs_step_at(e, from, customer->class, customer->service)->work_draw == step->work_draw;
     if (!knows)
         customer->work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     customer->whole_work = customer->work;
@@ -342,38 +356,39 @@ static void draw_work(qs_engine *e, qs_customer *customer, const qs_station *fro
 
 /* Everybody draws, whether it will wait or not: the next customer's patience is the same in every
  * scenario. */
-static double draw_deadline(qs_engine *e, const qs_customer *customer)
+QS_INLINE double draw_deadline(qs_engine *e, const qs_customer *customer)
 {
     const qs_patience_draws *draws =
         &e->tables.patience_draws[customer->class * e->model->n_services + customer->service];
-    int draw = customer->n_returns > 0 ? draws->again : draws->first;
+    int draw = QS_RARE(customer->n_returns > 0) ? draws->again : draws->first;
     return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
 }
 
-static void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_INLINE void wait_here(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_station_queue(e, station, id, false);
-    qs_patience_begin(e, id, deadline);
-    if (e->uses.changes)
+    if (e->uses.patience)
+        qs_patience_begin(e, id, deadline);
+    if (QS_RARE(e->uses.changes))
         qs_change_await_next(e, id);
 }
 
-void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_PART void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer *customer = &e->pool[id];
     qs_station_count(e, station, 1);
     if (customer->is_counted)
-        e->meters.windows[station->window].arrived++;
-    if (station->is_demanding) {
+        station->meter->arrived++;
+    if (QS_RARE(station->is_demanding)) {
         if (qs_ledger_begins(e, station, customer, customer->line))
             qs_dispatch_begin(e, station, id);
         else
             wait_here(e, station, id, deadline);
     } else if (station->is_endless) {
         qs_server_start(e, station, station->first_server, id);
-    } else if (station->group) {
+    } else if (QS_RARE(station->group != NULL)) {
         qs_group_join(e, station, id, deadline);
-    } else if (station->n_idle > 0 && !qs_is_overfull(e, station)) {
+    } else if (station->n_idle > 0 && !qs_is_overfull(station)) {
         qs_server_start(e, station, qs_server_pick(e, station), id);
     } else {
         int victim = qs_find_victim(e, station, customer->line, QS_NONE);
@@ -384,10 +399,10 @@ void qs_customer_join(qs_engine *e, qs_station *station, uint32_t id, double dea
     }
 }
 
-static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
+QS_INLINE void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double deadline)
 {
     qs_customer_join(e, station, id, deadline);
-    if (e->uses.jockeys) {
+    if (QS_RARE(e->uses.jockeys)) {
         qs_jockey_arrives(e, id);
         qs_jockey_put_back(e, station);
     }
@@ -397,7 +412,7 @@ static void join_for_good(qs_engine *e, qs_station *station, uint32_t id, double
 static double draw_balking(qs_engine *e, const qs_customer *customer)
 {
     const qs_manner_draws *draws = &e->tables.manner_draws[customer->class];
-    int draw = customer->n_returns > 0 ? draws->balk_again : draws->balk;
+    int draw = QS_RARE(customer->n_returns > 0) ? draws->balk_again : draws->balk;
     return draw == QS_NONE ? 1 : qs_draw(e, draw);
 }
 
@@ -422,7 +437,7 @@ static bool balks(const qs_engine *e, const qs_station *station, const qs_custom
 static void wait_in_line(qs_engine *e, qs_station *line, uint32_t id, double deadline)
 {
     wait_here(e, line, id, deadline);
-    if (e->uses.help)
+    if (QS_RARE(e->uses.help))
         qs_line_await_help(e, id);
 }
 
@@ -444,7 +459,7 @@ static void enter_line(qs_engine *e, uint32_t id, qs_station *line, double deadl
     customer->line = (int16_t)qs_queue_line(e, line, customer->class, customer->service);
     customer->helped = helped_at_once(&e->model->lines[line->line]);
     double by_chance = e->uses.balks ? draw_balking(e, customer) : 1;
-    if (e->uses.changes)
+    if (QS_RARE(e->uses.changes))
         qs_change_start(customer);
     int to = qs_choose_free(e, line, customer, 0, u);
     if (e->phase == QS_DRAINING && !e->model->run.waiting_served) {
@@ -465,7 +480,7 @@ static void enter_line(qs_engine *e, uint32_t id, qs_station *line, double deadl
     }
 }
 
-void qs_customer_is_helped(qs_engine *e)
+QS_TEXT void qs_customer_is_helped(qs_engine *e)
 {
     uint32_t id = e->help.items[0].id;
     qs_customer *customer = &e->pool[id];
@@ -483,23 +498,23 @@ void qs_customer_is_helped(qs_engine *e)
     qs_line_serve(e, id, &e->stations[to], qs_server_any(e, &e->stations[to]));
 }
 
-void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
+QS_PART void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_station *from = customer->n_returns > 0 ? &e->stations[customer->station] : NULL;
+    const qs_station *from = QS_RARE(customer->n_returns > 0) ? &e->stations[customer->station] : NULL;
     customer->station = (int32_t)(station - e->stations);
     draw_work(e, customer, from, station);
-    if (e->uses.resources)
+    if (QS_RARE(e->uses.resources))
         qs_ledger_enter(e, id);
     double deadline = draw_deadline(e, customer);
-    if (station->line != QS_NONE) {
+    if (QS_RARE(station->line != QS_NONE)) {
         enter_line(e, id, station, deadline);
         return;
     }
     if (e->uses.idle_choice)
         qs_idle_draw(e, station);
     double u = e->uses.balks ? draw_balking(e, customer) : 1;
-    if (e->uses.changes)
+    if (QS_RARE(e->uses.changes))
         qs_change_start(customer);
     customer->line =
         (int16_t)(e->uses.priorities ? qs_queue_line(e, station, customer->class, customer->service) : 0);
@@ -507,20 +522,21 @@ void qs_customer_enter_station(qs_engine *e, uint32_t id, qs_station *station)
         qs_customer_turn_away(e, id, QS_CANCELLED); /* no new service begins after the horizon */
     else if (e->uses.balks && balks(e, station, customer, u))
         qs_customer_turn_away(e, id, QS_BALKED);
-    else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(e, station, customer->service) &&
+    else if (!qs_has_room(e, station, customer) && !qs_takes_into_group(station, customer->service) &&
              !qs_pushes_out(e, station, customer->line) && !qs_pushout_waiting(e, station, customer->line))
         qs_customer_turn_away(e, id, QS_REJECTED);
     else
         join_for_good(e, station, id, deadline);
 }
 
-void qs_customer_reneges(qs_engine *e)
+QS_TEXT void qs_customer_reneges(qs_engine *e)
 {
     uint32_t id = e->patience.items[0].id;
     qs_station *station = &e->stations[e->pool[id].station];
     qs_customer_give_up(e, id, QS_RENEGED);
-    if (e->uses.jockeys)
+    (void)station; /* nobody looks at it in the core */
+    if (QS_RARE(e->uses.jockeys))
         qs_jockey(e, station);
-    if (e->uses.blocking)
+    if (QS_RARE(e->uses.blocking))
         qs_blocking_admit(e, station);
 }

@@ -27,32 +27,32 @@
 #include "ranking.h"
 #include "server.h"
 
-void qs_departure_frees(qs_engine *e, int k)
+QS_PART void qs_departure_frees(qs_engine *e, int k)
 {
     int helper;
-    while (e->uses.crews && (helper = qs_crew_let_go(e, k)) != QS_NONE)
+    while (QS_RARE(e->uses.crews) && (helper = qs_crew_let_go(e, k)) != QS_NONE)
         qs_server_take_next(e, helper);
     bool may_serve = qs_server_take_next(e, k);
-    if (e->uses.demands)
+    if (QS_RARE(e->uses.demands))
         qs_dispatch(e);
-    if (may_serve && e->uses.jockeys)
+    if (may_serve && QS_RARE(e->uses.jockeys))
         qs_jockey(e, &e->stations[e->servers[k].station]);
 }
 
 static double draw_dead_time(qs_engine *e, const qs_station *station, const qs_customer *customer)
 {
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     return step->dead_draw == QS_NONE ? 0 : qs_draw(e, step->dead_draw);
 }
 
 /* The customer's visit is over: measure it and take it out of the window. */
-static void end_visit(qs_engine *e, uint32_t id, qs_station *station)
+QS_INLINE void end_service_visit(qs_engine *e, uint32_t id, qs_station *station)
 {
     qs_customer *customer = &e->pool[id];
     if (e->is_told)
         qs_customer_tell(e, customer, customer->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
     qs_customer_count_visit(e, customer, station, e->now);
-    if (e->uses.resources)
+    if (QS_RARE(e->uses.resources))
         qs_ledger_leave_server(e, id);
 }
 
@@ -63,13 +63,13 @@ static void go_on(qs_engine *e, qs_station *station, int k, double dead_time)
         qs_server_stand(e, station, k, QS_NOBODY, dead_time);
     else if (!station->is_endless)
         qs_departure_frees(e, k);
-    if (e->uses.demands)
+    if (QS_RARE(e->uses.demands))
         qs_dispatch(e); /* units may have come back all the same */
-    if (e->uses.jockeys)
+    if (QS_RARE(e->uses.jockeys))
         qs_jockey(e, station); /* there may be room now, whatever the server does */
 }
 
-static void go_to_next(qs_engine *e, uint32_t id)
+QS_INLINE void go_to_next(qs_engine *e, uint32_t id)
 {
     int then = e->pool[id].then;
     if (then == QS_NONE)
@@ -80,7 +80,7 @@ static void go_to_next(qs_engine *e, uint32_t id)
 
 static void depart(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
 {
-    end_visit(e, id, station);
+    end_service_visit(e, id, station);
     go_on(e, station, k, dead_time);
     go_to_next(e, id);
 }
@@ -125,7 +125,7 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
         qs_blocking_hold(e, id, target);
         return;
     }
-    end_visit(e, id, station);
+    end_service_visit(e, id, station);
     go_on(e, station, k, dead_time);
     customer = &e->pool[id];
     customer->service = customer->wanted_service;
@@ -138,13 +138,13 @@ static void depart_or_block(qs_engine *e, uint32_t id, qs_station *station, int 
     qs_blocking_admit(e, station);
 }
 
-void qs_departure_let_go(qs_engine *e, uint32_t id)
+QS_TEXT void qs_departure_let_go(qs_engine *e, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
     int k = station->first_server + (station->is_endless ? 0 : customer->server);
     double dead_time = qs_server_unblock(e, station, k);
-    end_visit(e, id, station);
+    end_service_visit(e, id, station);
     go_on(e, station, k, dead_time);
 }
 
@@ -153,7 +153,7 @@ static void depart_together(qs_engine *e, uint32_t first, qs_station *station, i
 {
     qs_station_held(e, station, -qs_group_n_others(e, first));
     for (uint32_t id = first; id != QS_NOBODY; id = e->pool[id].next)
-        end_visit(e, id, station);
+        end_service_visit(e, id, station);
     go_on(e, station, k, dead_time);
     for (uint32_t id = first, next; id != QS_NOBODY && e->phase != QS_OVER; id = next) {
         next = e->pool[id].next;
@@ -163,9 +163,9 @@ static void depart_together(qs_engine *e, uint32_t first, qs_station *station, i
 
 static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, double dead_time)
 {
-    if (station->group)
+    if (QS_RARE(station->group != NULL))
         depart_together(e, id, station, k, dead_time);
-    else if (e->uses.blocking)
+    else if (QS_RARE(e->uses.blocking))
         depart_or_block(e, id, station, k, dead_time);
     else
         depart(e, id, station, k, dead_time);
@@ -175,7 +175,7 @@ static void finish_visit(qs_engine *e, uint32_t id, qs_station *station, int k, 
 static bool is_interrupted(const qs_engine *e, const qs_station *station, int k)
 {
     const qs_server *server = &e->servers[k];
-    return !server->is_on_duty && !server->is_on_call && e->model->windows[station->window].interrupts;
+    return !server->is_on_duty && !server->is_on_call && station->rules->interrupts;
 }
 
 static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
@@ -184,7 +184,7 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
     customer->first_service = customer->service;
     customer->service = customer->second_service;
     customer->second_service = QS_NONE;
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     customer->work = customer->whole_work = step->work_draw == QS_NONE ? 0 : qs_draw(e, step->work_draw);
     if (is_interrupted(e, station, k)) {
         qs_pushout_go_on(e, station, id);
@@ -197,9 +197,9 @@ static void begin_second(qs_engine *e, uint32_t id, qs_station *station, int k)
 static void end_of_service(qs_engine *e, uint32_t id, qs_station *station, int k)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_step *step = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *step = qs_step_at(e, station, customer->class, customer->service);
     qs_station_serving(e, station, k, -1);
-    if (e->uses.crews && !station->is_endless)
+    if (QS_RARE(e->uses.crews) && !station->is_endless)
         qs_crew_serving(e, k, -1);
     double dead_time = draw_dead_time(e, station, customer);
     bool stays = step->holds_customer || customer->second_service != QS_NONE;
@@ -215,11 +215,11 @@ static void end_of_dead_time(qs_engine *e, uint32_t id, qs_station *station, int
 {
     if (!station->is_endless)
         qs_station_occupied(e, station, -1);
-    if (e->uses.crews && !station->is_endless)
+    if (QS_RARE(e->uses.crews) && !station->is_endless)
         qs_crew_occupied(e, k, -1);
     if (id == QS_NOBODY) {
         qs_departure_frees(e, k);
-        if (e->uses.blocking)
+        if (QS_RARE(e->uses.blocking))
             qs_blocking_admit(e, station);
         return;
     }
@@ -230,7 +230,7 @@ static void end_of_dead_time(qs_engine *e, uint32_t id, qs_station *station, int
         finish_visit(e, id, station, k, 0);
 }
 
-void qs_departure_due(qs_engine *e, int k)
+QS_PART void qs_departure_due(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
     qs_station *station = &e->stations[server->station];
@@ -239,7 +239,7 @@ void qs_departure_due(qs_engine *e, int k)
     if (station->is_endless) {
         id = qs_server_take_endless(e, station);
         is_serving = e->pool[id].state == QS_IN_SERVICE;
-    } else if (!station->is_steady) {
+    } else if (QS_RARE(!station->is_steady)) {
         qs_server_pause(e, server);
     }
     if (is_serving)

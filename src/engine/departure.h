@@ -6,9 +6,10 @@
 
 #include "state.h"
 
-void qs_departure_due(qs_engine *e, int k);   /* a server's slot is: a service or a dead time ends */
-void qs_departure_frees(qs_engine *e, int k); /* a server has nothing to do: serve, idle, or go home */
-void qs_departure_let_go(qs_engine *e,
-                         uint32_t id); /* who was blocked leaves its window, its server goes on */
+QS_TEXT void qs_departure_due(qs_engine *e, int k); /* a server's slot is: a service or a dead time ends */
+QS_TEXT void qs_departure_frees(qs_engine *e,
+                                int k); /* a server has nothing to do: serve, idle, or go home */
+QS_TEXT void qs_departure_let_go(qs_engine *e,
+                                 uint32_t id); /* who was blocked leaves its window, its server goes on */
 
 #endif

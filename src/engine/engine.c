@@ -34,6 +34,7 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
         return status;
     }
     e->tables.is_plain = qs_plain_fits(e);
+    e->tables.is_core = qs_core_fits(e);
     e->tables.judges_growth = qs_model_judges_growth(model);
     status = qs_model_uses_recursion(model) ? qs_recursion_build(e) : qs_circuit_build(e);
     if (!status && !e->circuit)
@@ -270,6 +271,8 @@ static bool run_events(qs_engine *e, bool relays)
         return false;
     if (!relays && e->tables.is_plain)
         qs_plain_run(e);
+    else if (!relays && e->tables.is_core)
+        qs_core_run(e);
     else if (!relays)
         qs_general_run(e);
     if (!e->status)

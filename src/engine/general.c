@@ -4,8 +4,11 @@
  * happens. Slots are numbered in the order in which simultaneous events happen (setup.c), so the lowest of
  * equal times is the first. Time never goes back.
  *
+ * The files that are included here are what it calls all the time (instance.h).
+ *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
+#define QS_UNIT
+#include <float.h>
 
 #include "arrivals.h"
 #include "change.h"
@@ -21,6 +24,16 @@
 #include "orbit.h"
 #include "progress.h"
 #include "report.h"
+/* NOLINTBEGIN(bugprone-suspicious-include) */
+#include "arrivals.c"
+#include "choice.c"
+#include "customer.c"
+#include "departure.c"
+#include "house.c"
+#include "queue.c"
+#include "server.c"
+#include "speed.c"
+/* NOLINTEND(bugprone-suspicious-include) */
 
 static void happen(qs_engine *e, int slot)
 {
@@ -50,15 +63,15 @@ static void happen(qs_engine *e, int slot)
         qs_customer_reneges(e);
 }
 
-void qs_general_run(qs_engine *e)
+static void run(qs_engine *e)
 {
     bool is_endless = qs_progress_is_endless(e);
     qs_progress_start(e);
     while (e->phase != QS_OVER) {
         int slot = qs_slots_first(&e->slots);
         double time = qs_slots_time(&e->slots, slot);
-        if (isinf(time) || (is_endless && qs_progress_is_over(e, slot))) {
-            if (e->uses.groups && qs_group_close(e, true))
+        if (time > DBL_MAX || (is_endless && qs_progress_is_over(e, slot))) {
+            if (QS_RARE(e->uses.groups) && qs_group_close(e, true))
                 continue;
             break;
         }
@@ -66,15 +79,28 @@ void qs_general_run(qs_engine *e)
         e->now = time;
         e->n_events++;
         happen(e, slot);
-        if (e->uses.groups && e->phase == QS_DRAINING)
+        if (QS_RARE(e->uses.groups) && e->phase == QS_DRAINING)
             qs_group_close(e, false);
-        if (e->uses.demands)
+        if (QS_RARE(e->uses.demands))
             qs_dispatch_settle(e);
-        if (qs_polls(e->n_events))
+        if (qs_polls(e->n_events)) {
             qs_engine_ask(e);
-        if (e->n_events % QS_PROGRESS_EVENTS == 0)
-            qs_progress_check(e);
+            if (e->n_events % QS_PROGRESS_EVENTS == 0)
+                qs_progress_check(e);
+        }
         if (e->phase == QS_DRAINING && e->n_present == 0)
             break;
     }
 }
+
+#ifdef QS_CORE
+void qs_core_run(qs_engine *e)
+{
+    run(e);
+}
+#else
+void qs_general_run(qs_engine *e)
+{
+    run(e);
+}
+#endif

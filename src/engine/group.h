@@ -29,9 +29,9 @@ bool qs_group_drop(qs_engine *e, qs_station *station, uint32_t id);
 int qs_group_n_others(const qs_engine *e, uint32_t id);
 
 /* Whether a newcomer begins at once, be it with others who wait. */
-static inline bool qs_group_begins(const qs_engine *e, const qs_station *station, int service)
+static inline bool qs_group_begins(const qs_station *station, int service)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     return station->n_idle > 0 &&
            (station->group->n_of[service] + 1 >= window->group_min || window->group_wait == 0);
 }

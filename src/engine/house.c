@@ -10,21 +10,16 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "house.h"
 
-static const qs_window *window_of(const qs_engine *e, const qs_station *station)
+QS_TEXT bool qs_is_overfull(const qs_station *station)
 {
-    return &e->model->windows[station->window];
-}
-
-bool qs_is_overfull(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = window_of(e, station);
+    const qs_window *window = station->rules;
     return window->capacity_kind == QS_CAPACITY_TOTAL && station->n_present > window->capacity;
 }
 
-int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except)
+QS_TEXT int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int except)
 {
     int victim = QS_NONE;
-    if (window_of(e, station)->preemption == QS_PREEMPT_NONE)
+    if (station->rules->preemption == QS_PREEMPT_NONE)
         return QS_NONE;
     for (int s = station->first_server; s < station->first_server + station->n_servers; s++) {
         const qs_server *server = &e->servers[s];
@@ -41,21 +36,21 @@ int qs_find_victim(const qs_engine *e, const qs_station *station, int line, int 
     return victim;
 }
 
-bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
+QS_TEXT bool qs_pushes_out(const qs_engine *e, const qs_station *station, int line)
 {
     return qs_find_victim(e, station, line, QS_NONE) != QS_NONE;
 }
 
 /* Where all places for waiting are taken: it would not have to. */
-bool qs_takes_into_group(const qs_engine *e, const qs_station *station, int service)
+QS_TEXT bool qs_takes_into_group(const qs_station *station, int service)
 {
-    return station->group && window_of(e, station)->capacity_kind == QS_CAPACITY_QUEUE &&
-           qs_group_begins(e, station, service);
+    return QS_RARE(station->group != NULL) && station->rules->capacity_kind == QS_CAPACITY_QUEUE &&
+           qs_group_begins(station, service);
 }
 
-bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who)
+QS_TEXT bool qs_takes_full(const qs_engine *e, const qs_station *station, const qs_customer *who)
 {
     int line = qs_queue_line(e, station, who->class, who->service);
-    return qs_takes_into_group(e, station, who->service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
+    return qs_takes_into_group(station, who->service) || qs_queue_leaver(e, station, line) != QS_NOBODY ||
            qs_pushes_out(e, station, line);
 }

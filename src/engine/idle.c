@@ -14,11 +14,6 @@
 #include "idle.h"
 #include "speed.h"
 
-static const qs_window *window_of(const qs_engine *e, const qs_station *station)
-{
-    return &e->model->windows[station->window];
-}
-
 void qs_idle_start(qs_station *station)
 {
     station->idle_first = station->idle_last = QS_NONE;
@@ -43,7 +38,7 @@ static void take_out(qs_engine *e, qs_station *station, int k)
 
 void qs_idle_note(qs_engine *e, qs_station *station, int k, bool is_idle)
 {
-    if (window_of(e, station)->idle_choice != QS_IDLE_LONGEST)
+    if (station->rules->idle_choice != QS_IDLE_LONGEST)
         return;
     if (!is_idle) {
         take_out(e, station, k);
@@ -102,7 +97,7 @@ static int find_fastest(const qs_engine *e, const qs_station *station)
 
 int qs_idle_choose(qs_engine *e, qs_station *station)
 {
-    switch (window_of(e, station)->idle_choice) {
+    switch (station->rules->idle_choice) {
     case QS_IDLE_FASTEST:
         return find_fastest(e, station);
     case QS_IDLE_LONGEST:

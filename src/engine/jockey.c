@@ -181,8 +181,8 @@ void qs_jockey_change_queue(qs_engine *e, uint32_t id, qs_station *to)
     qs_station_count(e, from, -1);
     if (customer->is_counted)
         e->meters.windows[from->window].arrived--;
-    const qs_step *old = qs_step_at(e, from->window, customer->class, customer->service);
-    const qs_step *new = qs_step_at(e, to->window, customer->class, customer->service);
+    const qs_step *old = qs_step_at(e, from, customer->class, customer->service);
+    const qs_step *new = qs_step_at(e, to, customer->class, customer->service);
     if (new->work_draw != old->work_draw)
         customer->work = customer->whole_work = new->work_draw == QS_NONE ? 0 : qs_draw(e, new->work_draw);
     qs_check_visit(e, from->window, e->now - customer->join);

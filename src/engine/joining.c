@@ -220,7 +220,7 @@ static void enter(qs_engine *e, uint32_t id, int service)
     stay->has_queued = stay->has_started = false;
     stay->station = choose(e, step, stay);
     qs_station *station = &e->stations[stay->station];
-    const qs_step *here = qs_step_at(e, station->window, stay->class, service);
+    const qs_step *here = qs_step_at(e, station, stay->class, service);
     double work = here->work_draw == QS_NONE ? 0 : qs_draw(e, here->work_draw);
     double deadline = draw_deadline(e, stage);
     double dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;

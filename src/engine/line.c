@@ -147,9 +147,9 @@ static int own_level(const qs_station *station)
 }
 
 /* A place for one more: where a total is full, servers stay idle. */
-static bool has_place(const qs_engine *e, const qs_station *station)
+static bool has_place(const qs_station *station)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     return window->capacity_kind != QS_CAPACITY_TOTAL || station->n_present < window->capacity;
 }
 
@@ -157,7 +157,7 @@ bool qs_line_feeds(qs_engine *e, qs_station *station, int k)
 {
     const qs_feed *from = NULL;
     int level = own_level(station), rank = 0;
-    for (int i = 0; i < station->n_feeds && has_place(e, station); i++) {
+    for (int i = 0; i < station->n_feeds && has_place(station); i++) {
         const qs_feed *feed = &station->feeds[i];
         int best = best_rank(e, feed), n = e->tables.lines[e->stations[feed->station].line].n_levels;
         if (best == INT_MAX || best / n >= level)
@@ -176,8 +176,8 @@ bool qs_line_feeds(qs_engine *e, qs_station *station, int k)
 
 bool qs_line_is_free(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    return (station->n_idle > 0 || station->is_endless) && has_place(e, station) &&
-           e->model->windows[station->window].serves[class * e->model->n_services + service];
+    return (station->n_idle > 0 || station->is_endless) && has_place(station) &&
+           station->rules->serves[class * e->model->n_services + service];
 }
 
 /* ---- what that changes ---- */
@@ -186,7 +186,7 @@ bool qs_line_is_free(const qs_engine *e, const qs_station *station, int class, i
 static void change_work(qs_engine *e, const qs_station *station, qs_customer *customer)
 {
     const qs_step *all = &e->tables.steps[customer->class * e->model->n_services + customer->service];
-    const qs_step *own = qs_step_at(e, station->window, customer->class, customer->service);
+    const qs_step *own = qs_step_at(e, station, customer->class, customer->service);
     if (own->work_draw != all->work_draw)
         customer->work = customer->whole_work = own->work_draw == QS_NONE ? 0 : qs_draw(e, own->work_draw);
 }
@@ -216,7 +216,7 @@ void qs_line_serve(qs_engine *e, uint32_t id, qs_station *station, int k)
     customer->line = (int16_t)qs_queue_line(e, station, customer->class, customer->service);
     qs_station_count(e, station, 1);
     if (customer->is_counted)
-        e->meters.windows[station->window].arrived++;
+        station->meter->arrived++;
     qs_server_start(e, station, k, id);
 }
 

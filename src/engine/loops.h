@@ -23,8 +23,11 @@ qs_status qs_lines_build(qs_engine *e);
 qs_status qs_lines_connect(qs_engine *e);
 void qs_lines_free(qs_engine *e);
 
-/* general.c: events of any model. plain.c: the same for models without any of the special features. */
+/* general.c: events of any model. core.c: its text, compiled for what most models use. plain.c: the same for
+ * models without any of the special features. */
 void qs_general_run(qs_engine *e);
+bool qs_core_fits(const qs_engine *e);
+void qs_core_run(qs_engine *e);
 bool qs_plain_fits(const qs_engine *e);
 void qs_plain_run(qs_engine *e);
 

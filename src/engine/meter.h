@@ -91,7 +91,22 @@ static inline void qs_gauge_move(qs_gauge *gauge, double now, int64_t by)
     gauge->largest = gauge->n > gauge->largest ? gauge->n : gauge->largest;
 }
 
-/* The same where it happens seldom: out of the way of those who are in a hurry. */
+/* The same where nobody asks for the largest value. */
+static inline void qs_gauge_add(qs_gauge *gauge, double now, int64_t by)
+{
+    gauge->area += (double)gauge->n * (now - gauge->last);
+    gauge->last = now;
+    gauge->n += by;
+}
+
+/* The same where nobody asks for anything but the largest value. */
+static inline void qs_gauge_count(qs_gauge *gauge, int64_t by)
+{
+    gauge->n += by;
+    gauge->largest = gauge->n > gauge->largest ? gauge->n : gauge->largest;
+}
+
+/* As qs_gauge_move() where it happens seldom: out of the way of those who are in a hurry. */
 __attribute__((cold, noinline)) void qs_gauge_move_apart(qs_gauge *gauge, double now, int64_t by);
 
 /* Its integral up to now. */

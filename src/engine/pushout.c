@@ -29,7 +29,7 @@ static bool has_place(const qs_engine *e, const qs_station *station)
     const qs_window *window = window_of(e, station);
     if (window->capacity_kind == QS_CAPACITY_QUEUE)
         return station->n_waiting < window->capacity;
-    return !qs_is_overfull(e, station);
+    return !qs_is_overfull(station);
 }
 
 /* Who is lost when there is no place for one who is pushed out: itself, unless it may take another's. */

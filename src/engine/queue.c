@@ -14,9 +14,9 @@
 #include "queue.h"
 #include "timers.h"
 
-int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
+QS_PART int qs_queue_line(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    if (station->line != QS_NONE)
+    if (QS_RARE(station->line != QS_NONE))
         return e->tables.lines[station->line].list_of[class * e->model->n_services + service];
     return station->line_of ? station->line_of[class * e->model->n_services + service] : 0;
 }
@@ -27,9 +27,9 @@ static qs_heap_notes order_notes(const qs_engine *e)
 }
 
 /* Work that somebody who waits is for the servers. */
-static double work_of(const qs_engine *e, const qs_customer *customer)
+QS_INLINE double work_of(const qs_engine *e, const qs_customer *customer)
 {
-    if (!e->uses.crews)
+    if (!QS_RARE(e->uses.crews))
         return customer->work;
     return customer->work *
            e->model->stages[customer->class * e->model->n_services + customer->service].servers;
@@ -63,7 +63,7 @@ static void remove_from_order(qs_engine *e, qs_discipline discipline, qs_line *l
     }
 }
 
-static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t before)
+QS_INLINE void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t before)
 {
     qs_customer *customer = &e->pool[id];
     uint32_t after = before == QS_NOBODY ? line->head : e->pool[before].next;
@@ -79,24 +79,27 @@ static void link_behind(qs_engine *e, qs_line *line, uint32_t id, uint32_t befor
         e->pool[after].previous = id;
 }
 
-void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
+QS_PART void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 {
     qs_customer *customer = &e->pool[id];
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     qs_line *line = &station->lines[customer->line];
     /* Who goes to the front under last come first served goes to the end that is served. */
     bool at_head = in_front && window->discipline != QS_LIFO;
-    add_to_order(e, window->discipline, line, id);
+    if (window->discipline != QS_FIFO)
+        add_to_order(e, window->discipline, line, id);
     link_behind(e, line, id, at_head ? QS_NOBODY : line->tail);
     line->n++;
-    if (e->uses.jockeys)
+    if (QS_RARE(e->uses.jockeys))
         line->n_jockeys += e->model->classes[customer->class].jockeys;
     station->n_waiting++;
     station->queued_work += work_of(e, customer);
     customer->state = QS_WAITING;
-    qs_meter *meter = &e->meters.windows[station->window];
-    QS_STATION_MOVE(e, station, queue, 1);
-    qs_gauge_move(&e->meters.system.queue, e->now, 1);
+    qs_meter *meter = station->meter;
+    qs_gauge_move(&meter->queue, e->now, 1);
+    if (__builtin_expect(station->has_row, 0))
+        qs_gauge_move_apart(&e->meters.windows[station->own_meter].queue, e->now, 1);
+    qs_gauge_count(&e->meters.system.queue, 1);
     if (e->model->n_classes > 1)
         qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, 1);
     if (station->n_waiting > meter->longest)
@@ -104,10 +107,11 @@ void qs_queue_add(qs_engine *e, qs_station *station, uint32_t id, bool in_front)
 }
 
 /* Out of its line, which is not shorter yet. */
-static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
+QS_INLINE void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, uint32_t id)
 {
     const qs_customer *customer = &e->pool[id];
-    remove_from_order(e, e->model->windows[station->window].discipline, line, id);
+    if (station->rules->discipline != QS_FIFO)
+        remove_from_order(e, station->rules->discipline, line, id);
     if (customer->previous == QS_NOBODY)
         line->head = customer->next;
     else
@@ -118,34 +122,34 @@ static void unlink_from(qs_engine *e, const qs_station *station, qs_line *line, 
         e->pool[customer->next].previous = customer->previous;
 }
 
-void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
+QS_PART void qs_queue_remove(qs_engine *e, qs_station *station, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_line *line = &station->lines[customer->line];
     unlink_from(e, station, line, id);
     line->n--;
-    if (e->uses.jockeys)
+    if (QS_RARE(e->uses.jockeys))
         line->n_jockeys -= e->model->classes[customer->class].jockeys;
     station->n_waiting--;
     /* An empty queue holds no work: the sum starts anew, so that rounding does not pile up. */
     station->queued_work = station->n_waiting > 0 ? station->queued_work - work_of(e, customer) : 0;
     QS_STATION_MOVE(e, station, queue, -1);
-    qs_gauge_move(&e->meters.system.queue, e->now, -1);
+    e->meters.system.queue.n--;
     if (e->model->n_classes > 1)
-        qs_gauge_move(&e->meters.classes[customer->counted_as].queue, e->now, -1);
+        qs_gauge_add(&e->meters.classes[customer->counted_as].queue, e->now, -1);
     if (e->uses.patience)
         qs_patience_end(e, id);
-    if (e->uses.changes)
+    if (QS_RARE(e->uses.changes))
         qs_change_end(e, id);
-    if (e->uses.help)
+    if (QS_RARE(e->uses.help))
         qs_help_end(e, id);
 }
 
-void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int line)
+QS_TEXT void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int line)
 {
     qs_customer *customer = &e->pool[id];
     qs_line *from = &station->lines[customer->line], *to = &station->lines[line];
-    int jockeys = e->uses.jockeys && e->model->classes[customer->class].jockeys;
+    int jockeys = QS_RARE(e->uses.jockeys) && e->model->classes[customer->class].jockeys;
     unlink_from(e, station, from, id);
     from->n--;
     from->n_jockeys -= jockeys;
@@ -153,18 +157,18 @@ void qs_queue_change_line(qs_engine *e, qs_station *station, uint32_t id, int li
     while (before != QS_NOBODY && qs_joined_before(customer, &e->pool[before]))
         before = e->pool[before].previous;
     customer->line = (int16_t)line;
-    add_to_order(e, e->model->windows[station->window].discipline, to, id);
+    add_to_order(e, station->rules->discipline, to, id);
     link_behind(e, to, id, before);
     to->n++;
     to->n_jockeys += jockeys;
 }
 
-uint32_t qs_queue_next(qs_engine *e, qs_station *station)
+QS_PART uint32_t qs_queue_next(qs_engine *e, qs_station *station)
 {
     qs_line *line = station->lines;
     while (line->n == 0)
         line++;
-    switch (e->model->windows[station->window].discipline) {
+    switch (station->rules->discipline) {
     case QS_LIFO:
         return line->tail;
     case QS_RANDOM:
@@ -188,7 +192,7 @@ static bool goes_before(const qs_customer *a, const qs_customer *b)
 /* Without people who change the queue or are handed back, each list is in order of joining. */
 static bool is_ordered(const qs_engine *e, const qs_station *station)
 {
-    return !e->uses.moves && e->model->windows[station->window].preemption == QS_PREEMPT_NONE;
+    return !e->uses.moves && station->rules->preemption == QS_PREEMPT_NONE;
 }
 
 static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
@@ -205,9 +209,9 @@ static uint32_t find_oldest(const qs_engine *e, const qs_station *station)
     return oldest;
 }
 
-int qs_queue_level(const qs_engine *e, const qs_station *station, int line)
+QS_TEXT int qs_queue_level(const qs_engine *e, const qs_station *station, int line)
 {
-    return station->line == QS_NONE ? line : e->tables.lines[station->line].lists[line].level;
+    return !QS_RARE(station->line != QS_NONE) ? line : e->tables.lines[station->line].lists[line].level;
 }
 
 /* In a line for several windows several lists are of the least urgent level. */
@@ -223,14 +227,14 @@ static uint32_t last_of_lists(const qs_engine *e, const qs_station *station, int
     return last;
 }
 
-uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
+QS_TEXT uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
 {
     int l = station->n_lines - 1;
     while (l >= 0 && station->lines[l].n == 0)
         l--;
     if (l < 0)
         return QS_NOBODY;
-    if (station->line != QS_NONE)
+    if (QS_RARE(station->line != QS_NONE))
         return last_of_lists(e, station, l);
     uint32_t last = station->lines[l].tail;
     if (is_ordered(e, station))
@@ -241,10 +245,10 @@ uint32_t qs_queue_last(const qs_engine *e, const qs_station *station)
     return last;
 }
 
-uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
+QS_TEXT uint32_t qs_queue_leaver(const qs_engine *e, const qs_station *station, int line)
 {
     uint32_t last;
-    switch (e->model->windows[station->window].overflow) {
+    switch (station->rules->overflow) {
     case QS_DROP_OLDEST:
         return find_oldest(e, station);
     case QS_DROP_LEAST_URGENT:

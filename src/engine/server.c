@@ -20,7 +20,7 @@ static qs_station *station_of(const qs_engine *e, const qs_server *server)
     return &e->stations[server->station];
 }
 
-int qs_server_idle(const qs_station *station)
+QS_PART int qs_server_idle(const qs_station *station)
 {
     int word = 0;
     while (station->idle[word] == 0)
@@ -28,9 +28,8 @@ int qs_server_idle(const qs_station *station)
     return station->first_server + 64 * word + __builtin_ctzll(station->idle[word]);
 }
 
-void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
+QS_INLINE void set_idle(qs_engine *e, qs_station *station, int server, bool is_idle)
 {
-    qs_station *station = station_of(e, &e->servers[server]);
     unsigned bit = (unsigned)(server - station->first_server);
     uint64_t mask = UINT64_C(1) << (bit % 64);
     bool was_idle = station->idle[bit / 64] & mask;
@@ -42,8 +41,13 @@ void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
         e->servers[server].idle_since = e->now;
     if (e->uses.idle_choice)
         qs_idle_note(e, station, server, is_idle);
-    if (station->is_demanding)
+    if (QS_RARE(station->is_demanding))
         qs_ledger_changed(e, station);
+}
+
+QS_TEXT void qs_server_set_idle(qs_engine *e, int server, bool is_idle)
+{
+    set_idle(e, station_of(e, &e->servers[server]), server, is_idle);
 }
 
 static void set_endless_slot(qs_engine *e, const qs_station *station)
@@ -62,13 +66,13 @@ static void add_endless(qs_engine *e, qs_station *station, uint32_t id, double t
 }
 
 /* Work at a server begins: a service, or the second one of a visit. */
-void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
+QS_PART void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     customer->state = QS_IN_SERVICE;
     qs_station_serving(e, station, k, 1);
     if (station->is_endless) {
-        double speed = e->model->windows[station->window].speed;
+        double speed = station->rules->speed;
         add_endless(e, station, id, e->now + customer->work / speed);
         return;
     }
@@ -77,19 +81,19 @@ void qs_server_work(qs_engine *e, qs_station *station, int k, uint32_t id)
     server->customer = id;
     server->left = customer->work;
     server->since = e->now;
-    qs_server_resume(e, server);
+    qs_server_go_on(e, station, k);
 }
 
-void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer)
+QS_TEXT void qs_server_pair_up(qs_engine *e, const qs_station *station, qs_customer *customer)
 {
-    const qs_window *window = &e->model->windows[station->window];
+    const qs_window *window = station->rules;
     for (size_t i = 0; i < window->n_together && customer->then != QS_NONE; i++)
         if (window->together[i].a == customer->service && window->together[i].b == customer->then &&
             window->serves[customer->class * e->model->n_services + customer->then])
             customer->second_service = customer->then;
     if (customer->second_service == QS_NONE)
         return;
-    const qs_step *second = qs_step_at(e, station->window, customer->class, customer->second_service);
+    const qs_step *second = qs_step_at(e, station, customer->class, customer->second_service);
     customer->then = qs_draw_then(e, second); /* the second stage's own next one */
 }
 
@@ -105,7 +109,7 @@ static void tell_customer(const qs_engine *e, qs_incident_kind kind, const qs_cu
                                       .server = k - station->first_server});
 }
 
-static void begin_stage(qs_engine *e, qs_customer *customer, int k)
+QS_INLINE void begin_stage(qs_engine *e, qs_customer *customer, int k)
 {
     if (!isnan(customer->start)) {
         tell_customer(e, QS_INCIDENT_ON, customer, k);
@@ -116,7 +120,7 @@ static void begin_stage(qs_engine *e, qs_customer *customer, int k)
         qs_meter_wait(e, customer, e->now - customer->join);
 }
 
-void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id)
+QS_TEXT void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     begin_stage(e, customer, k);
@@ -124,24 +128,24 @@ void qs_server_start_with(qs_engine *e, const qs_station *station, int k, uint32
     customer->state = QS_IN_SERVICE;
 }
 
-void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
+QS_PART void qs_server_start(qs_engine *e, qs_station *station, int k, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     begin_stage(e, customer, k);
     if (!station->is_endless) {
-        qs_server_set_idle(e, k, false);
+        set_idle(e, station, k, false);
         customer->server = k - station->first_server;
     }
     qs_server_work(e, station, k, id);
 }
 
 /* Dead time, with or without the customer. */
-void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time)
+QS_PART void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, double time)
 {
     if (id != QS_NOBODY) {
         e->pool[id].state = QS_HELD;
         qs_station_held(e, station, 1);
-        if (station->group)
+        if (QS_RARE(station->group != NULL))
             for (uint32_t with = e->pool[id].next; with != QS_NOBODY; with = e->pool[with].next)
                 e->pool[with].state = QS_HELD;
     }
@@ -156,13 +160,13 @@ void qs_server_stand(qs_engine *e, qs_station *station, int k, uint32_t id, doub
     server->left = time;
     if (!server->is_broken) /* else the repair counts it */
         qs_station_occupied(e, station, 1);
-    if (e->uses.crews)
+    if (QS_RARE(e->uses.crews))
         qs_crew_occupied(e, k, 1);
-    qs_server_resume(e, server);
+    qs_server_go_on(e, station, k);
 }
 
 /* Shares of time are of the servers that are there: those on shift, and those who still have to finish. */
-void qs_server_come_or_go(qs_engine *e, int k, bool comes)
+QS_TEXT void qs_server_come_or_go(qs_engine *e, int k, bool comes)
 {
     qs_server *server = &e->servers[k];
     if (server->is_there == comes)
@@ -178,7 +182,7 @@ static void take_group(qs_engine *e, qs_station *station, int k)
 {
     if (qs_group_take(e, station, k))
         return;
-    qs_server_set_idle(e, k, true);
+    set_idle(e, station, k, true);
     qs_group_wait(e, station);
 }
 
@@ -195,25 +199,25 @@ static void tell_free(const qs_engine *e, int k)
 /* Whoever can begin at once, if anybody: a group, the next in a line, the next in the queue; else it idles. */
 static void take_or_idle(qs_engine *e, qs_station *station, int k)
 {
-    if (station->group) {
+    if (QS_RARE(station->group != NULL)) {
         take_group(e, station, k);
-    } else if (station->n_feeds > 0 && qs_line_feeds(e, station, k)) {
+    } else if (QS_RARE(station->n_feeds > 0) && qs_line_feeds(e, station, k)) {
         return;
-    } else if (station->n_waiting > 0 && !station->is_demanding) {
+    } else if (station->n_waiting > 0 && !QS_RARE(station->is_demanding)) {
         uint32_t id = qs_queue_next(e, station);
         qs_station_unqueue(e, station, id);
         qs_server_start(e, station, k, id);
     } else {
-        qs_server_set_idle(e, k, true);
+        set_idle(e, station, k, true);
     }
 }
 
-bool qs_server_take_next(qs_engine *e, int k)
+QS_TEXT bool qs_server_take_next(qs_engine *e, int k)
 {
     qs_server *server = &e->servers[k];
     qs_station *station = station_of(e, server);
     bool may_serve = server->is_on_duty && !server->is_broken;
-    bool is_special = station->group || station->n_feeds > 0 || station->is_demanding;
+    bool is_special = QS_RARE(station->group || station->n_feeds > 0 || station->is_demanding);
     if (server->doing == QS_DEAD && server->customer == QS_NOBODY)
         tell_free(e, k);
     server->doing = QS_IDLE;
@@ -233,7 +237,7 @@ bool qs_server_take_next(qs_engine *e, int k)
     return true;
 }
 
-uint32_t qs_server_take_endless(qs_engine *e, qs_station *station)
+QS_TEXT uint32_t qs_server_take_endless(qs_engine *e, qs_station *station)
 {
     uint32_t id = station->departures.items[0].id;
     qs_heap_remove(&station->departures, qs_customer_notes(e), 0);
@@ -242,7 +246,7 @@ uint32_t qs_server_take_endless(qs_engine *e, qs_station *station)
     return id;
 }
 
-void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time)
+QS_TEXT void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time)
 {
     qs_station_held(e, station, 1);
     if (station->is_endless)
@@ -251,21 +255,21 @@ void qs_server_block(qs_engine *e, qs_station *station, int k, double dead_time)
     qs_slots_set(&e->slots, k, INFINITY);
     e->servers[k].left = dead_time; /* begins once the customer is gone */
     qs_station_occupied(e, station, 1);
-    if (e->uses.crews)
+    if (QS_RARE(e->uses.crews))
         qs_crew_occupied(e, k, 1);
 }
 
-double qs_server_unblock(qs_engine *e, qs_station *station, int k)
+QS_TEXT double qs_server_unblock(qs_engine *e, qs_station *station, int k)
 {
     qs_station_held(e, station, -1);
     if (!station->is_endless)
         qs_station_occupied(e, station, -1);
-    if (e->uses.crews && !station->is_endless)
+    if (QS_RARE(e->uses.crews) && !station->is_endless)
         qs_crew_occupied(e, k, -1);
     return e->servers[k].left;
 }
 
-void qs_server_take_off(qs_engine *e, int k, uint32_t id)
+QS_TEXT void qs_server_take_off(qs_engine *e, int k, uint32_t id)
 {
     qs_server *server = &e->servers[k];
     qs_server_pause(e, server);
@@ -292,18 +296,18 @@ static void drop_crew(qs_engine *e, int k, bool is_serving)
         continue;
 }
 
-void qs_server_drop_customer(qs_engine *e, uint32_t id)
+QS_TEXT void qs_server_drop_customer(qs_engine *e, uint32_t id)
 {
     qs_customer *customer = &e->pool[id];
     qs_station *station = &e->stations[customer->station];
-    if (station->group && qs_group_drop(e, station, id))
+    if (QS_RARE(station->group != NULL) && qs_group_drop(e, station, id))
         return;
     bool is_serving = customer->state == QS_IN_SERVICE;
     bool is_suspended = false;
     int k = station->first_server + (station->is_endless ? 0 : customer->server);
-    if (e->uses.resources && customer->state != QS_STUCK)
+    if (QS_RARE(e->uses.resources) && customer->state != QS_STUCK)
         qs_ledger_rest(e, id);
-    if (e->uses.crews && !station->is_endless)
+    if (QS_RARE(e->uses.crews) && !station->is_endless)
         drop_crew(e, k, is_serving);
     if (station->is_endless) {
         if (customer->state != QS_STUCK)

@@ -235,6 +235,7 @@ static qs_status build_station(qs_engine *e, qs_station *station, int w, int mem
     char suffix[16], name[96];
     snprintf(name, sizeof name, "%s%s", window->name, member_suffix(suffix, sizeof suffix, member));
     station->window = w;
+    station->rules = window;
     station->member = member;
     station->is_endless = window->servers == QS_INFINITE_SERVERS;
     station->n_servers = station->is_endless ? 1 : qs_window_all_servers(window);
@@ -278,6 +279,7 @@ static qs_status build_line(qs_engine *e, qs_station *station, int l)
     line->station = (int)(station - e->stations);
     line->help_draw = QS_NONE;
     *station = (qs_station){.window = m->n_windows + l,
+                            .rules = queue,
                             .line = l,
                             .first_server = e->n_servers,
                             .n_lines = line->n_lists,
@@ -511,6 +513,17 @@ static bool is_one_stop(const qs_model *m)
     return leaves;
 }
 
+/* What stations look up in tables, once these are there. */
+static void connect_stations(qs_engine *e)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_station *station = &e->stations[s];
+        const qs_step *own = e->tables.window_steps[station->window];
+        station->steps = own ? own : e->tables.steps;
+        station->meter = &e->meters.windows[station->window];
+    }
+}
+
 qs_status qs_engine_build(qs_engine *e)
 {
     qs_status status = qs_lines_build(e);
@@ -549,6 +562,8 @@ qs_status qs_engine_build(qs_engine *e)
     e->tables.is_one_stop = is_one_stop(e->model);
     if (!status)
         status = qs_report_build(e);
+    if (!status)
+        connect_stations(e);
     if (!status)
         status = qs_intervals_build(e);
     if (!status)

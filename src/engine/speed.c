@@ -15,11 +15,6 @@ static double not_below_0(double x)
     return x > 0 ? x : 0;
 }
 
-static const qs_window *window_of(const qs_engine *e, const qs_station *station)
-{
-    return &e->model->windows[station->window];
-}
-
 /* The factor of a tired server and until which worked time it holds. */
 static double tired_factor(const qs_window *window, double worked, double *until)
 {
@@ -62,11 +57,11 @@ static double tired_work(const qs_window *window, double worked, double elapsed)
     return work;
 }
 
-void qs_server_pause(qs_engine *e, qs_server *server)
+QS_TEXT void qs_server_pause(qs_engine *e, qs_server *server)
 {
     if (server->is_broken || (server->doing != QS_SERVING && server->doing != QS_DEAD))
         return;
-    const qs_window *window = window_of(e, &e->stations[server->station]);
+    const qs_window *window = e->stations[server->station].rules;
     double elapsed = e->now - server->began, done = elapsed;
     if (server->doing == QS_SERVING) {
         done = elapsed * server->factor;
@@ -82,22 +77,21 @@ void qs_server_pause(qs_engine *e, qs_server *server)
     server->began = e->now;
 }
 
-void qs_server_resume(qs_engine *e, qs_server *server)
+QS_PART void qs_server_go_on(qs_engine *e, const qs_station *station, int k)
 {
-    int k = (int)(server - e->servers);
+    qs_server *server = &e->servers[k];
     server->began = e->now;
     if (server->is_broken) {
         qs_slots_set(&e->slots, k, INFINITY);
         return;
     }
-    const qs_station *station = &e->stations[server->station];
     double time = server->left;
     if (server->doing == QS_SERVING) {
         server->factor = station->factor * server->speed;
-        time = server->left / server->factor;
+        time = server->factor == 1 ? server->left : server->left / server->factor; /* a division is slow */
     }
-    if (server->doing == QS_SERVING && !station->is_steady) {
-        const qs_window *window = window_of(e, station);
+    if (server->doing == QS_SERVING && QS_RARE(!station->is_steady)) {
+        const qs_window *window = station->rules;
         if (window->speed_kind == QS_SPEED_BY_WORK)
             time = tired_time(window, server->worked, server->left / server->speed);
         if (server->breakdown_slot != QS_NONE && window->breakdown_clock == QS_CLOCK_SERVING)
@@ -106,15 +100,20 @@ void qs_server_resume(qs_engine *e, qs_server *server)
     qs_slots_set(&e->slots, k, e->now + time);
 }
 
-double qs_server_speed(const qs_engine *e, const qs_server *server)
+QS_TEXT void qs_server_resume(qs_engine *e, qs_server *server)
 {
-    const qs_window *window = window_of(e, &e->stations[server->station]);
+    qs_server_go_on(e, &e->stations[server->station], (int)(server - e->servers));
+}
+
+QS_TEXT double qs_server_speed(const qs_engine *e, const qs_server *server)
+{
+    const qs_window *window = e->stations[server->station].rules;
     double until;
     bool is_tired = window->speed_kind == QS_SPEED_BY_WORK;
     return server->speed * (is_tired ? tired_factor(window, server->worked, &until) : 1);
 }
 
-double qs_server_unfinished(const qs_engine *e, const qs_server *server)
+QS_TEXT double qs_server_unfinished(const qs_engine *e, const qs_server *server)
 {
     if (server->doing == QS_HELPING)
         return qs_server_unfinished(e, &e->servers[server->leader]);
@@ -122,7 +121,7 @@ double qs_server_unfinished(const qs_engine *e, const qs_server *server)
         return 0;
     if (server->is_broken)
         return server->left;
-    const qs_window *window = window_of(e, &e->stations[server->station]);
+    const qs_window *window = e->stations[server->station].rules;
     double elapsed = e->now - server->began, done = elapsed * server->factor;
     if (window->speed_kind == QS_SPEED_BY_WORK)
         done = tired_work(window, server->worked, elapsed) * server->speed;
@@ -142,9 +141,9 @@ static void set_factor(qs_engine *e, qs_station *station, double factor)
             qs_server_resume(e, &e->servers[s]);
 }
 
-void qs_speed_queue_changed(qs_engine *e, qs_station *station)
+QS_TEXT void qs_speed_queue_changed(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = window_of(e, station);
+    const qs_window *window = station->rules;
     if (window->speed_kind != QS_SPEED_BY_QUEUE)
         return;
     double factor = 1;
@@ -153,9 +152,9 @@ void qs_speed_queue_changed(qs_engine *e, qs_station *station)
     set_factor(e, station, factor);
 }
 
-void qs_speed_start(qs_engine *e, qs_station *station)
+QS_TEXT void qs_speed_start(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = window_of(e, station);
+    const qs_window *window = station->rules;
     station->factor = window->speed_kind == QS_SPEED_CONSTANT ? window->speed : 1;
     station->speed_place = (qs_step_place){0};
     qs_speed_queue_changed(e, station);
@@ -166,9 +165,9 @@ void qs_speed_start(qs_engine *e, qs_station *station)
     qs_slots_set(&e->slots, station->speed_slot, qs_steps_until(&speeds, station->speed_place));
 }
 
-void qs_speed_next_piece(qs_engine *e, qs_station *station)
+QS_TEXT void qs_speed_next_piece(qs_engine *e, qs_station *station)
 {
-    const qs_window *window = window_of(e, station);
+    const qs_window *window = station->rules;
     const qs_steps speeds = qs_window_speeds(window);
     station->speed_place = qs_steps_next(&speeds, station->speed_place);
     set_factor(e, station, window->speeds[station->speed_place.piece].value);

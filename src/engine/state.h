@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "heap.h"
+#include "instance.h"
 #include "meter.h"
 #include "qsweep/engine.h"
 #include "qsweep/pilot.h"
@@ -57,9 +58,9 @@ typedef struct qs_customer {
     uint32_t next, previous; /* in its queue */
     int32_t station;
     int16_t class, service;
-    int16_t then;    /* the service it will need after this; QS_NONE: leaves */
-    bool is_counted; /* arrived in the measured period */
-    uint8_t state;   /* qs_state */
+    int16_t then;       /* the service it will need after this; QS_NONE: leaves */
+    bool is_counted;    /* arrived in the measured period */
+    unsigned state : 8; /* qs_state; no char, through which a compiler may think that anything is set */
     int16_t
         counted_as; /* class it came in, which counts it whatever it has become; the plain loop leaves it */
     int16_t n_changes; /* that have been made in this queue */
@@ -117,29 +118,38 @@ typedef struct qs_grouping {
     size_t looked_at; /* after the horizon: customers below that number in the pool come here no more */
 } qs_grouping;
 
+/* The first two cache lines are all that a customer of a plain window touches. */
 typedef struct qs_station {
-    int window, member;
-    int first_server;
-    int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
-    int n_on_shift; /* servers on duty: those of the present shift, and those on call who are there */
-    int n_roster;   /* servers [0, n) of the station are on shift */
-    int n_called;   /* the last n of the station are on call, and there; 0: they are not */
-    int n_idle;     /* on shift, whole and idle */
-    int n_waiting;
-    int n_present; /* waiting, in service, held or stuck here */
-    bool is_endless;
-    bool is_stale;  /* its score in the rankings is */
-    bool is_steady; /* what its servers have worked already is no matter to them (speed.h) */
-    uint8_t n_leaves;
-    bool has_row; /* of results, of its own */
-    int n_lines;
-    qs_line *lines;   /* [n_lines], owned */
+    const qs_window *rules; /* the model's */
+    qs_meter *meter;        /* its window's */
+    const qs_step *steps;   /* [n_classes * n_services] its window's */
+    qs_line *lines;         /* [n_lines], owned */
+    uint64_t *idle;         /* bit s: server s is idle; owned */
     int16_t *line_of; /* [n_classes * n_services] priority level; NULL: one for all; the first member owns */
-    uint64_t *idle;   /* bit s: server s is idle; owned */
+    int first_server;
+    int n_idle; /* on shift, whole and idle */
+    int n_waiting;
+    int n_present;  /* waiting, in service, held or stuck here */
+    int n_on_shift; /* servers on duty: those of the present shift, and those on call who are there */
+    int n_servers;  /* an endless station has one server entry, whose slot is its next departure */
+    bool is_endless;
+    bool is_demanding; /* who is served here may need resources, or several servers */
+    bool is_stale;     /* its score in the rankings is */
+    bool is_steady;    /* what its servers have worked already is no matter to them (speed.h) */
+    bool has_row;      /* of results, of its own */
+    uint8_t n_leaves;
+    int n_feeds;        /* lines that its servers take from */
+    double queued_work; /* least_work: of those waiting */
+    double factor;      /* present speed, by_queue and by_time */
+    qs_grouping *group; /* NULL: one by one; owned */
+    int line;           /* its number, if it is a line for several windows; QS_NONE: a window's */
+    int window, member;
+    /* what only some models need */
+    int n_roster; /* servers [0, n) of the station are on shift */
+    int n_called; /* the last n of the station are on call, and there; 0: they are not */
+    int n_lines;
     qs_heap departures;               /* endless stations */
     uint32_t first_stuck, last_stuck; /* customers elsewhere, blocked until there is room here */
-    double queued_work;               /* least_work: of those waiting */
-    double factor;                    /* present speed, by_queue and by_time */
     qs_step_place shift_place, speed_place;
     int shift_slot, speed_slot, call_slot; /* QS_NONE without */
     uint64_t searched;                     /* mark of the last search for a deadlock that came by */
@@ -149,10 +159,6 @@ typedef struct qs_station {
     int idle_draw;             /* idle_choice random */
     double idle_u;             /* drawn for the one who came last; NaN: used */
     int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
-    qs_grouping *group;        /* NULL: one by one; owned */
-    bool is_demanding;         /* who is served here may need resources, or several servers */
-    int line;                  /* its number, if it is a line for several windows; QS_NONE: a window's */
-    int n_feeds;               /* lines that its servers take from */
     const struct qs_feed *feeds;
     qs_leaf *leaves; /* [n_leaves] in the rankings; owned, NULL without */
 } qs_station;
@@ -162,7 +168,7 @@ typedef enum qs_doing { QS_IDLE, QS_SERVING, QS_DEAD, QS_BLOCKED, QS_HELPING } q
 
 typedef struct qs_server {
     int station;
-    uint8_t doing; /* qs_doing */
+    unsigned doing : 8; /* qs_doing */
     bool is_broken;
     bool is_there;                          /* on duty, or finishing what it began on it */
     bool is_on_duty;                        /* on shift, or on call and there: it takes customers */
@@ -395,10 +401,10 @@ struct qs_engine {
 };
 
 /* A number of a station changes: its window's, and that of its own row of results if it has one. The gauge is
- * a member of qs_meter. */
+ * a member of qs_meter other than the queue, the only one of which the largest value is asked for. */
 #define QS_STATION_MOVE(e, station, gauge, by)                                                               \
     do {                                                                                                     \
-        qs_gauge_move(&(e)->meters.windows[(station)->window].gauge, (e)->now, (by));                        \
+        qs_gauge_add(&(station)->meter->gauge, (e)->now, (by));                                              \
         if (__builtin_expect((station)->has_row, 0))                                                         \
             qs_gauge_move_apart(&(e)->meters.windows[(station)->own_meter].gauge, (e)->now, (by));           \
     } while (0)
@@ -460,10 +466,9 @@ static inline double qs_draw(qs_engine *e, int draw)
     return qs_variate_next(&e->draws[draw]);
 }
 
-static inline const qs_step *qs_step_at(const qs_engine *e, int window, int class, int service)
+static inline const qs_step *qs_step_at(const qs_engine *e, const qs_station *station, int class, int service)
 {
-    int i = class * e->model->n_services + service;
-    return e->tables.window_steps[window] ? &e->tables.window_steps[window][i] : &e->tables.steps[i];
+    return &station->steps[class * e->model->n_services + service];
 }
 
 /* The branch that a uniform number picks; QS_NONE beyond the last. */

@@ -42,7 +42,7 @@ typedef struct qs_manner_draws {
 typedef struct qs_uses {
     bool patience, blocking, jockeys, priorities, queue_speed, on_call, groups, idle_choice, balks, retries,
         changes, help;
-    bool moves; /* queues are not always in order of joining: people change them */
+    bool moves;   /* queues are not always in order of joining: people change them */
     bool demands; /* services need resources, or several servers: more than a server may keep who waits */
     bool resources, crews, parties;
 } qs_uses;
@@ -51,10 +51,10 @@ typedef struct qs_uses {
  * order is that of simultaneous events (engine.h). */
 typedef struct qs_slot_numbers {
     int first_breakdown;
-    int series;       /* QS_NONE without series or pilots */
-    int interval;     /* an edge of output.intervals; QS_NONE without */
-    int mark;         /* the end of the warm-up, of a quarter, of the measured period, of the drain */
-    int first_change; /* of shifts and speeds */
+    int series;         /* QS_NONE without series or pilots */
+    int interval;       /* an edge of output.intervals; QS_NONE without */
+    int mark;           /* the end of the warm-up, of a quarter, of the measured period, of the drain */
+    int first_change;   /* of shifts and speeds */
     int first_resource; /* of these, those of resources */
     int first_entrance, thinking;
     bool has_thinking;
@@ -108,9 +108,9 @@ typedef struct qs_tables {
         changed_routes; /* [n_classes * n_services] route_draw of who has become of the class; NULL without */
     int *factor_draws;  /* [n_factors] of the model */
     int *day_draws;     /* [n_sources] which recorded day; QS_NONE: in turn, or none */
-    int *option_stations; /* what qs_options point into */
-    qs_shared_line *lines;  /* [n_lines] of the model */
-    qs_feeds *feeds;        /* [n_windows] NULL without lines */
+    int *option_stations;  /* what qs_options point into */
+    qs_shared_line *lines; /* [n_lines] of the model */
+    qs_feeds *feeds;       /* [n_windows] NULL without lines */
     size_t n_option_stations, option_capacity;
     int *first_rows;                  /* [n_windows] of results */
     int *row_meters;                  /* [layout's windows] index into meters.windows; QS_NONE: not there */
@@ -118,6 +118,7 @@ typedef struct qs_tables {
     int *slot_owner;                  /* [slots n] server, station or entrance that a slot belongs to */
     qs_distribution unit_exponential; /* gaps of sources with a rate, in integrated rate; owns nothing */
     bool is_plain;                    /* plain.c can simulate it */
+    bool is_core;                     /* core.c can */
     bool is_one_stop;   /* one row of windows, one visit each: its values are the system's, measured once */
     bool judges_growth; /* growth.c: it would mean something in this model */
 } qs_tables;
