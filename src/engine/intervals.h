@@ -24,6 +24,11 @@ typedef struct qs_interval_meter {
     qs_interval_areas areas;
 } qs_interval_meter;
 
+/* Where a metric's values lie among those of a member: item i of interval k at first + k * n_items + i. */
+typedef struct qs_interval_place {
+    int first, n_items; /* 0: none */
+} qs_interval_place;
+
 /* All members of all scopes, one after another: system, classes, windows. */
 struct qs_intervals {
     int n, n_members;
@@ -37,6 +42,8 @@ struct qs_intervals {
     int last_found;             /* interval that was looked up last */
     double warmup, end;         /* of the measured period */
     bool is_counting;           /* in this pass over the replication */
+    bool is_one_stop; /* the system's counts are those of the first window: taken from there at the end */
+    qs_interval_place places[QS_N_SCOPES][QS_N_METRICS];
 };
 
 /* Errors: QS_ERROR_MEMORY, to be freed in any case. */
@@ -48,6 +55,19 @@ void qs_intervals_begin(qs_engine *e, bool counts);
 void qs_intervals_edge(qs_engine *e);    /* the slot of intervals is due */
 void qs_intervals_restart(qs_engine *e); /* the warm-up is over, gauges begin anew */
 void qs_intervals_close(qs_engine *e);   /* the horizon: averages over time are complete */
+
+/* A visit that is over. */
+typedef struct qs_interval_visit {
+    qs_outcome outcome; /* as qs_customer_tell has it */
+    double join, wait;
+    double arrival, before;       /* in the system; waits of the stages before */
+    int window, own_meter, class; /* own_meter: QS_NONE without */
+    bool has_begun;               /* its service: its wait is complete */
+    bool is_last;                 /* no stage comes after it */
+} qs_interval_visit;
+
+/* Of a counted customer, while is_counting. */
+void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit);
 
 /* A visit is over; qs_customer_tell's outcome. */
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);

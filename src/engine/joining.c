@@ -39,20 +39,25 @@ enum { MOST_UNMEASURED = 256 }; /* visits between two measurings */
 
 /* ---- places ---- */
 
-uint32_t qs_joining_stay(qs_engine *e)
+static __attribute__((noinline)) uint32_t new_stay(qs_engine *e)
 {
     qs_joining *j = e->joining;
-    if (j->free_stay != QS_NOBODY) {
-        uint32_t id = j->free_stay;
-        j->free_stay = j->stays[id].next_free;
-        return id;
-    }
     j->is_vain |= j->n_stays >= QS_MAX_PRESENT; /* events tell whether so many are present */
     qs_status status =
         j->is_vain ? QS_OK : qs_reserve(&j->stays, &j->stays_capacity, j->n_stays + 1, sizeof *j->stays);
     if (status)
         qs_fail_replication(e, status);
     return status || j->is_vain ? QS_NOBODY : (uint32_t)j->n_stays++;
+}
+
+/* A place for one more visit; QS_NOBODY: there is none, and the replication is over. */
+static inline uint32_t take_stay(qs_engine *e, qs_joining *j)
+{
+    uint32_t id = j->free_stay;
+    if (__builtin_expect(id == QS_NOBODY, 0))
+        return new_stay(e);
+    j->free_stay = j->stays[id].next_free;
+    return id;
 }
 
 /* Room behind the last instant: what has been measured goes first. */
@@ -98,7 +103,9 @@ void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot)
 {
     qs_joining *j = e->joining;
     qs_going item = {time, j->stays[id].order, slot, id};
-    qs_status status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
+    qs_status status = QS_OK;
+    if (__builtin_expect(j->n_going == j->going_capacity, 0))
+        status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
     if (status) {
         qs_fail_replication(e, status);
         return;
@@ -128,12 +135,10 @@ static qs_going take_going(qs_joining *j)
 /* ---- joining ---- */
 
 /* What choosing a window looks at. */
-static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay)
+static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay, int service)
 {
     const qs_options *options = &e->options[step->options];
-    if (options->n == 1)
-        return e->tables.option_stations[options->first];
-    const qs_customer who = {.class = stay->class, .service = stay->service, .then = stay->then};
+    const qs_customer who = {.class = stay->class, .service = (int16_t)service, .then = stay->then};
     for (int i = 0; i < options->n; i++) {
         int s = e->tables.option_stations[options->first + i];
         if (e->joining->spots[s].is_looked_at)
@@ -148,10 +153,24 @@ static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay)
     return qs_choose_station(e, step, &who);
 }
 
-static double draw_deadline(qs_engine *e, int stage)
+static qs_variate *find_variate(qs_engine *e, int draw)
 {
-    int draw = e->uses.patience ? e->tables.patience_draws[stage].first : QS_NONE;
-    return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
+    return draw == QS_NONE ? NULL : &e->draws[draw];
+}
+
+/* The stage where it is now, of a class and a service at one window of several. */
+static qs_joining_stage choose_stage(qs_engine *e, const qs_joining_stage *stage, const qs_stay *stay,
+                                     int service)
+{
+    qs_joining_stage chosen = {.step = stage->step, .station = choose(e, stage->step, stay, service)};
+    const qs_step *here = qs_step_at(e, e->stations[chosen.station].window, stay->class, service);
+    int patience = e->uses.patience
+                       ? e->tables.patience_draws[stay->class * e->model->n_services + service].first
+                       : QS_NONE;
+    chosen.work = find_variate(e, here->work_draw);
+    chosen.patience = find_variate(e, patience);
+    chosen.dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;
+    return chosen;
 }
 
 /* As in customer.c: who begins at once stands in no queue. */
@@ -181,19 +200,21 @@ static bool has_room(const qs_engine *e, const qs_station *station)
 static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
 {
     qs_joining *j = e->joining;
-    const qs_stay *stay = &j->stays[id];
+    qs_stay *stay = &j->stays[id];
     qs_meter *window = &e->meters.windows[e->stations[stay->station].window];
     qs_check_visit(e, e->stations[stay->station].window, 0);
     qs_check_stay(e, stay->class, e->now - stay->arrival);
+    stay->start = NAN;
+    stay->end = e->now;
     if (e->intervals)
-        qs_joining_tell(e, stay, e->now, outcome);
+        qs_joining_tell(e, stay, outcome);
     if (stay->is_counted) {
         window->arrived++;
         window->outcome[outcome]++;
         e->meters.system.outcome[outcome]++;
         e->meters.classes[stay->class].outcome[outcome]++;
     }
-    if (e->model->n_classes > 1) {
+    if (j->has_classes) {
         qs_joined_changes *number = &j->class_number[stay->class];
         qs_status status = qs_changes_reserve(number, 1, 1);
         if (status)
@@ -205,47 +226,52 @@ static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
     qs_joining_forget(j, id);
 }
 
-/* Its next stage: who comes in, or goes on. */
-static void enter(qs_engine *e, uint32_t id, int service)
+/* Whether it goes away at once, where that depends on who is there. */
+static bool is_turned_away(qs_engine *e, uint32_t id)
 {
-    qs_joining *j = e->joining;
-    qs_stay *stay = &j->stays[id];
-    int stage = stay->class * e->model->n_services + service;
-    const qs_step *step = &e->tables.steps[stage];
-    stay->service = (int16_t)service;
-    stay->then = qs_draw_then(e, step);
-    stay->join = e->now;
-    stay->start = NAN;
-    stay->order = j->n_joined++;
-    stay->has_queued = stay->has_started = false;
-    stay->station = choose(e, step, stay);
+    const qs_stay *stay = &e->joining->stays[id];
     qs_station *station = &e->stations[stay->station];
-    const qs_step *here = qs_step_at(e, station->window, stay->class, service);
-    double work = here->work_draw == QS_NONE ? 0 : qs_draw(e, here->work_draw);
-    double deadline = draw_deadline(e, stage);
-    double dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;
-    if (j->spots[stay->station].is_looked_at)
-        qs_joining_look(e, station);
-    if (e->uses.balks && balks(e, station, stay->class)) {
+    qs_joining_look(e, station);
+    if (e->uses.balks && balks(e, station, stay->class))
         turn_away(e, id, QS_BALKED);
-        return;
-    }
-    if (!has_room(e, station)) {
+    else if (!has_room(e, station))
         turn_away(e, id, QS_REJECTED);
-        return;
+    else
+        return false;
+    return true;
+}
+
+/* Its next stage: who comes in, or goes on, by the event of a slot. */
+static inline void enter(qs_engine *e, qs_joining *j, uint32_t id, int service, int from)
+{
+    qs_stay *stay = &j->stays[id];
+    const qs_joining_stage *stage = &j->stages[stay->class * e->model->n_services + service];
+    qs_joining_stage chosen;
+    double now = e->now;
+    stay->then = qs_draw_then(e, stage->step);
+    stay->join = now;
+    stay->order = j->n_joined++;
+    if (__builtin_expect(stage->station == QS_NONE, 0)) {
+        chosen = choose_stage(e, stage, stay, service);
+        stage = &chosen;
     }
-    e->meters.windows[station->window].arrived += stay->is_counted;
-    qs_joining_settle(e, id, work, dead_time, deadline);
+    const qs_spot_ahead *spot = &j->spots[stage->station];
+    stay->station = (unsigned)stage->station;
+    double work = stage->work ? qs_variate_next(stage->work) : 0,
+           deadline = stage->patience ? now + qs_variate_next(stage->patience) : INFINITY;
+    if (spot->is_looked_at && is_turned_away(e, id))
+        return;
+    e->meters.windows[spot->window].arrived += stay->is_counted;
+    qs_joining_settle(e, id, from, work, stage->dead_time, deadline);
     j->n_unmeasured++;
 }
 
-static void go_on(qs_engine *e)
+static void go_on(qs_engine *e, qs_joining *j)
 {
-    qs_joining *j = e->joining;
     qs_going going = take_going(j);
     j->leaver = going.stay;
     j->leaver_slot = going.slot;
-    uint32_t id = qs_joining_stay(e);
+    uint32_t id = take_stay(e, j);
     if (id == QS_NOBODY)
         return;
     const qs_stay *before = &j->stays[going.stay];
@@ -254,45 +280,36 @@ static void go_on(qs_engine *e)
     stay->waited = before->waited + (before->start - before->join);
     stay->class = before->class;
     stay->is_counted = before->is_counted;
-    stay->from = going.slot;
-    enter(e, id, before->then);
+    enter(e, j, id, before->then, going.slot);
 }
 
-static void count_in(qs_engine *e, qs_stay *stay)
+static inline void count_in(qs_engine *e, qs_joining *j, qs_stay *stay)
 {
-    qs_joining *j = e->joining;
     e->n_customers++;
     stay->arrival = e->now;
     stay->waited = 0;
     stay->is_counted = e->phase == QS_MEASURING;
     e->meters.system.arrived += stay->is_counted;
     e->meters.classes[stay->class].arrived += stay->is_counted;
-    if (e->model->n_classes == 1)
-        return;
-    qs_joined_changes *number = &j->class_number[stay->class];
-    qs_status status = qs_changes_reserve(number, 1, 0);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        number->plus[number->n_plus++] = e->now;
+    if (j->has_classes)
+        qs_changes_rise(e, &j->class_number[stay->class], e->now);
 }
 
-static void arrive(qs_engine *e, int slot)
+static void arrive(qs_engine *e, qs_joining *j, int slot)
 {
-    qs_joining *j = e->joining;
     qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
     const qs_source *source = &e->model->sources[entrance->source];
     int64_t n = entrance->batch_draw == QS_NONE ? 1 : (int64_t)qs_draw(e, entrance->batch_draw);
     for (; n > 0 && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
-        uint32_t id = qs_joining_stay(e);
+        uint32_t id = take_stay(e, j);
         if (id == QS_NOBODY)
             return;
         qs_stay *stay = &j->stays[id];
-        stay->class = (int16_t)qs_draw_class(e, entrance);
-        stay->from = slot;
+        int class = qs_draw_class(e, entrance);
+        stay->class = (int16_t) class;
         entrance->n_arrived++;
-        count_in(e, stay);
-        enter(e, id, qs_draw_first_service(e, stay->class));
+        count_in(e, j, stay);
+        enter(e, j, id, qs_draw_first_service(e, class), slot);
         if (j->is_vain || e->phase == QS_OVER)
             return;
         if (qs_polls(e->n_customers))
@@ -396,9 +413,8 @@ static void pass_zeros(qs_joining *j, double time)
 
 /* Time goes on to an event. When it leaves an instant, all of that and before is over everywhere: a good time to
  * measure. */
-static void go_to(qs_engine *e, double time, int slot)
+static inline void go_to(qs_engine *e, qs_joining *j, double time, int slot)
 {
-    qs_joining *j = e->joining;
     if (j->n_zeros > 0 && j->zeros[0] <= time)
         pass_zeros(j, time);
     e->now = time;
@@ -430,22 +446,22 @@ static void watch(qs_engine *e)
 }
 
 /* The first that joins or is due. False: there is nothing more. */
-static bool step(qs_engine *e, qs_joining *j)
+static inline bool step(qs_engine *e, qs_joining *j)
 {
     int slot;
     double time = find_first(e, j, &slot);
     if (j->n_going > 0 && j->going[0].time <= time) {
-        go_to(e, j->going[0].time, j->going[0].slot);
-        go_on(e);
+        go_to(e, j, j->going[0].time, j->going[0].slot);
+        go_on(e, j);
         return true;
     }
     if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0))
         return false;
     j->leaver = QS_NOBODY;
     j->leaver_slot = QS_NONE;
-    go_to(e, time, slot);
+    go_to(e, j, time, slot);
     if (slot >= e->slot_of.first_entrance) {
-        arrive(e, slot);
+        arrive(e, j, slot);
     } else {
         happen(e, slot);
         find_special(e);

@@ -29,42 +29,99 @@ qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n
 
 /* ---- gauges ---- */
 
-static void replay(qs_gauge *gauge, qs_joined_changes *changes)
+/* A gauge whose changes are being merged: what is left of them. */
+typedef struct lane {
+    qs_joined_changes *changes;
+    const double *plus, *minus;
+    double area, last, number;
+    size_t n;
+} lane;
+
+/* The next change. No branch on which list it comes from: it cannot be foreseen. */
+static inline void change(lane *l)
 {
-    size_t n = changes->n_plus + changes->n_minus;
-    if (n == 0)
-        return;
-    const double *plus = changes->plus, *minus = changes->minus;
-    double area = gauge->area, last = gauge->last;
-    int64_t number = gauge->n;
-    changes->plus[changes->n_plus] = changes->minus[changes->n_minus] = INFINITY;
-    for (; n > 0; n--) {
-        double rise = *plus, fall = *minus, now = rise < fall ? rise : fall;
-        int64_t rises = rise <= fall; /* no branch on it: it cannot be foreseen */
-        area += (double)number * (now - last);
-        last = now;
-        number += 2 * rises - 1;
-        plus += rises;
-        minus += 1 - rises;
-    }
-    gauge->area = area;
-    gauge->last = last;
-    gauge->n = number;
-    changes->n_plus = changes->n_minus = changes->n_run = 0;
+    static const double step[] = {-1, 1};
+    double rise = *l->plus, fall = *l->minus, now = rise < fall ? rise : fall;
+    bool rises = rise <= fall;
+    l->area += l->number * (now - l->last);
+    l->last = now;
+    l->number += step[rises];
+    l->plus += rises;
+    l->minus += !rises;
 }
 
-static void replay_all(qs_engine *e, qs_joining *j)
+/* Each change waits for the one before; those of two gauges do not wait for one another. */
+static void change_both(lane *first, lane *second, size_t n)
 {
-    for (int w = 0; w < e->model->n_windows; w++) {
-        qs_meter *window = &e->meters.windows[w];
-        replay(&window->queue, &j->queue[w]);
-        replay(&window->serving, &j->serving[w]);
-        replay(&window->occupied, &j->occupied[w]);
+    lane a = *first, b = *second;
+    a.n -= n;
+    b.n -= n;
+    for (; n > 0; n--) {
+        change(&a);
+        change(&b);
     }
-    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++) {
-        replay(&e->meters.classes[c].queue, &j->class_queue[c]);
-        replay(&e->meters.classes[c].number, &j->class_number[c]);
+    *first = a;
+    *second = b;
+}
+
+static void change_one(lane *only)
+{
+    lane a = *only;
+    for (; a.n > 0; a.n--)
+        change(&a);
+    *only = a;
+}
+
+/* The next gauge that has changes. False: there is none. */
+static bool open_lane(qs_joining *j, int *next, lane *l)
+{
+    while (*next < j->n_changes) {
+        qs_joined_changes *changes = &j->changes[(*next)++];
+        if (changes->n_plus + changes->n_minus == 0)
+            continue;
+        changes->plus[changes->n_plus] = changes->minus[changes->n_minus] = INFINITY;
+        *l = (lane){changes,
+                    changes->plus,
+                    changes->minus,
+                    changes->gauge->area,
+                    changes->gauge->last,
+                    (double)changes->gauge->n,
+                    changes->n_plus + changes->n_minus};
+        return true;
     }
+    return false;
+}
+
+static void close_lane(const lane *l)
+{
+    qs_gauge *gauge = l->changes->gauge;
+    gauge->area = l->area;
+    gauge->last = l->last;
+    gauge->n = (int64_t)l->number;
+    l->changes->n_plus = l->changes->n_minus = l->changes->n_run = 0;
+}
+
+static void replay_all(qs_joining *j)
+{
+    int next = 0;
+    lane a, b;
+    bool has_a = open_lane(j, &next, &a), has_b = open_lane(j, &next, &b);
+    while (has_a && has_b) {
+        change_both(&a, &b, a.n < b.n ? a.n : b.n);
+        if (a.n == 0) {
+            close_lane(&a);
+            has_a = open_lane(j, &next, &a);
+        }
+        if (b.n == 0) {
+            close_lane(&b);
+            has_b = open_lane(j, &next, &b);
+        }
+    }
+    if (!has_a && !has_b)
+        return;
+    lane *last = has_a ? &a : &b;
+    change_one(last);
+    close_lane(last);
 }
 
 /* ---- merging ---- */
@@ -229,54 +286,57 @@ static void end_run(qs_engine *e, qs_joined_changes *changes)
 
 static void end_runs(qs_engine *e, qs_joined_changes *of_classes)
 {
-    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
+    for (int c = 0; c < e->model->n_classes && e->joining->has_classes; c++)
         end_run(e, &of_classes[c]);
 }
 
 /* Starts at one station, in order. */
-static void measure_starts_at(qs_engine *e, int s, const qs_joined_instant *starts, size_t n)
+static inline void measure_starts(qs_engine *e, int s, const qs_joined_instant *starts, size_t n,
+                                  bool has_classes, bool is_one_stop)
 {
     qs_joining *j = e->joining;
-    int w = e->stations[s].window;
-    bool has_classes = e->model->n_classes > 1, is_one_stop = e->tables.is_one_stop;
+    const qs_stay *stays = j->stays;
+    int w = j->spots[s].window;
     qs_tally *waits = &e->meters.windows[w].wait;
     qs_joined_changes *serving = &j->serving[w], *queue = &j->queue[w];
-    double *rises = serving->plus + serving->n_plus;
+    double *rises = serving->plus + serving->n_plus, *falls = queue->minus + queue->n_minus;
     for (size_t i = 0; i < n; i++) {
-        qs_stay *stay = &j->stays[starts[i].stay];
+        const qs_stay *stay = &stays[starts[i].stay];
         double start = starts[i].time, wait = start - stay->join;
-        stay->has_started = true;
+        bool has_queued = starts[i].rank & 1;
         rises[i] = start;
-        if (stay->has_queued)
-            queue->minus[queue->n_minus++] = start;
-        if (stay->has_queued && has_classes)
+        *falls = start; /* there is room behind the last */
+        falls += has_queued;
+        if (has_classes && has_queued)
             j->class_queue[stay->class].minus[j->class_queue[stay->class].n_minus++] = start;
         if (!stay->is_counted)
             continue;
         qs_tally_add(waits, wait);
-        if (stay->then == QS_NONE && !is_one_stop)
+        if (!is_one_stop && stay->then == QS_NONE)
             qs_tally_add(&e->meters.system.wait, stay->waited + wait);
-        if (stay->then == QS_NONE && has_classes)
+        if (has_classes && stay->then == QS_NONE)
             qs_tally_add(&e->meters.classes[stay->class].wait, stay->waited + wait);
     }
     serving->n_plus += n;
+    queue->n_minus = (size_t)(falls - queue->minus);
+}
+
+/* What a model does not have is not asked for at each start. */
+static void measure_starts_at(qs_engine *e, int s, const qs_joined_instant *starts, size_t n)
+{
+    if (e->joining->has_classes)
+        measure_starts(e, s, starts, n, true, e->tables.is_one_stop);
+    else if (e->tables.is_one_stop)
+        measure_starts(e, s, starts, n, false, true);
+    else
+        measure_starts(e, s, starts, n, false, false);
 }
 
 static bool reserve_all(qs_engine *e, qs_joining *j, size_t n)
 {
     qs_status status = QS_OK;
-    for (int w = 0; w < e->model->n_windows && !status; w++) {
-        status = qs_changes_reserve(&j->queue[w], 0, n);
-        if (!status)
-            status = qs_changes_reserve(&j->serving[w], n, n);
-        if (!status)
-            status = qs_changes_reserve(&j->occupied[w], n, n);
-    }
-    for (int c = 0; c < e->model->n_classes && !status; c++) {
-        status = qs_changes_reserve(&j->class_queue[c], 0, n);
-        if (!status)
-            status = qs_changes_reserve(&j->class_number[c], 0, n);
-    }
+    for (int i = 0; i < j->n_changes && !status; i++)
+        status = qs_changes_reserve(&j->changes[i], n, n);
     if (status)
         qs_fail_replication(e, status);
     return !status;
@@ -305,7 +365,7 @@ static void measure_all(qs_engine *e, kind of, measure_at *function, qs_joined_c
         track->head = track->seen;
         if (n_here == 0 || !reserve_all(e, j, n_here))
             continue;
-        if (have_ties(here, n_here))
+        if (j->spots[s].has_zeros && have_ties(here, n_here))
             doubt(j, here, n_here, of);
         function(e, s, here, n_here);
         end_runs(e, of_classes);
@@ -315,79 +375,90 @@ static void measure_all(qs_engine *e, kind of, measure_at *function, qs_joined_c
     if (have_ties(items, n))
         doubt(j, items, n, of);
     for (size_t i = 0; i < n; i++)
-        function(e, j->stays[items[i].stay].station, &items[i], 1);
+        function(e, (int)j->stays[items[i].stay].station, &items[i], 1);
     end_runs(e, of_classes);
 }
 
-void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome)
+void qs_joining_tell(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
 {
-    qs_customer *who = &e->joining->who;
-    double now = e->now;
-    who->join = stay->join;
-    who->start = stay->start;
-    who->arrival = stay->arrival;
-    who->wait = stay->waited;
-    who->station = stay->station;
-    who->class = who->counted_as = stay->class;
-    who->then = stay->then;
-    who->is_counted = stay->is_counted;
-    e->now = end;
-    qs_intervals_visit(e, who, outcome);
-    e->now = now;
+    bool has_begun = !isnan(stay->start);
+    if (stay->is_counted && e->intervals->is_counting)
+        qs_intervals_count(e, &(qs_interval_visit){.outcome = outcome,
+                                                   .join = stay->join,
+                                                   .wait = (has_begun ? stay->start : stay->end) - stay->join,
+                                                   .has_begun = has_begun,
+                                                   .arrival = stay->arrival,
+                                                   .before = stay->waited,
+                                                   .is_last = stay->then == QS_NONE,
+                                                   .class = stay->class,
+                                                   .window = e->joining->spots[stay->station].window,
+                                                   .own_meter = QS_NONE});
 }
 
 /* It leaves the system. */
-static void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
+static inline void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome, bool has_classes,
+                                bool is_one_stop)
 {
     qs_joining *j = e->joining;
-    qs_meter *class = &e->meters.classes[stay->class];
-    qs_check_stay(e, stay->class, stay->end - stay->arrival);
+    qs_meter *class = &e->meters.classes[has_classes ? stay->class : 0];
+    double sojourn = stay->end - stay->arrival;
+    qs_check_stay(e, stay->class, sojourn);
     j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
-    if (e->model->n_classes > 1) {
+    if (has_classes) {
         qs_joined_changes *number = &j->class_number[stay->class];
         number->minus[number->n_minus++] = stay->end;
     }
-    if (stay->is_counted) {
-        e->meters.system.outcome[outcome]++;
-        class->outcome[outcome]++;
-    }
+    e->meters.system.outcome[outcome] += stay->is_counted;
+    class->outcome[outcome] += stay->is_counted;
     if (outcome != QS_SERVED)
         return;
     e->meters.system.departed++;
     class->departed++;
-    if (stay->is_counted && !e->tables.is_one_stop)
-        qs_tally_add(&e->meters.system.sojourn, stay->end - stay->arrival);
-    if (stay->is_counted && e->model->n_classes > 1)
-        qs_tally_add(&class->sojourn, stay->end - stay->arrival);
+    if (!is_one_stop && stay->is_counted)
+        qs_tally_add(&e->meters.system.sojourn, sojourn);
+    if (has_classes && stay->is_counted)
+        qs_tally_add(&class->sojourn, sojourn);
 }
 
-static void measure_ends_at(qs_engine *e, int s, const qs_joined_instant *ends, size_t n)
+static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *ends, size_t n,
+                                bool has_classes, bool is_one_stop)
 {
     qs_joining *j = e->joining;
-    int w = e->stations[s].window;
+    int w = j->spots[s].window;
     qs_meter *window = &e->meters.windows[w];
     qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     double *falls = serving->minus + serving->n_minus;
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[ends[i].stay];
-        falls[i] = ends[i].time;
-        if (stay->free > stay->end) {
-            occupied->plus[occupied->n_plus++] = ends[i].time;
-            qs_track_insert(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
+        double end = ends[i].time;
+        falls[i] = end;
+        if (stay->free > end) {
+            occupied->plus[occupied->n_plus++] = end;
+            qs_track_put(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
         }
         if (e->intervals)
-            qs_joining_tell(e, stay, stay->end, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+            qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         if (stay->is_counted) {
             window->outcome[QS_SERVED]++;
-            qs_tally_add(&window->sojourn, stay->end - stay->join);
+            qs_tally_add(&window->sojourn, end - stay->join);
         }
-        qs_check_visit(e, w, stay->end - stay->join);
+        qs_check_visit(e, w, end - stay->join);
         if (stay->then == QS_NONE)
-            measure_exit(e, stay, QS_SERVED);
+            measure_exit(e, stay, QS_SERVED, has_classes, is_one_stop);
         qs_joining_forget(j, ends[i].stay);
     }
     serving->n_minus += n;
     window->departed += n;
+}
+
+static void measure_ends_at(qs_engine *e, int s, const qs_joined_instant *ends, size_t n)
+{
+    if (e->joining->has_classes)
+        measure_ends(e, s, ends, n, true, e->tables.is_one_stop);
+    else if (e->tables.is_one_stop)
+        measure_ends(e, s, ends, n, false, true);
+    else
+        measure_ends(e, s, ends, n, false, false);
 }
 
 /* As count_given_up() and count_early() in customer.c. */
@@ -420,16 +491,16 @@ static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leav
         const qs_stay *stay = &j->stays[leaves[i].stay];
         qs_joined_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
         queue->minus[queue->n_minus++] = leaves[i].time;
-        if (e->model->n_classes > 1)
+        if (j->has_classes)
             of_class->minus[of_class->n_minus++] = leaves[i].time;
         if (e->intervals)
-            qs_joining_tell(e, stay, stay->end, QS_RENEGED);
+            qs_joining_tell(e, stay, QS_RENEGED);
         qs_check_visit(e, w, stay->end - stay->join);
         if (stay->is_counted) {
             count_given_up(e, stay);
             e->meters.windows[w].outcome[QS_RENEGED]++;
         }
-        measure_exit(e, stay, QS_RENEGED);
+        measure_exit(e, stay, QS_RENEGED, j->has_classes, e->tables.is_one_stop);
         qs_joining_forget(j, leaves[i].stay);
     }
     end_run(e, &j->queue[w]);
@@ -466,6 +537,6 @@ void qs_joining_measure(qs_engine *e, double time, int slot)
     measure_all(e, ENDS, measure_ends_at, j->class_number);
     measure_all(e, LEAVES, measure_leaves_at, j->class_queue);
     measure_rests(e, time, slot);
-    replay_all(e, j);
+    replay_all(j);
     j->n_unmeasured = 0;
 }

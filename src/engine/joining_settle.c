@@ -26,30 +26,29 @@ static inline bool is_free(qs_joining *j, const qs_spot_ahead *spot, int k, int 
     return slot <= j->reached;
 }
 
-static void count_start(qs_engine *e, const qs_joined_instant *start)
+/* One fewer waits, of a class. */
+static inline void count_off(qs_joining *j, uint32_t stay)
 {
-    qs_joining *j = e->joining;
-    if (!(start->rank & 1))
-        return;
     j->waiting--;
-    j->class_waiting[j->stays[start->stay].class]--;
+    j->class_waiting[j->has_classes ? j->stays[stay].class : 0]--;
 }
 
 static void pass_starts(qs_engine *e, qs_track *starts, double time, int slot)
 {
-    while (starts->seen < starts->tail && qs_instant_is_over(&starts->items[starts->seen], time, slot)) {
-        count_start(e, &starts->items[starts->seen]);
-        starts->seen++;
-    }
+    qs_joining *j = e->joining;
+    const qs_joined_instant *items = starts->items;
+    size_t i = starts->seen, tail = starts->tail;
+    for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++)
+        if (items[i].rank & 1) /* out of the queue */
+            count_off(j, items[i].stay);
+    starts->seen = i;
 }
 
 static void pass_leaves(qs_engine *e, qs_track *leaves, double time, int slot)
 {
     qs_joining *j = e->joining;
-    while (leaves->seen < leaves->tail && qs_instant_is_over(&leaves->items[leaves->seen], time, slot)) {
-        j->waiting--;
-        j->class_waiting[j->stays[leaves->items[leaves->seen++].stay].class]--;
-    }
+    while (leaves->seen < leaves->tail && qs_instant_is_over(&leaves->items[leaves->seen], time, slot))
+        count_off(j, leaves->items[leaves->seen++].stay);
 }
 
 static void pass(qs_track *track, double time, int slot)
@@ -134,12 +133,14 @@ typedef struct taking {
 
 static void find_first(const qs_spot_ahead *spot, int n, taking *found)
 {
-    found->start = INFINITY;
-    for (int k = 0; k < n; k++)
-        if (spot->free[k] < found->start) {
-            found->start = spot->free[k];
-            found->server = k;
-        }
+    double start = INFINITY;
+    int server = 0;
+    for (int k = 0; k < n; k++) { /* no branch on it: it cannot be foreseen */
+        bool is_earlier = spot->free[k] < start;
+        start = is_earlier ? spot->free[k] : start;
+        server = is_earlier ? k : server;
+    }
+    *found = (taking){start, server, 0, false};
 }
 
 /* Somebody has a service without time at this instant. */
@@ -176,42 +177,67 @@ static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spo
     }
 }
 
-/* Where some have come free before, it is the first of them; where one comes free at this very instant, it is to
- * be looked at more closely. */
-static taking find_server(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot)
+enum { MOST_AT_ONCE = 64 };
+
+/* Bit k: x[k] is `limit` at most. Without a branch: it cannot be foreseen. */
+static inline uint64_t find_up_to(const double *x, int n, double limit)
 {
-    qs_joining *j = e->joining;
-    taking found = {INFINITY, 0, 0, false};
-    const double now = e->now, *when = spot->free;
-    int first = 0, n = station->n_roster;
-    while (first < n && when[first] > now)
+    uint64_t bits = 0;
+    for (int k = n - 1; k >= 0; k--)
+        bits = bits + bits + (x[k] <= limit);
+    return bits;
+}
+
+/* The lowest of n servers that is free by now; n: none. */
+static inline int find_free(const double *free, int n, double now)
+{
+    if (__builtin_expect(n <= MOST_AT_ONCE, 1)) {
+        uint64_t bits = find_up_to(free, n, now);
+        return bits ? __builtin_ctzll(bits) : n;
+    }
+    int first = 0;
+    while (first < n && free[first] > now)
         first++;
-    if (first < n && when[first] < now)
-        return (taking){now, first, station->first_server + first, true};
-    for (int k = 0; k < station->n_roster; k++) {
+    return first;
+}
+
+/* One comes free at this very instant: it is to be looked at more closely. */
+static __attribute__((noinline)) taking look_closely(qs_joining *j, const qs_spot_ahead *spot)
+{
+    taking found = {INFINITY, 0, 0, false};
+    for (int k = 0; k < spot->n_roster; k++) {
         double free = spot->free[k];
-        if (free <= j->instant && is_free(j, spot, k, station->first_server + k))
-            return (taking){e->now, k, station->first_server + k, true};
+        if (free <= j->instant && is_free(j, spot, k, spot->first_server + k))
+            return (taking){j->instant, k, spot->first_server + k, true};
         if (free < found.start) {
             found.start = free;
             found.server = k;
         }
     }
-    found.slot = station->first_server + found.server;
-    if (station->shift_slot != QS_NONE)
-        find_on_shifts(e, station, spot, &found);
+    return found;
+}
+
+/* Where some have come free before, it is the first of them; else the one that comes free first. */
+static inline taking find_server(qs_engine *e, qs_joining *j, const qs_spot_ahead *spot)
+{
+    const double *free = spot->free, now = j->instant;
+    int n = spot->n_roster, first = find_free(free, n, now);
+    if (first < n && free[first] < now)
+        return (taking){now, first, spot->first_server + first, true};
+    taking found;
+    if (first < n)
+        found = look_closely(j, spot);
+    else
+        find_first(spot, n, &found);
+    if (found.is_idle)
+        return found;
+    found.slot = spot->first_server + found.server;
+    if (spot->shift_slot != QS_NONE)
+        find_on_shifts(e, &e->stations[spot->number], spot, &found);
     return found;
 }
 
 /* ---- who waits ---- */
-
-static bool reserve(qs_engine *e, qs_joined_changes *changes)
-{
-    qs_status status = qs_changes_reserve(changes, 1, 0);
-    if (status)
-        qs_fail_replication(e, status);
-    return !status;
-}
 
 /* The bounds are those of all who may still wait: they are brought up to date where there would be more than
  * ever. */
@@ -228,38 +254,35 @@ static void note_largest(qs_engine *e, int class)
     *of_class = j->class_waiting[class] > *of_class ? j->class_waiting[class] : *of_class;
 }
 
-static void queue_up(qs_engine *e, const qs_station *station, qs_spot_ahead *spot, qs_stay *stay)
+static inline void queue_up(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, int class)
 {
-    qs_joining *j = e->joining;
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_joined_changes *queue = &j->queue[station->window], *of_class = &j->class_queue[stay->class];
+    qs_meter *window = &e->meters.windows[spot->window];
     int n = count_waiting(e, spot) + 1;
-    stay->has_queued = true;
     window->longest = n > window->longest ? n : window->longest;
     j->waiting++;
-    j->class_waiting[stay->class]++;
-    if (!reserve(e, queue) || !reserve(e, of_class))
-        return;
-    queue->plus[queue->n_plus++] = e->now;
-    if (e->model->n_classes > 1)
-        of_class->plus[of_class->n_plus++] = e->now;
+    j->class_waiting[class]++;
+    qs_changes_rise(e, &j->queue[spot->window], e->now);
+    if (j->has_classes)
+        qs_changes_rise(e, &j->class_queue[class], e->now);
 }
 
 /* ---- settling ---- */
 
-static void settle_endless(qs_engine *e, const qs_station *station, uint32_t id, double work)
+static void settle_endless(qs_engine *e, qs_spot_ahead *spot, uint32_t id, int from, double work)
 {
     qs_joining *j = e->joining;
-    qs_spot_ahead *spot = &j->spots[station - e->stations];
     qs_stay *stay = &j->stays[id];
-    stay->start = e->now;
-    stay->end = stay->free = e->now + (spot->has_pace ? work / spot->pace[0] : work);
-    if (stay->end == e->now)
-        j->zero_at = e->now;
-    qs_track_append(e, &spot->starts, e->now, id, 2 * stay->from);
-    qs_track_insert(e, &spot->ends, stay->end, id, 2 * station->first_server);
+    double now = e->now, end = now + (spot->has_pace ? work / spot->pace[0] : work);
+    stay->start = now;
+    stay->end = stay->free = end;
+    if (end == now) {
+        j->zero_at = now;
+        spot->has_zeros = true;
+    }
+    qs_track_append(e, &spot->starts, now, id, 2 * from);
+    qs_track_put(e, &spot->ends, end, id, 2 * spot->first_server);
     if (stay->then != QS_NONE)
-        qs_joining_goes_on(e, id, stay->end, station->first_server);
+        qs_joining_goes_on(e, id, end, spot->first_server);
 }
 
 /* A service without time: now, or when its turn has come. */
@@ -281,50 +304,54 @@ static void note_zero(qs_engine *e, double start)
     j->zeros[i] = start;
 }
 
-static void serve(qs_engine *e, const qs_station *station, uint32_t id, const taking *by, double work,
-                  double dead_time)
+static inline void serve(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, uint32_t id, int from,
+                         const taking *by, double work, double dead_time)
 {
-    qs_joining *j = e->joining;
-    qs_spot_ahead *spot = &j->spots[station - e->stations];
     qs_stay *stay = &j->stays[id];
-    int slot = station->first_server + by->server;
-    stay->start = by->start;
-    stay->end = by->start + (spot->has_pace ? work / spot->pace[by->server] : work);
-    stay->free = dead_time > 0 ? stay->end + dead_time : stay->end;
+    int slot = spot->first_server + by->server;
+    double start = by->start, end = start + (spot->has_pace ? work / spot->pace[by->server] : work),
+           free = end + dead_time;
+    stay->start = start;
+    stay->end = end;
+    stay->free = free;
     spot->last[by->server] = id;
-    spot->free[by->server] = stay->free;
-    if (stay->end == by->start) {
-        note_zero(e, by->start);
+    spot->free[by->server] = free;
+    if (__builtin_expect(end == start, 0)) {
+        note_zero(e, start);
+        spot->has_zeros = true;
         j->is_vain |= by->slot != slot; /* behind its shift, which its slot does not say */
     }
-    j->is_vain |= isinf(by->start) || (dead_time > 0 && stay->free == stay->end);
-    qs_track_append(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
-    qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);
+    j->is_vain |= isinf(start) || (dead_time > 0 && free == end);
+    qs_track_append(e, &spot->starts, start, id, by->is_idle ? 2 * from : 2 * by->slot + 1);
+    qs_track_put(e, &spot->ends, end, id, 2 * slot);
     if (stay->then != QS_NONE)
-        qs_joining_goes_on(e, id, stay->end, slot);
+        qs_joining_goes_on(e, id, end, slot);
 }
 
-void qs_joining_settle(qs_engine *e, uint32_t id, double work, double dead_time, double deadline)
+void qs_joining_settle(qs_engine *e, uint32_t id, int from, double work, double dead_time, double deadline)
 {
     qs_joining *j = e->joining;
     qs_stay *stay = &j->stays[id];
-    const qs_station *station = &e->stations[stay->station];
     qs_spot_ahead *spot = &j->spots[stay->station];
-    if (station->is_endless) {
-        settle_endless(e, station, id, work);
+    if (spot->is_endless) {
+        settle_endless(e, spot, id, from, work);
         return;
     }
-    taking by = find_server(e, station, spot);
-    if (!by.is_idle)
-        queue_up(e, station, spot, stay);
-    if (by.is_idle || by.start <= deadline) {
-        serve(e, station, id, &by, work, dead_time);
+    taking by = find_server(e, j, spot);
+    if (by.is_idle) {
+        serve(e, j, spot, id, from, &by, work, dead_time);
+        return;
+    }
+    int class = stay->class;
+    queue_up(e, j, spot, class);
+    if (by.start <= deadline) {
+        serve(e, j, spot, id, from, &by, work, dead_time);
     } else {
+        stay->start = NAN;
         stay->end = deadline;
         qs_track_insert(e, &spot->leaves, deadline, id, 2 * e->slot_of.patience);
     }
-    if (!by.is_idle)
-        note_largest(e, stay->class);
+    note_largest(e, class);
 }
 
 /* ---- shifts ---- */
@@ -418,7 +445,7 @@ void qs_joining_shift(qs_engine *e, qs_station *station)
     qs_joining_overtime(e, e->now);
     station->shift_place = qs_steps_next(&shifts, station->shift_place);
     int after = (int)window->shifts[station->shift_place.piece].value;
-    station->n_roster = station->n_on_shift = after;
+    station->n_roster = station->n_on_shift = spot->n_roster = after;
     qs_slots_set(&e->slots, station->shift_slot, qs_steps_until(&shifts, station->shift_place));
     for (int k = after; k < before; k++)
         go_off_duty(e, spot, meter, station->first_server + k);
