@@ -179,12 +179,9 @@ void qs_intervals_close(qs_engine *e)
 
 /* ---- visits ---- */
 
-/* The interval of an instant; QS_NONE: none. */
-static int find_interval(qs_intervals *iv, double time)
+static __attribute__((noinline)) int search_interval(qs_intervals *iv, double time)
 {
-    int low = 0, high = iv->n, last = iv->last_found;          /* edges[low] <= time < edges[high] */
-    if (time >= iv->edges[last] && time < iv->edges[last + 1]) /* most come soon after one another */
-        return last;
+    int low = 0, high = iv->n; /* edges[low] <= time < edges[high] */
     if (!(time >= iv->edges[0] && time < iv->edges[iv->n]))
         return QS_NONE;
     while (high - low > 1) {
@@ -196,6 +193,13 @@ static int find_interval(qs_intervals *iv, double time)
     }
     iv->last_found = low;
     return low;
+}
+
+/* The interval of an instant; QS_NONE: none. Most come soon after one another. */
+static inline int find_interval(qs_intervals *iv, double time)
+{
+    int last = iv->last_found;
+    return time >= iv->edges[last] && time < iv->edges[last + 1] ? last : search_interval(iv, time);
 }
 
 /* What a visit, or a customer, has come to. */

@@ -46,7 +46,7 @@ typedef struct qs_track {
 
 /* What the kernel knows of a station: when its servers come free, and what is still ahead. */
 typedef struct qs_spot_ahead {
-    double *free;      /* [n_servers] when it could take another one; owned */
+    double *free;      /* [n_servers + 1] when it could take another one; owned */
     double *pace;      /* [n_servers] its speed; owned */
     uint32_t *last;    /* [n_servers] whom it has taken last; owned */
     bool has_pace;     /* some speed is not 1 */
@@ -151,8 +151,8 @@ static inline void qs_track_put(qs_engine *e, qs_track *track, double time, uint
         return;
     }
     const qs_joined_instant *lowest = track->items + track->seen, *last = at;
-    for (; at > lowest && at[-1].time >= time; at--) {
-        if (at[-1].time == time && at[-1].rank <= rank)
+    for (; at > lowest; at--) {
+        if (!(at[-1].time > time) && (at[-1].time < time || at[-1].rank <= rank))
             break;
         *at = at[-1];
     }

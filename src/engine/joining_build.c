@@ -69,7 +69,7 @@ static qs_status build_spot(qs_engine *e, int s)
     spot->window = station->window;
     spot->first_server = station->first_server;
     spot->shift_slot = station->shift_slot;
-    qs_status status = qs_calloc((size_t)station->n_servers, sizeof *spot->free, &spot->free);
+    qs_status status = qs_calloc((size_t)station->n_servers + 1, sizeof *spot->free, &spot->free);
     if (!status)
         status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
     if (!status)

@@ -41,8 +41,9 @@ typedef struct lane {
 static inline void change(lane *l)
 {
     static const double step[] = {-1, 1};
-    double rise = *l->plus, fall = *l->minus, now = rise < fall ? rise : fall;
+    int64_t rise = qs_slots_key(*l->plus), fall = qs_slots_key(*l->minus); /* in the order of times */
     bool rises = rise <= fall;
+    double now = *l->plus < *l->minus ? *l->plus : *l->minus;
     l->area += l->number * (now - l->last);
     l->last = now;
     l->number += step[rises];
