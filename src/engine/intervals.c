@@ -237,7 +237,7 @@ static void count_levels(qs_engine *e, size_t at, const ending *end)
     }
 }
 
-static void count_wait(qs_engine *e, size_t at, double wait)
+static inline void count_wait(qs_engine *e, size_t at, double wait)
 {
     qs_interval_meter *meter = &e->intervals->meters[at];
     if (meter->n_waits == 0)
@@ -250,9 +250,30 @@ static void count_wait(qs_engine *e, size_t at, double wait)
         qs_fail_replication(e, status);
 }
 
+/* Who is served: nothing is undecided. */
+static inline void count_served(qs_engine *e, size_t at, double wait)
+{
+    const qs_output_rule *output = &e->model->output;
+    qs_intervals *iv = e->intervals;
+    size_t n_thresholds = output->n_thresholds, n_levels = output->n_levels;
+    iv->meters[at].arrived++;
+    iv->meters[at].outcome[QS_SERVED]++;
+    count_wait(e, at, wait);
+    for (size_t k = 0; k < n_thresholds; k++)
+        iv->over[at * n_thresholds + k] += wait > output->thresholds[k];
+    for (size_t k = 0; k < n_levels; k++) {
+        iv->good[at * n_levels + k] += wait <= output->thresholds[n_thresholds + k];
+        iv->known[at * n_levels + k]++;
+    }
+}
+
 static void count(qs_engine *e, int member, int interval, const ending *end)
 {
     size_t at = (size_t)member * (size_t)e->intervals->n + (size_t)interval;
+    if (end->is_complete && end->outcome == QS_SERVED) {
+        count_served(e, at, end->wait);
+        return;
+    }
     qs_interval_meter *meter = &e->intervals->meters[at];
     bool has_joined = end->outcome != QS_REJECTED && end->outcome != QS_BALKED;
     meter->arrived++;
@@ -287,6 +308,16 @@ void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit)
         return;
     ending all = {visit->outcome, visit->before + visit->wait, visit->has_begun && visit->is_last};
     count_customer(e, came, visit->class, &all);
+}
+
+void qs_intervals_served(qs_engine *e, int class, double join, double wait)
+{
+    int interval = find_interval(e->intervals, join), n_classes = e->model->n_classes, n = e->intervals->n;
+    if (interval == QS_NONE)
+        return;
+    count_served(e, (size_t)((1 + n_classes) * n + interval), wait);
+    if (n_classes > 1)
+        count_served(e, (size_t)((1 + class) * n + interval), wait);
 }
 
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)

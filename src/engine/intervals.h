@@ -69,6 +69,9 @@ typedef struct qs_interval_visit {
 /* Of a counted customer, while is_counting. */
 void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit);
 
+/* The same where is_one_stop: a counted customer of a class has been served. */
+void qs_intervals_served(qs_engine *e, int class, double join, double wait);
+
 /* A visit is over; qs_customer_tell's outcome. */
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);
 

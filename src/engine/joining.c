@@ -26,7 +26,6 @@
 
 #include "arrivals.h"
 #include "check.h"
-#include "choice.h"
 #include "customer.h"
 #include "horizon.h"
 #include "intervals.h"
@@ -90,185 +89,11 @@ void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, 
     track->items[i] = (qs_joined_instant){time, stay, rank};
 }
 
-/* ---- who goes on ---- */
-
-static bool goes_before(const qs_going *a, const qs_going *b)
-{
-    if (a->time != b->time)
-        return a->time < b->time;
-    return a->slot != b->slot ? a->slot < b->slot : a->order < b->order;
-}
-
-void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot)
-{
-    qs_joining *j = e->joining;
-    qs_going item = {time, j->stays[id].order, slot, id};
-    qs_status status = QS_OK;
-    if (__builtin_expect(j->n_going == j->going_capacity, 0))
-        status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    size_t i = j->n_going++;
-    for (; i > 0 && goes_before(&item, &j->going[(i - 1) / 2]); i = (i - 1) / 2)
-        j->going[i] = j->going[(i - 1) / 2];
-    j->going[i] = item;
-}
-
-static qs_going take_going(qs_joining *j)
-{
-    qs_going first = j->going[0], last = j->going[--j->n_going];
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < j->n_going; i = child) {
-        if (child + 1 < j->n_going && goes_before(&j->going[child + 1], &j->going[child]))
-            child++;
-        if (!goes_before(&j->going[child], &last))
-            break;
-        j->going[i] = j->going[child];
-    }
-    if (j->n_going > 0)
-        j->going[i] = last;
-    return first;
-}
-
-/* ---- joining ---- */
-
-/* What choosing a window looks at. */
-static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay, int service)
-{
-    const qs_options *options = &e->options[step->options];
-    const qs_customer who = {.class = stay->class, .service = (int16_t)service, .then = stay->then};
-    for (int i = 0; i < options->n; i++) {
-        int s = e->tables.option_stations[options->first + i];
-        if (e->joining->spots[s].is_looked_at)
-            qs_joining_look(e, &e->stations[s]);
-    }
-    if (e->model->window_choice == QS_CHOOSE_SIMUQ && who.then != QS_NONE) {
-        const qs_step *next = &e->tables.steps[who.class * e->model->n_services + who.then];
-        const qs_options *later = &e->options[next->options];
-        for (int i = 0; i < later->n; i++)
-            qs_joining_look(e, &e->stations[e->tables.option_stations[later->first + i]]);
-    }
-    return qs_choose_station(e, step, &who);
-}
-
-static qs_variate *find_variate(qs_engine *e, int draw)
-{
-    return draw == QS_NONE ? NULL : &e->draws[draw];
-}
-
-/* The stage where it is now, of a class and a service at one window of several. */
-static qs_joining_stage choose_stage(qs_engine *e, const qs_joining_stage *stage, const qs_stay *stay,
-                                     int service)
-{
-    qs_joining_stage chosen = {.step = stage->step, .station = choose(e, stage->step, stay, service)};
-    const qs_step *here = qs_step_at(e, e->stations[chosen.station].window, stay->class, service);
-    int patience = e->uses.patience
-                       ? e->tables.patience_draws[stay->class * e->model->n_services + service].first
-                       : QS_NONE;
-    chosen.work = find_variate(e, here->work_draw);
-    chosen.patience = find_variate(e, patience);
-    chosen.dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;
-    return chosen;
-}
-
-/* As in customer.c: who begins at once stands in no queue. */
-static bool balks(qs_engine *e, const qs_station *station, int class_number)
-{
-    const qs_class *class = &e->model->classes[class_number];
-    int draw = e->tables.manner_draws[class_number].balk;
-    double u = draw == QS_NONE ? 1 : qs_draw(e, draw);
-    size_t i = class->n_balks;
-    while (i > 0 && class->balks[i - 1].from > station->n_waiting)
-        i--;
-    bool is_too_long = (class->balk_at != QS_NONE && station->n_waiting >= class->balk_at) ||
-                       (i > 0 && u < class->balks[i - 1].probability);
-    return is_too_long && !station->is_endless && station->n_idle == 0;
-}
-
-static bool has_room(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = &e->model->windows[station->window];
-    if (window->capacity_kind == QS_CAPACITY_TOTAL)
-        return station->n_present < window->capacity;
-    return window->capacity_kind == QS_CAPACITY_NONE || station->n_waiting < window->capacity ||
-           station->is_endless || station->n_idle > 0;
-}
-
-/* It leaves the system at once. */
-static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
-{
-    qs_joining *j = e->joining;
-    qs_stay *stay = &j->stays[id];
-    qs_meter *window = &e->meters.windows[e->stations[stay->station].window];
-    qs_check_visit(e, e->stations[stay->station].window, 0);
-    qs_check_stay(e, stay->class, e->now - stay->arrival);
-    stay->start = NAN;
-    stay->end = e->now;
-    if (e->intervals)
-        qs_joining_tell(e, stay, outcome);
-    if (stay->is_counted) {
-        window->arrived++;
-        window->outcome[outcome]++;
-        e->meters.system.outcome[outcome]++;
-        e->meters.classes[stay->class].outcome[outcome]++;
-    }
-    if (j->has_classes) {
-        qs_joined_changes *number = &j->class_number[stay->class];
-        qs_status status = qs_changes_reserve(number, 1, 1);
-        if (status)
-            qs_fail_replication(e, status);
-        else
-            number->minus[number->n_minus++] = e->now;
-    }
-    j->last_end = e->now > j->last_end ? e->now : j->last_end;
-    qs_joining_forget(j, id);
-}
-
-/* Whether it goes away at once, where that depends on who is there. */
-static bool is_turned_away(qs_engine *e, uint32_t id)
-{
-    const qs_stay *stay = &e->joining->stays[id];
-    qs_station *station = &e->stations[stay->station];
-    qs_joining_look(e, station);
-    if (e->uses.balks && balks(e, station, stay->class))
-        turn_away(e, id, QS_BALKED);
-    else if (!has_room(e, station))
-        turn_away(e, id, QS_REJECTED);
-    else
-        return false;
-    return true;
-}
-
-/* Its next stage: who comes in, or goes on, by the event of a slot. */
-static inline void enter(qs_engine *e, qs_joining *j, uint32_t id, int service, int from)
-{
-    qs_stay *stay = &j->stays[id];
-    const qs_joining_stage *stage = &j->stages[stay->class * e->model->n_services + service];
-    qs_joining_stage chosen;
-    double now = e->now;
-    stay->then = qs_draw_then(e, stage->step);
-    stay->join = now;
-    stay->order = j->n_joined++;
-    if (__builtin_expect(stage->station == QS_NONE, 0)) {
-        chosen = choose_stage(e, stage, stay, service);
-        stage = &chosen;
-    }
-    const qs_spot_ahead *spot = &j->spots[stage->station];
-    stay->station = (unsigned)stage->station;
-    double work = stage->work ? qs_variate_next(stage->work) : 0,
-           deadline = stage->patience ? now + qs_variate_next(stage->patience) : INFINITY;
-    if (spot->is_looked_at && is_turned_away(e, id))
-        return;
-    e->meters.windows[spot->window].arrived += stay->is_counted;
-    qs_joining_settle(e, id, from, work, stage->dead_time, deadline);
-    j->n_unmeasured++;
-}
+/* ---- who comes ---- */
 
 static void go_on(qs_engine *e, qs_joining *j)
 {
-    qs_going going = take_going(j);
+    qs_going going = qs_joining_next_going(j);
     j->leaver = going.stay;
     j->leaver_slot = going.slot;
     uint32_t id = take_stay(e, j);
@@ -280,7 +105,7 @@ static void go_on(qs_engine *e, qs_joining *j)
     stay->waited = before->waited + (before->start - before->join);
     stay->class = before->class;
     stay->is_counted = before->is_counted;
-    enter(e, j, id, before->then, going.slot);
+    qs_joining_enter(e, id, before->then, going.slot);
 }
 
 static inline void count_in(qs_engine *e, qs_joining *j, qs_stay *stay)
@@ -290,32 +115,49 @@ static inline void count_in(qs_engine *e, qs_joining *j, qs_stay *stay)
     stay->waited = 0;
     stay->is_counted = e->phase == QS_MEASURING;
     e->meters.system.arrived += stay->is_counted;
-    e->meters.classes[stay->class].arrived += stay->is_counted;
+    e->meters.classes[j->has_classes ? stay->class : 0].arrived += stay->is_counted;
     if (j->has_classes)
         qs_changes_rise(e, &j->class_number[stay->class], e->now);
 }
 
-static void arrive(qs_engine *e, qs_joining *j, int slot)
+/* One customer. */
+static inline void come(qs_engine *e, qs_joining *j, const qs_joining_door *door)
 {
-    qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
-    const qs_source *source = &e->model->sources[entrance->source];
+    uint32_t id = take_stay(e, j);
+    if (id == QS_NOBODY)
+        return;
+    qs_stay *stay = &j->stays[id];
+    int class = door->class == QS_NONE ? qs_draw_class(e, door->entrance) : door->class;
+    int service = j->first_services[class];
+    stay->class = (int16_t) class;
+    door->entrance->n_arrived++;
+    count_in(e, j, stay);
+    if (service == QS_NONE)
+        service = qs_draw_first_service(e, class);
+    qs_joining_enter(e, id, service, door->entrance->slot);
+}
+
+static void come_together(qs_engine *e, qs_joining *j, const qs_joining_door *door)
+{
+    qs_entrance *entrance = door->entrance;
+    uint64_t limit = e->model->sources[entrance->source].limit;
     int64_t n = entrance->batch_draw == QS_NONE ? 1 : (int64_t)qs_draw(e, entrance->batch_draw);
-    for (; n > 0 && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
-        uint32_t id = take_stay(e, j);
-        if (id == QS_NOBODY)
-            return;
-        qs_stay *stay = &j->stays[id];
-        int class = qs_draw_class(e, entrance);
-        stay->class = (int16_t) class;
-        entrance->n_arrived++;
-        count_in(e, j, stay);
-        enter(e, j, id, qs_draw_first_service(e, class), slot);
-        if (j->is_vain || e->phase == QS_OVER)
-            return;
+    for (; n > 0 && (limit == 0 || entrance->n_arrived < limit) && !j->is_vain && e->phase != QS_OVER; n--) {
+        come(e, j, door);
         if (qs_polls(e->n_customers))
             qs_engine_ask(e);
     }
-    j->arrivals[slot - e->slot_of.first_entrance] = qs_arrivals_next_time(e, entrance);
+}
+
+static inline void arrive(qs_engine *e, qs_joining *j, int slot)
+{
+    int o = slot - e->slot_of.first_entrance;
+    const qs_joining_door *door = &j->doors[o];
+    if (door->is_single)
+        come(e, j, door);
+    else
+        come_together(e, j, door);
+    j->arrivals[o] = qs_arrivals_next_time(e, door->entrance);
 }
 
 /* ---- the loop ---- */
@@ -455,7 +297,7 @@ static inline bool step(qs_engine *e, qs_joining *j)
         go_on(e, j);
         return true;
     }
-    if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0))
+    if (time == INFINITY || (e->phase == QS_DRAINING && j->n_going == 0))
         return false;
     j->leaver = QS_NOBODY;
     j->leaver_slot = QS_NONE;

@@ -4,6 +4,7 @@
 #ifndef QSWEEP_ENGINE_JOINING_H
 #define QSWEEP_ENGINE_JOINING_H
 
+#include "qsweep/memory.h"
 #include "state.h"
 
 /* A visit at a station, from its joining until all that happens to it has been measured: one cache line. */
@@ -52,9 +53,11 @@ typedef struct qs_spot_ahead {
     bool has_pace;     /* some speed is not 1 */
     bool is_looked_at; /* how many are there matters to somebody: a capacity, a choice, who balks */
     bool is_endless;
-    bool has_zeros;                       /* there has been a service without any time */
-    int number;                           /* the station's */
-    int window, first_server, shift_slot; /* as in qs_station */
+    bool has_zeros; /* there has been a service without any time */
+    int number;     /* the station's */
+    int window, first_server;
+    double shift_until; /* when the shift of who is on duty ends; INFINITY: never */
+    uint64_t *arrived;  /* the window's */
     int n_roster;
     qs_track starts, ends; /* of services, in order of joining; sorted */
     qs_track leaves;       /* of those who give up, sorted */
@@ -84,9 +87,18 @@ typedef struct qs_overtime {
     bool goes; /* else its service ends */
 } qs_overtime;
 
+/* An entrance, and what is certain of who comes by it. */
+typedef struct qs_joining_door {
+    qs_entrance *entrance;
+    int class;      /* QS_NONE: it is drawn */
+    bool is_single; /* one at a time, and for ever */
+} qs_joining_door;
+
 struct qs_joining {
     qs_spot_ahead *spots;     /* [n_stations] */
     qs_joining_stage *stages; /* [n_classes * n_services] */
+    qs_joining_door *doors;   /* [n_entrances] */
+    int *first_services;      /* [n_classes] QS_NONE: drawn */
     qs_stay *stays;
     size_t n_stays, stays_capacity;
     uint32_t free_stay;
@@ -136,9 +148,6 @@ static inline void qs_joining_forget(qs_joining *j, uint32_t id)
     j->free_stay = id;
 }
 
-/* joining.c: its visit is over at `time`, by an event of a slot, and it goes on to another stage. */
-void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot);
-
 /* An instant in its place among the others of a track. Errors: the replication fails. */
 void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank);
 
@@ -176,15 +185,75 @@ static inline bool qs_instant_is_over(const qs_joined_instant *instant, double t
     return instant->time < time || (instant->time == time && instant->rank >> 1 <= slot);
 }
 
-/* joining_settle.c: what becomes of who joins its station at e->now.
- * from [in] slot of the event that brings it; deadline [in] of its patience. */
-void qs_joining_settle(qs_engine *e, uint32_t id, int from, double work, double dead_time, double deadline);
+static inline bool qs_goes_before(const qs_going *a, const qs_going *b)
+{
+    if (a->time != b->time)
+        return a->time < b->time;
+    return a->slot != b->slot ? a->slot < b->slot : a->order < b->order;
+}
+
+/* Its visit is over at `time`, by an event of a slot, and it goes on to another stage. */
+static inline void qs_joining_goes_on(qs_engine *e, qs_joining *j, uint32_t id, double time, int slot)
+{
+    qs_going item = {time, j->stays[id].order, slot, id};
+    qs_status status = QS_OK;
+    if (__builtin_expect(j->n_going == j->going_capacity, 0))
+        status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
+    if (status) {
+        qs_fail_replication(e, status);
+        return;
+    }
+    size_t i = j->n_going++;
+    for (; i > 0 && qs_goes_before(&item, &j->going[(i - 1) / 2]); i = (i - 1) / 2)
+        j->going[i] = j->going[(i - 1) / 2];
+    j->going[i] = item;
+}
+
+/* The first of those who go on. */
+static inline qs_going qs_joining_next_going(qs_joining *j)
+{
+    qs_going first = j->going[0], last = j->going[--j->n_going];
+    size_t i = 0;
+    for (size_t child; (child = 2 * i + 1) < j->n_going; i = child) {
+        if (child + 1 < j->n_going && qs_goes_before(&j->going[child + 1], &j->going[child]))
+            child++;
+        if (!qs_goes_before(&j->going[child], &last))
+            break;
+        j->going[i] = j->going[child];
+    }
+    if (j->n_going > 0)
+        j->going[i] = last;
+    return first;
+}
+
+/* Whether a server comes free before the present event, or with it. If it does so at the same instant, and a
+ * service without time is given in it, that is certain only of who leaves now. */
+static inline bool qs_is_free(qs_joining *j, const qs_spot_ahead *spot, int k, int slot)
+{
+    double time = spot->free[k];
+    if (time != j->instant)
+        return time < j->instant;
+    j->is_vain |= j->zero_at == time && (slot != j->leaver_slot || spot->last[k] != j->leaver);
+    return slot <= j->reached;
+}
+
+/* joining_settle.c: who comes in, or goes on, joins a window now for a service, by the event of a slot. */
+void qs_joining_enter(qs_engine *e, uint32_t id, int service, int from);
+
+/* joining_look.c: the window of several where it is now, of a class and for a service. */
+qs_joining_stage qs_joining_choose(qs_engine *e, const qs_joining_stage *stage, const qs_stay *stay,
+                                   int service);
+/* Whether it goes away at once, where that depends on who is there. */
+bool qs_joining_turns_away(qs_engine *e, uint32_t id);
 /* Bring what others look at up to the present event: n_waiting, n_present, n_idle of the station. */
 void qs_joining_look(qs_engine *e, qs_station *station);
+int qs_joining_count_waiting(qs_engine *e, qs_spot_ahead *spot);
 void qs_joining_pass(qs_engine *e, double time, int slot); /* all stations, so far that `seen` is there */
-/* A shift changes now. */
+
+/* joining_shift.c: a shift changes now; what was planned then is due. */
 void qs_joining_shift(qs_engine *e, qs_station *station);
 void qs_joining_overtime(qs_engine *e, double time);
+double qs_joining_shift_ends(const qs_engine *e, const qs_station *station); /* the present one */
 
 /* joining_meter.c: measure all that happens before an event: earlier, or in slots up to its own. */
 void qs_joining_measure(qs_engine *e, double time, int slot);

@@ -38,8 +38,9 @@ void qs_joining_free(qs_engine *e)
     for (int s = 0; j->spots && s < e->n_stations; s++)
         free_spot(&j->spots[s]);
     free_changes(j);
-    void *arrays[] = {j->spots, j->stages,        j->stays, j->going,    j->overtime, j->sorted, j->spare,
-                      j->runs,  j->class_waiting, j->zeros, j->arrivals, j->numbers,  j->scratch};
+    void *arrays[] = {j->doors,         j->first_services, j->spots,    j->stages,  j->stays,
+                      j->going,         j->overtime,       j->sorted,   j->spare,   j->runs,
+                      j->class_waiting, j->zeros,          j->arrivals, j->numbers, j->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         qs_free(arrays[i]);
     qs_free(j);
@@ -68,7 +69,7 @@ static qs_status build_spot(qs_engine *e, int s)
     spot->number = s;
     spot->window = station->window;
     spot->first_server = station->first_server;
-    spot->shift_slot = station->shift_slot;
+    spot->arrived = &e->meters.windows[station->window].arrived;
     qs_status status = qs_calloc((size_t)station->n_servers + 1, sizeof *spot->free, &spot->free);
     if (!status)
         status = qs_calloc((size_t)station->n_servers, sizeof *spot->pace, &spot->pace);
@@ -133,6 +134,26 @@ static qs_status build_stages(qs_engine *e, qs_joining *j)
     return status;
 }
 
+static qs_status build_doors(qs_engine *e, qs_joining *j)
+{
+    const qs_model *m = e->model;
+    qs_status status = qs_calloc((size_t)e->n_entrances, sizeof *j->doors, &j->doors);
+    if (!status)
+        status = qs_calloc((size_t)m->n_classes, sizeof *j->first_services, &j->first_services);
+    for (int o = 0; o < e->n_entrances && !status; o++) {
+        qs_entrance *entrance = &e->entrances[o];
+        const qs_source *source = &m->sources[entrance->source];
+        j->doors[o] = (qs_joining_door){
+            .entrance = entrance,
+            .class = entrance->class_draw == QS_NONE ? m->routes[source->first_share].to : QS_NONE,
+            .is_single = entrance->batch_draw == QS_NONE && source->limit == 0};
+    }
+    for (int c = 0; c < m->n_classes && !status; c++)
+        j->first_services[c] =
+            e->tables.first_draws[c] == QS_NONE ? m->routes[m->classes[c].first_start].to : QS_NONE;
+    return status;
+}
+
 static qs_status build(qs_engine *e, qs_joining *j)
 {
     size_t n_stations = (size_t)e->n_stations, n_windows = (size_t)e->model->n_windows,
@@ -151,6 +172,8 @@ static qs_status build(qs_engine *e, qs_joining *j)
         status = build_changes(e, j);
     if (!status)
         status = build_stages(e, j);
+    if (!status)
+        status = build_doors(e, j);
     return status ? status : qs_calloc(n_classes, sizeof *j->class_waiting, &j->class_waiting);
 }
 
@@ -228,6 +251,7 @@ void qs_joining_start(qs_engine *e)
         reset_track(&spot->rests);
         spot->has_zeros = false;
         spot->n_roster = e->stations[s].n_roster;
+        spot->shift_until = qs_joining_shift_ends(e, &e->stations[s]);
         for (int k = 0; k < e->stations[s].n_servers; k++) {
             spot->free[k] = 0;
             spot->last[k] = QS_NOBODY;

@@ -429,6 +429,7 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
     qs_meter *window = &e->meters.windows[w];
     qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     double *falls = serving->minus + serving->n_minus;
+    bool has_one = is_one_stop && e->intervals && e->intervals->is_counting && e->intervals->is_one_stop;
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[ends[i].stay];
         double end = ends[i].time;
@@ -437,7 +438,9 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
             occupied->plus[occupied->n_plus++] = end;
             qs_track_put(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
         }
-        if (e->intervals)
+        if (has_one && stay->is_counted)
+            qs_intervals_served(e, stay->class, stay->join, stay->start - stay->join);
+        else if (e->intervals && !has_one)
             qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         if (stay->is_counted) {
             window->outcome[QS_SERVED]++;
