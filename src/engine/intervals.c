@@ -106,6 +106,7 @@ void qs_intervals_begin(qs_engine *e, bool counts)
         return;
     reset(e, iv);
     iv->is_one_stop = false;
+    iv->cursor = (qs_interval_cursor){.from = 0, .until = 0};
     iv->warmup = e->warmup;
     iv->end = 0;
     iv->present = -1;
@@ -312,12 +313,22 @@ void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit)
 
 void qs_intervals_served(qs_engine *e, int class, double join, double wait)
 {
-    int interval = find_interval(e->intervals, join), n_classes = e->model->n_classes, n = e->intervals->n;
+    qs_intervals *iv = e->intervals;
+    int interval = find_interval(iv, join), n_classes = e->model->n_classes;
+    size_t at = (size_t)((1 + n_classes) * iv->n + interval);
     if (interval == QS_NONE)
         return;
-    count_served(e, (size_t)((1 + n_classes) * n + interval), wait);
+    count_served(e, at, wait);
     if (n_classes > 1)
-        count_served(e, (size_t)((1 + class) * n + interval), wait);
+        count_served(e, (size_t)((1 + class) * iv->n + interval), wait);
+    size_t n_levels = e->model->output.n_levels;
+    iv->cursor = (qs_interval_cursor){.from = iv->edges[interval],
+                                      .until = iv->edges[interval + 1],
+                                      .meter = &iv->meters[at],
+                                      .good = iv->good + at * n_levels,
+                                      .known = iv->known + at * n_levels};
+    if (n_classes > 1 || e->model->output.n_thresholds > 0)
+        iv->cursor.until = iv->cursor.from; /* more is to be counted than by the cursor */
 }
 
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)

@@ -127,7 +127,7 @@ static inline void come(qs_engine *e, qs_joining *j, const qs_joining_door *door
     if (id == QS_NOBODY)
         return;
     qs_stay *stay = &j->stays[id];
-    int class = door->class == QS_NONE ? qs_draw_class(e, door->entrance) : door->class;
+    int class = door->draw ? qs_pick(door->shares, door->n_shares, qs_variate_next(door->draw)) : door->class;
     int service = j->first_services[class];
     stay->class = (int16_t) class;
     door->entrance->n_arrived++;

@@ -90,7 +90,10 @@ typedef struct qs_overtime {
 /* An entrance, and what is certain of who comes by it. */
 typedef struct qs_joining_door {
     qs_entrance *entrance;
-    int class;      /* QS_NONE: it is drawn */
+    int class;               /* that all have, */
+    qs_variate *draw;        /* or NULL if it is drawn */
+    const qs_branch *shares; /* [n_shares] from these */
+    int n_shares;
     bool is_single; /* one at a time, and for ever */
 } qs_joining_door;
 

@@ -143,10 +143,13 @@ static qs_status build_doors(qs_engine *e, qs_joining *j)
     for (int o = 0; o < e->n_entrances && !status; o++) {
         qs_entrance *entrance = &e->entrances[o];
         const qs_source *source = &m->sources[entrance->source];
-        j->doors[o] = (qs_joining_door){
-            .entrance = entrance,
-            .class = entrance->class_draw == QS_NONE ? m->routes[source->first_share].to : QS_NONE,
-            .is_single = entrance->batch_draw == QS_NONE && source->limit == 0};
+        const qs_branch *shares = m->routes + source->first_share;
+        j->doors[o] = (qs_joining_door){.entrance = entrance,
+                                        .class = shares[0].to,
+                                        .draw = find_variate(e, entrance->class_draw),
+                                        .shares = shares,
+                                        .n_shares = source->n_shares,
+                                        .is_single = entrance->batch_draw == QS_NONE && source->limit == 0};
     }
     for (int c = 0; c < m->n_classes && !status; c++)
         j->first_services[c] =

@@ -12,29 +12,26 @@
 
 /* ---- what is over ---- */
 
-/* One fewer waits, of a class. */
-static inline void count_off(qs_joining *j, uint32_t stay)
+/* So many fewer wait, of the class of a visit. */
+static inline void count_off(qs_joining *j, uint32_t stay, int n)
 {
-    j->waiting--;
-    j->class_waiting[j->has_classes ? j->stays[stay].class : 0]--;
+    j->waiting -= n;
+    j->class_waiting[j->has_classes ? j->stays[stay].class : 0] -= n;
 }
 
-static void pass_starts(qs_engine *e, qs_track *starts, double time, int slot)
+static void pass_starts(qs_joining *j, qs_track *starts, double time, int slot)
 {
-    qs_joining *j = e->joining;
     const qs_joined_instant *items = starts->items;
     size_t i = starts->seen, tail = starts->tail;
     for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++)
-        if (items[i].rank & 1) /* out of the queue */
-            count_off(j, items[i].stay);
+        count_off(j, items[i].stay, items[i].rank & 1); /* out of the queue */
     starts->seen = i;
 }
 
-static void pass_leaves(qs_engine *e, qs_track *leaves, double time, int slot)
+static void pass_leaves(qs_joining *j, qs_track *leaves, double time, int slot)
 {
-    qs_joining *j = e->joining;
     while (leaves->seen < leaves->tail && qs_instant_is_over(&leaves->items[leaves->seen], time, slot))
-        count_off(j, leaves->items[leaves->seen++].stay);
+        count_off(j, leaves->items[leaves->seen++].stay, 1);
 }
 
 static void pass(qs_track *track, double time, int slot)
@@ -57,20 +54,21 @@ static void doubt(qs_joining *j, const qs_track *track, bool queued)
 int qs_joining_count_waiting(qs_engine *e, qs_spot_ahead *spot)
 {
     qs_joining *j = e->joining;
-    pass_starts(e, &spot->starts, j->instant, j->reached);
+    pass_starts(j, &spot->starts, j->instant, j->reached);
     doubt(j, &spot->starts, true);
     if (spot->leaves.tail == 0)
         return (int)(spot->starts.tail - spot->starts.seen);
-    pass_leaves(e, &spot->leaves, j->instant, j->reached);
+    pass_leaves(j, &spot->leaves, j->instant, j->reached);
     return (int)(spot->starts.tail - spot->starts.seen + spot->leaves.tail - spot->leaves.seen);
 }
 
 void qs_joining_pass(qs_engine *e, double time, int slot)
 {
+    qs_joining *j = e->joining;
     for (int s = 0; s < e->n_stations; s++) {
-        qs_spot_ahead *spot = &e->joining->spots[s];
-        pass_starts(e, &spot->starts, time, slot);
-        pass_leaves(e, &spot->leaves, time, slot);
+        qs_spot_ahead *spot = &j->spots[s];
+        pass_starts(j, &spot->starts, time, slot);
+        pass_leaves(j, &spot->leaves, time, slot);
         pass(&spot->ends, time, slot);
         e->stations[s].n_waiting =
             (int)(spot->starts.tail - spot->starts.seen + spot->leaves.tail - spot->leaves.seen);

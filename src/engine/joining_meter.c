@@ -439,7 +439,7 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
             qs_track_put(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
         }
         if (has_one && stay->is_counted)
-            qs_intervals_served(e, stay->class, stay->join, stay->start - stay->join);
+            qs_intervals_serve(e, stay->class, stay->join, stay->start - stay->join);
         else if (e->intervals && !has_one)
             qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
         if (stay->is_counted) {
@@ -511,9 +511,31 @@ static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leav
     end_runs(e, j->class_number);
 }
 
+/* The ends of dead times, where each window is one station. */
+static void measure_rests_here(qs_engine *e, qs_joining *j, double time, int slot)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_track *rests = &j->spots[s].rests;
+        const qs_joined_instant *items = rests->items;
+        size_t i = rests->head, tail = rests->tail;
+        if (i == tail || !reserve_all(e, j, tail - i))
+            continue;
+        qs_joined_changes *occupied = &j->occupied[j->spots[s].window];
+        double *falls = occupied->minus + occupied->n_minus - i;
+        for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++)
+            falls[i] = items[i].time;
+        occupied->n_minus += i - rests->head;
+        rests->head = rests->seen = i;
+    }
+}
+
 static void measure_rests(qs_engine *e, double time, int slot)
 {
     size_t n;
+    if (e->joining->keeps_order) {
+        measure_rests_here(e, e->joining, time, slot);
+        return;
+    }
     for (int s = 0; s < e->n_stations; s++) {
         qs_track *rests = &e->joining->spots[s].rests;
         while (rests->seen < rests->tail && qs_instant_is_over(&rests->items[rests->seen], time, slot))
