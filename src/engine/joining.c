@@ -121,7 +121,8 @@ static inline void count_in(qs_engine *e, qs_joining *j, qs_stay *stay)
 }
 
 /* One customer. */
-static inline void come(qs_engine *e, qs_joining *j, const qs_joining_door *door)
+static inline __attribute__((always_inline)) void come(qs_engine *e, qs_joining *j,
+                                                       const qs_joining_door *door)
 {
     uint32_t id = take_stay(e, j);
     if (id == QS_NOBODY)
@@ -137,7 +138,7 @@ static inline void come(qs_engine *e, qs_joining *j, const qs_joining_door *door
     qs_joining_enter(e, id, service, door->entrance->slot);
 }
 
-static void come_together(qs_engine *e, qs_joining *j, const qs_joining_door *door)
+static __attribute__((noinline)) void come_together(qs_engine *e, qs_joining *j, const qs_joining_door *door)
 {
     qs_entrance *entrance = door->entrance;
     uint64_t limit = e->model->sources[entrance->source].limit;

@@ -17,14 +17,16 @@ typedef struct qs_stay {
         uint32_t next_free; /* of a place that is free */
     };
     int16_t class, then;
-    unsigned station : 30;
-    bool is_counted : 1;
-    bool is_waiting : 1; /* its start has not been measured; set only where somebody asks */
+    uint16_t station;
+    bool is_counted;
+    bool is_waiting; /* its start has not been measured; set only where somebody asks */
 } qs_stay;
 
 /* What there is to know of a stage, a class's visit for a service, before anybody comes for it. */
 typedef struct qs_joining_stage {
     const qs_step *step;
+    int16_t then;                /* what comes after it, if that is certain; */
+    bool draws_then;             /* else it is drawn */
     int station;                 /* where it is, if there is nothing to choose; else QS_NONE, and no more: */
     qs_variate *work, *patience; /* NULL: none, and for ever */
     double dead_time;
@@ -155,7 +157,8 @@ static inline void qs_joining_forget(qs_joining *j, uint32_t id)
 void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank);
 
 /* As qs_track_insert() where most come behind all others, or soon before. */
-static inline void qs_track_put(qs_engine *e, qs_track *track, double time, uint32_t stay, int rank)
+static inline void qs_track_put(qs_engine *e, qs_joining *j, qs_track *track, double time, uint32_t stay,
+                                int rank)
 {
     qs_joined_instant *at = track->items + track->tail;
     if (__builtin_expect(track->tail == track->capacity, 0)) {
@@ -168,7 +171,7 @@ static inline void qs_track_put(qs_engine *e, qs_track *track, double time, uint
             break;
         *at = at[-1];
     }
-    e->joining->n_moved += (uint64_t)(last - at);
+    j->n_moved += (uint64_t)(last - at);
     *at = (qs_joined_instant){time, stay, rank};
     track->tail++;
 }
@@ -262,7 +265,12 @@ double qs_joining_shift_ends(const qs_engine *e, const qs_station *station); /* 
 void qs_joining_measure(qs_engine *e, double time, int slot);
 /* The intervals hear of a visit that is over. */
 void qs_joining_tell(qs_engine *e, const qs_stay *stay, qs_outcome outcome);
+
+/* joining_gauges.c: room for so many more. Errors: QS_ERROR_MEMORY. */
 qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n_minus);
+/* Falls behind those that are in order, themselves in order, go in among them. */
+void qs_changes_end_run(qs_engine *e, qs_joined_changes *changes);
+void qs_changes_measure(qs_joining *j); /* all of them */
 
 /* A number rises. Errors: the replication fails. */
 static inline void qs_changes_rise(qs_engine *e, qs_joined_changes *changes, double time)

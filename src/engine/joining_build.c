@@ -122,6 +122,8 @@ static qs_status build_stages(qs_engine *e, qs_joining *j)
         qs_joining_stage *stage = &j->stages[i];
         stage->step = &e->tables.steps[i];
         stage->station = QS_NONE;
+        stage->draws_then = stage->step->route_draw != QS_NONE;
+        stage->then = (int16_t)stage->step->certain;
         if (stage->step->options == QS_NONE || e->options[stage->step->options].n != 1)
             continue;
         stage->station = e->tables.option_stations[e->options[stage->step->options].first];
@@ -221,7 +223,7 @@ static bool is_faster(const qs_engine *e)
 
 qs_status qs_joining_build(qs_engine *e)
 {
-    if (!qs_model_uses_joining(e->model) || qs_members_are_told(e) ||
+    if (!qs_model_uses_joining(e->model) || qs_members_are_told(e) || e->n_stations > UINT16_MAX ||
         (e->model->run.kernel != QS_KERNEL_JOINING && !is_faster(e)))
         return QS_OK;
     for (int i = 0; i < e->n_options; i++)

@@ -2,9 +2,7 @@
  *
  * Starts, ends, departures of the impatient and ends of dead times are in order at each station. They are
  * merged over the stations, of equal times by their slots, and go into the tallies one after another: so these
- * add the same numbers in the same order as the event loops do. An integral over time does not ask in which
- * order things of one instant are: for each gauge the times at which it rises and those at which it falls are
- * two sorted lists, which are merged.
+ * add the same numbers in the same order as the event loops do.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -14,116 +12,6 @@
 #include "intervals.h"
 #include "joining.h"
 #include "qsweep/memory.h"
-
-qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n_minus)
-{
-    qs_status status = QS_OK;
-    n_plus += changes->n_plus + 1;
-    n_minus += changes->n_minus + 1;
-    if (n_plus > changes->capacity)
-        status = qs_reserve(&changes->plus, &changes->capacity, n_plus, sizeof *changes->plus);
-    if (!status && n_minus > changes->minus_capacity)
-        status = qs_reserve(&changes->minus, &changes->minus_capacity, n_minus, sizeof *changes->minus);
-    return status;
-}
-
-/* ---- gauges ---- */
-
-/* A gauge whose changes are being merged: what is left of them. */
-typedef struct lane {
-    qs_joined_changes *changes;
-    const double *plus, *minus;
-    double area, last, number;
-    size_t n;
-} lane;
-
-/* The next change. No branch on which list it comes from: it cannot be foreseen. */
-static inline void change(lane *l)
-{
-    static const double step[] = {-1, 1};
-    int64_t rise = qs_slots_key(*l->plus), fall = qs_slots_key(*l->minus); /* in the order of times */
-    bool rises = rise <= fall;
-    double now = *l->plus < *l->minus ? *l->plus : *l->minus;
-    l->area += l->number * (now - l->last);
-    l->last = now;
-    l->number += step[rises];
-    l->plus += rises;
-    l->minus += !rises;
-}
-
-/* Each change waits for the one before; those of two gauges do not wait for one another. */
-static void change_both(lane *first, lane *second, size_t n)
-{
-    lane a = *first, b = *second;
-    a.n -= n;
-    b.n -= n;
-    for (; n > 0; n--) {
-        change(&a);
-        change(&b);
-    }
-    *first = a;
-    *second = b;
-}
-
-static void change_one(lane *only)
-{
-    lane a = *only;
-    for (; a.n > 0; a.n--)
-        change(&a);
-    *only = a;
-}
-
-/* The next gauge that has changes. False: there is none. */
-static bool open_lane(qs_joining *j, int *next, lane *l)
-{
-    while (*next < j->n_changes) {
-        qs_joined_changes *changes = &j->changes[(*next)++];
-        if (changes->n_plus + changes->n_minus == 0)
-            continue;
-        changes->plus[changes->n_plus] = changes->minus[changes->n_minus] = INFINITY;
-        *l = (lane){changes,
-                    changes->plus,
-                    changes->minus,
-                    changes->gauge->area,
-                    changes->gauge->last,
-                    (double)changes->gauge->n,
-                    changes->n_plus + changes->n_minus};
-        return true;
-    }
-    return false;
-}
-
-static void close_lane(const lane *l)
-{
-    qs_gauge *gauge = l->changes->gauge;
-    gauge->area = l->area;
-    gauge->last = l->last;
-    gauge->n = (int64_t)l->number;
-    l->changes->n_plus = l->changes->n_minus = l->changes->n_run = 0;
-}
-
-static void replay_all(qs_joining *j)
-{
-    int next = 0;
-    lane a, b;
-    bool has_a = open_lane(j, &next, &a), has_b = open_lane(j, &next, &b);
-    while (has_a && has_b) {
-        change_both(&a, &b, a.n < b.n ? a.n : b.n);
-        if (a.n == 0) {
-            close_lane(&a);
-            has_a = open_lane(j, &next, &a);
-        }
-        if (b.n == 0) {
-            close_lane(&b);
-            has_b = open_lane(j, &next, &b);
-        }
-    }
-    if (!has_a && !has_b)
-        return;
-    lane *last = has_a ? &a : &b;
-    change_one(last);
-    close_lane(last);
-}
 
 /* ---- merging ---- */
 
@@ -264,31 +152,10 @@ static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind 
 
 /* ---- what is over ---- */
 
-/* Falls behind those that are in order, themselves in order, go in among them. */
-static void end_run(qs_engine *e, qs_joined_changes *changes)
-{
-    qs_joining *j = e->joining;
-    double *falls = changes->minus;
-    size_t n = changes->n_minus, i = changes->n_run, k = n - i;
-    changes->n_run = n;
-    if (k == 0 || i == 0 || falls[i - 1] <= falls[i])
-        return;
-    qs_status status = qs_reserve(&j->scratch, &j->scratch_capacity, k, sizeof *j->scratch);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    memcpy(j->scratch, falls + i, k * sizeof *falls);
-    while (k > 0) {
-        bool is_old = i > 0 && falls[i - 1] > j->scratch[k - 1];
-        falls[--n] = is_old ? falls[--i] : j->scratch[--k];
-    }
-}
-
 static void end_runs(qs_engine *e, qs_joined_changes *of_classes)
 {
     for (int c = 0; c < e->model->n_classes && e->joining->has_classes; c++)
-        end_run(e, &of_classes[c]);
+        qs_changes_end_run(e, &of_classes[c]);
 }
 
 /* Starts at one station, in order. */
@@ -396,29 +263,41 @@ void qs_joining_tell(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
                                                    .own_meter = QS_NONE});
 }
 
-/* It leaves the system. */
-static inline void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome, bool has_classes,
-                                bool is_one_stop)
+/* Of one who is served and leaves the system: what is not counted for all of a batch together. */
+static inline void measure_departure(qs_engine *e, qs_joining *j, const qs_stay *stay, bool has_classes,
+                                     bool is_one_stop)
 {
-    qs_joining *j = e->joining;
-    qs_meter *class = &e->meters.classes[has_classes ? stay->class : 0];
     double sojourn = stay->end - stay->arrival;
     qs_check_stay(e, stay->class, sojourn);
-    j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
-    if (has_classes) {
-        qs_joined_changes *number = &j->class_number[stay->class];
-        number->minus[number->n_minus++] = stay->end;
-    }
-    e->meters.system.outcome[outcome] += stay->is_counted;
-    class->outcome[outcome] += stay->is_counted;
-    if (outcome != QS_SERVED)
-        return;
-    e->meters.system.departed++;
-    class->departed++;
     if (!is_one_stop && stay->is_counted)
         qs_tally_add(&e->meters.system.sojourn, sojourn);
-    if (has_classes && stay->is_counted)
+    if (!has_classes)
+        return;
+    qs_meter *class = &e->meters.classes[stay->class];
+    qs_joined_changes *number = &j->class_number[stay->class];
+    number->minus[number->n_minus++] = stay->end;
+    class->departed++;
+    class->outcome[QS_SERVED] += stay->is_counted;
+    if (stay->is_counted)
         qs_tally_add(&class->sojourn, sojourn);
+}
+
+/* So many are served at a window and so many of them leave the system, the last of these then. */
+typedef struct departures {
+    uint64_t n, n_counted, n_out, n_out_counted;
+    double last;
+} departures;
+
+static void count_departures(qs_engine *e, qs_meter *window, const departures *of, bool has_classes)
+{
+    qs_joining *j = e->joining;
+    window->departed += of->n;
+    window->outcome[QS_SERVED] += of->n_counted;
+    e->meters.system.departed += of->n_out;
+    e->meters.system.outcome[QS_SERVED] += of->n_out_counted;
+    e->meters.classes[0].departed += has_classes ? 0 : of->n_out;
+    e->meters.classes[0].outcome[QS_SERVED] += has_classes ? 0 : of->n_out_counted;
+    j->last_end = of->last > j->last_end ? of->last : j->last_end;
 }
 
 static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *ends, size_t n,
@@ -426,33 +305,39 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
 {
     qs_joining *j = e->joining;
     int w = j->spots[s].window;
-    qs_meter *window = &e->meters.windows[w];
+    qs_tally *sojourns = &e->meters.windows[w].sojourn;
     qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     double *falls = serving->minus + serving->n_minus;
-    bool has_one = is_one_stop && e->intervals && e->intervals->is_counting && e->intervals->is_one_stop;
+    bool has_intervals = e->intervals && e->intervals->is_counting,
+         has_one = is_one_stop && has_intervals && e->intervals->is_one_stop;
+    departures of = {.n = n};
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[ends[i].stay];
         double end = ends[i].time;
+        bool is_counted = stay->is_counted, is_out = stay->then == QS_NONE;
         falls[i] = end;
         if (stay->free > end) {
             occupied->plus[occupied->n_plus++] = end;
-            qs_track_put(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
+            qs_track_put(e, j, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
         }
-        if (has_one && stay->is_counted)
+        if (has_one && is_counted)
             qs_intervals_serve(e, stay->class, stay->join, stay->start - stay->join);
-        else if (e->intervals && !has_one)
-            qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
-        if (stay->is_counted) {
-            window->outcome[QS_SERVED]++;
-            qs_tally_add(&window->sojourn, end - stay->join);
-        }
+        else if (has_intervals && !has_one)
+            qs_joining_tell(e, stay, is_out ? QS_SERVED : QS_MOVED_ON);
+        if (is_counted)
+            qs_tally_add(sojourns, end - stay->join);
+        of.n_counted += is_counted;
         qs_check_visit(e, w, end - stay->join);
-        if (stay->then == QS_NONE)
-            measure_exit(e, stay, QS_SERVED, has_classes, is_one_stop);
+        if (is_out) {
+            measure_departure(e, j, stay, has_classes, is_one_stop);
+            of.n_out++;
+            of.n_out_counted += is_counted;
+            of.last = end;
+        }
         qs_joining_forget(j, ends[i].stay);
     }
     serving->n_minus += n;
-    window->departed += n;
+    count_departures(e, &e->meters.windows[w], &of, has_classes);
 }
 
 static void measure_ends_at(qs_engine *e, int s, const qs_joined_instant *ends, size_t n)
@@ -487,6 +372,18 @@ static void count_given_up(qs_engine *e, const qs_stay *stay)
     }
 }
 
+/* Who has given up leaves the system. */
+static void measure_exit(qs_engine *e, const qs_stay *stay)
+{
+    qs_joining *j = e->joining;
+    qs_check_stay(e, stay->class, stay->end - stay->arrival);
+    j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
+    if (j->has_classes)
+        j->class_number[stay->class].minus[j->class_number[stay->class].n_minus++] = stay->end;
+    e->meters.system.outcome[QS_RENEGED] += stay->is_counted;
+    e->meters.classes[stay->class].outcome[QS_RENEGED] += stay->is_counted;
+}
+
 static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leaves, size_t n)
 {
     qs_joining *j = e->joining;
@@ -504,10 +401,10 @@ static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leav
             count_given_up(e, stay);
             e->meters.windows[w].outcome[QS_RENEGED]++;
         }
-        measure_exit(e, stay, QS_RENEGED, j->has_classes, e->tables.is_one_stop);
+        measure_exit(e, stay);
         qs_joining_forget(j, leaves[i].stay);
     }
-    end_run(e, &j->queue[w]);
+    qs_changes_end_run(e, &j->queue[w]);
     end_runs(e, j->class_number);
 }
 
@@ -558,11 +455,11 @@ void qs_joining_measure(qs_engine *e, double time, int slot)
     qs_joining_pass(e, time, slot);
     measure_all(e, STARTS, measure_starts_at, j->class_queue);
     for (int w = 0; w < e->model->n_windows; w++)
-        end_run(e, &j->queue[w]);
+        qs_changes_end_run(e, &j->queue[w]);
     end_runs(e, j->class_number); /* those who were turned away */
     measure_all(e, ENDS, measure_ends_at, j->class_number);
     measure_all(e, LEAVES, measure_leaves_at, j->class_queue);
     measure_rests(e, time, slot);
-    replay_all(j);
+    qs_changes_measure(j);
     j->n_unmeasured = 0;
 }

@@ -25,16 +25,44 @@ typedef struct taking {
     bool is_idle;
 } taking;
 
-static void find_first(const qs_spot_ahead *spot, int n, taking *found)
+enum { MOST_AT_ONCE = 64 };
+
+/* Bit k of n: x[k] is `limit` at most; x has an even number of items. Without a branch: it cannot be foreseen. */
+static inline uint64_t find_up_to(const double *x, int n, double limit)
+{
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    const __m128d both = _mm_set1_pd(limit);
+    for (int k = (n - 1) & ~1; k >= 0; k -= 2)
+        bits = 4 * bits + (unsigned)_mm_movemask_pd(_mm_cmple_pd(_mm_loadu_pd(x + k), both));
+#else
+    for (int k = n - 1; k >= 0; k--)
+        bits = 2 * bits + (x[k] <= limit);
+#endif
+    return bits;
+}
+
+/* The lowest of n servers that is free by then; n: none. */
+static inline int find_free(const double *free, int n, double time)
+{
+    if (__builtin_expect(n <= MOST_AT_ONCE, 1)) {
+        uint64_t bits = find_up_to(free, n, time);
+        int first = bits ? __builtin_ctzll(bits) : n;
+        return first < n ? first : n;
+    }
+    int first = 0;
+    while (first < n && free[first] > time)
+        first++;
+    return first;
+}
+
+static inline void find_first(const qs_spot_ahead *spot, int n, taking *found)
 {
     double start = INFINITY;
-    int server = 0;
-    for (int k = 0; k < n; k++) { /* no branch on it: it cannot be foreseen */
-        bool is_earlier = spot->free[k] < start;
-        start = is_earlier ? spot->free[k] : start;
-        server = is_earlier ? k : server;
-    }
-    *found = (taking){start, server, 0, false};
+    for (int k = 0; k < n; k++)
+        start = spot->free[k] < start ? spot->free[k] : start;
+    int server = find_free(spot->free, n, start);
+    *found = (taking){start, server < n ? server : 0, 0, false};
 }
 
 /* Somebody has a service without time at this instant. */
@@ -70,37 +98,6 @@ static __attribute__((noinline)) void find_on_shifts(qs_engine *e, const qs_stat
             }
         n = after;
     }
-}
-
-enum { MOST_AT_ONCE = 64 };
-
-/* Bit k of n: x[k] is `limit` at most; x has an even number of items. Without a branch: it cannot be foreseen. */
-static inline uint64_t find_up_to(const double *x, int n, double limit)
-{
-    uint64_t bits = 0;
-#ifdef __SSE2__
-    const __m128d both = _mm_set1_pd(limit);
-    for (int k = (n - 1) & ~1; k >= 0; k -= 2)
-        bits = 4 * bits + (unsigned)_mm_movemask_pd(_mm_cmple_pd(_mm_loadu_pd(x + k), both));
-#else
-    for (int k = n - 1; k >= 0; k--)
-        bits = 2 * bits + (x[k] <= limit);
-#endif
-    return bits;
-}
-
-/* The lowest of n servers that is free by now; n: none. */
-static inline int find_free(const double *free, int n, double now)
-{
-    if (__builtin_expect(n <= MOST_AT_ONCE, 1)) {
-        uint64_t bits = find_up_to(free, n, now);
-        int first = bits ? __builtin_ctzll(bits) : n;
-        return first < n ? first : n;
-    }
-    int first = 0;
-    while (first < n && free[first] > now)
-        first++;
-    return first;
 }
 
 /* One comes free at this very instant: it is to be looked at more closely. */
@@ -181,7 +178,7 @@ static inline void settle_endless(qs_engine *e, qs_joining *j, qs_spot_ahead *sp
         spot->has_zeros = true;
     }
     qs_track_append(e, &spot->starts, now, id, 2 * from);
-    qs_track_put(e, &spot->ends, end, id, 2 * spot->first_server);
+    qs_track_put(e, j, &spot->ends, end, id, 2 * spot->first_server);
     if (stay->then != QS_NONE)
         qs_joining_goes_on(e, j, id, end, spot->first_server);
 }
@@ -222,9 +219,10 @@ static inline void serve(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, uint3
         spot->has_zeros = true;
         j->is_vain |= by.slot != slot; /* behind its shift, which its slot does not say */
     }
-    j->is_vain |= start == INFINITY || (dead_time > 0 && free == end);
+    bool is_lost = dead_time > 0 && free == end; /* too short for these times */
+    j->is_vain |= is_lost || start == INFINITY;
     qs_track_append(e, &spot->starts, start, id, by.is_idle ? 2 * from : 2 * by.slot + 1);
-    qs_track_put(e, &spot->ends, end, id, 2 * slot);
+    qs_track_put(e, j, &spot->ends, end, id, 2 * slot);
     if (stay->then != QS_NONE)
         qs_joining_goes_on(e, j, id, end, slot);
 }
@@ -265,7 +263,7 @@ void qs_joining_enter(qs_engine *e, uint32_t id, int service, int from)
     const qs_joining_stage *stage = &j->stages[stay->class * e->model->n_services + service];
     qs_joining_stage chosen;
     double now = e->now;
-    stay->then = qs_draw_then(e, stage->step);
+    stay->then = stage->draws_then ? qs_draw_then(e, stage->step) : stage->then;
     stay->join = now;
     stay->order = j->n_joined++;
     if (__builtin_expect(stage->station == QS_NONE, 0)) {
@@ -273,7 +271,7 @@ void qs_joining_enter(qs_engine *e, uint32_t id, int service, int from)
         stage = &chosen;
     }
     qs_spot_ahead *spot = &j->spots[stage->station];
-    stay->station = (unsigned)stage->station;
+    stay->station = (uint16_t)stage->station;
     double work = stage->work ? qs_variate_next(stage->work) : 0,
            deadline = stage->patience ? now + qs_variate_next(stage->patience) : INFINITY;
     if (spot->is_looked_at && qs_joining_turns_away(e, id))
