@@ -53,8 +53,9 @@ static __attribute__((noinline)) uint32_t new_stay(qs_engine *e)
 static inline uint32_t take_stay(qs_engine *e, qs_joining *j)
 {
     uint32_t id = j->free_stay;
-    if (__builtin_expect(id == QS_NOBODY, 0))
-        return new_stay(e);
+    if (id == QS_NOBODY)
+        return j->n_stays < j->stays_capacity && j->n_stays < QS_MAX_PRESENT ? (uint32_t)j->n_stays++
+                                                                             : new_stay(e);
     j->free_stay = j->stays[id].next_free;
     return id;
 }

@@ -12,26 +12,34 @@
 
 /* ---- what is over ---- */
 
-/* So many fewer wait, of the class of a visit. */
-static inline void count_off(qs_joining *j, uint32_t stay, int n)
+/* One fewer waits, of the class of a visit. */
+static inline void count_off(qs_joining *j, uint32_t stay)
 {
-    j->waiting -= n;
-    j->class_waiting[j->has_classes ? j->stays[stay].class : 0] -= n;
+    j->waiting--;
+    j->class_waiting[j->has_classes ? j->stays[stay].class : 0]--;
 }
 
 static void pass_starts(qs_joining *j, qs_track *starts, double time, int slot)
 {
     const qs_joined_instant *items = starts->items;
     size_t i = starts->seen, tail = starts->tail;
-    for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++)
-        count_off(j, items[i].stay, items[i].rank & 1); /* out of the queue */
+    int n = 0;
+    for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++) {
+        bool has_waited = items[i].rank & 1; /* it starts out of the queue */
+        if (!j->has_classes)
+            n += has_waited;
+        else if (has_waited)
+            count_off(j, items[i].stay);
+    }
+    j->waiting -= n;
+    j->class_waiting[0] -= n;
     starts->seen = i;
 }
 
 static void pass_leaves(qs_joining *j, qs_track *leaves, double time, int slot)
 {
     while (leaves->seen < leaves->tail && qs_instant_is_over(&leaves->items[leaves->seen], time, slot))
-        count_off(j, leaves->items[leaves->seen++].stay, 1);
+        count_off(j, leaves->items[leaves->seen++].stay);
 }
 
 static void pass(qs_track *track, double time, int slot)
