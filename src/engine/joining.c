@@ -26,11 +26,9 @@
 
 #include "arrivals.h"
 #include "check.h"
-#include "customer.h"
 #include "horizon.h"
 #include "intervals.h"
 #include "loops.h"
-#include "members.h"
 #include "qsweep/memory.h"
 #include "report.h"
 

@@ -6,7 +6,6 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
 #include "check.h"
 #include "intervals.h"
@@ -300,6 +299,15 @@ static void count_departures(qs_engine *e, qs_meter *window, const departures *o
     j->last_end = of->last > j->last_end ? of->last : j->last_end;
 }
 
+/* The intervals hear of a counted visit. */
+static inline void tell_served(qs_engine *e, const qs_stay *stay, bool is_one_stop)
+{
+    if (is_one_stop && e->intervals->is_one_stop)
+        qs_intervals_serve(e, stay->class, stay->join, stay->start - stay->join);
+    else
+        qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+}
+
 static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *ends, size_t n,
                                 bool has_classes, bool is_one_stop)
 {
@@ -308,8 +316,7 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
     qs_tally *sojourns = &e->meters.windows[w].sojourn;
     qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
     double *falls = serving->minus + serving->n_minus;
-    bool has_intervals = e->intervals && e->intervals->is_counting,
-         has_one = is_one_stop && has_intervals && e->intervals->is_one_stop;
+    bool has_intervals = e->intervals && e->intervals->is_counting;
     departures of = {.n = n};
     for (size_t i = 0; i < n; i++) {
         const qs_stay *stay = &j->stays[ends[i].stay];
@@ -320,10 +327,8 @@ static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *en
             occupied->plus[occupied->n_plus++] = end;
             qs_track_put(e, j, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
         }
-        if (has_one && is_counted)
-            qs_intervals_serve(e, stay->class, stay->join, stay->start - stay->join);
-        else if (has_intervals && !has_one)
-            qs_joining_tell(e, stay, is_out ? QS_SERVED : QS_MOVED_ON);
+        if (has_intervals && is_counted)
+            tell_served(e, stay, is_one_stop);
         if (is_counted)
             qs_tally_add(sojourns, end - stay->join);
         of.n_counted += is_counted;

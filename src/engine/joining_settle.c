@@ -12,7 +12,6 @@
 #include <emmintrin.h>
 #endif
 
-#include "customer.h"
 #include "joining.h"
 #include "qsweep/memory.h"
 
