@@ -134,8 +134,9 @@ static bool is_zero(const qs_joining *j, const qs_joined_instant *instant)
     return stay && stay->start == stay->end;
 }
 
-/* Several at one instant, among them a service without time: was their order certain? It is at one server; and
- * of starts, where none has waited. */
+/* Several at one instant, among them a service without time: was their order certain? It is of ends at one server;
+ * and of starts, where none has waited, or all have for one server. Who is brought by the end of a service without
+ * time comes before the next who has waited for that server. */
 static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind of)
 {
     for (size_t i = 0, next; i < n; i = next) {
@@ -143,7 +144,7 @@ static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind 
         for (next = i; next < n && items[next].time == items[i].time; next++) {
             has_zero |= is_zero(j, &items[next]);
             has_waited |= items[next].rank & 1;
-            has_others |= items[next].rank / 2 != items[i].rank / 2;
+            has_others |= items[next].rank != items[i].rank;
         }
         j->is_vain |= has_zero && has_others && (of == ENDS || has_waited);
     }
