@@ -140,8 +140,8 @@ $(OBJ)/src/random/kernel_avx.o: HERE += $(call on_x86,-mavx)
 $(OBJ)/src/random/kernel_avx2.o: HERE += $(call on_x86,-mavx2)
 $(OBJ)/src/engine/lanes_avx2.o: HERE += $(call on_x86,-mavx2 -O3)
 $(OBJ)/src/engine/lanes_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq -mavx512vl -O3 -mprefer-vector-width=512)
-# Loops over counts, which are integers, and long.
-$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o: HERE_O = $(if $(filter release,$(KIND)),-O3)
+# Long loops over counts, which are integers, and over times, which are compared as such.
+$(OBJ)/src/stats/section.o $(OBJ)/src/stats/histogram.o $(OBJ)/src/engine/relay.o $(OBJ)/src/engine/relay_window.o: HERE_O = $(if $(filter release,$(KIND)),-O3)
 $(OBJ)/src/random/kernel_avx512.o: HERE += $(call on_x86,-mavx512f -mavx512dq)
 
 $(OBJ)/%.o: %.c $(OBJ)/flags

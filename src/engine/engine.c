@@ -38,6 +38,8 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
     status = qs_model_uses_recursion(model) ? qs_recursion_build(e) : qs_circuit_build(e);
     if (!status && !e->circuit)
         status = qs_joining_build(e);
+    if (!status)
+        status = qs_relay_build(e);
     if (status) {
         qs_engine_free(e);
         return status;
@@ -78,6 +80,7 @@ void qs_engine_free(qs_engine *e)
     qs_recursion_free(e);
     qs_joining_free(e);
     qs_circuit_free(e);
+    qs_relay_free(e);
     qs_ledger_free(e);
     for (int w = 0; e->tables.window_steps && w < e->model->n_windows; w++)
         qs_free(e->tables.window_steps[w]);
@@ -254,7 +257,8 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
  * and results by interval, of a row that recursion will give. */
 typedef enum pass { WHOLE, TELLING, ROW_AFTER_TELLING } pass;
 
-static void run_events(qs_engine *e)
+/* False: the relay has been begun in vain. */
+static bool run_events(qs_engine *e, bool relays)
 {
     qs_horizon_start(e);
     if (!e->results.pilot)
@@ -262,14 +266,17 @@ static void run_events(qs_engine *e)
     qs_arrivals_start(e);
     if (e->results.pilot)
         qs_pilot_start(e);
-    if (e->tables.is_plain)
+    if (relays && !qs_relay_run(e))
+        return false;
+    if (!relays && e->tables.is_plain)
         qs_plain_run(e);
-    else
+    else if (!relays)
         qs_general_run(e);
     if (!e->status)
         qs_horizon_close(e);
     if (!e->status)
         qs_check_little(e);
+    return true;
 }
 
 /* One pass over the events, or one recursion. */
@@ -279,11 +286,13 @@ static void run(qs_engine *e, double warmup, pass is)
     bool counts_intervals = is != ROW_AFTER_TELLING && !e->results.pilot && !e->spared.intervals;
     bool joins = !recurs && qs_joining_is_worth_it(e) && !e->hooks.listener && !e->results.pilot;
     begin(e, warmup, counts_intervals);
-    bool is_done = (recurs && qs_recursion_run(e)) || (joins && qs_joining_run(e));
+    bool relays = !recurs && !joins && qs_relay_is_worth_it(e);
+    bool is_done =
+        (recurs && qs_recursion_run(e)) || (joins && qs_joining_run(e)) || (relays && run_events(e, true));
     if (!is_done) {
-        if (recurs || joins)
+        if (recurs || joins || relays)
             begin(e, warmup, counts_intervals);
-        run_events(e);
+        run_events(e, false);
     }
     if (!e->status)
         qs_progress_count(e);

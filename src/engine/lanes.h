@@ -8,6 +8,7 @@
 #define QSWEEP_LANES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { QS_LANES = 8, QS_LANE_BLOCK = 64 };
@@ -20,10 +21,19 @@ typedef struct qs_lanes {
     void (*bins)(const double *x, uint32_t *bin, uint64_t *used);
     /* sum[lane] += time within [from, to] of the stretches of a whole block. */
     void (*overlaps)(double *sum, const double *begin, const double *end, double from, double to);
+    /* Of the visits of a whole block, all of them within the measured period: waits, sojourns, and sum[lane]
+     * += time in the queue and in service. */
+    void (*visits)(double *wait, double *sojourn, double *queue, double *serving, const double *join,
+                   const double *start, const double *end);
     /* Whether any a > b over a whole block. */
     bool (*exceeds)(const double *a, const double *b);
     /* How many of a whole block are above a threshold. */
     uint64_t (*above)(const double *x, double threshold);
+    /* area and the area below a number that is before[i] in excess of c from time[i] to time[i + 1], i < n,
+     * added up in that order. */
+    double (*areas)(double area, const double *time, const int32_t *before, int32_t c, size_t n);
+    /* The largest of n > 0. */
+    int32_t (*most)(const int32_t *x, size_t n);
     /* x = later - earlier over a whole block. */
     void (*differences)(double *x, const double *later, const double *earlier);
     /* Customers joining at join[n] with so much work are served by c servers first come first served.

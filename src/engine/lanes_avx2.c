@@ -4,7 +4,8 @@
 #ifdef __x86_64__
 #include "lanes_body.h"
 
-const qs_lanes qs_lanes_avx2 = {sums, bins, overlaps, exceeds, above, differences, serve};
+const qs_lanes qs_lanes_avx2 = {sums,  bins,  overlaps, visits,      exceeds,
+                                above, areas, most,     differences, serve};
 #else
 typedef int qs_nothing_here; /* a translation unit may not be empty */
 #endif

@@ -128,6 +128,24 @@ static void overlaps(double *sum, const double *begin, const double *end, double
     memcpy(sum, s, sizeof s);
 }
 
+static void visits(double *wait, double *sojourn, double *queue, double *serving, const double *join,
+                   const double *start, const double *end)
+{
+    double q[QS_LANES], s[QS_LANES];
+    memcpy(q, queue, sizeof q);
+    memcpy(s, serving, sizeof s);
+    for (int i = 0; i < QS_LANE_BLOCK; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++) {
+            double waited = start[i + lane] - join[i + lane];
+            wait[i + lane] = waited;
+            sojourn[i + lane] = end[i + lane] - join[i + lane];
+            q[lane] += waited;
+            s[lane] += end[i + lane] - start[i + lane];
+        }
+    memcpy(queue, q, sizeof q);
+    memcpy(serving, s, sizeof s);
+}
+
 static bool exceeds(const double *a, const double *b)
 {
     unsigned any[QS_LANES] = {0};
@@ -149,6 +167,45 @@ static uint64_t above(const double *x, double threshold)
     for (int lane = 0; lane < QS_LANES; lane++)
         all += n[lane];
     return (uint64_t)all;
+}
+
+/* What is in excess of c, without a branch, which would be a toss of a coin. */
+static inline double excess_of(int32_t number, int32_t c)
+{
+    int32_t excess = number - c;
+    return (double)(excess & ~(excess >> 31));
+}
+
+static double areas(double area, const double *time, const int32_t *before, int32_t c, size_t n)
+{
+    size_t first = 0;
+    for (; first + QS_LANES <= n; first += QS_LANES) {
+        double of[QS_LANES];
+        for (int i = 0; i < QS_LANES; i++)
+            of[i] = excess_of(before[first + (size_t)i], c) *
+                    (time[first + (size_t)i + 1] - time[first + (size_t)i]);
+        for (int i = 0; i < QS_LANES; i++)
+            area += of[i];
+    }
+    for (; first < n; first++)
+        area += excess_of(before[first], c) * (time[first + 1] - time[first]);
+    return area;
+}
+
+static int32_t most(const int32_t *x, size_t n)
+{
+    int32_t largest[QS_LANES];
+    size_t i = 0;
+    for (int lane = 0; lane < QS_LANES; lane++)
+        largest[lane] = x[0];
+    for (; i + QS_LANES <= n; i += QS_LANES)
+        for (int lane = 0; lane < QS_LANES; lane++)
+            largest[lane] = x[i + (size_t)lane] > largest[lane] ? x[i + (size_t)lane] : largest[lane];
+    for (; i < n; i++)
+        largest[0] = x[i] > largest[0] ? x[i] : largest[0];
+    for (int lane = 1; lane < QS_LANES; lane++)
+        largest[0] = largest[lane] > largest[0] ? largest[lane] : largest[0];
+    return largest[0];
 }
 
 static void differences(double *x, const double *later, const double *earlier)

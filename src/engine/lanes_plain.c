@@ -4,7 +4,8 @@
 #include "lanes_body.h"
 #include "qsweep/variate.h"
 
-const qs_lanes qs_lanes_plain = {sums, bins, overlaps, exceeds, above, differences, serve};
+const qs_lanes qs_lanes_plain = {sums,  bins,  overlaps, visits,      exceeds,
+                                 above, areas, most,     differences, serve};
 
 const qs_lanes *qs_lanes_pick(void)
 {

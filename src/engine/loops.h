@@ -40,6 +40,14 @@ void qs_joining_free(qs_engine *e);
 bool qs_joining_is_worth_it(const qs_engine *e); /* it is not begun in vain again and again */
 bool qs_joining_run(qs_engine *e);               /* false: as of recursion */
 
+/* relay.c: the events of the plain loop, customer by customer and bit by bit, of networks in which nobody goes back,
+ * window after window. Build: e->relay stays NULL where it cannot simulate the model. */
+qs_status qs_relay_build(qs_engine *e);
+void qs_relay_free(qs_engine *e);
+bool qs_relay_is_worth_it(
+    const qs_engine *e);         /* this replication: nobody listens, it is not begun in vain again */
+bool qs_relay_run(qs_engine *e); /* false: as of recursion */
+
 /* circuit.c: lines of machines that block and send everybody round again, where only throughputs are read.
  * build leaves e->circuit NULL where the model is no such line. run: false: in vain, events are to be
  * simulated instead. Errors: QS_ERROR_MEMORY. */

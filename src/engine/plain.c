@@ -8,8 +8,8 @@
  * is passed by value: that is what makes it twice as fast.
  * A queue is linked forward alone, and a customer does not know its server: nothing here asks.
  * Where windows may be full, or people are sent away at the horizon, somebody may be lost: the queue is then
- * kept as the general loop keeps it, whose text says what becomes of them, and before the horizon servers are told
- * what they do.
+ * linked both ways and counted, as the general loop has it, whose text says what becomes of them, and before the
+ * horizon servers are told what they do.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -101,13 +101,13 @@ QS_INLINE void join(qs_engine *e, shape is, double now, qs_station *station, uin
         start(e, is, now, k, id);
         return;
     }
-    if (is.may_lose) {
-        qs_queue_add(e, station, id, false);
-        return;
-    }
     qs_line *line = station->lines;
     customer->state = QS_WAITING;
     customer->next = QS_NOBODY;
+    if (is.may_lose) {
+        customer->previous = line->tail;
+        line->n++;
+    }
     if (line->head == QS_NOBODY)
         line->head = id;
     else
@@ -198,13 +198,16 @@ QS_INLINE void serve_next(qs_engine *e, shape is, double now, qs_station *statio
         return;
     }
     uint32_t id = line->head;
+    line->head = e->pool[id].next;
     if (is.may_lose) {
-        qs_queue_remove(e, station, id);
-    } else {
-        line->head = e->pool[id].next;
-        station->n_waiting--;
-        move_queues(e, is, now, window, e->pool[id].class, -1);
+        line->n--;
+        if (line->head == QS_NOBODY)
+            line->tail = QS_NOBODY;
+        else
+            e->pool[line->head].previous = QS_NOBODY;
     }
+    station->n_waiting--;
+    move_queues(e, is, now, window, e->pool[id].class, -1);
     window->serving.n++;
     start(e, is, now, k, id);
 }

@@ -218,18 +218,18 @@ static qs_status watch_queue(qs_engine *e, qs_link *link, const double *join, co
 static void tally_block(qs_engine *e, qs_recursion *r)
 {
     enum { n = QS_RECURSION_BLOCK };
-    double x[n], wait[n] = {0};
+    double x[n], wait[n];
+    for (int i = 0; i < n && !e->tables.is_one_stop; i++)
+        wait[i] = 0;
     for (int l = 0; l < r->n_links; l++) {
         qs_link *link = &r->links[l];
         link->window->arrived += n;
         link->window->departed += n;
         link->window->outcome[QS_SERVED] += n;
-        r->lanes->differences(x, r->start[l], r->join[l]);
-        qs_tally_add_many(&link->window->wait, x, n);
-        for (int i = 0; i < n && r->n_links > 1; i++)
-            wait[i] += x[i];
-        r->lanes->differences(x, r->join[l + 1], r->join[l]);
-        qs_tally_add_many(&link->window->sojourn, x, n);
+        qs_tally_add_many(&link->window->wait, r->wait[l], n);
+        for (int i = 0; i < n && !e->tables.is_one_stop; i++)
+            wait[i] += r->wait[l][i];
+        qs_tally_add_many(&link->window->sojourn, r->sojourn[l], n);
     }
     e->meters.system.arrived += n;
     e->meters.system.departed += n;
@@ -332,23 +332,39 @@ static double last_end(const qs_link *link, const double *end, int n)
     return last;
 }
 
-/* Customers [0, n) of the block have arrived before the horizon: serve and measure them. */
-static qs_status serve_block(qs_engine *e, qs_recursion *r, int n)
+/* Time waited and served; of a block that is within the measured period, its waits and sojourns as well.
+ * last [in] when the last of them leaves */
+static void add_areas(qs_engine *e, qs_recursion *r, int l, int n, double last)
+{
+    qs_link *link = &r->links[l];
+    const double *join = r->join[l], *start = r->start[l], *end = r->join[l + 1];
+    if (n == QS_RECURSION_BLOCK && join[0] >= e->warmup && last <= e->horizon) {
+        r->lanes->visits(r->wait[l], r->sojourn[l], link->queue_area, link->serving_area, join, start, end);
+        return;
+    }
+    add_overlaps(e, link->queue_area, join, start, n, e->warmup);
+    add_overlaps(e, link->serving_area, start, end, n, e->warmup);
+}
+
+/* Customers [0, n) of the block have arrived before the horizon: serve and measure them. At the first link they
+ * may have been served already. */
+static qs_status serve_block(qs_engine *e, qs_recursion *r, int n, bool has_begun)
 {
     qs_status status = QS_OK;
     double last = 0;
     for (int l = 0; l < r->n_links && !status; l++) {
         qs_link *link = &r->links[l];
         double work[QS_RECURSION_BLOCK];
-        qs_variate_take(link->work, work, (size_t)n);
-        if (link->n_servers == 1)
+        bool is_served = has_begun && l == 0;
+        if (!is_served)
+            qs_variate_take(link->work, work, (size_t)n);
+        if (link->n_servers == 1 && !is_served)
             serve_one(link, r->join[l], work, r->start[l], r->join[l + 1], n);
-        else
+        else if (!is_served)
             r->lanes->serve(link->free, link->n_servers, r->join[l], work, r->start[l], r->join[l + 1], n);
         last = last_end(link, r->join[l + 1], n);
         watch_marks(e, link, r->join[l], r->join[l + 1], n, last);
-        add_overlaps(e, link->queue_area, r->join[l], r->start[l], n, e->warmup);
-        add_overlaps(e, link->serving_area, r->start[l], r->join[l + 1], n, e->warmup);
+        add_areas(e, r, l, n, last);
         status = watch_queue(e, link, r->join[l], r->start[l], n);
     }
     if (!status && r->n_links > 1)
@@ -437,32 +453,74 @@ static void finish(qs_engine *e, qs_recursion *r)
     e->end = r->last_end > e->horizon && !e->model->run.stops ? r->last_end : e->horizon;
 }
 
+/* Whether all of a block come before the horizon, with a margin for rounding, at a single server. */
+static bool all_come(const qs_engine *e, const qs_link *link, const double *gap)
+{
+    double sum[4] = {0};
+    for (int i = 0; i < QS_RECURSION_BLOCK; i += 4)
+        for (int k = 0; k < 4; k++)
+            sum[k] += gap[i + k];
+    double last = e->entrances[0].clock + 1.001 * (sum[0] + sum[1] + sum[2] + sum[3]);
+    return link->n_servers == 1 && e->entrances[0].factor == 1 && e->model->sources[0].period_length <= 0 &&
+           last < e->horizon;
+}
+
+/* They are served as they come: each chain, that of arrivals and that of services, waits for itself, so that the
+ * two together take no longer than one. */
+static double serve_comers(qs_recursion *r, const double *gap, double clock)
+{
+    qs_link *link = &r->links[0];
+    double work[QS_RECURSION_BLOCK], free = link->free[0], *join = r->join[0], *start = r->start[0],
+                                     *end = r->join[1];
+    qs_variate_take(link->work, work, QS_RECURSION_BLOCK);
+    for (int i = 0; i < QS_RECURSION_BLOCK; i++) {
+        join[i] = clock += gap[i];
+        start[i] = clock > free ? clock : free;
+        end[i] = free = start[i] + work[i];
+    }
+    link->free[0] = free;
+    return clock;
+}
+
+/* The next arrivals; how many come before the horizon. */
+static int let_come(qs_engine *e, qs_recursion *r, const double *gap)
+{
+    qs_entrance *entrance = &e->entrances[0];
+    const qs_source *source = &e->model->sources[0];
+    double clock = entrance->clock;
+    int n = QS_RECURSION_BLOCK;
+    for (int i = 0; i < QS_RECURSION_BLOCK; i++)
+        r->join[0][i] = clock += qs_gap_on_day(gap[i], entrance->factor);
+    entrance->clock = clock;
+    for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
+        r->join[0][i] = qs_calendar_time(source, r->join[0][i]);
+    while (n > 0 && r->join[0][n - 1] >= e->horizon)
+        n--;
+    if (n < QS_RECURSION_BLOCK) /* events draw no gap behind the first that ends too late */
+        qs_variate_disown(&e->draws[entrance->gap_draw], gap + n + 1, (size_t)(QS_RECURSION_BLOCK - n - 1));
+    return n;
+}
+
 bool qs_recursion_run(qs_engine *e)
 {
     qs_recursion *r = e->recursion;
     qs_entrance *entrance = &e->entrances[0];
-    const qs_source *source = &e->model->sources[0];
     e->horizon = e->model->run.horizon;
     qs_growth_start(e);
     reset_links(e, r);
     qs_status status = QS_OK;
     entrance->clock = 0;
     for (int n = QS_RECURSION_BLOCK; n == QS_RECURSION_BLOCK && !status && !r->is_too_full;) {
-        double gap[QS_RECURSION_BLOCK], clock = entrance->clock;
+        double gap[QS_RECURSION_BLOCK];
         qs_variate_take(&e->draws[entrance->gap_draw], gap, QS_RECURSION_BLOCK);
-        for (int i = 0; i < QS_RECURSION_BLOCK; i++)
-            r->join[0][i] = clock += qs_gap_on_day(gap[i], entrance->factor);
-        entrance->clock = clock;
-        for (int i = 0; source->period_length > 0 && i < QS_RECURSION_BLOCK; i++)
-            r->join[0][i] = qs_calendar_time(source, r->join[0][i]);
-        while (n > 0 && r->join[0][n - 1] >= e->horizon)
-            n--;
+        bool is_served = all_come(e, &r->links[0], gap);
+        if (is_served)
+            entrance->clock = serve_comers(r, gap, entrance->clock);
+        else
+            n = let_come(e, r, gap);
         e->n_customers += (uint64_t)n;
-        if (n < QS_RECURSION_BLOCK) /* events draw no gap behind the first that ends too late */
-            qs_variate_disown(&e->draws[entrance->gap_draw], gap + n + 1,
-                              (size_t)(QS_RECURSION_BLOCK - n - 1));
         if (n > 0)
-            status = serve_block(e, r, n);
+            status = serve_block(e, r, n, is_served);
         if (!status && qs_polls(e->n_customers)) {
             qs_engine_ask(e);
             status = e->status;

@@ -39,6 +39,8 @@ struct qs_recursion {
     double join[QS_RECURSION_LINKS + 1]
                [QS_RECURSION_BLOCK]; /* the end at a link is the joining of the next */
     double start[QS_RECURSION_LINKS][QS_RECURSION_BLOCK];
+    /* of a block that is within the measured period at the link */
+    double wait[QS_RECURSION_LINKS][QS_RECURSION_BLOCK], sojourn[QS_RECURSION_LINKS][QS_RECURSION_BLOCK];
     uint64_t n_waiting, n_in_service; /* at the horizon, of those counted */
     double last_end;
     bool is_crowded;          /* the histories have room for more customers than may be present */

@@ -216,6 +216,7 @@ typedef struct qs_options {
 typedef struct qs_recursion qs_recursion;
 typedef struct qs_joining qs_joining;
 typedef struct qs_circuit qs_circuit;
+typedef struct qs_relay qs_relay;
 
 /* progress.c: as it was some events ago. */
 typedef struct qs_last_look {
@@ -353,6 +354,7 @@ struct qs_engine {
     qs_recursion *recursion; /* NULL: none */
     qs_joining *joining;     /* NULL: none; without one of the three, events */
     qs_circuit *circuit;     /* circuit.c; NULL: the model is none */
+    qs_relay *relay;         /* of events, in another order; NULL: none */
     qs_spared spared;
     /* the system: each has fixed fields, and those of the replication */
     int n_stations, n_servers, n_entrances, n_options;

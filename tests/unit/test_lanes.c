@@ -1,5 +1,5 @@
 /* The block loops of each instruction set: customers served, against servers gone through one by one; bins, against
- * those of single numbers.
+ * those of single numbers; areas, the largest number and visits, against loops that add one after another.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -129,8 +129,61 @@ static void test_bins(void **state)
     }
 }
 
+/* ---- numbers in time, and visits ---- */
+
+static void check_numbers(const qs_lanes *lanes, size_t n, int32_t c)
+{
+    double time[N + 1], clock = 0, area = 3.5;
+    int32_t number[N] = {0}, largest = -1;
+    for (size_t i = 0; i < n; i++) {
+        time[i] = clock += uniform(i + 77 * n);
+        number[i] = (int32_t)(10 * uniform(i + 99 * n));
+        largest = number[i] > largest ? number[i] : largest;
+    }
+    time[n] = clock + 1;
+    for (size_t i = 0; i < n; i++)
+        area += (number[i] > c ? number[i] - c : 0) * (time[i + 1] - time[i]);
+    assert_true(lanes->areas(3.5, time, number, c, n) == area);
+    if (n > 0)
+        assert_int_equal(lanes->most(number, n), largest);
+}
+
+static void check_visits(const qs_lanes *lanes)
+{
+    enum { n = QS_LANE_BLOCK };
+    double join[n], start[n], end[n], wait[n], sojourn[n], queue[QS_LANES] = {1, 2, 3},
+                                                           serving[QS_LANES] = {4, 5};
+    double queue_sum[QS_LANES] = {1, 2, 3}, serving_sum[QS_LANES] = {4, 5};
+    for (uint64_t i = 0; i < n; i++) {
+        join[i] = (double)i + uniform(i);
+        start[i] = join[i] + (i % 3 ? uniform(i + 1000) : 0);
+        end[i] = start[i] + uniform(i + 2000);
+    }
+    lanes->visits(wait, sojourn, queue, serving, join, start, end);
+    for (int i = 0; i < n; i++) {
+        assert_true(wait[i] == start[i] - join[i] && sojourn[i] == end[i] - join[i]);
+        queue_sum[i % QS_LANES] += wait[i];
+        serving_sum[i % QS_LANES] += end[i] - start[i];
+    }
+    assert_memory_equal(queue, queue_sum, sizeof queue);
+    assert_memory_equal(serving, serving_sum, sizeof serving);
+}
+
+static void test_numbers_and_visits(void **state)
+{
+    (void)state;
+    const qs_lanes *sets[] = {&qs_lanes_plain, qs_lanes_pick()};
+    for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+        for (size_t n = 0; n < 40; n++)
+            check_numbers(sets[k], n, (int32_t)(n % 5));
+        check_numbers(sets[k], N, 3);
+        check_visits(sets[k]);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_serve), cmocka_unit_test(test_bins)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_serve), cmocka_unit_test(test_bins),
+                                       cmocka_unit_test(test_numbers_and_visits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
