@@ -52,9 +52,9 @@ static bool skip_periods(const qs_engine *e, qs_entrance *entrance, const qs_sou
 /* An exact non-homogeneous Poisson process: a unit exponential of integrated rate is walked off
  * over the pieces; beyond the last piece (of the period) the rate is zero.
  * Source: Cinlar, Introduction to Stochastic Processes, 1975, 4.7. */
-static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source *source)
+static double walk_rates(qs_engine *e, qs_entrance *entrance, const qs_source *source, double need)
 {
-    double need = qs_draw(e, entrance->gap_draw), period = source->period_length;
+    double period = source->period_length;
     for (;;) {
         bool is_beyond = entrance->piece == source->n_rates;
         double rate = is_beyond ? 0 : source->rates[entrance->piece].value * entrance->factor;
@@ -74,6 +74,19 @@ static double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source 
         if (ends_period && !skip_periods(e, entrance, source, &need))
             return INFINITY;
     }
+}
+
+/* Most come in the piece in which the last one came. */
+static inline double next_of_rate(qs_engine *e, qs_entrance *entrance, const qs_source *source)
+{
+    double need = qs_draw(e, entrance->gap_draw);
+    if (source->period_length > 0 || entrance->piece == source->n_rates)
+        return walk_rates(e, entrance, source, need);
+    const qs_piece *piece = &source->rates[entrance->piece];
+    double rate = piece->value * entrance->factor;
+    if (rate > 0 && need <= (piece->until - entrance->clock) * rate)
+        return entrance->clock += need / rate;
+    return walk_rates(e, entrance, source, need);
 }
 
 QS_PART double qs_arrivals_next(qs_engine *e, qs_entrance *entrance)

@@ -17,6 +17,17 @@
 #include "qsweep/memory.h"
 #include "report.h"
 
+/* As qs_layout_spot() finds it, which is asked too often for that. */
+static void build_places(const qs_layout *layout, qs_intervals *iv)
+{
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int metric = 0; metric < QS_N_METRICS; metric++) {
+            qs_interval_place *place = &iv->places[scope][metric];
+            place->n_items = qs_layout_n_interval_items(layout, (qs_scope)scope, (qs_metric)metric);
+            place->first = place->n_items > 0 ? layout->interval_offset[scope][metric] * iv->n : 0;
+        }
+}
+
 qs_status qs_intervals_build(qs_engine *e)
 {
     const qs_output_rule *output = &e->model->output;
@@ -29,6 +40,7 @@ qs_status qs_intervals_build(qs_engine *e)
     iv->n = output->n_intervals;
     iv->edges = output->edges;
     iv->n_members = 1 + e->model->n_classes + e->meters.n_all;
+    build_places(&e->tables.layout, iv);
     size_t n_meters = (size_t)iv->n_members * (size_t)iv->n;
     status = qs_calloc(n_meters, sizeof *iv->meters, &iv->meters);
     if (!status)
@@ -93,6 +105,8 @@ void qs_intervals_begin(qs_engine *e, bool counts)
     if (!counts)
         return;
     reset(e, iv);
+    iv->is_one_stop = false;
+    iv->cursor = (qs_interval_cursor){.from = 0, .until = 0};
     iv->warmup = e->warmup;
     iv->end = 0;
     iv->present = -1;
@@ -166,12 +180,9 @@ void qs_intervals_close(qs_engine *e)
 
 /* ---- visits ---- */
 
-/* The interval of an instant; QS_NONE: none. */
-static int find_interval(qs_intervals *iv, double time)
+static __attribute__((noinline)) int search_interval(qs_intervals *iv, double time)
 {
-    int low = 0, high = iv->n, last = iv->last_found;          /* edges[low] <= time < edges[high] */
-    if (time >= iv->edges[last] && time < iv->edges[last + 1]) /* most come soon after one another */
-        return last;
+    int low = 0, high = iv->n; /* edges[low] <= time < edges[high] */
     if (!(time >= iv->edges[0] && time < iv->edges[iv->n]))
         return QS_NONE;
     while (high - low > 1) {
@@ -183,6 +194,13 @@ static int find_interval(qs_intervals *iv, double time)
     }
     iv->last_found = low;
     return low;
+}
+
+/* The interval of an instant; QS_NONE: none. Most come soon after one another. */
+static inline int find_interval(qs_intervals *iv, double time)
+{
+    int last = iv->last_found;
+    return time >= iv->edges[last] && time < iv->edges[last + 1] ? last : search_interval(iv, time);
 }
 
 /* What a visit, or a customer, has come to. */
@@ -208,19 +226,19 @@ static void count_levels(qs_engine *e, size_t at, const ending *end)
 {
     const qs_output_rule *output = &e->model->output;
     const double *within = output->thresholds + output->n_thresholds;
+    uint64_t *good = e->intervals->good + at * output->n_levels,
+             *known = e->intervals->known + at * output->n_levels;
     bool is_cut_short = end->outcome == QS_UNFINISHED && !end->is_complete;
     for (size_t k = 0; k < output->n_levels; k++) {
-        bool is_early = end->outcome == QS_RENEGED && end->wait < within[k];
-        bool is_good = (end->is_complete && end->wait <= within[k]) ||
-                       (is_early && output->abandoned[k] == QS_ABANDONED_GOOD);
-        bool is_out = (is_cut_short && end->wait <= within[k]) ||
-                      (is_early && output->abandoned[k] == QS_ABANDONED_IGNORED);
-        e->intervals->good[at * output->n_levels + k] += is_good;
-        e->intervals->known[at * output->n_levels + k] += !is_out;
+        bool is_within = end->wait <= within[k],
+             is_early = end->outcome == QS_RENEGED && end->wait < within[k];
+        good[k] += (end->is_complete && is_within) || (is_early && output->abandoned[k] == QS_ABANDONED_GOOD);
+        known[k] +=
+            !((is_cut_short && is_within) || (is_early && output->abandoned[k] == QS_ABANDONED_IGNORED));
     }
 }
 
-static void count_wait(qs_engine *e, size_t at, double wait)
+static inline void count_wait(qs_engine *e, size_t at, double wait)
 {
     qs_interval_meter *meter = &e->intervals->meters[at];
     if (meter->n_waits == 0)
@@ -233,9 +251,30 @@ static void count_wait(qs_engine *e, size_t at, double wait)
         qs_fail_replication(e, status);
 }
 
+/* Who is served: nothing is undecided. */
+static inline void count_served(qs_engine *e, size_t at, double wait)
+{
+    const qs_output_rule *output = &e->model->output;
+    qs_intervals *iv = e->intervals;
+    size_t n_thresholds = output->n_thresholds, n_levels = output->n_levels;
+    iv->meters[at].arrived++;
+    iv->meters[at].outcome[QS_SERVED]++;
+    count_wait(e, at, wait);
+    for (size_t k = 0; k < n_thresholds; k++)
+        iv->over[at * n_thresholds + k] += wait > output->thresholds[k];
+    for (size_t k = 0; k < n_levels; k++) {
+        iv->good[at * n_levels + k] += wait <= output->thresholds[n_thresholds + k];
+        iv->known[at * n_levels + k]++;
+    }
+}
+
 static void count(qs_engine *e, int member, int interval, const ending *end)
 {
     size_t at = (size_t)member * (size_t)e->intervals->n + (size_t)interval;
+    if (end->is_complete && end->outcome == QS_SERVED) {
+        count_served(e, at, end->wait);
+        return;
+    }
     qs_interval_meter *meter = &e->intervals->meters[at];
     bool has_joined = end->outcome != QS_REJECTED && end->outcome != QS_BALKED;
     meter->arrived++;
@@ -247,26 +286,68 @@ static void count(qs_engine *e, int member, int interval, const ending *end)
     count_levels(e, at, end);
 }
 
-void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+/* Of a customer who has left the system. */
+static void count_customer(qs_engine *e, int came, int class, const ending *all)
+{
+    if (!e->intervals->is_one_stop)
+        count(e, 0, came, all);
+    if (e->model->n_classes > 1)
+        count(e, 1 + class, came, all);
+}
+
+void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit)
 {
     qs_intervals *iv = e->intervals;
-    if (!iv || !iv->is_counting || !customer->is_counted)
-        return;
-    bool has_begun = !isnan(customer->start);
-    double wait = (has_begun ? customer->start : e->now) - customer->join;
-    int joined = find_interval(iv, customer->join), came = find_interval(iv, customer->arrival);
-    ending visit = {qs_outcome_at_window(outcome), wait, has_begun};
-    const qs_station *station = &e->stations[customer->station];
+    int joined = find_interval(iv, visit->join),
+        came = visit->arrival == visit->join ? joined : find_interval(iv, visit->arrival);
+    ending here = {qs_outcome_at_window(visit->outcome), visit->wait, visit->has_begun};
     if (joined != QS_NONE)
-        count(e, 1 + e->model->n_classes + station->window, joined, &visit);
-    if (joined != QS_NONE && station->has_row)
-        count(e, 1 + e->model->n_classes + station->own_meter, joined, &visit);
-    if (outcome >= QS_MOVED_ON || came == QS_NONE)
+        count(e, 1 + e->model->n_classes + visit->window, joined, &here);
+    if (joined != QS_NONE && visit->own_meter != QS_NONE)
+        count(e, 1 + e->model->n_classes + visit->own_meter, joined, &here);
+    if (visit->outcome >= QS_MOVED_ON || came == QS_NONE)
         return;
-    ending all = {outcome, customer->wait + wait, has_begun && customer->then == QS_NONE};
-    count(e, 0, came, &all);
-    if (e->model->n_classes > 1)
-        count(e, 1 + customer->counted_as, came, &all);
+    ending all = {visit->outcome, visit->before + visit->wait, visit->has_begun && visit->is_last};
+    count_customer(e, came, visit->class, &all);
+}
+
+void qs_intervals_served(qs_engine *e, int class, double join, double wait)
+{
+    qs_intervals *iv = e->intervals;
+    int interval = find_interval(iv, join), n_classes = e->model->n_classes;
+    size_t at = (size_t)((1 + n_classes) * iv->n + interval);
+    if (interval == QS_NONE)
+        return;
+    count_served(e, at, wait);
+    if (n_classes > 1)
+        count_served(e, (size_t)((1 + class) * iv->n + interval), wait);
+    size_t n_levels = e->model->output.n_levels;
+    iv->cursor = (qs_interval_cursor){.from = iv->edges[interval],
+                                      .until = iv->edges[interval + 1],
+                                      .meter = &iv->meters[at],
+                                      .good = iv->good + at * n_levels,
+                                      .known = iv->known + at * n_levels};
+    if (n_classes > 1 || e->model->output.n_thresholds > 0)
+        iv->cursor.until = iv->cursor.from; /* more is to be counted than by the cursor */
+}
+
+void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
+{
+    if (!e->intervals || !e->intervals->is_counting || !customer->is_counted)
+        return;
+    const qs_station *station = &e->stations[customer->station];
+    bool has_begun = !isnan(customer->start);
+    qs_intervals_count(e,
+                       &(qs_interval_visit){.outcome = outcome,
+                                            .join = customer->join,
+                                            .wait = (has_begun ? customer->start : e->now) - customer->join,
+                                            .has_begun = has_begun,
+                                            .arrival = customer->arrival,
+                                            .before = customer->wait,
+                                            .is_last = customer->then == QS_NONE,
+                                            .class = customer->counted_as,
+                                            .window = station->window,
+                                            .own_meter = station->has_row ? station->own_meter : QS_NONE});
 }
 
 void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome outcome)
@@ -276,11 +357,8 @@ void qs_intervals_outside(qs_engine *e, const qs_customer *customer, qs_outcome 
         return;
     int came = find_interval(iv, customer->arrival);
     ending all = {.outcome = outcome, .wait = customer->wait};
-    if (came == QS_NONE)
-        return;
-    count(e, 0, came, &all);
-    if (e->model->n_classes > 1)
-        count(e, 1 + customer->counted_as, came, &all);
+    if (came != QS_NONE)
+        count_customer(e, came, customer->counted_as, &all);
 }
 
 void qs_intervals_taken(qs_engine *e, const qs_customer *customer, int line)
@@ -300,10 +378,30 @@ static double measured_length(const qs_intervals *iv, int interval)
     return fmin(iv->edges[interval + 1], iv->end) - fmax(iv->edges[interval], iv->warmup);
 }
 
+static void copy_counts(uint64_t *counts, size_t to, size_t from, size_t n)
+{
+    memcpy(counts + to * n, counts + from * n, n * sizeof *counts);
+}
+
+/* Its counts are those of the only window. */
+static void take_from_window(qs_engine *e, size_t interval)
+{
+    qs_intervals *iv = e->intervals;
+    size_t from = (1 + (size_t)e->model->n_classes) * (size_t)iv->n + interval,
+           n_thresholds = e->model->output.n_thresholds, n_levels = e->model->output.n_levels;
+    iv->meters[interval] = iv->meters[from];
+    copy_counts(iv->over, interval, from, n_thresholds);
+    copy_counts(iv->undecided, interval, from, n_thresholds);
+    copy_counts(iv->good, interval, from, n_levels);
+    copy_counts(iv->known, interval, from, n_levels);
+}
+
 /* The system's areas are those of its windows, as in the whole (report.c). */
 static void sum_windows(qs_engine *e, int interval)
 {
     qs_intervals *iv = e->intervals;
+    if (iv->is_one_stop)
+        take_from_window(e, (size_t)interval);
     qs_interval_areas *system = &iv->meters[interval].areas;
     *system = (qs_interval_areas){0};
     for (int w = 0; w < qs_n_places(e); w++) {
@@ -321,23 +419,24 @@ static void sum_windows(qs_engine *e, int interval)
 typedef struct putting {
     qs_engine *e;
     qs_spot spot;
-    size_t at;     /* its meter */
-    double length; /* measured */
+    size_t at;                       /* its meter */
+    double length;                   /* measured */
+    const qs_interval_place *places; /* of its scope */
+    double *row;                     /* of its member */
 } putting;
 
 static void put(const putting *p, qs_metric metric, int item, double value)
 {
-    qs_spot spot = p->spot;
-    spot.metric = metric;
-    spot.item = item;
-    int index = qs_layout_spot(&p->e->tables.layout, &spot);
-    if (index != QS_NONE)
-        p->e->results.row[index] = value;
+    const qs_interval_place *place = &p->places[metric];
+    if (item < place->n_items)
+        p->row[place->first + (p->spot.interval - 1) * place->n_items + item] = value;
 }
 
 static void put_weight(const putting *p, qs_metric metric, int item, uint64_t n)
 {
     qs_spot spot = p->spot;
+    if (p->e->tables.layout.n_weights == 0)
+        return;
     spot.metric = metric;
     spot.item = item;
     int index = qs_layout_weight(&p->e->tables.layout, &spot);
@@ -394,10 +493,14 @@ static void put_averages(const putting *p, const qs_interval_areas *a)
 static void put_member(qs_engine *e, qs_scope scope, int member, int meter, int interval)
 {
     const qs_intervals *iv = e->intervals;
+    const qs_layout *layout = &e->tables.layout;
     putting p = {.e = e,
                  .spot = {.scope = scope, .member = member, .interval = 1 + interval},
                  .at = (size_t)meter * (size_t)iv->n + (size_t)interval,
-                 .length = measured_length(iv, interval)};
+                 .length = measured_length(iv, interval),
+                 .places = iv->places[scope],
+                 .row = e->results.row + layout->interval_start[scope] +
+                        member * layout->interval_width[scope] * iv->n};
     if (!(p.length > 0))
         return;
     put_counts(&p, &iv->meters[p.at]);

@@ -24,6 +24,19 @@ typedef struct qs_interval_meter {
     qs_interval_areas areas;
 } qs_interval_meter;
 
+/* Where a metric's values lie among those of a member: item i of interval k at first + k * n_items + i. */
+typedef struct qs_interval_place {
+    int first, n_items; /* 0: none */
+} qs_interval_place;
+
+/* The interval in which the last one served joined a window: somebody has been served there. Empty where more is
+ * to be counted of the next one than is here. */
+typedef struct qs_interval_cursor {
+    double from, until;
+    qs_interval_meter *meter;
+    uint64_t *good, *known; /* [n_levels] */
+} qs_interval_cursor;
+
 /* All members of all scopes, one after another: system, classes, windows. */
 struct qs_intervals {
     int n, n_members;
@@ -36,7 +49,10 @@ struct qs_intervals {
     int present;                /* -1: before the first edge, n: behind the last */
     int last_found;             /* interval that was looked up last */
     double warmup, end;         /* of the measured period */
-    bool is_counting;           /* in this pass over the replication */
+    qs_interval_cursor cursor;
+    bool is_counting; /* in this pass over the replication */
+    bool is_one_stop; /* the system's counts are those of the first window: taken from there at the end */
+    qs_interval_place places[QS_N_SCOPES][QS_N_METRICS];
 };
 
 /* Errors: QS_ERROR_MEMORY, to be freed in any case. */
@@ -48,6 +64,42 @@ void qs_intervals_begin(qs_engine *e, bool counts);
 void qs_intervals_edge(qs_engine *e);    /* the slot of intervals is due */
 void qs_intervals_restart(qs_engine *e); /* the warm-up is over, gauges begin anew */
 void qs_intervals_close(qs_engine *e);   /* the horizon: averages over time are complete */
+
+/* A visit that is over. */
+typedef struct qs_interval_visit {
+    qs_outcome outcome; /* as qs_customer_tell has it */
+    double join, wait;
+    double arrival, before;       /* in the system; waits of the stages before */
+    int window, own_meter, class; /* own_meter: QS_NONE without */
+    bool has_begun;               /* its service: its wait is complete */
+    bool is_last;                 /* no stage comes after it */
+} qs_interval_visit;
+
+/* Of a counted customer, while is_counting. */
+void qs_intervals_count(qs_engine *e, const qs_interval_visit *visit);
+
+/* The same where is_one_stop: a counted customer of a class has been served. */
+void qs_intervals_served(qs_engine *e, int class, double join, double wait);
+
+/* The same; most are in the interval of the one before. */
+static inline void qs_intervals_serve(qs_engine *e, int class, double join, double wait)
+{
+    const qs_interval_cursor *cursor = &e->intervals->cursor;
+    if (!(join >= cursor->from && join < cursor->until)) {
+        qs_intervals_served(e, class, join, wait);
+        return;
+    }
+    const qs_output_rule *output = &e->model->output;
+    qs_interval_meter *meter = cursor->meter;
+    meter->arrived++;
+    meter->outcome[QS_SERVED]++;
+    meter->n_waits++;
+    meter->sum += wait - meter->shift;
+    for (size_t k = 0; k < output->n_levels; k++) {
+        cursor->good[k] += wait <= output->thresholds[output->n_thresholds + k];
+        cursor->known[k]++;
+    }
+}
 
 /* A visit is over; qs_customer_tell's outcome. */
 void qs_intervals_visit(qs_engine *e, const qs_customer *customer, qs_outcome outcome);

@@ -26,12 +26,9 @@
 
 #include "arrivals.h"
 #include "check.h"
-#include "choice.h"
-#include "customer.h"
 #include "horizon.h"
 #include "intervals.h"
 #include "loops.h"
-#include "members.h"
 #include "qsweep/memory.h"
 #include "report.h"
 
@@ -39,20 +36,26 @@ enum { MOST_UNMEASURED = 256 }; /* visits between two measurings */
 
 /* ---- places ---- */
 
-uint32_t qs_joining_stay(qs_engine *e)
+static __attribute__((noinline)) uint32_t new_stay(qs_engine *e)
 {
     qs_joining *j = e->joining;
-    if (j->free_stay != QS_NOBODY) {
-        uint32_t id = j->free_stay;
-        j->free_stay = j->stays[id].next_free;
-        return id;
-    }
     j->is_vain |= j->n_stays >= QS_MAX_PRESENT; /* events tell whether so many are present */
     qs_status status =
         j->is_vain ? QS_OK : qs_reserve(&j->stays, &j->stays_capacity, j->n_stays + 1, sizeof *j->stays);
     if (status)
         qs_fail_replication(e, status);
     return status || j->is_vain ? QS_NOBODY : (uint32_t)j->n_stays++;
+}
+
+/* A place for one more visit; QS_NOBODY: there is none, and the replication is over. */
+static inline uint32_t take_stay(qs_engine *e, qs_joining *j)
+{
+    uint32_t id = j->free_stay;
+    if (id == QS_NOBODY)
+        return j->n_stays < j->stays_capacity && j->n_stays < QS_MAX_PRESENT ? (uint32_t)j->n_stays++
+                                                                             : new_stay(e);
+    j->free_stay = j->stays[id].next_free;
+    return id;
 }
 
 /* Room behind the last instant: what has been measured goes first. */
@@ -85,167 +88,14 @@ void qs_track_insert(qs_engine *e, qs_track *track, double time, uint32_t stay, 
     track->items[i] = (qs_joined_instant){time, stay, rank};
 }
 
-/* ---- who goes on ---- */
+/* ---- who comes ---- */
 
-static bool goes_before(const qs_going *a, const qs_going *b)
+static void go_on(qs_engine *e, qs_joining *j)
 {
-    if (a->time != b->time)
-        return a->time < b->time;
-    return a->slot != b->slot ? a->slot < b->slot : a->order < b->order;
-}
-
-void qs_joining_goes_on(qs_engine *e, uint32_t id, double time, int slot)
-{
-    qs_joining *j = e->joining;
-    qs_going item = {time, j->stays[id].order, slot, id};
-    qs_status status = qs_reserve(&j->going, &j->going_capacity, j->n_going + 1, sizeof *j->going);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    size_t i = j->n_going++;
-    for (; i > 0 && goes_before(&item, &j->going[(i - 1) / 2]); i = (i - 1) / 2)
-        j->going[i] = j->going[(i - 1) / 2];
-    j->going[i] = item;
-}
-
-static qs_going take_going(qs_joining *j)
-{
-    qs_going first = j->going[0], last = j->going[--j->n_going];
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < j->n_going; i = child) {
-        if (child + 1 < j->n_going && goes_before(&j->going[child + 1], &j->going[child]))
-            child++;
-        if (!goes_before(&j->going[child], &last))
-            break;
-        j->going[i] = j->going[child];
-    }
-    if (j->n_going > 0)
-        j->going[i] = last;
-    return first;
-}
-
-/* ---- joining ---- */
-
-/* What choosing a window looks at. */
-static int choose(qs_engine *e, const qs_step *step, const qs_stay *stay)
-{
-    const qs_options *options = &e->options[step->options];
-    if (options->n == 1)
-        return e->tables.option_stations[options->first];
-    const qs_customer who = {.class = stay->class, .service = stay->service, .then = stay->then};
-    for (int i = 0; i < options->n; i++) {
-        int s = e->tables.option_stations[options->first + i];
-        if (e->joining->spots[s].is_looked_at)
-            qs_joining_look(e, &e->stations[s]);
-    }
-    if (e->model->window_choice == QS_CHOOSE_SIMUQ && who.then != QS_NONE) {
-        const qs_step *next = &e->tables.steps[who.class * e->model->n_services + who.then];
-        const qs_options *later = &e->options[next->options];
-        for (int i = 0; i < later->n; i++)
-            qs_joining_look(e, &e->stations[e->tables.option_stations[later->first + i]]);
-    }
-    return qs_choose_station(e, step, &who);
-}
-
-static double draw_deadline(qs_engine *e, int stage)
-{
-    int draw = e->uses.patience ? e->tables.patience_draws[stage].first : QS_NONE;
-    return draw == QS_NONE ? INFINITY : e->now + qs_draw(e, draw);
-}
-
-/* As in customer.c: who begins at once stands in no queue. */
-static bool balks(qs_engine *e, const qs_station *station, int class_number)
-{
-    const qs_class *class = &e->model->classes[class_number];
-    int draw = e->tables.manner_draws[class_number].balk;
-    double u = draw == QS_NONE ? 1 : qs_draw(e, draw);
-    size_t i = class->n_balks;
-    while (i > 0 && class->balks[i - 1].from > station->n_waiting)
-        i--;
-    bool is_too_long = (class->balk_at != QS_NONE && station->n_waiting >= class->balk_at) ||
-                       (i > 0 && u < class->balks[i - 1].probability);
-    return is_too_long && !station->is_endless && station->n_idle == 0;
-}
-
-static bool has_room(const qs_engine *e, const qs_station *station)
-{
-    const qs_window *window = &e->model->windows[station->window];
-    if (window->capacity_kind == QS_CAPACITY_TOTAL)
-        return station->n_present < window->capacity;
-    return window->capacity_kind == QS_CAPACITY_NONE || station->n_waiting < window->capacity ||
-           station->is_endless || station->n_idle > 0;
-}
-
-/* It leaves the system at once. */
-static void turn_away(qs_engine *e, uint32_t id, qs_outcome outcome)
-{
-    qs_joining *j = e->joining;
-    const qs_stay *stay = &j->stays[id];
-    qs_meter *window = &e->meters.windows[e->stations[stay->station].window];
-    qs_check_visit(e, e->stations[stay->station].window, 0);
-    qs_check_stay(e, stay->class, e->now - stay->arrival);
-    if (e->intervals)
-        qs_joining_tell(e, stay, e->now, outcome);
-    if (stay->is_counted) {
-        window->arrived++;
-        window->outcome[outcome]++;
-        e->meters.system.outcome[outcome]++;
-        e->meters.classes[stay->class].outcome[outcome]++;
-    }
-    if (e->model->n_classes > 1) {
-        qs_joined_changes *number = &j->class_number[stay->class];
-        qs_status status = qs_changes_reserve(number, 1, 1);
-        if (status)
-            qs_fail_replication(e, status);
-        else
-            number->minus[number->n_minus++] = e->now;
-    }
-    j->last_end = e->now > j->last_end ? e->now : j->last_end;
-    qs_joining_forget(j, id);
-}
-
-/* Its next stage: who comes in, or goes on. */
-static void enter(qs_engine *e, uint32_t id, int service)
-{
-    qs_joining *j = e->joining;
-    qs_stay *stay = &j->stays[id];
-    int stage = stay->class * e->model->n_services + service;
-    const qs_step *step = &e->tables.steps[stage];
-    stay->service = (int16_t)service;
-    stay->then = qs_draw_then(e, step);
-    stay->join = e->now;
-    stay->start = NAN;
-    stay->order = j->n_joined++;
-    stay->has_queued = stay->has_started = false;
-    stay->station = choose(e, step, stay);
-    qs_station *station = &e->stations[stay->station];
-    const qs_step *here = qs_step_at(e, station, stay->class, service);
-    double work = here->work_draw == QS_NONE ? 0 : qs_draw(e, here->work_draw);
-    double deadline = draw_deadline(e, stage);
-    double dead_time = here->dead_draw == QS_NONE ? 0 : e->draws[here->dead_draw].distribution->a;
-    if (j->spots[stay->station].is_looked_at)
-        qs_joining_look(e, station);
-    if (e->uses.balks && balks(e, station, stay->class)) {
-        turn_away(e, id, QS_BALKED);
-        return;
-    }
-    if (!has_room(e, station)) {
-        turn_away(e, id, QS_REJECTED);
-        return;
-    }
-    e->meters.windows[station->window].arrived += stay->is_counted;
-    qs_joining_settle(e, id, work, dead_time, deadline);
-    j->n_unmeasured++;
-}
-
-static void go_on(qs_engine *e)
-{
-    qs_joining *j = e->joining;
-    qs_going going = take_going(j);
+    qs_going going = qs_joining_next_going(j);
     j->leaver = going.stay;
     j->leaver_slot = going.slot;
-    uint32_t id = qs_joining_stay(e);
+    uint32_t id = take_stay(e, j);
     if (id == QS_NOBODY)
         return;
     const qs_stay *before = &j->stays[going.stay];
@@ -254,51 +104,60 @@ static void go_on(qs_engine *e)
     stay->waited = before->waited + (before->start - before->join);
     stay->class = before->class;
     stay->is_counted = before->is_counted;
-    stay->from = going.slot;
-    enter(e, id, before->then);
+    qs_joining_enter(e, id, before->then, going.slot);
 }
 
-static void count_in(qs_engine *e, qs_stay *stay)
+static inline void count_in(qs_engine *e, qs_joining *j, qs_stay *stay)
 {
-    qs_joining *j = e->joining;
     e->n_customers++;
     stay->arrival = e->now;
     stay->waited = 0;
     stay->is_counted = e->phase == QS_MEASURING;
     e->meters.system.arrived += stay->is_counted;
-    e->meters.classes[stay->class].arrived += stay->is_counted;
-    if (e->model->n_classes == 1)
-        return;
-    qs_joined_changes *number = &j->class_number[stay->class];
-    qs_status status = qs_changes_reserve(number, 1, 0);
-    if (status)
-        qs_fail_replication(e, status);
-    else
-        number->plus[number->n_plus++] = e->now;
+    e->meters.classes[j->has_classes ? stay->class : 0].arrived += stay->is_counted;
+    if (j->has_classes)
+        qs_changes_rise(e, &j->class_number[stay->class], e->now);
 }
 
-static void arrive(qs_engine *e, int slot)
+/* One customer. */
+static inline __attribute__((always_inline)) void come(qs_engine *e, qs_joining *j,
+                                                       const qs_joining_door *door)
 {
-    qs_joining *j = e->joining;
-    qs_entrance *entrance = &e->entrances[slot - e->slot_of.first_entrance];
-    const qs_source *source = &e->model->sources[entrance->source];
+    uint32_t id = take_stay(e, j);
+    if (id == QS_NOBODY)
+        return;
+    qs_stay *stay = &j->stays[id];
+    int class = door->draw ? qs_pick(door->shares, door->n_shares, qs_variate_next(door->draw)) : door->class;
+    int service = j->first_services[class];
+    stay->class = (int16_t) class;
+    door->entrance->n_arrived++;
+    count_in(e, j, stay);
+    if (service == QS_NONE)
+        service = qs_draw_first_service(e, class);
+    qs_joining_enter(e, id, service, door->entrance->slot);
+}
+
+static __attribute__((noinline)) void come_together(qs_engine *e, qs_joining *j, const qs_joining_door *door)
+{
+    qs_entrance *entrance = door->entrance;
+    uint64_t limit = e->model->sources[entrance->source].limit;
     int64_t n = entrance->batch_draw == QS_NONE ? 1 : (int64_t)qs_draw(e, entrance->batch_draw);
-    for (; n > 0 && (source->limit == 0 || entrance->n_arrived < source->limit); n--) {
-        uint32_t id = qs_joining_stay(e);
-        if (id == QS_NOBODY)
-            return;
-        qs_stay *stay = &j->stays[id];
-        stay->class = (int16_t)qs_draw_class(e, entrance);
-        stay->from = slot;
-        entrance->n_arrived++;
-        count_in(e, stay);
-        enter(e, id, qs_draw_first_service(e, stay->class));
-        if (j->is_vain || e->phase == QS_OVER)
-            return;
+    for (; n > 0 && (limit == 0 || entrance->n_arrived < limit) && !j->is_vain && e->phase != QS_OVER; n--) {
+        come(e, j, door);
         if (qs_polls(e->n_customers))
             qs_engine_ask(e);
     }
-    j->arrivals[slot - e->slot_of.first_entrance] = qs_arrivals_next_time(e, entrance);
+}
+
+static inline void arrive(qs_engine *e, qs_joining *j, int slot)
+{
+    int o = slot - e->slot_of.first_entrance;
+    const qs_joining_door *door = &j->doors[o];
+    if (door->is_single)
+        come(e, j, door);
+    else
+        come_together(e, j, door);
+    j->arrivals[o] = qs_arrivals_next_time(e, door->entrance);
 }
 
 /* ---- the loop ---- */
@@ -396,9 +255,8 @@ static void pass_zeros(qs_joining *j, double time)
 
 /* Time goes on to an event. When it leaves an instant, all of that and before is over everywhere: a good time to
  * measure. */
-static void go_to(qs_engine *e, double time, int slot)
+static inline void go_to(qs_engine *e, qs_joining *j, double time, int slot)
 {
-    qs_joining *j = e->joining;
     if (j->n_zeros > 0 && j->zeros[0] <= time)
         pass_zeros(j, time);
     e->now = time;
@@ -430,22 +288,22 @@ static void watch(qs_engine *e)
 }
 
 /* The first that joins or is due. False: there is nothing more. */
-static bool step(qs_engine *e, qs_joining *j)
+static inline bool step(qs_engine *e, qs_joining *j)
 {
     int slot;
     double time = find_first(e, j, &slot);
     if (j->n_going > 0 && j->going[0].time <= time) {
-        go_to(e, j->going[0].time, j->going[0].slot);
-        go_on(e);
+        go_to(e, j, j->going[0].time, j->going[0].slot);
+        go_on(e, j);
         return true;
     }
-    if (isinf(time) || (e->phase == QS_DRAINING && j->n_going == 0))
+    if (time == INFINITY || (e->phase == QS_DRAINING && j->n_going == 0))
         return false;
     j->leaver = QS_NOBODY;
     j->leaver_slot = QS_NONE;
-    go_to(e, time, slot);
+    go_to(e, j, time, slot);
     if (slot >= e->slot_of.first_entrance) {
-        arrive(e, slot);
+        arrive(e, j, slot);
     } else {
         happen(e, slot);
         find_special(e);

@@ -19,9 +19,13 @@ static void for_all_present(qs_engine *e, for_somebody *function, void *context)
     const qs_joining *j = e->joining;
     for (int s = 0; s < e->n_stations; s++) {
         const qs_spot_ahead *spot = &j->spots[s];
+        for (size_t i = spot->ends.head; i < spot->ends.tail; i++)
+            j->stays[spot->ends.items[i].stay].is_waiting = false;
+        for (size_t i = spot->starts.head; i < spot->starts.tail; i++)
+            j->stays[spot->starts.items[i].stay].is_waiting = true;
         for (size_t i = spot->ends.head; i < spot->ends.tail; i++) {
             const qs_stay *stay = &j->stays[spot->ends.items[i].stay];
-            function(e, stay, !stay->has_started, context);
+            function(e, stay, stay->is_waiting, context);
         }
         for (size_t i = spot->leaves.head; i < spot->leaves.tail; i++)
             function(e, &j->stays[spot->leaves.items[i].stay], true, context);

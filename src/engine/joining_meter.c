@@ -2,70 +2,15 @@
  *
  * Starts, ends, departures of the impatient and ends of dead times are in order at each station. They are
  * merged over the stations, of equal times by their slots, and go into the tallies one after another: so these
- * add the same numbers in the same order as the event loops do. An integral over time does not ask in which
- * order things of one instant are: for each gauge the times at which it rises and those at which it falls are
- * two sorted lists, which are merged.
+ * add the same numbers in the same order as the event loops do.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
 #include "check.h"
 #include "intervals.h"
 #include "joining.h"
 #include "qsweep/memory.h"
-
-qs_status qs_changes_reserve(qs_joined_changes *changes, size_t n_plus, size_t n_minus)
-{
-    qs_status status = QS_OK;
-    n_plus += changes->n_plus + 1;
-    n_minus += changes->n_minus + 1;
-    if (n_plus > changes->capacity)
-        status = qs_reserve(&changes->plus, &changes->capacity, n_plus, sizeof *changes->plus);
-    if (!status && n_minus > changes->minus_capacity)
-        status = qs_reserve(&changes->minus, &changes->minus_capacity, n_minus, sizeof *changes->minus);
-    return status;
-}
-
-/* ---- gauges ---- */
-
-static void replay(qs_gauge *gauge, qs_joined_changes *changes)
-{
-    size_t n = changes->n_plus + changes->n_minus;
-    if (n == 0)
-        return;
-    const double *plus = changes->plus, *minus = changes->minus;
-    double area = gauge->area, last = gauge->last;
-    int64_t number = gauge->n;
-    changes->plus[changes->n_plus] = changes->minus[changes->n_minus] = INFINITY;
-    for (; n > 0; n--) {
-        double rise = *plus, fall = *minus, now = rise < fall ? rise : fall;
-        int64_t rises = rise <= fall; /* no branch on it: it cannot be foreseen */
-        area += (double)number * (now - last);
-        last = now;
-        number += 2 * rises - 1;
-        plus += rises;
-        minus += 1 - rises;
-    }
-    gauge->area = area;
-    gauge->last = last;
-    gauge->n = number;
-    changes->n_plus = changes->n_minus = changes->n_run = 0;
-}
-
-static void replay_all(qs_engine *e, qs_joining *j)
-{
-    for (int w = 0; w < e->model->n_windows; w++) {
-        qs_meter *window = &e->meters.windows[w];
-        replay(&window->queue, &j->queue[w]);
-        replay(&window->serving, &j->serving[w]);
-        replay(&window->occupied, &j->occupied[w]);
-    }
-    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++) {
-        replay(&e->meters.classes[c].queue, &j->class_queue[c]);
-        replay(&e->meters.classes[c].number, &j->class_number[c]);
-    }
-}
 
 /* ---- merging ---- */
 
@@ -189,8 +134,9 @@ static bool is_zero(const qs_joining *j, const qs_joined_instant *instant)
     return stay && stay->start == stay->end;
 }
 
-/* Several at one instant, among them a service without time: was their order certain? It is at one server; and
- * of starts, where none has waited. */
+/* Several at one instant, among them a service without time: was their order certain? It is of ends at one server;
+ * and of starts, where none has waited, or all have for one server. Who is brought by the end of a service without
+ * time comes before the next who has waited for that server. */
 static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind of)
 {
     for (size_t i = 0, next; i < n; i = next) {
@@ -198,7 +144,7 @@ static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind 
         for (next = i; next < n && items[next].time == items[i].time; next++) {
             has_zero |= is_zero(j, &items[next]);
             has_waited |= items[next].rank & 1;
-            has_others |= items[next].rank / 2 != items[i].rank / 2;
+            has_others |= items[next].rank != items[i].rank;
         }
         j->is_vain |= has_zero && has_others && (of == ENDS || has_waited);
     }
@@ -206,77 +152,59 @@ static void doubt(qs_joining *j, const qs_joined_instant *items, size_t n, kind 
 
 /* ---- what is over ---- */
 
-/* Falls behind those that are in order, themselves in order, go in among them. */
-static void end_run(qs_engine *e, qs_joined_changes *changes)
-{
-    qs_joining *j = e->joining;
-    double *falls = changes->minus;
-    size_t n = changes->n_minus, i = changes->n_run, k = n - i;
-    changes->n_run = n;
-    if (k == 0 || i == 0 || falls[i - 1] <= falls[i])
-        return;
-    qs_status status = qs_reserve(&j->scratch, &j->scratch_capacity, k, sizeof *j->scratch);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    memcpy(j->scratch, falls + i, k * sizeof *falls);
-    while (k > 0) {
-        bool is_old = i > 0 && falls[i - 1] > j->scratch[k - 1];
-        falls[--n] = is_old ? falls[--i] : j->scratch[--k];
-    }
-}
-
 static void end_runs(qs_engine *e, qs_joined_changes *of_classes)
 {
-    for (int c = 0; c < e->model->n_classes && e->model->n_classes > 1; c++)
-        end_run(e, &of_classes[c]);
+    for (int c = 0; c < e->model->n_classes && e->joining->has_classes; c++)
+        qs_changes_end_run(e, &of_classes[c]);
 }
 
 /* Starts at one station, in order. */
-static void measure_starts_at(qs_engine *e, int s, const qs_joined_instant *starts, size_t n)
+static inline void measure_starts(qs_engine *e, int s, const qs_joined_instant *starts, size_t n,
+                                  bool has_classes, bool is_one_stop)
 {
     qs_joining *j = e->joining;
-    int w = e->stations[s].window;
-    bool has_classes = e->model->n_classes > 1, is_one_stop = e->tables.is_one_stop;
+    const qs_stay *stays = j->stays;
+    int w = j->spots[s].window;
     qs_tally *waits = &e->meters.windows[w].wait;
     qs_joined_changes *serving = &j->serving[w], *queue = &j->queue[w];
-    double *rises = serving->plus + serving->n_plus;
+    double *rises = serving->plus + serving->n_plus, *falls = queue->minus + queue->n_minus;
     for (size_t i = 0; i < n; i++) {
-        qs_stay *stay = &j->stays[starts[i].stay];
+        const qs_stay *stay = &stays[starts[i].stay];
         double start = starts[i].time, wait = start - stay->join;
-        stay->has_started = true;
+        bool has_queued = starts[i].rank & 1;
         rises[i] = start;
-        if (stay->has_queued)
-            queue->minus[queue->n_minus++] = start;
-        if (stay->has_queued && has_classes)
+        *falls = start; /* there is room behind the last */
+        falls += has_queued;
+        if (has_classes && has_queued)
             j->class_queue[stay->class].minus[j->class_queue[stay->class].n_minus++] = start;
         if (!stay->is_counted)
             continue;
         qs_tally_add(waits, wait);
-        if (stay->then == QS_NONE && !is_one_stop)
+        if (!is_one_stop && stay->then == QS_NONE)
             qs_tally_add(&e->meters.system.wait, stay->waited + wait);
-        if (stay->then == QS_NONE && has_classes)
+        if (has_classes && stay->then == QS_NONE)
             qs_tally_add(&e->meters.classes[stay->class].wait, stay->waited + wait);
     }
     serving->n_plus += n;
+    queue->n_minus = (size_t)(falls - queue->minus);
+}
+
+/* What a model does not have is not asked for at each start. */
+static void measure_starts_at(qs_engine *e, int s, const qs_joined_instant *starts, size_t n)
+{
+    if (e->joining->has_classes)
+        measure_starts(e, s, starts, n, true, e->tables.is_one_stop);
+    else if (e->tables.is_one_stop)
+        measure_starts(e, s, starts, n, false, true);
+    else
+        measure_starts(e, s, starts, n, false, false);
 }
 
 static bool reserve_all(qs_engine *e, qs_joining *j, size_t n)
 {
     qs_status status = QS_OK;
-    for (int w = 0; w < e->model->n_windows && !status; w++) {
-        status = qs_changes_reserve(&j->queue[w], 0, n);
-        if (!status)
-            status = qs_changes_reserve(&j->serving[w], n, n);
-        if (!status)
-            status = qs_changes_reserve(&j->occupied[w], n, n);
-    }
-    for (int c = 0; c < e->model->n_classes && !status; c++) {
-        status = qs_changes_reserve(&j->class_queue[c], 0, n);
-        if (!status)
-            status = qs_changes_reserve(&j->class_number[c], 0, n);
-    }
+    for (int i = 0; i < j->n_changes && !status; i++)
+        status = qs_changes_reserve(&j->changes[i], n, n);
     if (status)
         qs_fail_replication(e, status);
     return !status;
@@ -305,7 +233,7 @@ static void measure_all(qs_engine *e, kind of, measure_at *function, qs_joined_c
         track->head = track->seen;
         if (n_here == 0 || !reserve_all(e, j, n_here))
             continue;
-        if (have_ties(here, n_here))
+        if (j->spots[s].has_zeros && have_ties(here, n_here))
             doubt(j, here, n_here, of);
         function(e, s, here, n_here);
         end_runs(e, of_classes);
@@ -315,79 +243,117 @@ static void measure_all(qs_engine *e, kind of, measure_at *function, qs_joined_c
     if (have_ties(items, n))
         doubt(j, items, n, of);
     for (size_t i = 0; i < n; i++)
-        function(e, j->stays[items[i].stay].station, &items[i], 1);
+        function(e, (int)j->stays[items[i].stay].station, &items[i], 1);
     end_runs(e, of_classes);
 }
 
-void qs_joining_tell(qs_engine *e, const qs_stay *stay, double end, qs_outcome outcome)
+void qs_joining_tell(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
 {
-    qs_customer *who = &e->joining->who;
-    double now = e->now;
-    who->join = stay->join;
-    who->start = stay->start;
-    who->arrival = stay->arrival;
-    who->wait = stay->waited;
-    who->station = stay->station;
-    who->class = who->counted_as = stay->class;
-    who->then = stay->then;
-    who->is_counted = stay->is_counted;
-    e->now = end;
-    qs_intervals_visit(e, who, outcome);
-    e->now = now;
+    bool has_begun = !isnan(stay->start);
+    if (stay->is_counted && e->intervals->is_counting)
+        qs_intervals_count(e, &(qs_interval_visit){.outcome = outcome,
+                                                   .join = stay->join,
+                                                   .wait = (has_begun ? stay->start : stay->end) - stay->join,
+                                                   .has_begun = has_begun,
+                                                   .arrival = stay->arrival,
+                                                   .before = stay->waited,
+                                                   .is_last = stay->then == QS_NONE,
+                                                   .class = stay->class,
+                                                   .window = e->joining->spots[stay->station].window,
+                                                   .own_meter = QS_NONE});
 }
 
-/* It leaves the system. */
-static void measure_exit(qs_engine *e, const qs_stay *stay, qs_outcome outcome)
+/* Of one who is served and leaves the system: what is not counted for all of a batch together. */
+static inline void measure_departure(qs_engine *e, qs_joining *j, const qs_stay *stay, bool has_classes,
+                                     bool is_one_stop)
+{
+    double sojourn = stay->end - stay->arrival;
+    qs_check_stay(e, stay->class, sojourn);
+    if (!is_one_stop && stay->is_counted)
+        qs_tally_add(&e->meters.system.sojourn, sojourn);
+    if (!has_classes)
+        return;
+    qs_meter *class = &e->meters.classes[stay->class];
+    qs_joined_changes *number = &j->class_number[stay->class];
+    number->minus[number->n_minus++] = stay->end;
+    class->departed++;
+    class->outcome[QS_SERVED] += stay->is_counted;
+    if (stay->is_counted)
+        qs_tally_add(&class->sojourn, sojourn);
+}
+
+/* So many are served at a window and so many of them leave the system, the last of these then. */
+typedef struct departures {
+    uint64_t n, n_counted, n_out, n_out_counted;
+    double last;
+} departures;
+
+static void count_departures(qs_engine *e, qs_meter *window, const departures *of, bool has_classes)
 {
     qs_joining *j = e->joining;
-    qs_meter *class = &e->meters.classes[stay->class];
-    qs_check_stay(e, stay->class, stay->end - stay->arrival);
-    j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
-    if (e->model->n_classes > 1) {
-        qs_joined_changes *number = &j->class_number[stay->class];
-        number->minus[number->n_minus++] = stay->end;
+    window->departed += of->n;
+    window->outcome[QS_SERVED] += of->n_counted;
+    e->meters.system.departed += of->n_out;
+    e->meters.system.outcome[QS_SERVED] += of->n_out_counted;
+    e->meters.classes[0].departed += has_classes ? 0 : of->n_out;
+    e->meters.classes[0].outcome[QS_SERVED] += has_classes ? 0 : of->n_out_counted;
+    j->last_end = of->last > j->last_end ? of->last : j->last_end;
+}
+
+/* The intervals hear of a counted visit. */
+static inline void tell_served(qs_engine *e, const qs_stay *stay, bool is_one_stop)
+{
+    if (is_one_stop && e->intervals->is_one_stop)
+        qs_intervals_serve(e, stay->class, stay->join, stay->start - stay->join);
+    else
+        qs_joining_tell(e, stay, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
+}
+
+static inline void measure_ends(qs_engine *e, int s, const qs_joined_instant *ends, size_t n,
+                                bool has_classes, bool is_one_stop)
+{
+    qs_joining *j = e->joining;
+    int w = j->spots[s].window;
+    qs_tally *sojourns = &e->meters.windows[w].sojourn;
+    qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
+    double *falls = serving->minus + serving->n_minus;
+    bool has_intervals = e->intervals && e->intervals->is_counting;
+    departures of = {.n = n};
+    for (size_t i = 0; i < n; i++) {
+        const qs_stay *stay = &j->stays[ends[i].stay];
+        double end = ends[i].time;
+        bool is_counted = stay->is_counted, is_out = stay->then == QS_NONE;
+        falls[i] = end;
+        if (stay->free > end) {
+            occupied->plus[occupied->n_plus++] = end;
+            qs_track_put(e, j, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
+        }
+        if (has_intervals && is_counted)
+            tell_served(e, stay, is_one_stop);
+        if (is_counted)
+            qs_tally_add(sojourns, end - stay->join);
+        of.n_counted += is_counted;
+        qs_check_visit(e, w, end - stay->join);
+        if (is_out) {
+            measure_departure(e, j, stay, has_classes, is_one_stop);
+            of.n_out++;
+            of.n_out_counted += is_counted;
+            of.last = end;
+        }
+        qs_joining_forget(j, ends[i].stay);
     }
-    if (stay->is_counted) {
-        e->meters.system.outcome[outcome]++;
-        class->outcome[outcome]++;
-    }
-    if (outcome != QS_SERVED)
-        return;
-    e->meters.system.departed++;
-    class->departed++;
-    if (stay->is_counted && !e->tables.is_one_stop)
-        qs_tally_add(&e->meters.system.sojourn, stay->end - stay->arrival);
-    if (stay->is_counted && e->model->n_classes > 1)
-        qs_tally_add(&class->sojourn, stay->end - stay->arrival);
+    serving->n_minus += n;
+    count_departures(e, &e->meters.windows[w], &of, has_classes);
 }
 
 static void measure_ends_at(qs_engine *e, int s, const qs_joined_instant *ends, size_t n)
 {
-    qs_joining *j = e->joining;
-    int w = e->stations[s].window;
-    qs_meter *window = &e->meters.windows[w];
-    qs_joined_changes *serving = &j->serving[w], *occupied = &j->occupied[w];
-    double *falls = serving->minus + serving->n_minus;
-    for (size_t i = 0; i < n; i++) {
-        const qs_stay *stay = &j->stays[ends[i].stay];
-        falls[i] = ends[i].time;
-        if (stay->free > stay->end) {
-            occupied->plus[occupied->n_plus++] = ends[i].time;
-            qs_track_insert(e, &j->spots[s].rests, stay->free, QS_NOBODY, ends[i].rank);
-        }
-        if (e->intervals)
-            qs_joining_tell(e, stay, stay->end, stay->then == QS_NONE ? QS_SERVED : QS_MOVED_ON);
-        if (stay->is_counted) {
-            window->outcome[QS_SERVED]++;
-            qs_tally_add(&window->sojourn, stay->end - stay->join);
-        }
-        qs_check_visit(e, w, stay->end - stay->join);
-        if (stay->then == QS_NONE)
-            measure_exit(e, stay, QS_SERVED);
-        qs_joining_forget(j, ends[i].stay);
-    }
-    serving->n_minus += n;
-    window->departed += n;
+    if (e->joining->has_classes)
+        measure_ends(e, s, ends, n, true, e->tables.is_one_stop);
+    else if (e->tables.is_one_stop)
+        measure_ends(e, s, ends, n, false, true);
+    else
+        measure_ends(e, s, ends, n, false, false);
 }
 
 /* As count_given_up() and count_early() in customer.c. */
@@ -412,6 +378,18 @@ static void count_given_up(qs_engine *e, const qs_stay *stay)
     }
 }
 
+/* Who has given up leaves the system. */
+static void measure_exit(qs_engine *e, const qs_stay *stay)
+{
+    qs_joining *j = e->joining;
+    qs_check_stay(e, stay->class, stay->end - stay->arrival);
+    j->last_end = stay->end > j->last_end ? stay->end : j->last_end;
+    if (j->has_classes)
+        j->class_number[stay->class].minus[j->class_number[stay->class].n_minus++] = stay->end;
+    e->meters.system.outcome[QS_RENEGED] += stay->is_counted;
+    e->meters.classes[stay->class].outcome[QS_RENEGED] += stay->is_counted;
+}
+
 static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leaves, size_t n)
 {
     qs_joining *j = e->joining;
@@ -420,25 +398,47 @@ static void measure_leaves_at(qs_engine *e, int s, const qs_joined_instant *leav
         const qs_stay *stay = &j->stays[leaves[i].stay];
         qs_joined_changes *queue = &j->queue[w], *of_class = &j->class_queue[stay->class];
         queue->minus[queue->n_minus++] = leaves[i].time;
-        if (e->model->n_classes > 1)
+        if (j->has_classes)
             of_class->minus[of_class->n_minus++] = leaves[i].time;
         if (e->intervals)
-            qs_joining_tell(e, stay, stay->end, QS_RENEGED);
+            qs_joining_tell(e, stay, QS_RENEGED);
         qs_check_visit(e, w, stay->end - stay->join);
         if (stay->is_counted) {
             count_given_up(e, stay);
             e->meters.windows[w].outcome[QS_RENEGED]++;
         }
-        measure_exit(e, stay, QS_RENEGED);
+        measure_exit(e, stay);
         qs_joining_forget(j, leaves[i].stay);
     }
-    end_run(e, &j->queue[w]);
+    qs_changes_end_run(e, &j->queue[w]);
     end_runs(e, j->class_number);
+}
+
+/* The ends of dead times, where each window is one station. */
+static void measure_rests_here(qs_engine *e, qs_joining *j, double time, int slot)
+{
+    for (int s = 0; s < e->n_stations; s++) {
+        qs_track *rests = &j->spots[s].rests;
+        const qs_joined_instant *items = rests->items;
+        size_t i = rests->head, tail = rests->tail;
+        if (i == tail || !reserve_all(e, j, tail - i))
+            continue;
+        qs_joined_changes *occupied = &j->occupied[j->spots[s].window];
+        double *falls = occupied->minus + occupied->n_minus - i;
+        for (; i < tail && qs_instant_is_over(&items[i], time, slot); i++)
+            falls[i] = items[i].time;
+        occupied->n_minus += i - rests->head;
+        rests->head = rests->seen = i;
+    }
 }
 
 static void measure_rests(qs_engine *e, double time, int slot)
 {
     size_t n;
+    if (e->joining->keeps_order) {
+        measure_rests_here(e, e->joining, time, slot);
+        return;
+    }
     for (int s = 0; s < e->n_stations; s++) {
         qs_track *rests = &e->joining->spots[s].rests;
         while (rests->seen < rests->tail && qs_instant_is_over(&rests->items[rests->seen], time, slot))
@@ -461,11 +461,11 @@ void qs_joining_measure(qs_engine *e, double time, int slot)
     qs_joining_pass(e, time, slot);
     measure_all(e, STARTS, measure_starts_at, j->class_queue);
     for (int w = 0; w < e->model->n_windows; w++)
-        end_run(e, &j->queue[w]);
+        qs_changes_end_run(e, &j->queue[w]);
     end_runs(e, j->class_number); /* those who were turned away */
     measure_all(e, ENDS, measure_ends_at, j->class_number);
     measure_all(e, LEAVES, measure_leaves_at, j->class_queue);
     measure_rests(e, time, slot);
-    replay_all(e, j);
+    qs_changes_measure(j);
     j->n_unmeasured = 0;
 }

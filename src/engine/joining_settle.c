@@ -8,120 +8,12 @@
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-#include "customer.h"
 #include "joining.h"
 #include "qsweep/memory.h"
-
-/* ---- what is over ---- */
-
-/* Whether a server comes free before the present event, or with it. If it does so at the same instant, and a
- * service without time is given in it, that is certain only of who leaves now. */
-static inline bool is_free(qs_joining *j, const qs_spot_ahead *spot, int k, int slot)
-{
-    double time = spot->free[k];
-    if (time != j->instant)
-        return time < j->instant;
-    j->is_vain |= j->zero_at == time && (slot != j->leaver_slot || spot->last[k] != j->leaver);
-    return slot <= j->reached;
-}
-
-static void count_start(qs_engine *e, const qs_joined_instant *start)
-{
-    qs_joining *j = e->joining;
-    if (!(start->rank & 1))
-        return;
-    j->waiting--;
-    j->class_waiting[j->stays[start->stay].class]--;
-}
-
-static void pass_starts(qs_engine *e, qs_track *starts, double time, int slot)
-{
-    while (starts->seen < starts->tail && qs_instant_is_over(&starts->items[starts->seen], time, slot)) {
-        count_start(e, &starts->items[starts->seen]);
-        starts->seen++;
-    }
-}
-
-static void pass_leaves(qs_engine *e, qs_track *leaves, double time, int slot)
-{
-    qs_joining *j = e->joining;
-    while (leaves->seen < leaves->tail && qs_instant_is_over(&leaves->items[leaves->seen], time, slot)) {
-        j->waiting--;
-        j->class_waiting[j->stays[leaves->items[leaves->seen++].stay].class]--;
-    }
-}
-
-static void pass(qs_track *track, double time, int slot)
-{
-    while (track->seen < track->tail && qs_instant_is_over(&track->items[track->seen], time, slot))
-        track->seen++;
-}
-
-/* Something of the present instant, in which a service without time is given, is in a track: whether it is over
- * is not certain. queued [in] only starts out of the queue matter. */
-static void doubt(qs_joining *j, const qs_track *track, bool queued)
-{
-    if (__builtin_expect(j->zero_at != j->instant, 1))
-        return;
-    for (size_t i = track->seen; i > track->head && track->items[i - 1].time == j->instant; i--)
-        j->is_vain |= track->items[i - 1].stay != j->leaver && (!queued || (track->items[i - 1].rank & 1));
-    j->is_vain |= track->seen < track->tail && track->items[track->seen].time == j->instant;
-}
-
-static int count_waiting(qs_engine *e, qs_spot_ahead *spot)
-{
-    qs_joining *j = e->joining;
-    pass_starts(e, &spot->starts, j->instant, j->reached);
-    doubt(j, &spot->starts, true);
-    if (spot->leaves.tail == 0)
-        return (int)(spot->starts.tail - spot->starts.seen);
-    pass_leaves(e, &spot->leaves, j->instant, j->reached);
-    return (int)(spot->starts.tail - spot->starts.seen + spot->leaves.tail - spot->leaves.seen);
-}
-
-void qs_joining_pass(qs_engine *e, double time, int slot)
-{
-    for (int s = 0; s < e->n_stations; s++) {
-        qs_spot_ahead *spot = &e->joining->spots[s];
-        pass_starts(e, &spot->starts, time, slot);
-        pass_leaves(e, &spot->leaves, time, slot);
-        pass(&spot->ends, time, slot);
-        e->stations[s].n_waiting =
-            (int)(spot->starts.tail - spot->starts.seen + spot->leaves.tail - spot->leaves.seen);
-    }
-}
-
-static int count_idle(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot)
-{
-    int n = 0;
-    for (int k = 0; k < station->n_roster; k++)
-        n += is_free(e->joining, spot, k, station->first_server + k);
-    return n;
-}
-
-/* Ends, but for those of the present event's own slot that come behind it: of an endless window. */
-static void pass_ends(const qs_joining *j, qs_track *ends)
-{
-    while (ends->seen < ends->tail && qs_instant_is_over(&ends->items[ends->seen], j->instant, j->reached)) {
-        const qs_joined_instant *end = &ends->items[ends->seen];
-        if (end->time == j->instant && end->rank / 2 == j->leaver_slot &&
-            j->stays[end->stay].order > j->stays[j->leaver].order)
-            return;
-        ends->seen++;
-    }
-}
-
-void qs_joining_look(qs_engine *e, qs_station *station)
-{
-    qs_joining *j = e->joining;
-    qs_spot_ahead *spot = &j->spots[station - e->stations];
-    pass_ends(j, &spot->ends);
-    doubt(j, &spot->ends, false);
-    station->n_waiting = station->lines[0].n = count_waiting(e, spot);
-    station->n_present = (int)(spot->ends.tail - spot->ends.seen + spot->leaves.tail - spot->leaves.seen);
-    station->n_idle = station->is_endless ? 0 : count_idle(e, station, spot);
-}
 
 /* ---- who serves ---- */
 
@@ -132,14 +24,44 @@ typedef struct taking {
     bool is_idle;
 } taking;
 
-static void find_first(const qs_spot_ahead *spot, int n, taking *found)
+enum { MOST_AT_ONCE = 64 };
+
+/* Bit k of n: x[k] is `limit` at most; x has an even number of items. Without a branch: it cannot be foreseen. */
+static inline uint64_t find_up_to(const double *x, int n, double limit)
 {
-    found->start = INFINITY;
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    const __m128d both = _mm_set1_pd(limit);
+    for (int k = (n - 1) & ~1; k >= 0; k -= 2)
+        bits = 4 * bits + (unsigned)_mm_movemask_pd(_mm_cmple_pd(_mm_loadu_pd(x + k), both));
+#else
+    for (int k = n - 1; k >= 0; k--)
+        bits = 2 * bits + (x[k] <= limit);
+#endif
+    return bits;
+}
+
+/* The lowest of n servers that is free by then; n: none. */
+static inline int find_free(const double *free, int n, double time)
+{
+    if (__builtin_expect(n <= MOST_AT_ONCE, 1)) {
+        uint64_t bits = find_up_to(free, n, time);
+        int first = bits ? __builtin_ctzll(bits) : n;
+        return first < n ? first : n;
+    }
+    int first = 0;
+    while (first < n && free[first] > time)
+        first++;
+    return first;
+}
+
+static inline void find_first(const qs_spot_ahead *spot, int n, taking *found)
+{
+    double start = INFINITY;
     for (int k = 0; k < n; k++)
-        if (spot->free[k] < found->start) {
-            found->start = spot->free[k];
-            found->server = k;
-        }
+        start = spot->free[k] < start ? spot->free[k] : start;
+    int server = find_free(spot->free, n, start);
+    *found = (taking){start, server < n ? server : 0, 0, false};
 }
 
 /* Somebody has a service without time at this instant. */
@@ -152,7 +74,8 @@ static bool has_zero(const qs_joining *j, double time)
 }
 
 /* Nobody on duty is idle: who comes free first on this shift or those that follow. */
-static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot, taking *found)
+static __attribute__((noinline)) void find_on_shifts(qs_engine *e, const qs_station *station,
+                                                     const qs_spot_ahead *spot, taking *found)
 {
     const qs_steps shifts = qs_window_shifts(&e->model->windows[station->window]);
     qs_joining *j = e->joining;
@@ -176,90 +99,87 @@ static void find_on_shifts(qs_engine *e, const qs_station *station, const qs_spo
     }
 }
 
-/* Where some have come free before, it is the first of them; where one comes free at this very instant, it is to
- * be looked at more closely. */
-static taking find_server(qs_engine *e, const qs_station *station, const qs_spot_ahead *spot)
+/* One comes free at this very instant: it is to be looked at more closely. */
+static __attribute__((noinline)) taking look_closely(qs_joining *j, const qs_spot_ahead *spot)
 {
-    qs_joining *j = e->joining;
     taking found = {INFINITY, 0, 0, false};
-    const double now = e->now, *when = spot->free;
-    int first = 0, n = station->n_roster;
-    while (first < n && when[first] > now)
-        first++;
-    if (first < n && when[first] < now)
-        return (taking){now, first, station->first_server + first, true};
-    for (int k = 0; k < station->n_roster; k++) {
+    for (int k = 0; k < spot->n_roster; k++) {
         double free = spot->free[k];
-        if (free <= j->instant && is_free(j, spot, k, station->first_server + k))
-            return (taking){e->now, k, station->first_server + k, true};
+        if (free <= j->instant && qs_is_free(j, spot, k, spot->first_server + k))
+            return (taking){j->instant, k, spot->first_server + k, true};
         if (free < found.start) {
             found.start = free;
             found.server = k;
         }
     }
-    found.slot = station->first_server + found.server;
-    if (station->shift_slot != QS_NONE)
-        find_on_shifts(e, station, spot, &found);
+    return found;
+}
+
+/* Where some have come free before, it is the first of them; else the one that comes free first. */
+static inline taking find_server(qs_engine *e, qs_joining *j, const qs_spot_ahead *spot)
+{
+    const double *free = spot->free, now = j->instant;
+    int n = spot->n_roster, first = find_free(free, n, now);
+    if (first < n && free[first] < now)
+        return (taking){now, first, spot->first_server + first, true};
+    taking found;
+    if (first < n)
+        found = look_closely(j, spot);
+    else
+        find_first(spot, n, &found);
+    if (found.is_idle)
+        return found;
+    found.slot = spot->first_server + found.server;
+    if (found.start > spot->shift_until)
+        find_on_shifts(e, &e->stations[spot->number], spot, &found);
     return found;
 }
 
 /* ---- who waits ---- */
 
-static bool reserve(qs_engine *e, qs_joined_changes *changes)
-{
-    qs_status status = qs_changes_reserve(changes, 1, 0);
-    if (status)
-        qs_fail_replication(e, status);
-    return !status;
-}
-
 /* The bounds are those of all who may still wait: they are brought up to date where there would be more than
  * ever. */
-static void note_largest(qs_engine *e, int class)
+static inline void note_largest(qs_engine *e, qs_joining *j, int class)
 {
-    qs_joining *j = e->joining;
     int64_t *largest = &e->meters.system.queue.largest;
     int64_t *of_class = &e->meters.classes[class].queue.largest;
     if (j->waiting <= *largest && j->class_waiting[class] <= *of_class)
         return;
     for (int s = 0; s < e->n_stations; s++)
-        count_waiting(e, &j->spots[s]);
+        qs_joining_count_waiting(e, &j->spots[s]);
     *largest = j->waiting > *largest ? j->waiting : *largest;
     *of_class = j->class_waiting[class] > *of_class ? j->class_waiting[class] : *of_class;
 }
 
-static void queue_up(qs_engine *e, const qs_station *station, qs_spot_ahead *spot, qs_stay *stay)
+static inline void queue_up(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, int class)
 {
-    qs_joining *j = e->joining;
-    qs_meter *window = &e->meters.windows[station->window];
-    qs_joined_changes *queue = &j->queue[station->window], *of_class = &j->class_queue[stay->class];
-    int n = count_waiting(e, spot) + 1;
-    stay->has_queued = true;
+    qs_meter *window = &e->meters.windows[spot->window];
+    int n = qs_joining_count_waiting(e, spot) + 1;
     window->longest = n > window->longest ? n : window->longest;
     j->waiting++;
-    j->class_waiting[stay->class]++;
-    if (!reserve(e, queue) || !reserve(e, of_class))
-        return;
-    queue->plus[queue->n_plus++] = e->now;
-    if (e->model->n_classes > 1)
-        of_class->plus[of_class->n_plus++] = e->now;
+    j->class_waiting[class]++;
+    qs_changes_rise(e, &j->queue[spot->window], e->now);
+    if (j->has_classes)
+        qs_changes_rise(e, &j->class_queue[class], e->now);
 }
 
 /* ---- settling ---- */
 
-static void settle_endless(qs_engine *e, const qs_station *station, uint32_t id, double work)
+static inline void settle_endless(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, uint32_t id, int from,
+                                  double work)
 {
-    qs_joining *j = e->joining;
-    qs_spot_ahead *spot = &j->spots[station - e->stations];
     qs_stay *stay = &j->stays[id];
-    stay->start = e->now;
-    stay->end = stay->free = e->now + (spot->has_pace ? work / spot->pace[0] : work);
-    if (stay->end == e->now)
-        j->zero_at = e->now;
-    qs_track_append(e, &spot->starts, e->now, id, 2 * stay->from);
-    qs_track_insert(e, &spot->ends, stay->end, id, 2 * station->first_server);
+    double now = e->now, end = now + (spot->has_pace ? work / spot->pace[0] : work);
+    stay->start = now;
+    stay->end = stay->free = end;
+    if (end == now) {
+        j->zero_at = now;
+        spot->has_zeros = true;
+    }
+    qs_track_append(e, &spot->starts, now, id, 2 * from);
+    qs_track_put(e, j, &spot->ends, end, id, 2 * spot->first_server);
     if (stay->then != QS_NONE)
-        qs_joining_goes_on(e, id, stay->end, station->first_server);
+        qs_joining_goes_on(e, j, id, end, spot->first_server);
 }
 
 /* A service without time: now, or when its turn has come. */
@@ -281,147 +201,84 @@ static void note_zero(qs_engine *e, double start)
     j->zeros[i] = start;
 }
 
-static void serve(qs_engine *e, const qs_station *station, uint32_t id, const taking *by, double work,
-                  double dead_time)
+static inline void serve(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, uint32_t id, int from, taking by,
+                         double work, double dead_time)
 {
-    qs_joining *j = e->joining;
-    qs_spot_ahead *spot = &j->spots[station - e->stations];
     qs_stay *stay = &j->stays[id];
-    int slot = station->first_server + by->server;
-    stay->start = by->start;
-    stay->end = by->start + (spot->has_pace ? work / spot->pace[by->server] : work);
-    stay->free = dead_time > 0 ? stay->end + dead_time : stay->end;
-    spot->last[by->server] = id;
-    spot->free[by->server] = stay->free;
-    if (stay->end == by->start) {
-        note_zero(e, by->start);
-        j->is_vain |= by->slot != slot; /* behind its shift, which its slot does not say */
+    int slot = spot->first_server + by.server;
+    double start = by.start, end = start + (spot->has_pace ? work / spot->pace[by.server] : work),
+           free = end + dead_time;
+    stay->start = start;
+    stay->end = end;
+    stay->free = free;
+    spot->last[by.server] = id;
+    spot->free[by.server] = free;
+    if (__builtin_expect(end == start, 0)) {
+        note_zero(e, start);
+        spot->has_zeros = true;
+        j->is_vain |= by.slot != slot; /* behind its shift, which its slot does not say */
     }
-    j->is_vain |= isinf(by->start) || (dead_time > 0 && stay->free == stay->end);
-    qs_track_append(e, &spot->starts, by->start, id, by->is_idle ? 2 * stay->from : 2 * by->slot + 1);
-    qs_track_insert(e, &spot->ends, stay->end, id, 2 * slot);
+    bool is_lost = dead_time > 0 && free == end; /* too short for these times */
+    j->is_vain |= is_lost || start == INFINITY;
+    qs_track_append(e, &spot->starts, start, id, by.is_idle ? 2 * from : 2 * by.slot + 1);
+    qs_track_put(e, j, &spot->ends, end, id, 2 * slot);
     if (stay->then != QS_NONE)
-        qs_joining_goes_on(e, id, stay->end, slot);
+        qs_joining_goes_on(e, j, id, end, slot);
 }
 
-void qs_joining_settle(qs_engine *e, uint32_t id, double work, double dead_time, double deadline)
+/* It goes when its patience ends. */
+static void give_up(qs_engine *e, qs_spot_ahead *spot, uint32_t id, double deadline)
+{
+    qs_stay *stay = &e->joining->stays[id];
+    stay->start = NAN;
+    stay->end = deadline;
+    qs_track_insert(e, &spot->leaves, deadline, id, 2 * e->slot_of.patience);
+}
+
+/* What becomes of who joins now. */
+static inline void settle(qs_engine *e, qs_joining *j, qs_spot_ahead *spot, uint32_t id, int from,
+                          double work, double dead_time, double deadline)
+{
+    taking by = find_server(e, j, spot);
+    if (!by.is_idle) {
+        int class = j->stays[id].class;
+        queue_up(e, j, spot, class);
+        note_largest(e, j, class);
+        j->is_vain |= by.start == j->instant && j->zero_at == j->instant;
+        if (by.start > deadline) {
+            give_up(e, spot, id, deadline);
+            return;
+        }
+    }
+    serve(e, j, spot, id, from, by, work, dead_time);
+}
+
+/* ---- joining ---- */
+
+void qs_joining_enter(qs_engine *e, uint32_t id, int service, int from)
 {
     qs_joining *j = e->joining;
     qs_stay *stay = &j->stays[id];
-    const qs_station *station = &e->stations[stay->station];
-    qs_spot_ahead *spot = &j->spots[stay->station];
-    if (station->is_endless) {
-        settle_endless(e, station, id, work);
+    const qs_joining_stage *stage = &j->stages[stay->class * e->model->n_services + service];
+    qs_joining_stage chosen;
+    double now = e->now;
+    stay->then = stage->draws_then ? qs_draw_then(e, stage->step) : stage->then;
+    stay->join = now;
+    stay->order = j->n_joined++;
+    if (__builtin_expect(stage->station == QS_NONE, 0)) {
+        chosen = qs_joining_choose(e, stage, stay, service);
+        stage = &chosen;
+    }
+    qs_spot_ahead *spot = &j->spots[stage->station];
+    stay->station = (uint16_t)stage->station;
+    double work = stage->work ? qs_variate_next(stage->work) : 0,
+           deadline = stage->patience ? now + qs_variate_next(stage->patience) : INFINITY;
+    if (spot->is_looked_at && qs_joining_turns_away(e, id))
         return;
-    }
-    taking by = find_server(e, station, spot);
-    if (!by.is_idle)
-        queue_up(e, station, spot, stay);
-    if (by.is_idle || by.start <= deadline) {
-        serve(e, station, id, &by, work, dead_time);
-    } else {
-        stay->end = deadline;
-        qs_track_insert(e, &spot->leaves, deadline, id, 2 * e->slot_of.patience);
-    }
-    if (!by.is_idle)
-        note_largest(e, stay->class);
-}
-
-/* ---- shifts ---- */
-
-static void plan(qs_engine *e, double time, int server, bool goes)
-{
-    qs_joining *j = e->joining;
-    qs_status status =
-        qs_reserve(&j->overtime, &j->overtime_capacity, j->n_overtime + 1, sizeof *j->overtime);
-    if (status) {
-        qs_fail_replication(e, status);
-        return;
-    }
-    size_t i = j->n_overtime++;
-    for (; i > 0 && j->overtime[i - 1].time > time; i--)
-        j->overtime[i] = j->overtime[i - 1];
-    j->overtime[i] = (qs_overtime){time, server, goes};
-}
-
-void qs_joining_overtime(qs_engine *e, double time)
-{
-    qs_joining *j = e->joining;
-    size_t n = 0;
-    for (; n < j->n_overtime && j->overtime[n].time <= time; n++) {
-        const qs_overtime *due = &j->overtime[n];
-        qs_meter *window = &e->meters.windows[e->stations[e->servers[due->server].station].window];
-        qs_gauge_move(due->goes ? &window->rostered : &window->late, due->time, -1);
-    }
-    j->n_overtime -= n;
-    for (size_t i = 0; i < j->n_overtime; i++)
-        j->overtime[i] = j->overtime[i + n];
-}
-
-/* The first instant of a server in a track that is not over; NULL: none. */
-static const qs_joined_instant *find_of(const qs_track *track, int k)
-{
-    for (size_t i = track->seen; i < track->tail; i++)
-        if (track->items[i].rank == 2 * k)
-            return &track->items[i];
-    return NULL;
-}
-
-/* Its shift is over: it goes when it has finished. It may have been given somebody who waits for the next
- * shift, whose end and rest come later. */
-static void go_off_duty(qs_engine *e, const qs_spot_ahead *spot, qs_meter *window, int k)
-{
-    const qs_stay *stays = e->joining->stays;
-    const qs_joined_instant *end = find_of(&spot->ends, k), *rest = find_of(&spot->rests, k);
-    bool is_serving = end && stays[end->stay].start <= e->now;
-    bool is_resting = !is_serving && rest && (!end || rest->time <= end->time);
-    if (is_serving) {
-        qs_gauge_move(&window->late, e->now, 1);
-        plan(e, end->time, k, false);
-        plan(e, stays[end->stay].free, k, true);
-    } else if (is_resting) {
-        plan(e, rest->time, k, true);
-    } else {
-        qs_gauge_move(&window->rostered, e->now, -1);
-    }
-}
-
-/* It has come back before it went: what was planned is not. */
-static void come_on_duty(qs_engine *e, qs_meter *window, int k)
-{
-    qs_joining *j = e->joining;
-    bool is_there = false;
-    size_t n = 0;
-    for (size_t i = 0; i < j->n_overtime; i++) {
-        const qs_overtime planned = j->overtime[i];
-        if (planned.server != k) {
-            j->overtime[n++] = planned;
-            continue;
-        }
-        is_there |= planned.goes;
-        if (!planned.goes)
-            qs_gauge_move(&window->late, e->now, -1);
-    }
-    j->n_overtime = n;
-    if (!is_there)
-        qs_gauge_move(&window->rostered, e->now, 1);
-}
-
-void qs_joining_shift(qs_engine *e, qs_station *station)
-{
-    const qs_window *window = &e->model->windows[station->window];
-    const qs_steps shifts = qs_window_shifts(window);
-    qs_spot_ahead *spot = &e->joining->spots[station - e->stations];
-    qs_meter *meter = &e->meters.windows[station->window];
-    int before = station->n_roster;
-    qs_joining_measure(e, e->now, station->shift_slot - 1);
-    qs_joining_overtime(e, e->now);
-    station->shift_place = qs_steps_next(&shifts, station->shift_place);
-    int after = (int)window->shifts[station->shift_place.piece].value;
-    station->n_roster = station->n_on_shift = after;
-    qs_slots_set(&e->slots, station->shift_slot, qs_steps_until(&shifts, station->shift_place));
-    for (int k = after; k < before; k++)
-        go_off_duty(e, spot, meter, station->first_server + k);
-    for (int k = before; k < after; k++)
-        come_on_duty(e, meter, station->first_server + k);
+    *spot->arrived += stay->is_counted;
+    if (spot->is_endless)
+        settle_endless(e, j, spot, id, from, work);
+    else
+        settle(e, j, spot, id, from, work, stage->dead_time, deadline);
+    j->n_unmeasured++;
 }

@@ -484,10 +484,10 @@ static inline int qs_pick(const qs_branch *branches, int n, double u)
             n -= half;
         }
     }
-    for (int i = first; i < first + n; i++)
-        if (u < branches[i].cumulative)
-            return branches[i].to;
-    return QS_NONE;
+    int end = first + n, picked = first;
+    for (int i = first; i < end; i++) /* no branch on it: it cannot be foreseen */
+        picked += u >= branches[i].cumulative;
+    return picked < end ? branches[picked].to : QS_NONE;
 }
 
 /* Where to after a stage: drawn on joining it, so that rules may look ahead and scenarios stay in step. */
