@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hdf5_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ static bool make_options(qs_h5 *h5)
     h5->text = H5Tcopy(H5T_C_S1);
     h5->scalar = H5Screate(H5S_SCALAR);
     h5->references = H5Tvlen_create(H5T_STD_REF_OBJ);
+    const double never = (double)NAN;
     return h5->group_options >= 0 && h5->dataset_options >= 0 && h5->text >= 0 && h5->scalar >= 0 &&
            h5->references >= 0 && H5Pset_buffer(h5->transfer, 1 << 14, NULL, NULL) >= 0 &&
            H5Pset_link_creation_order(h5->group_options, order) >= 0 &&
@@ -102,6 +104,8 @@ static bool make_options(qs_h5 *h5)
            H5Pset_attr_creation_order(h5->dataset_options, order) >= 0 &&
            H5Pset_obj_track_times(h5->dataset_options, 0) >= 0 &&
            H5Pset_fill_time(h5->dataset_options, H5D_FILL_TIME_NEVER) >= 0 &&
+           (h5->double_options = H5Pcopy(h5->dataset_options)) >= 0 &&
+           H5Pset_fill_value(h5->double_options, H5T_NATIVE_DOUBLE, &never) >= 0 &&
            H5Tset_size(h5->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h5->text, H5T_CSET_UTF8) >= 0;
 }
 
@@ -157,6 +161,8 @@ static bool close_all(qs_h5 *h5)
         H5Pclose(h5->group_options);
     if (h5->dataset_options > 0)
         H5Pclose(h5->dataset_options);
+    if (h5->double_options > 0)
+        H5Pclose(h5->double_options);
     if (h5->transfer > 0)
         H5Pclose(h5->transfer);
     if (h5->text > 0)

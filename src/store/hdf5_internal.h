@@ -22,6 +22,7 @@ typedef struct qs_h5 {
     const char *path; /* for messages; borrowed */
     hid_t file;
     hid_t group_options, dataset_options; /* creation order tracked, no time stamps */
+    hid_t double_options;                 /* dataset_options of doubles: what is not there is NaN */
     hid_t text;                           /* variable-length UTF-8 */
     hid_t scalar;
     hid_t references; /* the type of DIMENSION_LIST */
