@@ -125,6 +125,7 @@ static bool make_access(hid_t access)
 {
     return access >= 0 && H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
            qs_h5_lock_nothing(access) && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 &&
+           H5Pset_sieve_buf_size(access, 0) >= 0 && /* it would read what is there before it writes */
            H5Pset_meta_block_size(access, 1 << 16) >= 0;
 }
 
@@ -153,6 +154,21 @@ qs_status qs_h5_create(const char *path, qs_h5 *h5)
     if (status)
         qs_h5_discard(h5);
     return status;
+}
+
+qs_status qs_h5_keep_cache_small(const qs_h5 *h5)
+{
+    enum { CACHE_BYTES = 1 << 17 };
+    H5AC_cache_config_t cache = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+    bool is_known = H5Fget_mdc_config(h5->file, &cache) >= 0;
+    cache.set_initial_size = 1;
+    cache.initial_size = cache.min_size = cache.max_size = CACHE_BYTES;
+    cache.incr_mode = H5C_incr__off;
+    cache.flash_incr_mode = H5C_flash_incr__off;
+    cache.decr_mode = H5C_decr__off;
+    return is_known && H5Fset_mdc_config(h5->file, &cache) >= 0
+               ? QS_OK
+               : qs_h5_fail(h5->path, "set up the cache of", "metadata");
 }
 
 static bool close_all(qs_h5 *h5)

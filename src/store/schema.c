@@ -159,8 +159,9 @@ static uint64_t sparse_chunk(const qs_variable *variable, size_t cell_size)
     return fit < n ? fit : n;
 }
 
-static qs_status column_variable(qs_store *store, qs_group *group, qs_column *column)
+static qs_status column_variable(qs_store *store, qs_column *column)
 {
+    qs_group *group = column->group;
     char name[64], meaning[384];
     snprintf(name, sizeof name, "%s%s", column->name, part_suffix(column->part));
     bool is_plain = column->part == QS_N_OBSERVED || column->part == QS_DEVIATION;
@@ -180,29 +181,46 @@ static qs_status column_variable(qs_store *store, qs_group *group, qs_column *co
         variable.scales[variable.rank++] = column->interval;
     if (column->item)
         variable.scales[variable.rank++] = column->item;
-    column->cell_size = column->part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
     if (variable.is_sparse)
         variable.chunk = sparse_chunk(&variable, column->cell_size);
     return qs_h5_variable(&store->h5, group->id, &variable, &column->dataset);
 }
 
-/* The datasets of one metric or series: mean, sd, lo, hi, n in a summary's group, or the rows. */
-qs_status qs_schema_columns(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what)
+static qs_status make_column(qs_store *store, const qs_store_batch *batch, qs_column *column)
+{
+    qs_status status = column_variable(store, column);
+    if (!status && batch->n_lines > 0)
+        status = qs_batch_write(batch, &store->h5, column);
+    if (!status && qs_batch_is_complete(batch) && H5Dclose(column->dataset) < 0)
+        status = qs_h5_fail(store->part.part_path, "close", column->name);
+    return status;
+}
+
+qs_status qs_schema_columns(qs_store *store, const qs_group *group, qs_store_batch *batch)
+{
+    qs_status status = QS_OK;
+    for (size_t i = 0; i < batch->n_columns && !status; i++)
+        if (batch->columns[i].group == group)
+            status = make_column(store, batch, &batch->columns[i]);
+    return status;
+}
+
+qs_status qs_schema_list(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what)
 {
     bool is_rows = batch == &store->row_batch;
     qs_column column = *what;
     qs_status status = QS_OK;
     int last = is_rows ? QS_ROWS : column.has_exact ? QS_DEVIATION : QS_N_OBSERVED;
+    column.group = group;
     for (int part = is_rows ? QS_ROWS : QS_MEAN; part <= last && !status; part++) {
         column.part = part;
-        status = column_variable(store, group, &column);
-        if (!status)
-            status = qs_batch_add(batch, &column);
+        column.cell_size = part == QS_N_OBSERVED ? sizeof(int32_t) : sizeof(double);
+        status = qs_batch_add(batch, &column);
     }
     return status;
 }
 
-static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
+static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
                                qs_metric metric)
 {
     const qs_layout *layout = store->header.layout;
@@ -223,7 +241,56 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
                         .n_members = layout->n_members[scope],
                         .n_items = qs_layout_n_items(layout, metric)};
     qs_results_unit(metric, store->header.time_unit, column.unit);
-    return column.first < 0 ? QS_OK : qs_schema_columns(store, group, batch, &column);
+    return column.first < 0 ? QS_OK : qs_schema_list(store, group, batch, &column);
+}
+
+/* The series of each window through time. They lie behind the metrics in a row, and so in the same batch. */
+static qs_status list_series(qs_store *store)
+{
+    const qs_layout *layout = store->header.layout;
+    qs_group *group = &store->series;
+    qs_status status = QS_OK;
+    for (int series = 0; layout->n_times > 0 && series < QS_N_SERIES && !status; series++) {
+        qs_column column = {.scope = QS_WINDOW,
+                            .name = qs_series_name((qs_series)series),
+                            .meaning = qs_series_meaning((qs_series)series),
+                            .unit = "1",
+                            .item = &group->time,
+                            .stride = layout->n_times,
+                            .first = qs_layout_series(layout, (qs_series)series, 0, 0),
+                            .n_members = layout->n_members[QS_WINDOW],
+                            .n_items = layout->n_times};
+        status = qs_schema_list(store, group, &store->summary_batch, &column);
+    }
+    return status;
+}
+
+static qs_status list_metrics(qs_store *store, qs_group *groups, qs_store_batch *batch)
+{
+    qs_status status = QS_OK;
+    for (int scope = 0; scope < QS_N_SCOPES; scope++)
+        for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
+            if (store->header.layout->n_members[scope] > 0)
+                status = list_metric(store, &groups[scope], batch, (qs_scope)scope, (qs_metric)metric);
+    return status;
+}
+
+static bool has_rows(const qs_store *store)
+{
+    return store->header.plan->keep_rows && store->header.plan->n_replications > 0;
+}
+
+qs_status qs_schema_list_all(qs_store *store)
+{
+    qs_status status = list_metrics(store, store->summaries, &store->summary_batch);
+    if (!status)
+        status = list_series(store);
+    if (!status)
+        status = qs_schema_list_intervals(store, store->interval_summaries, &store->summary_batch);
+    if (status || !has_rows(store))
+        return status;
+    status = list_metrics(store, store->rows, &store->row_batch);
+    return status ? status : qs_schema_list_intervals(store, store->interval_rows, &store->row_batch);
 }
 
 /* ---- groups ---- */
@@ -243,9 +310,7 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
         status = qs_schema_items(store, group);
     if (!status)
         status = qs_schema_repeat_axes(store, group->id);
-    for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
-        status = create_metric(store, group, batch, scope, (qs_metric)metric);
-    return status;
+    return status ? status : qs_schema_columns(store, group, batch);
 }
 
 static qs_status time_scale(qs_store *store, qs_group *group)
@@ -267,10 +332,8 @@ static qs_status time_scale(qs_store *store, qs_group *group)
     return status;
 }
 
-/* The series of each window through time. They lie behind the metrics in a row, and so in the same batch. */
 static qs_status create_series(qs_store *store)
 {
-    const qs_layout *layout = store->header.layout;
     qs_group *group = &store->series;
     qs_status status = qs_h5_group(&store->h5, store->h5.file, "series", &group->id);
     if (!status)
@@ -279,19 +342,7 @@ static qs_status create_series(qs_store *store)
         status = time_scale(store, group);
     if (!status)
         status = qs_schema_repeat_axes(store, group->id);
-    for (int series = 0; series < QS_N_SERIES && !status; series++) {
-        qs_column column = {.scope = QS_WINDOW,
-                            .name = qs_series_name((qs_series)series),
-                            .meaning = qs_series_meaning((qs_series)series),
-                            .unit = "1",
-                            .item = &group->time,
-                            .stride = layout->n_times,
-                            .first = qs_layout_series(layout, (qs_series)series, 0, 0),
-                            .n_members = layout->n_members[QS_WINDOW],
-                            .n_items = layout->n_times};
-        status = qs_schema_columns(store, group, &store->summary_batch, &column);
-    }
-    return status;
+    return status ? status : qs_schema_columns(store, group, &store->summary_batch);
 }
 
 qs_status qs_schema_flags(qs_store *store, hid_t parent, const qs_variable *like, int n, const char *meanings,
@@ -379,36 +430,54 @@ static qs_status write_root(qs_store *store)
     return status;
 }
 
-qs_status qs_schema_create(qs_store *store)
+static qs_status create_summaries(qs_store *store)
 {
-    const qs_plan *plan = store->header.plan;
-    qs_status status = write_root(store);
-    if (!status)
-        status = qs_schema_index(store, store->h5.file, "scenario", plan->n_scenarios, &store->scenario);
-    if (!status)
-        status = qs_schema_write_axes(store);
-    if (!status)
-        status = write_cost(store);
+    qs_status status = QS_OK;
     for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
         status = create_group(store, store->h5.file, (qs_scope)scope, &store->summaries[scope],
                               &store->summary_batch);
     if (!status && store->header.layout->n_times > 0)
         status = create_series(store);
+    return status ? status
+                  : qs_schema_intervals(store, store->h5.file, store->interval_summaries,
+                                        &store->summary_batch);
+}
+
+static qs_status create_rows(qs_store *store)
+{
+    if (!has_rows(store))
+        return QS_OK;
+    qs_status status = qs_h5_group(&store->h5, store->h5.file, "replication", &store->replication_group);
+    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
+        status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
+                              &store->row_batch);
+    return status ? status
+                  : qs_schema_intervals(store, store->replication_group, store->interval_rows,
+                                        &store->row_batch);
+}
+
+qs_status qs_schema_create(qs_store *store)
+{
+    qs_status status = write_root(store);
+    store->is_laid_out = true;
+    if (!status && qs_batch_is_complete(&store->summary_batch))
+        status = qs_h5_keep_cache_small(&store->h5);
     if (!status)
-        status = qs_schema_intervals(store, store->h5.file, store->interval_summaries, &store->summary_batch);
+        status = qs_schema_index(store, store->h5.file, "scenario", store->header.plan->n_scenarios,
+                                 &store->scenario);
+    if (!status)
+        status = qs_schema_write_axes(store);
+    if (!status)
+        status = write_cost(store);
+    if (!status)
+        status = create_summaries(store);
     if (!status)
         status = write_unstable(store);
     if (!status)
         status = qs_schema_decision(store);
-    if (status || !plan->keep_rows || plan->n_replications == 0)
-        return status;
-    status = qs_h5_group(&store->h5, store->h5.file, "replication", &store->replication_group);
-    for (int scope = 0; scope < QS_N_SCOPES && !status; scope++)
-        status = create_group(store, store->replication_group, (qs_scope)scope, &store->rows[scope],
-                              &store->row_batch);
     if (!status)
-        status =
-            qs_schema_intervals(store, store->replication_group, store->interval_rows, &store->row_batch);
+        status = create_rows(store);
+    store->summary_batch.n_lines = store->row_batch.n_lines = 0;
     return status;
 }
 
