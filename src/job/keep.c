@@ -112,6 +112,18 @@ static qs_status keep_finished(void *context, const qs_summary *summary)
     return status;
 }
 
+/* The same; the journal may hold it as it is. */
+static qs_status take_finished(void *context, qs_summary *summary)
+{
+    qs_job *job = context;
+    const uint64_t scenario = summary->scenario;
+    qs_status status = qs_journal_take(job->journal, summary);
+    const qs_summary *held = qs_journal_held(job->journal, scenario);
+    if (!status)
+        qs_job_tell(job, &(qs_job_event){.kind = QS_JOB_SCENARIO, .summary = held ? held : summary});
+    return status;
+}
+
 static qs_status keep_begun(void *context, const qs_block *beginning)
 {
     return qs_journal_begun(((qs_job *)context)->journal, beginning);
@@ -229,6 +241,7 @@ static void tell_abandoned(void *context, const char *why)
 qs_run_hooks qs_job_hooks(qs_job *job)
 {
     return (qs_run_hooks){.finished = keep_finished,
+                          .take = take_finished,
                           .progress = tell_progress,
                           .should_stop = should_stop,
                           .begin = begin,

@@ -154,6 +154,7 @@ static void free_journal(qs_journal *journal)
         close(journal->descriptor);
     qs_bytes_clear(&journal->buffer);
     qs_bytes_clear(&journal->scratch);
+    qs_journal_drop_held(journal);
     qs_free(journal->known);
     qs_free(journal->places);
     qs_free(journal->pieces);
@@ -307,6 +308,9 @@ bool qs_journal_is_lost(const qs_journal *journal)
 qs_status qs_journal_sync(qs_journal *journal)
 {
     bool is_new = journal->n_synced == 0;
+    qs_status put = qs_journal_put_held(journal);
+    if (put)
+        return put;
     if (journal->n_written + journal->buffer.n == journal->n_synced)
         return qs_owner_renew(journal->owner);
     qs_status status = write_out(journal);
@@ -414,16 +418,21 @@ static qs_status put_summary(const qs_summary *summary, qs_bytes *bytes)
     return status ? status : qs_bytes_put(bytes, summary->histograms.data, summary->histograms.n);
 }
 
-qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
+qs_status qs_journal_put_finished(qs_journal *journal, const qs_summary *summary)
 {
-    if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
-        return QS_OK;
     qs_status status = begin_record(journal, summary->scenario, summary->rows ? summary->n_replications : 0);
     if (!status)
         status = put_summary(summary, &journal->scratch);
     return status ? status
                   : end_record(journal, QS_RECORD_FINISHED, summary->scenario, summary->rows,
                                summary->n_replications);
+}
+
+qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
+{
+    return journal->known[summary->scenario].state == QS_JOURNAL_FINISHED
+               ? QS_OK
+               : qs_journal_put_finished(journal, summary);
 }
 
 qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning)
