@@ -146,7 +146,9 @@ static qs_status do_block(qs_sweep *sweep, qs_worker *worker, const qs_task *tas
     qs_status status = qs_run_block(worker, task, hooks, &block);
     if (!status)
         status = qs_run_file(sweep, &block, hooks);
-    qs_block_clear(&block);
+    if (!status)
+        qs_sweep_spare(sweep, &block);
+    qs_worker_reuse(worker, &block);
     return status;
 }
 

@@ -39,6 +39,7 @@ struct qs_worker {
     double *largest;          /* [n_histograms] values before the pair at hand */
     double cut;
     qs_following following;
+    qs_block spare; /* memory for the next block; all zero: none */
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -85,6 +86,7 @@ void qs_worker_free(qs_worker *worker)
     for (size_t i = 0; i < worker->n_pieces; i++)
         qs_bytes_clear(&worker->pieces[i].bytes);
     qs_following_clear(&worker->following);
+    qs_block_clear(&worker->spare);
     qs_free(worker->pieces);
     qs_free(worker);
 }
@@ -418,11 +420,13 @@ static qs_status begin_with(const qs_worker *worker, const kept_piece *kept, qs_
         return status == QS_ERROR_MEMORY ? status : QS_OK;
     if (is_piece_of(worker, &piece, block, size)) {
         double *rows = block->rows; /* there is room for all of them */
+        size_t room = block->rows_room;
         if (rows)
             memcpy(rows, piece.rows, piece.n * (size_t)piece.n_values * sizeof *rows);
         qs_block nothing = *block;
         *block = piece;
         block->rows = rows;
+        block->rows_room = room;
         nothing.rows = piece.rows;
         piece = nothing;
     }
@@ -485,11 +489,20 @@ static qs_status keep_what_there_is(qs_worker *worker, const qs_block *block)
 
 /* ---- a block ---- */
 
+void qs_worker_reuse(qs_worker *worker, qs_block *block)
+{
+    qs_block_clear(&worker->spare);
+    worker->spare = *block;
+    *block = (qs_block){0};
+}
+
 static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block)
 {
     const qs_plan *plan = worker->plan;
     uint64_t n = qs_plan_block_size(plan, index);
-    qs_status status = qs_block_init(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
+    *block = worker->spare;
+    worker->spare = (qs_block){0};
+    qs_status status = qs_block_renew(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
     if (status)
         return status;
     block->scenario = scenario;

@@ -36,7 +36,6 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
     uint32_t n = end - first;
     if (old_n > 0 && first == old_first && n == old_n)
         return QS_OK;
-    bool is_new = histogram->capacity == 0; /* what is new is all zero */
     qs_status status = qs_reserve(&histogram->count, &histogram->capacity, n, sizeof *histogram->count);
     if (status)
         return status;
@@ -45,8 +44,6 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
         memmove(histogram->count + shift, histogram->count, old_n * sizeof *histogram->count);
         memset(histogram->count, 0, shift * sizeof *histogram->count);
     }
-    if (!is_new)
-        memset(histogram->count + shift + old_n, 0, (n - shift - old_n) * sizeof *histogram->count);
     histogram->first = first;
     histogram->n = n;
     return QS_OK;
@@ -147,6 +144,14 @@ void qs_histogram_clear(qs_histogram *histogram)
 {
     qs_free(histogram->count);
     memset(histogram, 0, sizeof *histogram);
+}
+
+void qs_histogram_reset(qs_histogram *histogram)
+{
+    qs_histogram kept = {.capacity = histogram->capacity, .count = histogram->count};
+    for (uint32_t end, at = 0; (at = qs_histogram_stretch(histogram, at, histogram->n, &end)) < histogram->n; at = end)
+        memset(histogram->count + at, 0, (end - at) * sizeof *histogram->count);
+    *histogram = kept;
 }
 
 double qs_histogram_within(unsigned bin, double inside, double count)
