@@ -33,6 +33,7 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
+    qs_engine_memory memory; /* of the engine before */
     double *row;              /* two */
     qs_block_member *members; /* as in qs_block */
     int *weight_of;           /* [n_values] qs_layout_weights; NULL without weights */
@@ -65,7 +66,7 @@ qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_w
 /* Let go of the scenario at hand. */
 static void leave_scenario(qs_worker *worker)
 {
-    qs_engine_free(worker->engine);
+    qs_engine_leave(worker->engine, &worker->memory);
     qs_model_clear(&worker->model);
     qs_free(worker->row);
     qs_free(worker->members);
@@ -87,6 +88,7 @@ void qs_worker_free(qs_worker *worker)
         qs_bytes_clear(&worker->pieces[i].bytes);
     qs_following_clear(&worker->following);
     qs_block_clear(&worker->spare);
+    qs_engine_memory_clear(&worker->memory);
     qs_free(worker->pieces);
     qs_free(worker);
 }
@@ -176,7 +178,7 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
     leave_scenario(worker);
     qs_status status = worker->models.make(worker->models.context, scenario, &worker->model);
     if (!status)
-        status = qs_engine_new(&worker->model, &worker->engine);
+        status = qs_engine_new_in(&worker->memory, &worker->model, &worker->engine);
     if (!status)
         status = qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, 2 * sizeof *worker->row,
                            &worker->row);

@@ -305,12 +305,9 @@ bool qs_journal_is_lost(const qs_journal *journal)
     return qs_owner_is_lost(journal->owner);
 }
 
-qs_status qs_journal_sync(qs_journal *journal)
+static qs_status sync_buffer(qs_journal *journal)
 {
     bool is_new = journal->n_synced == 0;
-    qs_status put = qs_journal_put_held(journal);
-    if (put)
-        return put;
     if (journal->n_written + journal->buffer.n == journal->n_synced)
         return qs_owner_renew(journal->owner);
     qs_status status = write_out(journal);
@@ -320,6 +317,12 @@ qs_status qs_journal_sync(qs_journal *journal)
         return status;
     journal->n_synced = journal->n_written;
     return is_new ? qs_sync_folder(journal->path, &journal->missing) : QS_OK;
+}
+
+qs_status qs_journal_sync(qs_journal *journal)
+{
+    qs_status status = qs_journal_put_held(journal);
+    return status ? status : sync_buffer(journal);
 }
 
 void qs_journal_close(qs_journal *journal)
@@ -372,7 +375,7 @@ qs_status qs_journal_write_if_much(qs_journal *journal)
     if (journal->buffer.n < BUFFER_BYTES)
         return QS_OK;
     /* Whose file it is must be on the disk before anything else. */
-    return journal->n_written == 0 ? qs_journal_sync(journal) : write_out(journal);
+    return journal->n_written == 0 ? sync_buffer(journal) : write_out(journal);
 }
 
 /* The body is there: put its length, and the rows that are not in the journal yet, and file it all. */

@@ -12,7 +12,7 @@
 #include "qsweep/memory.h"
 
 /* As much as a sweep may hold of scenarios behind a slow one. */
-#define HELD_BYTES ((size_t)128 << 20)
+#define HELD_BYTES ((uint64_t)128 << 20)
 
 static size_t bytes_of(const qs_summary *summary)
 {
@@ -41,7 +41,10 @@ qs_status qs_journal_take(qs_journal *journal, qs_summary *summary)
 {
     if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
         return QS_OK;
-    if (!journal->holds_no_more && journal->held_bytes + bytes_of(summary) <= HELD_BYTES)
+    uint64_t bytes = bytes_of(summary);
+    if (journal->n_held == 0 && bytes > HELD_BYTES / journal->identity.plan->n_scenarios) /* all will be too much */
+        journal->holds_no_more = true;
+    if (!journal->holds_no_more && journal->held_bytes + bytes <= HELD_BYTES)
         return hold(journal, summary);
     qs_status status = qs_journal_put_held(journal);
     return status ? status : qs_journal_finished(journal, summary);
