@@ -42,8 +42,9 @@ static qs_status restore(qs_job *job, qs_sweep *sweep, uint64_t scenario)
             status = qs_sweep_restore(sweep, &beginning);
         qs_block_clear(&beginning);
     }
-    if (!status)
-        status = qs_journal_find_pilots(job->journal, scenario, &pilots);
+    if (status || qs_plan_n_pilot_pieces(qs_study_plan(job->study)) == 0)
+        return status;
+    status = qs_journal_find_pilots(job->journal, scenario, &pilots);
     return status ? status : qs_sweep_restore_pilots(sweep, &pilots);
 }
 

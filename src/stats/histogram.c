@@ -61,16 +61,30 @@ static void add_up(uint64_t *restrict into, const uint64_t *restrict count, uint
         into[i] += count[i];
 }
 
-/* n counts that begin and end with one that is not 0. */
+static bool has_any(const uint64_t *count, uint32_t n)
+{
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < n; i++)
+        any |= count[i];
+    return any != 0;
+}
+
+/* n counts that begin and end with one that is not 0. Pages in between may have none. */
 static qs_status add_range(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n,
                            uint64_t total)
 {
     qs_status status = cover(histogram, first, first + n);
     if (status)
         return status;
-    add_up(histogram->count + (first - histogram->first), count, n);
-    for (uint32_t page = first / QS_HISTOGRAM_PAGE; page <= (first + n - 1) / QS_HISTOGRAM_PAGE; page++)
-        mark(histogram, page * QS_HISTOGRAM_PAGE);
+    uint64_t *into = histogram->count + (first - histogram->first);
+    for (uint32_t end, at = 0; at < n; at = end) {
+        uint32_t rest = QS_HISTOGRAM_PAGE - (first + at) % QS_HISTOGRAM_PAGE;
+        end = n - at < rest ? n : at + rest;
+        if (!has_any(count + at, end - at))
+            continue;
+        add_up(into + at, count + at, end - at);
+        mark(histogram, first + at);
+    }
     histogram->total += total;
     return QS_OK;
 }
