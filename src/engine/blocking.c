@@ -99,6 +99,19 @@ static bool duty_changes(const qs_engine *e, const qs_station *station)
     return may_come || is_due(e, station->call_slot);
 }
 
+/* The one that could last time is asked first: of many servers that are blocked one after the other not all
+ * are asked again for each. */
+static bool some_server_can_progress(qs_engine *e, qs_station *station)
+{
+    for (int i = 0; i < station->n_servers; i++) {
+        int k = station->first_server + station->progressed;
+        if (server_can_progress(e, &e->servers[k]))
+            return true;
+        station->progressed = station->progressed + 1 < station->n_servers ? station->progressed + 1 : 0;
+    }
+    return false;
+}
+
 /* Whether something can still happen that makes room at a station: a depth-first search over "is
  * blocked by". */
 bool qs_blocking_can_progress(qs_engine *e, qs_station *station)
@@ -111,10 +124,7 @@ bool qs_blocking_can_progress(qs_engine *e, qs_station *station)
         return true;
     if (station->is_endless)
         return endless_can_progress(e, station);
-    for (int k = station->first_server; k < station->first_server + station->n_servers; k++)
-        if (server_can_progress(e, &e->servers[k]))
-            return true;
-    return false;
+    return some_server_can_progress(e, station);
 }
 
 static void fail_deadlock(qs_engine *e, const qs_station *wanted)

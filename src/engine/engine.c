@@ -209,6 +209,7 @@ static void reset_stations(qs_engine *e)
         station->queued_work = 0;
         station->first_stuck = station->last_stuck = QS_NOBODY;
         station->searched = 0;
+        station->progressed = 0;
         qs_heap_reset(&station->departures);
         if (station->idle)
             memset(station->idle, 0, ((size_t)station->n_servers + 63) / 64 * sizeof *station->idle);

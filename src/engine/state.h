@@ -143,10 +143,11 @@ typedef struct qs_station {
     qs_step_place shift_place, speed_place;
     int shift_slot, speed_slot, call_slot; /* QS_NONE without */
     uint64_t searched;                     /* mark of the last search for a deadlock that came by */
-    int order_draw;                        /* discipline random */
-    int own_meter;                         /* beside its window's, with has_row: index into meters.windows */
-    int idle_draw;                         /* idle_choice random */
-    double idle_u;                         /* drawn for the one who came last; NaN: used */
+    int progressed;            /* the server, from first_server on, that could free a place last */
+    int order_draw;            /* discipline random */
+    int own_meter;             /* beside its window's, with has_row: index into meters.windows */
+    int idle_draw;             /* idle_choice random */
+    double idle_u;             /* drawn for the one who came last; NaN: used */
     int idle_first, idle_last; /* idle_choice longest_idle: of the idle servers, in order; QS_NONE */
     qs_grouping *group;        /* NULL: one by one; owned */
     bool is_demanding;         /* who is served here may need resources, or several servers */

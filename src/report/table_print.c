@@ -208,10 +208,10 @@ void qs_table_notes(const qs_table *t, FILE *out)
         "unstable: more work arrives at a window with an infinite queue than it can do (offered load 1\n"
         "or more). The queue grows as long as one looks, so the means are no steady state: they say how\n"
         "long one looked.\n",
-        "growing: the queues still grow at the end of what was measured, though no load says why: by the "
-        "last\n"
-        "quarter of it against the second, over all replications. The means are no steady state: they say\n"
-        "how long one looked. A longer horizon, or a warm-up, shows whether it ends.\n",
+        "growing: the queues still grow at the end of what was measured: by the last quarter of it against\n"
+        "the second, over all replications. No window's load says why; a resource's may, or how the windows\n"
+        "depend on one another. The means are no steady state: they say how long one looked. A longer\n"
+        "horizon, or a warm-up, shows whether it ends.\n",
         "failed: replications that broke off; they are in no mean.\n",
         "not run: the run was stopped before this scenario; qsweep run --resume goes on.\n",
         "so far: the run was stopped, or is still under way; qsweep run --resume goes on. The numbers are "
