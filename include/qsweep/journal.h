@@ -174,7 +174,7 @@ uint64_t qs_journal_n_replications(const qs_journal *journal, uint64_t scenario)
  * beginning [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
 qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block *beginning);
 
-/* The summary of a scenario that is known to be finished, or to have begun: then it is partial.
+/* The summary of a scenario that is known to be finished, and is not held, or to have begun: then it is partial.
  * quantiles [in]  as for qs_sweep_new
  * summary   [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
 qs_status qs_journal_summary(qs_journal *journal, uint64_t scenario, const double *quantiles,

@@ -18,7 +18,8 @@ static size_t bytes_of(const qs_summary *summary)
 {
     size_t n = (size_t)summary->n_values;
     size_t rows = summary->rows ? (size_t)summary->n_replications * n * sizeof *summary->rows : 0;
-    return sizeof *summary + n * (sizeof *summary->n + 4 * sizeof(double)) + rows + summary->histograms.capacity;
+    return sizeof *summary + n * (sizeof *summary->n + 4 * sizeof(double)) + rows +
+           summary->histograms.capacity;
 }
 
 static qs_status hold(qs_journal *journal, qs_summary *summary)
@@ -42,7 +43,8 @@ qs_status qs_journal_take(qs_journal *journal, qs_summary *summary)
     if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
         return QS_OK;
     uint64_t bytes = bytes_of(summary);
-    if (journal->n_held == 0 && bytes > HELD_BYTES / journal->identity.plan->n_scenarios) /* all will be too much */
+    if (journal->n_held == 0 &&
+        bytes > HELD_BYTES / journal->identity.plan->n_scenarios) /* all will be too much */
         journal->holds_no_more = true;
     if (!journal->holds_no_more && journal->held_bytes + bytes <= HELD_BYTES)
         return hold(journal, summary);
