@@ -147,7 +147,7 @@ bool qs_sweep_is_done(const qs_sweep *sweep);
 typedef struct qs_progress {
     uint64_t scenarios, n_scenarios;
     uint64_t replications, n_replications;
-    bool is_deciding; /* the decision has not fallen yet; scenarios are those settled */
+    bool is_deciding;     /* the decision has not fallen yet; scenarios are those settled */
     qs_deciding deciding; /* of a plan that decides, also afterwards */
 } qs_progress;
 qs_progress qs_sweep_progress(const qs_sweep *sweep);

@@ -51,7 +51,8 @@ static qs_status map_tallies(qs_engine *e)
         *lent = (qs_engine_memory){0};
         return QS_OK;
     }
-    return qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory, &e->meters.tally_memory);
+    return qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
+                  &e->meters.tally_memory);
 }
 
 qs_status qs_report_build(qs_engine *e)

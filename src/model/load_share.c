@@ -33,7 +33,10 @@ qs_status qs_sharing_make(const qs_model *model, qs_sharing *out)
     double **const of_windows[] = {&out->full,  &out->member, &out->capacity, &out->work,
                                    &out->stuck, &out->before, &out->each};
     size_t n_candidates = (size_t)model->n_candidates;
-    enum { OF_STAGES = sizeof of_stages / sizeof *of_stages, OF_WINDOWS = sizeof of_windows / sizeof *of_windows };
+    enum {
+        OF_STAGES = sizeof of_stages / sizeof *of_stages,
+        OF_WINDOWS = sizeof of_windows / sizeof *of_windows
+    };
     *out = (qs_sharing){.model = model, .exempt = QS_NONE};
     /* One block for all: a sweep makes three of these for each of its scenarios. */
     qs_status status =

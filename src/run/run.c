@@ -20,8 +20,8 @@ qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hook
     if (!status)
         status = qs_sweep_tell_decisions(sweep, hooks->decided, hooks->context);
     while (!status && qs_sweep_take(sweep, &summary)) {
-        status = hooks->take ? hooks->take(hooks->context, &summary)
-                             : hooks->finished(hooks->context, &summary);
+        status =
+            hooks->take ? hooks->take(hooks->context, &summary) : hooks->finished(hooks->context, &summary);
         qs_summary_clear(&summary);
     }
     if (!status && hooks->progress) {

@@ -33,7 +33,7 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
-    qs_engine_memory memory; /* of the engine before */
+    qs_engine_memory memory;  /* of the engine before */
     double *row;              /* two */
     qs_block_member *members; /* as in qs_block */
     int *weight_of;           /* [n_values] qs_layout_weights; NULL without weights */

@@ -163,7 +163,8 @@ void qs_histogram_clear(qs_histogram *histogram)
 void qs_histogram_reset(qs_histogram *histogram)
 {
     qs_histogram kept = {.capacity = histogram->capacity, .count = histogram->count};
-    for (uint32_t end, at = 0; (at = qs_histogram_stretch(histogram, at, histogram->n, &end)) < histogram->n; at = end)
+    for (uint32_t end, at = 0; (at = qs_histogram_stretch(histogram, at, histogram->n, &end)) < histogram->n;
+         at = end)
         memset(histogram->count + at, 0, (end - at) * sizeof *histogram->count);
     *histogram = kept;
 }

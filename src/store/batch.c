@@ -200,7 +200,8 @@ qs_status qs_batch_put_summary(qs_store *store, const qs_summary *summary, const
     return QS_OK;
 }
 
-qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n, const double *rows)
+qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows)
 {
     qs_store_batch *batch = &store->row_batch;
     uint64_t n_values = (uint64_t)store->header.layout->n_values;

@@ -72,9 +72,9 @@ struct qs_journal {
     qs_known *known;                                /* [n_scenarios] */
     qs_summary *held;                               /* [n_held] finished, in no record yet */
     size_t n_held, capacity_held, held_bytes;
-    bool holds_no_more; /* there have been too many, or a checkpoint */
-    uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
-    uint64_t *outcomes;                             /* [n_outcomes] offsets of records of outcomes */
+    bool holds_no_more;        /* there have been too many, or a checkpoint */
+    uint64_t decisions_offset; /* of the last record of decisions; 0: none */
+    uint64_t *outcomes;        /* [n_outcomes] offsets of records of outcomes */
     size_t n_outcomes, capacity_outcomes;
     uint64_t n_observations; /* in these records */
     qs_journal_found found;

@@ -11,7 +11,7 @@
 #include "store_internal.h"
 
 static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
-                               qs_metric metric)
+                             qs_metric metric)
 {
     const qs_layout *layout = store->header.layout;
     const qs_metric_info *info = qs_metric_get(metric);

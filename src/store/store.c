@@ -167,8 +167,7 @@ static qs_status put_summary(qs_store *store, const qs_summary *summary)
     qs_status status = QS_OK;
     if (header->exact)
         status = header->exact(header->exact_context, summary->scenario, store->exact_row);
-    return status ? status
-                  : qs_batch_put_summary(store, summary, store->exact_row);
+    return status ? status : qs_batch_put_summary(store, summary, store->exact_row);
 }
 
 static qs_status put(qs_store *store, const qs_summary *summary)

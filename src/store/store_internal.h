@@ -45,11 +45,11 @@ typedef struct qs_column {
 typedef struct qs_store_batch {
     size_t n_columns, capacity_columns;
     qs_column *columns;
-    size_t line_size;                    /* bytes */
-    uint64_t capacity;                   /* lines */
-    uint64_t stride;                     /* lines that each column has room for */
+    size_t line_size;                         /* bytes */
+    uint64_t capacity;                        /* lines */
+    uint64_t stride;                          /* lines that each column has room for */
     uint64_t n_scenarios, n_lines_a_scenario; /* the latter 1, or replications */
-    uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
+    uint64_t first_scenario, first_line;      /* of the rectangle; first_line within the scenario */
     uint64_t n_lines;
     bool is_exact_only; /* from now on other columns than those of exact values are not written */
     char *cells;
@@ -64,7 +64,7 @@ struct qs_group {
 /* The histograms on their way to disk. How large they are all together is known only at the end, so until
  * then they lie packed in a file without a name, beside the part. */
 typedef struct qs_spool {
-    int descriptor; /* -1 when not */
+    int descriptor;     /* -1 when not */
     uint64_t size;      /* of what has been put aside */
     qs_bytes piece;     /* the last of it, which is to be written; then one of it that has been read */
     uint64_t piece_at;  /* where it lies */
@@ -76,7 +76,7 @@ typedef struct qs_spool {
 
 struct qs_store {
     qs_store_header header;
-    bool is_sparse; /* what scenarios have that a decision leaves out is not written, and takes no room */
+    bool is_sparse;   /* what scenarios have that a decision leaves out is not written, and takes no room */
     bool is_laid_out; /* groups, dimensions and datasets are made */
     qs_part part;
     qs_h5 h5;
@@ -170,7 +170,8 @@ qs_status qs_batch_add(qs_store_batch *batch, const qs_column *column);
 qs_status qs_batch_put_summary(qs_store *store, const qs_summary *summary, const double *exact);
 
 /* Put the rows of replications [first, first + n) of a scenario; rows NULL: NaN. */
-qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n, const double *rows);
+qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows);
 
 /* All lines that there can be are in it. */
 bool qs_batch_is_complete(const qs_store_batch *batch);

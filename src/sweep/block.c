@@ -46,7 +46,8 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
 /* Whether a block's memory is that of a layout. */
 static bool is_of(const qs_block *block, const qs_layout *layout)
 {
-    return block->moments && block->n_values == layout->n_values && block->n_histograms == layout->n_histograms &&
+    return block->moments && block->n_values == layout->n_values &&
+           block->n_histograms == layout->n_histograms &&
            (block->controls != NULL) == (layout->n_controls > 0) &&
            (block->ratios != NULL) == (layout->n_weights > 0);
 }
