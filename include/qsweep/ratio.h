@@ -2,7 +2,8 @@
  *
  * The numerator is a sum over a replication's customers, the denominator (its weight) how many they are. The
  * interval is by linearisation: what a replication adds to the error is its sum less the ratio times its
- * weight (Cochran, Sampling Techniques, 3rd ed., 6.3). Control variates correct both means.
+ * weight (Cochran, Sampling Techniques, 3rd ed., 6.3). Control variates correct both means where every
+ * observation has customers.
  *
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef QSWEEP_RATIO_H
@@ -35,7 +36,8 @@ typedef struct qs_ratio {
     double degrees; /* of freedom, of Student's t for its interval */
 } qs_ratio;
 
-/* has_controls [in] correct by control variates where there are observations enough (control.h) */
+/* has_controls [in] correct by control variates where all observations have customers and are enough
+ * (control.h) */
 qs_ratio qs_ratio_estimate(const qs_ratio_sums *ratio, bool has_controls);
 
 #ifdef __cplusplus

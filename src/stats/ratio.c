@@ -85,7 +85,10 @@ qs_ratio qs_ratio_estimate(const qs_ratio_sums *ratio, bool has_controls)
     double squares = ratio->squares - 2 * out.value * ratio->products + scaled;
     if (!(squares > rounding * (ratio->squares + scaled)))
         squares = 0;
-    if (!has_controls || !correct(ratio, squares, &out))
+    /* As of other means: what is left of waits when gaps and services are taken off is the more skewed, the
+     * fewer the customers (docs/statistics.md). */
+    bool is_everywhere = ratio->n_seen == ratio->n;
+    if (!has_controls || !is_everywhere || !correct(ratio, squares, &out))
         out.error = sqrt(squares / (n - 1) / n) / ratio->weight;
     return out;
 }

@@ -29,13 +29,15 @@ static void observation(uint64_t i, double *sum, double *weight, double *control
     *sum = *weight * (3 + controls[0] + 0.1 * noise(7 * i));
 }
 
-static qs_ratio_sums sums_of(uint64_t from, uint64_t end, bool has_controls)
+/* with_nobody [in] the observations of nobody, too */
+static qs_ratio_sums sums_of(uint64_t from, uint64_t end, bool has_controls, bool with_nobody)
 {
     qs_ratio_sums all = {0};
     for (uint64_t i = from; i < end; i++) {
         double sum, weight, controls[QS_N_CONTROLS];
         observation(i, &sum, &weight, controls);
-        qs_ratio_add(&all, sum, weight, has_controls ? controls : NULL);
+        if (weight > 0 || with_nobody)
+            qs_ratio_add(&all, sum, weight, has_controls ? controls : NULL);
     }
     return all;
 }
@@ -68,7 +70,7 @@ static void test_against_direct_sums(void **state)
 {
     (void)state;
     double value, error;
-    qs_ratio_sums all = sums_of(0, N, false);
+    qs_ratio_sums all = sums_of(0, N, false, true);
     qs_ratio ratio = qs_ratio_estimate(&all, false);
     direct(&value, &error);
     assert_close(ratio.value, value, 1e-13);
@@ -80,8 +82,8 @@ static void test_against_direct_sums(void **state)
 static void test_merging(void **state)
 {
     (void)state;
-    qs_ratio_sums all = sums_of(0, N, true), first = sums_of(0, 123, true), rest = sums_of(123, N, true),
-                  nothing = {0};
+    qs_ratio_sums all = sums_of(0, N, true, false), first = sums_of(0, 123, true, false),
+                  rest = sums_of(123, N, true, false), nothing = {0};
     qs_ratio_merge(&first, &rest);
     qs_ratio_merge(&first, &nothing);
     qs_ratio_merge(&nothing, &first);
@@ -105,16 +107,20 @@ static void test_what_is_not_known(void **state)
     assert_true(qs_ratio_estimate(&same, false).error == 0);
 }
 
-/* The ratio of means corrected one by one; and it is surer than without. */
+/* The ratio of means corrected one by one; and it is surer than without. Where an observation has nobody, and
+ * where they are few, nothing is corrected. */
 static void test_controls(void **state)
 {
     (void)state;
-    qs_ratio_sums all = sums_of(0, N, true), plain = sums_of(0, N, false);
+    qs_ratio_sums all = sums_of(0, N, true, false), plain = sums_of(0, N, false, false),
+                  with_nobody = sums_of(0, N, true, true);
     qs_moments of_sum = {0}, of_weight = {0};
     qs_control_sums with_sum = {0}, with_weight = {0};
     for (uint64_t i = 0; i < N; i++) {
         double sum, weight, controls[QS_N_CONTROLS];
         observation(i, &sum, &weight, controls);
+        if (weight == 0)
+            continue;
         qs_control_add(&with_sum, &of_sum, sum, controls);
         qs_moments_add(&of_sum, sum);
         qs_control_add(&with_weight, &of_weight, weight, controls);
@@ -126,7 +132,8 @@ static void test_controls(void **state)
     qs_ratio ratio = qs_ratio_estimate(&all, true);
     assert_close(ratio.value, sum.mean / weight.mean, 1e-12);
     assert_true(ratio.error < 0.95 * qs_ratio_estimate(&plain, false).error);
-    qs_ratio_sums few = sums_of(0, QS_CONTROL_LEAST - 1, true);
+    assert_true(qs_ratio_estimate(&with_nobody, true).error == qs_ratio_estimate(&with_nobody, false).error);
+    qs_ratio_sums few = sums_of(0, QS_CONTROL_LEAST - 1, true, false);
     assert_true(qs_ratio_estimate(&few, true).value == qs_ratio_estimate(&few, false).value);
 }
 
