@@ -74,6 +74,7 @@ typedef struct qs_block {
     uint64_t *n_other;        /* [n_untils] run.until: observations of the condition's value that are not 0 */
     qs_histogram *histograms; /* [n_histograms] empty where a member is the same as another */
     double *rows;             /* [n][n_values], or NULL when rows are not kept */
+    size_t rows_room;         /* bytes that there are for them, where the block may be used again; else 0 */
     /* of a beginning, where quantiles are wanted: */
     qs_sections sections;
     qs_section_point *points; /* [n_histograms][n_quantiles] once all blocks are folded, in place of the
@@ -94,6 +95,11 @@ qs_status qs_block_count_conditions(qs_block *block, size_t n_untils);
  * Its sections have no length: none are kept of one block, which is one. */
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows);
 void qs_block_clear(qs_block *block);
+
+/* The same as clearing and qs_block_init, but that the memory of the last use is used again where it fits, and what
+ * rows hold is left: many a block of short replications is simulated in less time than memory takes. An all-zero block
+ * is made. Errors: QS_ERROR_MEMORY (block cleared). */
+qs_status qs_block_renew(qs_block *block, const qs_layout *layout, uint64_t n_rows);
 
 /* A block as bytes, appended: for messages and journals. Histograms are packed (only the bins in use, small
  * counts in a byte). Errors: QS_ERROR_MEMORY. */
@@ -159,7 +165,8 @@ qs_growth qs_summary_growth(const qs_summary *summary, const qs_layout *layout, 
 /* Is it a beginning, and not one block? Block 0 is one block. */
 bool qs_block_is_beginning(const qs_block *block);
 
-/* Fold the next block, empty afterwards, into a beginning; into an all-zero one, block 0.
+/* Fold the next block into a beginning; into an all-zero one, block 0. What the block has afterwards is memory, to be
+ * cleared or renewed.
  * Errors: QS_ERROR_MEMORY, the beginning of no use afterwards but to be cleared. */
 qs_status qs_beginning_extend(qs_block *beginning, const struct qs_plan *plan, const qs_layout *layout,
                               qs_block *block);

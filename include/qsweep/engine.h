@@ -35,6 +35,16 @@ typedef struct qs_engine qs_engine;
 qs_status qs_engine_new(const qs_model *model, qs_engine **out);
 void qs_engine_free(qs_engine *engine);
 
+/* What an engine leaves to the next one: clean memory for counts, which the system would have to clear again. All-zero:
+ * nothing. new_in takes it, where it fits; leave frees the engine and puts it there (NULL: does nothing). */
+typedef struct qs_engine_memory {
+    uint32_t *tallies;
+    size_t n;
+} qs_engine_memory;
+qs_status qs_engine_new_in(qs_engine_memory *memory, const qs_model *model, qs_engine **out);
+void qs_engine_leave(qs_engine *engine, qs_engine_memory *memory);
+void qs_engine_memory_clear(qs_engine_memory *memory);
+
 /* The layout of its rows; owned by the engine. */
 const qs_layout *qs_engine_layout(const qs_engine *engine);
 

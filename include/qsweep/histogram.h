@@ -63,7 +63,7 @@ typedef struct qs_histogram {
     double largest;    /* of the values, where whoever added counts said so; 0: not known, or none */
     double grid;       /* of which all values are multiples; 0: not known, or none */
     size_t capacity;
-    uint64_t *count;                               /* [n], owned */
+    uint64_t *count;                               /* [n], owned; up to capacity all zero */
     uint64_t used[(QS_HISTOGRAM_PAGES + 63) / 64]; /* bit p not set: all counts of page p are 0 */
 } qs_histogram;
 
@@ -111,6 +111,9 @@ void qs_histogram_subtract(qs_histogram *from, const qs_histogram *less);
 
 /* Free the counts; the histogram is empty afterwards. */
 void qs_histogram_clear(qs_histogram *histogram);
+
+/* The histogram is empty afterwards, too, with its memory to be used again: pages without counts cost nothing. */
+void qs_histogram_reset(qs_histogram *histogram);
 
 /* Where a share of the values ends: in which bin, and behind which fraction of the values there. */
 typedef struct qs_histogram_point {

@@ -94,6 +94,15 @@ const char *qs_journal_replaces(const qs_journal *journal);
  * Errors: QS_ERROR_IO (the journal is whole up to its last record), QS_ERROR_MEMORY. */
 qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary);
 
+/* The same; as long as little has come it is held in memory as it is, taken over and empty then, until
+ * qs_journal_sync or a failure. Errors: as qs_journal_finished. */
+qs_status qs_journal_take(qs_journal *journal, qs_summary *summary);
+
+/* The summary that is held of a scenario, the journal's until it is synced; NULL: none is. And is one held of every
+ * scenario of which anything is known? */
+const qs_summary *qs_journal_held(const qs_journal *journal, uint64_t scenario);
+bool qs_journal_holds_all(const qs_journal *journal);
+
 /* Keep the beginning of a scenario (qs_sweep_save). Buffered. Errors: as qs_journal_finished. */
 qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning);
 
@@ -102,7 +111,8 @@ qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning);
  * qs_journal_finished. */
 qs_status qs_journal_rows(qs_journal *journal, const qs_block *block);
 
-/* Rows of a scenario kept by that, from those of replication `first` on: as many as lie together.
+/* Rows of a scenario kept by that, or with a summary that is held, from those of replication `first` on: as many as
+ * lie together.
  * rows [out] [n] the journal's, until it is used again. Errors: QS_ERROR_FORMAT (it has none), QS_ERROR_IO,
  * QS_ERROR_MEMORY. */
 qs_status qs_journal_read_rows(qs_journal *journal, uint64_t scenario, uint64_t first, const double **rows,
@@ -164,7 +174,7 @@ uint64_t qs_journal_n_replications(const qs_journal *journal, uint64_t scenario)
  * beginning [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
 qs_status qs_journal_beginning(qs_journal *journal, uint64_t scenario, qs_block *beginning);
 
-/* The summary of a scenario that is known to be finished, or to have begun: then it is partial.
+/* The summary of a scenario that is known to be finished, and is not held, or to have begun: then it is partial.
  * quantiles [in]  as for qs_sweep_new
  * summary   [out] the caller's to clear. Errors: QS_ERROR_IO, QS_ERROR_FORMAT, QS_ERROR_MEMORY. */
 qs_status qs_journal_summary(qs_journal *journal, uint64_t scenario, const double *quantiles,

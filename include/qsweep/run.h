@@ -18,6 +18,8 @@ typedef struct qs_run_hooks {
     /* A scenario is finished, in the order of their index; the summary stays the driver's. What it fails with
      * ends the run. */
     qs_status (*finished)(void *context, const qs_summary *summary);
+    /* The same, in place of it unless NULL: the summary may be taken over, and is empty then. */
+    qs_status (*take)(void *context, qs_summary *summary);
     /* So much is done; called whenever blocks have been filed. May be NULL. */
     void (*progress)(void *context, const qs_progress *progress);
     /* Asked between replications, and now and then within a long one: true ends the run early. May be NULL.

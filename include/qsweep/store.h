@@ -45,6 +45,9 @@ typedef struct qs_store_header {
      * together. rows [out] [n], theirs until the next call. NULL: there are none. */
     qs_status (*rows)(void *context, uint64_t scenario, uint64_t first, const double **rows, uint64_t *n);
     void *rows_context;
+    bool
+        has_rows_last; /* summaries come without rows, and of each scenario they are asked for when all are put:
+                           then HDF5 holds few datasets at a time */
     double series_every; /* distance of the layout's instants, if it has any */
     const double *edges; /* [layout n_intervals + 1] of its intervals, if it has any */
     /* provenance: the only part that may depend on when, where and on how many ranks it ran */

@@ -63,6 +63,10 @@ void qs_sweep_serve_in_rounds(qs_sweep *sweep);
  * handed out, came twice, or is of another layout): the block is left to the caller, the sweep as it was. */
 qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block);
 
+/* Memory of a block that has been folded, to simulate the next one in (qs_worker_reuse); all zero if there is none.
+ * block [out] the caller's to clear */
+void qs_sweep_spare(qs_sweep *sweep, qs_block *block);
+
 /* File a piece of pilots. *settles [out] false if it was the scenario's last and the start does not wear off
  * within the horizon (qs_pilot_settles). Errors: QS_ERROR_MEMORY; QS_ERROR_INTERNAL (one that was never
  * handed out, or came twice): the sweep is as it was. */
@@ -143,7 +147,7 @@ bool qs_sweep_is_done(const qs_sweep *sweep);
 typedef struct qs_progress {
     uint64_t scenarios, n_scenarios;
     uint64_t replications, n_replications;
-    bool is_deciding; /* the decision has not fallen yet; scenarios are those settled */
+    bool is_deciding;     /* the decision has not fallen yet; scenarios are those settled */
     qs_deciding deciding; /* of a plan that decides, also afterwards */
 } qs_progress;
 qs_progress qs_sweep_progress(const qs_sweep *sweep);

@@ -42,6 +42,9 @@ void qs_worker_set_poll(qs_worker *worker, qs_worker_poll *poll, void *context);
  * then. */
 qs_status qs_worker_do(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block);
 
+/* Take over a block that is done with, empty afterwards: the next one is simulated in its memory. */
+void qs_worker_reuse(qs_worker *worker, qs_block *block);
+
 /* Of the scenario last simulated: where things lie in its rows, and the quantiles wanted. The worker's. */
 const qs_layout *qs_worker_layout(const qs_worker *worker);
 const double *qs_worker_quantiles(const qs_worker *worker);

@@ -42,11 +42,28 @@ static bool are_zero(const uint64_t *values)
     return any == 0;
 }
 
+/* Bytes of packed numbers: one each, and more of what is large, which is rare. */
+static size_t packed_size(const uint64_t *values, size_t n)
+{
+    size_t size = n;
+    for (size_t i = 0; i < n;) {
+        size_t end = i + STRETCH < n ? i + STRETCH : n;
+        uint64_t any = 0;
+        for (size_t k = i; k < end; k++)
+            any |= values[k];
+        for (; any >= 0x80 && i < end; i++)
+            for (uint64_t value = values[i]; value >= 0x80; value >>= 7)
+                size++;
+        i = end;
+    }
+    return size;
+}
+
 qs_status qs_bytes_put_packed(qs_bytes *bytes, const uint64_t *values, size_t n)
 {
     if (n > SIZE_MAX / LONGEST_PACKED)
         return qs_fail(QS_ERROR_MEMORY, "out of memory for a message");
-    qs_status status = room_for(bytes, n * LONGEST_PACKED);
+    qs_status status = room_for(bytes, packed_size(values, n));
     if (status)
         return status;
     unsigned char *at = bytes->data + bytes->n;

@@ -22,13 +22,21 @@
 
 qs_status qs_engine_new(const qs_model *model, qs_engine **out)
 {
+    qs_engine_memory none = {0};
+    return qs_engine_new_in(&none, model, out);
+}
+
+qs_status qs_engine_new_in(qs_engine_memory *memory, const qs_model *model, qs_engine **out)
+{
     *out = NULL;
     qs_engine *e;
     qs_status status = qs_calloc(1, sizeof *e, &e);
     if (status)
         return status;
     e->model = model;
+    e->meters.lent = memory;
     status = qs_engine_build(e);
+    e->meters.lent = NULL;
     if (status) {
         qs_engine_free(e);
         return status;
@@ -66,6 +74,13 @@ static void free_stations(qs_engine *e)
         qs_group_free(station);
     }
     qs_free(e->stations);
+}
+
+void qs_engine_leave(qs_engine *e, qs_engine_memory *memory)
+{
+    if (e)
+        qs_report_leave(e, memory);
+    qs_engine_free(e);
 }
 
 void qs_engine_free(qs_engine *e)

@@ -43,6 +43,18 @@ static qs_status build_meter(qs_engine *e, qs_meter *meter, uint32_t **memory)
     return status;
 }
 
+static qs_status map_tallies(qs_engine *e)
+{
+    qs_engine_memory *lent = e->meters.lent;
+    if (lent && lent->tallies && lent->n == count_tallies(e)) {
+        e->meters.tally_memory = lent->tallies;
+        *lent = (qs_engine_memory){0};
+        return QS_OK;
+    }
+    return qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
+                  &e->meters.tally_memory);
+}
+
 qs_status qs_report_build(qs_engine *e)
 {
     const qs_model *m = e->model;
@@ -55,8 +67,7 @@ qs_status qs_report_build(qs_engine *e)
     if (!status)
         status = qs_calloc((size_t)e->meters.n_all, sizeof *e->meters.windows, &e->meters.windows);
     if (!status)
-        status = qs_map(count_tallies(e), QS_TALLY_MEMORY * sizeof *e->meters.tally_memory,
-                        &e->meters.tally_memory);
+        status = map_tallies(e);
     uint32_t *memory = status ? NULL : e->meters.tally_memory + QS_TALLY_MEMORY;
     if (!status)
         status = build_meter(e, &e->meters.system, &memory);
@@ -65,6 +76,31 @@ qs_status qs_report_build(qs_engine *e)
     for (int w = 0; w < e->meters.n_all && !status; w++)
         status = build_meter(e, &e->meters.windows[w], &memory);
     return status;
+}
+
+void qs_engine_memory_clear(qs_engine_memory *memory)
+{
+    qs_unmap(memory->tallies, memory->n, QS_TALLY_MEMORY * sizeof *memory->tallies);
+    *memory = (qs_engine_memory){0};
+}
+
+/* Counts are zero again; lists need not be. */
+static void clean_meter(qs_meter *meter)
+{
+    qs_tally_reset(&meter->wait);
+    qs_tally_reset(&meter->sojourn);
+}
+
+void qs_report_leave(qs_engine *e, qs_engine_memory *memory)
+{
+    clean_meter(&e->meters.system);
+    for (int c = 0; c < e->model->n_classes; c++)
+        clean_meter(&e->meters.classes[c]);
+    for (int w = 0; w < e->meters.n_all; w++)
+        clean_meter(&e->meters.windows[w]);
+    qs_engine_memory_clear(memory);
+    *memory = (qs_engine_memory){.tallies = e->meters.tally_memory, .n = count_tallies(e)};
+    e->meters.tally_memory = NULL;
 }
 
 static void free_meter(qs_meter *meter)

@@ -28,7 +28,8 @@ void qs_report_values(qs_engine *e); /* end: counts and values into the row */
 qs_status qs_report_histograms(qs_engine *e, qs_histogram *histograms);
 qs_status qs_report_build(qs_engine *e);
 void qs_report_start_series(qs_engine *e);
-void qs_report_sample(qs_engine *e); /* the next instant of the series */
+void qs_report_sample(qs_engine *e);                          /* the next instant of the series */
+void qs_report_leave(qs_engine *e, qs_engine_memory *memory); /* the tallies', clean */
 void qs_report_free(qs_engine *e);
 
 /* controls.c: control variates. */

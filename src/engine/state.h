@@ -256,6 +256,7 @@ typedef struct qs_meters {
     int n_all;
     double wait_grid, sojourn_grid; /* of which all waits and sojourns are multiples; 0: none */
     uint32_t *tally_memory;         /* of all tallies, QS_TALLY_MEMORY each */
+    qs_engine_memory *lent;         /* while the engine is made: the last one's; or NULL */
 } qs_meters;
 
 /* What a replication, or a pilot, comes to, and how far that is. */

@@ -63,9 +63,10 @@ static qs_store_header make_header(qs_job *job)
         .started = qs_journal_started(job->journal),
         .missing = &job->missing,
     };
-    if (qs_plan_has_large_rows(header.plan, header.layout->n_values)) {
+    if (qs_plan_has_large_rows(header.plan, header.layout->n_values) || qs_journal_holds_all(job->journal)) {
         header.rows = read_rows;
         header.rows_context = job->journal;
+        header.has_rows_last = true;
     }
     memcpy(header.has_exact, job->facts->has_exact, sizeof header.has_exact);
     if (job->facts->is_any_exact) {
@@ -85,6 +86,21 @@ static void forget(qs_job *job)
     job->findings = none;
 }
 
+static qs_status put_scenario(qs_job *job, qs_store *store, uint64_t s)
+{
+    qs_summary summary = {0};
+    const qs_summary *held = qs_journal_held(job->journal, s);
+    qs_status status = QS_OK;
+    if (!held)
+        status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
+    if (status)
+        return status;
+    qs_job_find(job, held ? held : &summary);
+    status = qs_store_put(store, held ? held : &summary);
+    qs_summary_clear(&summary);
+    return status;
+}
+
 static qs_status put_scenarios(qs_job *job, qs_store *store)
 {
     qs_status status = QS_OK;
@@ -92,15 +108,9 @@ static qs_status put_scenarios(qs_job *job, qs_store *store)
     for (size_t s = 0; s < qs_study_plan(job->study)->n_scenarios && !status; s++) {
         if (qs_journal_knows(job->journal, s) == QS_JOURNAL_NOTHING)
             continue;
-        qs_summary summary;
         status = qs_journal_beat(job->journal);
         if (!status)
-            status = qs_journal_summary(job->journal, s, job->model.output.quantiles, &summary);
-        if (status)
-            return status;
-        qs_job_find(job, &summary);
-        status = qs_store_put(store, &summary);
-        qs_summary_clear(&summary);
+            status = put_scenario(job, store, s);
     }
     return status;
 }

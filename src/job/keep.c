@@ -42,8 +42,9 @@ static qs_status restore(qs_job *job, qs_sweep *sweep, uint64_t scenario)
             status = qs_sweep_restore(sweep, &beginning);
         qs_block_clear(&beginning);
     }
-    if (!status)
-        status = qs_journal_find_pilots(job->journal, scenario, &pilots);
+    if (status || qs_plan_n_pilot_pieces(qs_study_plan(job->study)) == 0)
+        return status;
+    status = qs_journal_find_pilots(job->journal, scenario, &pilots);
     return status ? status : qs_sweep_restore_pilots(sweep, &pilots);
 }
 
@@ -109,6 +110,18 @@ static qs_status keep_finished(void *context, const qs_summary *summary)
     qs_status status = qs_journal_finished(job->journal, summary);
     if (!status)
         qs_job_tell(job, &(qs_job_event){.kind = QS_JOB_SCENARIO, .summary = summary});
+    return status;
+}
+
+/* The same; the journal may hold it as it is. */
+static qs_status take_finished(void *context, qs_summary *summary)
+{
+    qs_job *job = context;
+    const uint64_t scenario = summary->scenario;
+    qs_status status = qs_journal_take(job->journal, summary);
+    const qs_summary *held = qs_journal_held(job->journal, scenario);
+    if (!status)
+        qs_job_tell(job, &(qs_job_event){.kind = QS_JOB_SCENARIO, .summary = held ? held : summary});
     return status;
 }
 
@@ -229,6 +242,7 @@ static void tell_abandoned(void *context, const char *why)
 qs_run_hooks qs_job_hooks(qs_job *job)
 {
     return (qs_run_hooks){.finished = keep_finished,
+                          .take = take_finished,
                           .progress = tell_progress,
                           .should_stop = should_stop,
                           .begin = begin,

@@ -32,39 +32,41 @@ qs_status qs_sharing_make(const qs_model *model, qs_sharing *out)
     double **const of_stages[] = {&out->visits, &out->passes, &out->flow};
     double **const of_windows[] = {&out->full,  &out->member, &out->capacity, &out->work,
                                    &out->stuck, &out->before, &out->each};
+    size_t n_candidates = (size_t)model->n_candidates;
+    enum {
+        OF_STAGES = sizeof of_stages / sizeof *of_stages,
+        OF_WINDOWS = sizeof of_windows / sizeof *of_windows
+    };
     *out = (qs_sharing){.model = model, .exempt = QS_NONE};
-    qs_status status = qs_calloc((size_t)model->n_candidates, sizeof *out->share, &out->share);
-    for (size_t i = 0; i < sizeof of_stages / sizeof *of_stages && !status; i++)
-        status = qs_calloc(n_stages, sizeof(double), of_stages[i]);
-    for (size_t i = 0; i < sizeof of_windows / sizeof *of_windows && !status; i++)
-        status = qs_calloc(n_windows, sizeof(double), of_windows[i]);
-    if (!status)
-        status = qs_calloc(n_windows, sizeof *out->is_shared, &out->is_shared);
-    if (!status)
-        status = qs_calloc(n_windows, sizeof *out->is_patient, &out->is_patient);
-    if (!status)
-        status = qs_calloc(n_windows, sizeof *out->is_restrained, &out->is_restrained);
-    if (!status)
-        status = qs_calloc(n_windows, sizeof *out->leaders, &out->leaders);
-    for (int w = 0; w < model->n_windows && !status; w++)
+    /* One block for all: a sweep makes three of these for each of its scenarios. */
+    qs_status status =
+        qs_calloc(1,
+                  (n_candidates + OF_STAGES * n_stages + OF_WINDOWS * n_windows) * sizeof(double) +
+                      n_windows * (sizeof *out->leaders + 3 * sizeof(bool)),
+                  &out->share);
+    if (status)
+        return status;
+    double *next = out->share + n_candidates;
+    for (size_t i = 0; i < OF_STAGES; i++, next += n_stages)
+        *of_stages[i] = next;
+    for (size_t i = 0; i < OF_WINDOWS; i++, next += n_windows)
+        *of_windows[i] = next;
+    out->leaders = (void *)next;
+    out->is_shared = (void *)(out->leaders + n_windows);
+    out->is_patient = out->is_shared + n_windows;
+    out->is_restrained = out->is_patient + n_windows;
+    for (int w = 0; w < model->n_windows; w++)
         qs_load_of_groups(model, w, &out->leaders[w]);
-    for (int w = 0; w < model->n_windows && !status; w++) {
+    for (int w = 0; w < model->n_windows; w++) {
         out->is_patient[w] = all_are_patient(model, &model->windows[w]);
         out->is_restrained[w] = qs_load_is_restrained(model, w);
     }
-    return status;
+    return QS_OK;
 }
 
 void qs_sharing_clear(qs_sharing *s)
 {
-    double *const all[] = {s->full, s->visits, s->passes, s->flow, s->member, s->capacity,
-                           s->work, s->stuck,  s->before, s->each, s->share};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        qs_free(all[i]);
-    qs_free(s->is_shared);
-    qs_free(s->is_patient);
-    qs_free(s->leaders);
-    qs_free(s->is_restrained);
+    qs_free(s->share);
     *s = (qs_sharing){0};
 }
 

@@ -437,7 +437,9 @@ static qs_status simulate_block(coordinator *c, const qs_task *task)
     qs_status status = qs_run_block(c->worker, task, c->hooks, &block);
     if (!status && !c->status)
         status = qs_run_file(c->sweep, &block, c->hooks);
-    qs_block_clear(&block);
+    if (!status && !c->status)
+        qs_sweep_spare(c->sweep, &block);
+    qs_worker_reuse(c->worker, &block);
     if (!status && !c->status)
         status = qs_run_save(c->sweep, c->hooks, false);
     return status;

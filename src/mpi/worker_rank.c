@@ -182,7 +182,7 @@ static qs_status pack_blocks(hand *h, const qs_task *task, qs_bytes *bytes)
             status = carry_histograms(h, &block, i + 1 == task->n_blocks);
         if (!status)
             status = qs_block_pack(&block, bytes);
-        qs_block_clear(&block);
+        qs_worker_reuse(h->worker, &block);
     }
     return status;
 }
@@ -197,7 +197,7 @@ static qs_status pack_beginning(hand *h, const qs_task *task, qs_bytes *bytes)
         status = qs_worker_do(h->worker, task->scenario, i, &block);
         if (!status)
             status = qs_beginning_extend(&beginning, h->plan, qs_worker_layout(h->worker), &block);
-        qs_block_clear(&block);
+        qs_worker_reuse(h->worker, &block);
     }
     if (!status)
         status = qs_beginning_close(&beginning, h->plan, qs_worker_layout(h->worker),

@@ -20,7 +20,8 @@ qs_status qs_run_file(qs_sweep *sweep, qs_block *block, const qs_run_hooks *hook
     if (!status)
         status = qs_sweep_tell_decisions(sweep, hooks->decided, hooks->context);
     while (!status && qs_sweep_take(sweep, &summary)) {
-        status = hooks->finished(hooks->context, &summary);
+        status =
+            hooks->take ? hooks->take(hooks->context, &summary) : hooks->finished(hooks->context, &summary);
         qs_summary_clear(&summary);
     }
     if (!status && hooks->progress) {
@@ -145,7 +146,9 @@ static qs_status do_block(qs_sweep *sweep, qs_worker *worker, const qs_task *tas
     qs_status status = qs_run_block(worker, task, hooks, &block);
     if (!status)
         status = qs_run_file(sweep, &block, hooks);
-    qs_block_clear(&block);
+    if (!status)
+        qs_sweep_spare(sweep, &block);
+    qs_worker_reuse(worker, &block);
     return status;
 }
 

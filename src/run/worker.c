@@ -33,12 +33,14 @@ struct qs_worker {
     uint64_t scenario;
     qs_model model;
     qs_engine *engine;
+    qs_engine_memory memory;  /* of the engine before */
     double *row;              /* two */
     qs_block_member *members; /* as in qs_block */
     int *weight_of;           /* [n_values] qs_layout_weights; NULL without weights */
     double *largest;          /* [n_histograms] values before the pair at hand */
     double cut;
     qs_following following;
+    qs_block spare; /* memory for the next block; all zero: none */
     /* pieces of blocks: those to go on from, and when that of the block at hand is kept */
     kept_piece *pieces; /* [n_pieces] */
     size_t n_pieces, capacity;
@@ -64,7 +66,7 @@ qs_status qs_worker_new(const qs_plan *plan, const qs_model_source *models, qs_w
 /* Let go of the scenario at hand. */
 static void leave_scenario(qs_worker *worker)
 {
-    qs_engine_free(worker->engine);
+    qs_engine_leave(worker->engine, &worker->memory);
     qs_model_clear(&worker->model);
     qs_free(worker->row);
     qs_free(worker->members);
@@ -85,6 +87,8 @@ void qs_worker_free(qs_worker *worker)
     for (size_t i = 0; i < worker->n_pieces; i++)
         qs_bytes_clear(&worker->pieces[i].bytes);
     qs_following_clear(&worker->following);
+    qs_block_clear(&worker->spare);
+    qs_engine_memory_clear(&worker->memory);
     qs_free(worker->pieces);
     qs_free(worker);
 }
@@ -174,7 +178,7 @@ static qs_status enter_scenario(qs_worker *worker, uint64_t scenario)
     leave_scenario(worker);
     qs_status status = worker->models.make(worker->models.context, scenario, &worker->model);
     if (!status)
-        status = qs_engine_new(&worker->model, &worker->engine);
+        status = qs_engine_new_in(&worker->memory, &worker->model, &worker->engine);
     if (!status)
         status = qs_calloc((size_t)qs_engine_layout(worker->engine)->n_values, 2 * sizeof *worker->row,
                            &worker->row);
@@ -418,11 +422,13 @@ static qs_status begin_with(const qs_worker *worker, const kept_piece *kept, qs_
         return status == QS_ERROR_MEMORY ? status : QS_OK;
     if (is_piece_of(worker, &piece, block, size)) {
         double *rows = block->rows; /* there is room for all of them */
+        size_t room = block->rows_room;
         if (rows)
             memcpy(rows, piece.rows, piece.n * (size_t)piece.n_values * sizeof *rows);
         qs_block nothing = *block;
         *block = piece;
         block->rows = rows;
+        block->rows_room = room;
         nothing.rows = piece.rows;
         piece = nothing;
     }
@@ -485,11 +491,20 @@ static qs_status keep_what_there_is(qs_worker *worker, const qs_block *block)
 
 /* ---- a block ---- */
 
+void qs_worker_reuse(qs_worker *worker, qs_block *block)
+{
+    qs_block_clear(&worker->spare);
+    worker->spare = *block;
+    *block = (qs_block){0};
+}
+
 static qs_status begin_block(qs_worker *worker, uint64_t scenario, uint64_t index, qs_block *block)
 {
     const qs_plan *plan = worker->plan;
     uint64_t n = qs_plan_block_size(plan, index);
-    qs_status status = qs_block_init(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
+    *block = worker->spare;
+    worker->spare = (qs_block){0};
+    qs_status status = qs_block_renew(block, qs_engine_layout(worker->engine), plan->keep_rows ? n : 0);
     if (status)
         return status;
     block->scenario = scenario;

@@ -36,7 +36,6 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
     uint32_t n = end - first;
     if (old_n > 0 && first == old_first && n == old_n)
         return QS_OK;
-    bool is_new = histogram->capacity == 0; /* what is new is all zero */
     qs_status status = qs_reserve(&histogram->count, &histogram->capacity, n, sizeof *histogram->count);
     if (status)
         return status;
@@ -45,8 +44,6 @@ static qs_status cover(qs_histogram *histogram, uint32_t first, uint32_t end)
         memmove(histogram->count + shift, histogram->count, old_n * sizeof *histogram->count);
         memset(histogram->count, 0, shift * sizeof *histogram->count);
     }
-    if (!is_new)
-        memset(histogram->count + shift + old_n, 0, (n - shift - old_n) * sizeof *histogram->count);
     histogram->first = first;
     histogram->n = n;
     return QS_OK;
@@ -64,16 +61,30 @@ static void add_up(uint64_t *restrict into, const uint64_t *restrict count, uint
         into[i] += count[i];
 }
 
-/* n counts that begin and end with one that is not 0. */
+static bool has_any(const uint64_t *count, uint32_t n)
+{
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < n; i++)
+        any |= count[i];
+    return any != 0;
+}
+
+/* n counts that begin and end with one that is not 0. Pages in between may have none. */
 static qs_status add_range(qs_histogram *histogram, uint32_t first, const uint64_t *count, uint32_t n,
                            uint64_t total)
 {
     qs_status status = cover(histogram, first, first + n);
     if (status)
         return status;
-    add_up(histogram->count + (first - histogram->first), count, n);
-    for (uint32_t page = first / QS_HISTOGRAM_PAGE; page <= (first + n - 1) / QS_HISTOGRAM_PAGE; page++)
-        mark(histogram, page * QS_HISTOGRAM_PAGE);
+    uint64_t *into = histogram->count + (first - histogram->first);
+    for (uint32_t end, at = 0; at < n; at = end) {
+        uint32_t rest = QS_HISTOGRAM_PAGE - (first + at) % QS_HISTOGRAM_PAGE;
+        end = n - at < rest ? n : at + rest;
+        if (!has_any(count + at, end - at))
+            continue;
+        add_up(into + at, count + at, end - at);
+        mark(histogram, first + at);
+    }
     histogram->total += total;
     return QS_OK;
 }
@@ -147,6 +158,15 @@ void qs_histogram_clear(qs_histogram *histogram)
 {
     qs_free(histogram->count);
     memset(histogram, 0, sizeof *histogram);
+}
+
+void qs_histogram_reset(qs_histogram *histogram)
+{
+    qs_histogram kept = {.capacity = histogram->capacity, .count = histogram->count};
+    for (uint32_t end, at = 0; (at = qs_histogram_stretch(histogram, at, histogram->n, &end)) < histogram->n;
+         at = end)
+        memset(histogram->count + at, 0, (end - at) * sizeof *histogram->count);
+    *histogram = kept;
 }
 
 double qs_histogram_within(unsigned bin, double inside, double count)

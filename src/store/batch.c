@@ -28,6 +28,7 @@ qs_status qs_batch_add(qs_store_batch *batch, const qs_column *column)
 /* Whole scenarios if one fits, so that each write is one rectangle; else pieces of one scenario. */
 qs_status qs_batch_prepare(qs_store_batch *batch, uint64_t n_scenarios, uint64_t n_lines_a_scenario)
 {
+    batch->n_scenarios = n_scenarios;
     batch->n_lines_a_scenario = n_lines_a_scenario;
     uint64_t fit = BATCH_BYTES / (batch->line_size ? batch->line_size : 1);
     uint64_t n_fit = n_lines_a_scenario ? fit / n_lines_a_scenario : 0;
@@ -52,8 +53,15 @@ static char *column_cells(const qs_store_batch *batch, const qs_column *column)
     return batch->cells + batch->stride * column->offset;
 }
 
-static qs_status write_column(const qs_store_batch *batch, const qs_h5 *h5, const qs_column *column)
+static bool is_written(const qs_store_batch *batch, const qs_column *column)
 {
+    return !batch->is_exact_only || column->part == QS_EXACT;
+}
+
+qs_status qs_batch_write(const qs_store_batch *batch, const qs_h5 *h5, const qs_column *column)
+{
+    if (!is_written(batch, column))
+        return QS_OK;
     uint64_t per_scenario = batch->n_lines_a_scenario;
     bool is_whole = batch->first_line == 0 && batch->n_lines % per_scenario == 0;
     uint64_t start[QS_H5_MAX_RANK] = {batch->first_scenario}, count[QS_H5_MAX_RANK];
@@ -75,23 +83,24 @@ static qs_status write_column(const qs_store_batch *batch, const qs_h5 *h5, cons
                        column_cells(batch, column));
 }
 
-static bool is_written(const qs_store_batch *batch, const qs_column *column)
+bool qs_batch_is_complete(const qs_store_batch *batch)
 {
-    return !batch->is_exact_only || column->part == QS_EXACT;
+    return batch->n_lines > 0 && batch->n_lines == batch->n_scenarios * batch->n_lines_a_scenario;
 }
 
-qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5)
+qs_status qs_batch_flush(qs_store *store, qs_store_batch *batch)
 {
     qs_status status = QS_OK;
+    if (batch->n_lines > 0 && !store->is_laid_out)
+        return qs_schema_create(store);
     for (size_t i = 0; i < batch->n_columns && !status && batch->n_lines > 0; i++)
-        if (is_written(batch, &batch->columns[i]))
-            status = write_column(batch, h5, &batch->columns[i]);
+        status = qs_batch_write(batch, &store->h5, &batch->columns[i]);
     batch->n_lines = 0;
     return status;
 }
 
 /* Make room for the next line of the rectangle, beginning a new one if it does not continue this one. */
-static qs_status make_room(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t line)
+static qs_status make_room(qs_store *store, qs_store_batch *batch, uint64_t scenario, uint64_t line)
 {
     uint64_t n = batch->n_lines_a_scenario;
     bool continues = batch->first_scenario * n + batch->first_line + batch->n_lines == scenario * n + line;
@@ -99,7 +108,7 @@ static qs_status make_room(qs_store_batch *batch, const qs_h5 *h5, uint64_t scen
         batch->capacity >= n || scenario == batch->first_scenario; /* pieces lie within one scenario */
     qs_status status = QS_OK;
     if (batch->n_lines > 0 && (batch->n_lines == batch->capacity || !continues || !stays))
-        status = qs_batch_flush(batch, h5);
+        status = qs_batch_flush(store, batch);
     if (batch->n_lines == 0) {
         batch->first_scenario = scenario;
         batch->first_line = line;
@@ -166,10 +175,10 @@ static void gather_deviations(qs_column *column, const qs_summary *summary, cons
     }
 }
 
-qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_summary *summary,
-                               const double *exact)
+qs_status qs_batch_put_summary(qs_store *store, const qs_summary *summary, const double *exact)
 {
-    qs_status status = make_room(batch, h5, summary->scenario, 0);
+    qs_store_batch *batch = &store->summary_batch;
+    qs_status status = make_room(store, batch, summary->scenario, 0);
     if (status)
         return status;
     const double *parts[] = {summary->mean, summary->sd, summary->lower, summary->upper};
@@ -191,14 +200,16 @@ qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_
     return QS_OK;
 }
 
-qs_status qs_batch_put_rows(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first,
-                            uint64_t n, const double *rows, int n_values)
+qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows)
 {
+    qs_store_batch *batch = &store->row_batch;
+    uint64_t n_values = (uint64_t)store->header.layout->n_values;
     for (uint64_t line = first; line < first + n; line++) {
-        qs_status status = make_room(batch, h5, scenario, line);
+        qs_status status = make_room(store, batch, scenario, line);
         if (status)
             return status;
-        const double *row = rows ? rows + (line - first) * (uint64_t)n_values : NULL;
+        const double *row = rows ? rows + (line - first) * n_values : NULL;
         for (size_t i = 0; i < batch->n_columns; i++) {
             const qs_column *column = &batch->columns[i];
             gather_doubles(column, row, (double *)(void *)line_cells(batch, column, batch->n_lines));

@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the qsweep authors. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hdf5_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ static bool make_options(qs_h5 *h5)
     h5->text = H5Tcopy(H5T_C_S1);
     h5->scalar = H5Screate(H5S_SCALAR);
     h5->references = H5Tvlen_create(H5T_STD_REF_OBJ);
+    const double never = (double)NAN;
     return h5->group_options >= 0 && h5->dataset_options >= 0 && h5->text >= 0 && h5->scalar >= 0 &&
            h5->references >= 0 && H5Pset_buffer(h5->transfer, 1 << 14, NULL, NULL) >= 0 &&
            H5Pset_link_creation_order(h5->group_options, order) >= 0 &&
@@ -102,6 +104,8 @@ static bool make_options(qs_h5 *h5)
            H5Pset_attr_creation_order(h5->dataset_options, order) >= 0 &&
            H5Pset_obj_track_times(h5->dataset_options, 0) >= 0 &&
            H5Pset_fill_time(h5->dataset_options, H5D_FILL_TIME_NEVER) >= 0 &&
+           (h5->double_options = H5Pcopy(h5->dataset_options)) >= 0 &&
+           H5Pset_fill_value(h5->double_options, H5T_NATIVE_DOUBLE, &never) >= 0 &&
            H5Tset_size(h5->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h5->text, H5T_CSET_UTF8) >= 0;
 }
 
@@ -121,6 +125,7 @@ static bool make_access(hid_t access)
 {
     return access >= 0 && H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
            qs_h5_lock_nothing(access) && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 &&
+           H5Pset_sieve_buf_size(access, 0) >= 0 && /* it would read what is there before it writes */
            H5Pset_meta_block_size(access, 1 << 16) >= 0;
 }
 
@@ -151,12 +156,29 @@ qs_status qs_h5_create(const char *path, qs_h5 *h5)
     return status;
 }
 
+qs_status qs_h5_keep_cache_small(const qs_h5 *h5)
+{
+    enum { CACHE_BYTES = 1 << 17 };
+    H5AC_cache_config_t cache = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+    bool is_known = H5Fget_mdc_config(h5->file, &cache) >= 0;
+    cache.set_initial_size = 1;
+    cache.initial_size = cache.min_size = cache.max_size = CACHE_BYTES;
+    cache.incr_mode = H5C_incr__off;
+    cache.flash_incr_mode = H5C_flash_incr__off;
+    cache.decr_mode = H5C_decr__off;
+    return is_known && H5Fset_mdc_config(h5->file, &cache) >= 0
+               ? QS_OK
+               : qs_h5_fail(h5->path, "set up the cache of", "metadata");
+}
+
 static bool close_all(qs_h5 *h5)
 {
     if (h5->group_options > 0)
         H5Pclose(h5->group_options);
     if (h5->dataset_options > 0)
         H5Pclose(h5->dataset_options);
+    if (h5->double_options > 0)
+        H5Pclose(h5->double_options);
     if (h5->transfer > 0)
         H5Pclose(h5->transfer);
     if (h5->text > 0)

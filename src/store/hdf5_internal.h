@@ -22,6 +22,7 @@ typedef struct qs_h5 {
     const char *path; /* for messages; borrowed */
     hid_t file;
     hid_t group_options, dataset_options; /* creation order tracked, no time stamps */
+    hid_t double_options;                 /* dataset_options of doubles: what is not there is NaN */
     hid_t text;                           /* variable-length UTF-8 */
     hid_t scalar;
     hid_t references; /* the type of DIMENSION_LIST */
@@ -77,6 +78,10 @@ bool qs_h5_lock_nothing(hid_t access);
 
 /* Create (or truncate) a file. On failure everything is closed. */
 qs_status qs_h5_create(const char *path, qs_h5 *h5);
+
+/* From now on few objects of the file are looked at again once they are made. In HDF5's cache of metadata they are
+ * several times as large as in the file; a small cache lets go of them, and the next find warm memory. */
+qs_status qs_h5_keep_cache_small(const qs_h5 *h5);
 
 /* Close it, all that is still open in it included; all-zero afterwards. */
 qs_status qs_h5_close(qs_h5 *h5);

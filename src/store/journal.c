@@ -154,6 +154,7 @@ static void free_journal(qs_journal *journal)
         close(journal->descriptor);
     qs_bytes_clear(&journal->buffer);
     qs_bytes_clear(&journal->scratch);
+    qs_journal_drop_held(journal);
     qs_free(journal->known);
     qs_free(journal->places);
     qs_free(journal->pieces);
@@ -304,7 +305,7 @@ bool qs_journal_is_lost(const qs_journal *journal)
     return qs_owner_is_lost(journal->owner);
 }
 
-qs_status qs_journal_sync(qs_journal *journal)
+static qs_status sync_buffer(qs_journal *journal)
 {
     bool is_new = journal->n_synced == 0;
     if (journal->n_written + journal->buffer.n == journal->n_synced)
@@ -316,6 +317,12 @@ qs_status qs_journal_sync(qs_journal *journal)
         return status;
     journal->n_synced = journal->n_written;
     return is_new ? qs_sync_folder(journal->path, &journal->missing) : QS_OK;
+}
+
+qs_status qs_journal_sync(qs_journal *journal)
+{
+    qs_status status = qs_journal_put_held(journal);
+    return status ? status : sync_buffer(journal);
 }
 
 void qs_journal_close(qs_journal *journal)
@@ -368,7 +375,7 @@ qs_status qs_journal_write_if_much(qs_journal *journal)
     if (journal->buffer.n < BUFFER_BYTES)
         return QS_OK;
     /* Whose file it is must be on the disk before anything else. */
-    return journal->n_written == 0 ? qs_journal_sync(journal) : write_out(journal);
+    return journal->n_written == 0 ? sync_buffer(journal) : write_out(journal);
 }
 
 /* The body is there: put its length, and the rows that are not in the journal yet, and file it all. */
@@ -414,16 +421,21 @@ static qs_status put_summary(const qs_summary *summary, qs_bytes *bytes)
     return status ? status : qs_bytes_put(bytes, summary->histograms.data, summary->histograms.n);
 }
 
-qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
+qs_status qs_journal_put_finished(qs_journal *journal, const qs_summary *summary)
 {
-    if (journal->known[summary->scenario].state == QS_JOURNAL_FINISHED)
-        return QS_OK;
     qs_status status = begin_record(journal, summary->scenario, summary->rows ? summary->n_replications : 0);
     if (!status)
         status = put_summary(summary, &journal->scratch);
     return status ? status
                   : end_record(journal, QS_RECORD_FINISHED, summary->scenario, summary->rows,
                                summary->n_replications);
+}
+
+qs_status qs_journal_finished(qs_journal *journal, const qs_summary *summary)
+{
+    return journal->known[summary->scenario].state == QS_JOURNAL_FINISHED
+               ? QS_OK
+               : qs_journal_put_finished(journal, summary);
 }
 
 qs_status qs_journal_begun(qs_journal *journal, const qs_block *beginning)

@@ -44,6 +44,7 @@ typedef struct qs_known {
     uint64_t n_rows;         /* of the first replications that are in the journal */
     uint64_t rows_offset;    /* of the last record with rows; 0: none */
     uint64_t pilots_offset;  /* of the last record of its pilots; 0: none */
+    uint64_t held;           /* 1 + its place among those held; 0: it is not */
     qs_journal_state state;
 } qs_known;
 
@@ -69,8 +70,11 @@ struct qs_journal {
     qs_bytes buffer;                                /* that come behind them */
     qs_bytes scratch;                               /* a record that is being made or read */
     qs_known *known;                                /* [n_scenarios] */
-    uint64_t decisions_offset;                      /* of the last record of decisions; 0: none */
-    uint64_t *outcomes;                             /* [n_outcomes] offsets of records of outcomes */
+    qs_summary *held;                               /* [n_held] finished, in no record yet */
+    size_t n_held, capacity_held, held_bytes;
+    bool holds_no_more;        /* there have been too many, or a checkpoint */
+    uint64_t decisions_offset; /* of the last record of decisions; 0: none */
+    uint64_t *outcomes;        /* [n_outcomes] offsets of records of outcomes */
     size_t n_outcomes, capacity_outcomes;
     uint64_t n_observations; /* in these records */
     qs_journal_found found;
@@ -110,6 +114,14 @@ qs_status qs_journal_note_piece(qs_journal *journal, const qs_piece_place *place
 
 /* Note that n outcomes lie in the record at an offset. Errors: QS_ERROR_MEMORY. */
 qs_status qs_journal_note_outcomes(qs_journal *journal, uint64_t offset, uint64_t n);
+
+/* Append a record of a finished scenario (qs_journal_finished), whatever is known of it. */
+qs_status qs_journal_put_finished(qs_journal *journal, const qs_summary *summary);
+
+/* Append records of all summaries that are held, and hold none from now on; forget them. Errors: QS_ERROR_IO,
+ * QS_ERROR_MEMORY. */
+qs_status qs_journal_put_held(qs_journal *journal);
+void qs_journal_drop_held(qs_journal *journal);
 
 /* Write the buffer if there is much in it. Errors: QS_ERROR_IO. */
 qs_status qs_journal_write_if_much(qs_journal *journal);

@@ -60,6 +60,12 @@ qs_status qs_journal_read_rows(qs_journal *journal, uint64_t scenario, uint64_t 
     enum { NUMBERS_BYTES = QS_SCENARIO_NUMBERS * sizeof(uint64_t) };
     size_t n_values = (size_t)journal->identity.layout->n_values;
     uint32_t kind;
+    const qs_summary *held = qs_journal_held(journal, scenario);
+    if (held && held->rows && first < held->n_replications) {
+        *rows = held->rows + first * n_values;
+        *n = held->n_replications - first;
+        return QS_OK;
+    }
     qs_status status = list_places(journal, scenario);
     if (status)
         return status;

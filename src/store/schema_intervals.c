@@ -10,8 +10,8 @@
 #include "qsweep/memory.h"
 #include "store_internal.h"
 
-static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
-                               qs_metric metric)
+static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
+                             qs_metric metric)
 {
     const qs_layout *layout = store->header.layout;
     const qs_metric_info *info = qs_metric_get(metric);
@@ -32,7 +32,7 @@ static qs_status create_metric(qs_store *store, qs_group *group, qs_store_batch 
                         .n_members = layout->n_members[scope],
                         .n_items = qs_layout_n_interval_items(layout, scope, metric) * layout->n_intervals};
     qs_results_unit(metric, store->header.time_unit, column.unit);
-    return column.first < 0 ? QS_OK : qs_schema_columns(store, group, batch, &column);
+    return column.first < 0 ? QS_OK : qs_schema_list(store, group, batch, &column);
 }
 
 /* The dimension, and the instants at which its intervals start and end. */
@@ -54,10 +54,25 @@ static qs_status create_dimension(qs_store *store, qs_group *group)
     return status;
 }
 
+/* Of the whole only, or of none. */
+static bool has_none(const qs_store *store, int scope)
+{
+    return scope == QS_RESOURCE || store->header.layout->n_members[scope] == 0;
+}
+
+qs_status qs_schema_list_intervals(qs_store *store, qs_group *groups, qs_store_batch *batch)
+{
+    qs_status status = QS_OK;
+    for (int scope = 0; store->header.layout->n_intervals > 0 && scope < QS_N_SCOPES; scope++)
+        for (int metric = 0; !has_none(store, scope) && metric < QS_N_METRICS && !status; metric++)
+            status = list_metric(store, &groups[scope], batch, (qs_scope)scope, (qs_metric)metric);
+    return status;
+}
+
 static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_group *group,
                               qs_store_batch *batch)
 {
-    if (scope == QS_RESOURCE || store->header.layout->n_members[scope] == 0) /* of the whole only; of none */
+    if (has_none(store, (int)scope))
         return QS_OK;
     qs_status status = qs_h5_group(&store->h5, parent, qs_scope_name(scope), &group->id);
     if (!status && batch == &store->row_batch)
@@ -71,9 +86,7 @@ static qs_status create_group(qs_store *store, hid_t parent, qs_scope scope, qs_
         status = qs_schema_items(store, group);
     if (!status)
         status = qs_schema_repeat_axes(store, group->id);
-    for (int metric = 0; metric < QS_N_METRICS && !status; metric++)
-        status = create_metric(store, group, batch, scope, (qs_metric)metric);
-    return status;
+    return status ? status : qs_schema_columns(store, group, batch);
 }
 
 static qs_status name_coordinates(qs_store *store)

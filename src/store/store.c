@@ -94,7 +94,7 @@ qs_status qs_store_create(const char *path, const qs_store_header *header, qs_st
     if (!status)
         status = qs_h5_create(store->part.part_path, &store->h5);
     if (!status)
-        status = qs_schema_create(store);
+        status = qs_schema_list_all(store);
     if (!status)
         status = prepare_batches(store);
     if (!status && header->plan->keep_histograms)
@@ -141,30 +141,24 @@ static void note_state(qs_store *store, const qs_summary *summary)
         summary, layout, store->window_growing + i * (uint64_t)layout->n_members[QS_WINDOW]);
 }
 
-/* The rows that there are, and NaN for the rest of the replications. */
-static qs_status put_rows(qs_store *store, const qs_summary *summary)
+/* The rows that there are of a scenario, and NaN for the rest of the replications. rows [n_there]; NULL: they are
+ * asked for. */
+static qs_status put_rows(qs_store *store, uint64_t s, const double *rows, uint64_t n_there)
 {
     const qs_store_header *header = &store->header;
-    qs_store_batch *batch = &store->row_batch;
-    uint64_t s = summary->scenario, n = header->plan->n_replications, n_there = summary->n_replications,
-             at = 0;
-    int n_values = header->layout->n_values;
+    uint64_t n = header->plan->n_replications, at = 0, n_piece = n_there;
     qs_status status = QS_OK;
-    if (summary->rows) {
-        status = qs_batch_put_rows(batch, &store->h5, s, 0, n_there, summary->rows, n_values);
-        at = n_there;
-    }
-    while (!status && header->rows && at < n_there) {
-        const double *rows;
-        uint64_t n_piece;
-        status = header->rows(header->rows_context, s, at, &rows, &n_piece);
+    while (!status && at < n_there && (rows || header->rows)) {
+        const double *piece = rows;
+        if (!rows)
+            status = header->rows(header->rows_context, s, at, &piece, &n_piece);
         if (status)
             break;
         n_piece = n_piece < n_there - at ? n_piece : n_there - at;
-        status = qs_batch_put_rows(batch, &store->h5, s, at, n_piece, rows, n_values);
+        status = qs_batch_put_rows(store, s, at, n_piece, piece);
         at += n_piece;
     }
-    return status || at == n ? status : qs_batch_put_rows(batch, &store->h5, s, at, n - at, NULL, n_values);
+    return status || at == n ? status : qs_batch_put_rows(store, s, at, n - at, NULL);
 }
 
 static qs_status put_summary(qs_store *store, const qs_summary *summary)
@@ -173,15 +167,14 @@ static qs_status put_summary(qs_store *store, const qs_summary *summary)
     qs_status status = QS_OK;
     if (header->exact)
         status = header->exact(header->exact_context, summary->scenario, store->exact_row);
-    return status ? status
-                  : qs_batch_put_summary(&store->summary_batch, &store->h5, summary, store->exact_row);
+    return status ? status : qs_batch_put_summary(store, summary, store->exact_row);
 }
 
 static qs_status put(qs_store *store, const qs_summary *summary)
 {
     qs_status status = put_summary(store, summary);
-    if (!status && store->row_batch.n_columns > 0)
-        status = put_rows(store, summary);
+    if (!status && store->row_batch.n_columns > 0 && !store->header.has_rows_last)
+        status = put_rows(store, summary->scenario, summary->rows, summary->n_replications);
     if (!status && store->header.plan->keep_histograms)
         status = qs_spool_put(store, summary);
     return status;
@@ -210,7 +203,7 @@ static qs_status put_missing(qs_store *store)
 {
     qs_status status = QS_OK;
     if (store->is_sparse) {
-        status = qs_batch_flush(&store->summary_batch, &store->h5);
+        status = qs_batch_flush(store, &store->summary_batch);
         store->summary_batch.is_exact_only = true;
     }
     for (size_t i = 0; i < store->header.plan->n_scenarios && !status; i++) {
@@ -226,13 +219,29 @@ static qs_status put_missing(qs_store *store)
     return status;
 }
 
+/* Rows that were left until all summaries are there. */
+static qs_status put_last_rows(qs_store *store)
+{
+    qs_status status = QS_OK;
+    if (store->row_batch.n_columns == 0 || !store->header.has_rows_last)
+        return QS_OK;
+    for (size_t i = 0; i < store->header.plan->n_scenarios && !status; i++)
+        if (!store->is_sparse || store->n_replications[i] > 0)
+            status = put_rows(store, i, NULL, (uint64_t)store->n_replications[i]);
+    return status;
+}
+
 qs_status qs_store_finish(qs_store *store, const char *finished)
 {
     qs_status status = put_missing(store);
     if (!status)
-        status = qs_batch_flush(&store->summary_batch, &store->h5);
+        status = put_last_rows(store);
+    if (!status && !store->is_laid_out)
+        status = qs_schema_create(store);
     if (!status)
-        status = qs_batch_flush(&store->row_batch, &store->h5);
+        status = qs_batch_flush(store, &store->summary_batch);
+    if (!status)
+        status = qs_batch_flush(store, &store->row_batch);
     if (!status)
         status = qs_schema_finish(store, finished);
     if (!status)

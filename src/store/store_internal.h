@@ -18,8 +18,11 @@ enum { QS_RESULTS_VERSION = 1 };
  * it, or the replications' rows. */
 enum { QS_EXACT = QS_N_STATISTICS, QS_DEVIATION, QS_ROWS };
 
+typedef struct qs_group qs_group;
+
 /* One dataset of a metric or a series. */
 typedef struct qs_column {
+    qs_group *group; /* in which it lies */
     hid_t dataset;
     qs_scope scope;
     const char *name, *meaning; /* of the metric or series; static */
@@ -42,26 +45,26 @@ typedef struct qs_column {
 typedef struct qs_store_batch {
     size_t n_columns, capacity_columns;
     qs_column *columns;
-    size_t line_size;                    /* bytes */
-    uint64_t capacity;                   /* lines */
-    uint64_t stride;                     /* lines that each column has room for */
-    uint64_t n_lines_a_scenario;         /* 1, or replications */
-    uint64_t first_scenario, first_line; /* of the rectangle; first_line within the scenario */
+    size_t line_size;                         /* bytes */
+    uint64_t capacity;                        /* lines */
+    uint64_t stride;                          /* lines that each column has room for */
+    uint64_t n_scenarios, n_lines_a_scenario; /* the latter 1, or replications */
+    uint64_t first_scenario, first_line;      /* of the rectangle; first_line within the scenario */
     uint64_t n_lines;
     bool is_exact_only; /* from now on other columns than those of exact values are not written */
     char *cells;
 } qs_store_batch;
 
 /* The dimensions of one group. */
-typedef struct qs_group {
+struct qs_group {
     hid_t id;
     qs_scale replication, member, interval, quantile, threshold, within, time;
-} qs_group;
+};
 
 /* The histograms on their way to disk. How large they are all together is known only at the end, so until
  * then they lie packed in a file without a name, beside the part. */
 typedef struct qs_spool {
-    int descriptor; /* -1 when not */
+    int descriptor;     /* -1 when not */
     uint64_t size;      /* of what has been put aside */
     qs_bytes piece;     /* the last of it, which is to be written; then one of it that has been read */
     uint64_t piece_at;  /* where it lies */
@@ -73,7 +76,8 @@ typedef struct qs_spool {
 
 struct qs_store {
     qs_store_header header;
-    bool is_sparse; /* what scenarios have that a decision leaves out is not written, and takes no room */
+    bool is_sparse;   /* what scenarios have that a decision leaves out is not written, and takes no room */
+    bool is_laid_out; /* groups, dimensions and datasets are made */
     qs_part part;
     qs_h5 h5;
     hid_t replication_group;
@@ -111,12 +115,19 @@ qs_status qs_schema_levels(qs_store *store, qs_group *group);
 /* Values in a compressed chunk of a variable of n values that are known beforehand; 0: contiguous. */
 uint64_t qs_schema_chunk(const qs_store *store, uint64_t n);
 
-/* 0 ... n - 1 as a dimension; the dimensions of quantiles and thresholds; the datasets of one metric. */
+/* 0 ... n - 1 as a dimension; the dimensions of quantiles and thresholds. */
 qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale);
 qs_status qs_schema_items(qs_store *store, qs_group *group);
-qs_status qs_schema_columns(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what);
 
-/* Results by interval, beside the others: their groups below `interval` in a parent (schema_intervals.c). */
+/* List the columns of one metric or series of a group in a batch: mean, sd, lo, hi, n of a summary, or the rows. */
+qs_status qs_schema_list(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what);
+
+/* Make the datasets of the columns that are listed for a group, and write what the batch has of them. */
+qs_status qs_schema_columns(qs_store *store, const qs_group *group, qs_store_batch *batch);
+
+/* Results by interval, beside the others: their columns, and their groups below `interval` in a parent
+ * (schema_intervals.c). */
+qs_status qs_schema_list_intervals(qs_store *store, qs_group *groups, qs_store_batch *batch);
 qs_status qs_schema_intervals(qs_store *store, hid_t parent, qs_group *groups, qs_store_batch *batch);
 
 /* Flags of a scenario, or of it and something else. */
@@ -127,7 +138,13 @@ qs_status qs_schema_flags(qs_store *store, hid_t parent, const qs_variable *like
 qs_status qs_schema_end_group(qs_store *store, qs_group *group);
 void qs_schema_drop_group(qs_group *group);
 
-/* Create all groups, dimensions and datasets, and fill those that are known beforehand. */
+/* List the columns of both batches. */
+qs_status qs_schema_list_all(qs_store *store);
+
+/* Create all groups, dimensions and datasets, and fill those that are known beforehand. What is in the batches is
+ * written, so that they are empty then. A dataset all of which was there is closed again at once: an open one
+ * costs HDF5 as much memory as a hundred values, and there are hundreds. So this waits until there is too much to
+ * hold, or the end. */
 qs_status qs_schema_create(qs_store *store);
 
 /* Write what is known at the end: the scenarios' states, the dimensions' users, provenance. */
@@ -150,15 +167,18 @@ qs_status qs_batch_add(qs_store_batch *batch, const qs_column *column);
 
 /* Put a summary; a summary all of whose arrays are NULL is one of a scenario that was not run. exact
  * [n_values]: its exact values. */
-qs_status qs_batch_put_summary(qs_store_batch *batch, const qs_h5 *h5, const qs_summary *summary,
-                               const double *exact);
+qs_status qs_batch_put_summary(qs_store *store, const qs_summary *summary, const double *exact);
 
 /* Put the rows of replications [first, first + n) of a scenario; rows NULL: NaN. */
-qs_status qs_batch_put_rows(qs_store_batch *batch, const qs_h5 *h5, uint64_t scenario, uint64_t first,
-                            uint64_t n, const double *rows, int n_values);
+qs_status qs_batch_put_rows(qs_store *store, uint64_t scenario, uint64_t first, uint64_t n,
+                            const double *rows);
 
-/* Write what is there. */
-qs_status qs_batch_flush(qs_store_batch *batch, const qs_h5 *h5);
+/* All lines that there can be are in it. */
+bool qs_batch_is_complete(const qs_store_batch *batch);
+
+/* Write one column, or (flush) what is there of all of them, making the file's datasets if there are none yet. */
+qs_status qs_batch_write(const qs_store_batch *batch, const qs_h5 *h5, const qs_column *column);
+qs_status qs_batch_flush(qs_store *store, qs_store_batch *batch);
 void qs_batch_clear(qs_store_batch *batch);
 
 #endif

@@ -13,6 +13,20 @@
 #include "hdf5_internal.h"
 #include "qsweep/memory.h"
 
+/* The type that netCDF-4 gives a dimension without values; nothing else here has it. */
+#define QS_H5_BARE H5T_IEEE_F32BE
+
+/* HDF5's own types have the same identifier each time. */
+static bool is_bare(const qs_variable *variable)
+{
+    return variable->type == QS_H5_BARE;
+}
+
+static bool is_double(const qs_variable *variable)
+{
+    return variable->type == H5T_IEEE_F64LE;
+}
+
 static qs_status describe(const qs_h5 *h5, hid_t dataset, const qs_variable *variable)
 {
     qs_status status = qs_h5_text(h5, dataset, "units", variable->units);
@@ -20,7 +34,7 @@ static qs_status describe(const qs_h5 *h5, hid_t dataset, const qs_variable *var
         status = qs_h5_text(h5, dataset, "long_name", variable->long_name);
     if (!status && variable->coordinates && *variable->coordinates)
         status = qs_h5_text(h5, dataset, "coordinates", variable->coordinates);
-    if (!status && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
+    if (!status && is_double(variable))
         status = qs_h5_double(h5, dataset, "_FillValue", (double)NAN);
     return status;
 }
@@ -65,24 +79,23 @@ static bool chunk_and_compress(hid_t options, const qs_variable *variable, const
     return is_right;
 }
 
-/* The type that netCDF-4 gives a dimension without values; nothing else here has it. */
-#define QS_H5_BARE H5T_IEEE_F32BE
-
-/* Never-observed is the fill value too, for readers that extend or mask. What is small is not compressed:
- * setting up the compressor takes longer than it saves. */
-static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable, const uint64_t *size)
+/* What is small is not compressed: setting up the compressor takes longer than it saves. */
+static bool is_chunked(const qs_variable *variable, const uint64_t *size)
 {
     enum { SMALL = 16384 };
-    const double never = (double)NAN;
     bool is_small =
         !variable->is_sparse && variable->rank == 1 && size[0] * H5Tget_size(variable->type) <= SMALL;
-    hid_t options = H5Pcopy(h5->dataset_options);
+    return variable->chunk > 0 && !is_small;
+}
+
+/* Options of a variable's own: a copy of the file's, changed. */
+static hid_t own_options(const qs_variable *variable, const uint64_t *size, hid_t file_options)
+{
+    hid_t options = H5Pcopy(file_options);
     bool is_right = options >= 0;
-    if (is_right && H5Tequal(variable->type, H5T_IEEE_F64LE) > 0)
-        is_right = H5Pset_fill_value(options, H5T_NATIVE_DOUBLE, &never) >= 0;
-    if (is_right && variable->chunk > 0 && !is_small)
+    if (is_right && is_chunked(variable, size))
         is_right = chunk_and_compress(options, variable, size);
-    if (is_right && H5Tequal(variable->type, QS_H5_BARE) > 0) /* never written: zeros, not what memory held */
+    if (is_right && is_bare(variable)) /* never written: zeros, not what memory held */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_IFSET) >= 0;
     if (is_right && H5Tis_variable_str(variable->type) > 0) /* HDF5 insists on filling pointers */
         is_right = H5Pset_fill_time(options, H5D_FILL_TIME_ALLOC) >= 0;
@@ -93,29 +106,35 @@ static hid_t storage_options(const qs_h5 *h5, const qs_variable *variable, const
 }
 
 /* Hundreds of sparse variables are open at a time, each with a few chunks in memory. */
-static hid_t access_options(const qs_variable *variable)
+static hid_t sparse_access(void)
 {
     enum { CACHE_SLOTS = 101, CACHE_BYTES = 1 << 16 };
     hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
-    if (access >= 0 && variable->is_sparse)
+    if (access >= 0)
         H5Pset_chunk_cache(access, CACHE_SLOTS, CACHE_BYTES, 1);
     return access;
 }
 
+/* A list of properties takes HDF5 as long to copy and to forget as a dataset to make, so most variables share
+ * the file's. */
 static hid_t create_dataset(const qs_h5 *h5, hid_t parent, const qs_variable *variable, const uint64_t *size)
 {
     hsize_t dimensions[QS_H5_MAX_RANK];
     for (int i = 0; i < variable->rank; i++)
         dimensions[i] = size[i];
-    hid_t dataset = -1, options = storage_options(h5, variable, size), access = access_options(variable);
+    hid_t shared = is_double(variable) ? h5->double_options : h5->dataset_options;
+    bool is_own = is_chunked(variable, size) || is_bare(variable) || H5Tis_variable_str(variable->type) > 0;
+    hid_t options = is_own ? own_options(variable, size, shared) : shared;
+    hid_t access = variable->is_sparse ? sparse_access() : H5P_DEFAULT;
+    hid_t dataset = -1;
     hid_t space = options >= 0 && access >= 0 ? H5Screate_simple(variable->rank, dimensions, NULL) : -1;
     if (space >= 0)
         dataset = H5Dcreate2(parent, variable->name, variable->type, space, H5P_DEFAULT, options, access);
-    if (access >= 0)
+    if (access > 0)
         H5Pclose(access);
     if (space >= 0)
         H5Sclose(space);
-    if (options >= 0)
+    if (options >= 0 && is_own)
         H5Pclose(options);
     return dataset;
 }

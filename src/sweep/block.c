@@ -11,6 +11,14 @@
 /* Tells a torn or foreign record from a block; the last digit is the version of the form. */
 #define BLOCK_MARK UINT64_C(0x71736220626c6b32)
 
+static qs_status make_rows(qs_block *block, uint64_t n)
+{
+    size_t row = (size_t)block->n_values * sizeof *block->rows;
+    qs_status status = qs_calloc(n, row, &block->rows);
+    block->rows_room = status ? 0 : n * row;
+    return status;
+}
+
 qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_rows)
 {
     memset(block, 0, sizeof *block);
@@ -29,7 +37,63 @@ qs_status qs_block_init(qs_block *block, const qs_layout *layout, uint64_t n_row
     for (size_t i = 0; i < n_members && !status; i++)
         block->members[i].same_as = (uint16_t)i;
     if (!status && n_rows > 0)
-        status = qs_calloc(n_rows, n_values * sizeof *block->rows, &block->rows);
+        status = make_rows(block, n_rows);
+    if (status)
+        qs_block_clear(block);
+    return status;
+}
+
+/* Whether a block's memory is that of a layout. */
+static bool is_of(const qs_block *block, const qs_layout *layout)
+{
+    return block->moments && block->n_values == layout->n_values &&
+           block->n_histograms == layout->n_histograms &&
+           (block->controls != NULL) == (layout->n_controls > 0) &&
+           (block->ratios != NULL) == (layout->n_weights > 0);
+}
+
+/* Make what stays of a block as if it were new. */
+static void clean(qs_block *block)
+{
+    size_t n = (size_t)block->n_values;
+    memset(block->moments, 0, n * sizeof *block->moments);
+    if (block->controls)
+        memset(block->controls, 0, n * sizeof *block->controls);
+    if (block->ratios)
+        memset(block->ratios, 0, n * sizeof *block->ratios);
+    for (int i = 0; i < block->n_histograms; i++)
+        qs_histogram_reset(&block->histograms[i]);
+    for (int i = 0; i < block->n_histograms / 2; i++)
+        block->members[i] = (qs_block_member){.same_as = (uint16_t)i};
+}
+
+qs_status qs_block_renew(qs_block *block, const qs_layout *layout, uint64_t n_rows)
+{
+    if (!is_of(block, layout)) {
+        qs_block_clear(block);
+        return qs_block_init(block, layout, n_rows);
+    }
+    qs_block kept = {.n_values = block->n_values,
+                     .n_histograms = block->n_histograms,
+                     .moments = block->moments,
+                     .controls = block->controls,
+                     .ratios = block->ratios,
+                     .members = block->members,
+                     .histograms = block->histograms};
+    block->moments = NULL;
+    block->controls = NULL;
+    block->ratios = NULL;
+    block->members = NULL;
+    block->histograms = NULL;
+    if (n_rows > 0 && block->rows_room >= n_rows * (size_t)layout->n_values * sizeof *block->rows) {
+        kept.rows = block->rows;
+        kept.rows_room = block->rows_room;
+        block->rows = NULL;
+    }
+    qs_block_clear(block);
+    *block = kept;
+    clean(block);
+    qs_status status = n_rows > 0 && !block->rows ? make_rows(block, n_rows) : QS_OK;
     if (status)
         qs_block_clear(block);
     return status;

@@ -85,7 +85,7 @@ static qs_status keep_section(qs_block *folded, const qs_block *block)
     return status ? status : fold_singles(folded, block);
 }
 
-/* Fold the block whose turn it is, and empty it. */
+/* Fold the block whose turn it is. */
 static qs_status fold(qs_block *folded, qs_block *block)
 {
     qs_status status = keep_section(folded, block);
@@ -108,14 +108,14 @@ static qs_status fold(qs_block *folded, qs_block *block)
     count_failures(folded, block);
     folded->n += block->n;
     folded->index++;
-    qs_block_clear(block);
     return QS_OK;
 }
 
 static qs_status append_rows(qs_block *beginning, const qs_block *block)
 {
-    size_t row = (size_t)beginning->n_values * sizeof(double), capacity = beginning->n;
-    qs_status status = qs_reserve(&beginning->rows, &capacity, beginning->n + block->n, row);
+    size_t row = (size_t)beginning->n_values * sizeof(double), room = beginning->rows_room / row;
+    qs_status status = qs_reserve(&beginning->rows, &room, beginning->n + block->n, row);
+    beginning->rows_room = room * row;
     if (!status)
         memcpy((char *)beginning->rows + beginning->n * row, block->rows, block->n * row);
     return status;
@@ -135,6 +135,35 @@ qs_status qs_beginning_extend(qs_block *beginning, const qs_plan *plan, const qs
     return status ? status : fold(beginning, block);
 }
 
+/* Memory of a block that is folded, unless there is some already. */
+static void keep_memory(qs_block *spare, qs_block *block)
+{
+    if (spare->moments) {
+        qs_block_clear(block);
+        return;
+    }
+    double *rows = spare->rows;
+    size_t room = spare->rows_room;
+    qs_free(block->rows);
+    *spare = *block;
+    spare->rows = rows;
+    spare->rows_room = room;
+    memset(block, 0, sizeof *block);
+}
+
+/* The same of rows that have been copied. */
+static void keep_rows_memory(qs_block *spare, qs_block *block)
+{
+    if (spare->rows) {
+        qs_free(block->rows);
+    } else {
+        spare->rows = block->rows;
+        spare->rows_room = block->rows_room;
+    }
+    block->rows = NULL;
+    block->rows_room = 0;
+}
+
 /* A beginning folded elsewhere; its rows have been filed. */
 static void take_over(qs_block *folded, qs_block *beginning)
 {
@@ -145,14 +174,13 @@ static void take_over(qs_block *folded, qs_block *beginning)
     folded->rows = rows;
 }
 
-void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block)
+void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block, qs_block *spare)
 {
     qs_block *folded = &open->folded;
     size_t row = (size_t)layout->n_values * sizeof(double);
     if (folded->rows && block->rows)
         memcpy((char *)folded->rows + block->first * row, block->rows, block->n * row);
-    qs_free(block->rows);
-    block->rows = NULL;
+    keep_rows_memory(spare, block);
     if (qs_block_is_beginning(block))
         take_over(folded, block);
     else
@@ -160,12 +188,16 @@ void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block)
     memset(block, 0, sizeof *block);
 }
 
-qs_status qs_open_fold(qs_open *open, uint64_t limit)
+qs_status qs_open_fold(qs_open *open, uint64_t limit, qs_block *spare)
 {
     qs_block *folded = &open->folded;
     qs_status status = QS_OK;
-    while (!status && folded->index < limit && open->waiting[folded->index].moments)
-        status = fold(folded, &open->waiting[folded->index]);
+    while (!status && folded->index < limit && open->waiting[folded->index].moments) {
+        qs_block *block = &open->waiting[folded->index];
+        status = fold(folded, block);
+        if (!status)
+            keep_memory(spare, block);
+    }
     return status;
 }
 
@@ -196,8 +228,8 @@ uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan)
     return n;
 }
 
-void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning)
+void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning, qs_block *spare)
 {
     open->n_saved = beginning->index;
-    qs_open_add(open, layout, beginning);
+    qs_open_add(open, layout, beginning, spare);
 }

@@ -46,7 +46,7 @@ qs_status qs_sweep_restore(qs_sweep *sweep, qs_block *beginning)
     sweep->policy->rules->standing(sweep->policy, scenario, beginning->index, &standing);
     s->target = standing.target;
     sweep->n_left += s->target - s->next_block - sweep->first_target;
-    qs_open_restore(s->open, sweep->layout, beginning);
+    qs_open_restore(s->open, sweep->layout, beginning, &sweep->spare);
     return standing.is_finished ? qs_entry_finish(sweep, s, standing.is_imprecise)
                                 : qs_ring_advance(sweep, s);
 }

@@ -51,6 +51,7 @@ struct qs_sweep {
     uint64_t n_entries;
     qs_entry *entries; /* [n_entries] scenario s is in entry s mod n_entries */
     bool *is_skipped;  /* [n_scenarios], or NULL: none is */
+    qs_block spare;    /* memory of blocks that are folded; all zero: none */
     uint64_t n_finished, n_replications;
     bool has_rows;            /* blocks have rows, and these are held here */
     uint64_t held_histograms; /* bytes, of all summaries that wait to be taken */

@@ -130,6 +130,7 @@ void qs_sweep_free(qs_sweep *sweep)
         qs_summary_clear(&sweep->entries[i].summary);
     }
     qs_free(sweep->entries);
+    qs_block_clear(&sweep->spare);
     qs_policy_free(sweep->policy);
     qs_decider_free(sweep->decider);
     qs_free(sweep->is_skipped);
@@ -219,7 +220,7 @@ static void go_on(qs_sweep *sweep, qs_entry *s, uint64_t target)
 /* Fold what has come of a scenario; at its target the policy looks, once. */
 static qs_status arrive(qs_sweep *sweep, qs_entry *s)
 {
-    qs_status status = qs_open_fold(s->open, s->target);
+    qs_status status = qs_open_fold(s->open, s->target, &sweep->spare);
     if (status || s->open->folded.index < s->target || s->is_looked_at)
         return status;
     s->is_looked_at = true;
@@ -266,8 +267,14 @@ qs_status qs_sweep_report(qs_sweep *sweep, qs_block *block)
     if (status)
         return status;
     sweep->n_replications += block->n;
-    qs_open_add(s->open, sweep->layout, block);
+    qs_open_add(s->open, sweep->layout, block, &sweep->spare);
     return qs_ring_advance(sweep, s);
+}
+
+void qs_sweep_spare(qs_sweep *sweep, qs_block *block)
+{
+    *block = sweep->spare;
+    sweep->spare = (qs_block){0};
 }
 
 qs_status qs_sweep_report_pilot(qs_sweep *sweep, const qs_pilot *piece, bool *settles)

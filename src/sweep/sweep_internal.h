@@ -20,12 +20,13 @@ typedef struct qs_open {
 qs_status qs_open_new(const qs_plan *plan, const qs_layout *layout, bool has_rows, qs_open **out);
 void qs_open_free(qs_open *open, const qs_plan *plan);
 
-/* Take a block's contents over, or those of a beginning when nothing has been folded yet. */
-void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block);
+/* Take a block's contents over, or those of a beginning when nothing has been folded yet. Memory that this or
+ * qs_open_fold needs no more is put into `spare`, which is all zero or has some (qs_block_renew). */
+void qs_open_add(qs_open *open, const qs_layout *layout, qs_block *block, qs_block *spare);
 
 /* Fold what has come, in turn, up to `limit` blocks in all. Errors: QS_ERROR_MEMORY, the sweep of no use
  * afterwards. */
-qs_status qs_open_fold(qs_open *open, uint64_t limit);
+qs_status qs_open_fold(qs_open *open, uint64_t limit, qs_block *spare);
 
 /* Bytes of memory that it takes, without rows. */
 size_t qs_open_bytes(const qs_open *open, const qs_plan *plan);
@@ -34,7 +35,7 @@ size_t qs_open_bytes(const qs_open *open, const qs_plan *plan);
 uint64_t qs_open_n_waiting(const qs_open *open, const qs_plan *plan);
 
 /* Begin with what was folded before; its contents are taken over. */
-void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning);
+void qs_open_restore(qs_open *open, const qs_layout *layout, qs_block *beginning, qs_block *spare);
 
 /* Has this block come? */
 bool qs_open_has(const qs_open *open, uint64_t index);

@@ -119,12 +119,60 @@ static void test_other_layout(void **state)
     qs_block_clear(&block);
 }
 
+static void add_what_some_have(qs_block *block)
+{
+    assert_int_equal(qs_block_count_conditions(block, 2), QS_OK);
+    block->n_other[1] = 5;
+    block->members[1] = (qs_block_member){.same_as = 0, .certain = QS_CERTAIN_ALL};
+    block->histograms[0].largest = 5;
+    block->histograms[0].grid = 1;
+}
+
+/* A block whose memory is used again packs to the bytes of a new one, with rows or without, of the same layout or
+ * another. */
+static void test_renewed_is_as_new(void **state)
+{
+    (void)state;
+    qs_layout layouts[2];
+    qs_block again = {0};
+    qs_bytes bytes[2] = {{0}, {0}};
+    qs_layout_init(&layouts[0], 2, 3, 2, 1);
+    qs_layout_init(&layouts[1], 1, 1, 1, 0);
+    for (int use = 0; use < 12; use++) {
+        const qs_layout *layout = &layouts[use / 3 % 2];
+        uint64_t n_rows = use % 2 == 0 ? 8 - (uint64_t)use / 2 : 0;
+        size_t row = (size_t)layout->n_values * sizeof(double);
+        qs_block anew;
+        assert_int_equal(qs_block_init(&anew, layout, n_rows), QS_OK);
+        assert_int_equal(qs_block_renew(&again, layout, n_rows), QS_OK);
+        assert_true((again.rows != NULL) == (n_rows > 0));
+        assert_true(n_rows == 0 || again.rows_room >= n_rows * row);
+        anew.n = again.n = n_rows;
+        if (n_rows > 0)
+            memset(again.rows, 0, n_rows * row); /* they are the caller's to fill */
+        qs_bytes_reset(&bytes[0]);
+        qs_bytes_reset(&bytes[1]);
+        assert_int_equal(qs_block_pack(&anew, &bytes[0]), QS_OK);
+        assert_int_equal(qs_block_pack(&again, &bytes[1]), QS_OK);
+        assert_int_equal(bytes[0].n, bytes[1].n);
+        assert_memory_equal(bytes[0].data, bytes[1].data, bytes[0].n);
+        qs_block_clear(&anew);
+        qs_block_clear(&again);
+        fill(&again, layout, n_rows);
+        add_what_some_have(&again);
+    }
+    qs_block_clear(&again);
+    qs_bytes_clear(&bytes[0]);
+    qs_bytes_clear(&bytes[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_there_and_back),
         cmocka_unit_test(test_torn),
         cmocka_unit_test(test_other_layout),
+        cmocka_unit_test(test_renewed_is_as_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,6 +80,34 @@ static void test_order_and_pieces_change_nothing(void **state)
     assert_null(all.count);
 }
 
+/* Memory that is used again holds nothing of the last use: whatever ranges come, in whatever order, the histogram is
+ * that of one which is made anew. */
+static void test_used_again_is_as_new(void **state)
+{
+    (void)state;
+    qs_histogram again = {0};
+    for (uint64_t use = 0; use < 200; use++) {
+        qs_histogram anew = {0};
+        for (uint64_t i = 0; i < 1 + use % 9; i++) {
+            double x = ldexp(noise(use * 100 + i), (int)(qs_mix64(use * 7 + i) % 60) - 30);
+            x = qs_mix64(use + i) % 5 == 0 ? 0 : x;
+            add(&again, x);
+            add(&anew, x);
+            qs_histogram_has(&again, x);
+        }
+        assert_same(&again, &anew);
+        for (uint32_t bin = anew.first; bin < anew.first + anew.n; bin++)
+            assert_true(qs_histogram_uses(&again, bin) || anew.count[bin - anew.first] == 0);
+        qs_histogram_clear(&anew);
+        qs_histogram_reset(&again);
+        assert_int_equal(again.n + again.total, 0);
+        assert_true(again.largest == 0 && again.capacity > 0);
+        for (size_t i = 0; i < again.capacity; i++)
+            assert_int_equal(again.count[i], 0);
+    }
+    qs_histogram_clear(&again);
+}
+
 static void test_padding_is_trimmed(void **state)
 {
     (void)state;
@@ -198,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_quantiles_end_at_the_largest),
         cmocka_unit_test(test_bins_hold_their_bounds),
         cmocka_unit_test(test_order_and_pieces_change_nothing),
+        cmocka_unit_test(test_used_again_is_as_new),
         cmocka_unit_test(test_padding_is_trimmed),
         cmocka_unit_test(test_quantiles_of_a_sample),
         cmocka_unit_test(test_linear_within_a_bin),

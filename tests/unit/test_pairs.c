@@ -24,8 +24,9 @@ struct qs_engine {
 static int n_calls, stop_at = -1; /* replications asked for, and which of these is given up */
 static int n_controls;            /* of the engines to come */
 
-qs_status qs_engine_new(const qs_model *model, qs_engine **out)
+qs_status qs_engine_new_in(qs_engine_memory *memory, const qs_model *model, qs_engine **out)
 {
+    (void)memory;
     (void)model;
     qs_status status = qs_calloc(1, sizeof **out, out);
     if (!status)
@@ -35,9 +36,25 @@ qs_status qs_engine_new(const qs_model *model, qs_engine **out)
     return status;
 }
 
+qs_status qs_engine_new(const qs_model *model, qs_engine **out)
+{
+    return qs_engine_new_in(NULL, model, out);
+}
+
 void qs_engine_free(qs_engine *engine)
 {
     qs_free(engine);
+}
+
+void qs_engine_leave(qs_engine *engine, qs_engine_memory *memory)
+{
+    (void)memory;
+    qs_free(engine);
+}
+
+void qs_engine_memory_clear(qs_engine_memory *memory)
+{
+    (void)memory;
 }
 
 const qs_layout *qs_engine_layout(const qs_engine *engine)

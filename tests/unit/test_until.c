@@ -169,6 +169,12 @@ static void test_known_blocks(void **state)
 
 /* ---- the sweep ---- */
 
+static void extend(qs_block *beginning, const qs_plan *plan, const qs_layout *layout, qs_block *block)
+{
+    assert_int_equal(qs_beginning_extend(beginning, plan, layout, block), QS_OK);
+    qs_block_clear(block);
+}
+
 /* Run a sweep, keeping n_out blocks in flight and reporting them in the order of a hash; every third task
  * that begins a scenario comes as one beginning. Gives how many replications were simulated. */
 static uint64_t go_on(qs_sweep *sweep, const qs_plan *plan, size_t n_out, uint64_t order,
@@ -188,7 +194,7 @@ static uint64_t go_on(qs_sweep *sweep, const qs_plan *plan, size_t n_out, uint64
                 simulate(plan, &layout, task.scenario, task.first_block++, &block);
                 n_simulated += block.n;
                 if (is_beginning)
-                    assert_int_equal(qs_beginning_extend(&out[n], plan, &layout, &block), QS_OK);
+                    extend(&out[n], plan, &layout, &block);
                 else
                     out[n] = block;
                 task.n_blocks--;
@@ -375,7 +381,7 @@ static void test_going_on_from_any_beginning(void **state)
         qs_block block;
         qs_sweep *sweep;
         simulate(&plan, &layout, 2, i, &block);
-        assert_int_equal(qs_beginning_extend(&beginning, &plan, &layout, &block), QS_OK);
+        extend(&beginning, &plan, &layout, &block);
         qs_bytes_reset(&bytes);
         assert_int_equal(qs_block_pack(&beginning, &bytes), QS_OK);
         qs_reader reader = {.data = bytes.data, .n = bytes.n};
