@@ -315,12 +315,12 @@ void qs_intervals_served(qs_engine *e, int class, double join, double wait)
 {
     qs_intervals *iv = e->intervals;
     int interval = find_interval(iv, join), n_classes = e->model->n_classes;
-    size_t at = (size_t)((1 + n_classes) * iv->n + interval);
     if (interval == QS_NONE)
         return;
+    size_t n = (size_t)iv->n, at = (size_t)(1 + n_classes) * n + (size_t)interval;
     count_served(e, at, wait);
     if (n_classes > 1)
-        count_served(e, (size_t)((1 + class) * iv->n + interval), wait);
+        count_served(e, (size_t)(1 + class) * n + (size_t)interval, wait);
     size_t n_levels = e->model->output.n_levels;
     iv->cursor = (qs_interval_cursor){.from = iv->edges[interval],
                                       .until = iv->edges[interval + 1],
