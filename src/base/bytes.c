@@ -33,13 +33,19 @@ qs_status qs_bytes_put_u64(qs_bytes *bytes, uint64_t value)
     return qs_bytes_put(bytes, &value, sizeof value);
 }
 
+/* All bits that any of them has. */
+static inline uint64_t bits_of(const uint64_t *values, size_t n)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= values[i];
+    return any;
+}
+
 /* Most counts of a histogram are 0. */
 static bool are_zero(const uint64_t *values)
 {
-    uint64_t any = 0;
-    for (size_t i = 0; i < STRETCH; i++)
-        any |= values[i];
-    return any == 0;
+    return bits_of(values, STRETCH) == 0;
 }
 
 /* Bytes of packed numbers: one each, and more of what is large, which is rare. */
@@ -48,10 +54,7 @@ static size_t packed_size(const uint64_t *values, size_t n)
     size_t size = n;
     for (size_t i = 0; i < n;) {
         size_t end = i + STRETCH < n ? i + STRETCH : n;
-        uint64_t any = 0;
-        for (size_t k = i; k < end; k++)
-            any |= values[k];
-        for (; any >= 0x80 && i < end; i++)
+        for (bool is_large = bits_of(values + i, end - i) >= 0x80; is_large && i < end; i++)
             for (uint64_t value = values[i]; value >= 0x80; value >>= 7)
                 size++;
         i = end;

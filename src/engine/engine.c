@@ -47,7 +47,7 @@ qs_status qs_engine_new_in(qs_engine_memory *memory, const qs_model *model, qs_e
     status = qs_model_uses_recursion(model) ? qs_recursion_build(e) : qs_circuit_build(e);
     if (!status && !e->circuit)
         status = qs_joining_build(e);
-    if (!status)
+    if (!status && !e->recursion && !e->circuit)
         status = qs_relay_build(e);
     if (status) {
         qs_engine_free(e);
@@ -273,6 +273,16 @@ static void begin(qs_engine *e, double warmup, bool counts_intervals)
  * and results by interval, of a row that recursion will give. */
 typedef enum pass { WHOLE, TELLING, ROW_AFTER_TELLING } pass;
 
+static void run_loop(qs_engine *e)
+{
+    if (e->tables.is_plain)
+        qs_plain_run(e);
+    else if (e->tables.is_core)
+        qs_core_run(e);
+    else
+        qs_general_run(e);
+}
+
 /* False: the relay has been begun in vain. */
 static bool run_events(qs_engine *e, bool relays)
 {
@@ -284,12 +294,8 @@ static bool run_events(qs_engine *e, bool relays)
         qs_pilot_start(e);
     if (relays && !qs_relay_run(e))
         return false;
-    if (!relays && e->tables.is_plain)
-        qs_plain_run(e);
-    else if (!relays && e->tables.is_core)
-        qs_core_run(e);
-    else if (!relays)
-        qs_general_run(e);
+    if (!relays)
+        run_loop(e);
     if (!e->status)
         qs_horizon_close(e);
     if (!e->status)

@@ -197,14 +197,14 @@ qs_status qs_relay_grow(qs_relay *r)
 {
     enum { SPARE = 2 };
     size_t old = r->capacity, n = old ? 2 * old : FIRST_CAPACITY;
+    size_t had = old ? 2 * old + SPARE : 0, wanted = 2 * n + SPARE;
     qs_status status = widen(&r->guests, old, n, sizeof *r->guests);
     if (!status)
         status = widen(&r->idle, old, n, sizeof *r->idle);
     if (!status)
-        status = widen(&r->move_time, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->move_time);
+        status = widen(&r->move_time, had, wanted, sizeof *r->move_time);
     if (!status)
-        status = widen(&r->move_n, old ? 2 * old + SPARE : 0, 2 * n + SPARE, sizeof *r->move_n);
-    size_t had = old ? 2 * old + SPARE : 0, wanted = 2 * n + SPARE;
+        status = widen(&r->move_n, had, wanted, sizeof *r->move_n);
     for (int k = 0; k <= r->n_windows && !status; k++)
         status = widen_row(&r->out[k], had, wanted);
     for (int k = 0; k < r->n_windows && !status; k++) {

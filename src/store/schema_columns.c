@@ -126,10 +126,8 @@ qs_status qs_schema_list(qs_store *store, qs_group *group, qs_store_batch *batch
     return status;
 }
 
-static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
-                             qs_metric metric)
+qs_column qs_schema_metric_column(const qs_store *store, qs_group *group, qs_scope scope, qs_metric metric)
 {
-    const qs_layout *layout = store->header.layout;
     const qs_metric_info *info = qs_metric_get(metric);
     qs_scale *const items[] = {[QS_SCALAR] = NULL,
                                [QS_PER_QUANTILE] = &group->quantile,
@@ -137,16 +135,24 @@ static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *b
                                [QS_PER_LEVEL] = &group->within};
     qs_column column = {.scope = scope,
                         .name = info->name,
-                        .meaning = qs_metric_meaning(metric, scope),
                         .item = items[info->shape],
-                        .is_quantile = qs_metric_get((qs_metric)metric)->shape == QS_PER_QUANTILE,
+                        .is_quantile = info->shape == QS_PER_QUANTILE,
                         .confidence = store->header.plan->confidence,
-                        .has_exact = store->header.exact && store->header.has_exact[scope][metric],
-                        .stride = layout->width[scope],
-                        .first = qs_layout_index(layout, scope, 0, metric, 0),
-                        .n_members = layout->n_members[scope],
-                        .n_items = qs_layout_n_items(layout, metric)};
+                        .n_members = store->header.layout->n_members[scope]};
     qs_results_unit(metric, store->header.time_unit, column.unit);
+    return column;
+}
+
+static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *batch, qs_scope scope,
+                             qs_metric metric)
+{
+    const qs_layout *layout = store->header.layout;
+    qs_column column = qs_schema_metric_column(store, group, scope, metric);
+    column.meaning = qs_metric_meaning(metric, scope);
+    column.has_exact = store->header.exact && store->header.has_exact[scope][metric];
+    column.stride = layout->width[scope];
+    column.first = qs_layout_index(layout, scope, 0, metric, 0);
+    column.n_items = qs_layout_n_items(layout, metric);
     return column.first < 0 ? QS_OK : qs_schema_list(store, group, batch, &column);
 }
 

@@ -14,24 +14,13 @@ static qs_status list_metric(qs_store *store, qs_group *group, qs_store_batch *b
                              qs_metric metric)
 {
     const qs_layout *layout = store->header.layout;
-    const qs_metric_info *info = qs_metric_get(metric);
     const qs_spot first = {.scope = scope, .metric = metric, .interval = 1};
-    qs_scale *const items[] = {[QS_SCALAR] = NULL,
-                               [QS_PER_QUANTILE] = &group->quantile,
-                               [QS_PER_THRESHOLD] = &group->threshold,
-                               [QS_PER_LEVEL] = &group->within};
-    qs_column column = {.scope = scope,
-                        .name = info->name,
-                        .meaning = info->meaning,
-                        .interval = &group->interval,
-                        .item = items[info->shape],
-                        .is_quantile = info->shape == QS_PER_QUANTILE,
-                        .confidence = store->header.plan->confidence,
-                        .stride = layout->interval_width[scope] * layout->n_intervals,
-                        .first = qs_layout_spot(layout, &first),
-                        .n_members = layout->n_members[scope],
-                        .n_items = qs_layout_n_interval_items(layout, scope, metric) * layout->n_intervals};
-    qs_results_unit(metric, store->header.time_unit, column.unit);
+    qs_column column = qs_schema_metric_column(store, group, scope, metric);
+    column.meaning = qs_metric_get(metric)->meaning;
+    column.interval = &group->interval;
+    column.stride = layout->interval_width[scope] * layout->n_intervals;
+    column.first = qs_layout_spot(layout, &first);
+    column.n_items = qs_layout_n_interval_items(layout, scope, metric) * layout->n_intervals;
     return column.first < 0 ? QS_OK : qs_schema_list(store, group, batch, &column);
 }
 

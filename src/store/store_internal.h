@@ -119,6 +119,9 @@ uint64_t qs_schema_chunk(const qs_store *store, uint64_t n);
 qs_status qs_schema_index(qs_store *store, hid_t parent, const char *name, uint64_t n, qs_scale *scale);
 qs_status qs_schema_items(qs_store *store, qs_group *group);
 
+/* What the columns of a metric have in common, of a whole run and by interval. */
+qs_column qs_schema_metric_column(const qs_store *store, qs_group *group, qs_scope scope, qs_metric metric);
+
 /* List the columns of one metric or series of a group in a batch: mean, sd, lo, hi, n of a summary, or the rows. */
 qs_status qs_schema_list(qs_store *store, qs_group *group, qs_store_batch *batch, const qs_column *what);
 

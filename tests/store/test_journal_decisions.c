@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "qsweep/journal.h"
+#include "journal_scene.h"
 
 static const char path[] = "decisions.h5";
 static const char file[] = "decisions.h5" QS_JOURNAL_SUFFIX;
@@ -23,18 +23,7 @@ static qs_journal *open_journal(qs_journal_mode mode)
     static qs_plan plan;
     static qs_layout layout;
     plan = (qs_plan){.n_scenarios = 2, .n_replications = 8, .block = 1, .confidence = 0.95};
-    qs_layout_init(&layout, 1, 1, 0, 0);
-    const qs_journal_identity identity = {.plan = &plan,
-                                          .layout = &layout,
-                                          .study_hash = "hash",
-                                          .version = "version",
-                                          .started = "2026-01-01T00:00:00Z",
-                                          .replaces = "",
-                                          .study = "study",
-                                          .n_study = 5};
-    qs_journal *journal;
-    assert_int_equal(qs_journal_open(path, &identity, mode, &journal), QS_OK);
-    return journal;
+    return open_journal_of(path, &plan, &layout, mode);
 }
 
 static void decide(qs_journal *journal, const char *words)

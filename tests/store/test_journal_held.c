@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "qsweep/journal.h"
+#include "journal_scene.h"
 
 enum { N_SCENARIOS = 40, N_REPLICATIONS = 6 };
 static const char path[] = "held.h5";
@@ -27,18 +27,7 @@ static qs_journal *open_journal(qs_journal_mode mode)
                      .block = 1,
                      .keep_rows = true,
                      .confidence = 0.95};
-    qs_layout_init(&layout, 1, 1, 0, 0);
-    const qs_journal_identity identity = {.plan = &plan,
-                                          .layout = &layout,
-                                          .study_hash = "hash",
-                                          .version = "version",
-                                          .started = "2026-01-01T00:00:00Z",
-                                          .replaces = "",
-                                          .study = "study",
-                                          .n_study = 5};
-    qs_journal *journal;
-    assert_int_equal(qs_journal_open(path, &identity, mode, &journal), QS_OK);
-    return journal;
+    return open_journal_of(path, &plan, &layout, mode);
 }
 
 static void *need(size_t n, size_t size)
